@@ -1,0 +1,35 @@
+/** The three languages of every text. `nb` and `nn` are the two written standards of Norwegian. */
+export const languages = ["nb", "nn", "en"] as const;
+export type Language = (typeof languages)[number];
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.some((language) => language === value);
+}
+
+/** A text in one language that stands inside a page of another: `lang` is set only where the two differ (WCAG 3.1.2). */
+export interface LocalText {
+  text: string;
+  lang?: Language;
+}
+
+/** A text that an event definition gives in one language at least. */
+export type Translations = { [language in Language]?: string | undefined };
+
+/** Norwegians read the other written standard more easily than English; English readers get Bokmål, the larger one. */
+const fallbacks: Record<Language, readonly Language[]> = {
+  nb: ["nb", "nn", "en"],
+  nn: ["nn", "nb", "en"],
+  en: ["en", "nb", "nn"],
+};
+
+/**
+ * Picks the text for a reader of `language`, or the nearest one there is, marked with its own language.
+ * The schema of event definitions refuses a text in no language at all, so there always is one.
+ */
+export function inLanguage(texts: Translations, language: Language): LocalText {
+  for (const candidate of fallbacks[language]) {
+    const text = texts[candidate];
+    if (text) return candidate === language ? { text } : { text, lang: candidate };
+  }
+  throw new Error("A text without any language passed the definition's schema");
+}

@@ -1,0 +1,41 @@
+/** What happened to a registration. A row of the append-only feed; it carries no personal data. */
+export const changeTypes = [
+  "registration.confirmed",
+  "registration.waitlisted",
+  "registration.promoted",
+  "registration.changed",
+  "registration.cancelled",
+  "registration.erased",
+] as const;
+export type ChangeType = (typeof changeTypes)[number];
+
+/** Why, where the type alone does not say it. */
+export type ChangeReason =
+  | "place-freed"
+  | "capacity-raised"
+  | "message"
+  | "colleague"
+  | "back"
+  | "participation"
+  | "answers";
+
+/** The e-mails that follow from a change or a person's own request. */
+export const messageKinds = [
+  /** A new registration: says confirmed, digital or waiting, whichever is true when it is sent. */
+  "confirmation",
+  /** As `confirmation`, to somebody whom another person registered. */
+  "colleague",
+  /** Somebody registered an address that already is: the present status and the link. */
+  "already",
+  "promoted",
+  "changed",
+  "cancelled",
+  "lost-link",
+  "event-changed",
+  "event-cancelled",
+  "erased",
+] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
+export type MessageStatus = (typeof messageStatuses)[number];

@@ -1,0 +1,89 @@
+/**
+ * What crosses the border between the form and the service. The form imports types from here, never code: the rules of
+ * validation stay on the server.
+ */
+import type { Language, LocalText } from "../language/language.ts";
+import type { Phase, Question } from "./event.ts";
+import type { Availability, Participation } from "./places.ts";
+
+/** An event as everybody may see it, in one language. Instants are ISO 8601 in UTC; sentences are ready to show. */
+export interface PublicEvent {
+  slug: string;
+  language: Language;
+  partner: string;
+  title: LocalText;
+  summary: LocalText | null;
+  phase: Phase;
+  /** For each way of taking part that the event offers, in the order to show them. */
+  availability: Partial<Record<Participation, Availability>>;
+  /** Free places in person, told only when they are few. */
+  placesLeft: number | null;
+  starts: string;
+  ends: string;
+  timeZone: string;
+  /** "tysdag 21. november 2023 kl. 09.00–13.00" */
+  when: string;
+  opens: string;
+  /** The last day (or day and hour) on which one may register. */
+  deadline: string;
+  venue: { name: string; city: string; address: string | null };
+  programme: LocalText[];
+  price: LocalText | null;
+  organiser: { name: string; email: string };
+  contacts: { practical: Contact & { email: string }; content: Contact | null };
+  fundedBy: string | null;
+  questions: readonly Question[];
+  colleaguesMax: number;
+  /** Characters that each field may have. */
+  limits: Record<TextField, number>;
+  retention: { needsDays: number; registrationsDays: number };
+  privacyUrl: string;
+  hostedUrl: string;
+}
+
+export interface Contact {
+  name: string;
+  organisation: string | null;
+  email: string | null;
+}
+
+export type TextField = "name" | "organisation" | "role" | "question" | "diet" | "access";
+
+/** The body of `POST /api/events/{event}/registrations`, as the form sends it. */
+export interface RegistrationBody {
+  partner: string;
+  language: Language;
+  name: string;
+  email: string;
+  participation: Participation | "";
+  waitlist: boolean;
+  organisation?: string;
+  role?: string;
+  question?: string;
+  needs?: { diet: string; access: string; consent: boolean };
+  colleagues?: { name: string; email: string }[];
+}
+
+/** 201: what a new registration gets now. Whether this one is new, only its owner learns, by e-mail. */
+export interface RegistrationAnswer {
+  status: "confirmed" | "waitlisted";
+  participation: Participation;
+  position: number | null;
+  /** Of all the people in the request. */
+  places: { confirmed: number; waitlisted: number };
+}
+
+/** One field that needs mending. `code` is a message key without its `error.`; `field` is a path such as `colleagues.0.email`. */
+export interface FieldError {
+  field: string;
+  code: string;
+}
+
+/** RFC 9457 problem details. `type` is stable; `detail` is a sentence for the reader, in the request's language. */
+export interface Problem {
+  type: `/problems/${string}`;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: FieldError[];
+}

@@ -1,0 +1,43 @@
+/**
+ * E-mail addresses as people type them. Mail goes to the address as typed; `key` is what makes two spellings the same
+ * person: lower-cased, domain in ASCII. Plus-tags and dots stay, since only some hosts ignore them and elsewhere they
+ * are two people.
+ */
+export interface EmailAddress {
+  address: string;
+  key: string;
+}
+
+export type EmailProblem = "email.required" | "email.noAt" | "email.invalid" | "email.nonAsciiLocal" | "email.tooLong";
+
+/** RFC 5321 section 4.5.3.1: octets before the @, and of the whole path less its angle brackets. */
+const LOCAL_MAX = 64;
+const ADDRESS_MAX = 254;
+
+/** RFC 5321 "Dot-string" (section 4.1.2): no quoted local parts, which no mail provider gives to people. */
+const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
+
+/** "blåbær.no" → "xn--blbr-roah.no"; null for what is no host name. */
+function asciiDomain(domain: string): string | null {
+  if (/[\s/?#@:\\[\]]/.test(domain)) return null;
+  const url = URL.parse(`http://${domain}`);
+  return url && HOST_NAME.test(url.hostname) ? url.hostname : null;
+}
+
+export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
+  const trimmed = typed.normalize("NFC").trim();
+  if (trimmed === "") return "email.required";
+  const at = trimmed.lastIndexOf("@");
+  if (at < 0) return "email.noAt";
+  const local = trimmed.slice(0, at);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: "beyond ASCII" is what is asked
+  if (/[^\x00-\x7f]/.test(local)) return "email.nonAsciiLocal";
+  const domain = asciiDomain(trimmed.slice(at + 1));
+  if (local.length > LOCAL_MAX || trimmed.length > ADDRESS_MAX) return "email.tooLong";
+  if (!DOT_STRING.test(local) || !domain) return "email.invalid";
+  if (local.length + 1 + domain.length > ADDRESS_MAX) return "email.tooLong";
+  const address = `${local}@${domain}`;
+  return { address, key: address.toLowerCase() };
+}

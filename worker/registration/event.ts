@@ -1,0 +1,159 @@
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { languages } from "../language/language.ts";
+
+/**
+ * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. All that the service knows
+ * of an event stands here; nothing in the code knows any event.
+ */
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, such as my-conference-2026")
+  .max(60);
+
+const line = z.string().trim().min(1).max(200);
+
+const translation = z.string().trim().min(1).max(4000).optional();
+
+const text = z
+  .strictObject({ nb: translation, nn: translation, en: translation })
+  .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
+
+/** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "a local time such as 2026-11-24T09:00")
+  .refine((value) => {
+    try {
+      return Boolean(Temporal.PlainDateTime.from(value));
+    } catch {
+      return false;
+    }
+  }, "a day that the calendar has");
+
+const timeZone = z.string().refine((value) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en-GB", { timeZone: value }));
+  } catch {
+    return false;
+  }
+}, "an IANA time zone such as Europe/Oslo");
+
+/** Web addresses only: `javascript:` and its like never become links. */
+const webAddress = z.url({ protocol: /^https?$/ }).max(500);
+
+const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
+
+const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
+
+/** The questions an event may ask beside name, e-mail and participation. */
+export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
+export type Question = (typeof questions)[number];
+
+const partner = z.strictObject({
+  name: line,
+  language: z.enum(languages),
+  site: webAddress,
+  projectPage: webAddress.optional(),
+});
+
+export const eventDefinition = z
+  .strictObject({
+    slug,
+    title: text,
+    summary: text.optional(),
+    timeZone,
+    starts: localTime,
+    ends: localTime,
+    doorsOpen: localTime.optional(),
+    registrationOpens: localTime,
+    /** The first instant at which one can no longer register: midnight after the last day. */
+    registrationCloses: localTime,
+    /** Until when a freed place goes to the next in line; the start, unless it says otherwise. */
+    promotionEnds: localTime.optional(),
+    venue: z.strictObject({ name: line, city: line, address: line.optional() }),
+    participation: z
+      .strictObject({
+        inPerson: z.strictObject({ capacity, waitlist: z.boolean().default(true) }).optional(),
+        digital: z.strictObject({ capacity, streamUrl: webAddress.nullable().default(null) }).optional(),
+      })
+      .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
+    programme: z.array(text).max(50).default([]),
+    price: text.nullable().default(null),
+    organiser: z.strictObject({ name: line, email: z.email() }),
+    contacts: z.strictObject({
+      practical: person.extend({ email: z.email() }),
+      content: person.optional(),
+    }),
+    fundedBy: line.optional(),
+    questions: z.array(z.enum(questions)).default([]),
+    /** How many others one person may register in the same go, where `questions` has `colleagues`. */
+    colleaguesMax: z.int().min(1).max(9).default(5),
+    partners: z.record(slug, partner).refine((partners) => Object.keys(partners).length > 0, "at least one partner"),
+    retention: z.strictObject({
+      needsDays: z.int().min(0).max(365),
+      registrationsDays: z.int().min(0).max(3650),
+    }),
+    /** What the privacy notice names beside the organiser. */
+    privacy: z
+      .strictObject({
+        controllerContact: line.optional(),
+        dataProtectionOfficer: line.optional(),
+        processors: z.array(line).min(1).max(10).default(["Cloudflare", "Resend"]),
+        transferBasis: text.optional(),
+        /** How long backups keep what is erased: D1 Time Travel reaches 30 days back. */
+        backupDays: z.int().min(0).max(90).default(30),
+      })
+      .prefault({}),
+    /** Set when the event will not take place; the reason goes into the e-mail that everyone gets. */
+    cancelled: z.strictObject({ reason: text }).optional(),
+  })
+  .superRefine((event, context) => {
+    const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {
+      if (event[field] <= event[reference])
+        context.addIssue({ code: "custom", path: [field], message: `a time after ${reference}` });
+    };
+    after("ends", "starts");
+    after("registrationCloses", "registrationOpens");
+  });
+
+export type EventDefinition = z.infer<typeof eventDefinition>;
+export type Partner = EventDefinition["partners"][string];
+
+/** The instant (milliseconds since 1970) when the clock in the event's zone shows `local`. */
+export function instantOf(local: string, zone: string): number {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** The event's times as instants, in milliseconds since 1970. */
+export interface EventTimes {
+  starts: number;
+  ends: number;
+  opens: number;
+  closes: number;
+  promotionEnds: number;
+}
+
+export function timesOf(event: EventDefinition): EventTimes {
+  const at = (local: string) => instantOf(local, event.timeZone);
+  return {
+    starts: at(event.starts),
+    ends: at(event.ends),
+    opens: at(event.registrationOpens),
+    closes: at(event.registrationCloses),
+    promotionEnds: at(event.promotionEnds ?? event.starts),
+  };
+}
+
+/** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
+export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
+
+export function phaseOf(event: EventDefinition, now: number): Phase {
+  if (event.cancelled) return "cancelled";
+  const times = timesOf(event);
+  if (now >= times.ends) return "past";
+  if (now >= times.closes) return "closed";
+  if (now < times.opens) return "not-open";
+  return "open";
+}

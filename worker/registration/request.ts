@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { languages } from "../language/language.ts";
+import type { FieldError, TextField } from "./contract.ts";
+import { parseEmailAddress } from "./email-address.ts";
+import type { EventDefinition, Question } from "./event.ts";
+import { offers, participations } from "./places.ts";
+
+/** Characters (Unicode code points) that each text may have. */
+export const limits: Record<TextField, number> = {
+  name: 100,
+  organisation: 200,
+  role: 100,
+  question: 1000,
+  diet: 500,
+  access: 500,
+};
+
+/**
+ * A name goes into a greeting, so a name with a web address in it would let anyone mail advertisements through us.
+ * Common top-level domains only, so that "St.John" stays a name.
+ */
+const WEB_ADDRESS =
+  /:\/\/|\bwww\.|\.(com|net|org|info|biz|io|no|se|dk|de|uk|eu|ru|cn|xyz|top|site|online|shop|link|click|app|dev|me|co)(?![\p{L}\p{N}])/iu;
+
+/** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
+function tidyLine(value: string): string {
+  return value
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffd]+/gu, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
+}
+
+/** As tidyLine, but several lines may stay. */
+function tidyText(value: string): string {
+  return value
+    .replace(/\r\n?/g, "\n")
+    .split("\n")
+    .map(tidyLine)
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+const characters = (value: string) => [...value].length;
+
+const personName = (required: string) =>
+  z
+    .string({ error: required })
+    .transform(tidyLine)
+    .pipe(
+      z
+        .string()
+        .min(1, { error: required, abort: true })
+        .refine((name) => characters(name) <= limits.name, "name.tooLong")
+        .refine((name) => !WEB_ADDRESS.test(name), "name.link"),
+    );
+
+const emailAddress = (codeOf: (problem: string) => string) =>
+  z.string({ error: codeOf("email.required") }).transform((typed, context) => {
+    const parsed = parseEmailAddress(typed);
+    if (typeof parsed !== "string") return parsed;
+    context.addIssue({ code: "custom", message: codeOf(parsed) });
+    return z.NEVER;
+  });
+
+const optionalText = (field: TextField, tidy: (value: string) => string) =>
+  z
+    .string({ error: "form.generic" })
+    .nullish()
+    .transform((value) => tidy(value ?? "") || null)
+    .refine((value) => value === null || characters(value) <= limits[field], `${field}.tooLong`);
+
+const needs = z
+  .strictObject(
+    {
+      diet: optionalText("diet", tidyText),
+      access: optionalText("access", tidyText),
+      consent: z.boolean({ error: "needs.consentRequired" }).default(false),
+    },
+    { error: "form.generic" },
+  )
+  .nullish()
+  .transform((given) => (given && (given.diet || given.access) ? given : null))
+  .refine((given) => given === null || given.consent, { path: ["consent"], message: "needs.consentRequired" });
+
+const colleague = z.strictObject(
+  {
+    name: personName("colleague.name"),
+    email: emailAddress((problem) => (problem === "email.required" ? "colleague.email" : "colleague.emailInvalid")),
+  },
+  { error: "form.generic" },
+);
+
+/** The answers that a person may later change: the manage page takes the same ones. */
+const answers = {
+  name: personName("name.required"),
+  organisation: optionalText("organisation", tidyLine),
+  role: optionalText("role", tidyLine),
+  question: optionalText("question", tidyText),
+  needs,
+};
+
+const asks = (event: EventDefinition, question: Question) => event.questions.includes(question);
+
+/** Answers to questions that this event does not ask are dropped: a form that lay open may still send them. */
+function onlyWhatIsAsked<Given extends z.infer<z.ZodObject<typeof answers>>>(
+  event: EventDefinition,
+  given: Given,
+): Given {
+  const diet = asks(event, "diet") ? given.needs?.diet : null;
+  const access = asks(event, "access") ? given.needs?.access : null;
+  return {
+    ...given,
+    organisation: asks(event, "organisation") ? given.organisation : null,
+    role: asks(event, "role") ? given.role : null,
+    question: asks(event, "question") ? given.question : null,
+    needs: diet || access ? { diet: diet ?? null, access: access ?? null, consent: true } : null,
+  };
+}
+
+const participationOf = (event: EventDefinition) =>
+  z
+    .enum(participations, { error: "participation.required" })
+    .refine((participation) => offers(event, participation), "participation.required");
+
+/** The schema of `POST /api/events/{event}/registrations` for one event. Messages are codes: message keys without `error.`. */
+export function registrationRequest(event: EventDefinition) {
+  return z
+    .object(
+      {
+        ...answers,
+        partner: z
+          .string({ error: "partner.unknown" })
+          .refine((slug) => Object.hasOwn(event.partners, slug), "partner.unknown"),
+        language: z.enum(languages, { error: "language.unknown" }),
+        email: emailAddress((problem) => problem),
+        participation: participationOf(event),
+        waitlist: z.boolean({ error: "form.generic" }).default(false),
+        colleagues: z
+          .array(colleague, { error: "form.generic" })
+          .max(asks(event, "colleagues") ? event.colleaguesMax : 0, "colleagues.tooMany")
+          .default([]),
+      },
+      { error: "form.generic" },
+    )
+    .superRefine(({ email, colleagues }, context) => {
+      const seen = new Set([email.key]);
+      for (const [index, { email: other }] of colleagues.entries()) {
+        if (seen.has(other.key))
+          context.addIssue({ code: "custom", path: ["colleagues", index, "email"], message: "email.duplicateInForm" });
+        seen.add(other.key);
+      }
+    })
+    .transform((request) => onlyWhatIsAsked(event, request));
+}
+
+export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
+
+/** What a person may change on the manage page. `participation` may be missing: then it stays as it is. */
+export function changeRequest(event: EventDefinition) {
+  return z
+    .object({ ...answers, participation: participationOf(event).optional(), digitalMeanwhile: z.boolean().optional() })
+    .transform((request) => onlyWhatIsAsked(event, request));
+}
+
+export type ChangeRequest = z.infer<ReturnType<typeof changeRequest>>;
+
+/** The problems of a refused body, one per field, in the order of the form. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  const byField = new Map<string, FieldError>();
+  for (const issue of error.issues) {
+    const field = issue.path.join(".");
+    const code = issue.code === "unrecognized_keys" ? "form.generic" : issue.message;
+    if (!byField.has(field)) byField.set(field, { field, code });
+  }
+  return [...byField.values()];
+}
