@@ -1,0 +1,137 @@
+import { type EventDefinition, timesOf } from "../registration/event.ts";
+import type { Places } from "../registration/places.ts";
+import { promoteNext } from "./promotion.ts";
+
+/** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */
+export interface StoredEvent {
+  definition: EventDefinition;
+  version: number;
+  calendarSequence: number;
+  places: Places;
+}
+
+/** The columns of `places` under the names that the rules use. */
+export interface PlacesRow {
+  event_version: number;
+  in_person_capacity: number | null;
+  digital_capacity: number | null;
+  waitlist: number;
+  in_person_taken: number;
+  digital_taken: number;
+  waiting: number;
+}
+
+export function placesOf(row: PlacesRow): Places {
+  return {
+    inPersonCapacity: row.in_person_capacity,
+    digitalCapacity: row.digital_capacity,
+    waitlist: row.waitlist === 1,
+    inPersonTaken: row.in_person_taken,
+    digitalTaken: row.digital_taken,
+    waiting: row.waiting,
+  };
+}
+
+export async function findEvent(db: D1Database, slug: string): Promise<StoredEvent | null> {
+  const row = await db
+    .prepare(
+      `SELECT event.definition, event.version, event.calendar_sequence, places.*
+       FROM event JOIN places ON places.event = event.slug WHERE event.slug = ?`,
+    )
+    .bind(slug)
+    .first<PlacesRow & { definition: string; version: number; calendar_sequence: number }>();
+  if (!row) return null;
+  return {
+    // Stored only after the schema accepted it (organiser/definition.ts).
+    definition: JSON.parse(row.definition) as EventDefinition,
+    version: row.version,
+    calendarSequence: row.calendar_sequence,
+    places: placesOf(row),
+  };
+}
+
+/** Whom a changed definition tells: those who come, or everyone who has not cancelled. */
+export type EventNews = "event-changed" | "event-cancelled" | null;
+
+/**
+ * Stores a new definition if the stored one still has `version` (0: there is none yet); in the same transaction promotes
+ * whom a raised capacity has room for, and writes everyone's e-mail where there is `news`. A cancelled event promotes
+ * nobody. Answers the ids of the new messages, or null if somebody else was quicker.
+ */
+export async function saveEvent(
+  db: D1Database,
+  definition: EventDefinition,
+  version: number,
+  news: EventNews,
+  now: number,
+): Promise<{ messages: string[]; promoted: number } | null> {
+  const { slug, participation, cancelled } = definition;
+  // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
+  const next = Math.max(version + 1, now);
+  const saved =
+    version === 0
+      ? db
+          .prepare(
+            `INSERT INTO event (slug, version, definition, calendar_sequence, changed_at)
+             VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING RETURNING version`,
+          )
+          .bind(slug, next, JSON.stringify(definition), now)
+      : db
+          .prepare(
+            `UPDATE event SET version = ?, definition = ?, calendar_sequence = calendar_sequence + ?, changed_at = ?
+             WHERE slug = ? AND version = ? RETURNING version`,
+          )
+          .bind(next, JSON.stringify(definition), news ? 1 : 0, now, slug, version);
+  // What follows happens only in the transaction that made this version: until then `places` lags behind it.
+  const told = db
+    .prepare(
+      `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
+       SELECT printf('%012x', ?1) || lower(hex(randomblob(10))), registration.event, id, ?2, ?1, ?1, ?1
+       FROM event JOIN places ON places.event = slug JOIN registration ON registration.event = slug
+       WHERE slug = ?3 AND version = ?4 AND event_version < version AND status <> 'cancelled' AND ?2 IS NOT NULL
+       RETURNING id`,
+    )
+    .bind(now, news, slug, next);
+  const noted = db
+    .prepare(
+      `UPDATE registration SET changed_because = 'message',
+         latest_message = (SELECT max(message.id) FROM message WHERE message.registration = registration.id)
+       FROM event JOIN places ON places.event = slug
+       WHERE registration.event = slug AND slug = ?2 AND version = ?3 AND event_version < version
+         AND status <> 'cancelled' AND ?1 IS NOT NULL`,
+    )
+    .bind(news, slug, next);
+  const counted = db
+    .prepare(
+      `INSERT INTO places (event, event_version, in_person_capacity, digital_capacity, waitlist, promotion_ends)
+       SELECT slug, version, ?3, ?4, ?5, ?6 FROM event WHERE slug = ?1 AND version = ?2
+       ON CONFLICT (event) DO UPDATE SET
+         event_version = excluded.event_version,
+         in_person_capacity = excluded.in_person_capacity,
+         digital_capacity = excluded.digital_capacity,
+         waitlist = excluded.waitlist,
+         promotion_ends = excluded.promotion_ends
+       WHERE event_version < excluded.event_version`,
+    )
+    .bind(
+      slug,
+      next,
+      participation.inPerson ? participation.inPerson.capacity : 0,
+      participation.digital ? participation.digital.capacity : 0,
+      participation.inPerson?.waitlist ? 1 : 0,
+      cancelled ? 0 : timesOf(definition).promotionEnds,
+    );
+  const [savedRow, toldRows, , , promotedRows] = await db.batch<{ id: string }>([
+    saved,
+    told,
+    noted,
+    counted,
+    ...promoteNext(db, slug, "capacity-raised", now),
+  ]);
+  if (savedRow?.results.length !== 1) return null;
+  const promoted = promotedRows?.results ?? [];
+  return {
+    messages: [...(toldRows?.results ?? []), ...promoted].map(({ id }) => id),
+    promoted: promoted.length,
+  };
+}

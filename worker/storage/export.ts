@@ -1,0 +1,155 @@
+import type { Language } from "../language/language.ts";
+import type { MessageKind, MessageStatus } from "../registration/change.ts";
+import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
+import type { Participation } from "../registration/places.ts";
+import { newId } from "./ids.ts";
+
+/** `status` is null where the registration has been erased. */
+interface Row {
+  id: string;
+  status: ExportRow["status"] | null;
+  participation: Participation;
+  digital_meanwhile: number;
+  name: string;
+  email: string;
+  organisation: string | null;
+  role: string | null;
+  question: string | null;
+  partner: string;
+  language: Language;
+  registered_at: number;
+  waitlisted_at: number | null;
+  changed_at: number;
+  invited_by: string | null;
+  checked_in_at: number | null;
+  test: number;
+  mail_kind: MessageKind | null;
+  mail_status: MessageStatus | null;
+  mail_at: number | null;
+}
+
+const iso = (instant: number) => new Date(instant).toISOString();
+const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant));
+
+function exportRowOf(row: Row & { status: ExportRow["status"] }): ExportRow {
+  return {
+    id: row.id,
+    status: row.status,
+    participation: row.participation,
+    digitalMeanwhile: row.digital_meanwhile === 1,
+    name: row.name,
+    email: row.email,
+    organisation: row.organisation,
+    role: row.role,
+    question: row.question,
+    partner: row.partner,
+    language: row.language,
+    registeredAt: iso(row.registered_at),
+    waitlistedAt: isoOrNull(row.waitlisted_at),
+    changedAt: iso(row.changed_at),
+    invitedBy: row.invited_by,
+    checkedInAt: isoOrNull(row.checked_in_at),
+    mail:
+      row.mail_kind && row.mail_status && row.mail_at !== null
+        ? { kind: row.mail_kind, status: row.mail_status, at: iso(row.mail_at) }
+        : null,
+    test: row.test === 1,
+  };
+}
+
+export interface ExportFilter {
+  status?: ExportRow["status"] | undefined;
+  participation?: Participation | undefined;
+  partner?: string | undefined;
+}
+
+/** Rows of one page, in the order of registering, after the row with id `after`. An empty page is the end. */
+export async function exportPage(
+  db: D1Database,
+  event: string,
+  filter: ExportFilter,
+  after: string,
+  limit: number,
+): Promise<ExportRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT registration.*, message.kind AS mail_kind, message.status AS mail_status, message.changed_at AS mail_at
+       FROM registration LEFT JOIN message ON message.id = registration.latest_message
+       WHERE registration.event = ?1 AND registration.id > ?2 AND NOT test
+         AND (?3 IS NULL OR registration.status = ?3)
+         AND (?4 IS NULL OR participation = ?4)
+         AND (?5 IS NULL OR partner = ?5)
+       ORDER BY registration.id LIMIT ?6`,
+    )
+    .bind(event, after, filter.status ?? null, filter.participation ?? null, filter.partner ?? null, limit)
+    .all<Row & { status: ExportRow["status"] }>();
+  return results.map(exportRowOf);
+}
+
+export interface Counts {
+  confirmed: number;
+  waitlisted: number;
+  inPerson: number;
+  digital: number;
+}
+
+/** Where the change feed stands, and the counts, both read from one row each. */
+export async function feedPosition(db: D1Database, event: string): Promise<{ seq: number; counts: Counts }> {
+  const row = await db
+    .prepare(
+      `SELECT in_person_taken, digital_taken, waiting,
+         coalesce((SELECT seq FROM change WHERE event = ?1 ORDER BY seq DESC LIMIT 1), 0) AS seq
+       FROM places WHERE event = ?1`,
+    )
+    .bind(event)
+    .first<{ in_person_taken: number; digital_taken: number; waiting: number; seq: number }>();
+  if (!row) return { seq: 0, counts: { confirmed: 0, waitlisted: 0, inPerson: 0, digital: 0 } };
+  const { in_person_taken: inPerson, digital_taken: digital, waiting, seq } = row;
+  return { seq, counts: { confirmed: inPerson + digital, waitlisted: waiting, inPerson, digital } };
+}
+
+/**
+ * Whoever changed after `since`, each once and as they are now, up to `limit` changes further on; the erased as id and
+ * status alone. `seq` is how far the answer reaches: a client that asks on from there until it stands still has it all.
+ */
+export async function changedSince(
+  db: D1Database,
+  event: string,
+  since: number,
+  limit: number,
+): Promise<{ rows: (ExportRow | ErasedRow)[]; seq: number }> {
+  const { results } = await db
+    .prepare(
+      `WITH page AS (
+         SELECT seq, registration FROM change WHERE event = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+       ), changed AS (
+         SELECT registration AS id, max(seq) AS seq FROM page GROUP BY registration
+       )
+       SELECT registration.*, changed.id AS id, changed.seq AS seq,
+         message.kind AS mail_kind, message.status AS mail_status, message.changed_at AS mail_at
+       FROM changed
+       LEFT JOIN registration ON registration.id = changed.id
+       LEFT JOIN message ON message.id = registration.latest_message
+       ORDER BY changed.seq`,
+    )
+    .bind(event, since, limit)
+    .all<Row & { seq: number }>();
+  const rows = results
+    .filter((row) => !row.test)
+    .map(({ status, ...row }) =>
+      status === null ? { id: row.id, status: "erased" as const } : exportRowOf({ ...row, status }),
+    );
+  return { rows, seq: results.at(-1)?.seq ?? since };
+}
+
+/** Who pulled what, when, and how many rows went out. */
+export async function logAccess(
+  db: D1Database,
+  entry: { event: string; who: string; action: string; count: number },
+  now: number,
+): Promise<void> {
+  await db
+    .prepare("INSERT INTO access (event, at, id, who, action, count) VALUES (?, ?, ?, ?, ?, ?)")
+    .bind(entry.event, now, newId(now), entry.who, entry.action, entry.count)
+    .run();
+}
