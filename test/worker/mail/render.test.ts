@@ -1,0 +1,342 @@
+import { describe, expect, it } from "vitest";
+import { type Language, languages } from "../../../worker/language/language.ts";
+import type { MailOccasion, Recipient } from "../../../worker/mail/mail.ts";
+import { type PreviewedMail, previewMails, sampleOccasion } from "../../../worker/mail/preview.ts";
+import { base64, renderMail } from "../../../worker/mail/render.tsx";
+import { type MessageKind, messageKinds } from "../../../worker/registration/change.ts";
+import { type EventDefinition, timesOf } from "../../../worker/registration/event.ts";
+import { anEvent } from "./an-event.ts";
+
+const everyMail = previewMails(anEvent({ doorsOpen: "2023-11-21T08:30" }));
+const eachMail = everyMail.map((mail): [string, PreviewedMail] => [`${mail.name} (${mail.language})`, mail]);
+
+/** States a rule of all e-mails, and names the one that breaks it. */
+function rule(promise: string, hold: (mail: PreviewedMail) => void) {
+  it(promise, () => {
+    for (const [name, mail] of eachMail)
+      try {
+        hold(mail);
+      } catch (error) {
+        throw new Error(`${name}: ${error instanceof Error ? error.message : error}`);
+      }
+  });
+}
+
+function sample(
+  kind: MessageKind,
+  recipient: Partial<Recipient> = {},
+  { event = anEvent(), language = "nb", ...rest }: Partial<MailOccasion> & { event?: EventDefinition } = {},
+) {
+  const occasion = sampleOccasion(event, kind, language as Language, "in-person");
+  return renderMail({ ...occasion, ...rest, recipient: { ...occasion.recipient, ...recipient } });
+}
+
+const unescaped = (html: string) =>
+  html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+
+const bodyOf = (html: string) => html.slice(html.indexOf("<body"));
+/** What a reader sees. */
+const seen = (html: string) => unescaped(bodyOf(html).replace(/<[^>]+>/g, " ")).replace(/\s+/g, " ");
+const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href = ""]) => unescaped(href));
+const addressesIn = (text: string) => text.match(/https?:\/\/\S+/g) ?? [];
+const inOrder = (links: Iterable<string>) => [...new Set(links)].sort();
+
+function readable({ mail }: PreviewedMail): string {
+  const { from, to, replyTo, subject, headers, attachments } = mail;
+  const calendar = attachments.map(({ filename, contentType, content }) => [
+    `== ${filename} (${contentType})`,
+    new TextDecoder()
+      .decode(Uint8Array.from(atob(content), (character) => character.charCodeAt(0)))
+      .replaceAll("\r", ""),
+  ]);
+  return [
+    `From: ${from}`,
+    `To: ${to}`,
+    `Reply-To: ${replyTo}`,
+    `Subject: ${subject}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    "",
+    "== text",
+    mail.text,
+    "== html",
+    bodyOf(mail.html).replace(/></g, ">\n<"),
+    "",
+    ...calendar.flat(),
+  ].join("\n");
+}
+
+describe("every e-mail", () => {
+  it.each(eachMail)("%s reads as it was read and approved", async (_name, mail) => {
+    await expect(readable(mail)).toMatchFileSnapshot(`__snapshots__/${mail.name}.${mail.language}.snap`);
+  });
+
+  it("is previewed, for each kind of message in each language", () => {
+    const previewed = new Set(everyMail.map(({ kind, language }) => `${kind} ${language}`));
+    expect(previewed).toEqual(new Set(messageKinds.flatMap((kind) => languages.map((to) => `${kind} ${to}`))));
+  });
+
+  rule("has nothing left to fill in", ({ mail }) => {
+    for (const part of [mail.subject, mail.text, seen(mail.html), ...hrefs(mail.html)])
+      expect(part).not.toMatch(/[{}]|undefined|\bnull\b|NaN|\[object/);
+  });
+
+  rule("has the same links in both parts, all of them absolute", ({ mail }) => {
+    const links = hrefs(mail.html);
+    for (const link of links) expect(link).toMatch(/^(https:\/\/|mailto:)/);
+    expect(inOrder(addressesIn(mail.text))).toEqual(inOrder(links.filter((link) => link.startsWith("https:"))));
+    for (const link of links.filter((other) => other.startsWith("mailto:")))
+      expect(mail.text).toContain(link.replace("mailto:", ""));
+  });
+
+  rule("says the same in both parts", ({ mail }) => {
+    // The text part alone writes addresses out, list marks and a signature line; HTML alone has the preview before the heading.
+    const words = (part: string) => part.replace(/https?:\/\/\S+|(?<=\s)-+(?=\s)|[:\s\u00a0\u200c]+/g, "");
+    const html = words(seen(bodyOf(mail.html).replace(/<div.*?<\/div>/, "")));
+    expect(html).toBe(words(mail.text));
+  });
+
+  rule("is in one language", ({ language, mail }) => {
+    const own = (part: string) => part.replaceAll("Hvordan få til samskaping i praksis?", "");
+    for (const part of [own(mail.subject), own(mail.text)]) {
+      if (language !== "nb") expect(part).not.toMatch(/\b(ikke|jeg|hvor|fra|noe|påmeldingen|lenken)\b/i);
+      if (language !== "nn") expect(part).not.toMatch(/\b(ikkje|eg|kvar|frå|noko|påmeldinga|lenkja)\b/i);
+      if (language !== "en") expect(part).not.toMatch(/\b(the|you|your|registration)\b/i);
+    }
+    expect(mail.html).toContain(`<html lang="${language}"`);
+  });
+
+  rule("loads nothing and runs nothing", ({ mail }) => {
+    expect(mail.html).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=|\bsrc=/i);
+  });
+
+  rule("has one main heading, and tables that are no tables to a screen reader", ({ mail }) => {
+    expect(mail.html.match(/<h1/g)).toHaveLength(1);
+    for (const table of mail.html.match(/<table[^>]*>/g) ?? []) expect(table).toContain('role="presentation"');
+  });
+
+  rule("has no letters smaller than 16 pixels", ({ mail }) => {
+    const shown = bodyOf(mail.html).replace(/<div style="display:none.*?<\/div>/, "");
+    for (const [, size] of shown.matchAll(/font-size:(\d+)px/g)) expect(Number(size)).toBeGreaterThanOrEqual(16);
+  });
+
+  rule("says that no machine need answer, and offers no unsubscribing", ({ mail }) => {
+    expect(mail.headers).toEqual({
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "OOF, AutoReply",
+    });
+    expect(mail.replyTo).toBe("konferanse@example.no");
+    expect(mail.to).toBe("kari@example.no");
+  });
+
+  rule("has a subject that fits in a line beside the title", ({ mail }) => {
+    expect(mail.subject.replace("Hvordan få til samskaping i praksis?", "").length).toBeLessThanOrEqual(78);
+  });
+
+  rule("fits in what Gmail shows without cutting", ({ mail }) => {
+    expect(new TextEncoder().encode(mail.html).length).toBeLessThan(102_000);
+  });
+});
+
+describe("a title in another language than the e-mail", () => {
+  it("is marked wherever it stands, so that it is read aloud right (WCAG 3.1.2)", () => {
+    const html = bodyOf(sample("confirmation", {}, { language: "nn" }).html);
+    const title = "Hvordan få til samskaping i praksis?";
+    expect(html.split(`<span lang="nb">${title}</span>`)).toHaveLength(3);
+    expect(html.split(title)).toHaveLength(3);
+  });
+
+  it("is not marked when the languages are the same", () => {
+    expect(bodyOf(sample("confirmation").html)).not.toContain("lang=");
+  });
+});
+
+describe("a confirmation", () => {
+  it("tells when the doors open, only if that is known", () => {
+    const doorsOpen = "2023-11-21T08:30";
+    expect(sample("confirmation", {}, { event: anEvent({ doorsOpen }) }).text).toContain("Dørene åpner kl. 08.30.");
+    expect(sample("confirmation").text).not.toContain("Dørene");
+    expect(sample("confirmation").text).toContain("Du trenger ikke å skrive ut noe.");
+  });
+
+  it("tells how the person stands when it is sent, not when it was queued", () => {
+    expect(sample("confirmation", { participation: "digital" }).subject).toMatch(/^Du er påmeldt digitalt: /);
+    expect(sample("confirmation", { status: "waitlisted", position: 3 }).text).toContain(
+      "Du er nummer 3 på ventelisten.",
+    );
+    expect(sample("confirmation", { status: "cancelled" }).subject).toMatch(/^Du er meldt av: /);
+    expect(sample("promoted", { status: "cancelled" }).subject).toMatch(/^Du er meldt av: /);
+    expect(sample("cancelled", { status: "confirmed" }).subject).toMatch(/^Du er påmeldt: /);
+  });
+
+  it("to somebody in line offers digital participation where the event has it and they have not", () => {
+    const waiting = { status: "waitlisted", position: 1 } as const;
+    const tip = "Du kan delta digitalt mens du venter";
+    expect(sample("confirmation", waiting).text).toContain(tip);
+    expect(sample("confirmation", { ...waiting, digitalMeanwhile: true }).text).not.toContain(tip);
+    const inPersonOnly = anEvent({ participation: { inPerson: { capacity: 1 } } });
+    expect(sample("confirmation", waiting, { event: inPersonOnly }).text).not.toContain(tip);
+  });
+
+  it("to somebody in line whose number is not known leaves the number out", () => {
+    const { text, html } = sample("confirmation", { status: "waitlisted", position: null });
+    expect(text).toContain("Du står på ventelisten.");
+    expect(`${text}${html}`).not.toMatch(/nummer|null/);
+  });
+
+  it("gives the stream's address if there is one, or says when it comes", () => {
+    const digital = { participation: "digital" } as const;
+    const streamUrl = "https://stream.example.no/konferansen?a=1&b=2";
+    const event = anEvent({ participation: { digital: { streamUrl } } });
+    const withStream = sample("confirmation", digital, { event });
+    expect(withStream.text).toContain(`Her ser du sendingen: ${streamUrl}`);
+    expect(hrefs(withStream.html)).toContain(streamUrl);
+    expect(sample("confirmation", {}, { event }).text).not.toContain(streamUrl);
+    expect(sample("confirmation", digital).text).toContain("på e-post dagen før.");
+    const late = timesOf(event).starts - 3_600_000;
+    expect(sample("confirmation", digital, { now: late }).text).toContain("på e-post før sendingen starter.");
+  });
+
+  it("says which clock is meant to those who may sit by another", () => {
+    expect(sample("confirmation", { participation: "digital" }).text).toContain("kl. 09.00–13.00 (norsk tid)");
+    expect(sample("confirmation", {}, { language: "en" }).text).toContain("09:00–13:00 (Norwegian time)");
+    expect(sample("confirmation").text).toContain("kl. 09.00–13.00\n");
+    expect(sample("confirmation", {}, { event: anEvent({ timeZone: "Europe/Helsinki" }) }).text).toContain(
+      "kl. 09.00–13.00 (Europe/Helsinki)",
+    );
+  });
+
+  it("offers a way out to whoever did not register", () => {
+    const notMe = /\/registrations\/\S+\/erase/;
+    expect(sample("confirmation").text).toMatch(notMe);
+    expect(sample("colleague").text).toMatch(notMe);
+    expect(sample("changed").text).not.toMatch(notMe);
+  });
+
+  it("to a colleague names who registered them, and survives that person's erasure", () => {
+    expect(sample("colleague", { inviter: "Ola Nordmann" }).subject).toMatch(/^Ola Nordmann har meldt deg på: /);
+    const orphan = sample("colleague", { inviter: null });
+    expect(orphan.subject).toMatch(/^Du er påmeldt: /);
+    expect(orphan.text).not.toContain("null");
+  });
+});
+
+describe("the calendar file", () => {
+  const fileOf = ({ attachments: [attachment] }: ReturnType<typeof sample>) =>
+    attachment && {
+      ...attachment,
+      content: new TextDecoder().decode(Uint8Array.from(atob(attachment.content), (c) => c.charCodeAt(0))),
+    };
+  const methodOf = (mail: ReturnType<typeof sample>) => /METHOD:(\w+)/.exec(fileOf(mail)?.content ?? "")?.[1];
+
+  const waiting = { status: "waitlisted", position: 1 } as const;
+
+  it.each<[MessageKind, Partial<Recipient>, string | undefined]>([
+    ["confirmation", {}, "PUBLISH"],
+    ["confirmation", { participation: "digital" }, "PUBLISH"],
+    ["confirmation", waiting, undefined],
+    ["confirmation", { ...waiting, digitalMeanwhile: true }, "PUBLISH"],
+    ["confirmation", { status: "cancelled" }, "CANCEL"],
+    ["colleague", {}, "PUBLISH"],
+    ["colleague", waiting, undefined],
+    ["promoted", {}, "PUBLISH"],
+    ["changed", {}, "PUBLISH"],
+    ["changed", waiting, undefined],
+    ["event-changed", {}, "PUBLISH"],
+    ["event-changed", waiting, undefined],
+    ["event-cancelled", {}, "CANCEL"],
+    ["event-cancelled", waiting, undefined],
+    ["event-cancelled", { ...waiting, digitalMeanwhile: true }, "CANCEL"],
+    ["cancelled", { status: "cancelled" }, "CANCEL"],
+    ["already", {}, undefined],
+    ["lost-link", {}, undefined],
+    ["erased", {}, undefined],
+  ])("of %s to %o has the method %s, in the file as in its type", (kind, recipient, method) => {
+    const mail = sample(kind, recipient);
+    expect(methodOf(mail)).toBe(method);
+    expect(fileOf(mail)?.contentType).toBe(method && `text/calendar; charset=utf-8; method=${method}`);
+    // Who gets a file to add is told so; who gets one that takes back, is not.
+    expect(mail.text.includes("Kalenderfilen ligger ved.")).toBe(method === "PUBLISH");
+  });
+
+  it("holds neither the person nor their link", () => {
+    for (const { mail } of everyMail)
+      for (const { content } of mail.attachments) {
+        const file = atob(content).replaceAll("\r\n ", "");
+        expect(file).not.toMatch(/Kari Nordmann|kari@example|registrations/);
+      }
+  });
+
+  it("takes back with a higher SEQUENCE than the entry had", () => {
+    expect(fileOf(sample("confirmation"))?.content).toContain("SEQUENCE:0");
+    expect(fileOf(sample("cancelled", { status: "cancelled" }))?.content).toContain("SEQUENCE:1");
+  });
+
+  it("survives letters beyond Latin-1 on its way through base64", () => {
+    const text = "æøå Đỗ 🎉".repeat(20_000);
+    const octets = Uint8Array.from(atob(base64(text)), (character) => character.charCodeAt(0));
+    expect(new TextDecoder().decode(octets)).toBe(text);
+  });
+
+  it("is not offered for an event that will not take place", () => {
+    const mail = sample("confirmation", {}, { event: anEvent({ cancelled: { reason: { nb: "Sykdom" } } }) });
+    expect(mail.attachments).toEqual([]);
+    expect(mail.text).not.toContain("Kalenderfilen");
+  });
+});
+
+describe("an e-mail about an erased registration", () => {
+  const { text, html } = sample("erased");
+
+  it("has no name and no manage link", () => {
+    expect(text).toContain("Hei!");
+    expect(`${text}${html}`).not.toMatch(/Kari|\/registrations\//);
+  });
+});
+
+describe("what strangers write", () => {
+  const html = '<img src=x onerror=alert(1)>"&';
+
+  it("is never markup", () => {
+    const mail = sample("colleague", { name: html, inviter: html });
+    expect(mail.html).not.toContain("<img");
+    expect(seen(mail.html)).toContain("<img src=x onerror=alert(1)>");
+  });
+
+  it("is never a link", () => {
+    const { text, html: page } = sample("colleague", {
+      name: "Vinn på gevinst.example",
+      inviter: "http://gevinst.example/a me@gevinst.example",
+    });
+    for (const part of [text, page]) expect(part).not.toMatch(/gevinst\.example|http:\/\/g|me@gevinst/);
+  });
+
+  it("leaves ordinary names as they are", () => {
+    const name = "Bjørn Åge O'Næss-Đỗ jr.";
+    expect(sample("confirmation", { name }).text).toContain(`Hei, ${name}\n`);
+  });
+
+  it("never ends a header", () => {
+    const mail = sample(
+      "colleague",
+      { inviter: "Ola\r\nBcc: ola@example.no" },
+      { event: anEvent({ title: { nb: "A\nB" } }) },
+    );
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.subject).toMatch(/A B$/);
+  });
+
+  it("does not turn the sentence around it", () => {
+    const { text } = sample("colleague", { name: "Ola \u202egnarts", inviter: "شخص ما" });
+    expect(text).not.toContain("\u202e");
+    expect(text).toContain("\u2068شخص ما\u2069 har gitt oss navnet");
+  });
+
+  it("is not read as a placeholder", () => {
+    expect(sample("confirmation", { name: "{manageUrl}" }).text).toContain("Hei, {manageUrl}\n");
+  });
+
+  it("leaves room in the subject for the rest, however long it is", () => {
+    const { subject } = sample("colleague", { inviter: "Å".repeat(100) });
+    expect(subject.replace("Hvordan få til samskaping i praksis?", "").length).toBeLessThanOrEqual(78);
+  });
+});

@@ -1,0 +1,86 @@
+import { dateRange } from "../language/dates.ts";
+import { inLanguage } from "../language/language.ts";
+import type { Translate } from "../language/translate.ts";
+import { type EventDefinition, timesOf } from "../registration/event.ts";
+import type { Participation } from "../registration/places.ts";
+import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
+import type { MailOccasion, Recipient } from "./mail.ts";
+
+/** How the person follows the event as things stand; null for who waits for a seat and for who has cancelled. */
+export function attends({ status, participation, digitalMeanwhile }: Recipient): Participation | null {
+  if (status === "confirmed") return participation;
+  return status === "waitlisted" && digitalMeanwhile ? "digital" : null;
+}
+
+/** Day and hours; with the time zone for those who may sit in another one. */
+export function when(event: EventDefinition, say: Translate, participation: Participation | null): string {
+  const { starts, ends } = timesOf(event);
+  const range = dateRange(say, starts, ends, event.timeZone);
+  if (event.timeZone !== "Europe/Oslo") return `${range} (${event.timeZone})`;
+  return participation === "digital" || say.language === "en" ? say("date.norwegianTime", { when: range }) : range;
+}
+
+/** "Storgata 1, 0155 Oslo": the city once, whether or not the address already has it. */
+export function addressOf({ venue }: EventDefinition): string {
+  if (!venue.address) return venue.city;
+  return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
+}
+
+function where({ event, recipient }: MailOccasion, say: Translate): Detail {
+  // Who waits for a seat wants to know where the seat is.
+  if (recipient.status !== "waitlisted" && recipient.participation === "digital")
+    return detail(say, "email.detail.digital");
+  return detail(say, "email.detail.where", { venue: event.venue.name, address: addressOf(event) });
+}
+
+export function statusInWords({ status, participation, position }: Recipient, say: Translate): string {
+  if (status === "cancelled") return say("manage.statusCancelled");
+  if (status === "waitlisted")
+    return position === null ? say("success.waitlistHeading") : say("manage.statusWaitlist", { position });
+  return say(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
+}
+
+/** When and where, below whatever else is to be known. */
+export function facts(occasion: MailOccasion, say: Translate, more: Detail[] = []): Block {
+  const time = detail(say, "email.detail.when", { when: when(occasion.event, say, attends(occasion.recipient)) });
+  return { type: "details", look: "facts", details: [...more, time, where(occasion, say)] };
+}
+
+export function statusDetail(recipient: Recipient, say: Translate): Detail {
+  return { label: say("manage.status"), value: [{ text: statusInWords(recipient, say) }] };
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** Where the stream is, or when its address will come: the day before, or later for who registers that late. */
+export function stream({ event, now }: MailOccasion, say: Translate): Block {
+  const streamUrl = event.participation.digital?.streamUrl;
+  if (streamUrl) return paragraph(say, "email.stream.body1", { streamUrl });
+  const late = now >= timesOf(event).starts - DAY;
+  return paragraph(say, late ? "email.digital.body2Late" : "email.digital.body2");
+}
+
+function mailTo(address: string): Run {
+  return { text: address, href: `mailto:${address}` };
+}
+
+/** "Kari Nordmann, kari@example.no", the address a link. */
+export function contact(person: {
+  name: string;
+  email?: string | undefined;
+  organisation?: string | undefined;
+}): Run[] {
+  const named = [person.name, person.organisation].filter(Boolean).join(", ");
+  return person.email ? [{ text: `${named}, ` }, mailTo(person.email)] : [{ text: named }];
+}
+
+export function contacts({ contacts }: EventDefinition, say: Translate): Block {
+  const details = [detail(say, "event.contactPractical", { practicalContact: contact(contacts.practical) })];
+  if (contacts.content)
+    details.push(detail(say, "event.contactContent", { contentContact: contact(contacts.content) }));
+  return { type: "details", look: "plain", details };
+}
+
+export function titleOf(event: EventDefinition, say: Translate): Run {
+  return localRun(inLanguage(event.title, say.language));
+}

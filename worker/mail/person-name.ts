@@ -1,0 +1,30 @@
+/**
+ * Names are typed by strangers, sometimes about others, and stand in e-mails that we send.
+ */
+
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** U+2060 WORD JOINER: nothing to see, but mail programs no longer turn "free.money" or "www.x" into a link. */
+const WORD_JOINER = "\u2060";
+const FIRST_STRONG_ISOLATE = "\u2068";
+const POP_DIRECTIONAL_ISOLATE = "\u2069";
+
+/** A name that can neither become a link, nor end a line, nor turn the sentence around it (Unicode UAX #9). */
+export function harmlessName(name: string): string {
+  const line = name
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ")
+    .replace(/[.:/@](?=\S)/g, `$&${WORD_JOINER}`)
+    .trim();
+  return RIGHT_TO_LEFT.test(line) ? `${FIRST_STRONG_ISOLATE}${line}${POP_DIRECTIONAL_ISOLATE}` : line;
+}
+
+/** At most `max` characters (code points), the last one an ellipsis if any were cut. */
+export function shortened(text: string, max: number): string {
+  const characters = [...text];
+  return characters.length <= max
+    ? text
+    : `${characters
+        .slice(0, max - 1)
+        .join("")
+        .trimEnd()}…`;
+}

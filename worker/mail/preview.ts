@@ -1,0 +1,111 @@
+import { type Language, languages } from "../language/language.ts";
+import type { MessageKind } from "../registration/change.ts";
+import { type EventDefinition, timesOf } from "../registration/event.ts";
+import type { MailLinks, MailOccasion, Recipient, RenderedMail } from "./mail.ts";
+import { renderMail } from "./render.tsx";
+
+/** One e-mail as somebody might get it. */
+export interface PreviewedMail {
+  /** "confirmation-waitlisted": the kind, and how the recipient stands where that matters. */
+  name: string;
+  kind: MessageKind;
+  language: Language;
+  mail: RenderedMail;
+}
+
+const SERVICE = "https://pamelding.example.no";
+const SECRET = "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi";
+
+const recipient: Recipient = {
+  registrationId: "0d4f1c2e9b7a4e55",
+  name: "Kari Nordmann",
+  email: "kari@example.no",
+  status: "confirmed",
+  participation: "in-person",
+  digitalMeanwhile: false,
+  position: null,
+  inviter: null,
+};
+
+const standings = {
+  "in-person": recipient,
+  digital: { ...recipient, participation: "digital" },
+  waitlisted: { ...recipient, status: "waitlisted", position: 12 },
+  "waitlisted-digital": { ...recipient, status: "waitlisted", position: 12, digitalMeanwhile: true },
+  cancelled: { ...recipient, status: "cancelled" },
+} satisfies Record<string, Recipient>;
+
+type Standing = keyof typeof standings;
+
+/** For each kind of message the standings between which its text differs, the usual one first. */
+const shown: Record<MessageKind, readonly [Standing, ...Standing[]]> = {
+  confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled"],
+  colleague: ["in-person", "digital", "waitlisted"],
+  already: ["in-person", "digital", "waitlisted"],
+  promoted: ["in-person"],
+  changed: ["in-person", "digital", "waitlisted", "waitlisted-digital"],
+  cancelled: ["cancelled"],
+  "lost-link": ["in-person"],
+  "event-changed": ["in-person", "digital", "waitlisted"],
+  "event-cancelled": ["in-person", "waitlisted"],
+  erased: ["cancelled"],
+};
+
+const inviter = "Ola Nordmann";
+
+/** What the event would be like for this message to be sent. */
+function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
+  if (kind !== "event-cancelled" || event.cancelled) return event;
+  const reason = {
+    nb: "Foredragsholderne har blitt syke.",
+    nn: "Foredragshaldarane har blitt sjuke.",
+    en: "The speakers have fallen ill.",
+  };
+  return { ...event, cancelled: { reason } };
+}
+
+function linksFor(event: EventDefinition): MailLinks {
+  return {
+    manage: `${SERVICE}/registrations/${SECRET}`,
+    notMe: `${SERVICE}/registrations/${SECRET}/erase`,
+    form: `${SERVICE}/events/${event.slug}`,
+    privacy: `${SERVICE}/events/${event.slug}/privacy`,
+    calendarFile: `${SERVICE}/events/${event.slug}.ics`,
+  };
+}
+
+const MONTH = 30 * 24 * 60 * 60_000;
+
+/** A sample of what is sent for `kind`, a month before the event. */
+export function sampleOccasion(
+  event: EventDefinition,
+  kind: MessageKind,
+  language: Language,
+  standing: Standing,
+): MailOccasion {
+  return {
+    kind,
+    language,
+    event: eventFor(kind, event),
+    calendarSequence: kind === "event-changed" || kind === "event-cancelled" || standing === "cancelled" ? 1 : 0,
+    recipient: { ...standings[standing], inviter: kind === "colleague" ? inviter : null },
+    links: linksFor(event),
+    from: "Påmelding <pamelding@example.no>",
+    now: timesOf(event).starts - MONTH,
+  };
+}
+
+/** Every e-mail there is for this event, in every language. */
+export function previewMails(event: EventDefinition): PreviewedMail[] {
+  const kinds = Object.entries(shown) as [MessageKind, readonly Standing[]][];
+  return kinds.flatMap(([kind, kindStandings]) =>
+    kindStandings.flatMap((standing) =>
+      languages.map((language) => ({
+        name: kindStandings.length > 1 ? `${kind}-${standing}` : kind,
+        kind,
+        language,
+        mail: renderMail(sampleOccasion(event, kind, language, standing)),
+      })),
+    ),
+  );
+}

@@ -1,0 +1,86 @@
+import { renderToString } from "preact-render-to-string";
+import { calendarFile } from "../attendee/calendar-file.ts";
+import { type Translate, translator } from "../language/translate.ts";
+import type { MessageKind } from "../registration/change.ts";
+import type { Content } from "./content.ts";
+import { attends } from "./facts.ts";
+import { Layout } from "./layout.tsx";
+import { letterOf } from "./letter.ts";
+import type { MailOccasion, RenderedMail } from "./mail.ts";
+import { already } from "./messages/already.ts";
+import { changed } from "./messages/changed.ts";
+import { colleague } from "./messages/colleague.ts";
+import { confirmation } from "./messages/confirmation.ts";
+import { erased } from "./messages/erased.ts";
+import { eventCancelled } from "./messages/event-cancelled.ts";
+import { eventChanged } from "./messages/event-changed.ts";
+import { lostLink } from "./messages/lost-link.ts";
+import { promoted } from "./messages/promoted.ts";
+import { standing } from "./messages/standing.ts";
+import { letterAsText } from "./text.ts";
+
+const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) => Content> = {
+  confirmation,
+  colleague,
+  already,
+  promoted,
+  changed,
+  // Who has come back in the meantime must not read that they are out.
+  cancelled: standing,
+  "lost-link": lostLink,
+  "event-changed": eventChanged,
+  "event-cancelled": eventCancelled,
+  erased,
+};
+
+/**
+ * RFC 3834: no out-of-office answers, please; Exchange asks for a header of its own. No List-Unsubscribe: people would
+ * take it for cancelling, and nothing here is a list.
+ */
+const HEADERS = {
+  "Auto-Submitted": "auto-generated",
+  "X-Auto-Response-Suppress": "OOF, AutoReply",
+};
+
+export function base64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join(""));
+}
+
+function attachments(occasion: MailOccasion, { calendar: method }: Content): RenderedMail["attachments"] {
+  const { event, recipient, links } = occasion;
+  if (!method || (method === "PUBLISH" && event.cancelled)) return [];
+  const content = calendarFile({
+    event,
+    language: occasion.language,
+    uidSeed: recipient.registrationId,
+    domain: new URL(links.calendarFile).hostname,
+    sequence: occasion.calendarSequence,
+    now: occasion.now,
+    method,
+    participation: attends(recipient) ?? recipient.participation,
+    pageUrl: links.form,
+  });
+  return [
+    {
+      filename: `${event.slug}.ics`,
+      content: base64(content),
+      contentType: `text/calendar; charset=utf-8; method=${method}`,
+    },
+  ];
+}
+
+/** The e-mail as the provider takes it, from things as they are now. */
+export function renderMail(occasion: MailOccasion): RenderedMail {
+  const content = contentOf[occasion.kind](occasion, translator(occasion.language));
+  const letter = letterOf(occasion, content);
+  return {
+    from: occasion.from,
+    to: occasion.recipient.email,
+    replyTo: occasion.event.organiser.email,
+    subject: letter.subject,
+    html: `<!doctype html>\n${renderToString(<Layout letter={letter} />)}`,
+    text: letterAsText(letter),
+    headers: { ...HEADERS },
+    attachments: attachments(occasion, content),
+  };
+}
