@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import preact from "@preact/preset-vite";
+import { defineConfig, type Plugin } from "vite";
+import { formMessages } from "./widget/messages.ts";
+
+/** Node's default brotli quality is 11, the best there is. */
+const weight = (text: string) => `${text.length} bytes, ${brotliCompressSync(text).length} brotli`;
+
+/**
+ * Writes the form and its styles as texts in one module that the Worker imports (dist/form.js): the hosted page needs the
+ * styles apart, and every bundler can import a module. Says what takes the room.
+ */
+function textsForWorker(): Plugin {
+  let css = "";
+  return {
+    name: "texts-for-worker",
+    enforce: "post",
+    transform(code, id) {
+      // By now `export default "…"`.
+      if (id.includes("style.css"))
+        css = JSON.parse(code.slice(code.indexOf('"'), code.lastIndexOf('"') + 1)) as string;
+    },
+    writeBundle({ dir = "dist" }, bundle) {
+      const chunk = bundle["form.txt"];
+      if (chunk?.type !== "chunk") throw new Error("The build made no form.txt");
+      const code = chunk.code.trim();
+      const texts = { code, css, pageCss: readFileSync("worker/attendee/page.css", "utf8") };
+      const exports = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
+      writeFileSync(`${dir}/form.js`, exports.join(""));
+      const library = Object.entries(chunk.modules).map(([id, { code }]) => (id.includes("node_modules") ? code : ""));
+      console.log(`form          ${weight(code)}`);
+      console.log(`  its styles  ${weight(css)}`);
+      console.log(`  its Preact  ${weight(library.join(""))}`);
+    },
+  };
+}
+
+/** Puts the number of a text in the place of its key: widget/messages.ts says why. */
+function numbersForKeys(): Plugin {
+  const numbers = new Map<string, number>(formMessages.map((key, number) => [key, number]));
+  return {
+    name: "numbers-for-keys",
+    enforce: "post",
+    transform(code, id) {
+      if (!id.includes("/widget/") || id.endsWith(".css?inline")) return;
+      return code.replace(/"([\w.]+)"/g, (literal, key: string) => String(numbers.get(key) ?? literal));
+    },
+  };
+}
+
+export default defineConfig({
+  logLevel: "warn",
+  plugins: [preact({ devToolsEnabled: false }), numbersForKeys(), textsForWorker()],
+  resolve: { alias: { "preact/jsx-runtime": fileURLToPath(new URL("widget/jsx-runtime.ts", import.meta.url)) } },
+  build: {
+    target: "es2020",
+    // Left as written: light-dark() has a fallback of its own in style.css.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    modulePreload: false,
+    rolldownOptions: {
+      input: "widget/embed.tsx",
+      output: { format: "iife", entryFileNames: "form.txt" },
+    },
+  },
+});

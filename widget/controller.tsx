@@ -1,0 +1,156 @@
+/** The form at work: what typing, pressing and the service's answers do to its state. */
+import { type ComponentChildren, render } from "preact";
+import type { FieldError, RegistrationAnswer } from "../worker/registration/contract.ts";
+import type { Participation } from "../worker/registration/places.ts";
+import { choices, chosen, missing, requestBody } from "./answers.ts";
+import type { FormEvent } from "./config.ts";
+import { likelyAddress } from "./domain-typo.ts";
+import { Contact } from "./event-facts.tsx";
+import { RegistrationForm } from "./form.tsx";
+import type { Say } from "./messages.ts";
+import { type Controls, type FormState, initialState, type Notice } from "./state.ts";
+import { type Outcome, send } from "./submit.ts";
+
+type Announce = (type: "submitted" | "error", detail: Record<string, string>) => void;
+
+/** Milliseconds. */
+const SLOW = 5_000;
+const PAUSE_IN_TYPING = 1_000;
+
+export function startForm(event: FormEvent, say: Say, root: ShadowRoot, origin: string, tell: Announce) {
+  let state = initialState(event);
+  let key = "";
+  let content = "";
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  const show = (change: Partial<FormState>) => {
+    state = { ...state, ...change };
+    render(<RegistrationForm state={state} say={say} controls={controls} />, root);
+  };
+  const focus = (id: string) => root.getElementById(id)?.focus();
+  const type = (name: string, value: string) => show({ values: { ...state.values, [name]: value } });
+
+  const settle = (kind: string, change: Partial<FormState>) => {
+    show({ busy: false, status: "", ...change });
+    focus("trouble");
+    tell("error", { type: kind });
+  };
+  const fail = (kind: string, text: ComponentChildren, offers?: Notice["offers"]) =>
+    settle(kind, { notice: { text, offers } });
+
+  /** Somebody was faster. What is full now follows from what was asked for; a second answer mends a wrong guess. */
+  const filledUp = (detail: ComponentChildren) => {
+    const way = chosen(state.event, state.values) || "digital";
+    const waits = way === "in-person" && state.event.availability[way] === "open";
+    const availability = { ...state.event.availability, [way]: waits ? "waitlist" : "full" };
+    show({ event: { ...state.event, availability, placesLeft: null } });
+    const [left, another] = choices(state.event);
+    // The service's own words offer both ways.
+    const text = another ? detail : say(left === "digital" ? "state.fullDigitalOpen" : "state.fullWaitlist");
+    fail("full", text, "choice");
+  };
+
+  const refused = ({ status, body, retryAfter, sent }: Outcome) => {
+    const { type = "", detail, errors } = body ?? {};
+    const kind = type.slice("/problems/".length);
+    const { practical } = event.contacts;
+    if (errors) settle("invalid", { errors, summary: errors });
+    else if (kind === "full") filledUp(detail);
+    // Closed, not open yet, cancelled: the service says when and whom to ask.
+    else if (status === 409) fail(kind, detail);
+    else if (!status) fail("network", say(sent ? "state.unknownOutcome" : "state.networkError"), "retry");
+    // The text has the plural only; a minute too many does no harm.
+    else if (status === 429)
+      fail(kind, say("state.rateLimited", { minutes: Math.max(2, Math.ceil(retryAfter / 60)) }), "retry");
+    else fail(kind, say("state.serverError", { practicalContact: <Contact of={practical} /> }), "retry");
+  };
+
+  const submit = async () => {
+    if (state.busy) return;
+    const errors = missing(state);
+    show({ errors, summary: errors, notice: null });
+    if (errors[0]) return settle("invalid", {});
+    if (!navigator.onLine) return fail("offline", say("state.offline"), "retry");
+    const body = JSON.stringify(requestBody(state));
+    // One key for each content: the same content sent again is the same attempt to register.
+    // Not randomUUID, which pages without TLS lack.
+    if (body !== content) key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    content = body;
+    show({ busy: true, status: say("busy.submitting") });
+    const slow = setTimeout(() => show({ status: say("busy.slow") }), SLOW);
+    const outcome = await send(`${origin}/api/events/${event.slug}/registrations`, key, content);
+    clearTimeout(slow);
+    if (outcome.status !== 201) return refused(outcome);
+    const answer = outcome.body as RegistrationAnswer;
+    show({ answer, busy: false, status: "" });
+    focus("received");
+    tell("submitted", { status: answer.status, participation: answer.participation });
+  };
+
+  const controls: Controls = {
+    typed({ target }) {
+      const { id, name, value, type: kind, checked } = target as HTMLInputElement;
+      type(name, kind === "checkbox" ? `${checked}` : value);
+      // Said after a pause, or the counter would talk over the typing.
+      clearTimeout(pause);
+      const counter = root.getElementById(`${id}-hint`)?.querySelector("b");
+      if (counter) pause = setTimeout(() => show({ status: counter.textContent }), PAUSE_IN_TYPING);
+    },
+    changed({ target }) {
+      const { name, value } = target as HTMLInputElement;
+      if (name === "email") {
+        const suggestion = likelyAddress(value);
+        // Said as well as shown: by now the keyboard has left the field.
+        show({ suggestion, status: suggestion && say("error.email.didYouMean", { suggestion }) });
+      }
+      // After a first attempt, a field is checked when it is left.
+      if (state.summary[0]) {
+        const others = state.errors.filter(({ field }) => field !== name);
+        show({ errors: [...others, ...missing(state).filter(({ field }) => field === name)] });
+      }
+    },
+    submitted(press) {
+      press.preventDefault();
+      submit();
+    },
+    followed(press) {
+      press.preventDefault();
+      focus((press.currentTarget as HTMLAnchorElement).hash.slice(1));
+    },
+    useSuggestion() {
+      type("email", state.suggestion ?? "");
+      show({ suggestion: null });
+      focus("email");
+    },
+    choose(participation: Participation) {
+      type("participation", participation);
+      submit();
+    },
+    addColleague() {
+      const number = state.colleagues + 1;
+      show({ colleagues: number, status: say("form.colleagues.added", { number }) });
+      focus(`colleagues.${number - 1}.name`);
+    },
+    removeColleague(index) {
+      const values = { ...state.values };
+      for (let row = index; row < state.colleagues; row++)
+        for (const part of ["name", "email"])
+          values[`colleagues.${row}.${part}`] = values[`colleagues.${row + 1}.${part}`] ?? "";
+      // The numbers of the others no longer fit their errors.
+      const stays = ({ field }: FieldError) => !/^c/.test(field);
+      show({
+        values,
+        colleagues: state.colleagues - 1,
+        errors: state.errors.filter(stays),
+        summary: state.summary.filter(stays),
+        status: say("form.colleagues.removed", { number: index + 1 }),
+      });
+      focus("colleagues");
+    },
+    startOver() {
+      show(initialState(state.event));
+      focus("name");
+    },
+  };
+  show({});
+}

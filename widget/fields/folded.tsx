@@ -1,0 +1,26 @@
+import type { ComponentChildren } from "preact";
+import type { FormMessage } from "../messages.ts";
+import type { View } from "../view.ts";
+import { Optional } from "./text-field.tsx";
+
+interface Props {
+  view: View;
+  /** The part of the request inside: opened when something in it needs mending. */
+  field: string;
+  heading: FormMessage;
+  hint: FormMessage;
+  children: ComponentChildren;
+}
+
+/** What most people have no use for, a press away. Once opened, only the reader closes it. */
+export function Folded({ view, field, heading, hint, children }: Props) {
+  return (
+    <details open={view.state.summary.some((error) => error.field.startsWith(field)) || undefined}>
+      <summary>
+        {view.say(heading)} <Optional view={view} />
+      </summary>
+      <p class="hint">{view.say(hint)}</p>
+      {children}
+    </details>
+  );
+}

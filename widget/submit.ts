@@ -1,0 +1,42 @@
+import type { Problem, RegistrationAnswer } from "../worker/registration/contract.ts";
+
+export interface Outcome {
+  /** 0: no answer came. */
+  status: number;
+  /** An answer when the status is 201, else a problem, or whatever something on the way made of it. */
+  body: (Partial<RegistrationAnswer> & Partial<Problem>) | null;
+  /** Seconds. */
+  retryAfter: number;
+  /** Whether the request may have arrived. */
+  sent: boolean;
+}
+
+/** After this, in milliseconds, a person should hear that we do not know. */
+const TIMEOUT = 20_000;
+
+/**
+ * Sends a registration. XMLHttpRequest rather than fetch, because only it tells whether anything left the browser: "you
+ * are not registered yet" and "we do not know" are different things to read.
+ */
+export function send(url: string, key: string, content: string): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    let sent = false;
+    request.upload.onprogress = request.ontimeout = () => {
+      sent = true;
+    };
+    request.onloadend = () =>
+      resolve({
+        status: request.status,
+        body: request.response,
+        retryAfter: Number(request.getResponseHeader("retry-after")),
+        sent,
+      });
+    request.open("POST", url);
+    request.timeout = TIMEOUT;
+    request.responseType = "json";
+    request.setRequestHeader("content-type", "application/json");
+    request.setRequestHeader("idempotency-key", `"${key}"`);
+    request.send(content);
+  });
+}
