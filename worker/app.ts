@@ -1,0 +1,214 @@
+import { type Context, Hono } from "hono";
+import { publicCalendarFile } from "./attendee/calendar-file.ts";
+import { embedScript, eventCaching } from "./attendee/embed.ts";
+import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
+import { lostLink } from "./attendee/lost-link.tsx";
+import * as manage from "./attendee/manage-answers.ts";
+import { styles } from "./attendee/page.tsx";
+import { privacyPage } from "./attendee/privacy-page.tsx";
+import { publicEvent } from "./attendee/public-event.ts";
+import { register } from "./attendee/register.ts";
+import { snippetPage } from "./attendee/snippet-page.tsx";
+import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts";
+import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
+import { mediaType, readForm, readJson } from "./http/body.ts";
+import { openToAllSites } from "./http/cors.ts";
+import { withEtag } from "./http/etag.ts";
+import { ProblemError, problemOf, problemResponse } from "./http/problem.ts";
+import { isLanguage, type Language } from "./language/language.ts";
+import { parseDefinition, putDefinition } from "./organiser/definition.ts";
+import { exportJson } from "./organiser/export.ts";
+import { health } from "./organiser/health.ts";
+import { createToken, deleteToken } from "./organiser/tokens.ts";
+import type { Service } from "./service.ts";
+import { findEvent, type StoredEvent } from "./storage/events.ts";
+
+type Env = { Bindings: Bindings };
+
+/** @throws MisconfiguredError */
+export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUntil">): Service {
+  return {
+    db: env.DB,
+    queue: env.MESSAGES,
+    settings: settingsOf(env),
+    now: Date.now(),
+    after: (work) => context.waitUntil(work),
+  };
+}
+
+const service = (c: Context<Env>) => serviceOf(c.env, c.executionCtx);
+
+/** `?lang=`, else Bokmål: what problems are told in where the body says nothing better. */
+const languageOf = (c: Context<Env>): Language => {
+  const wished = c.req.query("lang");
+  return isLanguage(wished) ? wished : "nb";
+};
+
+async function eventOr404(db: D1Database, slug: string): Promise<StoredEvent> {
+  const event = await findEvent(db, slug);
+  if (!event) throw new ProblemError("no-such-event");
+  return event;
+}
+
+/** A definition may hold a long programme in three languages; nothing else is as large. */
+const DEFINITION_MAX = 256 * 1024;
+
+export const app = new Hono<Env>();
+
+// ── Host pages and attendees ────────────────────────────────────────────────────────────────────────────────────────
+
+app.get("/embed/:event/:file{[a-z0-9-]+\\.js}", (c) => {
+  const partner = c.req.param("file").replace(/\.js$/, "");
+  return embedScript(c.req.raw, service(c), c.req.param("event"), partner, c.req.query("lang"));
+});
+
+app.use("/api/events/:event", openToAllSites);
+app.use("/api/events/:event/registrations", openToAllSites);
+
+app.get("/api/events/:event", async (c) => {
+  const { db, settings, now } = service(c);
+  const event = await eventOr404(db, c.req.param("event"));
+  const partner = c.req.query("partner") ?? Object.keys(event.definition.partners)[0] ?? "";
+  const body = JSON.stringify(publicEvent(event, partner, languageOf(c), settings.PUBLIC_URL, now));
+  return withEtag(c.req.raw, body, { "content-type": "application/json", "cache-control": eventCaching });
+});
+
+app.post("/api/events/:event/registrations", async (c) => {
+  if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
+    const it = service(c);
+    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw));
+  }
+  const { text, json } = await readJson(c.req.raw);
+  const outcome = await register(service(c), {
+    event: c.req.param("event"),
+    idempotencyKey: c.req.header("idempotency-key") ?? null,
+    text,
+    body: json,
+  });
+  if ("answer" in outcome) return c.json(outcome.answer, 201, { "cache-control": "no-store" });
+  return problemResponse(outcome.problem, languageOf(c));
+});
+
+app.get("/embed/:event/:file{[a-z0-9-]+\\.html}", async (c) => {
+  const { db, settings } = service(c);
+  const { definition } = await eventOr404(db, c.req.param("event"));
+  const slug = c.req.param("file").replace(/\.html$/, "");
+  const partner = Object.hasOwn(definition.partners, slug) ? definition.partners[slug] : undefined;
+  if (!partner) throw new ProblemError("not-found");
+  return snippetPage(settings.PUBLIC_URL, definition, slug, partner);
+});
+
+app.get("/events/:file{[a-z0-9-]+\\.ics}", async (c) => {
+  const it = service(c);
+  const event = await eventOr404(it.db, c.req.param("file").replace(/\.ics$/, ""));
+  return publicCalendarFile(it, event, readerOf(event, { language: c.req.query("lang") }));
+});
+
+app.get("/events/:event", async (c) => {
+  const it = service(c);
+  const event = await eventOr404(it.db, c.req.param("event"));
+  return hostedPage(it, event, readerOf(event, { partner: c.req.query("partner"), language: c.req.query("lang") }));
+});
+
+app.get("/events/:event/privacy", async (c) => {
+  const event = await eventOr404(service(c).db, c.req.param("event"));
+  return privacyPage(event.definition, readerOf(event, { language: c.req.query("lang") }).language);
+});
+
+app.post("/events/:event/lost-link", async (c) => {
+  const it = service(c);
+  return lostLink(it, await eventOr404(it.db, c.req.param("event")), c.req.raw);
+});
+
+app.get("/registrations/:secret", (c) => manage.show(service(c), c.req.param("secret"), c.req.query("done")));
+app.get("/registrations/:secret/data.json", (c) => manage.takeAlong(service(c), c.req.param("secret")));
+app.post("/registrations/:secret/change", (c) => manage.takeChange(service(c), c.req.param("secret"), c.req.raw));
+for (const question of ["cancel", "erase", "not-me"] as const)
+  app.get(`/registrations/:secret/${question}`, (c) => manage.ask(service(c), c.req.param("secret"), question));
+for (const deed of ["cancel", "restore", "withdraw-needs"] as const)
+  app.post(`/registrations/:secret/${deed}`, (c) => manage.carryOut(service(c), c.req.param("secret"), deed));
+for (const how of ["erase", "not-me"] as const)
+  app.post(`/registrations/:secret/${how}`, (c) => manage.carryOutErasure(service(c), c.req.param("secret"), how));
+
+app.get("/:file{styles-[0-9a-f]+\\.css}", (c) =>
+  c.body(styles, 200, {
+    "content-type": "text/css; charset=utf-8",
+    "cache-control": "public, max-age=31536000, immutable",
+  }),
+);
+
+// ── Organisers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+app.put("/api/events/:event", async (c) => {
+  const it = service(c);
+  const slug = c.req.param("event");
+  const existing = await findEvent(it.db, slug);
+  if (existing) await requireOrganiser(c.req.raw, it.db, it.settings, slug);
+  else await requireAdmin(c.req.raw, it.settings);
+  const { json } = await readJson(c.req.raw, DEFINITION_MAX);
+  const saved = await putDefinition(it, existing, parseDefinition(slug, json));
+  return c.json(saved, saved.created ? 201 : 200);
+});
+
+app.get("/api/events/:event/definition", async (c) => {
+  const { db, settings } = service(c);
+  await requireOrganiser(c.req.raw, db, settings, c.req.param("event"));
+  const { definition } = await eventOr404(db, c.req.param("event"));
+  return c.json(definition, 200, { "cache-control": "private, no-store" });
+});
+
+app.get("/api/events/:event/export", async (c) => {
+  const it = service(c);
+  const slug = c.req.param("event");
+  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
+  await eventOr404(it.db, slug);
+  return exportJson(it, slug, caller, c.req.query());
+});
+
+app.post("/api/events/:event/tokens", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  await eventOr404(it.db, c.req.param("event"));
+  const { json } = await readJson(c.req.raw);
+  return c.json(await createToken(it, c.req.param("event"), json), 201, { "cache-control": "no-store" });
+});
+
+app.delete("/api/events/:event/tokens/:id", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  await deleteToken(it, c.req.param("event"), c.req.param("id"));
+  return c.body(null, 204);
+});
+
+app.get("/health", (c) => health(c.env));
+
+// ── What went wrong ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** RFC 9110 section 15.5.6: who asks in the wrong way is told the right ones. */
+function otherMethods(path: string): string[] {
+  return ["GET", "POST", "PUT", "DELETE"].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+}
+
+app.notFound((c) => {
+  const language = languageOf(c);
+  const allowed = otherMethods(c.req.path).join(", ");
+  if (!allowed) return problemResponse(problemOf("not-found", language), language);
+  const problem = problemOf("method-not-allowed", language, { values: { allowed } });
+  return problemResponse(problem, language, { allow: allowed });
+});
+
+app.onError((error, c) => {
+  const language = languageOf(c);
+  if (error instanceof ProblemError) {
+    const headers = error.problem === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
+    return problemResponse(problemOf(error.problem, language, error.details), language, headers);
+  }
+  const reference = crypto.randomUUID();
+  console.error(
+    JSON.stringify({ log: "error", reference, path: c.req.routePath, error: String(error), stack: error.stack }),
+  );
+  const name = error instanceof MisconfiguredError ? "unavailable" : "internal";
+  return problemResponse(problemOf(name, language, { values: { reference } }), language);
+});

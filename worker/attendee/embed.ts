@@ -1,0 +1,50 @@
+import { code as formCode } from "../../dist/form.js";
+import { compact } from "../../widget/compact.ts";
+import type { EmbedConfig } from "../../widget/config.ts";
+import { formMessages } from "../../widget/messages.ts";
+import { withEtag } from "../http/etag.ts";
+import { isLanguage, type Language } from "../language/language.ts";
+import messages from "../language/messages.json";
+import type { Service } from "../service.ts";
+import { findEvent } from "../storage/events.ts";
+import { publicEvent } from "./public-event.ts";
+
+/** The state of an event may be this old (RFC 9111, RFC 5861); who gets a place is decided in the write, never from here. */
+export const eventCaching = "public, max-age=15, stale-while-revalidate=60";
+
+/**
+ * `GET /embed/{event}/{partner}.js`: form code, event and the messages of one language in one classic script. Unknown events
+ * and partners get a script, too, which says so: browsers run nothing that comes with 404.
+ */
+export async function embedScript(
+  request: Request,
+  { db, settings, now }: Service,
+  slug: string,
+  partner: string,
+  wished: string | undefined,
+): Promise<Response> {
+  const event = await findEvent(db, slug);
+  const site = event && Object.hasOwn(event.definition.partners, partner) ? event.definition.partners[partner] : null;
+  const language: Language = isLanguage(wished) ? wished : (site?.language ?? "nb");
+  const config: EmbedConfig = {
+    event: event && site ? publicEvent(event, partner, language, settings.PUBLIC_URL, now) : null,
+    slug,
+    language,
+    messages: formMessagesIn(language),
+  };
+  // In a block of its own, so that the page gets no global.
+  return withEtag(request, `{const __CONFIG__=${JSON.stringify(compact(config))};${formCode}}`, {
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": eventCaching,
+    // SRI asks for it, and error reports of the page then say more than "Script error".
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "x-content-type-options": "nosniff",
+  });
+}
+
+/** The texts of the form, and no others, in one language. */
+export function formMessagesIn(language: Language): EmbedConfig["messages"] {
+  // Every key of the type is in the list, so the object is whole.
+  return Object.fromEntries(formMessages.map((key) => [key, messages[key][language]])) as EmbedConfig["messages"];
+}

@@ -1,0 +1,177 @@
+import { RegistrationForm } from "../../widget/form.tsx";
+import { hostedForm } from "../../widget/hosted.tsx";
+import { sayer } from "../../widget/messages.ts";
+import { type FormState, initialState } from "../../widget/state.ts";
+import { isLanguage, type Language, languages } from "../language/language.ts";
+import { translator } from "../language/translate.ts";
+import type { Service } from "../service.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { formMessagesIn } from "./embed.ts";
+import { Local, pageResponse } from "./page.tsx";
+import { hostedUrl, publicEvent } from "./public-event.ts";
+import { register } from "./register.ts";
+
+/** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */
+export function readerOf(
+  { definition }: StoredEvent,
+  wished: { partner?: string | undefined; language?: unknown },
+): { partner: string; language: Language } {
+  const [first = ""] = Object.keys(definition.partners);
+  const partner = wished.partner && Object.hasOwn(definition.partners, wished.partner) ? wished.partner : first;
+  const language = isLanguage(wished.language) ? wished.language : (definition.partners[partner]?.language ?? "nb");
+  return { partner, language };
+}
+
+/** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
+export function hostedPage(
+  service: Service,
+  event: StoredEvent,
+  reader: { partner: string; language: Language },
+  given: { state?: Partial<FormState>; status?: number } = {},
+): Promise<Response> {
+  const { language, partner } = reader;
+  const { PUBLIC_URL } = service.settings;
+  const say = translator(language);
+  const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
+  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, crypto.randomUUID());
+  return pageResponse({
+    language,
+    title: say(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
+      event: shown.title.text,
+      title: shown.title.text,
+    }),
+    status: given.status ?? 200,
+    // With what somebody typed in it, the page is theirs alone.
+    personal: given.state !== undefined,
+    children: (
+      <>
+        <header class="pamelding">
+          <nav aria-label={say("lang.label")}>
+            <ul>
+              {languages.map((other) => (
+                <li key={other}>
+                  <a
+                    href={hostedUrl("", shown.slug, partner, other)}
+                    lang={other}
+                    aria-current={other === language ? "true" : undefined}
+                  >
+                    {say(`lang.${other}`)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <h1>
+            <Local of={shown.title} />
+          </h1>
+          {shown.summary && (
+            <p class="summary">
+              <Local of={shown.summary} />
+            </p>
+          )}
+        </header>
+        <RegistrationForm
+          state={initialState(shown, given.state)}
+          say={sayer(formMessagesIn(language))}
+          hosted={hosted}
+        />
+        {!given.state?.answer && <LostLink slug={shown.slug} language={language} partner={partner} />}
+      </>
+    ),
+  });
+}
+
+/** Asks for the manage link again. */
+export function LostLink({
+  slug,
+  language,
+  partner,
+  error,
+}: {
+  slug: string;
+  language: Language;
+  partner: string;
+  error?: string;
+}) {
+  const say = translator(language);
+  return (
+    <section class="pamelding" aria-labelledby="lost">
+      <h2 id="lost">{say("manage.lostHeading")}</h2>
+      <p class="hint">{say("manage.lostBody")}</p>
+      <form method="post" action={`/events/${slug}/lost-link`} noValidate>
+        <input type="hidden" name="language" value={language} />
+        <input type="hidden" name="partner" value={partner} />
+        <div class="field">
+          <label for="lost-email">{say("form.email.label")}</label>
+          <div id="lost-error" class="error">
+            {error}
+          </div>
+          <input
+            id="lost-email"
+            name="email"
+            type="email"
+            autocomplete="email"
+            aria-required="true"
+            aria-describedby="lost-error"
+            aria-invalid={error ? true : undefined}
+          />
+        </div>
+        <button type="submit" class="secondary">
+          {say("manage.lostSubmit")}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
+export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
+  const typed = (name: string) => form.get(name) ?? "";
+  const colleagues: { name: string; email: string }[] = [];
+  for (let index = 0; form.has(`colleagues.${index}.name`); index++) {
+    const colleague = { name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) };
+    // The page shows more rows than most people fill.
+    if (colleague.name.trim() || colleague.email.trim()) colleagues.push(colleague);
+  }
+  return {
+    ...Object.fromEntries(
+      ["partner", "language", "name", "email", "participation", "organisation", "role", "question"].map((name) => [
+        name,
+        typed(name),
+      ]),
+    ),
+    waitlist: typed("waitlist") === "true",
+    needs: {
+      diet: typed("needs.diet"),
+      access: typed("needs.access"),
+      consent: typed("needs.consent") === "true",
+    },
+    colleagues,
+  };
+}
+
+/**
+ * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
+ * or what to expect now.
+ */
+export async function registerByForm(service: Service, event: StoredEvent, form: URLSearchParams): Promise<Response> {
+  const idempotencyKey = form.get("idempotency-key") ?? "";
+  const body = bodyOfForm(form);
+  const slug = event.definition.slug;
+  const outcome = await register(service, { event: slug, idempotencyKey, text: JSON.stringify(body), body });
+  const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
+  const values = Object.fromEntries(form);
+  if ("answer" in outcome)
+    return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
+  const { problem } = outcome;
+  const errors = problem.errors ?? [];
+  return hostedPage(service, event, reader, {
+    status: problem.status,
+    state: {
+      values,
+      errors,
+      summary: errors,
+      notice: errors.length > 0 ? null : { text: problem.detail, offers: undefined },
+    },
+  });
+}

@@ -1,0 +1,145 @@
+import type { Settings } from "../environment.ts";
+import type { FieldError } from "../registration/contract.ts";
+import { phaseOf } from "../registration/event.ts";
+import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
+import { type Service, wakeConsumer } from "../service.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
+import {
+  type ActOutcome,
+  cancelRegistration,
+  changeRegistration,
+  deleteNeeds,
+  eraseRegistration,
+  findRegistration,
+  historyOf,
+  type Registration,
+  restoreRegistration,
+} from "../storage/registrations.ts";
+import { readManageSecret } from "./manage-link.ts";
+import { consentWording } from "./register.ts";
+
+/** Whoever holds a manage link that still opens. */
+export interface Holder {
+  secret: string;
+  event: StoredEvent;
+  registration: Registration;
+}
+
+/** Null for a link that we did not sign, that was replaced, or whose registration is erased: nobody learns which. */
+export async function holderOf(db: D1Database, settings: Settings, secret: string): Promise<Holder | null> {
+  const link = await readManageSecret(secret, settings.LINK_KEYS);
+  const registration = link && (await findRegistration(db, link.registration));
+  if (!registration || registration.linkVersion !== link.version) return null;
+  const event = await findEvent(db, registration.event);
+  return event && { secret, event, registration };
+}
+
+/** What the person may still do. */
+export interface Possible {
+  change: boolean;
+  cancel: boolean;
+  restore: boolean;
+}
+
+/** Answers can be changed while one can register; leaving is possible until it is over. */
+export function possible({ event, registration }: Holder, now: number): Possible {
+  const phase = phaseOf(event.definition, now);
+  const here = registration.status !== "cancelled";
+  return {
+    change: here && phase === "open",
+    cancel: here && (phase === "open" || phase === "closed" || phase === "not-open"),
+    restore: !here && phase === "open",
+  };
+}
+
+export type ManageOutcome =
+  | { outcome: "done" }
+  | { outcome: "invalid"; errors: FieldError[] }
+  /** Changed elsewhere since the page was loaded. */
+  | { outcome: "conflict" }
+  | { outcome: "full" }
+  /** The event is closed, over or cancelled by now, or there is nothing to do. */
+  | { outcome: "not-possible" };
+
+function finish(service: Service, act: ActOutcome, refusal: ManageOutcome["outcome"] & ("full" | "not-possible")) {
+  if (act.outcome === "refused") return { outcome: refusal };
+  wakeConsumer(service, act.messages);
+  return { outcome: "done" as const };
+}
+
+export async function cancel(service: Service, holder: Holder): Promise<ManageOutcome> {
+  if (!possible(holder, service.now).cancel) return { outcome: "not-possible" };
+  return finish(service, await cancelRegistration(service.db, holder.registration, service.now), "not-possible");
+}
+
+export async function restore(service: Service, holder: Holder): Promise<ManageOutcome> {
+  if (!possible(holder, service.now).restore) return { outcome: "not-possible" };
+  const { registration, event } = holder;
+  return finish(service, await restoreRegistration(service.db, registration, event.version, service.now), "full");
+}
+
+/** `farewell`: whether to confirm it by e-mail. Whoever never registered ("not me") gets no more e-mail. */
+export async function erase(service: Service, { registration }: Holder, farewell: boolean): Promise<ManageOutcome> {
+  return finish(service, await eraseRegistration(service.db, registration, farewell, service.now), "not-possible");
+}
+
+/**
+ * Stores what the person changed. `seen` is the state of the registration that the page showed (its changedAt): whoever
+ * changed it elsewhere meanwhile is not overwritten.
+ */
+export async function change(service: Service, holder: Holder, body: unknown, seen: number): Promise<ManageOutcome> {
+  const { event, registration } = holder;
+  const { definition } = event;
+  if (!possible(holder, service.now).change) return { outcome: "not-possible" };
+  const parsed = changeRequest(definition).safeParse(body);
+  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
+  if (seen !== registration.changedAt) return { outcome: "conflict" };
+  if (!differs(registration, parsed.data)) return { outcome: "done" };
+  const act = await changeRegistration(
+    service.db,
+    registration,
+    parsed.data,
+    consentWording(definition, registration.language),
+    event.version,
+    service.now,
+  );
+  if (act.outcome === "done") return finish(service, act, "full");
+  const latest = await findRegistration(service.db, registration.id);
+  return { outcome: latest?.changedAt === seen ? "full" : "conflict" };
+}
+
+/** Nothing changed: nothing to store, and no e-mail. */
+function differs(registration: Registration, change: ChangeRequest): boolean {
+  const { participation, digitalMeanwhile } = registration;
+  const answers = ({ name, organisation, role, question, needs }: Registration | ChangeRequest) =>
+    JSON.stringify([name, organisation, role, question, needs && [needs.diet, needs.access]]);
+  return (
+    answers(registration) !== answers(change) ||
+    (change.participation ?? participation) !== participation ||
+    (change.digitalMeanwhile ?? digitalMeanwhile) !== digitalMeanwhile
+  );
+}
+
+/** Withdraws the consent: the needs are deleted, whether or not answers can still be changed. */
+export async function withdrawNeeds({ db }: Service, { registration }: Holder): Promise<ManageOutcome> {
+  await deleteNeeds(db, registration.id);
+  return { outcome: "done" };
+}
+
+/** Everything that is held about the person, as they may take it along (GDPR Article 20). */
+export async function personalData({ db }: Service, { event, registration }: Holder) {
+  const { definition } = event;
+  const { position, linkVersion, calendarChanges, ...answers } = registration;
+  const iso = (instant: number | null) => instant && new Date(instant).toISOString();
+  return {
+    event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
+    registration: {
+      ...answers,
+      registeredAt: iso(registration.registeredAt),
+      waitlistedAt: iso(registration.waitlistedAt),
+      changedAt: iso(registration.changedAt),
+      needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
+    },
+    ...(await historyOf(db, registration.id)),
+  };
+}

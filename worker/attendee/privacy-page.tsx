@@ -1,0 +1,58 @@
+import type { Language } from "../language/language.ts";
+import { inLanguage } from "../language/language.ts";
+import { translator } from "../language/translate.ts";
+import type { EventDefinition } from "../registration/event.ts";
+import { Local, pageResponse } from "./page.tsx";
+
+/** The privacy notice (GDPR Article 13) of one event in one language, filled from its definition. */
+export function privacyPage(
+  { title, organiser, privacy, retention, participation, contacts }: EventDefinition,
+  language: Language,
+) {
+  const say = translator(language);
+  const event = inLanguage(title, language);
+  const processors = privacy.processors.reduce((first, last, index) =>
+    index === privacy.processors.length - 1 ? say("privacy.and", { first, last }) : `${first}, ${last}`,
+  );
+  const transferBasis = privacy.transferBasis
+    ? inLanguage(privacy.transferBasis, language).text
+    : say("privacy.transferBasis.default");
+  const { needsDays, registrationsDays: retentionDays } = retention;
+  const paragraphs = [
+    say("privacy.short", { retentionDays }),
+    say("privacy.controller", {
+      organiser: organiser.name,
+      controllerContact: privacy.controllerContact ?? `${contacts.practical.name}, ${organiser.email}`,
+    }),
+    privacy.dataProtectionOfficer && say("privacy.dpo", { dpoContact: privacy.dataProtectionOfficer }),
+    say("privacy.basis"),
+    say("privacy.basisNeeds"),
+    say("privacy.mustProvide"),
+    say("privacy.processors", { processors }),
+    say("privacy.transfer", { transferBasis }),
+    say("privacy.retention", { needsDays, retentionDays, backupDays: privacy.backupDays }),
+    say("privacy.rights"),
+    say("privacy.complaint"),
+    say("privacy.noProfiling"),
+    participation.digital && say("privacy.streaming"),
+    say("privacy.noCookies"),
+  ].filter((paragraph) => typeof paragraph === "string");
+  return pageResponse({
+    language,
+    title: say("privacy.title", { event: event.text }),
+    personal: false,
+    children: (
+      <article class="pamelding">
+        <h1>{say("privacy.heading")}</h1>
+        <p class="title">
+          <Local of={event} />
+        </p>
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph} class="paragraph">
+            {paragraph}
+          </p>
+        ))}
+      </article>
+    ),
+  });
+}

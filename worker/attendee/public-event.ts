@@ -1,0 +1,72 @@
+import { dateAndTime, dateRange, lastMoment } from "../language/dates.ts";
+import { inLanguage, type Language } from "../language/language.ts";
+import { translator } from "../language/translate.ts";
+import type { Contact, PublicEvent } from "../registration/contract.ts";
+import { type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
+import { availabilityOf, freeFor, offers, participations } from "../registration/places.ts";
+import { limits } from "../registration/request.ts";
+import type { StoredEvent } from "../storage/events.ts";
+
+/** Free places are told when there are this many or fewer; more would only say how few people come. */
+const FEW_PLACES = 10;
+
+/** The address of an event's hosted page; the partner gives it its language and the registration its attribution. */
+export function hostedUrl(publicUrl: string, event: string, partner: string, language?: Language): string {
+  const query = new URLSearchParams({ partner, ...(language ? { lang: language } : {}) });
+  return `${publicUrl}/events/${event}?${query}`;
+}
+
+export function privacyUrl(publicUrl: string, event: string, language: Language): string {
+  return `${publicUrl}/events/${event}/privacy?lang=${language}`;
+}
+
+function contact(person: EventDefinition["contacts"]["content"]): Contact | null {
+  return person ? { name: person.name, organisation: person.organisation ?? null, email: person.email ?? null } : null;
+}
+
+/** The event as everybody may see it, in one language. `now` in milliseconds since 1970. */
+export function publicEvent(
+  { definition, places }: StoredEvent,
+  partner: string,
+  language: Language,
+  publicUrl: string,
+  now: number,
+): PublicEvent {
+  const say = translator(language);
+  const { timeZone } = definition;
+  const times = timesOf(definition);
+  const ways = participations.filter((participation) => offers(definition, participation));
+  const free = offers(definition, "in-person") ? freeFor("in-person", places) : 0;
+  const { practical, content } = definition.contacts;
+  return {
+    slug: definition.slug,
+    language,
+    partner,
+    title: inLanguage(definition.title, language),
+    summary: definition.summary ? inLanguage(definition.summary, language) : null,
+    phase: phaseOf(definition, now),
+    availability: Object.fromEntries(ways.map((way) => [way, availabilityOf(way, places)])),
+    placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
+    starts: new Date(times.starts).toISOString(),
+    ends: new Date(times.ends).toISOString(),
+    timeZone,
+    when: dateRange(say, times.starts, times.ends, timeZone),
+    opens: dateAndTime(say, times.opens, timeZone),
+    deadline: lastMoment(say, times.closes, timeZone),
+    venue: { ...definition.venue, address: definition.venue.address ?? null },
+    programme: definition.programme.map((item) => inLanguage(item, language)),
+    price: definition.price ? inLanguage(definition.price, language) : null,
+    organiser: definition.organiser,
+    contacts: {
+      practical: { ...practical, organisation: practical.organisation ?? null },
+      content: contact(content),
+    },
+    fundedBy: definition.fundedBy ?? null,
+    questions: definition.questions,
+    colleaguesMax: definition.colleaguesMax,
+    limits,
+    retention: definition.retention,
+    privacyUrl: privacyUrl(publicUrl, definition.slug, language),
+    hostedUrl: hostedUrl(publicUrl, definition.slug, partner, language),
+  };
+}

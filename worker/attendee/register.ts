@@ -1,0 +1,143 @@
+import { type ProblemName, problemOf } from "../http/problem.ts";
+import { sha256 } from "../http/secrets.ts";
+import { dateAndTime, fullDate, lastMoment } from "../language/dates.ts";
+import { isLanguage, type Language } from "../language/language.ts";
+import { translator, type Values } from "../language/translate.ts";
+import type { Problem, RegistrationAnswer } from "../registration/contract.ts";
+import { type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
+import { admit, type Places } from "../registration/places.ts";
+import { fieldErrors, type RegistrationRequest, registrationRequest } from "../registration/request.ts";
+import { type Service, wakeConsumer } from "../service.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
+import { findSubmission, submit } from "../storage/submissions.ts";
+
+/** A press of the button as it came over the wire, from the form's script or from the page without one. */
+export interface Attempt {
+  event: string;
+  /** RFC draft "The Idempotency-Key HTTP Header Field", with or without its quotes. */
+  idempotencyKey: string | null;
+  /** What is compared when the same key comes again. */
+  text: string;
+  body: unknown;
+}
+
+export type AttemptOutcome = { answer: RegistrationAnswer } | { problem: Problem };
+
+/** Definitions that this isolate has seen. Never trusted: a submission carries the version it was checked against. */
+const seen = new Map<string, StoredEvent>();
+
+async function latest(db: D1Database, slug: string): Promise<StoredEvent | null> {
+  const event = await findEvent(db, slug);
+  if (event) seen.set(slug, event);
+  return event;
+}
+
+/** How often an event may change under one submission before we give up. */
+const TRIES = 3;
+
+/**
+ * Registers, or says why not. Usually one D1 round trip: the definition is remembered, and the transaction refuses one that
+ * is no longer the latest. What a remembered definition refuses is asked of the latest before anyone hears of it.
+ */
+export async function register(service: Service, attempt: Attempt): Promise<AttemptOutcome> {
+  const remembered = seen.get(attempt.event);
+  if (remembered) {
+    const outcome = await tryWith(service, remembered, attempt);
+    if ("answer" in outcome) return outcome;
+  }
+  for (let tries = 0; tries < TRIES; tries++) {
+    const event = await latest(service.db, attempt.event);
+    if (!event) return { problem: problemOf("no-such-event", wishedLanguage(attempt.body)) };
+    const outcome = await tryWith(service, event, attempt);
+    if (!("stale" in outcome)) return outcome;
+  }
+  throw new Error("The event changed faster than a registration could be stored");
+}
+
+function wishedLanguage(body: unknown): Language {
+  const language = typeof body === "object" && body !== null && "language" in body ? body.language : undefined;
+  return isLanguage(language) ? language : "nb";
+}
+
+async function tryWith(
+  service: Service,
+  { definition, version }: StoredEvent,
+  attempt: Attempt,
+): Promise<AttemptOutcome | { stale: true }> {
+  const { db, now } = service;
+  const language = wishedLanguage(attempt.body);
+  const refuse = (name: ProblemName, values: Values = {}) => ({ problem: problemOf(name, language, { values }) });
+
+  const key = attempt.idempotencyKey?.trim().replace(/^"(.*)"$/, "$1") ?? "";
+  if (!/^[\x21-\x7e]{8,100}$/.test(key)) return refuse("idempotency-key");
+
+  const parsed = registrationRequest(definition).safeParse(attempt.body);
+  if (!parsed.success) return { problem: problemOf("invalid", language, { errors: fieldErrors(parsed.error) }) };
+  const request = parsed.data;
+  const body = await sha256(attempt.text);
+
+  const phase = phaseOf(definition, now);
+  if (phase !== "open") {
+    // Whoever registered in time and lost the answer still gets it.
+    const earlier = await findSubmission(db, attempt.event, key);
+    if (earlier?.body === body) return { answer: answerTo(request, earlier.before) };
+    return refuse(phase, phaseValues(definition, language));
+  }
+
+  const result = await submit(db, {
+    event: attempt.event,
+    eventVersion: version,
+    key,
+    body,
+    request,
+    consentWording: consentWording(definition, request.language),
+    now,
+  });
+  switch (result.outcome) {
+    case "stored":
+      wakeConsumer(service, result.messages);
+      return { answer: answerTo(request, result.before) };
+    case "replayed":
+      return { answer: answerTo(request, result.before) };
+    case "other-body":
+      return refuse("idempotency-key-reused");
+    case "full":
+      return refuse("full");
+    case "event-changed":
+      return { stale: true };
+  }
+}
+
+/** What people agreed to, word for word: kept beside their consent. */
+export function consentWording(definition: EventDefinition, language: Language): string {
+  const say = translator(language);
+  const hint = say("form.needs.consentHint", { needsDays: definition.retention.needsDays });
+  return `${say("form.needs.consent", { organiser: definition.organiser.name })} ${hint}`;
+}
+
+/** What a new registration gets, in an event as full as `places` says; a repeated one is answered the same. */
+function answerTo(request: RegistrationRequest, places: Places): RegistrationAnswer {
+  const people = 1 + request.colleagues.length;
+  const admission = admit(places, { participation: request.participation, waitlist: request.waitlist, people });
+  if (admission.outcome === "full") throw new Error("The transaction admitted whom the rules refuse");
+  const { confirmed, waitlisted, firstPosition } = admission;
+  return {
+    status: confirmed > 0 ? "confirmed" : "waitlisted",
+    participation: request.participation,
+    position: confirmed > 0 ? null : firstPosition,
+    places: { confirmed, waitlisted },
+  };
+}
+
+/** What the sentences about an event that is not open speak of. */
+export function phaseValues(definition: EventDefinition, language: Language): Values {
+  const say = translator(language);
+  const times = timesOf(definition);
+  const { name, email } = definition.contacts.practical;
+  return {
+    practicalContact: `${name} (${email})`,
+    deadline: lastMoment(say, times.closes, definition.timeZone),
+    opensAt: dateAndTime(say, times.opens, definition.timeZone),
+    date: fullDate(say, times.starts, definition.timeZone),
+  };
+}

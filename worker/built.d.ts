@@ -1,0 +1,9 @@
+/** What `vite build` writes for the Worker (vite.config.ts): texts as modules. */
+declare module "*/dist/form.js" {
+  /** The form's code, which reads `__CONFIG__`. */
+  export const code: string;
+  /** Its styles, for the pages that the service renders itself. */
+  export const css: string;
+  /** worker/attendee/page.css */
+  export const pageCss: string;
+}

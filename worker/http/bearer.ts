@@ -1,0 +1,50 @@
+import type { Settings } from "../environment.ts";
+import { findToken, type OrganiserToken } from "../storage/tokens.ts";
+import { ProblemError } from "./problem.ts";
+import { sameSecret, sha256 } from "./secrets.ts";
+
+export type Caller = { role: "admin" } | ({ role: "organiser" } & OrganiserToken);
+
+/** As it stands in the access log. */
+export function callerName(caller: Caller): string {
+  return caller.role === "admin" ? "admin" : `${caller.id} ${caller.name}`;
+}
+
+const unauthorized = () => new ProblemError("unauthorized");
+
+async function hashOf(request: Request): Promise<string> {
+  // RFC 6750 section 2.1: the scheme is case-insensitive, the token is not.
+  const token = /^bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!token) throw unauthorized();
+  return sha256(token);
+}
+
+function isAdmin(hash: string, settings: Settings): boolean {
+  const given = Uint8Array.fromHex(hash);
+  return settings.ADMIN_TOKEN_SHA256.split(",").some((valid) => sameSecret(given, Uint8Array.fromHex(valid)));
+}
+
+/** @throws ProblemError unauthorized */
+export async function requireAdmin(request: Request, settings: Settings): Promise<Caller> {
+  if (!isAdmin(await hashOf(request), settings)) throw unauthorized();
+  return { role: "admin" };
+}
+
+/**
+ * Lets in the event's organisers and the admin. Another event's token is told that there is no such event: what it may
+ * not see does not exist for it.
+ * @throws ProblemError unauthorized, no-such-event
+ */
+export async function requireOrganiser(
+  request: Request,
+  db: D1Database,
+  settings: Settings,
+  event: string,
+): Promise<Caller> {
+  const hash = await hashOf(request);
+  if (isAdmin(hash, settings)) return { role: "admin" };
+  const token = await findToken(db, event, hash);
+  if (!token) throw unauthorized();
+  if (token === "elsewhere") throw new ProblemError("no-such-event");
+  return { role: "organiser", ...token };
+}

@@ -1,0 +1,71 @@
+import type { Language } from "../language/language.ts";
+import { type MessageKey, translator, type Values } from "../language/translate.ts";
+import type { FieldError, Problem } from "../registration/contract.ts";
+
+/**
+ * Every problem the service answers with: status and message keys. `type` is `/problems/` and the name (RFC 9457).
+ * A problem never repeats what it was given.
+ */
+const problems = {
+  invalid: { status: 422, title: "problem.invalid", detail: "error.form.generic" },
+  "invalid-definition": { status: 422, title: "problem.invalid", detail: "problem.invalidDefinition.detail" },
+  "not-json": { status: 400, title: "problem.notJson", detail: "problem.notJson.detail" },
+  "idempotency-key": { status: 400, title: "problem.idempotencyKey", detail: "problem.idempotencyKey.detail" },
+  "idempotency-key-reused": { status: 422, title: "problem.keyReused", detail: "problem.keyReused.detail" },
+  parameter: { status: 400, title: "problem.parameter", detail: "problem.parameter.detail" },
+  unauthorized: { status: 401, title: "problem.unauthorized", detail: "problem.unauthorized.detail" },
+  "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
+  "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
+  "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },
+  full: { status: 409, title: "state.fullHeading", detail: "state.filledWhileTyping" },
+  closed: { status: 409, title: "state.closedHeading", detail: "state.closed" },
+  past: { status: 409, title: "state.pastHeading", detail: "state.past" },
+  "not-open": { status: 409, title: "problem.notOpen", detail: "state.opensAt" },
+  cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
+  conflict: { status: 409, title: "manage.conflict", detail: "manage.conflict" },
+  "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
+  "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
+  "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
+  internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
+  unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },
+} as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;
+
+export type ProblemName = keyof typeof problems;
+
+/** A problem as a value, for callers that choose between it and an answer. */
+export function problemOf(
+  name: ProblemName,
+  language: Language,
+  { values = {}, errors }: { values?: Values; errors?: FieldError[] } = {},
+): Problem {
+  const { status, title, detail } = problems[name];
+  const say = translator(language);
+  return {
+    type: `/problems/${name}`,
+    title: say(title, values),
+    status,
+    detail: say(detail, values),
+    ...(errors ? { errors } : {}),
+  };
+}
+
+export function problemResponse(problem: Problem, language: Language, headers: HeadersInit = {}): Response {
+  const response = Response.json(problem, { status: problem.status, headers });
+  response.headers.set("content-type", "application/problem+json");
+  response.headers.set("content-language", language);
+  response.headers.set("cache-control", "no-store");
+  return response;
+}
+
+/** What a route throws when there is nothing left to choose; the app's error handler answers with it. */
+export class ProblemError extends Error {
+  override name = "ProblemError";
+  readonly problem: ProblemName;
+  readonly details: Parameters<typeof problemOf>[2];
+
+  constructor(problem: ProblemName, details: Parameters<typeof problemOf>[2] = {}) {
+    super(problem);
+    this.problem = problem;
+    this.details = details;
+  }
+}

@@ -1,0 +1,17 @@
+/** SHA-256 in hex. Enough for tokens: they are random, so nobody can go through a dictionary. */
+export async function sha256(text: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
+}
+
+/** 256 random bits as base64url. */
+export function newToken(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** The DOM's types, which the form needs, hide this method of the Workers runtime. */
+const subtle: SubtleCrypto & { timingSafeEqual?(a: ArrayBufferView, b: ArrayBufferView): boolean } = crypto.subtle;
+
+/** Compares in a time that does not depend on where they differ. */
+export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && subtle.timingSafeEqual?.(a, b) === true;
+}

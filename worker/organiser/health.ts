@@ -1,0 +1,18 @@
+import { type Bindings, MisconfiguredError, settingsOf } from "../environment.ts";
+import { outboxState } from "../storage/messages.ts";
+
+/** 200 while D1 answers and the settings are whole. Says nothing of which setting is wrong: strangers read this, too. */
+export async function health(env: Bindings): Promise<Response> {
+  try {
+    settingsOf(env);
+    const { oldestUnsent, failed } = await outboxState(env.DB);
+    const seconds = oldestUnsent === null ? null : Math.round((Date.now() - oldestUnsent) / 1000);
+    return Response.json({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, { headers });
+  } catch (error) {
+    console.error(JSON.stringify({ log: "unhealthy", error: String(error) }));
+    const status = error instanceof MisconfiguredError ? "misconfigured" : "database unreachable";
+    return Response.json({ status }, { status: 503, headers });
+  }
+}
+
+const headers = { "cache-control": "no-store" };

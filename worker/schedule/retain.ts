@@ -1,0 +1,9 @@
+import type { Service } from "../service.ts";
+import { forgetSubmissions } from "../storage/submissions.ts";
+
+/** How long an Idempotency-Key is remembered, in milliseconds. */
+const KEY_MEMORY = 24 * 3_600_000;
+
+export async function retain({ db, now }: Service): Promise<void> {
+  await forgetSubmissions(db, now - KEY_MEMORY);
+}

@@ -1,0 +1,30 @@
+import type { Bindings, Settings } from "./environment.ts";
+
+/** What every request, queue message and tick of the cron has at hand. */
+export interface Service {
+  db: D1Database;
+  queue: Bindings["MESSAGES"];
+  settings: Settings;
+  /** Milliseconds since 1970: read once at the door, so that one request has one time. */
+  now: number;
+  /** Lets work go on after the answer. */
+  after(work: Promise<unknown>): void;
+}
+
+/** The most messages that one call may send to a queue. */
+const QUEUE_BATCH = 100;
+
+/**
+ * Wakes the consumer after a commit. Nothing depends on it: a message that the queue never got, or lost, is found by the
+ * cron in the outbox.
+ */
+export function wakeConsumer({ queue, after }: Service, messages: string[]): void {
+  for (let start = 0; start < messages.length; start += QUEUE_BATCH) {
+    const batch = messages.slice(start, start + QUEUE_BATCH).map((id) => ({ body: { id } }));
+    after(
+      queue.sendBatch(batch).catch((error) => {
+        console.warn(JSON.stringify({ log: "queue-unreachable", messages: batch.length, error: String(error) }));
+      }),
+    );
+  }
+}
