@@ -1,0 +1,63 @@
+/** The ways in which the stand-in can be told to fail. `accept-…`: the mail goes out, but the sender can't know. */
+export const failureKinds = {
+  "500": "answers 500 application_error",
+  "502": "answers 502 with a page of HTML, as a proxy in front does",
+  "429": "answers 429 rate_limit_exceeded",
+  "422": "answers 422 validation_error",
+  "daily-quota": "answers 429 daily_quota_exceeded",
+  "monthly-quota": "answers 429 monthly_quota_exceeded",
+  timeout: "takes the request and never answers",
+  reset: "cuts the connection before taking the mail",
+  "accept-then-drop": "accepts the mail, then cuts the connection",
+  "accept-then-timeout": "accepts the mail and never answers",
+  "accept-then-500": "accepts the mail, then answers 500",
+} as const;
+
+export type FailureKind = keyof typeof failureKinds;
+
+export function isFailureKind(value: unknown): value is FailureKind {
+  return typeof value === "string" && Object.hasOwn(failureKinds, value);
+}
+
+/** What fails: a share of all requests per kind, and before that the next ones in line. */
+export class Failures {
+  readonly #rates = new Map<FailureKind, number>();
+  #next: FailureKind[] = [];
+  readonly #random: () => number;
+
+  /** `random` gives numbers from 0 up to 1; a seeded one makes a run repeatable. */
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** The next `times` requests fail so; calls queue up. */
+  failNext(kind: FailureKind, times = 1): void {
+    for (let time = 0; time < times; time++) this.#next.push(kind);
+  }
+
+  /** From now on a share (0 to 1) of requests fails so. Shares of several kinds add up. */
+  failAt(kind: FailureKind, rate: number): void {
+    if (rate > 0) this.#rates.set(kind, rate);
+    else this.#rates.delete(kind);
+  }
+
+  stop(): void {
+    this.#rates.clear();
+    this.#next = [];
+  }
+
+  draw(): FailureKind | null {
+    const next = this.#next.shift();
+    if (next) return next;
+    let throwOfDice = this.#random();
+    for (const [kind, rate] of this.#rates) {
+      if (throwOfDice < rate) return kind;
+      throwOfDice -= rate;
+    }
+    return null;
+  }
+
+  describe(): { rates: Partial<Record<FailureKind, number>>; next: FailureKind[] } {
+    return { rates: Object.fromEntries(this.#rates), next: [...this.#next] };
+  }
+}

@@ -1,0 +1,120 @@
+import { type Failures, failureKinds } from "./failures.ts";
+import { escapeHtml as e } from "./http.ts";
+import type { AcceptedMail } from "./mail.ts";
+
+/** The inbox, as HTML that works without a script; the script only shows new mails by itself. */
+
+export function listPage(mails: readonly AcceptedMail[], failures: Failures): string {
+  const rows = [...mails].reverse().map(row).join("\n");
+  const list = mails.length > 0 ? `<ol class="mails" reversed>${rows}</ol>` : empty;
+  return page(
+    "Inbox",
+    `<h1>Inbox <span class="count">${mails.length}</span></h1>
+<p class="lead">Every e-mail that the service has sent. Nothing here leaves this machine.</p>
+<p role="status" class="fresh" hidden>New mail. <a href="/inbox">Show it</a></p>
+${list}
+${failurePanel(failures)}`,
+    mails.length,
+  );
+}
+
+const empty = `<p class="empty">No mail yet. Register on one of the demo pages, and the confirmation turns up here.</p>`;
+
+function row(mail: AcceptedMail): string {
+  const files = mail.attachments.length > 0 ? ` · ${mail.attachments.length} attached` : "";
+  return `<li><a href="/inbox/${mail.id}">
+<span class="subject">${e(mail.subject)}</span>
+<span class="to">${e(mail.to.join(", "))}</span>
+<span class="meta">${time(mail.acceptedAt)}${files}</span>
+${badge(mail)}</a></li>`;
+}
+
+function failurePanel(failures: Failures): string {
+  const { rates, next } = failures.describe();
+  const now = [
+    ...Object.entries(rates).map(([kind, rate]) => `${kind} for ${Math.round(rate * 100)} % of requests`),
+    ...(next.length > 0 ? [`the next ${next.length}: ${[...new Set(next)].join(", ")}`] : []),
+  ];
+  const options = Object.entries(failureKinds)
+    .map(([kind, meaning]) => `<option value="${kind}">${kind}: ${meaning}</option>`)
+    .join("");
+  const state = now.length > 0 ? `<strong class="failing">Failing now: ${e(now.join("; "))}.</strong>` : "All is well.";
+  return `<section class="panel" aria-labelledby="failures"><h2 id="failures">Make the provider fail</h2>
+<p>${state}</p>
+<form method="post" action="/control/failures">
+<label>How <select name="kind">${options}</select></label>
+<label>The next … requests <input name="next" type="number" min="0" max="10000" value="1" inputmode="numeric"></label>
+<label>or a share of all, 0–1 <input name="rate" type="number" min="0" max="1" step="0.05" placeholder="0.2" inputmode="decimal"></label>
+<p class="hint">Set “the next” to 0 for a share to count.</p>
+<button>Fail</button>
+<button name="kind" value="none" class="quiet" formnovalidate>Work again</button>
+</form>
+<form method="post" action="/control/clear"><button class="quiet">Empty the inbox</button></form></section>`;
+}
+
+export function mailPage(mail: AcceptedMail): string {
+  const headers: [string, string][] = [
+    ["From", mail.from],
+    ["To", mail.to.join(", ")],
+    ...(mail.cc.length > 0 ? ([["Cc", mail.cc.join(", ")]] satisfies [string, string][]) : []),
+    ["Reply-To", mail.replyTo.join(", ") || "–"],
+    ["Accepted", mail.acceptedAt],
+    ["Id", mail.id],
+    ["Idempotency-Key", mail.idempotencyKey ?? "–"],
+    ...Object.entries(mail.headers),
+    ...mail.tags.map((tag): [string, string] => [`Tag ${tag.name}`, tag.value]),
+  ];
+  const list = headers.map(([name, value]) => `<div><dt>${e(name)}</dt><dd>${e(value)}</dd></div>`).join("\n");
+  return page(
+    mail.subject,
+    `<p class="back"><a href="/inbox">← Inbox</a></p>
+<h1>${e(mail.subject)}</h1>
+<p>${badge(mail)} ${time(mail.acceptedAt)} · to ${e(mail.to.join(", "))}</p>
+${attachments(mail)}
+<h2>HTML part</h2>${mail.html === null ? "<p>None.</p>" : frame(mail.html)}
+<h2>Text part</h2>${mail.text === null ? "<p>None.</p>" : `<pre tabindex="0">${linked(mail.text)}</pre>`}
+<h2>Headers</h2><dl>${list}</dl>
+<p><a href="/inbox/${mail.id}.json">As JSON</a></p>`,
+  );
+}
+
+/** No script, no forms, no same origin; links open beside the inbox, as they do in a mail client. */
+function frame(html: string): string {
+  const document = `<base target="_blank">${html}`;
+  return `<iframe title="The mail's HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(document)}"></iframe>`;
+}
+
+function linked(text: string): string {
+  return e(text).replace(/https?:\/\/[^\s<>]+[^\s<>.,)]/g, (url) => `<a href="${url}">${url}</a>`);
+}
+
+function attachments(mail: AcceptedMail): string {
+  if (mail.attachments.length === 0) return "";
+  const files = mail.attachments.map((file, index) => {
+    const size = Math.ceil((file.content.length * 3) / 4 / 1024);
+    return `<li><a href="/inbox/${mail.id}/attachments/${index}">${e(file.filename)}</a> <span class="meta">${e(file.contentType)}, ${size} kB</span></li>`;
+  });
+  return `<h2>Attachments</h2><ul class="files">${files.join("")}</ul>`;
+}
+
+export function missingPage(): string {
+  return page("No such mail", `<h1>No such mail</h1><p><a href="/inbox">← Inbox</a></p>`);
+}
+
+function badge(mail: AcceptedMail): string {
+  return `<span class="badge ${mail.status}">${mail.status}</span>`;
+}
+
+/** The clock on the wall of whoever runs it: this page is read on the machine that serves it. */
+function time(iso: string): string {
+  const shown = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
+  return `<time datetime="${iso}">${shown}</time>`;
+}
+
+function page(title: string, main: string, mailCount?: number): string {
+  const watch = mailCount === undefined ? "" : `<script src="/inbox.js" defer data-count="${mailCount}"></script>`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${e(title)} – Resend stand-in</title><link rel="stylesheet" href="/inbox.css">${watch}</head>
+<body><header><a href="/inbox">Resend stand-in</a></header><main>${main}</main></body></html>`;
+}

@@ -1,0 +1,20 @@
+import { spawn } from "node:child_process";
+
+/**
+ * Runs the command in its arguments, and ends it with everything that it started when whoever holds the other end of
+ * standard input is gone, however that died: a SIGKILL leaves no other trace. Started as the leader of a process group
+ * of its own (`detached`).
+ */
+const [command, ...args] = process.argv.slice(2);
+if (!command) throw new Error("node leash.ts command [arguments]");
+
+const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+child.on("error", () => process.exit(127));
+child.on("exit", (code) => process.exit(code ?? 1));
+
+// A negative process id is the whole group, this process included.
+const endGroup = () => process.kill(-process.pid, "SIGKILL");
+process.stdin.on("end", endGroup).on("error", endGroup).resume();
+
+// The group gets the signal too: wait for the command to end in good order, and follow it.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => {});

@@ -1,0 +1,182 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { EmailsApi, refuse } from "./emails-api.ts";
+import { type FailureKind, Failures } from "./failures.ts";
+import { type Answer, close, listen, readBody, send } from "./http.ts";
+import { answerInbox } from "./inbox.ts";
+import type { AcceptedMail } from "./mail.ts";
+import { Mailbox } from "./mailbox.ts";
+import { RateWindow } from "./rate-window.ts";
+import { defaultTiming, Webhooks, type WebhookTarget, type WebhookTiming } from "./webhooks.ts";
+
+/**
+ * A stand-in for Resend on loopback: its HTTP API as its documentation states it, its signed webhooks, and an inbox to
+ * read the mails in. It can be told to fail, by method here or from the inbox page.
+ */
+export interface StandInOptions {
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** null or absent: any key will do. */
+  apiKey?: string | null;
+  webhook?: WebhookTarget | null;
+  webhookTiming?: Partial<WebhookTiming>;
+  /** Requests a second, Resend's own default 2; null for no limit. */
+  requestsPerSecond?: number | null;
+  /** How long taking a mail takes, in milliseconds. */
+  latencyMs?: number;
+  /** Mails and keys are kept here and survive a restart; absent: in memory. */
+  directory?: string | null;
+  /** For repeatable failures. */
+  random?: () => number;
+}
+
+export interface ResendStandIn {
+  /** The base URL for `new Resend(key, { baseUrl })`; in a browser, the inbox. */
+  readonly url: string;
+  /** Accepted mails, oldest first, each once however often it was asked for. */
+  mails(): readonly AcceptedMail[];
+  /** The first mail that `matches`, now or within `timeoutMs`. */
+  waitForMail(matches: (mail: AcceptedMail) => boolean, timeoutMs?: number): Promise<AcceptedMail>;
+  failNext(kind: FailureKind, times?: number): void;
+  failAt(kind: FailureKind, rate: number): void;
+  stopFailing(): void;
+  /** Moves the clock by which keys are forgotten. */
+  moveClock(milliseconds: number): void;
+  setWebhook(target: WebhookTarget | null): void;
+  /** All requests to the API so far, whatever became of them. */
+  requests(): number;
+  stop(): Promise<void>;
+}
+
+/** Rejects with the error of `listen` when the port is taken. */
+export async function startResendStandIn(options: StandInOptions = {}): Promise<ResendStandIn> {
+  const mailbox = new Mailbox(options.directory ?? null);
+  const failures = new Failures(options.random);
+  const timing = { ...defaultTiming, ...options.webhookTiming };
+  const rate = new RateWindow(options.requestsPerSecond === undefined ? 2 : options.requestsPerSecond);
+  let clockAhead = 0;
+  let requests = 0;
+  const now = () => Date.now() + clockAhead;
+
+  let webhooks: Webhooks | null = null;
+  const api = new EmailsApi({
+    mailbox,
+    apiKey: options.apiKey ?? null,
+    now,
+    latencyMs: options.latencyMs ?? 0,
+    accepted: (mail) => webhooks?.announce(mail),
+  });
+
+  async function answerApi(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
+    requests++;
+    const failure = failures.draw();
+    if (failure === "reset") return cut(response);
+    const body = await readBody(request);
+    if (failure === "timeout") return;
+    const { allowed, headers } = rate.take();
+    const finish = (answer: Answer) => send(response, { ...answer, headers: { ...answer.headers, ...headers } });
+    if (!allowed) return finish(tooFast);
+    const refusal = api.unauthorized(request.headers) ?? (failure && refusals[failure]);
+    if (refusal) return finish(refusal);
+    const answer = await api.handle({ method: request.method ?? "GET", path, headers: request.headers, body });
+    if (failure === "accept-then-drop") return cut(response);
+    if (failure === "accept-then-timeout") return;
+    finish(failure === "accept-then-500" ? serverError : answer);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) return;
+      console.error("The Resend stand-in broke:", error);
+      send(response, serverError);
+    });
+  });
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://stand-in.invalid");
+    const page = await answerInbox({ request, url, mailbox, failures, moveClock: (by) => (clockAhead += by) });
+    if (page) return send(response, page);
+    await answerApi(request, url.pathname, response);
+  }
+
+  const url = await listen(server, options.port ?? 0);
+  webhooks = new Webhooks(mailbox, options.webhook ?? null, timing);
+
+  return {
+    url,
+    mails: () => mailbox.mails,
+    waitForMail: (matches, timeoutMs = 10_000) => waitForMail(mailbox, matches, timeoutMs),
+    failNext: (kind, times) => failures.failNext(kind, times),
+    failAt: (kind, share) => failures.failAt(kind, share),
+    stopFailing: () => failures.stop(),
+    moveClock: (milliseconds) => {
+      clockAhead += milliseconds;
+    },
+    setWebhook: (target) => {
+      webhooks.target = target;
+    },
+    requests: () => requests,
+    stop: async () => {
+      webhooks.stop();
+      await close(server);
+    },
+  };
+}
+
+/** A TCP reset, not an orderly end: what a crashed proxy or a lost route looks like from the other side. */
+function cut(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+}
+
+const serverError = refuse({ status: 500, name: "application_error", message: "An unexpected error occurred." });
+
+const rateExceeded = {
+  status: 429,
+  name: "rate_limit_exceeded",
+  message:
+    "Too many requests. Please limit the number of requests per second. Or contact support to increase rate limit.",
+};
+const tooFast = refuse(rateExceeded);
+
+/** The failures that are an answer; the others are what happens to the connection. */
+const refusals: Partial<Record<FailureKind, Answer>> = {
+  "500": serverError,
+  "502": {
+    status: 502,
+    headers: { "content-type": "text/html" },
+    body: "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>",
+  },
+  "429": refuse(rateExceeded, { "retry-after": "1" }),
+  "422": refuse({ status: 422, name: "validation_error", message: "The `to` field could not be parsed." }),
+  "daily-quota": refuse({
+    status: 429,
+    name: "daily_quota_exceeded",
+    message: "You have reached your daily email sending quota.",
+  }),
+  "monthly-quota": refuse({
+    status: 429,
+    name: "monthly_quota_exceeded",
+    message: "You have reached your monthly email sending quota.",
+  }),
+};
+
+function waitForMail(
+  mailbox: Mailbox,
+  matches: (mail: AcceptedMail) => boolean,
+  timeoutMs: number,
+): Promise<AcceptedMail> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const mail = mailbox.mails.find(matches);
+      if (!mail) return;
+      clearTimeout(timer);
+      unwatch();
+      resolve(mail);
+    };
+    const unwatch = mailbox.watch(look);
+    const timer = setTimeout(() => {
+      unwatch();
+      const seen = mailbox.mails.map((mail) => `${mail.subject} → ${mail.to.join(", ")}`).join("\n  ") || "none";
+      reject(new Error(`No such mail within ${timeoutMs} ms. Accepted so far:\n  ${seen}`));
+    }, timeoutMs);
+    look();
+  });
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { loopback } from "./http.ts";
+import { StartError } from "./settings.ts";
+
+/** `wrangler`, as a process that can be stopped, killed and started again. */
+
+export const projectDir = fileURLToPath(new URL("../..", import.meta.url));
+const wranglerProgram = join(projectDir, "node_modules/wrangler/bin/wrangler.js");
+const leash = fileURLToPath(new URL("leash.ts", import.meta.url));
+
+export interface WranglerOptions {
+  configFile: string;
+  stateDir: string;
+}
+
+/** Nothing here needs the network, so wrangler is kept from trying; and it writes only into `stateDir`. */
+function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    WRANGLER_LOG_PATH: join(stateDir, "wrangler-logs"),
+    WRANGLER_REGISTRY_PATH: join(stateDir, "wrangler-registry"),
+    // wrangler serves a browser for D1 on the Worker's own port, open to whoever asks.
+    X_LOCAL_EXPLORER: "false",
+    FORCE_COLOR: "0",
+  };
+}
+
+/** Runs a program to its end; rejects with its output when it fails. */
+export async function run(name: string, program: string, args: string[], stateDir: string): Promise<void> {
+  const child = spawn(process.execPath, [leash, process.execPath, program, ...args], {
+    cwd: projectDir,
+    env: wranglerEnvironment(stateDir),
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const code = await new Promise((resolve) => child.on("exit", resolve).on("error", () => resolve(127)));
+  if (code !== 0) throw new StartError(`${name} failed (exit code ${code}):\n${output.trim()}`);
+}
+
+export function applyMigrations({ configFile, stateDir }: WranglerOptions): Promise<void> {
+  const args = ["d1", "migrations", "apply", "pamelding", "--local", "--persist-to", stateDir, "--config", configFile];
+  return run("wrangler d1 migrations apply", wranglerProgram, args, stateDir);
+}
+
+export interface WorkerProcess {
+  /** Where wrangler listens. Not an address to hand out: see front.ts. */
+  url: string;
+  /** Resolves when the process has ended, whoever ended it. */
+  ended: Promise<void>;
+  /** Lets it end in good order, and makes sure. */
+  stop(): Promise<void>;
+  /** Ends wrangler and workerd at once, as a power cut does. */
+  kill(): Promise<void>;
+}
+
+/** Starts `wrangler dev` on a free port; ready when it says so. Its output goes to `worker.log` in the state folder. */
+export async function startWorker(options: WranglerOptions & { envFile: string }): Promise<WorkerProcess> {
+  const { stateDir, configFile, envFile } = options;
+  const logFile = join(stateDir, "worker.log");
+  const log = openSync(logFile, "w", 0o600);
+  const args = ["dev", "--local", "--ip", loopback, "--port", "0", "--inspector-port", "0", "--persist-to", stateDir];
+  const more = ["--config", configFile, "--env-file", envFile, "--show-interactive-dev-session=false"];
+  const child = spawn(process.execPath, [leash, process.execPath, wranglerProgram, ...args, ...more], {
+    cwd: projectDir,
+    env: wranglerEnvironment(stateDir),
+    // The pipe at standard input is the leash: it closes when this process is gone.
+    stdio: ["pipe", log, log],
+    detached: true,
+  });
+  closeSync(log);
+  let over = false;
+  const ended = new Promise<void>((resolve) => child.on("exit", resolve).on("error", () => resolve())).then(() => {
+    over = true;
+    // wrangler may die before workerd does; the group holds both.
+    signalGroup(child, "SIGKILL");
+  });
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    if (over) return;
+    signalGroup(child, signal);
+    const inTime = await Promise.race([ended.then(() => true), wait(5000, false, { ref: false })]);
+    if (!inTime) signalGroup(child, "SIGKILL");
+    await ended;
+  };
+  const worker = { ended, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  const deadline = Date.now() + 60_000;
+  while (!over && Date.now() < deadline) {
+    const url = /Ready on (http:\/\/127\.0\.0\.1:\d+)/.exec(readFileSync(logFile, "utf8"))?.[1];
+    if (url) return { url, ...worker };
+    await wait(50);
+  }
+  await worker.kill();
+  throw new StartError(`wrangler dev did not start. The end of ${logFile}:\n${lastLines(logFile)}`);
+}
+
+export function lastLines(file: string, count = 25): string {
+  return readFileSync(file, "utf8").trim().split("\n").slice(-count).join("\n");
+}
+
+function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody left in the group.
+  }
+}
