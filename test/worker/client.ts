@@ -1,0 +1,118 @@
+/** The service as its users reach it: requests through its three doors, in the Workers runtime. */
+import {
+  createExecutionContext,
+  createMessageBatch,
+  env,
+  getQueueResult,
+  type QueueResult,
+  waitOnExecutionContext,
+} from "cloudflare:test";
+import type { Bindings } from "../../worker/environment.ts";
+import worker from "../../worker/index.ts";
+import type { AcceptedMail } from "../stand-in/mail.ts";
+import type { Definition } from "./builders.ts";
+
+export const adminToken = "test-admin-token";
+
+/**
+ * What was sent to the queue and not yet delivered. The tests hand it to the consumer when they want to, in the runtime's
+ * own batches: its background delivery would go on after a test has ended (the browser tests use the real queue).
+ */
+const queued: { id: string }[] = [];
+
+export const bindings = {
+  ...env,
+  MESSAGES: {
+    async sendBatch(messages: Iterable<{ body: { id: string } }>) {
+      for (const { body } of messages) queued.push(body);
+    },
+  },
+} as unknown as Bindings;
+
+/** Delivers what is queued, at most ten at a time. */
+export async function deliverQueued(): Promise<QueueResult[]> {
+  const results: QueueResult[] = [];
+  while (queued.length > 0) {
+    const messages = queued.splice(0, 10).map((body) => ({ id: body.id, timestamp: Date.now(), attempts: 1, body }));
+    const batch = createMessageBatch<{ id: string }>("messages", messages);
+    const context = createExecutionContext();
+    await worker.queue(batch, bindings, context);
+    results.push(await getQueueResult(batch, context));
+  }
+  return results;
+}
+
+/** What the queue loses when its process dies. */
+export function forgetQueued(): void {
+  queued.length = 0;
+}
+
+/** Waits for the answer and for what the Worker does after it. */
+export async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  const context = createExecutionContext();
+  const response = await worker.fetch(new Request(`https://pamelding.example.no${path}`, init), bindings, context);
+  await waitOnExecutionContext(context);
+  return response;
+}
+
+export function asAdmin(init: RequestInit = {}): RequestInit {
+  return { ...init, headers: { ...init.headers, authorization: `Bearer ${adminToken}` } };
+}
+
+export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+export function form(fields: Record<string, string>): RequestInit {
+  return { method: "POST", body: new URLSearchParams(fields) };
+}
+
+export async function put(definition: Definition): Promise<Response> {
+  return call(`/api/events/${definition.slug}`, { ...asAdmin(json(definition)), method: "PUT" });
+}
+
+/** A body as the form sends it. */
+export function aBody(email: string, changes: Record<string, unknown> = {}) {
+  return {
+    partner: "stad",
+    language: "nn",
+    name: "Kari Nordmann",
+    email,
+    participation: "in-person",
+    waitlist: false,
+    ...changes,
+  };
+}
+
+export function register(slug: string, body: unknown, key: string = crypto.randomUUID()): Promise<Response> {
+  return call(`/api/events/${slug}/registrations`, json(body, { "idempotency-key": `"${key}"` }));
+}
+
+export async function exported(slug: string, query = ""): Promise<{ cursor: string; registrations: ExportedRow[] }> {
+  const response = await call(`/api/events/${slug}/export${query}`, asAdmin());
+  return response.json();
+}
+
+export interface ExportedRow {
+  id: string;
+  status: string;
+  email: string;
+  participation: string;
+  mail: { kind: string; status: string } | null;
+  [field: string]: unknown;
+}
+
+/** Runs the scheduled handler once. */
+export async function tick(): Promise<void> {
+  const context = createExecutionContext();
+  await worker.scheduled({} as ScheduledController, bindings, context);
+  await waitOnExecutionContext(context);
+}
+
+/** The stand-in's mails to one address, oldest first, once all that is queued has been delivered. */
+export async function mailsTo(address: string): Promise<AcceptedMail[]> {
+  await deliverQueued();
+  const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json`);
+  const { mails } = (await inbox.json()) as { mails: AcceptedMail[] };
+  return mails.filter(({ to }) => to.includes(address));
+}

@@ -1,0 +1,57 @@
+/** The state of an event as D1 has it, and the checks that must hold in every state. */
+import { env } from "cloudflare:test";
+import { expect } from "vitest";
+
+export interface Row {
+  id: string;
+  email: string;
+  status: "confirmed" | "waitlisted" | "cancelled";
+  participation: "in-person" | "digital";
+  digital_meanwhile: number;
+  waitlisted_at: number | null;
+}
+
+interface PlacesRow {
+  in_person_capacity: number | null;
+  in_person_taken: number;
+  digital_capacity: number | null;
+  digital_taken: number;
+  waiting: number;
+}
+
+export async function stateOf(event: string) {
+  const [registrations, places, feed] = await env.DB.batch([
+    env.DB.prepare("SELECT * FROM registration WHERE event = ? ORDER BY waitlisted_at, id").bind(event),
+    env.DB.prepare("SELECT * FROM places WHERE event = ?").bind(event),
+    env.DB.prepare("SELECT type, registration FROM change WHERE event = ? ORDER BY seq").bind(event),
+  ]);
+  return {
+    rows: (registrations?.results ?? []) as unknown as Row[],
+    places: places?.results[0] as unknown as PlacesRow,
+    feed: (feed?.results ?? []) as unknown as { type: string; registration: string }[],
+  };
+}
+
+/** The counters equal the counts, and the feed replayed gives the state. */
+export function checkConsistency({ rows, places, feed }: Awaited<ReturnType<typeof stateOf>>) {
+  const seated = rows.filter((row) => row.status === "confirmed" && row.participation === "in-person");
+  const online = rows.filter(
+    (row) => (row.status === "confirmed" && row.participation === "digital") || row.digital_meanwhile,
+  );
+  const waiting = rows.filter((row) => row.status === "waitlisted");
+  expect({ seats: places.in_person_taken, digital: places.digital_taken, waiting: places.waiting }).toEqual({
+    seats: seated.length,
+    digital: online.length,
+    waiting: waiting.length,
+  });
+  expect(new Set(waiting.map((row) => row.waitlisted_at)).size).toBe(waiting.length);
+
+  const replayed = new Map<string, string>();
+  for (const { type, registration } of feed) {
+    const status = type.slice("registration.".length);
+    if (status === "erased") replayed.delete(registration);
+    else if (status === "promoted") replayed.set(registration, "confirmed");
+    else if (status !== "changed") replayed.set(registration, status);
+  }
+  expect(Object.fromEntries(replayed)).toEqual(Object.fromEntries(rows.map(({ id, status }) => [id, status])));
+}

@@ -1,0 +1,46 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // The service, in the Workers runtime over real D1 and Queues, with the Resend stand-in over HTTP.
+        plugins: [
+          cloudflareTest(async ({ inject }) => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations("d1-migrations"),
+                PUBLIC_URL: "https://pamelding.example.no",
+                RESEND_BASE_URL: inject("resend"),
+                RESEND_API_KEY: "re_test",
+                // "test-admin-token"
+                ADMIN_TOKEN_SHA256: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",
+                LINK_KEYS: `1:${"A".repeat(43)}`,
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/core/**/*.test.{ts,tsx}", "test/worker/**/*.test.{ts,tsx}"],
+          setupFiles: ["test/worker/migrate.ts"],
+          globalSetup: ["test/worker/stand-in.ts"],
+          // Random histories in the model test: `HISTORIES=2000 npm test`.
+          env: { HISTORIES: process.env.HISTORIES ?? "150" },
+        },
+      },
+      {
+        // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
+        test: {
+          name: "outside",
+          include: ["test/stand-in/**/*.test.ts", "test/browser/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
