@@ -4,7 +4,7 @@ import { embedScript, eventCaching } from "./attendee/embed.ts";
 import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
 import { lostLink } from "./attendee/lost-link.tsx";
 import * as manage from "./attendee/manage-answers.ts";
-import { styles } from "./attendee/page.tsx";
+import { problemPage, styles } from "./attendee/page.tsx";
 import { privacyPage } from "./attendee/privacy-page.tsx";
 import { publicEvent } from "./attendee/public-event.ts";
 import { register } from "./attendee/register.ts";
@@ -14,7 +14,7 @@ import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
 import { mediaType, readForm, readJson } from "./http/body.ts";
 import { openToAllSites } from "./http/cors.ts";
 import { withEtag } from "./http/etag.ts";
-import { ProblemError, problemOf, problemResponse } from "./http/problem.ts";
+import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
 import { isLanguage, type Language } from "./language/language.ts";
 import { parseDefinition, putDefinition } from "./organiser/definition.ts";
 import { exportJson } from "./organiser/export.ts";
@@ -68,8 +68,8 @@ app.use("/api/events/:event/registrations", openToAllSites);
 app.get("/api/events/:event", async (c) => {
   const { db, settings, now } = service(c);
   const event = await eventOr404(db, c.req.param("event"));
-  const partner = c.req.query("partner") ?? Object.keys(event.definition.partners)[0] ?? "";
-  const body = JSON.stringify(publicEvent(event, partner, languageOf(c), settings.PUBLIC_URL, now));
+  const { partner, language } = readerOf(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
+  const body = JSON.stringify(publicEvent(event, partner, language, settings.PUBLIC_URL, now));
   return withEtag(c.req.raw, body, { "content-type": "application/json", "cache-control": eventCaching });
 });
 
@@ -191,24 +191,34 @@ function otherMethods(path: string): string[] {
   );
 }
 
-app.notFound((c) => {
+/** Problem details for programs; the same words as a page for whoever came with a browser. */
+function answerProblem(
+  c: Context<Env>,
+  name: ProblemName,
+  details: ProblemDetails = {},
+  headers: Record<string, string> = {},
+): Response | Promise<Response> {
   const language = languageOf(c);
+  const problem = problemOf(name, language, details);
+  if (c.req.method === "GET" && c.req.header("accept")?.includes("text/html")) return problemPage(problem, language);
+  return problemResponse(problem, language, headers);
+}
+
+app.notFound((c) => {
   const allowed = otherMethods(c.req.path).join(", ");
-  if (!allowed) return problemResponse(problemOf("not-found", language), language);
-  const problem = problemOf("method-not-allowed", language, { values: { allowed } });
-  return problemResponse(problem, language, { allow: allowed });
+  if (!allowed) return answerProblem(c, "not-found");
+  return answerProblem(c, "method-not-allowed", { values: { allowed } }, { allow: allowed });
 });
 
 app.onError((error, c) => {
-  const language = languageOf(c);
   if (error instanceof ProblemError) {
-    const headers = error.problem === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
-    return problemResponse(problemOf(error.problem, language, error.details), language, headers);
+    const headers: Record<string, string> = error.problem === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
+    return answerProblem(c, error.problem, error.details, headers);
   }
   const reference = crypto.randomUUID();
   console.error(
     JSON.stringify({ log: "error", reference, path: c.req.routePath, error: String(error), stack: error.stack }),
   );
   const name = error instanceof MisconfiguredError ? "unavailable" : "internal";
-  return problemResponse(problemOf(name, language, { values: { reference } }), language);
+  return answerProblem(c, name, { values: { reference } });
 });

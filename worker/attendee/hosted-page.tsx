@@ -43,6 +43,7 @@ export function hostedPage(
     status: given.status ?? 200,
     // With what somebody typed in it, the page is theirs alone.
     personal: given.state !== undefined,
+    framedBy: Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
     children: (
       <>
         <header class="pamelding">

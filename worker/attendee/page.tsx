@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import { css, pageCss } from "../../dist/form.js";
 import { sha256 } from "../http/secrets.ts";
 import type { Language, LocalText } from "../language/language.ts";
+import type { Problem } from "../registration/contract.ts";
 
 /** The styles of every page that the service renders itself: the form's own, and what a whole page needs beside them. */
 export const styles = css + pageCss;
@@ -20,12 +21,21 @@ export interface Page {
   title: string;
   children: ComponentChildren;
   status?: number;
-  /** Personal pages are neither kept nor indexed nor framed, and no link tells where the reader came from. */
+  /** Personal pages are neither kept nor indexed. */
   personal: boolean;
+  /** Origins that may show the page in a frame of theirs; none otherwise. */
+  framedBy?: string[];
 }
 
 /** A whole HTML page, without scripts. */
-export async function pageResponse({ language, title, children, status = 200, personal }: Page): Promise<Response> {
+export async function pageResponse({
+  language,
+  title,
+  children,
+  status = 200,
+  personal,
+  framedBy = [],
+}: Page): Promise<Response> {
   const html = renderToString(
     <html lang={language}>
       <head>
@@ -45,7 +55,7 @@ export async function pageResponse({ language, title, children, status = 200, pe
   for (const [name, value] of Object.entries({
     "content-type": "text/html; charset=utf-8",
     "content-language": language,
-    "content-security-policy": policy(personal ? "'none'" : "*"),
+    "content-security-policy": policy(framedBy),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": personal ? "private, no-store" : "public, max-age=15, stale-while-revalidate=60",
@@ -54,7 +64,8 @@ export async function pageResponse({ language, title, children, status = 200, pe
   return response;
 }
 
-function policy(ancestors: string): string {
+function policy(framedBy: string[]): string {
+  const ancestors = framedBy.length > 0 ? ["'self'", ...framedBy].join(" ") : "'none'";
   return `default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
 }
 
@@ -63,11 +74,27 @@ export function Local({ of: { text, lang } }: { of: LocalText }) {
   return lang ? <span lang={lang}>{text}</span> : text;
 }
 
-/** What has just been done, or could not be. Focused by `autofocus`, so that a screen reader begins there. */
+/** What has just been done, or could not be. */
 export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"; children: ComponentChildren }) {
   return (
     <div class={`box ${tone}`} role={tone === "info" ? "status" : "alert"}>
       {children}
     </div>
   );
+}
+
+/** A problem in the words that programs get, for whoever came with a browser. */
+export function problemPage({ title, detail, status }: Problem, language: Language): Promise<Response> {
+  return pageResponse({
+    language,
+    title,
+    status,
+    personal: true,
+    children: (
+      <section class="pamelding">
+        <h1>{title}</h1>
+        <p class="paragraph">{detail}</p>
+      </section>
+    ),
+  });
 }

@@ -32,11 +32,17 @@ const problems = {
 
 export type ProblemName = keyof typeof problems;
 
+/** What a problem's sentences speak of, and which fields are wrong. */
+export interface ProblemDetails {
+  values?: Values;
+  errors?: FieldError[];
+}
+
 /** A problem as a value, for callers that choose between it and an answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values = {}, errors }: { values?: Values; errors?: FieldError[] } = {},
+  { values = {}, errors }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const say = translator(language);
@@ -61,9 +67,9 @@ export function problemResponse(problem: Problem, language: Language, headers: H
 export class ProblemError extends Error {
   override name = "ProblemError";
   readonly problem: ProblemName;
-  readonly details: Parameters<typeof problemOf>[2];
+  readonly details: ProblemDetails;
 
-  constructor(problem: ProblemName, details: Parameters<typeof problemOf>[2] = {}) {
+  constructor(problem: ProblemName, details: ProblemDetails = {}) {
     super(problem);
     this.problem = problem;
     this.details = details;

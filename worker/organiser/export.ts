@@ -3,7 +3,7 @@ import { type Caller, callerName } from "../http/bearer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { participations } from "../registration/places.ts";
 import type { Service } from "../service.ts";
-import { changedSince, type ExportFilter, exportPage, feedPosition, logAccess } from "../storage/export.ts";
+import { changedSince, type ExportFilter, exportPage, feedPosition, isoOrNull, logAccess } from "../storage/export.ts";
 
 /** Rows read from D1 at a time: what an export holds in memory, however long the list. */
 const PAGE = 1000;
@@ -36,7 +36,7 @@ function seqOf(event: string, cursor: string): number {
 }
 
 /**
- * The list as JSON `{ version, event, generatedAt, cursor, counts, registrations }`, written page by page as it is read.
+ * The list as JSON `{ version, event, generatedAt, cursor, counts, promotion, registrations }`, written page by page as it is read.
  * The cursor is taken before the first row: a change during the export is told again by the next `?since=`, never missed.
  * @throws ProblemError parameter
  */
@@ -62,6 +62,8 @@ export async function exportJson(
     generatedAt: new Date(now).toISOString(),
     cursor: cursorOf(event, cursor),
     counts: position.counts,
+    // Why seats may be free while people wait: after this, nobody is promoted by itself.
+    promotion: { ends: isoOrNull(position.promotionEnds), ended: now >= (position.promotionEnds ?? 0) },
   });
 
   if (since !== undefined) {

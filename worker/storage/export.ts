@@ -29,7 +29,7 @@ interface Row {
 }
 
 const iso = (instant: number) => new Date(instant).toISOString();
-const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant));
+export const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant));
 
 function exportRowOf(row: Row & { status: ExportRow["status"] }): ExportRow {
   return {
@@ -91,21 +91,39 @@ export interface Counts {
   waitlisted: number;
   inPerson: number;
   digital: number;
+  /** Seats in the room that nobody has; null where there is no limit. Negative once the capacity was lowered below. */
+  inPersonFree: number | null;
 }
 
-/** Where the change feed stands, and the counts, both read from one row each. */
-export async function feedPosition(db: D1Database, event: string): Promise<{ seq: number; counts: Counts }> {
+/** Where the change feed stands, and how full the event is: one row read for each. */
+export async function feedPosition(
+  db: D1Database,
+  event: string,
+): Promise<{ seq: number; counts: Counts; promotionEnds: number | null }> {
   const row = await db
     .prepare(
-      `SELECT in_person_taken, digital_taken, waiting,
+      `SELECT in_person_taken, in_person_capacity, digital_taken, waiting, promotion_ends,
          coalesce((SELECT seq FROM change WHERE event = ?1 ORDER BY seq DESC LIMIT 1), 0) AS seq
        FROM places WHERE event = ?1`,
     )
     .bind(event)
-    .first<{ in_person_taken: number; digital_taken: number; waiting: number; seq: number }>();
-  if (!row) return { seq: 0, counts: { confirmed: 0, waitlisted: 0, inPerson: 0, digital: 0 } };
-  const { in_person_taken: inPerson, digital_taken: digital, waiting, seq } = row;
-  return { seq, counts: { confirmed: inPerson + digital, waitlisted: waiting, inPerson, digital } };
+    .first<{
+      in_person_taken: number;
+      in_person_capacity: number | null;
+      digital_taken: number;
+      waiting: number;
+      promotion_ends: number;
+      seq: number;
+    }>();
+  if (!row) throw new Error(`No places for ${event}`);
+  const { in_person_taken: inPerson, in_person_capacity: capacity, digital_taken: digital, waiting } = row;
+  const inPersonFree = capacity === null ? null : capacity - inPerson;
+  return {
+    seq: row.seq,
+    counts: { confirmed: inPerson + digital, waitlisted: waiting, inPerson, digital, inPersonFree },
+    // Zero: an event that is cancelled promotes nobody.
+    promotionEnds: row.promotion_ends || null,
+  };
 }
 
 /**

@@ -31,7 +31,7 @@ export type SubmissionOutcome =
  * trigger) and messages. All that depends on counts is decided by the statements, which see what nobody else can change;
  * the row in `submission` is the ticket that each later statement asks for, so it holds the whole condition.
  *
- * Whoever is registered already gets no second registration but an e-mail that says so. The transaction costs the same.
+ * Whoever is registered already gets no second registration but an e-mail that says so, by the same statements.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, request, now } = submission;
