@@ -14,6 +14,9 @@ async function main(): Promise<never> {
   // Asked to stop while it starts: the leashes end what is half started.
   let stop: () => void = () => process.exit(1);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
+  // A signal to npm alone does not reach us (npm 11 dies without passing SIGTERM on): then we have another parent.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
   try {
     const settings = readSettings(process.env, projectDir);
     const everything = await startEverything({ ...settings, progress: (step) => console.log(step) });
