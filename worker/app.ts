@@ -16,6 +16,7 @@ import { openToAllSites } from "./http/cors.ts";
 import { withEtag } from "./http/etag.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
 import { isLanguage, type Language } from "./language/language.ts";
+import { takeWebhook } from "./mail/webhook.ts";
 import { parseDefinition, putDefinition } from "./organiser/definition.ts";
 import { exportJson } from "./organiser/export.ts";
 import { health } from "./organiser/health.ts";
@@ -177,6 +178,11 @@ app.delete("/api/events/:event/tokens/:id", async (c) => {
   const it = service(c);
   await requireAdmin(c.req.raw, it.settings);
   await deleteToken(it, c.req.param("event"), c.req.param("id"));
+  return c.body(null, 204);
+});
+
+app.post("/webhooks/resend", async (c) => {
+  await takeWebhook(service(c), c.req.raw);
   return c.body(null, 204);
 });
 

@@ -23,6 +23,12 @@ const settings = z.object({
   MAIL_FROM: z.string().regex(/^[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>$/, "such as Name <address@example.no>"),
   RESEND_API_KEY: z.string().min(1),
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
+  /** Signs Resend's webhooks; two, comma-separated, while one replaces the other. Without it no webhook is believed. */
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[\w+/=-]+(,whsec_[\w+/=-]+)*$/, "whsec_…, as Resend shows it, or two with a comma")
+    .transform((secrets) => secrets.split(","))
+    .default([]),
   RESEND_RATE: z.coerce.number().positive().default(2),
   /** Hex SHA-256 of each admin token that is valid, comma-separated: two while one replaces the other. */
   ADMIN_TOKEN_SHA256: z

@@ -7,7 +7,7 @@ export const BODY_MAX = 16 * 1024;
  * Reads a body, but never more than `max` octets of it: a length header may lie.
  * @throws ProblemError too-large
  */
-async function readText(request: Request, max: number): Promise<string> {
+export async function readText(request: Request, max: number): Promise<string> {
   const tooLarge = () => new ProblemError("too-large", { values: { max: Math.floor(max / 1024) } });
   if (Number(request.headers.get("content-length") ?? 0) > max) throw tooLarge();
   if (!request.body) return "";

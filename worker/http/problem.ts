@@ -14,6 +14,7 @@ const problems = {
   "idempotency-key-reused": { status: 422, title: "problem.keyReused", detail: "problem.keyReused.detail" },
   parameter: { status: 400, title: "problem.parameter", detail: "problem.parameter.detail" },
   unauthorized: { status: 401, title: "problem.unauthorized", detail: "problem.unauthorized.detail" },
+  "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
   "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
   "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },

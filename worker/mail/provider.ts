@@ -32,10 +32,13 @@ export async function sendMail(
   const resend = new Resend(settings.RESEND_API_KEY, { baseUrl: settings.RESEND_BASE_URL });
   const later = (reason: string, afterMs = backoff(attempts)): SendOutcome => ({ outcome: "later", afterMs, reason });
   try {
-    const { data, error, headers } = await resend.emails.send(mail, {
-      idempotencyKey: messageId,
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const { data, error, headers } = await resend.emails.send(
+      { ...mail, tags: [{ name: "message", value: messageId }] },
+      {
+        idempotencyKey: messageId,
+        signal: AbortSignal.timeout(PATIENCE),
+      },
+    );
     if (data) return { outcome: "accepted", providerId: data.id };
     const reason = `${error.statusCode ?? "no answer"} ${error.name}`;
     switch (error.name) {

@@ -39,3 +39,12 @@ export type MessageKind = (typeof messageKinds)[number];
 
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
+
+/** What the provider tells later, in any order and perhaps twice, and which statuses each overtakes: never backwards. */
+export const overtakes = {
+  sent: ["queued"],
+  delivered: ["queued", "sent", "failed"],
+  bounced: ["queued", "sent", "failed", "delivered"],
+  complained: ["queued", "sent", "failed", "delivered", "bounced"],
+} as const satisfies { [status in MessageStatus]?: readonly MessageStatus[] };
+export type DeliveryStatus = keyof typeof overtakes;

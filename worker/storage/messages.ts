@@ -1,4 +1,4 @@
-import type { MessageKind } from "../registration/change.ts";
+import { type DeliveryStatus, type MessageKind, overtakes } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event.ts";
 import { type Farewell, findRegistration, type Registration } from "./registrations.ts";
 
@@ -87,6 +87,31 @@ export async function postpone(db: D1Database, id: string, failure: string, dueA
   await db
     .prepare("UPDATE message SET due_at = ?3, failure = ?2 WHERE id = ?1 AND status = 'queued'")
     .bind(id, failure, dueAt)
+    .run();
+}
+
+/** Moves a message to what the provider says became of it, unless more is known already. Repeating it changes nothing. */
+export async function recordDelivery(
+  db: D1Database,
+  id: string,
+  status: DeliveryStatus,
+  reason: string | null,
+  now: number,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE message SET status = ?2, failure = ?3, changed_at = ?4, due_at = NULL, farewell = NULL
+       WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))`,
+    )
+    .bind(id, status, reason, now, JSON.stringify(overtakes[status]))
+    .run();
+}
+
+/** Notes that the recipient's server makes the provider wait; the message stays what it is. */
+export async function recordDelay(db: D1Database, id: string): Promise<void> {
+  await db
+    .prepare("UPDATE message SET failure = 'delivery delayed' WHERE id = ? AND (status = 'queued' OR status = 'sent')")
+    .bind(id)
     .run();
 }
 
