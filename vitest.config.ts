@@ -15,6 +15,7 @@ export default defineConfig({
                 PUBLIC_URL: "https://pamelding.example.no",
                 RESEND_BASE_URL: inject("resend"),
                 RESEND_API_KEY: "re_test",
+                RESEND_RATE: "1000",
                 RESEND_WEBHOOK_SECRET: `whsec_${btoa("old-secret-of-24-octets!")},whsec_${btoa("new-secret-of-24-octets!")}`,
                 // "test-admin-token"
                 ADMIN_TOKEN_SHA256: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",

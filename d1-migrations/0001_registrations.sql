@@ -103,6 +103,7 @@ CREATE TABLE message (
   changed_at   INTEGER NOT NULL,
   due_at       INTEGER,
   attempts     INTEGER NOT NULL DEFAULT 0,
+  doubt_since  INTEGER,
   provider_id  TEXT,
   failure      TEXT,
   farewell     TEXT,
@@ -115,6 +116,13 @@ CREATE INDEX message_due ON message (due_at) WHERE status = 'queued';
 
 -- Few, and asked for at every health check.
 CREATE INDEX message_failed ON message (event) WHERE status = 'failed';
+
+-- When the provider may be asked next, for all consumers together.
+CREATE TABLE pace (
+  provider TEXT PRIMARY KEY,
+  next_at  INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO pace (provider, next_at) VALUES ('resend', 0);
 
 CREATE TABLE submission (
   event  TEXT NOT NULL,

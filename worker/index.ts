@@ -10,11 +10,13 @@ export default {
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
     // Each message settles alone. What throws is not acknowledged: the queue brings it again.
-    for (const message of batch.messages) {
-      const delivery = await deliver(service, message.body.id);
-      if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
-      else message.ack();
-    }
+    await Promise.all(
+      batch.messages.map(async (message) => {
+        const delivery = await deliver(service, message.body.id);
+        if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
+        else message.ack();
+      }),
+    );
   },
 
   async scheduled(_controller, env, context) {

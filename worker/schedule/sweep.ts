@@ -2,10 +2,18 @@ import { deliver } from "../mail/consumer.ts";
 import type { Service } from "../service.ts";
 import { dueMessages } from "../storage/messages.ts";
 
-/** Messages that one tick sends by itself; the next tick comes within a minute. */
-const SWEEP_MAX = 100;
+/** Messages that are under way at once. */
+const ABREAST = 10;
+
+/** Until when one tick goes on, in milliseconds; the next comes after a minute. */
+const TICK = 45_000;
 
 /** Sends what no queue delivery took care of: lost by the queue, or left behind by a consumer that died. */
 export async function sweepOutbox(service: Service): Promise<void> {
-  for (const id of await dueMessages(service.db, service.now, SWEEP_MAX)) await deliver(service, id);
+  const end = Date.now() + TICK;
+  while (Date.now() < end) {
+    const due = await dueMessages(service.db, Date.now(), ABREAST);
+    if (due.length === 0) return;
+    await Promise.all(due.map((id) => deliver(service, id)));
+  }
 }

@@ -9,6 +9,8 @@ export interface LeasedMessage {
   createdAt: number;
   /** Counts this one. */
   attempts: number;
+  /** When an attempt first ended without our knowing whether the e-mail was accepted. */
+  doubtSince: number | null;
   event: EventDefinition;
   calendarSequence: number;
   registration: Registration | null;
@@ -30,7 +32,7 @@ export async function leaseMessage(
     .prepare(
       `UPDATE message SET due_at = ?3, attempts = attempts + 1
        WHERE id = ?1 AND status = 'queued' AND due_at <= ?2
-       RETURNING kind, event, registration, created_at, attempts, farewell`,
+       RETURNING kind, event, registration, created_at, attempts, doubt_since, farewell`,
     )
     .bind(id, now, until)
     .first<{
@@ -39,6 +41,7 @@ export async function leaseMessage(
       registration: string;
       created_at: number;
       attempts: number;
+      doubt_since: number | null;
       farewell: string | null;
     }>();
   if (!leased) return null;
@@ -54,6 +57,7 @@ export async function leaseMessage(
     kind: leased.kind,
     createdAt: leased.created_at,
     attempts: leased.attempts,
+    doubtSince: leased.doubt_since,
     event: JSON.parse(event.definition) as EventDefinition,
     calendarSequence: event.calendar_sequence,
     registration,
@@ -82,11 +86,26 @@ export async function markFailed(db: D1Database, id: string, failure: string, no
     .run();
 }
 
-/** Gives the lease back: the message is due again at `dueAt`. */
-export async function postpone(db: D1Database, id: string, failure: string, dueAt: number): Promise<void> {
+/** Gives the lease back after an attempt that came to nothing; `doubt`: it may have been accepted all the same. */
+export async function postpone(
+  db: D1Database,
+  id: string,
+  attempt: { reason: string; doubt: boolean; at: number; dueAt: number },
+): Promise<void> {
   await db
-    .prepare("UPDATE message SET due_at = ?3, failure = ?2 WHERE id = ?1 AND status = 'queued'")
-    .bind(id, failure, dueAt)
+    .prepare(
+      `UPDATE message SET due_at = ?2, failure = ?3, doubt_since = iif(?4, coalesce(doubt_since, ?5), doubt_since)
+       WHERE id = ?1 AND status = 'queued'`,
+    )
+    .bind(id, attempt.dueAt, attempt.reason, attempt.doubt ? 1 : 0, attempt.at)
+    .run();
+}
+
+/** Gives the lease back without an attempt: nobody's turn comes before `dueAt`. */
+export async function giveBack(db: D1Database, id: string, dueAt: number): Promise<void> {
+  await db
+    .prepare("UPDATE message SET due_at = ?2, attempts = attempts - 1 WHERE id = ?1 AND status = 'queued'")
+    .bind(id, dueAt)
     .run();
 }
 
