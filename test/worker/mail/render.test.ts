@@ -266,9 +266,10 @@ describe("the calendar file", () => {
       }
   });
 
-  it("takes back with a higher SEQUENCE than the entry had", () => {
-    expect(fileOf(sample("confirmation"))?.content).toContain("SEQUENCE:0");
-    expect(fileOf(sample("cancelled", { status: "cancelled" }))?.content).toContain("SEQUENCE:1");
+  it("carries the SEQUENCE of this person's entry, whether it gives or takes back", () => {
+    expect(fileOf(sample("confirmation", {}, { calendarSequence: 2 }))?.content).toContain("SEQUENCE:2");
+    const cancelled = sample("cancelled", { status: "cancelled" }, { calendarSequence: 3 });
+    expect(fileOf(cancelled)?.content).toContain("SEQUENCE:3");
   });
 
   it("survives letters beyond Latin-1 on its way through base64", () => {

@@ -1,0 +1,83 @@
+/** What the people of an event do, and what they find in their e-mail, for tests that begin where registering ends. */
+import { env } from "cloudflare:test";
+import ICAL from "ical.js";
+import { vi } from "vitest";
+import type { AcceptedMail } from "../stand-in/mail.ts";
+import { type Definition, duringRegistration, sample } from "./builders.ts";
+import { aBody, call, form, mailsTo, put, register } from "./client.ts";
+
+let events = 0;
+
+/** Puts an event of its own under a new slug, at the moment when one may register; nobody has yet asked the provider. */
+export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
+  vi.setSystemTime(duringRegistration);
+  // The tests of a file share a database, and some move the clock back.
+  await env.DB.prepare("UPDATE pace SET next_at = 0").run();
+  const slug = `${name}-${++events}`;
+  const response = await put({ ...sample, ...changes, slug });
+  if (response.status !== 201) throw new Error(await response.text());
+  return slug;
+}
+
+/** An address that no other test writes to: the stand-in's inbox is shared by all. */
+export function addressAt(slug: string, name: string): string {
+  return `${name}.${slug}@example.no`;
+}
+
+export interface Attendee {
+  address: string;
+  /** `/registrations/{secret}`, as it stands in the first e-mail. */
+  link: string;
+}
+
+/** The path of the manage link in an e-mail. */
+export function linkIn(mail: AcceptedMail | undefined): string {
+  const link = /https:\/\/pamelding\.example\.no(\/registrations\/[\w-]+)/.exec(mail?.text ?? "")?.[1];
+  if (!link) throw new Error(`No manage link in ${mail?.subject}`);
+  return link;
+}
+
+/** Registers somebody, on the waiting list if need be, and waits for the e-mail. */
+export async function attend(
+  slug: string,
+  name: string,
+  changes: Record<string, unknown> = {},
+): Promise<Attendee> {
+  const address = addressAt(slug, name);
+  const response = await register(slug, aBody(address, { waitlist: true, ...changes }));
+  if (response.status !== 201) throw new Error(await response.text());
+  return { address, link: linkIn((await mailsTo(address)).at(-1)) };
+}
+
+export function press(attendee: Attendee, deed: string, fields: Record<string, string> = {}): Promise<Response> {
+  return call(`${attendee.link}/${deed}`, form(fields));
+}
+
+/** "Du er påmeld": subjects without the event's title. */
+export async function subjectsTo(address: string): Promise<string[]> {
+  return (await mailsTo(address)).map(({ subject }) => subject.split(":")[0] ?? "");
+}
+
+/** The calendar entry that an e-mail brings, as another program reads it. */
+export function calendarIn(mail: AcceptedMail | undefined) {
+  const content = mail?.attachments[0]?.content;
+  if (!content) throw new Error(`No calendar file with ${mail?.subject}`);
+  const text = new TextDecoder().decode(Uint8Array.from(atob(content), (octet) => octet.charCodeAt(0)));
+  return readCalendar(text);
+}
+
+export function readCalendar(text: string) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const vevent = calendar.getFirstSubcomponent("vevent");
+  if (!vevent) throw new Error("no VEVENT");
+  const { uid, sequence, summary, location } = new ICAL.Event(vevent);
+  return {
+    method: calendar.getFirstPropertyValue("method"),
+    status: vevent.getFirstPropertyValue("status"),
+    starts: vevent.getFirstPropertyValue("dtstart")?.toString(),
+    uid,
+    sequence,
+    summary,
+    location,
+  };
+}
