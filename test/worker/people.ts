@@ -38,11 +38,7 @@ export function linkIn(mail: AcceptedMail | undefined): string {
 }
 
 /** Registers somebody, on the waiting list if need be, and waits for the e-mail. */
-export async function attend(
-  slug: string,
-  name: string,
-  changes: Record<string, unknown> = {},
-): Promise<Attendee> {
+export async function attend(slug: string, name: string, changes: Record<string, unknown> = {}): Promise<Attendee> {
   const address = addressAt(slug, name);
   const response = await register(slug, aBody(address, { waitlist: true, ...changes }));
   if (response.status !== 201) throw new Error(await response.text());

@@ -50,7 +50,12 @@ describe("putting an event", () => {
     const answers = await Promise.all(
       [3, 4, 5].map(async (capacity) => ({
         capacity,
-        response: await put({ ...sample, slug, ...inPerson(capacity), venue: { name: `Sal ${capacity}`, city: "Oslo" } }),
+        response: await put({
+          ...sample,
+          slug,
+          ...inPerson(capacity),
+          venue: { name: `Sal ${capacity}`, city: "Oslo" },
+        }),
       })),
     );
     for (const { response } of answers) expect([200, 412]).toContain(response.status);
@@ -259,7 +264,10 @@ describe("a definition that can't be right", () => {
     ["partners.Stad", { partners: { Stad: { name: "Stad", language: "nn", site: "https://stad.example.no" } } }],
     ["partners.stad.site", { partners: { stad: { name: "Stad", language: "nn", site: "javascript:alert(1)" } } }],
     ["partners.stad.site", { partners: { stad: { name: "Stad", language: "nn", site: "stad.example.no" } } }],
-    ["partners.stad.language", { partners: { stad: { name: "Stad", language: "no", site: "https://stad.example.no" } } }],
+    [
+      "partners.stad.language",
+      { partners: { stad: { name: "Stad", language: "no", site: "https://stad.example.no" } } },
+    ],
     ["organiser.email", { organiser: { name: "Telemarksforsking", email: "konferanse" } }],
     ["contacts.practical.email", { contacts: { practical: { name: "Kari Nordmann" } } }],
     ["questions.0", { questions: ["age"] }],

@@ -1,0 +1,237 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { serviceOf } from "../../worker/app.ts";
+import { deliver } from "../../worker/mail/consumer.ts";
+import { duringRegistration, sample } from "./builders.ts";
+import {
+  aBody,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  forgetQueued,
+  form,
+  mailsTo,
+  put,
+  register,
+  tick,
+} from "./client.ts";
+
+let events = 0;
+let slug: string;
+let clock: number;
+
+/** Later than every earlier test, since the pace is one for all. */
+function at(milliseconds: number): void {
+  clock = milliseconds;
+  vi.setSystemTime(clock);
+}
+const pass = (milliseconds: number) => at(clock + milliseconds);
+
+beforeEach(async () => {
+  at(duringRegistration + events * 3_600_000);
+  slug = `utboks-${++events}`;
+  await put({ ...sample, slug, participation: { digital: {} } });
+  await fail("none");
+});
+
+const addressOf = (name: string) => `${name}.${slug}@example.no`;
+const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital" }));
+
+/** What the stand-in answers to the next requests. */
+async function fail(kind: string, next = 1): Promise<void> {
+  const body = JSON.stringify(kind === "none" ? { kind } : { kind, next });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${env.RESEND_BASE_URL}/control/failures`, { method: "POST", headers, body });
+  expect(response.status).toBe(200);
+}
+
+async function messageRow() {
+  const row = await env.DB.prepare("SELECT * FROM message WHERE event = ?").bind(slug).first();
+  return row as {
+    id: string;
+    status: string;
+    attempts: number;
+    due_at: number | null;
+    failure: string | null;
+    doubt_since: number | null;
+  };
+}
+
+describe("the outbox", () => {
+  it("is swept by the cron: what the queue forgot is sent all the same", async () => {
+    await enter("kari");
+    forgetQueued();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 1, due_at: null });
+  });
+
+  it("gives a message to one consumer at a time", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    const service = serviceOf(bindings, { waitUntil() {} });
+    await Promise.all([deliver(service, id), deliver(service, id), tick(), deliver(service, id)]);
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect((await messageRow()).attempts).toBe(1);
+  });
+
+  it("takes a message from a consumer that died when its lease has run out, not before", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    // What a consumer leaves behind that dies between taking and sending.
+    await env.DB.prepare("UPDATE message SET due_at = ?, attempts = 1 WHERE id = ?")
+      .bind(clock + 60_000, id)
+      .run();
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    pass(60_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("has nothing more to do for what is sent, or for whom is erased", async () => {
+    await enter("kari");
+    const [mail] = await mailsTo(addressOf("kari"));
+    const { id } = await messageRow();
+    expect(await deliver(serviceOf(bindings, { waitUntil() {} }), id)).toEqual({ outcome: "settled" });
+    await enter("ola");
+    await call(`${/\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0]}/not-me`, form({}));
+    await deliverQueued();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(1);
+  });
+
+  it("asks for no more than the provider's pace", async () => {
+    for (let n = 0; n < 5; n++) await enter(`nr${n}`);
+    await env.DB.prepare("UPDATE pace SET next_at = ?")
+      .bind(clock + 120_000)
+      .run();
+    const [result] = await deliverQueued();
+    // Further away than the cron's next tick: the cron's to find.
+    expect(result?.retryMessages).toEqual([]);
+    const { results } = await env.DB.prepare("SELECT due_at - ?2 AS wait, attempts FROM message WHERE event = ?1")
+      .bind(slug, clock)
+      .all();
+    expect(results).toEqual(Array.from({ length: 5 }, () => ({ wait: 120_000, attempts: 0 })));
+    pass(120_000);
+    await tick();
+    expect(await mailsTo(addressOf("nr4"))).toHaveLength(1);
+  });
+});
+
+describe("when the provider", () => {
+  it("is in trouble, the queue comes again, a little later each time", async () => {
+    await enter("kari");
+    await fail("500");
+    const [result] = await deliverQueued();
+    expect(result?.retryMessages).toHaveLength(1);
+    const wait = Number((await messageRow()).due_at) - clock;
+    expect([wait >= 5000, wait <= 6000]).toEqual([true, true]);
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 1, doubt_since: clock });
+    pass(7_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 2, failure: null });
+  });
+
+  it("says slow down, everybody waits", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    await enter("ola");
+    await env.DB.prepare("UPDATE pace SET next_at = max(next_at, ?)")
+      .bind(clock + 60_000)
+      .run();
+    await deliverQueued();
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(0);
+    pass(61_000);
+    await tick();
+    for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+  });
+
+  it("has no quota left, nobody asks again before the new day", async () => {
+    await enter("kari");
+    await fail("daily-quota");
+    await deliverQueued();
+    await enter("ola");
+    await deliverQueued();
+    pass(3_600_000);
+    await tick();
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(0);
+    const attempts = await env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
+    expect(attempts).toEqual({ n: 1 });
+    at(Date.parse("2026-11-26T00:00:01Z"));
+    await tick();
+    for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+    at(duringRegistration);
+    await env.DB.prepare("UPDATE pace SET next_at = 0").run();
+  });
+
+  it("will never take it, the message fails at once with the reason, and the export shows it", async () => {
+    await enter("kari");
+    await fail("422");
+    const [result] = await deliverQueued();
+    expect(result?.explicitAcks).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "422 validation_error" });
+    expect((await exported(slug)).registrations).toMatchObject([{ mail: { kind: "confirmation", status: "failed" } }]);
+  });
+
+  it.each(["accept-then-drop", "accept-then-500"])(
+    "took it and the answer was lost (%s), there is still one e-mail",
+    async (kind) => {
+      await enter("kari");
+      await fail(kind);
+      await deliverQueued();
+      expect(await messageRow()).toMatchObject({ status: "queued" });
+      pass(7_000);
+      await tick();
+      expect(await messageRow()).toMatchObject({ status: "sent" });
+      expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    },
+  );
+
+  it("took it, and the person has changed something before the retry, there is still one e-mail", async () => {
+    await enter("kari");
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await env.DB.prepare("UPDATE registration SET name = 'Ny' WHERE event = ?").bind(slug).run();
+    pass(7_000);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "sent" });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("leaves in doubt for a day whether it took it, the message fails rather than going out twice", async () => {
+    await enter("kari");
+    await env.DB.prepare("UPDATE message SET doubt_since = ?, attempts = 20 WHERE event = ?")
+      .bind(clock - 23 * 3_600_000, slug)
+      .run();
+    await fail("500");
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "gave up: 500 application_error" });
+  });
+});
+
+describe("the log", () => {
+  it("has a line for each attempt, and no address or name in it", async () => {
+    const lines: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+    await enter("loggen");
+    await deliverQueued();
+    log.mockRestore();
+    const [line] = lines.filter((text) => text.includes('"log":"message"'));
+    expect(JSON.parse(line ?? "{}")).toEqual({
+      log: "message",
+      id: (await messageRow()).id,
+      kind: "confirmation",
+      outcome: "accepted",
+      attempt: 1,
+      ms: expect.any(Number),
+    });
+    for (const text of lines) for (const secret of ["loggen", "Kari", "example.no"]) expect(text).not.toContain(secret);
+  });
+});
