@@ -16,6 +16,8 @@ type Announce = (type: "submitted" | "error", detail: Record<string, string>) =>
 /** Milliseconds. */
 const SLOW = 5_000;
 const PAUSE_IN_TYPING = 1_000;
+/** What appears or goes when a field is left moves what is below it: not from under the press that left the field. */
+const PRESS = 250;
 
 export function startForm(event: FormEvent, say: Say, root: ShadowRoot, origin: string, tell: Announce) {
   let state = initialState(event);
@@ -98,16 +100,18 @@ export function startForm(event: FormEvent, say: Say, root: ShadowRoot, origin: 
     },
     changed({ target }) {
       const { name, value } = target as HTMLInputElement;
-      if (name === "email") {
-        const suggestion = likelyAddress(value);
-        // Said as well as shown: by now the keyboard has left the field.
-        show({ suggestion, status: suggestion && say("error.email.didYouMean", { suggestion }) });
-      }
-      // After a first attempt, a field is checked when it is left.
-      if (state.summary[0]) {
-        const others = state.errors.filter(({ field }) => field !== name);
-        show({ errors: [...others, ...missing(state).filter(({ field }) => field === name)] });
-      }
+      setTimeout(() => {
+        if (name === "email") {
+          const suggestion = likelyAddress(value);
+          // Said as well as shown: by now the keyboard has left the field.
+          show({ suggestion, status: suggestion && say("error.email.didYouMean", { suggestion }) });
+        }
+        // After a first attempt, a field is checked when it is left.
+        if (state.summary[0]) {
+          const others = state.errors.filter(({ field }) => field !== name);
+          show({ errors: [...others, ...missing(state).filter(({ field }) => field === name)] });
+        }
+      }, PRESS);
     },
     submitted(press) {
       press.preventDefault();
