@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.stop());
+
+describe("the hosted page", () => {
+  const address = () => `${stage.service}/events/samskaping?partner=stad`;
+
+  it("takes a registration without a line of JavaScript, and gives back what was typed when something is wrong", async () => {
+    const { page } = await stage.visit(address(), { javaScriptEnabled: false });
+    await fill(page, { email: "utan-at" });
+    await page.getByRole("textbox", { name: /^Stilling/ }).fill("Rådgjevar");
+    await submitButton(page).click();
+    await page.getByRole("link", { name: "E-postadressa manglar krøllalfa (@)." }).waitFor();
+    expect(await page.title()).toMatch(/^Feil: /);
+    expect(await page.getByRole("textbox", { name: /^Stilling/ }).inputValue()).toBe("Rådgjevar");
+    expect(await page.locator('input[value="in-person"]').isChecked()).toBe(true);
+    await fill(page, { email: "utan-js@example.no" });
+    await submitButton(page).click();
+    await success(page).waitFor();
+    expect((await stage.mailTo("utan-js@example.no")).subject).toContain("Du er påmeld");
+  });
+
+  it.each(["nb", "nn", "en"])("is accessible in %s, with errors, too", async (lang) => {
+    const { page, faults } = await stage.visit(`${address()}&lang=${lang}`);
+    await expectAccessible(page);
+    await submitButton(page).click();
+    await page.locator(".danger").first().waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    // The browser reports the 422 of the posted form, and nothing else.
+    expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+  });
+
+  it("changes language by a link", async () => {
+    const { page } = await stage.visit(address());
+    await page.getByRole("link", { name: "English" }).click();
+    await page.getByRole("button", { name: "Register" }).waitFor();
+    expect(await page.locator("h1 [lang=nb]").count()).toBe(1);
+  });
+});
+
+describe("the other pages", () => {
+  it.each(["/events/samskaping/privacy?lang=nn", "/embed/samskaping/stad.html", "/registrations/ugyldig"])(
+    "%s is accessible and fits a narrow screen",
+    async (path) => {
+      const { page } = await stage.visit(stage.service + path, { viewport: { width: 320, height: 640 } });
+      await expectAccessible(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    },
+  );
+
+  it("the snippet, copied from its page into another site, becomes the form; without scripts it leads to the hosted page", async () => {
+    const { page } = await stage.visit(`${stage.service}/embed/samskaping/stad.html`);
+    const snippet = (await page.locator("pre").first().textContent()) ?? "";
+    await withSite(snippet, async (address) => {
+      const scripted = await stage.visit(address);
+      await scripted.page.locator("pamelding-form").waitFor();
+      expect(await scripted.page.locator("a[href*='?partner=']").count()).toBe(0);
+      expect(scripted.faults.filter((fault) => !fault.includes("404"))).toEqual([]);
+      const plain = await stage.visit(address, { javaScriptEnabled: false });
+      await plain.page.getByRole("link", { name: "Meld deg på" }).click();
+      await submitButton(plain.page).waitFor();
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
+import { launchBrowser } from "../stand-in/browser.ts";
+import { type Everything, startEverything } from "../stand-in/everything.ts";
+import type { AcceptedMail } from "../stand-in/mail.ts";
+import type { ResendStandIn } from "../stand-in/resend.ts";
+import type { Definition } from "../stand-in/seed.ts";
+
+/** All that `npm start` starts, on ports and in a folder of its own, and a browser. */
+export interface Stage extends Everything {
+  standIn: ResendStandIn;
+  browser: Browser;
+  /** A new page, as of a person who has never been here; what goes wrong in it is kept in `faults`. */
+  visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
+  /** The first mail to this address whose subject begins like this. */
+  mailTo(address: string, subject?: string): Promise<AcceptedMail>;
+  put(definition: Definition): Promise<Response>;
+}
+
+export interface Visit {
+  page: Page;
+  faults: string[];
+}
+
+export const phone = { width: 390, height: 844 };
+
+export async function openStage(options: { resendRate?: number } = {}): Promise<Stage> {
+  const stateDir = await mkdtemp(join(tmpdir(), "pamelding-"));
+  const everything = await startEverything({
+    port: 0,
+    stateDir,
+    adminToken: null,
+    provider: null,
+    webhookSecret: null,
+    resendRate: options.resendRate ?? 50,
+    rateLimit: "off",
+    build: false,
+    cron: false,
+  });
+  const browser = await launchBrowser();
+  const { standIn } = everything;
+  if (!standIn) throw new Error("Started without the stand-in");
+  return {
+    ...everything,
+    standIn,
+    browser,
+    async visit(url, contextOptions = {}) {
+      const context = await browser.newContext({ viewport: phone, ...contextOptions });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+      await page.goto(url);
+      return { page, faults };
+    },
+    mailTo: (address, subject = "") =>
+      standIn.waitForMail((mail) => mail.to.includes(address) && mail.subject.startsWith(subject), 10_000),
+    put: (definition) =>
+      fetch(`${everything.service}/api/events/${definition.slug}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${everything.adminToken}`, "content-type": "application/json" },
+        body: JSON.stringify(definition),
+      }),
+    async stop() {
+      await browser.close();
+      await everything.stop();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A site of its own with this in its body. (Rewriting a demo page on its way to the browser will not do: Chromium lets a
+ * page that came from no address load nothing from loopback.)
+ */
+export async function withSite(body: string, use: (address: string) => Promise<void>): Promise<void> {
+  const site = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end(`<!doctype html><html lang="nn"><title>Ei side</title><main><h1>Ei side</h1>${body}</main></html>`);
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  try {
+    await use(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  } finally {
+    await new Promise((resolve) => site.close(resolve).closeAllConnections());
+  }
+}
+
+/** WCAG 2.2 AA, as far as a program can see. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual(
+    [],
+  );
+}
+
+/** Fills the form on a page, in Nynorsk, Bokmål or English. */
+export async function fill(
+  page: Page,
+  person: { name?: string; email: string; participation?: "in-person" | "digital" },
+) {
+  await page
+    .getByRole("textbox", { name: /^(Namn|Navn|Name)/ })
+    .first()
+    .fill(person.name ?? "Kari Nordmann");
+  await page
+    .getByRole("textbox", { name: /^(E-postadresse|Email address)/ })
+    .first()
+    .fill(person.email);
+  await page.locator(`input[name="participation"][value="${person.participation ?? "in-person"}"]`).check();
+}
+
+export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.secondary)").first();
+export const success = (page: Page) => page.getByRole("heading", { name: /Sjekk e-posten din|Check your email/ });
