@@ -1,0 +1,81 @@
+import { env } from "cloudflare:test";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Participation } from "../../../worker/registration/places.ts";
+import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
+import {
+  cancelRegistration,
+  changeRegistration,
+  eraseRegistration,
+  findRegistration,
+  restoreRegistration,
+} from "../../../worker/storage/registrations.ts";
+import { submit } from "../../../worker/storage/submissions.ts";
+import { aRequest, duringRegistration, withCapacity } from "../builders.ts";
+import { checkConsistency, stateOf } from "./state.ts";
+
+const CAPACITY = 3;
+
+type Act = { who: number; act: "register" | "cancel" | "restore" | "erase" | "move"; participation: Participation };
+
+const act: fc.Arbitrary<Act> = fc.record({
+  who: fc.nat({ max: 9 }),
+  act: fc.constantFrom("register", "register", "register", "cancel", "restore", "erase", "move"),
+  participation: fc.constantFrom<Participation>("in-person", "in-person", "digital"),
+});
+
+async function carryOut({ who, act, participation }: Act, slug: string, version: number, now: number) {
+  const email = `p${who}@example.no`;
+  if (act === "register") {
+    const request = aRequest(email, { participation, waitlist: true });
+    const key = crypto.randomUUID();
+    const outcome = await submit(env.DB, {
+      event: slug,
+      eventVersion: version,
+      key,
+      body: "",
+      request,
+      consentWording: "",
+      now,
+    });
+    return expect(outcome.outcome).toBe("stored");
+  }
+  const row = await env.DB.prepare("SELECT id FROM registration WHERE event = ? AND email_key = ?")
+    .bind(slug, email)
+    .first();
+  const registration = row && (await findRegistration(env.DB, String(row.id)));
+  if (!registration) return;
+  if (act === "cancel") await cancelRegistration(env.DB, registration, now);
+  if (act === "restore") await restoreRegistration(env.DB, registration, version, now);
+  if (act === "erase") await eraseRegistration(env.DB, registration, true, now);
+  if (act === "move") {
+    const answers = { name: "Kari Nordmann", organisation: null, role: null, question: null, needs: null };
+    await changeRegistration(env.DB, registration, { ...answers, participation }, "", version, now);
+  }
+}
+
+describe("many people acting at once, in any order", () => {
+  it("never overbook, never leave a seat empty beside a line, and never lose count or a change", async () => {
+    let histories = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(act, { minLength: 2, maxLength: 8 }), { minLength: 2, maxLength: 8 }),
+        async (waves) => {
+          const definition = withCapacity(CAPACITY, { slug: `samtidig-${++histories}` });
+          const { slug } = definition;
+          await saveEvent(env.DB, definition, 0, null, duringRegistration);
+          const version = (await findEvent(env.DB, slug))?.version ?? 0;
+          for (const [n, wave] of waves.entries()) {
+            await Promise.all(wave.map((each) => carryOut(each, slug, version, duringRegistration + n)));
+            const state = await stateOf(slug);
+            checkConsistency(state);
+            const { in_person_taken, waiting } = state.places;
+            expect(in_person_taken).toBeLessThanOrEqual(CAPACITY);
+            if (waiting > 0) expect(in_person_taken).toBe(CAPACITY);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+});
