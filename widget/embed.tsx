@@ -1,16 +1,16 @@
 /** The script that a host page embeds: finds its tag, and puts the form where the page's author meant it. */
 import { render } from "preact";
-import type { CompactConfig, EmbedConfig } from "./config.ts";
+import type { CompactConfig } from "./config.ts";
 import { startForm } from "./controller.tsx";
 import { type FormMessages, sayer } from "./messages.ts";
 import css from "./style.css?inline";
 
 /** Stands before this code in the same response, inside one block: nothing becomes a global of the host page. */
-declare const __CONFIG__: CompactConfig | (EmbedConfig & { errors?: never });
+declare const __CONFIG__: CompactConfig;
 
 const ELEMENT = "pamelding-form";
 
-function mount({ event, slug, language, messages, errors }: typeof __CONFIG__) {
+function mount({ event, slug, language, messages, errors }: CompactConfig) {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
     // A loader that evaluates the code itself leaves no current script, but its tag mostly stands there.
@@ -36,8 +36,8 @@ function mount({ event, slug, language, messages, errors }: typeof __CONFIG__) {
     root.adoptedStyleSheets = [sheet];
     const tell = (type: string, detail: Record<string, string>) =>
       host.dispatchEvent(new CustomEvent(`registration:${type}`, { bubbles: true, composed: true, detail }));
-    // The build has put numbers in the place of keys.
-    const say = sayer(Object.values(messages) as unknown as FormMessages, errors ?? messages);
+    // A list of texts, since the build has put their numbers in the place of their keys.
+    const say = sayer(messages as unknown as FormMessages, errors);
     if (event) startForm(event, say, root, origin, tell);
     else render(<div class="pamelding">{say("state.notFound")}</div>, root);
 
