@@ -58,7 +58,7 @@ export const app = new Hono<Env>();
 
 // ── Host pages and attendees ────────────────────────────────────────────────────────────────────────────────────────
 
-app.get("/embed/:event/:file{[a-z0-9-]+\\.js}", (c) => {
+app.get("/embed/:event/:file{.+\\.js}", (c) => {
   const partner = c.req.param("file").replace(/\.js$/, "");
   return embedScript(c.req.raw, service(c), c.req.param("event"), partner, c.req.query("lang"));
 });
@@ -198,16 +198,18 @@ function otherMethods(path: string): string[] {
 }
 
 /** Problem details for programs; the same words as a page for whoever came with a browser. */
-function answerProblem(
+async function answerProblem(
   c: Context<Env>,
   name: ProblemName,
   details: ProblemDetails = {},
   headers: Record<string, string> = {},
-): Response | Promise<Response> {
+): Promise<Response> {
   const language = languageOf(c);
   const problem = problemOf(name, language, details);
-  if (c.req.method === "GET" && c.req.header("accept")?.includes("text/html")) return problemPage(problem, language);
-  return problemResponse(problem, language, headers);
+  const forReader = c.req.method === "GET" && c.req.header("accept")?.includes("text/html");
+  const response = forReader ? await problemPage(problem, language) : problemResponse(problem, language);
+  for (const [header, value] of Object.entries(headers)) response.headers.set(header, value);
+  return response;
 }
 
 app.notFound((c) => {
@@ -225,6 +227,7 @@ app.onError((error, c) => {
   console.error(
     JSON.stringify({ log: "error", reference, path: c.req.routePath, error: String(error), stack: error.stack }),
   );
-  const name = error instanceof MisconfiguredError ? "unavailable" : "internal";
-  return answerProblem(c, name, { values: { reference } });
+  const values = { reference };
+  if (error instanceof MisconfiguredError) return answerProblem(c, "unavailable", { values }, { "retry-after": "60" });
+  return answerProblem(c, "internal", { values });
 });

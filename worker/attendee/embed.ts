@@ -32,8 +32,10 @@ export async function embedScript(
     language,
     messages: formMessagesIn(language),
   };
+  // Nothing that an organiser writes can end a script element, should a site put this into its page.
+  const json = JSON.stringify(compact(config)).replaceAll("<", "\\u003c");
   // In a block of its own, so that the page gets no global.
-  return withEtag(request, `{const __CONFIG__=${JSON.stringify(compact(config))};${formCode}}`, {
+  return withEtag(request, `{const __CONFIG__=${json};${formCode}}`, {
     "content-type": "text/javascript; charset=utf-8",
     "cache-control": eventCaching,
     // SRI asks for it, and error reports of the page then say more than "Script error".

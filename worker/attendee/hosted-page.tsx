@@ -41,8 +41,9 @@ export function hostedPage(
       title: shown.title.text,
     }),
     status: given.status ?? 200,
-    // With what somebody typed in it, the page is theirs alone.
+    // The key in it is one person's, as is what they typed.
     personal: given.state !== undefined,
+    kept: false,
     framedBy: Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
     children: (
       <>

@@ -21,8 +21,10 @@ export interface Page {
   title: string;
   children: ComponentChildren;
   status?: number;
-  /** Personal pages are neither kept nor indexed. */
+  /** Personal pages are neither indexed nor kept. */
   personal: boolean;
+  /** Whether caches may keep the page for a moment; those that are not personal, unless it says otherwise. */
+  kept?: boolean;
   /** Origins that may show the page in a frame of theirs; none otherwise. */
   framedBy?: string[];
 }
@@ -34,6 +36,7 @@ export async function pageResponse({
   children,
   status = 200,
   personal,
+  kept = !personal,
   framedBy = [],
 }: Page): Promise<Response> {
   const html = renderToString(
@@ -58,7 +61,7 @@ export async function pageResponse({
     "content-security-policy": policy(framedBy),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cache-control": personal ? "private, no-store" : "public, max-age=15, stale-while-revalidate=60",
+    "cache-control": kept ? "public, max-age=15, stale-while-revalidate=60" : "private, no-store",
   }))
     response.headers.set(name, value);
   return response;

@@ -19,6 +19,10 @@ import { promoted } from "./messages/promoted.ts";
 import { standing } from "./messages/standing.ts";
 import { letterAsText } from "./text.ts";
 
+/** What the organiser has done is told as it stands now: between queueing and sending, the event may be on again, or off. */
+const eventNews = (occasion: MailOccasion, say: Translate) =>
+  (occasion.event.cancelled ? eventCancelled : eventChanged)(occasion, say);
+
 const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) => Content> = {
   confirmation,
   colleague,
@@ -28,8 +32,8 @@ const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) =>
   // Who has come back in the meantime must not read that they are out.
   cancelled: standing,
   "lost-link": lostLink,
-  "event-changed": eventChanged,
-  "event-cancelled": eventCancelled,
+  "event-changed": eventNews,
+  "event-cancelled": eventNews,
   erased,
 };
 

@@ -18,7 +18,7 @@ const query = z.object({
   since: z.string().optional(),
   status: z.enum(["confirmed", "waitlisted", "cancelled"], "one of confirmed, waitlisted, cancelled").optional(),
   participation: z.enum(participations, "one of in-person, digital").optional(),
-  partner: z.string().max(60).optional(),
+  partner: z.string().max(60, "a partner of the event").optional(),
 });
 
 /** `{seq}` of the change feed and the event it belongs to, so that another event's cursor is noticed. */
@@ -86,6 +86,7 @@ function streamList({ db, now }: Service, event: string, filter: ExportFilter, h
   const encoder = new TextEncoder();
   let after = "";
   let count = 0;
+  const log = () => logAccess(db, { event, who, action: "export", count }, now);
   return new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(`${head},"registrations":[`));
@@ -100,9 +101,11 @@ function streamList({ db, now }: Service, event: string, filter: ExportFilter, h
       }
       if (rows.length < PAGE) {
         controller.enqueue(encoder.encode("]}"));
-        await logAccess(db, { event, who, action: "export", count }, now);
+        await log();
         controller.close();
       }
     },
+    // Whoever stops half-way has the half.
+    cancel: log,
   });
 }

@@ -90,12 +90,13 @@ export interface Counts {
   confirmed: number;
   waitlisted: number;
   inPerson: number;
+  /** Digital places taken, those of people who wait for a seat among them. */
   digital: number;
   /** Seats in the room that nobody has; null where there is no limit. Negative once the capacity was lowered below. */
   inPersonFree: number | null;
 }
 
-/** Where the change feed stands, and how full the event is: one row read for each. */
+/** Where the change feed stands, and how full the event is. */
 export async function feedPosition(
   db: D1Database,
   event: string,
@@ -103,6 +104,8 @@ export async function feedPosition(
   const row = await db
     .prepare(
       `SELECT in_person_taken, in_person_capacity, digital_taken, waiting, promotion_ends,
+         (SELECT count(*) FROM registration
+          WHERE event = ?1 AND status = 'waitlisted' AND digital_meanwhile AND NOT test) AS meanwhile,
          coalesce((SELECT seq FROM change WHERE event = ?1 ORDER BY seq DESC LIMIT 1), 0) AS seq
        FROM places WHERE event = ?1`,
     )
@@ -112,6 +115,7 @@ export async function feedPosition(
       in_person_capacity: number | null;
       digital_taken: number;
       waiting: number;
+      meanwhile: number;
       promotion_ends: number;
       seq: number;
     }>();
@@ -120,7 +124,7 @@ export async function feedPosition(
   const inPersonFree = capacity === null ? null : capacity - inPerson;
   return {
     seq: row.seq,
-    counts: { confirmed: inPerson + digital, waitlisted: waiting, inPerson, digital, inPersonFree },
+    counts: { confirmed: inPerson + digital - row.meanwhile, waitlisted: waiting, inPerson, digital, inPersonFree },
     // Zero: an event that is cancelled promotes nobody.
     promotionEnds: row.promotion_ends || null,
   };
