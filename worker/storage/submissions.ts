@@ -119,19 +119,22 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
     )
     .bind(event, key, ticket, person.message, person.id, invited ? "colleague" : "confirmation", now, person.email.key);
 
+  // Whoever comes back after cancelling starts anew: what they once needed goes, or is replaced.
   const needs =
     request.needs && !invited
-      ? [
-          db
-            .prepare(
-              `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-               SELECT registration, ?2, ?3, ?4, ?5 FROM message WHERE id = ?1 AND kind <> 'already'
-               ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
-                 consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
-            )
-            .bind(person.message, request.needs.diet, request.needs.access, now, submission.consentWording),
-        ]
-      : [];
+      ? db
+          .prepare(
+            `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
+             SELECT registration, ?2, ?3, ?4, ?5 FROM message WHERE id = ?1 AND kind <> 'already'
+             ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
+               consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
+          )
+          .bind(person.message, request.needs.diet, request.needs.access, now, submission.consentWording)
+      : db
+          .prepare(
+            "DELETE FROM needs WHERE registration = (SELECT registration FROM message WHERE id = ? AND kind <> 'already')",
+          )
+          .bind(person.message);
 
   const already = db
     .prepare(
@@ -183,7 +186,7 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
       person.message,
       request.email.key,
     );
-  return [message, already, ...needs, registration];
+  return [message, already, needs, registration];
 }
 
 /** The first answer to a key, for a client that asks again after the event has closed. */

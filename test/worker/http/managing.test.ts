@@ -184,6 +184,17 @@ describe("leaving and coming back", () => {
     expect(new Set(uids).size).toBe(1);
   });
 
+  it("by the form starts anew: what one once needed is gone, and the line begins behind everyone", async () => {
+    const link = await registered("a", { needs: { diet: "fisk", access: "", consent: true } });
+    for (const name of ["b", "c"]) await registered(name);
+    await post(`${link}/cancel`);
+    await register(slug, aBody(addressOf("a"), { waitlist: true, name: "Kari N." }));
+    expect(await rowOf("a")).toMatchObject({ status: "waitlisted", name: "Kari N." });
+    expect(await pageOf(link)).toContain("nummer 1");
+    const left = "SELECT diet FROM needs JOIN registration ON id = registration WHERE event = ?";
+    expect((await env.DB.prepare(left).bind(slug).all()).results).toEqual([]);
+  });
+
   it("twice is no second leaving", async () => {
     const link = await registered("a");
     await post(`${link}/cancel`);
