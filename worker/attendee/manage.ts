@@ -3,18 +3,16 @@ import type { FieldError } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import { type Service, wakeConsumer } from "../service.ts";
-import { findEvent, type StoredEvent } from "../storage/events.ts";
 import {
   type ActOutcome,
   cancelRegistration,
   changeRegistration,
   deleteNeeds,
   eraseRegistration,
-  findRegistration,
-  historyOf,
-  type Registration,
   restoreRegistration,
-} from "../storage/registrations.ts";
+} from "../storage/acts.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
+import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 import { readManageSecret } from "./manage-link.ts";
 import { consentWording } from "./register.ts";
 

@@ -7,14 +7,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/places.ts";
 import { admit, type Places } from "../../../worker/registration/places.ts";
-import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import {
   cancelRegistration,
   changeRegistration,
   eraseRegistration,
-  findRegistration,
   restoreRegistration,
-} from "../../../worker/storage/registrations.ts";
+} from "../../../worker/storage/acts.ts";
+import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
+import { findRegistration } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { anAddress, anEvent, aRequest, duringRegistration } from "../builders.ts";
 import { checkConsistency, stateOf } from "./state.ts";
