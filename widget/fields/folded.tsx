@@ -14,8 +14,11 @@ interface Props {
 
 /** What most people have no use for, a press away. Once opened, only the reader closes it. */
 export function Folded({ view, field, heading, hint, children }: Props) {
+  const { summary, values } = view.state;
+  // Where no script runs, what is filled in would be hidden: on the manage page, or after an error elsewhere.
+  const filled = !view.controls && Object.keys(values).some((name) => name.startsWith(`${field}.`) && values[name]);
   return (
-    <details open={view.state.summary.some((error) => error.field.startsWith(field)) || undefined}>
+    <details open={filled || summary.some((error) => error.field.startsWith(field)) || undefined}>
       <summary>
         {view.say(heading)} <Optional view={view} />
       </summary>

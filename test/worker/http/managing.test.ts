@@ -119,6 +119,7 @@ describe("the manage page", () => {
       env.DB.prepare("SELECT diet FROM needs JOIN registration ON id = registration WHERE event = ?").bind(slug).all();
     await changed(link, { "needs.diet": "fisk", "needs.consent": "true" });
     expect((await needs()).results).toEqual([{ diet: "fisk" }]);
+    expect(await pageOf(link)).toMatch(/<details open.*fisk/s);
     expect((await post(`${link}/withdraw-needs`)).headers.get("location")).toBe(`${link}?done=needs`);
     expect((await needs()).results).toEqual([]);
     await changed(link, { "needs.access": "teleslynge", "needs.consent": "true" });
