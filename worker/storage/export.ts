@@ -1,28 +1,10 @@
-import type { Language } from "../language/language.ts";
 import type { MessageKind, MessageStatus } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
 import type { Participation } from "../registration/places.ts";
 import { newId } from "./ids.ts";
+import type { RegistrationRow } from "./registrations.ts";
 
-/** `status` is null where the registration has been erased. */
-interface Row {
-  id: string;
-  status: ExportRow["status"] | null;
-  participation: Participation;
-  digital_meanwhile: number;
-  name: string;
-  email: string;
-  organisation: string | null;
-  role: string | null;
-  question: string | null;
-  partner: string;
-  language: Language;
-  registered_at: number;
-  waitlisted_at: number | null;
-  changed_at: number;
-  invited_by: string | null;
-  checked_in_at: number | null;
-  test: number;
+interface RowWithMail extends RegistrationRow {
   mail_kind: MessageKind | null;
   mail_status: MessageStatus | null;
   mail_at: number | null;
@@ -31,7 +13,7 @@ interface Row {
 const iso = (instant: number) => new Date(instant).toISOString();
 export const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant));
 
-function exportRowOf(row: Row & { status: ExportRow["status"] }): ExportRow {
+function exportRowOf(row: RowWithMail): ExportRow {
   return {
     id: row.id,
     status: row.status,
@@ -82,7 +64,7 @@ export async function exportPage(
        ORDER BY registration.id LIMIT ?6`,
     )
     .bind(event, after, filter.status ?? null, filter.participation ?? null, filter.partner ?? null, limit)
-    .all<Row & { status: ExportRow["status"] }>();
+    .all<RowWithMail>();
   return results.map(exportRowOf);
 }
 
@@ -155,7 +137,7 @@ export async function changedSince(
        ORDER BY changed.seq`,
     )
     .bind(event, since, limit)
-    .all<Row & { seq: number }>();
+    .all<Omit<RowWithMail, "status"> & { status: ExportRow["status"] | null; seq: number }>();
   const rows = results
     .filter((row) => !row.test)
     .map(({ status, ...row }) =>

@@ -26,7 +26,8 @@ export interface Registration {
   position: number | null;
 }
 
-interface RegistrationRow {
+/** The columns of `registration`. */
+export interface RegistrationRow {
   id: string;
   event: string;
   status: Registration["status"];
@@ -43,8 +44,13 @@ interface RegistrationRow {
   waitlisted_at: number | null;
   changed_at: number;
   invited_by: string | null;
+  checked_in_at: number | null;
   link_version: number;
   calendar_changes: number;
+  test: number;
+}
+
+interface WithNeedsAndPosition extends RegistrationRow {
   diet: string | null;
   access: string | null;
   consented_at: number | null;
@@ -60,7 +66,7 @@ const WITH_NEEDS_AND_POSITION = `
         AND ahead.waitlisted_at < registration.waitlisted_at), NULL) AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
-function registrationOf(row: RegistrationRow): Registration {
+function registrationOf(row: WithNeedsAndPosition): Registration {
   return {
     id: row.id,
     event: row.event,
@@ -97,7 +103,7 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
   const row = await db
     .prepare(`${WITH_NEEDS_AND_POSITION} WHERE registration.id = ?`)
     .bind(id)
-    .first<RegistrationRow>();
+    .first<WithNeedsAndPosition>();
   return row && registrationOf(row);
 }
 
