@@ -20,6 +20,8 @@ import { takeWebhook } from "./mail/webhook.ts";
 import { parseDefinition, putDefinition } from "./organiser/definition.ts";
 import { exportJson } from "./organiser/export.ts";
 import { health } from "./organiser/health.ts";
+import * as messages from "./organiser/messages.ts";
+import { stats } from "./organiser/stats.ts";
 import { createToken, deleteToken } from "./organiser/tokens.ts";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
@@ -31,6 +33,7 @@ export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUn
   return {
     db: env.DB,
     queue: env.MESSAGES,
+    bulkQueue: env.BULK,
     settings: settingsOf(env),
     now: Date.now(),
     after: (work) => context.waitUntil(work),
@@ -53,6 +56,9 @@ async function eventOr404(db: D1Database, slug: string): Promise<StoredEvent> {
 
 /** A definition may hold a long programme in three languages; nothing else is as large. */
 const DEFINITION_MAX = 256 * 1024;
+
+/** Ten thousand characters in each of three languages, and their subjects. */
+const ANNOUNCEMENT_MAX = 128 * 1024;
 
 export const app = new Hono<Env>();
 
@@ -164,6 +170,39 @@ app.get("/api/events/:event/export", async (c) => {
   const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
   await eventOr404(it.db, slug);
   return exportJson(it, slug, caller, c.req.query());
+});
+
+app.get("/api/events/:event/stats", async (c) => {
+  const { db, settings } = service(c);
+  await requireOrganiser(c.req.raw, db, settings, c.req.param("event"));
+  const { definition } = await eventOr404(db, c.req.param("event"));
+  return c.json(await stats(db, definition), 200, { "cache-control": "private, no-store" });
+});
+
+app.get("/api/events/:event/messages", async (c) => {
+  const it = service(c);
+  await requireOrganiser(c.req.raw, it.db, it.settings, c.req.param("event"));
+  await eventOr404(it.db, c.req.param("event"));
+  const answer = await messages.undelivered(it, c.req.param("event"), c.req.query());
+  return c.json(answer, 200, { "cache-control": "private, no-store" });
+});
+
+app.post("/api/events/:event/messages", async (c) => {
+  const it = service(c);
+  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, c.req.param("event"));
+  const { definition } = await eventOr404(it.db, c.req.param("event"));
+  const { text, json } = await readJson(c.req.raw, ANNOUNCEMENT_MAX);
+  const request = messages.parseAnnouncement(definition, json);
+  if (c.req.query("dry-run") !== undefined) return c.json(await messages.rehearse(it, definition, request));
+  const header = c.req.header("idempotency-key");
+  return c.json(await messages.sendAnnouncement(it, definition, caller, { request, text, header }), 202);
+});
+
+app.post("/api/events/:event/messages/:id/retry", async (c) => {
+  const it = service(c);
+  const slug = c.req.param("event");
+  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
+  return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
 app.post("/api/events/:event/tokens", async (c) => {

@@ -3,7 +3,10 @@ import { z } from "zod";
 /** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
 export interface Bindings {
   DB: D1Database;
+  /** Ids of messages to one person. */
   MESSAGES: Queue<{ id: string }>;
+  /** A word that mail to many is due. A queue of its own, so that nobody's confirmation waits behind a batch. */
+  BULK: Queue<Record<string, never>>;
   [variable: string]: unknown;
 }
 

@@ -1,6 +1,8 @@
 import { app, serviceOf } from "./app.ts";
 import type { Bindings } from "./environment.ts";
+import { sendBulk } from "./mail/bulk.ts";
 import { deliver } from "./mail/consumer.ts";
+import { fallDue } from "./schedule/due.ts";
 import { retain } from "./schedule/retain.ts";
 import { sweepOutbox } from "./schedule/sweep.ts";
 
@@ -9,18 +11,22 @@ export default {
 
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
-    // Each message settles alone. What throws is not acknowledged: the queue brings it again.
-    await Promise.all(
-      batch.messages.map(async (message) => {
-        const delivery = await deliver(service, message.body.id);
-        if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
-        else message.ack();
-      }),
-    );
+    if (batch.queue === "bulk") return sendBulk(service);
+    const ids = batch.messages.map(({ body }) => body.id);
+    // Each message settles alone. What threw is not acknowledged: the queue brings it again.
+    const deliveries = await deliver(service, ids);
+    for (const message of batch.messages) {
+      const delivery = deliveries.get(message.body.id);
+      if (!delivery) message.retry();
+      else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
+      else message.ack();
+    }
   },
 
   async scheduled(_controller, env, context) {
     const service = serviceOf(env, context);
-    await Promise.all([sweepOutbox(service), retain(service)]);
+    // One that fails must not keep the others from their work; the platform still hears of it.
+    const results = await Promise.allSettled([sweepOutbox(service), fallDue(service), retain(service)]);
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;

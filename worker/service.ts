@@ -4,6 +4,7 @@ import type { Bindings, Settings } from "./environment.ts";
 export interface Service {
   db: D1Database;
   queue: Bindings["MESSAGES"];
+  bulkQueue: Bindings["BULK"];
   settings: Settings;
   /** Milliseconds since 1970: read once at the door, so that one request has one time. */
   now: number;
@@ -26,5 +27,14 @@ export function wakeConsumer({ queue, after }: Service, messages: string[]): voi
         console.warn(JSON.stringify({ log: "queue-unreachable", messages: batch.length, error: String(error) }));
       }),
     );
+  }
+}
+
+/** Wakes the consumer of mail to many. As with the other, nothing depends on it. */
+export async function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds = 0): Promise<void> {
+  try {
+    await bulkQueue.send({}, { delaySeconds });
+  } catch (error) {
+    console.warn(JSON.stringify({ log: "queue-unreachable", bulk: true, error: String(error) }));
   }
 }

@@ -15,10 +15,12 @@ import type { Definition } from "./builders.ts";
 export const adminToken = "test-admin-token";
 
 /**
- * What was sent to the queue and not yet delivered. The tests hand it to the consumer when they want to, in the runtime's
- * own batches: its background delivery would go on after a test has ended (the browser tests use the real queue).
+ * What was sent to the queues and not yet delivered. The tests hand it to the consumers when they want to, in the runtime's
+ * own batches: its background delivery would go on after a test has ended (the browser tests use the real queues). What is
+ * to come later is left to the cron.
  */
 const queued: { id: string }[] = [];
+let bulkWoken = false;
 
 export const bindings = {
   ...env,
@@ -27,24 +29,38 @@ export const bindings = {
       for (const { body } of messages) queued.push(body);
     },
   },
+  BULK: {
+    async send(_: unknown, { delaySeconds = 0 } = {}) {
+      if (delaySeconds === 0) bulkWoken = true;
+    },
+  },
 } as unknown as Bindings;
 
-/** Delivers what is queued, at most ten at a time. */
+/** Delivers what is queued, at most ten at a time, mail to one person before mail to many. */
 export async function deliverQueued(): Promise<QueueResult[]> {
   const results: QueueResult[] = [];
-  while (queued.length > 0) {
-    const messages = queued.splice(0, 10).map((body) => ({ id: body.id, timestamp: Date.now(), attempts: 1, body }));
-    const batch = createMessageBatch<{ id: string }>("messages", messages);
-    const context = createExecutionContext();
-    await worker.queue(batch, bindings, context);
-    results.push(await getQueueResult(batch, context));
+  while (queued.length > 0 || bulkWoken) {
+    if (queued.length > 0) results.push(await hand("messages", queued.splice(0, 10)));
+    else {
+      bulkWoken = false;
+      results.push(await hand("bulk", [{ id: "" }]));
+    }
   }
   return results;
 }
 
-/** What the queue loses when its process dies. */
+async function hand(queue: "messages" | "bulk", bodies: { id: string }[]): Promise<QueueResult> {
+  const messages = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: Date.now(), attempts: 1, body }));
+  const batch = createMessageBatch<{ id: string }>(queue, messages);
+  const context = createExecutionContext();
+  await worker.queue(batch, bindings, context);
+  return getQueueResult(batch, context);
+}
+
+/** What the queues lose when their process dies. */
 export function forgetQueued(): void {
   queued.length = 0;
+  bulkWoken = false;
 }
 
 /** Waits for the answer and for what the Worker does after it. */

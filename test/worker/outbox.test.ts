@@ -73,7 +73,7 @@ describe("the outbox", () => {
     forgetQueued();
     const { id } = await messageRow();
     const service = serviceOf(bindings, { waitUntil() {} });
-    await Promise.all([deliver(service, id), deliver(service, id), tick(), deliver(service, id)]);
+    await Promise.all([deliver(service, [id]), deliver(service, [id]), tick(), deliver(service, [id])]);
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
     expect((await messageRow()).attempts).toBe(1);
   });
@@ -97,7 +97,8 @@ describe("the outbox", () => {
     await enter("kari");
     const [mail] = await mailsTo(addressOf("kari"));
     const { id } = await messageRow();
-    expect(await deliver(serviceOf(bindings, { waitUntil() {} }), id)).toEqual({ outcome: "settled" });
+    const again = await deliver(serviceOf(bindings, { waitUntil() {} }), [id]);
+    expect([...again]).toEqual([[id, { outcome: "settled" }]]);
     await enter("ola");
     await call(`${/\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0]}/not-me`, form({}));
     await deliverQueued();
@@ -107,7 +108,7 @@ describe("the outbox", () => {
 
   it("asks for no more than the provider's pace", async () => {
     for (let n = 0; n < 5; n++) await enter(`nr${n}`);
-    await env.DB.prepare("UPDATE pace SET next_at = ?")
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
       .bind(clock + 120_000)
       .run();
     const [result] = await deliverQueued();
@@ -143,7 +144,7 @@ describe("when the provider", () => {
     await fail("429");
     await deliverQueued();
     await enter("ola");
-    await env.DB.prepare("UPDATE pace SET next_at = max(next_at, ?)")
+    await env.DB.prepare("UPDATE pace SET held_until = max(held_until, ?)")
       .bind(clock + 60_000)
       .run();
     await deliverQueued();
@@ -168,7 +169,7 @@ describe("when the provider", () => {
     await tick();
     for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
     at(duringRegistration);
-    await env.DB.prepare("UPDATE pace SET next_at = 0").run();
+    await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
   });
 
   it("will never take it, the message fails at once with the reason, and the export shows it", async () => {

@@ -12,7 +12,7 @@ let events = 0;
 export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
   vi.setSystemTime(duringRegistration);
   // The tests of a file share a database, and some move the clock back.
-  await env.DB.prepare("UPDATE pace SET next_at = 0").run();
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
   const slug = `${name}-${++events}`;
   const response = await put({ ...sample, ...changes, slug });
   if (response.status !== 201) throw new Error(await response.text());

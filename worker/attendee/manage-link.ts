@@ -1,5 +1,5 @@
 import type { Settings } from "../environment.ts";
-import { sameSecret } from "../http/secrets.ts";
+import { hmacKey, sameSecret } from "../http/secrets.ts";
 
 /**
  * The secret in `/registrations/{secret}`: which registration, which version of its link, and an HMAC-SHA256 over both,
@@ -15,18 +15,6 @@ const MAC = 16;
 export interface ManageLink {
   registration: string;
   version: number;
-}
-
-/** Keys, never promises of them: a promise that another request made may never settle in the Workers runtime. */
-const keys = new Map<string, CryptoKey>();
-
-async function hmacKey(secret: string): Promise<CryptoKey> {
-  const known = keys.get(secret);
-  if (known) return known;
-  const raw = Uint8Array.fromBase64(secret, { alphabet: "base64url" });
-  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  keys.set(secret, key);
-  return key;
 }
 
 async function macOf(signed: Uint8Array<ArrayBuffer>, secret: string): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { idempotencyKey } from "../http/idempotency.ts";
 import { type ProblemName, problemOf } from "../http/problem.ts";
 import { sha256 } from "../http/secrets.ts";
 import { dateAndTime, fullDate, lastMoment } from "../language/dates.ts";
@@ -14,7 +15,7 @@ import { findSubmission, submit } from "../storage/submissions.ts";
 /** A press of the button as it came over the wire, from the form's script or from the page without one. */
 export interface Attempt {
   event: string;
-  /** RFC draft "The Idempotency-Key HTTP Header Field", with or without its quotes. */
+  /** The header as it came. */
   idempotencyKey: string | null;
   /** What is compared when the same key comes again. */
   text: string;
@@ -68,8 +69,8 @@ async function tryWith(
   const language = wishedLanguage(attempt.body);
   const refuse = (name: ProblemName, values: Values = {}) => ({ problem: problemOf(name, language, { values }) });
 
-  const key = attempt.idempotencyKey?.trim().replace(/^"(.*)"$/, "$1") ?? "";
-  if (!/^[\x21-\x7e]{8,100}$/.test(key)) return refuse("idempotency-key");
+  const key = idempotencyKey(attempt.idempotencyKey);
+  if (!key) return refuse("idempotency-key");
 
   const parsed = registrationRequest(definition).safeParse(attempt.body);
   if (!parsed.success) return { problem: problemOf("invalid", language, { errors: fieldErrors(parsed.error) }) };

@@ -24,6 +24,7 @@ const problems = {
   "not-open": { status: 409, title: "problem.notOpen", detail: "state.opensAt" },
   cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
   conflict: { status: 409, title: "manage.conflict", detail: "manage.conflict" },
+  "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },

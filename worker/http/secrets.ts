@@ -15,3 +15,16 @@ const subtle: SubtleCrypto & { timingSafeEqual?(a: ArrayBufferView, b: ArrayBuff
 export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && subtle.timingSafeEqual?.(a, b) === true;
 }
+
+/** Keys, never promises of them: a promise that another request made may never settle in the Workers runtime. */
+const hmacKeys = new Map<string, CryptoKey>();
+
+/** For HMAC-SHA256. `secret` is in base64url. */
+export async function hmacKey(secret: string): Promise<CryptoKey> {
+  const known = hmacKeys.get(secret);
+  if (known) return known;
+  const raw = Uint8Array.fromBase64(secret, { alphabet: "base64url" });
+  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  hmacKeys.set(secret, key);
+  return key;
+}

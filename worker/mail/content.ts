@@ -26,8 +26,8 @@ export interface Detail {
 
 /** What one kind of message says; what all of them say stands in letter.ts. */
 export interface Content {
-  /** Ends with ": {event}" or says nothing of the event; what stands before is the headline. */
-  subject: MessageKey;
+  /** A key ends with ": {event}" or says nothing of the event, and what stands before is the headline; or the words themselves. */
+  subject: MessageKey | LocalText;
   /** For `subject`, beside the event's title. */
   inviter?: string;
   blocks: Block[];

@@ -1,7 +1,8 @@
 import { dateRange } from "../language/dates.ts";
 import { inLanguage } from "../language/language.ts";
 import type { Translate } from "../language/translate.ts";
-import { type EventDefinition, timesOf } from "../registration/event.ts";
+import { streamLinkTime } from "../registration/due.ts";
+import { dayAt, dayFrom, type EventDefinition, instantOf, timesOf } from "../registration/event.ts";
 import type { Participation } from "../registration/places.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
 import type { MailOccasion, Recipient } from "./mail.ts";
@@ -50,14 +51,15 @@ export function statusDetail(recipient: Recipient, say: Translate): Detail {
   return { label: say("manage.status"), value: [{ text: statusInWords(recipient, say) }] };
 }
 
-const DAY = 24 * 60 * 60_000;
-
-/** Where the stream is, or when its address will come: the day before, or later for who registers that late. */
-export function stream({ event, now }: MailOccasion, say: Translate): Block {
+/** Where the stream is, once that has been sent to everyone; before, when it will be. */
+export function stream({ event, writtenAt }: MailOccasion, say: Translate): Block {
   const streamUrl = event.participation.digital?.streamUrl;
-  if (streamUrl) return paragraph(say, "email.stream.body1", { streamUrl });
-  const late = now >= timesOf(event).starts - DAY;
-  return paragraph(say, late ? "email.digital.body2Late" : "email.digital.body2");
+  const sentAt = streamLinkTime(event);
+  if (streamUrl && writtenAt >= instantOf(sentAt, event.timeZone))
+    return paragraph(say, "email.stream.body1", { streamUrl });
+  const dayBefore = dayFrom(event.starts, -1);
+  const known = sentAt.startsWith(dayBefore) && dayAt(writtenAt, event.timeZone) < dayBefore;
+  return paragraph(say, known ? "email.digital.body2" : "email.digital.body2Late");
 }
 
 function mailTo(address: string): Run {

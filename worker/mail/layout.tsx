@@ -232,7 +232,7 @@ export function Layout({ letter }: { letter: Letter }) {
                     style={`background-color:${light.card};border:1px solid ${light.line};border-top:4px solid ${light.accent};padding:34px 36px 16px;text-align:left;`}
                   >
                     <h1 class="text" style={`${TEXT}${BREAK}font-size:27px;line-height:1.25;margin:0 0 6px;`}>
-                      {letter.headline}
+                      <Runs runs={[letter.headline]} />
                     </h1>
                     <p class="muted" style={`${SMALL}${BREAK}font-size:18px;line-height:1.4;margin:0 0 28px;`}>
                       <Runs runs={[letter.title]} />

@@ -1,7 +1,7 @@
 import { calendarLinks } from "../attendee/calendar-file.ts";
 import type { Language } from "../language/language.ts";
 import { type Translate, translator } from "../language/translate.ts";
-import { type Block, type Content, type Run, runs, wordsBefore } from "./content.ts";
+import { type Block, type Content, localRun, type Run, runs, wordsBefore } from "./content.ts";
 import { attends, contacts, titleOf } from "./facts.ts";
 import type { MailOccasion } from "./mail.ts";
 import { harmlessName, shortened } from "./person-name.ts";
@@ -10,7 +10,7 @@ import { harmlessName, shortened } from "./person-name.ts";
 export interface Letter {
   language: Language;
   subject: string;
-  headline: string;
+  headline: Run;
   title: Run;
   /** What a list of e-mails shows behind the subject. */
   preview: string;
@@ -26,12 +26,16 @@ const INVITER_IN_SUBJECT = 40;
 const TITLE_IN_SUBJECT = 150;
 
 function subjectOf({ subject, inviter = "" }: Content, title: string, say: Translate): string {
-  return say(subject, {
-    inviter: shortened(inviter, INVITER_IN_SUBJECT),
-    event: shortened(title, TITLE_IN_SUBJECT),
-  })
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
+  const event = shortened(title, TITLE_IN_SUBJECT);
+  const words =
+    typeof subject === "string"
+      ? say(subject, { inviter: shortened(inviter, INVITER_IN_SUBJECT), event })
+      : `${subject.text}: ${event}`;
+  return words.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+function headlineOf({ subject, inviter = "" }: Content, say: Translate): Run {
+  return typeof subject === "string" ? { text: wordsBefore(say, subject, { inviter }) } : localRun(subject);
 }
 
 function addToCalendar({ event, recipient, links }: MailOccasion, say: Translate): Block[] {
@@ -88,7 +92,7 @@ export function letterOf(occasion: MailOccasion, content: Content): Letter {
   return {
     language: occasion.language,
     subject: subjectOf(content, title.text, say),
-    headline: wordsBefore(say, content.subject, { inviter: content.inviter ?? "" }),
+    headline: headlineOf(content, say),
     title,
     preview: previewOf(content.blocks),
     greeting: name ? say("email.greeting", { name }) : say("email.greetingNoName"),

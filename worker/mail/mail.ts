@@ -2,6 +2,7 @@ import type { Language } from "../language/language.ts";
 import type { MessageKind } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event.ts";
 import type { Participation } from "../registration/places.ts";
+import type { Announcement } from "../storage/messages.ts";
 
 /** All that an e-mail is rendered from, as it is at the moment of sending. */
 export interface MailOccasion {
@@ -14,10 +15,14 @@ export interface MailOccasion {
    */
   calendarSequence: number;
   recipient: Recipient;
+  /** What the organiser writes; null for every other kind. */
+  announcement: Announcement | null;
   links: MailLinks;
   /** `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
-  /** Milliseconds since 1970. */
+  /** When the message was written, in milliseconds since 1970. What it says depends on this, so that a retry says the same. */
+  writtenAt: number;
+  /** When it is sent, for what would be wrong otherwise: "tomorrow". */
   now: number;
 }
 

@@ -1,6 +1,7 @@
 import { type Language, languages } from "../language/language.ts";
-import type { MessageKind } from "../registration/change.ts";
+import { batchable, type MessageKind } from "../registration/change.ts";
 import { type EventDefinition, timesOf } from "../registration/event.ts";
+import type { Announcement } from "../storage/messages.ts";
 import type { MailLinks, MailOccasion, Recipient, RenderedMail } from "./mail.ts";
 import { renderMail } from "./render.tsx";
 
@@ -49,20 +50,56 @@ const shown: Record<MessageKind, readonly [Standing, ...Standing[]]> = {
   "event-changed": ["in-person", "digital", "waitlisted"],
   "event-cancelled": ["in-person", "waitlisted"],
   erased: ["cancelled"],
+  reminder: ["in-person", "digital", "waitlisted-digital"],
+  stream: ["digital", "waitlisted"],
+  thanks: ["in-person"],
+  announcement: ["in-person", "digital"],
 };
 
 const inviter = "Ola Nordmann";
 
 /** What the event would be like for this message to be sent. */
 function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
-  if (kind !== "event-cancelled" || event.cancelled) return event;
   const reason = {
     nb: "Foredragsholderne har blitt syke.",
     nn: "Foredragshaldarane har blitt sjuke.",
     en: "The speakers have fallen ill.",
   };
-  return { ...event, cancelled: { reason } };
+  const { digital } = event.participation;
+  switch (kind) {
+    case "event-cancelled":
+      return event.cancelled ? event : { ...event, cancelled: { reason } };
+    case "stream":
+      return digital?.streamUrl
+        ? event
+        : {
+            ...event,
+            participation: {
+              ...event.participation,
+              digital: {
+                capacity: null,
+                streamOpensBefore: 15,
+                ...digital,
+                streamUrl: "https://strom.example.no/direkte",
+              },
+            },
+          };
+    case "thanks":
+      return { ...event, mails: { materialsUrl: "https://www.example.no/opptak", ...event.mails } };
+    default:
+      return event;
+  }
 }
+
+/** As an organiser writes. */
+const announcement: Announcement = {
+  subject: { nb: "Ny inngang", nn: "Ny inngang", en: "Another entrance" },
+  text: {
+    nb: "Hovedinngangen er stengt. Bruk inngangen fra Storgata 2.\n\nKart: https://www.example.no/kart",
+    nn: "Hovudinngangen er stengd. Bruk inngangen frå Storgata 2.\n\nKart: https://www.example.no/kart",
+    en: "The main entrance is closed. Use the one at Storgata 2.\n\nMap: https://www.example.no/kart",
+  },
+};
 
 function linksFor(event: EventDefinition): MailLinks {
   return {
@@ -74,25 +111,47 @@ function linksFor(event: EventDefinition): MailLinks {
   };
 }
 
-const MONTH = 30 * 24 * 60 * 60_000;
+const DAY = 24 * 60 * 60_000;
 
-/** A sample of what is sent for `kind`, a month before the event. */
+/** When it is written, counted from the start of the event. */
+const written: { [kind in MessageKind]?: number } = { reminder: -DAY, stream: -DAY, thanks: DAY };
+
+/** A sample of what is sent for `kind`, a month before the event where nothing else is usual. */
 export function sampleOccasion(
   event: EventDefinition,
   kind: MessageKind,
   language: Language,
   standing: Standing,
 ): MailOccasion {
+  const at = timesOf(event).starts + (written[kind] ?? -30 * DAY);
   return {
     kind,
     language,
     event: eventFor(kind, event),
     calendarSequence: kind === "event-changed" || kind === "event-cancelled" || standing === "cancelled" ? 1 : 0,
-    recipient: { ...standings[standing], inviter: kind === "colleague" ? inviter : null },
+    recipient: {
+      ...standings[standing],
+      inviter: kind === "colleague" ? inviter : null,
+      // Nobody counts the line for mail to many.
+      ...(batchable.includes(kind) ? { position: null } : {}),
+    },
+    announcement: kind === "announcement" ? announcement : null,
     links: linksFor(event),
     from: "Påmelding <pamelding@example.no>",
-    now: timesOf(event).starts - MONTH,
+    writtenAt: at,
+    now: at,
   };
+}
+
+/** What somebody would get, with the words that an organiser is about to send. */
+export function sampleMail(
+  event: EventDefinition,
+  kind: MessageKind,
+  language: Language,
+  standing: Standing,
+  words: Announcement,
+): RenderedMail {
+  return renderMail({ ...sampleOccasion(event, kind, language, standing), announcement: words });
 }
 
 /** Every e-mail there is for this event, in every language. */

@@ -1,10 +1,11 @@
-import { Resend } from "resend";
+import { type ErrorResponse, Resend } from "resend";
 import type { Settings } from "../environment.ts";
 import type { RenderedMail } from "./mail.ts";
 
-/** What an attempt to hand an e-mail to the provider came to. */
+/** What an attempt to hand over one e-mail, or several together, came to. */
 export type SendOutcome =
-  | { outcome: "accepted"; providerId: string | null }
+  /** The provider's ids, in the order of the e-mails; null where it has taken them before and does not say. */
+  | { outcome: "accepted"; providerIds: string[] | null }
   /** Try again after so many milliseconds. `doubt`: no clear answer came, so it may have been accepted all the same. */
   | { outcome: "later"; afterMs: number; reason: string; doubt: boolean }
   /** The provider takes nothing from anyone for so many milliseconds. */
@@ -31,14 +32,25 @@ function untilTomorrow(now: number): number {
   return day - (now % day);
 }
 
-/** Hands one e-mail to Resend. The same `messageId` within 24 hours is the same e-mail, whatever comes of the answer. */
-export async function sendMail(
+/** An e-mail and the id of our message. */
+export interface Outgoing {
+  id: string;
+  mail: RenderedMail;
+}
+
+/** The most e-mails that one request may hold. */
+export const TOGETHER_MAX = 100;
+
+/**
+ * Hands e-mails to Resend in one request, all or none of them. The same `key` within 24 hours is the same request, whatever
+ * comes of the answer. Several at once must be without attachments.
+ */
+export async function sendMails(
   settings: Settings,
-  mail: RenderedMail,
-  messageId: string,
+  mails: readonly Outgoing[],
+  key: string,
   attempts: number,
 ): Promise<SendOutcome> {
-  const resend = new Resend(settings.RESEND_API_KEY, { baseUrl: settings.RESEND_BASE_URL });
   const later = (reason: string, doubt: boolean): SendOutcome => ({
     outcome: "later",
     afterMs: backoff(attempts),
@@ -46,17 +58,13 @@ export async function sendMail(
     doubt,
   });
   try {
-    // The tag comes back with every webhook about this e-mail (webhook.ts).
-    const { data, error, headers } = await resend.emails.send(
-      { ...mail, tags: [{ name: "message", value: messageId }] },
-      { idempotencyKey: messageId, signal: AbortSignal.timeout(PATIENCE) },
-    );
-    if (data) return { outcome: "accepted", providerId: data.id };
+    const { ids, error, headers } = await post(settings, mails, key);
+    if (ids) return { outcome: "accepted", providerIds: ids };
     const reason = `${error.statusCode ?? "no answer"} ${error.name}`;
     switch (error.name) {
       // The key was used with another body: an earlier attempt got through, and the registration has changed since.
       case "invalid_idempotent_request":
-        return { outcome: "accepted", providerId: null };
+        return { outcome: "accepted", providerIds: null };
       case "validation_error":
         // Resend gives this name to an unverified domain, too, but with 403.
         return error.statusCode === 403 ? later(reason, false) : { outcome: "never", reason };
@@ -76,4 +84,24 @@ export async function sendMail(
   } catch (thrown) {
     return later(thrown instanceof Error ? thrown.name : "unknown", true);
   }
+}
+
+type Posted =
+  | { ids: string[]; error: null; headers: Record<string, string> | null }
+  | { ids: null; error: ErrorResponse; headers: Record<string, string> | null };
+
+async function post(settings: Settings, mails: readonly Outgoing[], key: string): Promise<Posted> {
+  const resend = new Resend(settings.RESEND_API_KEY, { baseUrl: settings.RESEND_BASE_URL });
+  const options = { idempotencyKey: key, signal: AbortSignal.timeout(PATIENCE) };
+  // The tag comes back with every webhook about this e-mail (webhook.ts).
+  const tagged = mails.map(({ id, mail }) => ({ ...mail, tags: [{ name: "message", value: id }] }));
+  const [alone] = tagged;
+  if (alone && tagged.length === 1) {
+    const { data, error, headers } = await resend.emails.send(alone, options);
+    return data ? { ids: [data.id], error: null, headers } : { ids: null, error, headers };
+  }
+  // `batch.send` knows no attachments.
+  const together = tagged.map(({ attachments, ...mail }) => mail);
+  const { data, error, headers } = await resend.batch.send(together, options);
+  return data ? { ids: data.data.map(({ id }) => id), error: null, headers } : { ids: null, error, headers };
 }

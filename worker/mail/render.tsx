@@ -8,6 +8,7 @@ import { Layout } from "./layout.tsx";
 import { letterOf } from "./letter.ts";
 import type { MailOccasion, RenderedMail } from "./mail.ts";
 import { already } from "./messages/already.ts";
+import { announcement } from "./messages/announcement.ts";
 import { changed } from "./messages/changed.ts";
 import { colleague } from "./messages/colleague.ts";
 import { confirmation } from "./messages/confirmation.ts";
@@ -16,7 +17,10 @@ import { eventCancelled } from "./messages/event-cancelled.ts";
 import { eventChanged } from "./messages/event-changed.ts";
 import { lostLink } from "./messages/lost-link.ts";
 import { promoted } from "./messages/promoted.ts";
+import { reminder } from "./messages/reminder.ts";
 import { standing } from "./messages/standing.ts";
+import { streamLink } from "./messages/stream-link.ts";
+import { thanks } from "./messages/thanks.ts";
 import { letterAsText } from "./text.ts";
 
 /** What the organiser has done is told as it stands now: between queueing and sending, the event may be on again, or off. */
@@ -35,6 +39,10 @@ const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) =>
   "event-changed": eventNews,
   "event-cancelled": eventNews,
   erased,
+  reminder,
+  stream: streamLink,
+  thanks,
+  announcement,
 };
 
 /**
@@ -59,7 +67,7 @@ function attachments(occasion: MailOccasion, { calendar: method }: Content): Ren
     uidSeed: recipient.registrationId,
     domain: new URL(links.calendarFile).hostname,
     sequence: occasion.calendarSequence,
-    now: occasion.now,
+    now: occasion.writtenAt,
     method,
     participation: attends(recipient) ?? recipient.participation,
     pageUrl: links.form,

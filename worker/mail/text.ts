@@ -1,10 +1,12 @@
 import type { Block, Run } from "./content.ts";
 import type { Letter } from "./letter.ts";
 
-/** "Slett påmeldinga her: https://…"; an e-mail address that is its own link stands once. */
+/** "Slett påmeldinga her: https://…"; an address that is its own link stands once. */
 function line(runs: Run[]): string {
   return runs
-    .map(({ text, href }) => (href === undefined || href === `mailto:${text}` ? text : `${text}: ${href}`))
+    .map(({ text, href }) =>
+      href === undefined || href === text || href === `mailto:${text}` ? text : `${text}: ${href}`,
+    )
     .join("");
 }
 
@@ -24,7 +26,7 @@ function blockAsText(block: Block): string {
 /** The text part, for those who read or have e-mails read aloud without HTML. */
 export function letterAsText({ headline, title, greeting, blocks, signOff, footer }: Letter): string {
   return [
-    `${headline}\n${title.text}`,
+    `${headline.text}\n${title.text}`,
     greeting,
     ...blocks.map(blockAsText),
     signOff.join("\n"),

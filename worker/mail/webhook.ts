@@ -3,19 +3,25 @@ import { z } from "zod";
 import type { Settings } from "../environment.ts";
 import { readText } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
+import type { SuppressionReason } from "../registration/change.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
 import type { Service } from "../service.ts";
-import { recordDelay, recordDelivery } from "../storage/messages.ts";
+import { type DeliveryNews, recordDelivery } from "../storage/messages.ts";
+import { addressHashes } from "./suppression.ts";
 
-/** What we read of Resend's webhooks. `tags.message` is what sendMail gave along: our own id of the message. */
+/** What we read of Resend's webhooks. `tags.message` is what sendMails gave along: our own id of the message. */
 const webhook = z.object({
   type: z.string(),
   data: z
     .object({
+      to: z.array(z.string()).optional(),
       tags: z.object({ message: z.string().optional() }).optional(),
       bounce: z.object({ type: z.string().max(100), subType: z.string().max(100) }).optional(),
+      failed: z.object({ reason: z.string().max(200) }).optional(),
     })
     .optional(),
 });
+type Webhook = z.infer<typeof webhook>;
 
 /** Throws unless one of the secrets has signed this within five minutes. The text must be as it was sent. */
 function verified(text: string, request: Request, settings: Settings): unknown {
@@ -38,26 +44,50 @@ function verified(text: string, request: Request, settings: Settings): unknown {
 /** Resend sends a few kilobytes. */
 const WEBHOOK_MAX = 64 * 1024;
 
+/** What a webhook says of a message and of its address; null where it is about something else. */
+function newsOf({
+  type,
+  data,
+}: Webhook): (Pick<DeliveryNews, "status" | "reason"> & { suppress: SuppressionReason | null }) | null {
+  switch (type) {
+    case "email.sent":
+      return { status: "sent", reason: null, suppress: null };
+    case "email.delivered":
+      return { status: "delivered", reason: null, suppress: null };
+    case "email.delivery_delayed":
+      return { status: "delayed", reason: null, suppress: null };
+    case "email.bounced": {
+      const { bounce } = data ?? {};
+      const reason = bounce ? `${bounce.type} ${bounce.subType}` : null;
+      // A full mailbox is not a wrong address.
+      return { status: "bounced", reason, suppress: bounce?.type === "Permanent" ? "bounced" : null };
+    }
+    // Resend knows from others of its senders that this address bounces, and has not tried.
+    case "email.suppressed":
+      return { status: "bounced", reason: "suppressed by the provider", suppress: "bounced" };
+    case "email.complained":
+      return { status: "complained", reason: null, suppress: "complained" };
+    case "email.failed":
+      return { status: "failed", reason: data?.failed?.reason ?? "failed at the provider", suppress: null };
+    default:
+      return null;
+  }
+}
+
 /**
- * `POST /webhooks/resend`: what became of an e-mail. Webhooks come in any order and more than once; each moves a message
- * forward or changes nothing, so they need not be remembered. Those that are not about our messages are answered alike.
+ * `POST /webhooks/resend`: what became of an e-mail. Webhooks come in any order and more than once; each counts once, and
+ * moves a message forward or not at all. Those that are not about our messages are answered alike.
  * @throws ProblemError bad-signature, too-large
  */
 export async function takeWebhook({ db, settings, now }: Service, request: Request): Promise<void> {
-  const parsed = webhook.safeParse(verified(await readText(request, WEBHOOK_MAX), request, settings));
-  const message = parsed.data?.data?.tags?.message;
-  if (!message) return;
-  const { bounce } = parsed.data?.data ?? {};
-  switch (parsed.data?.type) {
-    case "email.sent":
-      return recordDelivery(db, message, "sent", null, now);
-    case "email.delivered":
-      return recordDelivery(db, message, "delivered", null, now);
-    case "email.bounced":
-      return recordDelivery(db, message, "bounced", bounce ? `${bounce.type} ${bounce.subType}` : null, now);
-    case "email.complained":
-      return recordDelivery(db, message, "complained", null, now);
-    case "email.delivery_delayed":
-      return recordDelay(db, message);
-  }
+  const { data } = webhook.safeParse(verified(await readText(request, WEBHOOK_MAX), request, settings));
+  const message = data?.data?.tags?.message;
+  const news = data && newsOf(data);
+  if (!message || !news) return;
+  const { status, reason, suppress } = news;
+  const email = parseEmailAddress(data.data?.to?.[0] ?? "");
+  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
+  const id = request.headers.get("svix-id") ?? "";
+  const address = hashes.length > 0 ? { hashes, suppress } : null;
+  await recordDelivery(db, { id, message, status, reason, address }, now);
 }

@@ -1,6 +1,8 @@
 import { ProblemError } from "../http/problem.ts";
+import { fieldFaults } from "../http/validation.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event.ts";
-import { type Service, wakeConsumer } from "../service.ts";
+import { fallDue } from "../schedule/due.ts";
+import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
 import { type EventNews, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 
 /** What a `PUT` did. */
@@ -18,14 +20,7 @@ export interface DefinitionSaved {
 /** Reads a definition. @throws ProblemError invalid, naming each field by its path and what was expected there */
 export function parseDefinition(slug: string, body: unknown): EventDefinition {
   const parsed = eventDefinition.safeParse(body);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.flatMap((issue) =>
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => ({ field: [...issue.path, key].join("."), code: "no such field" }))
-        : [{ field: issue.path.join("."), code: issue.message }],
-    );
-    throw new ProblemError("invalid-definition", { errors });
-  }
+  if (!parsed.success) throw new ProblemError("invalid-definition", { errors: fieldFaults(parsed.error) });
   if (parsed.data.slug !== slug)
     throw new ProblemError("invalid-definition", { errors: [{ field: "slug", code: `"${slug}", as in the address` }] });
   return parsed.data;
@@ -49,15 +44,18 @@ export async function putDefinition(
   const news = existing ? newsOf(existing.definition, definition) : null;
   const saved = await saveEvent(db, definition, existing?.version ?? 0, news, now);
   if (!saved) throw new ProblemError("changed-meanwhile");
-  wakeConsumer(service, saved.messages);
+  wakeConsumer(service, saved.promotions);
+  // The link of a stream that begins within a day goes out at once.
+  await fallDue(service);
+  if (saved.told > 0) await wakeBulk(service);
   const after = await findEvent(db, definition.slug);
   if (!after) throw new Error("An event that was just stored is gone");
   const { inPersonCapacity, inPersonTaken } = after.places;
   return {
     created: !existing,
     version: after.version,
-    promoted: saved.promoted,
-    messages: saved.messages.length,
+    promoted: saved.promotions.length,
+    messages: saved.promotions.length + saved.told,
     overCapacity: inPersonCapacity === null ? 0 : Math.max(0, inPersonTaken - inPersonCapacity),
   };
 }

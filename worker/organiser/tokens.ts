@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { newToken, sha256 } from "../http/secrets.ts";
+import { fieldFaults } from "../http/validation.ts";
 import type { Service } from "../service.ts";
 import { addToken, revokeToken } from "../storage/tokens.ts";
 
@@ -11,10 +12,7 @@ const tokenRequest = z.strictObject({
 /** Makes an organiser token. The secret is in this answer and nowhere else. @throws ProblemError invalid */
 export async function createToken({ db, now }: Service, event: string, body: unknown) {
   const parsed = tokenRequest.safeParse(body);
-  if (!parsed.success)
-    throw new ProblemError("invalid", {
-      errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), code: message })),
-    });
+  if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
   const token = newToken();
   const added = await addToken(db, event, { name: parsed.data.name, hash: await sha256(token) }, now);
   return { ...added, token };

@@ -34,8 +34,27 @@ export const messageKinds = [
   "event-changed",
   "event-cancelled",
   "erased",
+  /** The day before. */
+  "reminder",
+  /** Where the stream is. */
+  "stream",
+  /** Afterwards. */
+  "thanks",
+  /** What the organiser writes. */
+  "announcement",
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/** Sent to many at a time, and without a calendar file, so that the provider takes up to a hundred in one request. */
+export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks", "announcement"];
+
+/**
+ * What may go to an address that has bounced or complained: the answer to a person who has just typed it, once more.
+ */
+export const sentToSuppressed: readonly MessageKind[] = ["confirmation", "already"];
+
+/** Why an address gets nothing else. */
+export type SuppressionReason = "bounced" | "complained";
 
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
@@ -44,6 +63,7 @@ export type MessageStatus = (typeof messageStatuses)[number];
 export const overtakes = {
   sent: ["queued"],
   delivered: ["queued", "sent", "failed"],
+  failed: ["queued", "sent"],
   bounced: ["queued", "sent", "failed", "delivered"],
   complained: ["queued", "sent", "failed", "delivered", "bounced"],
 } as const satisfies { [status in MessageStatus]?: readonly MessageStatus[] };

@@ -14,11 +14,15 @@ const slug = z
 
 const line = z.string().trim().min(1).max(200);
 
-const translation = z.string().trim().min(1).max(4000).optional();
+/** A text in one language at least, of at most `max` characters in each. */
+export function translations(max: number) {
+  const translation = z.string().trim().min(1).max(max).optional();
+  return z
+    .strictObject({ nb: translation, nn: translation, en: translation })
+    .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
+}
 
-const text = z
-  .strictObject({ nb: translation, nn: translation, en: translation })
-  .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
+const text = translations(4000);
 
 /** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
 const localTime = z
@@ -76,7 +80,14 @@ export const eventDefinition = z
     participation: z
       .strictObject({
         inPerson: z.strictObject({ capacity, waitlist: z.boolean().default(true) }).optional(),
-        digital: z.strictObject({ capacity, streamUrl: webAddress.nullable().default(null) }).optional(),
+        digital: z
+          .strictObject({
+            capacity,
+            streamUrl: webAddress.nullable().default(null),
+            /** How long before the start one can open it, in minutes. */
+            streamOpensBefore: z.int().min(0).max(240).default(15),
+          })
+          .optional(),
       })
       .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
     programme: z.array(text).max(50).default([]),
@@ -106,6 +117,19 @@ export const eventDefinition = z
         backupDays: z.int().min(0).max(90).default(30),
       })
       .prefault({}),
+    /** When e-mails fall due by themselves. Absent: at the usual time, which `duesOf` in due.ts says; null: not at all. */
+    mails: z
+      .strictObject({
+        /** On the day before the start. */
+        reminder: localTime.nullable().optional(),
+        /** To those who take part digitally or wait; or when `streamUrl` is set, if that comes later. */
+        streamLink: localTime.optional(),
+        /** After the end. */
+        thanks: localTime.nullable().optional(),
+        /** Slides, a recording: in the thanks. */
+        materialsUrl: webAddress.optional(),
+      })
+      .prefault({}),
     /** Set when the event will not take place; the reason goes into the e-mail that everyone gets. */
     cancelled: z.strictObject({ reason: text }).optional(),
   })
@@ -116,10 +140,28 @@ export const eventDefinition = z
     };
     after("ends", "starts");
     after("registrationCloses", "registrationOpens");
+    const { reminder, streamLink, thanks } = event.mails;
+    const wrong = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: ["mails", field], message });
+    // It says "tomorrow".
+    if (reminder && reminder.slice(0, 10) !== dayFrom(event.starts, -1))
+      wrong("reminder", "a time on the day before starts");
+    if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");
+    if (thanks && thanks < event.ends) wrong("thanks", "a time after ends");
   });
 
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];
+
+/** The day (2026-11-24) so many days from that of a local time. */
+export function dayFrom(local: string, days: number): string {
+  return Temporal.PlainDate.from(local.slice(0, 10)).add({ days }).toString();
+}
+
+/** The day that the calendar in `zone` shows at an instant. */
+export function dayAt(instant: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
 
 /** The instant (milliseconds since 1970) when the clock in the event's zone shows `local`. */
 export function instantOf(local: string, zone: string): number {

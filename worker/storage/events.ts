@@ -56,7 +56,8 @@ export type EventNews = "event-changed" | "event-cancelled" | null;
 /**
  * Stores a new definition if the stored one still has `version` (0: there is none yet); in the same transaction promotes
  * whom a raised capacity has room for, and writes everyone's e-mail where there is `news`. A cancelled event promotes
- * nobody. Answers the ids of the new messages, or null if somebody else was quicker.
+ * nobody. Answers the ids of the e-mails to those who were promoted and how many others are told, or null if somebody else was
+ * quicker.
  */
 export async function saveEvent(
   db: D1Database,
@@ -64,7 +65,7 @@ export async function saveEvent(
   version: number,
   news: EventNews,
   now: number,
-): Promise<{ messages: string[]; promoted: number } | null> {
+): Promise<{ promotions: string[]; told: number } | null> {
   const { slug, participation, cancelled } = definition;
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
   const next = Math.max(version + 1, now);
@@ -78,18 +79,18 @@ export async function saveEvent(
           .bind(slug, next, JSON.stringify(definition), now)
       : db
           .prepare(
-            `UPDATE event SET version = ?, definition = ?, calendar_sequence = calendar_sequence + ?, changed_at = ?
+            `UPDATE event SET version = ?, definition = ?, calendar_sequence = calendar_sequence + ?, changed_at = ?,
+               planned = 0
              WHERE slug = ? AND version = ? RETURNING version`,
           )
           .bind(next, JSON.stringify(definition), news ? 1 : 0, now, slug, version);
   // What follows happens only in the transaction that made this version: until then `places` lags behind it.
   const told = db
     .prepare(
-      `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-       SELECT printf('%012x', ?1) || lower(hex(randomblob(10))), registration.event, id, ?2, ?1, ?1, ?1
+      `INSERT INTO message (id, event, registration, kind, bulk, created_at, changed_at, due_at)
+       SELECT printf('%012x', ?1) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?1, ?1, ?1
        FROM event JOIN places ON places.event = slug JOIN registration ON registration.event = slug
-       WHERE slug = ?3 AND version = ?4 AND event_version < version AND status <> 'cancelled' AND ?2 IS NOT NULL
-       RETURNING id`,
+       WHERE slug = ?3 AND version = ?4 AND event_version < version AND status <> 'cancelled' AND ?2 IS NOT NULL`,
     )
     .bind(now, news, slug, next);
   const noted = db
@@ -129,9 +130,5 @@ export async function saveEvent(
     ...promoteNext(db, slug, "capacity-raised", now),
   ]);
   if (savedRow?.results.length !== 1) return null;
-  const promoted = promotedRows?.results ?? [];
-  return {
-    messages: [...(toldRows?.results ?? []), ...promoted].map(({ id }) => id),
-    promoted: promoted.length,
-  };
+  return { promotions: (promotedRows?.results ?? []).map(({ id }) => id), told: toldRows?.meta.changes ?? 0 };
 }

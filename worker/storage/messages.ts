@@ -1,6 +1,14 @@
-import { type DeliveryStatus, type MessageKind, overtakes } from "../registration/change.ts";
+import type { Language, Translations } from "../language/language.ts";
+import {
+  type DeliveryStatus,
+  type MessageKind,
+  type MessageStatus,
+  overtakes,
+  type SuppressionReason,
+} from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event.ts";
-import { type Farewell, findRegistration, type Registration } from "./registrations.ts";
+import type { Participation } from "../registration/places.ts";
+import type { Farewell, Registration } from "./registrations.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */
 export interface LeasedMessage {
@@ -11,136 +19,374 @@ export interface LeasedMessage {
   attempts: number;
   /** When an attempt first ended without our knowing whether the e-mail was accepted. */
   doubtSince: number | null;
+  /** The Idempotency-Key under which it was tried, alone or with others, where that is not its id. */
+  batch: string | null;
   event: EventDefinition;
   calendarSequence: number;
-  registration: Registration | null;
-  inviter: string | null;
+  /** null: nobody of that id is left. */
+  addressee: Addressee | null;
+  announcement: Announcement | null;
   farewell: Farewell | null;
 }
 
+/** What an e-mail needs to know of a registration, as it is now. */
+export interface Addressee
+  extends Pick<
+    Registration,
+    | "id"
+    | "status"
+    | "participation"
+    | "digitalMeanwhile"
+    | "name"
+    | "email"
+    | "partner"
+    | "language"
+    | "linkVersion"
+    | "calendarChanges"
+    | "position"
+  > {
+  /** The name of whoever registered this person. */
+  inviter: string | null;
+}
+
+/** What an organiser writes to many. */
+export interface Announcement {
+  subject: Translations;
+  text: Translations;
+}
+
+interface LeasedRow {
+  id: string;
+  kind: MessageKind;
+  event: string;
+  created_at: number;
+  attempts: number;
+  doubt_since: number | null;
+  batch: string | null;
+  farewell: string | null;
+  subject: string | null;
+  text: string | null;
+  registration_id: string | null;
+  status: Registration["status"];
+  participation: Participation;
+  digital_meanwhile: number;
+  name: string;
+  email: string;
+  partner: string;
+  language: Language;
+  link_version: number;
+  calendar_changes: number;
+  inviter: string | null;
+  position: number | null;
+}
+
 /**
- * Takes a message that is due, so that nobody else does before `until`. Null when there is nothing (more) to do: it was
- * sent, erased, or is in other hands.
+ * Takes those of the messages that are due, so that nobody else does before `until`, oldest first. The others were sent or
+ * erased, or are in other hands.
  */
-export async function leaseMessage(
+export async function leaseMessages(
   db: D1Database,
-  id: string,
+  ids: readonly string[],
   now: number,
   until: number,
-): Promise<LeasedMessage | null> {
-  const leased = await db
-    .prepare(
-      `UPDATE message SET due_at = ?3, attempts = attempts + 1
-       WHERE id = ?1 AND status = 'queued' AND due_at <= ?2
-       RETURNING kind, event, registration, created_at, attempts, doubt_since, farewell`,
-    )
-    .bind(id, now, until)
-    .first<{
-      kind: MessageKind;
-      event: string;
-      registration: string;
-      created_at: number;
-      attempts: number;
-      doubt_since: number | null;
-      farewell: string | null;
-    }>();
-  if (!leased) return null;
-  const event = await db
-    .prepare("SELECT definition, calendar_sequence FROM event WHERE slug = ?")
-    .bind(leased.event)
-    .first<{ definition: string; calendar_sequence: number }>();
-  if (!event) throw new Error(`Message ${id} belongs to no event`);
-  const registration = await findRegistration(db, leased.registration);
-  const inviter = registration?.invitedBy ? await findRegistration(db, registration.invitedBy) : null;
+): Promise<LeasedMessage[]> {
+  const wanted = JSON.stringify(ids);
+  const [leased, rows, events] = await db.batch([
+    db
+      .prepare(
+        `UPDATE message SET due_at = ?3, attempts = attempts + 1
+         WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued' AND due_at <= ?2
+         RETURNING id`,
+      )
+      .bind(wanted, now, until),
+    // The place in line only for those whom it is told: counting it reads everyone ahead.
+    db
+      .prepare(
+        `SELECT message.id, message.kind, message.event, message.created_at, attempts, doubt_since, batch, farewell,
+           announcement.subject, announcement.text,
+           registration.id AS registration_id, registration.status, registration.participation,
+           registration.digital_meanwhile, registration.name, registration.email, registration.partner,
+           registration.language, registration.link_version, registration.calendar_changes,
+           inviter.name AS inviter,
+           iif(registration.status = 'waitlisted' AND NOT bulk, 1 + (
+             SELECT count(*) FROM registration AS ahead
+             WHERE ahead.event = registration.event AND ahead.status = 'waitlisted'
+               AND ahead.waitlisted_at < registration.waitlisted_at), NULL) AS position
+         FROM message
+           LEFT JOIN registration ON registration.id = message.registration
+           LEFT JOIN registration AS inviter ON inviter.id = registration.invited_by
+           LEFT JOIN announcement ON announcement.id = message.announcement
+         WHERE message.id IN (SELECT value FROM json_each(?))
+         ORDER BY message.id`,
+      )
+      .bind(wanted),
+    db
+      .prepare(
+        `SELECT slug, definition, calendar_sequence FROM event
+         WHERE slug IN (SELECT event FROM message WHERE id IN (SELECT value FROM json_each(?)))`,
+      )
+      .bind(wanted),
+  ]);
+  const ours = new Set((leased?.results ?? []).map((row) => (row as { id: string }).id));
+  const definitions = new Map(
+    ((events?.results ?? []) as { slug: string; definition: string; calendar_sequence: number }[]).map((event) => [
+      event.slug,
+      { event: JSON.parse(event.definition) as EventDefinition, calendarSequence: event.calendar_sequence },
+    ]),
+  );
+  return ((rows?.results ?? []) as LeasedRow[])
+    .filter(({ id }) => ours.has(id))
+    .map((row) => {
+      const known = definitions.get(row.event);
+      if (!known) throw new Error(`Message ${row.id} belongs to no event`);
+      return { ...known, ...leasedMessageOf(row) };
+    });
+}
+
+function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calendarSequence"> {
   return {
-    id,
-    kind: leased.kind,
-    createdAt: leased.created_at,
-    attempts: leased.attempts,
-    doubtSince: leased.doubt_since,
-    event: JSON.parse(event.definition) as EventDefinition,
-    calendarSequence: event.calendar_sequence,
-    registration,
-    inviter: inviter?.name ?? null,
-    farewell: leased.farewell === null ? null : (JSON.parse(leased.farewell) as Farewell),
+    id: row.id,
+    kind: row.kind,
+    createdAt: row.created_at,
+    attempts: row.attempts,
+    doubtSince: row.doubt_since,
+    batch: row.batch,
+    announcement:
+      row.subject && row.text
+        ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
+        : null,
+    farewell: row.farewell === null ? null : (JSON.parse(row.farewell) as Farewell),
+    addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
 }
 
-export async function markSent(db: D1Database, id: string, providerId: string | null, now: number): Promise<void> {
+function addresseeOf(row: LeasedRow, id: string): Addressee {
+  const { status, participation, name, email, partner, language, inviter, position } = row;
+  return {
+    id,
+    status,
+    participation,
+    digitalMeanwhile: row.digital_meanwhile === 1,
+    name,
+    email,
+    partner,
+    language,
+    linkVersion: row.link_version,
+    calendarChanges: row.calendar_changes,
+    inviter,
+    position,
+  };
+}
+
+/** Notes under which key these are about to be tried together: a retry must be of the same ones under the same key. */
+export async function bindTogether(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
   await db
-    .prepare(
-      `UPDATE message SET status = 'sent', provider_id = ?2, changed_at = ?3, due_at = NULL, failure = NULL, farewell = NULL
-       WHERE id = ?1 AND status = 'queued'`,
-    )
-    .bind(id, providerId, now)
+    .prepare("UPDATE message SET batch = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'")
+    .bind(JSON.stringify(ids), batch)
     .run();
 }
 
-export async function markFailed(db: D1Database, id: string, failure: string, now: number): Promise<void> {
+/** After the provider has refused them together: each is tried alone, under its own id, and judged by itself. */
+export async function setApart(db: D1Database, ids: readonly string[], now: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE message SET batch = id, due_at = ?2
+       WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
+    )
+    .bind(JSON.stringify(ids), now)
+    .run();
+}
+
+export async function markSent(
+  db: D1Database,
+  sent: readonly { id: string; providerId: string | null }[],
+  now: number,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE message SET status = 'sent', provider_id = sent.provider_id, changed_at = ?2,
+         due_at = NULL, failure = NULL, farewell = NULL
+       FROM (SELECT value ->> 'id' AS id, value ->> 'providerId' AS provider_id FROM json_each(?1)) AS sent
+       WHERE message.id = sent.id AND status = 'queued'`,
+    )
+    .bind(JSON.stringify(sent), now)
+    .run();
+}
+
+export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
   await db
     .prepare(
       `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, farewell = NULL
-       WHERE id = ?1 AND status = 'queued'`,
+       WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(id, failure, now)
+    .bind(JSON.stringify(ids), failure, now)
     .run();
+}
+
+/** Forgets messages that have nothing to say any more; the export shows the one before. */
+export async function dropMessages(db: D1Database, ids: readonly string[]): Promise<void> {
+  const dropped = JSON.stringify(ids);
+  await db.batch([
+    db
+      .prepare(
+        `UPDATE registration SET changed_because = 'message', latest_message = (
+           SELECT max(id) FROM message
+           WHERE message.registration = registration.id AND message.id NOT IN (SELECT value FROM json_each(?1)))
+         WHERE id IN (SELECT registration FROM message WHERE id IN (SELECT value FROM json_each(?1)))
+           AND latest_message IN (SELECT value FROM json_each(?1))`,
+      )
+      .bind(dropped),
+    db.prepare("DELETE FROM message WHERE id IN (SELECT value FROM json_each(?)) AND status = 'queued'").bind(dropped),
+  ]);
 }
 
 /** Gives the lease back after an attempt that came to nothing; `doubt`: it may have been accepted all the same. */
 export async function postpone(
   db: D1Database,
-  id: string,
+  ids: readonly string[],
   attempt: { reason: string; doubt: boolean; at: number; dueAt: number },
 ): Promise<void> {
   await db
     .prepare(
       `UPDATE message SET due_at = ?2, failure = ?3, doubt_since = iif(?4, coalesce(doubt_since, ?5), doubt_since)
-       WHERE id = ?1 AND status = 'queued'`,
+       WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(id, attempt.dueAt, attempt.reason, attempt.doubt ? 1 : 0, attempt.at)
+    .bind(JSON.stringify(ids), attempt.dueAt, attempt.reason, attempt.doubt ? 1 : 0, attempt.at)
     .run();
 }
 
 /** Gives the lease back without an attempt: nobody's turn comes before `dueAt`. */
-export async function giveBack(db: D1Database, id: string, dueAt: number): Promise<void> {
-  await db
-    .prepare("UPDATE message SET due_at = ?2, attempts = attempts - 1 WHERE id = ?1 AND status = 'queued'")
-    .bind(id, dueAt)
-    .run();
-}
-
-/** Moves a message to what the provider says became of it, unless more is known already. Repeating it changes nothing. */
-export async function recordDelivery(
-  db: D1Database,
-  id: string,
-  status: DeliveryStatus,
-  reason: string | null,
-  now: number,
-): Promise<void> {
+export async function giveBack(db: D1Database, ids: readonly string[], dueAt: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET status = ?2, failure = ?3, changed_at = ?4, due_at = NULL, farewell = NULL
-       WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))`,
+      `UPDATE message SET due_at = ?2, attempts = attempts - 1
+       WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(id, status, reason, now, JSON.stringify(overtakes[status]))
+    .bind(JSON.stringify(ids), dueAt)
     .run();
 }
 
-/** Notes that the recipient's server makes the provider wait; the message stays what it is. */
-export async function recordDelay(db: D1Database, id: string): Promise<void> {
-  await db
-    .prepare("UPDATE message SET failure = 'delivery delayed' WHERE id = ? AND (status = 'queued' OR status = 'sent')")
-    .bind(id)
-    .run();
+/** What the provider says became of an e-mail. `id` is the webhook's own, the same when it is repeated. */
+export interface DeliveryNews {
+  id: string;
+  message: string;
+  status: DeliveryStatus | "delayed";
+  reason: string | null;
+  /** What follows for the address, under the hashes that it may be stored under; the first is the present one. */
+  address: { hashes: string[]; suppress: SuppressionReason | null } | null;
 }
 
-/** Ids of messages that are due and in nobody's hands, oldest first. */
-export async function dueMessages(db: D1Database, now: number, limit: number): Promise<string[]> {
+/**
+ * Moves a message to what became of it, unless more is known already, and suppresses the address or, once something has
+ * arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it comes.
+ */
+export async function recordDelivery(db: D1Database, news: DeliveryNews, now: number): Promise<void> {
+  const { id, message, status, reason, address } = news;
+  const first = "NOT EXISTS (SELECT 1 FROM webhook WHERE webhook.id = ?1)";
+  const moved =
+    status === "delayed"
+      ? db
+          .prepare(
+            `UPDATE message SET failure = 'delivery delayed'
+             WHERE ${first} AND id = ?2 AND (status = 'queued' OR status = 'sent')`,
+          )
+          .bind(id, message)
+      : db
+          .prepare(
+            `UPDATE message SET status = ?3, failure = ?4, changed_at = ?5, due_at = NULL, farewell = NULL
+             WHERE ${first} AND id = ?2 AND status IN (SELECT value FROM json_each(?6))`,
+          )
+          .bind(id, message, status, reason, now, JSON.stringify(overtakes[status]));
+  const statements = [moved];
+  if (address?.suppress)
+    statements.push(
+      db
+        .prepare(
+          `INSERT INTO suppression (hash, reason, at) SELECT ?2, ?3, ?4 WHERE ${first}
+           ON CONFLICT (hash) DO UPDATE SET
+             reason = iif(reason = 'complained', reason, excluded.reason), at = excluded.at`,
+        )
+        .bind(id, address.hashes[0] ?? null, address.suppress, now),
+    );
+  else if (address && status === "delivered")
+    statements.push(
+      db
+        .prepare(
+          `DELETE FROM suppression WHERE ${first} AND hash IN (SELECT value FROM json_each(?2)) AND reason = 'bounced'
+             AND at < (SELECT created_at FROM message WHERE message.id = ?3)`,
+        )
+        .bind(id, JSON.stringify(address.hashes), message),
+    );
+  statements.push(db.prepare("INSERT INTO webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now));
+  await db.batch(statements);
+}
+
+/** Those of the hashes that are suppressed. */
+export async function suppressedAmong(db: D1Database, hashes: readonly string[]): Promise<Set<string>> {
   const { results } = await db
-    .prepare("SELECT id FROM message WHERE status = 'queued' AND due_at <= ? ORDER BY due_at LIMIT ?")
+    .prepare("SELECT hash FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
+    .bind(JSON.stringify(hashes))
+    .all<{ hash: string }>();
+  return new Set(results.map(({ hash }) => hash));
+}
+
+/** Rows that one step deletes, so that no step grows with what has piled up. */
+const FORGET_MAX = 1000;
+
+/** Forgets webhooks from before `before`, oldest first. */
+export async function forgetWebhooks(db: D1Database, before: number): Promise<void> {
+  await db
+    .prepare("DELETE FROM webhook WHERE id IN (SELECT id FROM webhook WHERE at < ? ORDER BY at LIMIT ?)")
+    .bind(before, FORGET_MAX)
+    .run();
+}
+
+/** Ids of messages to one person that are due and in nobody's hands, oldest first. */
+export async function duePrompt(db: D1Database, now: number, limit: number): Promise<string[]> {
+  const { results } = await db
+    .prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? ORDER BY due_at LIMIT ?")
     .bind(now, limit)
     .all<{ id: string }>();
   return results.map(({ id }) => id);
+}
+
+/** A message to many that is due, with what decides whom it may travel with. */
+export interface DueBulk {
+  id: string;
+  kind: MessageKind;
+  batch: string | null;
+  attempts: number;
+}
+
+/**
+ * Whether mail to one person waits, and the messages to many that are due: one batch that was tried before, or else the
+ * oldest that were never in one, up to `limit`.
+ */
+export async function dueBulk(
+  db: D1Database,
+  now: number,
+  limit: number,
+): Promise<{ promptWaits: boolean; messages: DueBulk[] }> {
+  const [prompt, tried, fresh] = await db.batch<DueBulk>([
+    db.prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? LIMIT 1").bind(now),
+    db
+      .prepare(
+        `SELECT id, kind, batch, attempts FROM message
+         WHERE status = 'queued' AND batch IS NOT NULL AND bulk = 1 AND due_at <= ?1 AND batch = (
+           SELECT batch FROM message
+           WHERE status = 'queued' AND batch IS NOT NULL AND bulk = 1 AND due_at <= ?1 LIMIT 1)
+         ORDER BY id`,
+      )
+      .bind(now),
+    db
+      .prepare(
+        `SELECT id, kind, batch, attempts FROM message
+         WHERE status = 'queued' AND bulk = 1 AND due_at <= ? AND batch IS NULL ORDER BY due_at LIMIT ?`,
+      )
+      .bind(now, limit),
+  ]);
+  const messages = tried?.results.length ? tried.results : (fresh?.results ?? []);
+  return { promptWaits: (prompt?.results.length ?? 0) > 0, messages };
 }
 
 /** The oldest unsent message's time and the number of failed ones, for `GET /health`. */
@@ -152,4 +398,60 @@ export async function outboxState(db: D1Database): Promise<{ oldestUnsent: numbe
     )
     .first<{ oldestUnsent: number | null; failed: number }>();
   return row ?? { oldestUnsent: null, failed: 0 };
+}
+
+/** A message that did not get through, without any word of whom it was for. */
+export interface UndeliveredMessage {
+  id: string;
+  registration: string;
+  kind: MessageKind;
+  status: MessageStatus;
+  reason: string | null;
+  attempts: number;
+  at: number;
+}
+
+/** Messages that failed, bounced or were complained about, oldest first, after the one with id `after`. */
+export async function undeliveredMessages(
+  db: D1Database,
+  event: string,
+  after: string,
+  limit: number,
+): Promise<UndeliveredMessage[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, registration, kind, status, failure AS reason, attempts, changed_at AS at FROM message
+       WHERE event = ? AND (status = 'failed' OR status = 'bounced' OR status = 'complained') AND id > ?
+       ORDER BY id LIMIT ?`,
+    )
+    .bind(event, after, limit)
+    .all<UndeliveredMessage>();
+  return results;
+}
+
+/**
+ * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. False
+ * when it is none of these, or nobody is left to send it to.
+ */
+export async function retryMessage(
+  db: D1Database,
+  event: string,
+  id: string,
+  key: string,
+  now: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `UPDATE message SET status = 'queued', due_at = ?4, changed_at = ?4, batch = ?3, bulk = 0,
+         attempts = 0, doubt_since = NULL, failure = NULL
+       WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
+         AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)`,
+    )
+    .bind(event, id, key, now)
+    .run();
+  return meta.changes > 0;
+}
+
+export async function messageExists(db: D1Database, event: string, id: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM message WHERE event = ? AND id = ?").bind(event, id).first()) !== null;
 }

@@ -1,19 +1,36 @@
-/** A turn to ask the provider at `at`; or none so soon: everyone is held back until then. Milliseconds since 1970. */
+/** A turn to ask the provider at `at`; or none so soon: the next is at `until`. Milliseconds since 1970. */
 export type Turn = { outcome: "turn"; at: number } | { outcome: "held"; until: number };
 
+/** How often the provider may be asked in any `window` milliseconds. */
+export interface Pace {
+  requests: number;
+  window: number;
+}
+
+/** The request that was `requests` ago must be a window away; and nobody asks while the provider wants peace. */
+const NEXT_TURN = "max(?1, held_until, coalesce(json_extract(turns, '$[#-' || ?2 || ']'), 0) + ?3)";
+
 /**
- * Takes the next free turn, each `interval` milliseconds after the one before, unless that is more than `patience` away.
- * One row, so that the pace holds over all consumers at once.
+ * Takes the next free turn, unless that is more than `patience` away. One row, so that the pace holds over all consumers at
+ * once. The instants of the last turns, not a fixed distance between them: whoever has been idle may ask at once as often as
+ * the window allows, so that the time one consumer loses another makes good.
  */
-export async function takeTurn(db: D1Database, now: number, interval: number, patience: number): Promise<Turn> {
+export async function takeTurn(
+  db: D1Database,
+  { requests, window }: Pace,
+  now: number,
+  patience: number,
+): Promise<Turn> {
   const [taken, standing] = await db.batch<{ at: number }>([
     db
       .prepare(
-        `UPDATE pace SET next_at = max(next_at, ?1) + ?2 WHERE provider = 'resend' AND next_at <= ?1 + ?3
-         RETURNING next_at - ?2 AS at`,
+        `UPDATE pace SET turns = json_insert(
+           iif(json_array_length(turns) >= ?2, json_remove(turns, '$[0]'), turns), '$[#]', ${NEXT_TURN})
+         WHERE provider = 'resend' AND ${NEXT_TURN} <= ?1 + ?4
+         RETURNING json_extract(turns, '$[#-1]') AS at`,
       )
-      .bind(now, interval, patience),
-    db.prepare("SELECT next_at AS at FROM pace WHERE provider = 'resend'"),
+      .bind(now, requests, window, patience),
+    db.prepare(`SELECT ${NEXT_TURN} AS at FROM pace WHERE provider = 'resend'`).bind(now, requests, window),
   ]);
   const turn = taken?.results[0];
   if (turn) return { outcome: "turn", at: turn.at };
@@ -22,5 +39,5 @@ export async function takeTurn(db: D1Database, now: number, interval: number, pa
 
 /** Nobody asks the provider before `until`: it has said that it takes no more for now. */
 export async function holdBack(db: D1Database, until: number): Promise<void> {
-  await db.prepare("UPDATE pace SET next_at = max(next_at, ?) WHERE provider = 'resend'").bind(until).run();
+  await db.prepare("UPDATE pace SET held_until = max(held_until, ?) WHERE provider = 'resend'").bind(until).run();
 }

@@ -172,7 +172,12 @@ async function deliveredTo(address: string) {
   const row = await env.DB.prepare("SELECT latest_message AS id FROM registration WHERE email = ?")
     .bind(address)
     .first();
-  if (row) await recordDelivery(env.DB, String(row.id), "delivered", null, Date.now());
+  if (row)
+    await recordDelivery(
+      env.DB,
+      { id: crypto.randomUUID(), message: String(row.id), status: "delivered", reason: null, address: null },
+      Date.now(),
+    );
 }
 
 async function askForLink(email: string) {

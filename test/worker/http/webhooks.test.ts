@@ -4,7 +4,10 @@ import { duringRegistration, sample } from "../builders.ts";
 import { aBody, call, deliverQueued, exported, put, register } from "../client.ts";
 
 /** As Svix signs: HMAC-SHA256 over `{id}.{timestamp}.{body}` with the decoded part after `whsec_`. */
-async function signed(body: string, { secret = "old-secret-of-24-octets!", at = Date.now(), id = "msg_1" } = {}) {
+async function signed(
+  body: string,
+  { secret = "old-secret-of-24-octets!", at = Date.now(), id = crypto.randomUUID() as string } = {},
+) {
   const timestamp = String(Math.floor(at / 1000));
   const text = new TextEncoder();
   const key = await crypto.subtle.importKey("raw", text.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [

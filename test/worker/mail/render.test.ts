@@ -183,17 +183,19 @@ describe("a confirmation", () => {
     expect(`${text}${html}`).not.toMatch(/nummer|null/);
   });
 
-  it("gives the stream's address if there is one, or says when it comes", () => {
+  it("gives the stream's address once it has been sent to everyone, or says when it comes", () => {
     const digital = { participation: "digital" } as const;
     const streamUrl = "https://stream.example.no/konferansen?a=1&b=2";
     const event = anEvent({ participation: { digital: { streamUrl } } });
-    const withStream = sample("confirmation", digital, { event });
+    const dayBefore = timesOf(event).starts - 12 * 3_600_000;
+    const withStream = sample("confirmation", digital, { event, writtenAt: dayBefore });
     expect(withStream.text).toContain(`Her ser du sendingen: ${streamUrl}`);
     expect(hrefs(withStream.html)).toContain(streamUrl);
-    expect(sample("confirmation", {}, { event }).text).not.toContain(streamUrl);
+    expect(sample("confirmation", {}, { event, writtenAt: dayBefore }).text).not.toContain(streamUrl);
+    expect(sample("confirmation", digital, { event }).text).not.toContain(streamUrl);
     expect(sample("confirmation", digital).text).toContain("på e-post dagen før.");
     const late = timesOf(event).starts - 3_600_000;
-    expect(sample("confirmation", digital, { now: late }).text).toContain("på e-post før sendingen starter.");
+    expect(sample("confirmation", digital, { writtenAt: late }).text).toContain("på e-post før sendingen starter.");
   });
 
   it("says which clock is meant to those who may sit by another", () => {

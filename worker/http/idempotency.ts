@@ -1,0 +1,8 @@
+/**
+ * The key of an `Idempotency-Key` header (RFC draft "The Idempotency-Key HTTP Header Field"), with or without its quotes;
+ * null where there is none that will do.
+ */
+export function idempotencyKey(header: string | null | undefined): string | null {
+  const key = header?.trim().replace(/^"(.*)"$/, "$1") ?? "";
+  return /^[\x21-\x7e]{8,100}$/.test(key) ? key : null;
+}

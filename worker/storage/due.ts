@@ -1,0 +1,95 @@
+/** What falls due by itself: when, and for whom it is written. */
+import type { Due, DueKind } from "../registration/due.ts";
+
+/** The slugs of events whose definition is newer than what falls due for them. */
+export async function unplannedEvents(db: D1Database, limit: number): Promise<string[]> {
+  const { results } = await db
+    .prepare("SELECT slug FROM event WHERE planned = 0 LIMIT ?")
+    .bind(limit)
+    .all<{ slug: string }>();
+  return results.map(({ slug }) => slug);
+}
+
+/**
+ * Stores what falls due for an event, if `version` is still its newest. What was sent stays sent, unless the occasion is
+ * another now. Nothing falls due before now: whoever registers later than that reads it in the confirmation.
+ */
+export async function planEvent(
+  db: D1Database,
+  event: string,
+  version: number,
+  dues: readonly Due[],
+  now: number,
+): Promise<void> {
+  const current = "EXISTS (SELECT 1 FROM event WHERE slug = ?1 AND version = ?2)";
+  await db.batch([
+    db
+      .prepare(
+        `DELETE FROM due WHERE event = ?1 AND ${current} AND done_at IS NULL
+           AND kind NOT IN (SELECT value FROM json_each(?3))`,
+      )
+      .bind(event, version, JSON.stringify(dues.map(({ kind }) => kind))),
+    ...dues.map(({ kind, occasion, at, ends }) =>
+      db
+        .prepare(
+          `INSERT INTO due (event, kind, occasion, at, ends) SELECT ?1, ?3, ?4, max(?5, ?7), ?6 WHERE ${current}
+           ON CONFLICT (event, kind) DO UPDATE SET
+             at = excluded.at, ends = excluded.ends, occasion = excluded.occasion,
+             done_at = iif(occasion = excluded.occasion, done_at, NULL)`,
+        )
+        .bind(event, version, kind, occasion, at, ends, now),
+    ),
+    db.prepare("UPDATE event SET planned = 1 WHERE slug = ? AND version = ?").bind(event, version),
+  ]);
+}
+
+export interface DueNow {
+  event: string;
+  kind: DueKind;
+}
+
+/** What is due, the longest overdue first. */
+export async function dueNow(db: D1Database, now: number, limit: number): Promise<DueNow[]> {
+  const { results } = await db
+    .prepare("SELECT event, kind FROM due WHERE done_at IS NULL AND at <= ? ORDER BY at LIMIT ?")
+    .bind(now, limit)
+    .all<DueNow>();
+  return results;
+}
+
+/** Whom each kind is for, as a condition on `registration`. */
+const AUDIENCE: Record<DueKind, string> = {
+  reminder: "(status = 'confirmed' OR digital_meanwhile)",
+  stream: "((status = 'confirmed' AND participation = 'digital') OR status = 'waitlisted')",
+  thanks: "(status = 'confirmed' OR digital_meanwhile)",
+};
+
+/**
+ * Writes the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
+ * late for it. Answers how many.
+ */
+export async function writeDue(db: D1Database, { event, kind }: DueNow, now: number): Promise<number> {
+  const [written] = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO message (id, event, registration, kind, bulk, created_at, changed_at, due_at)
+         SELECT printf('%012x', ?3) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?3, ?3, ?3
+         FROM due JOIN registration ON registration.event = due.event
+         WHERE due.event = ?1 AND due.kind = ?2 AND done_at IS NULL AND at <= ?3 AND ?3 < ends
+           AND registered_at < at AND ${AUDIENCE[kind]}`,
+      )
+      .bind(event, kind, now),
+    db
+      .prepare(
+        `UPDATE registration SET changed_because = 'message', latest_message = message.id
+         FROM message
+         WHERE registration.event = ?1 AND message.registration = registration.id AND message.kind = ?2
+           AND message.created_at = ?3`,
+      )
+      .bind(event, kind, now),
+    db
+      .prepare("UPDATE due SET done_at = ?3 WHERE event = ?1 AND kind = ?2 AND done_at IS NULL AND at <= ?3")
+      .bind(event, kind, now),
+  ]);
+  return written?.meta.changes ?? 0;
+}

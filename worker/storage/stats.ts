@@ -1,0 +1,39 @@
+import type { MessageStatus } from "../registration/change.ts";
+import type { Participation } from "../registration/places.ts";
+import type { Registration } from "./registrations.ts";
+
+/** One group of registrations that are alike. */
+export interface RegistrationCount {
+  status: Registration["status"];
+  participation: Participation;
+  partner: string;
+  /** Hours since 1970 at which they registered: what a day is, the event's time zone says. */
+  hour: number;
+  count: number;
+}
+
+/** How many there are of what, rehearsals left out. */
+export async function countAll(
+  db: D1Database,
+  event: string,
+): Promise<{ registrations: RegistrationCount[]; messages: { status: MessageStatus; count: number }[] }> {
+  const [registrations, messages] = await db.batch([
+    db
+      .prepare(
+        `SELECT status, participation, partner, registered_at / 3600000 AS hour, count(*) AS count FROM registration
+         WHERE event = ? AND NOT test GROUP BY status, participation, partner, hour`,
+      )
+      .bind(event),
+    db
+      .prepare(
+        `SELECT message.status, count(*) AS count
+         FROM registration JOIN message ON message.registration = registration.id
+         WHERE registration.event = ? AND NOT test GROUP BY message.status`,
+      )
+      .bind(event),
+  ]);
+  return {
+    registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],
+    messages: (messages?.results ?? []) as unknown as { status: MessageStatus; count: number }[],
+  };
+}
