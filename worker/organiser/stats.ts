@@ -2,7 +2,7 @@ import { type MessageStatus, messageStatuses } from "../registration/change.ts";
 import { dayAt, type EventDefinition } from "../registration/event.ts";
 import { countAll } from "../storage/stats.ts";
 
-const HOUR = 3_600_000;
+const QUARTER = 900_000;
 
 /** Counts by status, participation, partner and day of registering (without those who have left), and of e-mails by status. */
 export async function stats(db: D1Database, event: EventDefinition) {
@@ -21,7 +21,7 @@ export async function stats(db: D1Database, event: EventDefinition) {
     participation: { "in-person": 0, digital: 0, ...sum(there, ({ participation }) => participation) },
     partner: { ...partners, ...sum(there, ({ partner }) => partner) },
     day: Object.fromEntries(
-      Object.entries(sum(there, ({ hour }) => dayAt(hour * HOUR, event.timeZone))).sort(([a], [b]) =>
+      Object.entries(sum(there, ({ quarter }) => dayAt(quarter * QUARTER, event.timeZone))).sort(([a], [b]) =>
         a.localeCompare(b),
       ),
     ),

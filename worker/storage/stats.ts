@@ -7,8 +7,8 @@ export interface RegistrationCount {
   status: Registration["status"];
   participation: Participation;
   partner: string;
-  /** Hours since 1970 at which they registered: what a day is, the event's time zone says. */
-  hour: number;
+  /** Quarters of an hour since 1970 at which they registered: when a day begins, the event's time zone says. */
+  quarter: number;
   count: number;
 }
 
@@ -20,8 +20,8 @@ export async function countAll(
   const [registrations, messages] = await db.batch([
     db
       .prepare(
-        `SELECT status, participation, partner, registered_at / 3600000 AS hour, count(*) AS count FROM registration
-         WHERE event = ? AND NOT test GROUP BY status, participation, partner, hour`,
+        `SELECT status, participation, partner, registered_at / 900000 AS quarter, count(*) AS count FROM registration
+         WHERE event = ? AND NOT test GROUP BY status, participation, partner, quarter`,
       )
       .bind(event),
     db

@@ -1,7 +1,21 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { serviceOf } from "../../../worker/app.ts";
+import { addressHashes } from "../../../worker/mail/suppression.ts";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, call, deliverQueued, exported, put, register } from "../client.ts";
+import {
+  aBody,
+  asAdmin,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  form,
+  mailsTo,
+  put,
+  register,
+  tick,
+} from "../client.ts";
 
 /** As Svix signs: HMAC-SHA256 over `{id}.{timestamp}.{body}` with the decoded part after `whsec_`. */
 async function signed(
@@ -17,10 +31,19 @@ async function signed(
   return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${mac.toBase64()}` };
 }
 
-async function tell(type: string, message: string, options: Parameters<typeof signed>[1] = {}): Promise<Response> {
+async function tell(
+  type: string,
+  message: string,
+  options: Parameters<typeof signed>[1] & { to?: string; bounce?: string } = {},
+): Promise<Response> {
   const body = JSON.stringify({
     type,
-    data: { email_id: "x", tags: { message }, bounce: { type: "Permanent", subType: "General" } },
+    data: {
+      email_id: "x",
+      to: [options.to ?? kari()],
+      tags: { message },
+      bounce: { type: options.bounce ?? "Permanent", subType: "General" },
+    },
   });
   return call("/webhooks/resend", { method: "POST", headers: await signed(body, options), body });
 }
@@ -29,11 +52,15 @@ let events = 0;
 let slug: string;
 let message: string;
 
+/** An address of this test's own: all tests share one provider. */
+const kari = () => `kari.${slug}@example.no`;
+
 beforeEach(async () => {
   vi.setSystemTime(duringRegistration);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
   slug = `webhooks-${++events}`;
   await put({ ...sample, slug });
-  await register(slug, aBody("kari@example.no"));
+  await register(slug, aBody(kari()));
   await deliverQueued();
   const row = await env.DB.prepare("SELECT id FROM message WHERE event = ?").bind(slug).first<{ id: string }>();
   message = row?.id ?? "";
@@ -109,5 +136,111 @@ describe("a webhook that nobody signed", () => {
     headers["svix-signature"] = `v1,${btoa("x".repeat(32))} ${headers["svix-signature"]}`;
     expect((await call("/webhooks/resend", { method: "POST", headers, body })).status).toBe(204);
     expect(await mailStatus()).toBe("delivered");
+  });
+});
+
+describe("an address that has bounced or been complained about", () => {
+  const suppressed = async () => {
+    const { results } = await env.DB.prepare("SELECT reason FROM suppression").all<{ reason: string }>();
+    return results.map(({ reason }) => reason);
+  };
+  const mails = async () => (await mailsTo(kari())).length;
+  const askForLink = () => call(`/events/${slug}/lost-link`, form({ email: kari().toUpperCase() }));
+  const latest = async () => (await exported(slug)).registrations[0]?.mail;
+
+  beforeEach(async () => {
+    await env.DB.prepare("DELETE FROM suppression").run();
+  });
+
+  it.each([
+    ["email.bounced", {}, ["bounced"]],
+    ["email.bounced", { bounce: "Transient" }, []],
+    ["email.bounced", { bounce: "Undetermined" }, []],
+    ["email.suppressed", {}, ["bounced"]],
+    ["email.complained", {}, ["complained"]],
+    ["email.failed", {}, []],
+  ])("by %s %j is remembered as %j, and not in clear", async (type, options, reasons) => {
+    await tell(type, message, options);
+    expect(await suppressed()).toEqual(reasons);
+    const { results } = await env.DB.prepare("SELECT * FROM suppression").all();
+    expect(JSON.stringify(results)).not.toContain("kari");
+  });
+
+  it("gets no more mail, and the organiser sees that", async () => {
+    await tell("email.bounced", message);
+    const before = await mails();
+    await askForLink();
+    expect(await mails()).toBe(before);
+    expect(await latest()).toMatchObject({ kind: "lost-link", status: "failed" });
+    const undelivered = await call(`/api/events/${slug}/messages`, asAdmin());
+    expect(await undelivered.json()).toMatchObject({
+      messages: [
+        { kind: "confirmation", status: "bounced" },
+        { kind: "lost-link", reason: "suppressed" },
+      ],
+    });
+  });
+
+  it("still gets the answer to a registration of the person's own, here and at other events", async () => {
+    await tell("email.complained", message);
+    const before = await mails();
+    await register(slug, aBody(kari()));
+    expect(await mails()).toBe(before + 1);
+    await put({ ...sample, slug: `${slug}-anna` });
+    await register(`${slug}-anna`, aBody(kari()));
+    expect(await mails()).toBe(before + 2);
+    const bySomebodyElse = aBody("ola@example.no", {
+      colleagues: [{ name: "Kari Nordmann", email: kari() }],
+    });
+    await put({ ...sample, slug: `${slug}-tredje` });
+    await register(`${slug}-tredje`, bySomebodyElse);
+    expect(await mails()).toBe(before + 2);
+  });
+
+  it("gets mail again once something has arrived that was sent after it bounced, not after a complaint", async () => {
+    await tell("email.bounced", message);
+    vi.setSystemTime(duringRegistration + 1000);
+    // News of what was sent before says nothing of now.
+    await tell("email.delivered", message);
+    expect(await suppressed()).toEqual(["bounced"]);
+    await register(slug, aBody(kari()));
+    const { results } = await env.DB.prepare("SELECT id FROM message WHERE event = ? ORDER BY id").bind(slug).all();
+    const newer = String(results.at(-1)?.id);
+    await tell("email.delivered", newer);
+    expect(await suppressed()).toEqual([]);
+    await tell("email.complained", newer);
+    await tell("email.bounced", newer);
+    vi.setSystemTime(duringRegistration + 2000);
+    await tell("email.delivered", newer);
+    expect(await suppressed()).toEqual(["complained"]);
+  });
+
+  it("is not suppressed again by a webhook that comes twice", async () => {
+    await tell("email.bounced", message, { id: "msg_twice" });
+    await env.DB.prepare("DELETE FROM suppression").run();
+    await tell("email.bounced", message, { id: "msg_twice" });
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it("stays suppressed when the person is erased", async () => {
+    await tell("email.bounced", message);
+    await env.DB.prepare("DELETE FROM registration WHERE event = ?").bind(slug).run();
+    expect(await suppressed()).toEqual(["bounced"]);
+    expect(await addressHashes(kari(), serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS)).toEqual([
+      (await env.DB.prepare("SELECT hash FROM suppression").first<{ hash: string }>())?.hash,
+    ]);
+  });
+});
+
+describe("webhooks", () => {
+  it("are forgotten after three days", async () => {
+    await tell("email.delivered", message, { id: "msg_old" });
+    const known = () => env.DB.prepare("SELECT count(*) AS n FROM webhook WHERE id = 'msg_old'").first();
+    vi.setSystemTime(duringRegistration + 3 * 86_400_000);
+    await tick();
+    expect(await known()).toEqual({ n: 1 });
+    vi.setSystemTime(duringRegistration + 3 * 86_400_000 + 1);
+    await tick();
+    expect(await known()).toEqual({ n: 0 });
   });
 });

@@ -1,0 +1,274 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { duringRegistration, sample } from "./builders.ts";
+import { aBody, call, exported, form, mailsTo, put, register, tick } from "./client.ts";
+
+/** The sample begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
+const reminderTime = Date.parse("2026-12-14T09:00:00Z");
+const streamLinkTime = Date.parse("2026-12-14T14:00:00Z");
+const starts = Date.parse("2026-12-15T08:00:00Z");
+const thanksTime = Date.parse("2026-12-16T09:00:00Z");
+
+const streamUrl = "https://strom.example.no/direkte";
+const MINUTE = 60_000;
+
+let events = 0;
+let slug: string;
+
+const definition = (changes: object = {}) => ({
+  ...sample,
+  slug,
+  participation: { inPerson: { capacity: 1, waitlist: true }, digital: {} },
+  ...changes,
+});
+const withStream = (url: string | null = streamUrl) => ({
+  participation: { inPerson: { capacity: 1, waitlist: true }, digital: { streamUrl: url } },
+});
+
+beforeEach(async () => {
+  at(duringRegistration);
+  // A tick takes up a few things at a time, and the other tests' events fall due, too.
+  await env.DB.batch([env.DB.prepare("UPDATE due SET done_at = 0"), env.DB.prepare("UPDATE event SET planned = 1")]);
+  slug = `forfall-${++events}`;
+  await put(definition());
+});
+
+/** Each test has a clock of its own, and the pace one row for all. */
+function at(milliseconds: number): void {
+  vi.setSystemTime(milliseconds);
+}
+async function tickAt(milliseconds: number): Promise<void> {
+  at(milliseconds);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await tick();
+}
+
+const addressOf = (name: string) => `${name}.${slug}@example.no`;
+const inPerson = (name: string) => register(slug, aBody(addressOf(name), { waitlist: true, language: "nb" }));
+const digital = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital", language: "nb" }));
+
+/** Kari has the seat, Ola follows digitally, Per waits. All their confirmations are out. */
+async function threePeople(): Promise<void> {
+  await inPerson("kari");
+  await digital("ola");
+  await inPerson("per");
+  for (const name of ["kari", "ola", "per"]) await mailsTo(addressOf(name));
+}
+
+/** Subjects after the confirmation. */
+async function newsTo(name: string): Promise<string[]> {
+  return (await mailsTo(addressOf(name))).slice(1).map(({ subject }) => subject.split(":")[0] ?? "");
+}
+
+async function manageUrl(name: string): Promise<string> {
+  const [mail] = await mailsTo(addressOf(name));
+  return /\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
+}
+
+describe("the reminder", () => {
+  it("comes the day before, to those who have a place, by how they take part", async () => {
+    await threePeople();
+    await tickAt(reminderTime - 1);
+    expect(await newsTo("kari")).toEqual([]);
+    await tickAt(reminderTime);
+    expect([await newsTo("kari"), await newsTo("ola"), await newsTo("per")]).toEqual([["I morgen"], ["I morgen"], []]);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain(
+      "Vi ses på Oslo Kongressenter i morgen kl. 09.00.",
+    );
+    expect((await mailsTo(addressOf("ola"))).at(-1)?.text).toContain("Sendingen starter i morgen kl. 09.00.");
+    const { registrations } = await exported(slug);
+    expect(registrations.map(({ mail }) => mail)).toMatchObject([
+      { kind: "reminder", status: "sent" },
+      { kind: "reminder", status: "sent" },
+      { kind: "confirmation", status: "sent" },
+    ]);
+  });
+
+  it("comes once, however often the cron runs, and together at the same time", async () => {
+    await threePeople();
+    at(reminderTime);
+    await Promise.all([tick(), tick(), tick()]);
+    await tickAt(reminderTime + MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+  });
+
+  it("comes when the cron was down over the hour, and not to those who registered meanwhile", async () => {
+    await put(definition({ registrationCloses: "2026-12-15T08:00" }));
+    await threePeople();
+    at(reminderTime + 30 * MINUTE);
+    await digital("sein");
+    await mailsTo(addressOf("sein"));
+    await tickAt(reminderTime + 180 * MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("sein")).toEqual([]);
+  });
+
+  it("says today when it was held up until the day itself, and nothing once the event has begun", async () => {
+    await threePeople();
+    await tickAt(starts - 60 * MINUTE);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toMatch(/^I dag: /);
+
+    slug = `forfall-${++events}`;
+    at(duringRegistration);
+    await put(definition());
+    await threePeople();
+    await tickAt(starts);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+
+  it("is forgotten for whoever leaves before it is sent", async () => {
+    await threePeople();
+    at(reminderTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(reminderTime + MINUTE)
+      .run();
+    await tick();
+    await call(`${await manageUrl("ola")}/cancel`, form({}));
+    await tickAt(reminderTime + MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
+  });
+
+  it("is forgotten when it comes to nothing, and the export goes back to the e-mail before, as a change", async () => {
+    await threePeople();
+    at(reminderTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(starts + MINUTE)
+      .run();
+    await tick();
+    const { cursor, registrations } = await exported(slug);
+    expect(registrations[0]?.mail).toMatchObject({ kind: "reminder", status: "queued" });
+    await tickAt(starts + MINUTE);
+    expect(await newsTo("kari")).toEqual([]);
+    const later = await exported(slug, `?since=${cursor}`);
+    expect(later.registrations.map(({ mail }) => mail)).toMatchObject([
+      { kind: "confirmation", status: "sent" },
+      { kind: "confirmation", status: "sent" },
+    ]);
+  });
+
+  it("comes once more when the event is moved to another day", async () => {
+    await threePeople();
+    await tickAt(reminderTime);
+    at(reminderTime + MINUTE);
+    await put(definition({ starts: "2026-12-18T09:00", ends: "2026-12-18T13:00" }));
+    await tickAt(Date.parse("2026-12-17T09:00:00Z"));
+    expect(await newsTo("kari")).toEqual(["I morgen", "Viktig endring", "I morgen"]);
+  });
+
+  it("comes at the hour that the definition says, or not at all", async () => {
+    await put(definition({ mails: { reminder: "2026-12-14T18:00" } }));
+    await threePeople();
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual([]);
+    await tickAt(Date.parse("2026-12-14T17:00:00Z"));
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+
+    slug = `forfall-${++events}`;
+    at(duringRegistration);
+    await put(definition({ mails: { reminder: null } }));
+    await threePeople();
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+
+  it.each([
+    ["reminder", "2026-12-13T10:00", "a time on the day before starts"],
+    ["streamLink", "2026-12-15T13:00", "a time before ends"],
+    ["thanks", "2026-12-15T12:00", "a time after ends"],
+  ])("is refused at an hour that makes no sense: mails.%s %s", async (field, time, code) => {
+    const response = await put(definition({ mails: { [field]: time } }));
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ field: `mails.${field}`, code }] });
+  });
+
+  it("does not come for an event that is cancelled", async () => {
+    await threePeople();
+    await put(definition({ cancelled: { reason: { nb: "Sjukdom" } } }));
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual(["Avlyst"]);
+  });
+});
+
+describe("the link of the stream", () => {
+  it("comes the day before, to those who take part digitally and those who wait", async () => {
+    await threePeople();
+    await put(definition(withStream()));
+    expect(await newsTo("ola")).toEqual([]);
+    await tickAt(streamLinkTime);
+    expect(await newsTo("kari")).not.toContain("Lenke til strømmingen");
+    expect(await newsTo("ola")).toContain("Lenke til strømmingen");
+    expect(await newsTo("per")).toEqual(["Lenke til strømmingen"]);
+    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain(`Her ser du sendingen: ${streamUrl}`);
+  });
+
+  it("comes at once when the organiser has it only after that hour", async () => {
+    await threePeople();
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + 60 * MINUTE);
+    await put(definition(withStream()));
+    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen"]);
+  });
+
+  it("comes at the hour that the definition says", async () => {
+    await threePeople();
+    const soon = { mails: { streamLink: "2026-11-24T14:00" } };
+    await put(definition({ ...withStream(), ...soon }));
+    await tickAt(Date.parse("2026-11-24T12:59:59Z"));
+    expect(await newsTo("ola")).toEqual([]);
+    await tickAt(Date.parse("2026-11-24T13:00:00Z"));
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
+  });
+
+  it("stands in the confirmation of whoever registers after it was sent, who gets no other", async () => {
+    await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
+    await digital("ola");
+    const [confirmation] = await mailsTo(addressOf("ola"));
+    expect(confirmation?.text).toContain(streamUrl);
+    await tickAt(streamLinkTime);
+    expect(await newsTo("ola")).not.toContain("Lenke til strømmingen");
+  });
+
+  it("comes once more when it has changed, and not for any other change", async () => {
+    await threePeople();
+    await put(definition(withStream()));
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + MINUTE);
+    await put(definition({ ...withStream(), fundedBy: "Noregs forskingsråd" }));
+    await put(definition(withStream("https://strom.example.no/ny")));
+    expect(await newsTo("per")).toEqual(["Lenke til strømmingen", "Lenke til strømmingen"]);
+    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain("https://strom.example.no/ny");
+  });
+});
+
+describe("the thanks", () => {
+  it("come afterwards to those who had a place, and say when everything is erased", async () => {
+    await threePeople();
+    await put(definition({ mails: { materialsUrl: "https://www.example.no/opptak" } }));
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).toEqual(["Takk for at du var med"]);
+    expect(await newsTo("per")).toEqual([]);
+    const text = (await mailsTo(addressOf("ola"))).at(-1)?.text;
+    expect(text).toContain("https://www.example.no/opptak");
+    expect(text).toContain("slettet 15. mars 2027");
+  });
+
+  it("do not come weeks later, say for an event that was over before the service knew of thanks", async () => {
+    await threePeople();
+    await tickAt(thanksTime + 15 * 24 * 60 * MINUTE);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+});
+
+describe("an event of an older service", () => {
+  it("is planned by the cron", async () => {
+    await threePeople();
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM due WHERE event = ?").bind(slug),
+      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug = ?").bind(slug),
+    ]);
+    await tickAt(reminderTime - MINUTE);
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+  });
+});
