@@ -1,20 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { launchBrowser } from "../stand-in/browser.ts";
-import { type Everything, startEverything } from "../stand-in/everything.ts";
+import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
 import type { AcceptedMail } from "../stand-in/mail.ts";
-import type { ResendStandIn } from "../stand-in/resend.ts";
 import type { Definition } from "../stand-in/seed.ts";
 
 /** All that `npm start` starts, on ports and in a folder of its own, and a browser. */
-export interface Stage extends Everything {
-  standIn: ResendStandIn;
+export interface Stage extends EverythingForTest {
   browser: Browser;
   /** A new page, as of a person who has never been here; what goes wrong in it is kept in `faults`. */
   visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
@@ -30,25 +25,12 @@ export interface Visit {
 
 export const phone = { width: 390, height: 844 };
 
-export async function openStage(options: { resendRate?: number } = {}): Promise<Stage> {
-  const stateDir = await mkdtemp(join(tmpdir(), "pamelding-"));
-  const everything = await startEverything({
-    port: 0,
-    stateDir,
-    adminToken: null,
-    provider: null,
-    webhookSecret: null,
-    resendRate: options.resendRate ?? 50,
-    rateLimit: "off",
-    build: false,
-    cron: false,
-  });
+export async function openStage(): Promise<Stage> {
+  const everything = await startForTest();
   const browser = await launchBrowser();
   const { standIn } = everything;
-  if (!standIn) throw new Error("Started without the stand-in");
   return {
     ...everything,
-    standIn,
     browser,
     async visit(url, contextOptions = {}) {
       const context = await browser.newContext({ viewport: phone, ...contextOptions });
@@ -70,7 +52,6 @@ export async function openStage(options: { resendRate?: number } = {}): Promise<
     async stop() {
       await browser.close();
       await everything.stop();
-      await rm(stateDir, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type DemoSites, startDemoSites } from "./demo-server.ts";
 import { type Front, startFront } from "./front.ts";
-import { type ResendStandIn, startResendStandIn } from "./resend.ts";
+import { type ResendStandIn, type StandInOptions, startResendStandIn } from "./resend.ts";
 import { comingSamskaping, type Definition, organiserToken, samskaping2023, seedEvent } from "./seed.ts";
 import { type Settings, StartError } from "./settings.ts";
 import { keepOrganiserToken, readSecrets, writeWorkerEnvironment } from "./state.ts";
@@ -41,6 +41,8 @@ export interface EverythingOptions extends Settings {
   cron?: boolean;
   /** Another wrangler.toml than the project's. */
   configFile?: string;
+  /** How the stand-in behaves where that is not as `npm start` has it. */
+  standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;
   /** Told what is being done, for whoever waits. */
   progress?: (step: string) => void;
 }
@@ -98,6 +100,7 @@ async function start(
 
   function standInFor(url: string, port: number): Promise<ResendStandIn> {
     return startResendStandIn({
+      ...options.standIn,
       port,
       apiKey: secrets.resendApiKey,
       requestsPerSecond: options.resendRate,

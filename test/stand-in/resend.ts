@@ -37,6 +37,8 @@ export interface ResendStandIn {
   /** The first mail that `matches`, now or within `timeoutMs`. */
   waitForMail(matches: (mail: AcceptedMail) => boolean, timeoutMs?: number): Promise<AcceptedMail>;
   failNext(kind: FailureKind, times?: number): void;
+  /** How many requests are still to fail by `failNext`. */
+  failuresLeft(): number;
   failAt(kind: FailureKind, rate: number): void;
   stopFailing(): void;
   /** Moves the clock by which keys are forgotten. */
@@ -44,6 +46,8 @@ export interface ResendStandIn {
   setWebhook(target: WebhookTarget | null): void;
   /** All requests to the API so far, whatever became of them. */
   requests(): number;
+  /** How often a request came while another with the same Idempotency-Key was still open: two senders had one message. */
+  overlaps(): number;
   stop(): Promise<void>;
 }
 
@@ -55,6 +59,8 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
   const rate = new RateWindow(options.requestsPerSecond === undefined ? 2 : options.requestsPerSecond);
   let clockAhead = 0;
   let requests = 0;
+  let overlaps = 0;
+  const open = new Set<string>();
   const now = () => Date.now() + clockAhead;
 
   let webhooks: Webhooks | null = null;
@@ -68,6 +74,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
 
   async function answerApi(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
     requests++;
+    noteOverlap(request, response);
     const failure = failures.draw();
     if (failure === "reset") return cut(response);
     const body = await readBody(request);
@@ -81,6 +88,15 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     if (failure === "accept-then-drop") return cut(response);
     if (failure === "accept-then-timeout") return;
     finish(failure === "accept-then-500" ? serverError : answer);
+  }
+
+  function noteOverlap(request: IncomingMessage, response: ServerResponse): void {
+    const key = String(request.headers["idempotency-key"] ?? "");
+    if (!key) return;
+    if (open.has(key)) overlaps++;
+    open.add(key);
+    // Also when the sender has gone away or died.
+    response.on("close", () => open.delete(key));
   }
 
   const server = createServer((request, response) => {
@@ -105,6 +121,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     mails: () => mailbox.mails,
     waitForMail: (matches, timeoutMs = 10_000) => waitForMail(mailbox, matches, timeoutMs),
     failNext: (kind, times) => failures.failNext(kind, times),
+    failuresLeft: () => failures.describe().next.length,
     failAt: (kind, share) => failures.failAt(kind, share),
     stopFailing: () => failures.stop(),
     moveClock: (milliseconds) => {
@@ -114,6 +131,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
       webhooks.target = target;
     },
     requests: () => requests,
+    overlaps: () => overlaps,
     stop: async () => {
       webhooks.stop();
       await close(server);

@@ -2,6 +2,7 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serviceOf } from "../../worker/app.ts";
 import { deliver } from "../../worker/mail/consumer.ts";
+import { leaseMessages } from "../../worker/storage/messages.ts";
 import { duringRegistration, sample } from "./builders.ts";
 import {
   aBody,
@@ -208,12 +209,53 @@ describe("when the provider", () => {
 
   it("leaves in doubt for a day whether it took it, the message fails rather than going out twice", async () => {
     await enter("kari");
-    await env.DB.prepare("UPDATE message SET doubt_since = ?, attempts = 20 WHERE event = ?")
-      .bind(clock - 23 * 3_600_000, slug)
-      .run();
-    await fail("500");
+    await fail("accept-then-500");
     await deliverQueued();
-    expect(await messageRow()).toMatchObject({ status: "failed", failure: "gave up: 500 application_error" });
+    expect(await messageRow()).toMatchObject({
+      status: "queued",
+      doubt_since: clock,
+      failure: "500 application_error",
+    });
+    // The provider forgets the key after 24 hours: what is still in doubt then must not be tried.
+    pass(23 * 3_600_000 + 1);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("answers clearly, an attempt leaves no doubt; an older one stays", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "queued", doubt_since: null });
+    pass(2_000);
+    await fail("500");
+    await tick();
+    const since = clock;
+    pass(13_000);
+    await fail("429");
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 3, doubt_since: since });
+  });
+});
+
+describe("a message that ends whoever takes it up", () => {
+  it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    const takeAndDie = () => leaseMessages(env.DB, [id], clock, clock + 60_000);
+    const since = clock;
+    for (let hour = 0; hour < 23; hour++) {
+      expect(await takeAndDie()).toHaveLength(1);
+      pass(3_600_000);
+    }
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 23, doubt_since: since });
+    pass(1);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });
+    expect((await exported(slug)).registrations).toMatchObject([{ mail: { status: "failed" } }]);
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
   });
 });
 

@@ -35,7 +35,10 @@ export function comeAgain(dueAt: number): Delivery {
   return seconds > 60 ? settled : { outcome: "later", delaySeconds: Math.max(1, seconds) };
 }
 
-/** Resend forgets an idempotency key after 24 hours; an attempt in doubt that is repeated later could be a second e-mail. */
+/**
+ * Resend forgets an idempotency key after 24 hours; an attempt in doubt that is repeated later could be a second e-mail. What
+ * nobody brings to an end in that time, say since it ends whoever takes it up, is given up with it.
+ */
 const DOUBT_MAX = 23 * 3_600_000;
 
 /** Whatever cannot be rendered so often is a bug that waiting does not mend. */
@@ -62,10 +65,12 @@ export function paceOf(rate: number): Pace {
  */
 export async function prepare({ db, settings }: Service, messages: LeasedMessage[]): Promise<ReadyMessage[]> {
   const now = Date.now();
+  const doubted = messages.filter(({ doubtSince }) => now - doubtSince > DOUBT_MAX).map(({ id }) => id);
+  if (doubted.length > 0) await markFailed(db, doubted, "no clear answer for a day", now);
   const suppressed = await suppressedOf({ db, settings }, messages);
   const ready: ReadyMessage[] = [];
   const pointless: string[] = [];
-  for (const message of messages) {
+  for (const message of messages.filter(({ id }) => !doubted.includes(id))) {
     try {
       const occasion = await occasionOf(settings, message, now);
       if (!occasion) await markFailed(db, [message.id], "nobody to send it to", now);
@@ -73,12 +78,12 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       else if (suppressed.has(message.id)) await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(occasion) });
     } catch (error) {
-      const { id, attempts } = message;
+      const { id, attempts, leasedAt } = message;
       console.error(JSON.stringify({ log: "rendering-failed", id, error: String(error) }));
       if (attempts >= RENDERINGS_MAX) await markFailed(db, [id], "could not be rendered", now);
       else {
         const dueAt = now + backoff(attempts);
-        await postpone(db, [id], { reason: "could not be rendered", doubt: false, at: now, dueAt });
+        await postpone(db, [id], { reason: "could not be rendered", doubt: false, leasedAt, dueAt });
       }
     }
   }
@@ -125,6 +130,8 @@ export async function attempt({ db, settings }: Service, ready: readonly ReadyMe
 
 async function settle(db: D1Database, messages: LeasedMessage[], result: SendOutcome, now: number): Promise<Delivery> {
   const ids = messages.map(({ id }) => id);
+  // Those that travel together were leased together.
+  const leasedAt = messages[0]?.leasedAt ?? now;
   switch (result.outcome) {
     case "accepted": {
       const sent = ids.map((id, index) => ({ id, providerId: result.providerIds?.[index] ?? null }));
@@ -140,17 +147,11 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
       await markFailed(db, ids, result.reason, now);
       return settled;
     case "held":
-      await holdBack(db, now + result.afterMs);
-      await postpone(db, ids, { reason: result.reason, doubt: false, at: now, dueAt: now + result.afterMs });
-      return comeAgain(now + result.afterMs);
     case "later": {
       const dueAt = now + result.afterMs;
-      const doubtSince = Math.min(...messages.map((message) => message.doubtSince ?? Number.POSITIVE_INFINITY));
-      if (dueAt - doubtSince > DOUBT_MAX) {
-        await markFailed(db, ids, `gave up: ${result.reason}`, now);
-        return settled;
-      }
-      await postpone(db, ids, { reason: result.reason, doubt: result.doubt, at: now, dueAt });
+      if (result.outcome === "held") await holdBack(db, dueAt);
+      const doubt = result.outcome === "later" && result.doubt;
+      await postpone(db, ids, { reason: result.reason, doubt, leasedAt, dueAt });
       return comeAgain(dueAt);
     }
   }

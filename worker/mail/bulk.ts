@@ -62,7 +62,8 @@ async function nextRequest(service: Service): Promise<Step> {
     );
     for (const { message } of ready) message.batch = batch;
   }
-  if (ready.length === 0) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
+  const [first] = ready;
+  if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
 
   // Whoever would have to wait longer than that stands behind mail to one person.
   const pace = paceOf(settings.RESEND_RATE);
@@ -71,7 +72,7 @@ async function nextRequest(service: Service): Promise<Step> {
     await giveBack(
       db,
       ready.map(({ message }) => message.id),
-      turn.until,
+      { leasedAt: first.message.leasedAt, dueAt: turn.until },
     );
     const delivery = comeAgain(turn.until);
     return delivery.outcome === "later" ? delivery : { outcome: "nothing" };

@@ -38,7 +38,8 @@ async function deliverOne(service: Service, ready: ReadyMessage): Promise<Delive
   const { db, settings } = service;
   const turn = await takeTurn(db, paceOf(settings.RESEND_RATE), Date.now(), TURN_PATIENCE);
   if (turn.outcome === "held") {
-    await giveBack(db, [ready.message.id], turn.until);
+    const { id, leasedAt } = ready.message;
+    await giveBack(db, [id], { leasedAt, dueAt: turn.until });
     return comeAgain(turn.until);
   }
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, turn.at - Date.now())));

@@ -77,6 +77,8 @@ export async function sendMails(
       case "daily_quota_exceeded":
       case "monthly_quota_exceeded":
         return { outcome: "held", afterMs: untilTomorrow(Date.now()), reason };
+      case "concurrent_idempotent_requests":
+        return later(reason, true);
       // A wrong key or an unverified domain is ours to mend: no mail is lost for it.
       default:
         return later(reason, !error.statusCode || error.statusCode >= 500);

@@ -17,8 +17,10 @@ export interface LeasedMessage {
   createdAt: number;
   /** Counts this one. */
   attempts: number;
-  /** When an attempt first ended without our knowing whether the e-mail was accepted. */
-  doubtSince: number | null;
+  /** Since when the e-mail may have been accepted without our knowing: the first attempt that no clear answer came to. */
+  doubtSince: number;
+  /** When this attempt began. */
+  leasedAt: number;
   /** The Idempotency-Key under which it was tried, alone or with others, where that is not its id. */
   batch: string | null;
   event: EventDefinition;
@@ -61,7 +63,7 @@ interface LeasedRow {
   event: string;
   created_at: number;
   attempts: number;
-  doubt_since: number | null;
+  doubt_since: number;
   batch: string | null;
   farewell: string | null;
   subject: string | null;
@@ -82,7 +84,7 @@ interface LeasedRow {
 
 /**
  * Takes those of the messages that are due, so that nobody else does before `until`, oldest first. The others were sent or
- * erased, or are in other hands.
+ * erased, or are in other hands. From now on each is in doubt: whoever takes it may die after the provider has accepted it.
  */
 export async function leaseMessages(
   db: D1Database,
@@ -94,7 +96,7 @@ export async function leaseMessages(
   const [leased, rows, events] = await db.batch([
     db
       .prepare(
-        `UPDATE message SET due_at = ?3, attempts = attempts + 1
+        `UPDATE message SET due_at = ?3, attempts = attempts + 1, doubt_since = coalesce(doubt_since, ?2)
          WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued' AND due_at <= ?2
          RETURNING id`,
       )
@@ -139,11 +141,11 @@ export async function leaseMessages(
     .map((row) => {
       const known = definitions.get(row.event);
       if (!known) throw new Error(`Message ${row.id} belongs to no event`);
-      return { ...known, ...leasedMessageOf(row) };
+      return { ...known, ...leasedMessageOf(row), leasedAt: now };
     });
 }
 
-function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calendarSequence"> {
+function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calendarSequence" | "leasedAt"> {
   return {
     id: row.id,
     kind: row.kind,
@@ -186,11 +188,14 @@ export async function bindTogether(db: D1Database, ids: readonly string[], batch
     .run();
 }
 
-/** After the provider has refused them together: each is tried alone, under its own id, and judged by itself. */
+/**
+ * After the provider has refused them together, and so has accepted none: each is tried alone, under its own id, and judged by
+ * itself.
+ */
 export async function setApart(db: D1Database, ids: readonly string[], now: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET batch = id, due_at = ?2
+      `UPDATE message SET batch = id, due_at = ?2, doubt_since = NULL
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
     .bind(JSON.stringify(ids), now)
@@ -240,29 +245,43 @@ export async function dropMessages(db: D1Database, ids: readonly string[]): Prom
   ]);
 }
 
+/** Whether a lease ends without a clear answer; `leasedAt` is when it began. */
+export interface Unsettled {
+  doubt: boolean;
+  leasedAt: number;
+  dueAt: number;
+}
+
+/** Takes back the doubt that began with a lease; an older one stays. Binds ?3 to whether there is doubt, ?4 to when it began. */
+const DOUBT = "doubt_since = iif(?3, doubt_since, nullif(doubt_since, ?4))";
+
 /** Gives the lease back after an attempt that came to nothing; `doubt`: it may have been accepted all the same. */
 export async function postpone(
   db: D1Database,
   ids: readonly string[],
-  attempt: { reason: string; doubt: boolean; at: number; dueAt: number },
+  { reason, doubt, leasedAt, dueAt }: Unsettled & { reason: string },
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET due_at = ?2, failure = ?3, doubt_since = iif(?4, coalesce(doubt_since, ?5), doubt_since)
+      `UPDATE message SET due_at = ?2, failure = ?5, ${DOUBT}
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(JSON.stringify(ids), attempt.dueAt, attempt.reason, attempt.doubt ? 1 : 0, attempt.at)
+    .bind(JSON.stringify(ids), dueAt, doubt ? 1 : 0, leasedAt, reason)
     .run();
 }
 
 /** Gives the lease back without an attempt: nobody's turn comes before `dueAt`. */
-export async function giveBack(db: D1Database, ids: readonly string[], dueAt: number): Promise<void> {
+export async function giveBack(
+  db: D1Database,
+  ids: readonly string[],
+  { leasedAt, dueAt }: Pick<Unsettled, "leasedAt" | "dueAt">,
+): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET due_at = ?2, attempts = attempts - 1
+      `UPDATE message SET due_at = ?2, attempts = attempts - 1, ${DOUBT}
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(JSON.stringify(ids), dueAt)
+    .bind(JSON.stringify(ids), dueAt, 0, leasedAt)
     .run();
 }
 

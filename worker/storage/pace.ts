@@ -11,8 +11,7 @@ export interface Pace {
  * The request that was `requests` ago must be a window away; and nobody asks while the provider wants peace. D1 binds every
  * number as a fraction: `?2` alone would write the path `$[#-2.0]`.
  */
-const NEXT_TURN =
-  "CAST(max(?1, held_until, coalesce(json_extract(turns, printf('$[#-%d]', ?2)), 0) + ?3) AS INTEGER)";
+const NEXT_TURN = "CAST(max(?1, held_until, coalesce(json_extract(turns, printf('$[#-%d]', ?2)), 0) + ?3) AS INTEGER)";
 
 /**
  * Takes the next free turn, unless that is more than `patience` away. One row, so that the pace holds over all consumers at

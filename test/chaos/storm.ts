@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
+import type { FailureKind } from "../stand-in/failures.ts";
+import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
+
+/**
+ * People register while the provider fails in every way it can and the whole service is killed again and again. What they
+ * were told is then held against what is stored and what the provider has accepted.
+ */
+export interface Aftermath {
+  /** Addresses of those who were told 201. */
+  acknowledged: string[];
+  /** Addresses in the export. */
+  stored: string[];
+  /** How many confirmations the provider has accepted for each who is stored. */
+  confirmations: Map<string, number>;
+  /** How many the organiser's message was written to, and the provider has accepted it for, address by address. */
+  announcement: { recipients: number; accepted: string[] };
+  /** How often two had the same message in hand at the same time. */
+  overlaps: number;
+  /** Seconds from the last start to the last e-mail. */
+  recovery: number;
+}
+
+/** Shares of all requests; the rest the provider takes. Every kind comes at least once besides. */
+const shares: Partial<Record<FailureKind, number>> = {
+  "500": 0.06,
+  "502": 0.03,
+  "429": 0.03,
+  "422": 0.03,
+  timeout: 0.01,
+  reset: 0.06,
+  "accept-then-drop": 0.06,
+  "accept-then-timeout": 0.01,
+  "accept-then-500": 0.06,
+};
+
+/**
+ * Before which kills a quota is used up: that holds everybody back until the new day, and the night passes while all is dead.
+ * Not before the first, which is to come amid the sending.
+ */
+const quotas: Record<number, FailureKind> = { 2: "daily-quota", 5: "monthly-quota" };
+
+const REGISTRANTS = 6;
+
+/** How long the service may take to put everything in order once nothing fails any more, in seconds. */
+const RECOVERY_MAX = 240;
+
+export async function storm(kills: number): Promise<Aftermath> {
+  const service = await startForTest({ standIn: { latencyMs: 30 } });
+  try {
+    return await storming(service, kills);
+  } finally {
+    await service.stop();
+  }
+}
+
+async function storming(service: EverythingForTest, kills: number): Promise<Aftermath> {
+  const { standIn } = service;
+  const acknowledged: string[] = [];
+  let over = false;
+  const crowd = Array.from({ length: REGISTRANTS }, async (_, registrant) => {
+    for (let person = 0; !over; person++) {
+      const email = `storm${registrant}-${person}@example.no`;
+      if (await register(service, email)) acknowledged.push(email);
+      await wait(Math.random() * 300);
+    }
+  });
+  // Much more often than in life, so that queue and cron meet.
+  const cron = (async () => {
+    for (; !over; await wait(500)) await service.runCron().catch(() => {});
+  })();
+
+  for (const [kind, share] of Object.entries(shares) as [FailureKind, number][]) {
+    standIn.failAt(kind, share);
+    standIn.failNext(kind);
+  }
+  let announcement: Promise<number> | null = null;
+  for (let kill = 0; kill < kills; kill++) {
+    await wait(1500 + Math.random() * 2500);
+    if (kill === Math.floor(kills / 2)) announcement = announce(service);
+    const quota = quotas[kill];
+    if (quota) {
+      standIn.failNext(quota);
+      // The provider has said so, and the service has heard of it, or was about to.
+      for (let moment = 0; moment < 200 && standIn.failuresLeft() > 0; moment++) await wait(100);
+      await wait(100);
+    }
+    await service.killWorker();
+    if (quota) passTheNight(service.stateDir);
+    await service.restartWorker();
+  }
+  const restarted = Date.now();
+  const said = standIn.failuresLeft();
+  if (said > 0) throw new Error(`${said} failures have not come about`);
+  over = true;
+  await Promise.all([...crowd, cron]);
+  const recipients = (await announcement) ?? 0;
+  standIn.stopFailing();
+
+  let stored: string[] = [];
+  do {
+    await service.runCron();
+    await sendFailedAgain(service);
+    await wait(1000);
+    stored = (await exportOf(service)).map(({ email }) => email);
+  } while (!inOrder(service, stored, recipients) && Date.now() - restarted < RECOVERY_MAX * 1000);
+  const { confirmed, announced } = acceptedBy(service);
+  return {
+    acknowledged,
+    stored,
+    confirmations: new Map(stored.map((email) => [email, confirmed.filter((to) => to === email).length])),
+    announcement: { recipients, accepted: announced },
+    overlaps: standIn.overlaps(),
+    recovery: (Date.now() - restarted) / 1000,
+  };
+}
+
+const announcementSubject = "Ny inngang";
+
+/** To whom the provider has taken an e-mail, once for each. */
+function acceptedBy({ standIn }: EverythingForTest): { confirmed: string[]; announced: string[] } {
+  const announced: string[] = [];
+  const confirmed: string[] = [];
+  for (const { to, subject } of standIn.mails())
+    (subject.startsWith(announcementSubject) ? announced : confirmed).push(...to);
+  return { confirmed, announced };
+}
+
+function inOrder(service: EverythingForTest, stored: string[], recipients: number): boolean {
+  const { confirmed, announced } = acceptedBy(service);
+  const reached = new Set(confirmed);
+  return stored.every((email) => reached.has(email)) && announced.length >= recipients;
+}
+
+/** Presses until there is an answer, as people do, with the same key; answers whether it was 201. */
+async function register(service: EverythingForTest, email: string): Promise<boolean> {
+  const person = { name: "Kari Nordmann", email, participation: "digital", partner: "stad", language: "nn" };
+  for (let press = 0; press < 3; press++) {
+    const answer = await post(service, "registrations", person, { "idempotency-key": `press-${email}` });
+    if (answer?.status === 201) return true;
+    await wait(Math.random() * 1000);
+  }
+  return false;
+}
+
+/** Asks until it is answered, with the same key; answers to how many. */
+async function announce(service: EverythingForTest): Promise<number> {
+  const words = { subject: { nb: announcementSubject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
+  const key = randomUUID();
+  for (let ask = 0; ask < 100; ask++) {
+    const answer = await post(service, "messages", words, { "idempotency-key": key, ...asOrganiser(service) });
+    if (answer?.status === 202) return (answer.body as { recipients: number }).recipients;
+    await wait(300);
+  }
+  throw new Error("The organiser's message was never taken");
+}
+
+const asOrganiser = ({ organiserToken }: EverythingForTest) => ({ authorization: `Bearer ${organiserToken}` });
+
+/** null: no answer. */
+async function post(
+  { service, event }: EverythingForTest,
+  path: string,
+  body: object,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: unknown } | null> {
+  try {
+    const response = await fetch(`${service}/api/events/${event.slug}/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5_000),
+    });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return null;
+  }
+}
+
+async function get<T>(everything: EverythingForTest, path: string): Promise<T> {
+  const { service, event } = everything;
+  const response = await fetch(`${service}/api/events/${event.slug}/${path}`, { headers: asOrganiser(everything) });
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+async function exportOf(everything: EverythingForTest): Promise<{ email: string }[]> {
+  return (await get<{ registrations: { email: string }[] }>(everything, "export")).registrations;
+}
+
+/** What an organiser does with mail that the provider said it would never take. */
+async function sendFailedAgain(everything: EverythingForTest): Promise<void> {
+  const { messages } = await get<{ messages: { id: string }[] }>(everything, "messages");
+  for (const { id } of messages) await post(everything, `messages/${id}/retry`, {}, asOrganiser(everything));
+}
+
+/** While nothing runs: what waited for the new day is due. No lease of the dead is touched. */
+function passTheNight(stateDir: string): void {
+  const folder = join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")) {
+    const database = new DatabaseSync(join(folder, file));
+    const now = Date.now();
+    database.prepare("UPDATE pace SET held_until = 0").run();
+    database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
+    database.close();
+  }
+}
