@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FailureKind } from "../stand-in/failures.ts";
-import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
+import { type EverythingForTest, passTheNight, startForTest } from "../stand-in/for-tests.ts";
 
 /**
  * People register while the provider fails in every way it can and the whole service is killed again and again. What they
@@ -196,16 +193,4 @@ async function exportOf(everything: EverythingForTest): Promise<{ email: string 
 async function sendFailedAgain(everything: EverythingForTest): Promise<void> {
   const { messages } = await get<{ messages: { id: string }[] }>(everything, "messages");
   for (const { id } of messages) await post(everything, `messages/${id}/retry`, {}, asOrganiser(everything));
-}
-
-/** While nothing runs: what waited for the new day is due. No lease of the dead is touched. */
-function passTheNight(stateDir: string): void {
-  const folder = join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")) {
-    const database = new DatabaseSync(join(folder, file));
-    const now = Date.now();
-    database.prepare("UPDATE pace SET held_until = 0").run();
-    database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
-    database.close();
-  }
 }

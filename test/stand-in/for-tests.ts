@@ -1,6 +1,8 @@
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type Everything, type EverythingOptions, startEverything } from "./everything.ts";
 import type { ResendStandIn } from "./resend.ts";
 
@@ -33,4 +35,16 @@ export async function startForTest(options: Partial<EverythingOptions> = {}): Pr
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+/** While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. No lease of the dead is touched. */
+export function passTheNight(stateDir: string): void {
+  const folder = join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")) {
+    const database = new DatabaseSync(join(folder, file), { timeout: 5000 });
+    const now = Date.now();
+    database.prepare("UPDATE pace SET held_until = 0").run();
+    database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
+    database.close();
+  }
 }
