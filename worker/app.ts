@@ -23,6 +23,7 @@ import { health } from "./organiser/health.ts";
 import * as messages from "./organiser/messages.ts";
 import { stats } from "./organiser/stats.ts";
 import { createToken, deleteToken } from "./organiser/tokens.ts";
+import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
 
@@ -203,6 +204,17 @@ app.post("/api/events/:event/messages/:id/retry", async (c) => {
   const slug = c.req.param("event");
   const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
+});
+
+app.get("/organiser/:event/undelivered", async (c) => {
+  const { definition } = await eventOr404(service(c).db, c.req.param("event"));
+  return askForToken(definition, languageOf(c));
+});
+
+app.post("/organiser/:event/undelivered", async (c) => {
+  const it = service(c);
+  const { definition } = await eventOr404(it.db, c.req.param("event"));
+  return undeliveredPage(it, definition, c.req.raw);
 });
 
 app.post("/api/events/:event/tokens", async (c) => {

@@ -430,6 +430,12 @@ export interface UndeliveredMessage {
   at: number;
 }
 
+const UNDELIVERED =
+  "message.id, message.registration, kind, message.status, failure AS reason, attempts, message.changed_at AS at";
+/** In the words of the index message_undelivered; binds the event and the id to go on after. */
+const IS_UNDELIVERED = `message.event = ?
+  AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;
+
 /** Messages that failed, bounced or were complained about, oldest first, after the one with id `after`. */
 export async function undeliveredMessages(
   db: D1Database,
@@ -438,13 +444,32 @@ export async function undeliveredMessages(
   limit: number,
 ): Promise<UndeliveredMessage[]> {
   const { results } = await db
-    .prepare(
-      `SELECT id, registration, kind, status, failure AS reason, attempts, changed_at AS at FROM message
-       WHERE event = ? AND (status = 'failed' OR status = 'bounced' OR status = 'complained') AND id > ?
-       ORDER BY id LIMIT ?`,
-    )
+    .prepare(`SELECT ${UNDELIVERED} FROM message WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`)
     .bind(event, after, limit)
     .all<UndeliveredMessage>();
+  return results;
+}
+
+/** The same for the eyes of an organiser: whom it was for. null: nobody is left. */
+export interface UndeliveredMail extends UndeliveredMessage {
+  name: string | null;
+  email: string | null;
+}
+
+export async function undeliveredMails(
+  db: D1Database,
+  event: string,
+  after: string,
+  limit: number,
+): Promise<UndeliveredMail[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${UNDELIVERED}, name, email
+       FROM message LEFT JOIN registration ON registration.id = message.registration
+       WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`,
+    )
+    .bind(event, after, limit)
+    .all<UndeliveredMail>();
   return results;
 }
 

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, asAdmin, call, deliverQueued, form, json, mailsTo, put, register } from "../client.ts";
+import { aBody, adminToken, asAdmin, call, deliverQueued, form, json, mailsTo, put, register } from "../client.ts";
 
 let events = 0;
 let slug: string;
@@ -210,6 +210,49 @@ describe("what did not get through", () => {
     await put({ ...sample, slug: `${slug}-anna` });
     const elsewhere = await call(`/api/events/${slug}-anna/messages/${row?.id}/retry`, asAdmin({ method: "POST" }));
     expect(elsewhere.status).toBe(404);
+  });
+
+  it("is shown to a person who has the token, with a button that sends it again", async () => {
+    const page = `/organiser/${slug}/undelivered`;
+    await register(slug, aBody(addressOf("kari"), { name: "Kari & <i>" }));
+    await fail("422");
+    await deliverQueued();
+    const [failed] = await list();
+
+    const asked = await call(page);
+    expect(await asked.text()).toContain('name="token"');
+    for (const token of ["none-of-ours", "", "Ünbrukbar\n"]) {
+      const refused = await call(page, form({ token }));
+      expect(refused.status).toBe(401);
+      expect(await refused.text()).not.toContain(addressOf("kari"));
+    }
+    const shown = await call(page, form({ token: adminToken, language: "nn" }));
+    expect(shown.headers.get("cache-control")).toBe("private, no-store");
+    const html = await shown.text();
+    for (const words of [
+      "Kari &amp; &lt;i>",
+      addressOf("kari"),
+      "Stadfesting",
+      "422 validation_error",
+      String(failed?.id),
+    ])
+      expect(html).toContain(words);
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+
+    const pressed = await call(page, form({ token: adminToken, message: String(failed?.id) }));
+    expect(await pressed.text()).toContain("E-posten ligger i køen igjen");
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    const again = await call(page, form({ token: adminToken, message: String(failed?.id) }));
+    expect(await again.text()).not.toContain("E-posten ligger i køen igjen");
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("is not shown to whoever has the token of another event", async () => {
+    await put({ ...sample, slug: `${slug}-anna` });
+    const made = await call(`/api/events/${slug}-anna/tokens`, asAdmin(json({ name: "Ola Nordmann" })));
+    const { token } = (await made.json()) as { token: string };
+    expect((await call(`/organiser/${slug}/undelivered`, form({ token }))).status).toBe(401);
+    expect((await call(`/organiser/${slug}-anna/undelivered`, form({ token }))).status).toBe(200);
   });
 
   it("is listed page by page", async () => {

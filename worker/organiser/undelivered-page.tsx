@@ -1,0 +1,199 @@
+import { Local, Notice, pageResponse } from "../attendee/page.tsx";
+import { type Caller, callerName, requireOrganiser } from "../http/bearer.ts";
+import { readForm } from "../http/body.ts";
+import { ProblemError } from "../http/problem.ts";
+import { dateAndTime } from "../language/dates.ts";
+import { inLanguage, isLanguage, type Language } from "../language/language.ts";
+import { type Translate, translator } from "../language/translate.ts";
+import type { EventDefinition } from "../registration/event.ts";
+import type { Service } from "../service.ts";
+import { logAccess } from "../storage/export.ts";
+import { type UndeliveredMail, undeliveredMails } from "../storage/messages.ts";
+import { retry } from "./messages.ts";
+
+/**
+ * Mail that did not get through, for a person: who, what and why, and a button that sends it again. The token travels in
+ * each form's body: nothing is stored in the browser, nothing stands in an address, and no other site can press a button.
+ */
+export const undeliveredPath = (event: string) => `/organiser/${event}/undelivered`;
+
+/** E-mails on one page. */
+const PAGE = 100;
+
+/** `GET /organiser/{event}/undelivered`: asks for the token. */
+export function askForToken(event: EventDefinition, language: Language, refused = false): Promise<Response> {
+  const say = translator(language);
+  const title = say("organiser.mail.title");
+  return pageResponse({
+    language,
+    title: refused ? say("error.titlePrefix", { title }) : title,
+    personal: true,
+    status: refused ? 401 : 200,
+    children: (
+      <section class="pamelding">
+        <h1>{title}</h1>
+        <form method="post" action={undeliveredPath(event.slug)}>
+          <input type="hidden" name="language" value={language} />
+          <div class="field">
+            <label for="token">{say("organiser.mail.token")}</label>
+            <div id="token-hint" class="hint">
+              {say("organiser.mail.tokenHint", { event: inLanguage(event.title, language).text })}
+            </div>
+            <div id="token-error" class="error">
+              {refused && say("organiser.mail.wrongToken")}
+            </div>
+            <input
+              id="token"
+              name="token"
+              type="password"
+              autocomplete="current-password"
+              required
+              aria-describedby="token-hint token-error"
+              aria-invalid={refused ? true : undefined}
+            />
+          </div>
+          <button type="submit">{say("organiser.mail.show")}</button>
+        </form>
+      </section>
+    ),
+  });
+}
+
+/**
+ * `POST /organiser/{event}/undelivered`: the list, after sending `message` again if one is named. `after` is where to go on.
+ * @throws ProblemError media-type, too-large
+ */
+export async function undeliveredPage(service: Service, event: EventDefinition, request: Request): Promise<Response> {
+  const form = await readForm(request);
+  const wished = form.get("language");
+  const language = isLanguage(wished) ? wished : "nb";
+  const token = form.get("token")?.trim() ?? "";
+  const caller = await callerWith(service, event.slug, token);
+  if (!caller) return askForToken(event, language, true);
+  const say = translator(language);
+  const message = form.get("message");
+  const notice = message && (await sendAgain(service, event.slug, caller, message, say));
+  const mails = await undeliveredMails(service.db, event.slug, form.get("after") ?? "", PAGE);
+  await logAccess(
+    service.db,
+    { event: event.slug, who: callerName(caller), action: "undelivered", count: mails.length },
+    service.now,
+  );
+  return listPage({ event, language, token, mails, notice: notice || null });
+}
+
+/** null: the token opens nothing here. */
+async function callerWith({ db, settings }: Service, event: string, token: string): Promise<Caller | null> {
+  try {
+    const asBearer = new Request(settings.PUBLIC_URL, { headers: { authorization: `Bearer ${token}` } });
+    return await requireOrganiser(asBearer, db, settings, event);
+  } catch (error) {
+    // TypeError: what was typed cannot even be a header.
+    if (error instanceof ProblemError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+interface NoticeText {
+  tone: "info" | "warning";
+  text: string;
+}
+
+async function sendAgain(
+  service: Service,
+  event: string,
+  caller: Caller,
+  message: string,
+  say: Translate,
+): Promise<NoticeText> {
+  try {
+    await retry(service, event, caller, message);
+    return { tone: "info", text: say("organiser.mail.retried") };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { tone: "warning", text: say("problem.notUndelivered.detail") };
+  }
+}
+
+interface List {
+  event: EventDefinition;
+  language: Language;
+  token: string;
+  mails: UndeliveredMail[];
+  notice: NoticeText | null;
+}
+
+function listPage({ event, language, token, mails, notice }: List): Promise<Response> {
+  const say = translator(language);
+  const last = mails.at(-1);
+  const hidden = (
+    <>
+      <input type="hidden" name="language" value={language} />
+      <input type="hidden" name="token" value={token} />
+    </>
+  );
+  return pageResponse({
+    language,
+    title: say("organiser.mail.title"),
+    personal: true,
+    children: (
+      <section class="pamelding">
+        <h1>{say("organiser.mail.title")}</h1>
+        <p class="summary">
+          <Local of={inLanguage(event.title, language)} />
+        </p>
+        {notice && <Notice tone={notice.tone}>{notice.text}</Notice>}
+        <p class="paragraph">{say(mails.length > 0 ? "organiser.mail.lead" : "organiser.mail.none")}</p>
+        <ul class="rows">
+          {mails.map((mail) => (
+            <li key={mail.id}>
+              <div>
+                <strong id={`person-${mail.id}`}>{mail.name ?? say("organiser.mail.gone")}</strong> {mail.email}
+                <p class="hint">
+                  {say(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(say, mail.at, event.timeZone)}
+                </p>
+                <p class="hint">{whatHappened(mail, say)}</p>
+              </div>
+              {mail.name !== null && mail.status !== "complained" && (
+                <form method="post" action={undeliveredPath(event.slug)}>
+                  {hidden}
+                  <button
+                    type="submit"
+                    class="secondary"
+                    name="message"
+                    value={mail.id}
+                    id={`retry-${mail.id}`}
+                    aria-labelledby={`retry-${mail.id} person-${mail.id}`}
+                  >
+                    {say("organiser.mail.retry")}
+                  </button>
+                </form>
+              )}
+            </li>
+          ))}
+        </ul>
+        {mails.length === PAGE && last && (
+          <form method="post" action={undeliveredPath(event.slug)}>
+            {hidden}
+            <button type="submit" class="secondary" name="after" value={last.id}>
+              {say("organiser.mail.more")}
+            </button>
+          </form>
+        )}
+      </section>
+    ),
+  });
+}
+
+function whatHappened({ status, reason }: UndeliveredMail, say: Translate): string {
+  switch (status) {
+    case "bounced":
+      return say("organiser.mail.bounced");
+    case "complained":
+      return say("organiser.mail.complained");
+    default:
+      return reason === "suppressed"
+        ? say("organiser.mail.suppressed")
+        : [say("organiser.mail.failed"), reason && `(${reason})`].filter(Boolean).join(" ");
+  }
+}
