@@ -57,7 +57,7 @@ export function settingsOf(env: Bindings): Settings {
     const result = settings.safeParse(env);
     if (!result.success) {
       const faults = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-      throw new MisconfiguredError(`Set these (README.md, "Operator"): ${faults.join("; ")}`);
+      throw new MisconfiguredError(`Set these (README.md, "You run it"): ${faults.join("; ")}`);
     }
     known = result.data;
     parsed.set(env, known);
