@@ -3,6 +3,16 @@
 ALTER TABLE message ADD COLUMN bulk INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE message ADD COLUMN batch TEXT;
 ALTER TABLE message ADD COLUMN announcement TEXT;
+-- The provider is still trying: a status of its own, as organisers see it, until more is known.
+ALTER TABLE message ADD COLUMN delayed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN shown TEXT GENERATED ALWAYS AS (iif(delayed AND status = 'sent', 'delayed', status)) VIRTUAL;
+CREATE TRIGGER message_delayed AFTER UPDATE OF delayed ON message
+WHEN NEW.shown <> OLD.shown AND NEW.status = OLD.status
+  AND EXISTS (SELECT 1 FROM registration WHERE id = NEW.registration AND latest_message = NEW.id)
+BEGIN
+  INSERT INTO change (event, type, registration, reason, at)
+  VALUES (NEW.event, 'registration.changed', NEW.registration, 'message', NEW.changed_at);
+END;
 DROP INDEX message_due;
 CREATE INDEX message_due ON message (bulk, due_at) WHERE status = 'queued';
 CREATE INDEX message_batch ON message (batch) WHERE status = 'queued' AND batch IS NOT NULL;
@@ -42,7 +52,9 @@ CREATE TABLE due (
   occasion TEXT NOT NULL,
   at       INTEGER NOT NULL,
   ends     INTEGER NOT NULL,
+  since    INTEGER NOT NULL DEFAULT 0,
   done_at  INTEGER,
+  gone_at  INTEGER,
   PRIMARY KEY (event, kind)
 ) WITHOUT ROWID;
 CREATE INDEX due_next ON due (at) WHERE done_at IS NULL;

@@ -10,9 +10,9 @@ describe(`killing the service ${kills} times while people register and the provi
     "loses nobody who was told 201, and sends each exactly one confirmation",
     async () => {
       const aftermath = await storm(kills);
-      const { acknowledged, stored, announcement, recovery } = aftermath;
+      const { acknowledged, stored, announcements, recovery } = aftermath;
       console.log(
-        `${acknowledged.length} people told 201, ${stored.length} stored, ${announcement.recipients} written to by the organiser; all e-mails accepted ${recovery.toFixed(0)} s after the last start`,
+        `${acknowledged.length} people told 201, ${stored.length} stored, ${announcements.map(({ recipients }) => recipients).join(" and ")} written to by the organiser; all e-mails accepted ${recovery.toFixed(0)} s after the last start`,
       );
       expect(acknowledged.length).toBeGreaterThan(kills * 10);
       expectInOrder(aftermath);

@@ -14,12 +14,17 @@ export interface Aftermath {
   stored: string[];
   /** How many confirmations the provider has accepted for each who is stored. */
   confirmations: Map<string, number>;
-  /** How many the organiser's message was written to, and the provider has accepted it for, address by address. */
-  announcement: { recipients: number; accepted: string[] };
+  /** How many each of the organiser's messages was written to, and the provider has accepted it for, address by address. */
+  announcements: Announced[];
   /** How often two had the same message in hand at the same time. */
   overlaps: number;
   /** Seconds from the last start to the last e-mail. */
   recovery: number;
+}
+
+interface Announced {
+  recipients: number;
+  accepted: string[];
 }
 
 /** Shares of all requests; the rest the provider takes. Every kind comes at least once besides. */
@@ -76,10 +81,12 @@ async function storming(service: EverythingForTest, kills: number): Promise<Afte
     standIn.failAt(kind, share);
     standIn.failNext(kind);
   }
-  let announcement: Promise<number> | null = null;
+  const announcing: Promise<number>[] = [];
   for (let kill = 0; kill < kills; kill++) {
     await wait(1500 + Math.random() * 2500);
-    if (kill === Math.floor(kills / 2)) announcement = announce(service);
+    // Two, so that what is in doubt of the first meets what is fresh of the second.
+    for (const [index, share] of [0.3, 0.6].entries())
+      if (kill === Math.floor(kills * share)) announcing.push(announce(service, subjects[index] ?? ""));
     const quota = quotas[kill];
     if (quota) {
       standIn.failNext(quota);
@@ -95,7 +102,7 @@ async function storming(service: EverythingForTest, kills: number): Promise<Afte
   await everyKindHasCome(service);
   over = true;
   await Promise.all([...crowd, cron]);
-  const recipients = (await announcement) ?? 0;
+  const recipients = await Promise.all(announcing);
   standIn.stopFailing();
 
   let stored: string[] = [];
@@ -110,7 +117,7 @@ async function storming(service: EverythingForTest, kills: number): Promise<Afte
     acknowledged,
     stored,
     confirmations: new Map(stored.map((email) => [email, confirmed.filter((to) => to === email).length])),
-    announcement: { recipients, accepted: announced },
+    announcements: recipients.map((count, index) => ({ recipients: count, accepted: announced[index] ?? [] })),
     overlaps: standIn.overlaps(),
     recovery: (Date.now() - restarted) / 1000,
   };
@@ -122,21 +129,26 @@ async function everyKindHasCome({ standIn }: EverythingForTest): Promise<void> {
   if (standIn.failuresLeft() > 0) throw new Error(`${standIn.failuresLeft()} failures have not come about`);
 }
 
-const announcementSubject = "Ny inngang";
+const subjects = ["Ny inngang", "Enda en inngang"];
 
-/** To whom the provider has taken an e-mail, once for each. */
-function acceptedBy({ standIn }: EverythingForTest): { confirmed: string[]; announced: string[] } {
-  const announced: string[] = [];
+/** For whom the provider has accepted an e-mail, once for each: confirmations, and each of the organiser's messages. */
+function acceptedBy({ standIn }: EverythingForTest): { confirmed: string[]; announced: string[][] } {
+  const announced: string[][] = subjects.map(() => []);
   const confirmed: string[] = [];
-  for (const { to, subject } of standIn.mails())
-    (subject.startsWith(announcementSubject) ? announced : confirmed).push(...to);
+  for (const { to, subject } of standIn.mails()) {
+    const words = subjects.findIndex((begin) => subject.startsWith(begin));
+    (announced[words] ?? confirmed).push(...to);
+  }
   return { confirmed, announced };
 }
 
-function inOrder(service: EverythingForTest, stored: string[], recipients: number): boolean {
+function inOrder(service: EverythingForTest, stored: string[], recipients: number[]): boolean {
   const { confirmed, announced } = acceptedBy(service);
   const reached = new Set(confirmed);
-  return stored.every((email) => reached.has(email)) && announced.length >= recipients;
+  return (
+    stored.every((email) => reached.has(email)) &&
+    recipients.every((count, index) => (announced[index]?.length ?? 0) >= count)
+  );
 }
 
 /** Presses until there is an answer, as people do, with the same key; answers whether it was 201. */
@@ -151,8 +163,8 @@ async function register(service: EverythingForTest, email: string): Promise<bool
 }
 
 /** Asks until it is answered, with the same key; answers to how many. */
-async function announce(service: EverythingForTest): Promise<number> {
-  const words = { subject: { nb: announcementSubject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
+async function announce(service: EverythingForTest, subject: string): Promise<number> {
+  const words = { subject: { nb: subject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
   const key = randomUUID();
   for (let ask = 0; ask < 100; ask++) {
     const answer = await post(service, "messages", words, { "idempotency-key": key, ...asOrganiser(service) });

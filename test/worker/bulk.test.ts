@@ -19,6 +19,7 @@ import {
   register,
   tick,
 } from "./client.ts";
+import { counted, QUERIES_MAX } from "./counted.ts";
 
 let events = 0;
 let slug: string;
@@ -122,6 +123,51 @@ describe("mail to many", () => {
     },
   );
 
+  it("that travelled alone and is in doubt does not join others: they would have another key", async () => {
+    await people(1);
+    await announce();
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await enter("nr1");
+    await deliverQueued();
+    pass(61_000);
+    await announce(undefined, { ...words, subject: { nb: "Enda en inngang" } });
+    await deliverQueued();
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    const first = (await accepted()).filter(({ subject }) => subject.startsWith("Ny inngang"));
+    expect(first).toHaveLength(1);
+    expect((await accepted()).filter(({ subject }) => subject.startsWith("Enda en"))).toHaveLength(2);
+  });
+
+  it("goes to the same endpoint again when only one of a batch is left: a key belongs to it", async () => {
+    await people(2);
+    await announce();
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await env.DB.prepare(
+      "UPDATE message SET status = 'delivered', due_at = NULL WHERE id = (SELECT min(id) FROM message WHERE event = ? AND status = 'queued')",
+    )
+      .bind(slug)
+      .run();
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    expect(await accepted()).toHaveLength(2);
+    expect(await statuses()).toEqual(["announcement delivered", "announcement sent"]);
+  });
+
+  it("makes no more database queries in one invocation than the free plan allows", async () => {
+    await people(600);
+    await announce();
+    forgetQueued();
+    const { db, queries } = counted(env.DB);
+    await sendBulk(serviceOf({ ...bindings, DB: db }, { waitUntil() {} }));
+    expect(await accepted()).toHaveLength(400);
+    expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
+  });
+
   it("does not fail together for one that the provider will never take", async () => {
     await people(5);
     await env.DB.prepare("UPDATE registration SET email = 'ikkje ei adresse' WHERE event = ? AND email LIKE 'nr2.%'")
@@ -193,6 +239,7 @@ describe("which messages travel together", () => {
     expect(travellingTogether(due(100))).toHaveLength(100);
     expect(travellingTogether(due(100, { attempts: 1 }))).toHaveLength(50);
     expect(travellingTogether(due(100, { attempts: 3 }))).toHaveLength(12);
+    expect(travellingTogether(due(100, { attempts: 32 }))).toHaveLength(1);
     expect(travellingTogether(due(100, { attempts: 60 }))).toHaveLength(1);
   });
 

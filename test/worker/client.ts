@@ -119,9 +119,9 @@ export interface ExportedRow {
 }
 
 /** Runs the scheduled handler once. */
-export async function tick(): Promise<void> {
+export async function tick(db: D1Database = env.DB): Promise<void> {
   const context = createExecutionContext();
-  await worker.scheduled({} as ScheduledController, bindings, context);
+  await worker.scheduled({} as ScheduledController, { ...bindings, DB: db }, context);
   await waitOnExecutionContext(context);
 }
 

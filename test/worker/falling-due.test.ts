@@ -1,7 +1,8 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "./builders.ts";
-import { aBody, call, exported, form, mailsTo, put, register, tick } from "./client.ts";
+import { aBody, call, exported, forgetQueued, form, mailsTo, put, register, tick } from "./client.ts";
+import { counted, QUERIES_MAX } from "./counted.ts";
 
 /** The sample begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
 const reminderTime = Date.parse("2026-12-14T09:00:00Z");
@@ -238,6 +239,147 @@ describe("the link of the stream", () => {
     await put(definition(withStream("https://strom.example.no/ny")));
     expect(await newsTo("per")).toEqual(["Lenke til strømmingen", "Lenke til strømmingen"]);
     expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain("https://strom.example.no/ny");
+  });
+});
+
+describe("the link, for those who come later", () => {
+  const hasLink = async (name: string) =>
+    (await mailsTo(addressOf(name))).some(({ text }) => text?.includes(streamUrl));
+  const open = { registrationCloses: "2026-12-15T08:00" };
+
+  it("comes at the new date when the event is postponed after it was sent", async () => {
+    await put(definition(withStream()));
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + MINUTE);
+    const moved = { starts: "2027-01-19T09:00", ends: "2027-01-19T13:00", registrationCloses: "2027-01-18T00:00" };
+    await put(definition({ ...withStream(), ...moved }));
+    at(Date.parse("2027-01-05T12:00:00Z"));
+    await digital("kari");
+    await mailsTo(addressOf("kari"));
+    await tickAt(Date.parse("2027-01-18T14:00:00Z"));
+    expect((await newsTo("kari")).sort()).toEqual(["I morgen", "Lenke til strømmingen"]);
+    await tickAt(Date.parse("2027-01-20T09:00:00Z"));
+    expect(await newsTo("kari")).toContain("Takk for at du var med");
+  });
+
+  it("comes, and the thanks, when the date was that of last year at first", async () => {
+    const lastYear = { starts: "2025-12-15T09:00", ends: "2025-12-15T13:00" };
+    const opened = { registrationOpens: "2025-11-01T00:00", registrationCloses: "2025-12-10T00:00" };
+    await put(definition({ ...withStream(), ...lastYear, ...opened }));
+    await tickAt(duringRegistration + MINUTE);
+    await put(definition(withStream()));
+    await digital("ola");
+    await mailsTo(addressOf("ola"));
+    for (const time of [reminderTime, streamLinkTime, thanksTime]) {
+      await tickAt(time);
+      await newsTo("ola");
+    }
+    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen", "Takk for at du var med"]);
+  });
+
+  it("stands in the e-mail to whoever joins the line after it was sent", async () => {
+    await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
+    await threePeople();
+    expect([await hasLink("kari"), await hasLink("ola"), await hasLink("per")]).toEqual([false, true, true]);
+  });
+
+  it("comes to those who registered while it was gone, and to nobody twice", async () => {
+    await put(definition({ ...withStream(), ...open }));
+    await threePeople();
+    await tickAt(streamLinkTime);
+    expect(await newsTo("ola")).toContain("Lenke til strømmingen");
+    at(streamLinkTime + 10 * MINUTE);
+    await put(definition({ ...withStream(null), ...open }));
+    at(streamLinkTime + 20 * MINUTE);
+    await digital("siri");
+    await mailsTo(addressOf("siri"));
+    expect(await hasLink("siri")).toBe(false);
+    at(streamLinkTime + 30 * MINUTE);
+    await put(definition({ ...withStream(), ...open }));
+    await tickAt(streamLinkTime + 31 * MINUTE);
+    expect(await newsTo("siri")).toEqual(["Lenke til strømmingen"]);
+    expect((await newsTo("ola")).filter((subject) => subject === "Lenke til strømmingen")).toHaveLength(1);
+  });
+
+  it("comes to those who registered after it was sent, before the hour that it was put off to", async () => {
+    await put(definition({ ...withStream(), ...open, mails: { streamLink: "2026-12-01T12:00" } }));
+    await threePeople();
+    await tickAt(Date.parse("2026-12-01T11:00:00Z"));
+    at(Date.parse("2026-12-02T11:00:00Z"));
+    await put(definition({ ...withStream(), ...open, mails: { streamLink: "2026-12-10T12:00" } }));
+    await digital("siri");
+    await mailsTo(addressOf("siri"));
+    await tickAt(Date.parse("2026-12-10T11:00:00Z"));
+    expect(await newsTo("siri")).toEqual(["Lenke til strømmingen"]);
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
+  });
+
+  it("is not announced in an e-mail that has none, when it is taken back before that is sent", async () => {
+    await put(definition(withStream()));
+    await threePeople();
+    at(streamLinkTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(streamLinkTime + MINUTE)
+      .run();
+    await tick();
+    await put(definition(withStream(null)));
+    await tickAt(streamLinkTime + MINUTE);
+    expect(await newsTo("per")).toEqual([]);
+  });
+});
+
+describe("news of the event", () => {
+  const holdFor = (minutes: number) =>
+    env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(duringRegistration + minutes * MINUTE)
+      .run();
+
+  it("comes once, as things stand, when the organiser corrects it before it is sent", async () => {
+    await threePeople();
+    await holdFor(10);
+    await put(definition({ venue: { name: "Rådhuset", city: "Oslo" } }));
+    at(duringRegistration + MINUTE);
+    await put(definition({ venue: { name: "Rådhuset i Oslo", city: "Oslo" } }));
+    await tickAt(duringRegistration + 10 * MINUTE);
+    await tickAt(duringRegistration + 11 * MINUTE);
+    expect(await newsTo("kari")).toEqual(["Viktig endring"]);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain("Rådhuset i Oslo");
+    expect((await exported(slug)).registrations.map(({ mail }) => mail?.status)).toEqual(["sent", "sent", "sent"]);
+  });
+
+  it("does not come to whoever has left before it is sent", async () => {
+    await threePeople();
+    const link = await manageUrl("ola");
+    await holdFor(10);
+    await put(definition({ venue: { name: "Rådhuset", city: "Oslo" } }));
+    await call(`${link}/cancel`, form({}));
+    await tickAt(duringRegistration + 10 * MINUTE);
+    await tickAt(duringRegistration + 11 * MINUTE);
+    expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
+  });
+});
+
+describe("a tick with everything to do at once", () => {
+  it("makes no more database queries than the free plan allows", async () => {
+    const here = slug;
+    for (const more of ["a", "b", "c"]) {
+      slug = `${here}-${more}`;
+      await put(definition(withStream()));
+      await digital("ola");
+    }
+    slug = here;
+    for (const name of ["kari", "ola", "per", "siri"]) await digital(name);
+    forgetQueued();
+    await env.DB.batch([
+      env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
+      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug LIKE ?").bind(`${here}%`),
+      env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'"),
+    ]);
+    at(streamLinkTime);
+    const { db, queries } = counted(env.DB);
+    await tick(db);
+    expect(queries()).toBeGreaterThan(30);
+    expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
   });
 });
 

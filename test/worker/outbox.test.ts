@@ -22,7 +22,6 @@ let events = 0;
 let slug: string;
 let clock: number;
 
-/** Later than every earlier test, since the pace is one for all. */
 function at(milliseconds: number): void {
   clock = milliseconds;
   vi.setSystemTime(clock);
@@ -31,6 +30,7 @@ const pass = (milliseconds: number) => at(clock + milliseconds);
 
 beforeEach(async () => {
   at(duringRegistration + events * 3_600_000);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
   slug = `utboks-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
   await fail("none");
@@ -155,22 +155,43 @@ describe("when the provider", () => {
     for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
   });
 
-  it("has no quota left, nobody asks again before the new day", async () => {
+  it.each(["daily-quota", "monthly-quota"])(
+    "has no quota left (%s), nobody asks again within the hour",
+    async (kind) => {
+      const attempts = () =>
+        env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
+      await enter("kari");
+      await fail(kind);
+      await deliverQueued();
+      await enter("ola");
+      await deliverQueued();
+      pass(3_599_999);
+      await tick();
+      expect(await attempts()).toEqual({ n: 1 });
+      // Then both ask at the same moment.
+      await fail(kind, 2);
+      pass(1);
+      await tick();
+      expect(await attempts()).toEqual({ n: 3 });
+      pass(3_600_000);
+      await tick();
+      for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+    },
+  );
+
+  it("has no quota left late in the evening, somebody asks a minute after midnight", async () => {
+    at(Date.parse("2026-11-25T23:30:00Z"));
+    await put({ ...sample, slug: `${slug}-kveld`, participation: { digital: {} } });
+    slug = `${slug}-kveld`;
     await enter("kari");
     await fail("daily-quota");
     await deliverQueued();
-    await enter("ola");
-    await deliverQueued();
-    pass(3_600_000);
+    at(Date.parse("2026-11-26T00:00:59Z"));
     await tick();
-    expect(await mailsTo(addressOf("ola"))).toHaveLength(0);
-    const attempts = await env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
-    expect(attempts).toEqual({ n: 1 });
-    at(Date.parse("2026-11-26T00:00:01Z"));
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    at(Date.parse("2026-11-26T00:01:00Z"));
     await tick();
-    for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
-    at(duringRegistration);
-    await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
   it("will never take it, the message fails at once with the reason, and the export shows it", async () => {

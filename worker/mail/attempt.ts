@@ -6,6 +6,7 @@ import {
   type LeasedMessage,
   markFailed,
   markSent,
+  NO_CLEAR_ANSWER,
   postpone,
   setApart,
   suppressedAmong,
@@ -66,7 +67,7 @@ export function paceOf(rate: number): Pace {
 export async function prepare({ db, settings }: Service, messages: LeasedMessage[]): Promise<ReadyMessage[]> {
   const now = Date.now();
   const doubted = messages.filter(({ doubtSince }) => now - doubtSince > DOUBT_MAX).map(({ id }) => id);
-  if (doubted.length > 0) await markFailed(db, doubted, "no clear answer for a day", now);
+  if (doubted.length > 0) await markFailed(db, doubted, NO_CLEAR_ANSWER, now);
   const suppressed = await suppressedOf({ db, settings }, messages);
   const ready: ReadyMessage[] = [];
   const pointless: string[] = [];

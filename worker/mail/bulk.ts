@@ -5,13 +5,13 @@ import { bindTogether, type DueBulk, dueBulk, giveBack, leaseMessages } from "..
 import { takeTurn } from "../storage/pace.ts";
 import { attempt, comeAgain, type Delivery, paceOf, prepare } from "./attempt.ts";
 import { LEASE } from "./consumer.ts";
-import { TOGETHER_MAX } from "./provider.ts";
+import { TOGETHER_MAX, togetherKey } from "./provider.ts";
 
 /**
- * Requests that one invocation sends. Each takes nine database queries, and an invocation may make 50 on Cloudflare's free
- * plan.
+ * Requests that one invocation sends. Each takes eleven database queries (those of a batch count one by one), and an
+ * invocation may make 50 on Cloudflare's free plan.
  */
-const REQUESTS = 5;
+const REQUESTS = 4;
 
 /** How long mail to many steps aside for mail to one, in seconds. */
 const STEP_ASIDE = 2;
@@ -52,9 +52,10 @@ async function nextRequest(service: Service): Promise<Step> {
 
   const ids = travellingTogether(messages).map(({ id }) => id);
   const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE));
-  // Only now, after what takes the processor's time: a Worker that is ended while it renders must be free to take fewer.
-  if (ready.length > 1 && !ready[0]?.message.batch) {
-    const batch = newId(Date.now());
+  // Only now, after what takes the processor's time: a Worker that is ended while it renders must be free to take fewer. Also
+  // one that travels alone: should it be tried again, it must not join others under their key.
+  if (ready[0] && !ready[0].message.batch) {
+    const batch = ready.length > 1 ? togetherKey(newId(Date.now())) : ready[0].message.id;
     await bindTogether(
       db,
       ready.map(({ message }) => message.id),
@@ -92,5 +93,5 @@ export function travellingTogether(due: readonly DueBulk[]): DueBulk[] {
   if (!batchable.includes(first.kind)) return [first];
   return due
     .filter(({ kind, batch }) => batch === null && batchable.includes(kind))
-    .slice(0, Math.max(1, TOGETHER_MAX >> first.attempts));
+    .slice(0, Math.max(1, Math.floor(TOGETHER_MAX / 2 ** first.attempts)));
 }

@@ -51,12 +51,19 @@ export function statusDetail(recipient: Recipient, say: Translate): Detail {
   return { label: say("manage.status"), value: [{ text: statusInWords(recipient, say) }] };
 }
 
+/** Whether the stream's link was sent to everyone before this was written, so that this has to bring it. */
+export function streamLinkIsOut({ event, writtenAt }: MailOccasion): boolean {
+  return (
+    Boolean(event.participation.digital?.streamUrl) && writtenAt >= instantOf(streamLinkTime(event), event.timeZone)
+  );
+}
+
 /** Where the stream is, once that has been sent to everyone; before, when it will be. */
-export function stream({ event, writtenAt }: MailOccasion, say: Translate): Block {
+export function stream(occasion: MailOccasion, say: Translate): Block {
+  const { event, writtenAt } = occasion;
   const streamUrl = event.participation.digital?.streamUrl;
   const sentAt = streamLinkTime(event);
-  if (streamUrl && writtenAt >= instantOf(sentAt, event.timeZone))
-    return paragraph(say, "email.stream.body1", { streamUrl });
+  if (streamUrl && streamLinkIsOut(occasion)) return paragraph(say, "email.stream.body1", { streamUrl });
   const dayBefore = dayFrom(event.starts, -1);
   const known = sentAt.startsWith(dayBefore) && dayAt(writtenAt, event.timeZone) < dayBefore;
   return paragraph(say, known ? "email.digital.body2" : "email.digital.body2Late");

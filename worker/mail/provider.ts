@@ -26,10 +26,13 @@ function retryAfter(headers: Record<string, string> | null): number {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 1000;
 }
 
-/** Quotas are counted by the day in UTC. */
-function untilTomorrow(now: number): number {
-  const day = 86_400_000;
-  return day - (now % day);
+/**
+ * A used-up quota comes back with the new day, but Resend's pages do not say at which hour it begins, and a larger plan may
+ * be bought at any. One question an hour costs nothing and waits for neither; a minute after midnight UTC comes sooner.
+ */
+function untilNewQuota(now: number): number {
+  const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+  return Math.min(hour, day + minute - (now % day));
 }
 
 /** An e-mail and the id of our message. */
@@ -40,6 +43,14 @@ export interface Outgoing {
 
 /** The most e-mails that one request may hold. */
 export const TOGETHER_MAX = 100;
+
+const TOGETHER = "together-";
+
+/**
+ * The Idempotency-Key of several. It says so, since a key belongs to the endpoint that it came to: who is left alone of a
+ * batch goes the same way again.
+ */
+export const togetherKey = (id: string) => TOGETHER + id;
 
 /**
  * Hands e-mails to Resend in one request, all or none of them. The same `key` within 24 hours is the same request, whatever
@@ -76,16 +87,28 @@ export async function sendMails(
         return { outcome: "held", afterMs: retryAfter(headers), reason };
       case "daily_quota_exceeded":
       case "monthly_quota_exceeded":
-        return { outcome: "held", afterMs: untilTomorrow(Date.now()), reason };
+        return { outcome: "held", afterMs: untilNewQuota(Date.now()), reason };
       case "concurrent_idempotent_requests":
         return later(reason, true);
-      // A wrong key or an unverified domain is ours to mend: no mail is lost for it.
       default:
-        return later(reason, !error.statusCode || error.statusCode >= 500);
+        return byStatus(error.statusCode, reason, later);
     }
   } catch (thrown) {
     return later(thrown instanceof Error ? thrown.name : "unknown", true);
   }
+}
+
+/** What no name tells. */
+function byStatus(
+  status: number | null,
+  reason: string,
+  later: (reason: string, doubt: boolean) => SendOutcome,
+): SendOutcome {
+  if (!status || status >= 500) return later(reason, true);
+  if (status === 429) return { outcome: "held", afterMs: 1000, reason };
+  // A wrong key, address or domain is ours to mend: no mail is lost for it.
+  if ([401, 403, 404, 405, 408].includes(status)) return later(reason, false);
+  return { outcome: "never", reason };
 }
 
 type Posted =
@@ -98,7 +121,7 @@ async function post(settings: Settings, mails: readonly Outgoing[], key: string)
   // The tag comes back with every webhook about this e-mail (webhook.ts).
   const tagged = mails.map(({ id, mail }) => ({ ...mail, tags: [{ name: "message", value: id }] }));
   const [alone] = tagged;
-  if (alone && tagged.length === 1) {
+  if (alone && !key.startsWith(TOGETHER)) {
     const { data, error, headers } = await resend.emails.send(alone, options);
     return data ? { ids: [data.id], error: null, headers } : { ids: null, error, headers };
   }

@@ -13,10 +13,17 @@ export function concerns({ kind, event, recipient, now }: MailOccasion): boolean
     case "reminder":
       return following !== null && !event.cancelled && now < starts;
     case "stream":
-      return (following === "digital" || recipient.status === "waitlisted") && !event.cancelled && now < ends;
+      return (
+        (following === "digital" || recipient.status === "waitlisted") &&
+        Boolean(event.participation.digital?.streamUrl) &&
+        !event.cancelled &&
+        now < ends
+      );
     case "thanks":
       return following !== null && !event.cancelled;
     case "announcement":
+    case "event-changed":
+    case "event-cancelled":
       return recipient.status !== "cancelled";
     default:
       return true;

@@ -14,10 +14,12 @@ const webhook = z.object({
   type: z.string(),
   data: z
     .object({
+      email_id: z.string().optional(),
       to: z.array(z.string()).optional(),
       tags: z.object({ message: z.string().optional() }).optional(),
-      bounce: z.object({ type: z.string().max(100), subType: z.string().max(100) }).optional(),
-      failed: z.object({ reason: z.string().max(200) }).optional(),
+      // What goes beyond what is documented must not make a failure unheard.
+      bounce: z.object({ type: z.string().optional(), subType: z.string().optional() }).optional().catch(undefined),
+      failed: z.object({ reason: z.string().optional() }).optional().catch(undefined),
     })
     .optional(),
 });
@@ -41,6 +43,9 @@ function verified(text: string, request: Request, settings: Settings): unknown {
   throw new ProblemError("bad-signature");
 }
 
+/** Characters of a reason that are kept. */
+const REASON_MAX = 200;
+
 /** Resend sends a few kilobytes. */
 const WEBHOOK_MAX = 64 * 1024;
 
@@ -58,7 +63,7 @@ function newsOf({
       return { status: "delayed", reason: null, suppress: null };
     case "email.bounced": {
       const { bounce } = data ?? {};
-      const reason = bounce ? `${bounce.type} ${bounce.subType}` : null;
+      const reason = [bounce?.type, bounce?.subType].filter(Boolean).join(" ").slice(0, REASON_MAX) || null;
       // A full mailbox is not a wrong address.
       return { status: "bounced", reason, suppress: bounce?.type === "Permanent" ? "bounced" : null };
     }
@@ -68,7 +73,11 @@ function newsOf({
     case "email.complained":
       return { status: "complained", reason: null, suppress: "complained" };
     case "email.failed":
-      return { status: "failed", reason: data?.failed?.reason ?? "failed at the provider", suppress: null };
+      return {
+        status: "failed",
+        reason: data?.failed?.reason?.slice(0, REASON_MAX) || "failed at the provider",
+        suppress: null,
+      };
     default:
       return null;
   }
@@ -89,5 +98,6 @@ export async function takeWebhook({ db, settings, now }: Service, request: Reque
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   const id = request.headers.get("svix-id") ?? "";
   const address = hashes.length > 0 ? { hashes, suppress } : null;
-  await recordDelivery(db, { id, message, status, reason, address }, now);
+  const providerId = data.data?.email_id ?? null;
+  await recordDelivery(db, { id, message, providerId, status, reason, address }, now);
 }

@@ -1,7 +1,7 @@
 import { ProblemError } from "../http/problem.ts";
 import { fieldFaults } from "../http/validation.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event.ts";
-import { fallDue } from "../schedule/due.ts";
+import { fallDueFor } from "../schedule/due.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
 import { type EventNews, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 
@@ -45,8 +45,8 @@ export async function putDefinition(
   const saved = await saveEvent(db, definition, existing?.version ?? 0, news, now);
   if (!saved) throw new ProblemError("changed-meanwhile");
   wakeConsumer(service, saved.promotions);
-  // The link of a stream that begins within a day goes out at once.
-  await fallDue(service);
+  // Not the time at which this began: who has registered since must be among those who are written to.
+  await fallDueFor({ ...service, now: Date.now() }, definition.slug);
   if (saved.told > 0) await wakeBulk(service);
   const after = await findEvent(db, definition.slug);
   if (!after) throw new Error("An event that was just stored is gone");

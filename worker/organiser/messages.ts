@@ -6,13 +6,15 @@ import { sha256 } from "../http/secrets.ts";
 import { fieldFaults } from "../http/validation.ts";
 import { languages } from "../language/language.ts";
 import { sampleMail } from "../mail/preview.ts";
+import { addressHashes } from "../mail/suppression.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
 import { type EventDefinition, translations } from "../registration/event.ts";
 import { participations } from "../registration/places.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
 import { announce, sizeOfAudience } from "../storage/announcements.ts";
 import { logAccess } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
-import { messageExists, retryMessage, undeliveredMessages } from "../storage/messages.ts";
+import { messageExists, retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/messages.ts";
 
 /** What an organiser sends to many: plain text, a blank line between paragraphs; web addresses become links. */
 const announcementRequest = z.strictObject({
@@ -107,8 +109,10 @@ export async function undelivered({ db }: Service, event: string, parameters: un
 
 /** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered */
 export async function retry(service: Service, event: string, caller: Caller, id: string) {
-  const { db, now } = service;
-  if (!(await retryMessage(db, event, id, newId(now), now)))
+  const { db, settings, now } = service;
+  const email = parseEmailAddress((await undeliveredAddress(db, event, id)) ?? "");
+  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
+  if (!(await retryMessage(db, event, { id, key: newId(now), hashes }, now)))
     throw new ProblemError((await messageExists(db, event, id)) ? "not-undelivered" : "not-found");
   wakeConsumer(service, [id]);
   await logAccess(db, { event, who: callerName(caller), action: "retry", count: 1 }, now);

@@ -1,4 +1,4 @@
-import { type MessageStatus, messageStatuses } from "../registration/change.ts";
+import { type ShownStatus, shownStatuses } from "../registration/change.ts";
 import { dayAt, type EventDefinition } from "../registration/event.ts";
 import { countAll } from "../storage/stats.ts";
 
@@ -14,7 +14,7 @@ export async function stats(db: D1Database, event: EventDefinition) {
     return sums;
   };
   const partners = Object.fromEntries(Object.keys(event.partners).map((partner) => [partner, 0]));
-  const none = Object.fromEntries(messageStatuses.map((status): [MessageStatus, number] => [status, 0]));
+  const none = Object.fromEntries(shownStatuses.map((status): [ShownStatus, number] => [status, 0]));
   return {
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },

@@ -59,6 +59,10 @@ export type SuppressionReason = "bounced" | "complained";
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
 
+/** As organisers see it: `delayed` has been sent, and the provider is still trying to deliver it. */
+export const shownStatuses = [...messageStatuses, "delayed"] as const;
+export type ShownStatus = (typeof shownStatuses)[number];
+
 /** What the provider tells later, in any order and perhaps twice, and which statuses each overtakes: never backwards. */
 export const overtakes = {
   sent: ["queued"],

@@ -37,9 +37,10 @@ export function duesOf(event: EventDefinition): Due[] {
   const at = (local: string) => instantOf(local, event.timeZone);
   const [reminder, thanks] = [reminderTime(event), thanksTime(event)];
   const streamUrl = event.participation.digital?.streamUrl;
+  const day = event.starts.slice(0, 10);
   const dues: Due[] = [];
-  if (reminder) dues.push({ kind: "reminder", occasion: event.starts.slice(0, 10), at: at(reminder), ends: starts });
-  if (streamUrl) dues.push({ kind: "stream", occasion: streamUrl, at: at(streamLinkTime(event)), ends });
-  if (thanks) dues.push({ kind: "thanks", occasion: "", at: at(thanks), ends: at(thanks) + THANKS_END });
+  if (reminder) dues.push({ kind: "reminder", occasion: day, at: at(reminder), ends: starts });
+  if (streamUrl) dues.push({ kind: "stream", occasion: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), ends });
+  if (thanks) dues.push({ kind: "thanks", occasion: day, at: at(thanks), ends: at(thanks) + THANKS_END });
   return dues;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { languages } from "../language/language.ts";
-import { messageKinds, messageStatuses } from "./change.ts";
+import { messageKinds, shownStatuses } from "./change.ts";
 import { participations } from "./places.ts";
 
 const instant = z.iso.datetime();
@@ -26,7 +26,7 @@ export const exportRow = z.strictObject({
   invitedBy: z.string().nullable(),
   checkedInAt: instant.nullable(),
   /** The latest e-mail to this person. */
-  mail: z.strictObject({ kind: z.enum(messageKinds), status: z.enum(messageStatuses), at: instant }).nullable(),
+  mail: z.strictObject({ kind: z.enum(messageKinds), status: z.enum(shownStatuses), at: instant }).nullable(),
   test: z.boolean(),
 });
 export type ExportRow = z.infer<typeof exportRow>;

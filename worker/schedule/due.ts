@@ -1,21 +1,32 @@
-import { duesOf } from "../registration/due.ts";
+import { dueKinds, duesOf } from "../registration/due.ts";
 import { type Service, wakeBulk } from "../service.ts";
-import { dueNow, planEvent, unplannedEvents, writeDue } from "../storage/due.ts";
+import { type DueNow, dueNow, planEvent, unplannedEvents, writeDue } from "../storage/due.ts";
 import { findEvent } from "../storage/events.ts";
 
-/** Events and e-mails that one tick takes up: as many as the free plan's 50 database queries have room for. */
-const PLANS = 3;
-const DUES = 3;
+/**
+ * Events and e-mails that one tick takes up: the free plan has room for 50 database queries, those of a batch counted one by
+ * one, and the sweep has its share.
+ */
+const PLANS = 1;
+const DUES = 2;
 
 /** Writes what falls due, and before that, when it does, for events that have changed. */
 export async function fallDue(service: Service): Promise<void> {
   const { db, now } = service;
   for (const event of await unplannedEvents(db, PLANS)) await plan(service, event);
-  for (const due of await dueNow(db, now, DUES)) {
-    const written = await writeDue(db, due, now);
-    console.log(JSON.stringify({ log: "due", ...due, written }));
-    if (written > 0) await wakeBulk(service);
-  }
+  for (const due of await dueNow(db, now, DUES)) await write(service, due);
+}
+
+/** The same for one event, at once: the link of a stream that begins within a day. */
+export async function fallDueFor(service: Service, event: string): Promise<void> {
+  await plan(service, event);
+  for (const due of await dueNow(service.db, service.now, dueKinds.length, event)) await write(service, due);
+}
+
+async function write(service: Service, due: DueNow): Promise<void> {
+  const written = await writeDue(service.db, due, service.now);
+  console.log(JSON.stringify({ log: "due", ...due, written }));
+  if (written > 0) await wakeBulk(service);
 }
 
 async function plan({ db, now }: Service, slug: string): Promise<void> {

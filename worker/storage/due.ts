@@ -12,7 +12,9 @@ export async function unplannedEvents(db: D1Database, limit: number): Promise<st
 
 /**
  * Stores what falls due for an event, if `version` is still its newest. What was sent stays sent, unless the occasion is
- * another now. Nothing falls due before now: whoever registers later than that reads it in the confirmation.
+ * another now. Nothing falls due before now: whoever registers later than that reads it in the confirmation. Where it was
+ * sent, but has been taken back or put off since, it falls due once more for those who have registered in between, whose
+ * confirmations could not have it.
  */
 export async function planEvent(
   db: D1Database,
@@ -21,6 +23,7 @@ export async function planEvent(
   dues: readonly Due[],
   now: number,
 ): Promise<void> {
+  const kinds = JSON.stringify(dues.map(({ kind }) => kind));
   const current = "EXISTS (SELECT 1 FROM event WHERE slug = ?1 AND version = ?2)";
   await db.batch([
     db
@@ -28,14 +31,27 @@ export async function planEvent(
         `DELETE FROM due WHERE event = ?1 AND ${current} AND done_at IS NULL
            AND kind NOT IN (SELECT value FROM json_each(?3))`,
       )
-      .bind(event, version, JSON.stringify(dues.map(({ kind }) => kind))),
+      .bind(event, version, kinds),
+    db
+      .prepare(
+        `UPDATE due SET gone_at = coalesce(gone_at, ?4) WHERE event = ?1 AND ${current}
+           AND kind NOT IN (SELECT value FROM json_each(?3))`,
+      )
+      .bind(event, version, kinds, now),
     ...dues.map(({ kind, occasion, at, ends }) =>
       db
         .prepare(
           `INSERT INTO due (event, kind, occasion, at, ends) SELECT ?1, ?3, ?4, max(?5, ?7), ?6 WHERE ${current}
            ON CONFLICT (event, kind) DO UPDATE SET
-             at = excluded.at, ends = excluded.ends, occasion = excluded.occasion,
-             done_at = iif(occasion = excluded.occasion, done_at, NULL)`,
+             at = excluded.at, ends = excluded.ends, occasion = excluded.occasion, gone_at = NULL,
+             since = CASE
+               WHEN occasion <> excluded.occasion THEN 0
+               WHEN done_at IS NULL THEN since
+               WHEN gone_at IS NOT NULL THEN gone_at
+               WHEN ?5 > done_at THEN done_at
+               ELSE since
+             END,
+             done_at = iif(occasion <> excluded.occasion OR gone_at IS NOT NULL OR ?5 > done_at, NULL, done_at)`,
         )
         .bind(event, version, kind, occasion, at, ends, now),
     ),
@@ -48,11 +64,19 @@ export interface DueNow {
   kind: DueKind;
 }
 
-/** What is due, the longest overdue first. */
-export async function dueNow(db: D1Database, now: number, limit: number): Promise<DueNow[]> {
+/** What is due, of all events or of one, the longest overdue first. */
+export async function dueNow(
+  db: D1Database,
+  now: number,
+  limit: number,
+  event: string | null = null,
+): Promise<DueNow[]> {
   const { results } = await db
-    .prepare("SELECT event, kind FROM due WHERE done_at IS NULL AND at <= ? ORDER BY at LIMIT ?")
-    .bind(now, limit)
+    .prepare(
+      `SELECT event, kind FROM due WHERE done_at IS NULL AND at <= ?1 AND (?3 IS NULL OR event = ?3)
+       ORDER BY at LIMIT ?2`,
+    )
+    .bind(now, limit, event)
     .all<DueNow>();
   return results;
 }
@@ -76,7 +100,7 @@ export async function writeDue(db: D1Database, { event, kind }: DueNow, now: num
          SELECT printf('%012x', ?3) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?3, ?3, ?3
          FROM due JOIN registration ON registration.event = due.event
          WHERE due.event = ?1 AND due.kind = ?2 AND done_at IS NULL AND at <= ?3 AND ?3 < ends
-           AND registered_at < at AND ${AUDIENCE[kind]}`,
+           AND registered_at >= since AND registered_at < at AND ${AUDIENCE[kind]}`,
       )
       .bind(event, kind, now),
     db

@@ -85,6 +85,15 @@ export async function saveEvent(
           )
           .bind(next, JSON.stringify(definition), news ? 1 : 0, now, slug, version);
   // What follows happens only in the transaction that made this version: until then `places` lags behind it.
+  // News that has not gone out would say the same as this one: it is told once, as things stand then.
+  const outdated = db
+    .prepare(
+      `DELETE FROM message WHERE event = ?1 AND (kind = 'event-changed' OR kind = 'event-cancelled')
+         AND status = 'queued' AND doubt_since IS NULL AND ?3 IS NOT NULL AND EXISTS (
+           SELECT 1 FROM event JOIN places ON places.event = slug
+           WHERE slug = ?1 AND version = ?2 AND event_version < version)`,
+    )
+    .bind(slug, next, news);
   const told = db
     .prepare(
       `INSERT INTO message (id, event, registration, kind, bulk, created_at, changed_at, due_at)
@@ -122,8 +131,9 @@ export async function saveEvent(
       participation.inPerson?.waitlist ? 1 : 0,
       cancelled ? 0 : timesOf(definition).promotionEnds,
     );
-  const [savedRow, toldRows, , , promotedRows] = await db.batch<{ id: string }>([
+  const [savedRow, , toldRows, , , promotedRows] = await db.batch<{ id: string }>([
     saved,
+    outdated,
     told,
     noted,
     counted,

@@ -1,4 +1,4 @@
-import type { MessageKind, MessageStatus } from "../registration/change.ts";
+import type { MessageKind, ShownStatus } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
 import type { Participation } from "../registration/places.ts";
 import { newId } from "./ids.ts";
@@ -6,7 +6,7 @@ import type { RegistrationRow } from "./registrations.ts";
 
 interface RowWithMail extends RegistrationRow {
   mail_kind: MessageKind | null;
-  mail_status: MessageStatus | null;
+  mail_status: ShownStatus | null;
   mail_at: number | null;
 }
 
@@ -55,7 +55,7 @@ export async function exportPage(
 ): Promise<ExportRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT registration.*, message.kind AS mail_kind, message.status AS mail_status, message.changed_at AS mail_at
+      `SELECT registration.*, message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
        FROM registration LEFT JOIN message ON message.id = registration.latest_message
        WHERE registration.event = ?1 AND registration.id > ?2 AND NOT test
          AND (?3 IS NULL OR registration.status = ?3)
@@ -130,7 +130,7 @@ export async function changedSince(
          SELECT registration AS id, max(seq) AS seq FROM page GROUP BY registration
        )
        SELECT registration.*, changed.id AS id, changed.seq AS seq,
-         message.kind AS mail_kind, message.status AS mail_status, message.changed_at AS mail_at
+         message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
        FROM changed
        LEFT JOIN registration ON registration.id = changed.id
        LEFT JOIN message ON message.id = registration.latest_message

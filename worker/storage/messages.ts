@@ -218,6 +218,9 @@ export async function markSent(
     .run();
 }
 
+/** Why a message fails that may have been accepted all the same: the one failure that the provider may take back. */
+export const NO_CLEAR_ANSWER = "no clear answer for a day";
+
 export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
   await db
     .prepare(
@@ -289,6 +292,8 @@ export async function giveBack(
 export interface DeliveryNews {
   id: string;
   message: string;
+  /** The provider's id of the e-mail: a message that was sent again has had several. */
+  providerId: string | null;
   status: DeliveryStatus | "delayed";
   reason: string | null;
   /** What follows for the address, under the hashes that it may be stored under; the first is the present one. */
@@ -296,27 +301,17 @@ export interface DeliveryNews {
 }
 
 /**
- * Moves a message to what became of it, unless more is known already, and suppresses the address or, once something has
- * arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it comes.
+ * Moves a message to what became of it, unless more is known already or it was sent again since; and suppresses the address
+ * or, once something has arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it
+ * comes.
  */
 export async function recordDelivery(db: D1Database, news: DeliveryNews, now: number): Promise<void> {
-  const { id, message, status, reason, address } = news;
+  const { id, message, providerId, status, reason, address } = news;
   const first = "NOT EXISTS (SELECT 1 FROM webhook WHERE webhook.id = ?1)";
-  const moved =
-    status === "delayed"
-      ? db
-          .prepare(
-            `UPDATE message SET failure = 'delivery delayed'
-             WHERE ${first} AND id = ?2 AND (status = 'queued' OR status = 'sent')`,
-          )
-          .bind(id, message)
-      : db
-          .prepare(
-            `UPDATE message SET status = ?3, failure = ?4, changed_at = ?5, due_at = NULL, farewell = NULL
-             WHERE ${first} AND id = ?2 AND status IN (SELECT value FROM json_each(?6))`,
-          )
-          .bind(id, message, status, reason, now, JSON.stringify(overtakes[status]));
-  const statements = [moved];
+  // While it is queued, or none knows whether it was taken, `provider_id` is of the time before; else of the last.
+  const open = `(status = 'queued' OR failure IS '${NO_CLEAR_ANSWER}')`;
+  const ofThisAttempt = `(provider_id IS NULL OR ?3 IS NULL OR (provider_id = ?3) = NOT ${open})`;
+  const statements = [];
   if (address?.suppress)
     statements.push(
       db
@@ -329,14 +324,33 @@ export async function recordDelivery(db: D1Database, news: DeliveryNews, now: nu
     );
   else if (address && status === "delivered")
     statements.push(
+      // Before the status moves: `changed_at` is still when it was sent.
       db
         .prepare(
-          `DELETE FROM suppression WHERE ${first} AND hash IN (SELECT value FROM json_each(?2)) AND reason = 'bounced'
-             AND at < (SELECT created_at FROM message WHERE message.id = ?3)`,
+          `DELETE FROM suppression WHERE ${first} AND hash IN (SELECT value FROM json_each(?4)) AND reason = 'bounced'
+             AND at < (SELECT changed_at FROM message WHERE message.id = ?2 AND ${ofThisAttempt})`,
         )
-        .bind(id, JSON.stringify(address.hashes), message),
+        .bind(id, message, providerId, JSON.stringify(address.hashes)),
     );
-  statements.push(db.prepare("INSERT INTO webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now));
+  statements.push(
+    status === "delayed"
+      ? db
+          .prepare(
+            `UPDATE message SET delayed = 1, changed_at = ?4
+             WHERE ${first} AND id = ?2 AND ${ofThisAttempt} AND NOT delayed AND (status = 'queued' OR status = 'sent')`,
+          )
+          .bind(id, message, providerId, now)
+      : db
+          .prepare(
+            `UPDATE message SET status = ?4, failure = ?5, changed_at = ?6, due_at = NULL, farewell = NULL,
+               provider_id = coalesce(?3, provider_id)
+             WHERE ${first} AND id = ?2 AND ${ofThisAttempt} AND (
+               status IN (SELECT value FROM json_each(?7))
+               OR (?4 = 'sent' AND status = 'failed' AND failure = '${NO_CLEAR_ANSWER}'))`,
+          )
+          .bind(id, message, providerId, status, reason, now, JSON.stringify(overtakes[status])),
+    db.prepare("INSERT INTO webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now),
+  );
   await db.batch(statements);
 }
 
@@ -408,12 +422,20 @@ export async function dueBulk(
   return { promptWaits: (prompt?.results.length ?? 0) > 0, messages };
 }
 
-/** The oldest unsent message's time and the number of failed ones, for `GET /health`. */
+/**
+ * Since when the oldest unsent message waits and the number of failed ones, for \`GET /health\`. Of mail to many, which was
+ * written together, the next in line speaks for all.
+ */
 export async function outboxState(db: D1Database): Promise<{ oldestUnsent: number | null; failed: number }> {
   const row = await db
     .prepare(
-      `SELECT (SELECT min(created_at) FROM message WHERE status = 'queued') AS oldestUnsent,
-              (SELECT count(*) FROM message WHERE status = 'failed') AS failed`,
+      `SELECT
+         (SELECT min(changed_at) FROM (
+            SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0
+            UNION ALL
+            SELECT * FROM (SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1))
+         ) AS oldestUnsent,
+         (SELECT count(*) FROM message WHERE status = 'failed') AS failed`,
     )
     .first<{ oldestUnsent: number | null; failed: number }>();
   return row ?? { oldestUnsent: null, failed: 0 };
@@ -473,27 +495,48 @@ export async function undeliveredMails(
   return results;
 }
 
+/** The address that an undelivered message is for; null when there is no such message, or nobody is left to send it to. */
+export async function undeliveredAddress(db: D1Database, event: string, id: string): Promise<string | null> {
+  const row = await db
+    .prepare(
+      `SELECT email FROM message JOIN registration ON registration.id = message.registration
+       WHERE message.event = ? AND message.id = ? AND (message.status = 'failed' OR message.status = 'bounced')`,
+    )
+    .bind(event, id)
+    .first<{ email: string }>();
+  return row?.email ?? null;
+}
+
 /**
- * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. False
- * when it is none of these, or nobody is left to send it to.
+ * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. Whoever
+ * does so vouches for the address, so that it is tried although it bounced (\`hashes\`); against a complaint nobody can. False
+ * when there is nothing to send again.
  */
 export async function retryMessage(
   db: D1Database,
   event: string,
-  id: string,
-  key: string,
+  { id, key, hashes }: { id: string; key: string; hashes: readonly string[] },
   now: number,
 ): Promise<boolean> {
-  const { meta } = await db
-    .prepare(
-      `UPDATE message SET status = 'queued', due_at = ?4, changed_at = ?4, batch = ?3, bulk = 0,
-         attempts = 0, doubt_since = NULL, failure = NULL
-       WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
-         AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)`,
-    )
-    .bind(event, id, key, now)
-    .run();
-  return meta.changes > 0;
+  const [queued] = await db.batch([
+    db
+      .prepare(
+        `UPDATE message SET status = 'queued', due_at = ?4, changed_at = ?4, batch = ?3, bulk = 0,
+           attempts = 0, doubt_since = NULL, failure = NULL, delayed = 0
+         WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
+           AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)
+           AND NOT EXISTS (
+             SELECT 1 FROM suppression WHERE reason = 'complained' AND hash IN (SELECT value FROM json_each(?5)))`,
+      )
+      .bind(event, id, key, now, JSON.stringify(hashes)),
+    db
+      .prepare(
+        `DELETE FROM suppression WHERE reason = 'bounced' AND hash IN (SELECT value FROM json_each(?2))
+           AND EXISTS (SELECT 1 FROM message WHERE message.id = ?1 AND batch = ?3)`,
+      )
+      .bind(id, JSON.stringify(hashes), key),
+  ]);
+  return (queued?.meta.changes ?? 0) > 0;
 }
 
 export async function messageExists(db: D1Database, event: string, id: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { MessageStatus } from "../registration/change.ts";
+import type { ShownStatus } from "../registration/change.ts";
 import type { Participation } from "../registration/places.ts";
 import type { Registration } from "./registrations.ts";
 
@@ -16,7 +16,7 @@ export interface RegistrationCount {
 export async function countAll(
   db: D1Database,
   event: string,
-): Promise<{ registrations: RegistrationCount[]; messages: { status: MessageStatus; count: number }[] }> {
+): Promise<{ registrations: RegistrationCount[]; messages: { status: ShownStatus; count: number }[] }> {
   const [registrations, messages] = await db.batch([
     db
       .prepare(
@@ -26,14 +26,14 @@ export async function countAll(
       .bind(event),
     db
       .prepare(
-        `SELECT message.status, count(*) AS count
+        `SELECT shown AS status, count(*) AS count
          FROM registration JOIN message ON message.registration = registration.id
-         WHERE registration.event = ? AND NOT test GROUP BY message.status`,
+         WHERE registration.event = ? AND NOT test GROUP BY shown`,
       )
       .bind(event),
   ]);
   return {
     registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],
-    messages: (messages?.results ?? []) as unknown as { status: MessageStatus; count: number }[],
+    messages: (messages?.results ?? []) as unknown as { status: ShownStatus; count: number }[],
   };
 }

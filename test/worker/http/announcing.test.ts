@@ -286,7 +286,7 @@ describe("the stats", () => {
       participation: { "in-person": 2, digital: 1 },
       partner: { stad: 2, "nordre-follo": 1 },
       day: { "2026-11-24": 3 },
-      messages: { queued: 0, sent: 5, delivered: 0, bounced: 0, complained: 0, failed: 0 },
+      messages: { queued: 0, sent: 5, delayed: 0, delivered: 0, bounced: 0, complained: 0, failed: 0 },
     });
   });
 

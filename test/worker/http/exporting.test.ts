@@ -175,7 +175,14 @@ async function deliveredTo(address: string) {
   if (row)
     await recordDelivery(
       env.DB,
-      { id: crypto.randomUUID(), message: String(row.id), status: "delivered", reason: null, address: null },
+      {
+        id: crypto.randomUUID(),
+        message: String(row.id),
+        providerId: null,
+        status: "delivered",
+        reason: null,
+        address: null,
+      },
       Date.now(),
     );
 }

@@ -2,6 +2,7 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serviceOf } from "../../../worker/app.ts";
 import { addressHashes } from "../../../worker/mail/suppression.ts";
+import { NO_CLEAR_ANSWER } from "../../../worker/storage/messages.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
@@ -34,18 +35,25 @@ async function signed(
 async function tell(
   type: string,
   message: string,
-  options: Parameters<typeof signed>[1] & { to?: string; bounce?: string } = {},
+  options: Parameters<typeof signed>[1] & { emailId?: string; bounce?: string; more?: object } = {},
 ): Promise<Response> {
   const body = JSON.stringify({
     type,
     data: {
-      email_id: "x",
-      to: [options.to ?? kari()],
+      email_id: options.emailId ?? (await providerId(message)),
+      to: [kari()],
       tags: { message },
       bounce: { type: options.bounce ?? "Permanent", subType: "General" },
+      ...options.more,
     },
   });
   return call("/webhooks/resend", { method: "POST", headers: await signed(body, options), body });
+}
+
+/** The provider's id of a message's last attempt that it took. */
+async function providerId(id: string): Promise<string> {
+  const row = await env.DB.prepare("SELECT provider_id FROM message WHERE id = ?").bind(id).first();
+  return String(row?.provider_id ?? "not-told-yet");
 }
 
 let events = 0;
@@ -85,10 +93,42 @@ describe("what Resend tells of an e-mail", () => {
     [["delivered", "bounced"], "bounced"],
     [["delivery_delayed", "delivered"], "delivered"],
     [["delivered", "delivery_delayed"], "delivered"],
+    [["delivery_delayed"], "delayed"],
+    [["delivery_delayed", "sent", "bounced"], "bounced"],
     [["opened"], "sent"],
   ])("in the order %j ends as %s: never backwards", async (types, status) => {
     for (const type of types) expect((await tell(`email.${type}`, message)).status).toBe(204);
     expect(await mailStatus()).toBe(status);
+  });
+
+  it("shows that it is delayed, in the stats and as a change, too", async () => {
+    const { cursor } = await exported(slug);
+    await tell("email.delivery_delayed", message);
+    const later = await exported(slug, `?since=${cursor}`);
+    expect(later.registrations).toMatchObject([{ mail: { kind: "confirmation", status: "delayed" } }]);
+    const stats = await call(`/api/events/${slug}/stats`, asAdmin());
+    expect(await stats.json()).toMatchObject({ messages: { sent: 0, delayed: 1 } });
+  });
+
+  it.each([
+    ["email.failed", { failed: { reason: "x".repeat(2000) } }, "failed"],
+    ["email.failed", { failed: "unheard of" }, "failed"],
+    ["email.bounced", { bounce: { type: "Permanent" } }, "bounced"],
+    ["email.bounced", { bounce: null }, "bounced"],
+  ])("counts though it is told otherwise than documented: %s %j", async (type, more, status) => {
+    await tell(type, message, { more });
+    expect(await mailStatus()).toBe(status);
+  });
+
+  it("takes back a failure that was only a doubt, and no other", async () => {
+    await env.DB.prepare("UPDATE message SET status = 'failed', failure = ?2, provider_id = NULL WHERE id = ?1")
+      .bind(message, NO_CLEAR_ANSWER)
+      .run();
+    await tell("email.sent", message);
+    expect(await mailStatus()).toBe("sent");
+    await tell("email.failed", message);
+    await tell("email.sent", message);
+    expect(await mailStatus()).toBe("failed");
   });
 
   it("repeated, changes nothing and adds no change to the feed", async () => {
@@ -107,6 +147,47 @@ describe("what Resend tells of an e-mail", () => {
     await deliverQueued();
     const { registrations } = await exported(slug);
     expect(registrations.find(({ email }) => email === "ola@example.no")?.mail?.status).toBe("delivered");
+  });
+});
+
+describe("an e-mail that is sent again", () => {
+  const retry = () => call(`/api/events/${slug}/messages/${message}/retry`, asAdmin({ method: "POST" }));
+
+  beforeEach(async () => {
+    await env.DB.prepare("DELETE FROM suppression").run();
+    await tell("email.bounced", message);
+  });
+
+  it.each(["email.sent", "email.bounced", "email.failed", "email.delivered"])(
+    "goes out although %s comes late, about the first",
+    async (type) => {
+      const first = await providerId(message);
+      expect((await retry()).status).toBe(202);
+      await tell(type, message, { emailId: first });
+      expect(await mailStatus()).toBe("queued");
+      expect(await mailsTo(kari())).toHaveLength(2);
+      await tell("email.bounced", message, { emailId: first });
+      expect(await mailStatus()).toBe("sent");
+      await tell("email.delivered", message);
+      expect(await mailStatus()).toBe("delivered");
+    },
+  );
+
+  it("ends the suppression: whoever sends again vouches for the address, and learns otherwise from the next bounce", async () => {
+    const suppressed = () => env.DB.prepare("SELECT reason FROM suppression").first();
+    expect(await suppressed()).toEqual({ reason: "bounced" });
+    await retry();
+    expect(await suppressed()).toBeNull();
+    await deliverQueued();
+    await tell("email.bounced", message);
+    expect(await suppressed()).toEqual({ reason: "bounced" });
+  });
+
+  it("is not, against a complaint", async () => {
+    await env.DB.prepare("UPDATE suppression SET reason = 'complained'").run();
+    const refused = await retry();
+    expect([refused.status, await refused.json()]).toMatchObject([409, { type: "/problems/not-undelivered" }]);
+    expect(await mailStatus()).toBe("bounced");
   });
 });
 

@@ -1,14 +1,18 @@
 import type { Translate } from "../../language/translate.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
-import { attends, facts, stream } from "../facts.ts";
+import { attends, facts, stream, streamLinkIsOut } from "../facts.ts";
 import type { MailOccasion } from "../mail.ts";
 
-/** Following the stream while one waits for a seat: that one does, or that one may. */
+/**
+ * Following the stream while one waits for a seat: that one does, or that one may. Once its link is out, everybody who waits
+ * has it.
+ */
 export function digitalMeanwhile(occasion: MailOccasion, say: Translate): Block[] {
   const { event, recipient, links } = occasion;
   if (recipient.digitalMeanwhile) return [paragraph(say, "email.waitlist.digitalMeanwhile"), stream(occasion, say)];
   if (!event.participation.digital) return [];
-  return [paragraph(say, "email.waitlist.body3", { manageUrl: links.manage })];
+  const offer = paragraph(say, "email.waitlist.body3", { manageUrl: links.manage });
+  return streamLinkIsOut(occasion) ? [offer, stream(occasion, say)] : [offer];
 }
 
 /** A place in the line. */
