@@ -4,9 +4,29 @@ import { brotliCompressSync } from "node:zlib";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 import { formMessages } from "./widget/messages.ts";
+import messages from "./worker/language/messages.json" with { type: "json" };
 
-/** Node's default brotli quality is 11, the best there is. */
-const weight = (text: string) => `${text.length} bytes, ${brotliCompressSync(text).length} brotli`;
+/** Bytes over the wire: Node's default brotli quality is 11, the best there is. */
+const weight = (text: string) => brotliCompressSync(text).length;
+
+/** Says what takes the room in the one response, in bytes over the wire: each part by what the whole weighs without it. */
+function tellWeights(code: string, css: string, modules: [name: string, code: string][]): void {
+  const rows: [string, number][] = [["form", weight(code)]];
+  const whole = modules.map(([, text]) => text).join("");
+  const parts = modules.map(([name, text]): [string, number] => [
+    name,
+    weight(whole) - weight(whole.replace(text, "")),
+  ]);
+  // The modules are known as they were before they were made small together; their shares hold.
+  const scale = (weight(code) - weight(css)) / parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+  rows.push(["  style.css", weight(css)]);
+  for (const [name, bytes] of parts.sort(([, a], [, b]) => b - a)) rows.push([`  ${name}`, Math.round(bytes * scale)]);
+  for (const language of ["nb", "nn", "en"] as const) {
+    const texts = JSON.stringify(formMessages.map((key) => messages[key][language]));
+    rows.push([`texts, ${language}`, weight(code + texts) - weight(code)]);
+  }
+  for (const [name, bytes] of rows) console.log(name.padEnd(28), String(bytes).padStart(6));
+}
 
 /**
  * Writes the form and its styles as texts in one module that the Worker imports (dist/form.js): the hosted page needs the
@@ -29,10 +49,10 @@ function textsForWorker(): Plugin {
       const texts = { code, css, pageCss: readFileSync("worker/attendee/page.css", "utf8") };
       const exports = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
       writeFileSync(`${dir}/form.js`, exports.join(""));
-      const library = Object.entries(chunk.modules).map(([id, { code }]) => (id.includes("node_modules") ? code : ""));
-      console.log(`form          ${weight(code)}`);
-      console.log(`  its styles  ${weight(css)}`);
-      console.log(`  its Preact  ${weight(library.join(""))}`);
+      const modules = Object.entries(chunk.modules).flatMap(([id, { code }]): [string, string][] =>
+        code && !id.includes("style.css") ? [[id.replace(/^.*\/widget\//, ""), code]] : [],
+      );
+      tellWeights(code, css, modules);
     },
   };
 }

@@ -12,12 +12,13 @@ export interface EmbedConfig {
 }
 
 /** What the form shows of an event. */
-export type FormEvent = Omit<PublicEvent, "summary" | "starts" | "ends" | "timeZone" | "fundedBy" | "hostedUrl">;
+export type FormEvent = Omit<PublicEvent, "summary" | "timeZone" | "fundedBy" | "hostedUrl">;
 
 /** The same as it travels (compact.ts). */
 export interface CompactConfig {
-  event: FormEvent | null;
-  slug: string;
+  /** Missing in the immutable script: it asks for the event, which its address names. */
+  event?: FormEvent | null;
+  slug?: string;
   language: Language;
   /** By their number; empty where this event has no use for one. */
   messages: string[];

@@ -1,17 +1,30 @@
 /** The form at work: what typing, pressing and the service's answers do to its state. */
-import { type ComponentChildren, render } from "preact";
+import type { ComponentChildren } from "preact";
 import type { FieldError, RegistrationAnswer } from "../worker/registration/contract.ts";
 import type { Participation } from "../worker/registration/places.ts";
 import { choices, chosen, missing, requestBody } from "./answers.ts";
 import type { FormEvent } from "./config.ts";
 import { likelyAddress } from "./domain-typo.ts";
+import { keepDraft, keptDraft } from "./draft.ts";
+import { draw } from "./draw.ts";
 import { Contact } from "./event-facts.tsx";
 import { RegistrationForm } from "./form.tsx";
+import { localTime } from "./local-time.ts";
 import type { Say } from "./messages.ts";
 import { type Controls, type FormState, initialState, type Notice } from "./state.ts";
 import { type Outcome, send } from "./submit.ts";
 
-type Announce = (type: "submitted" | "error", detail: Record<string, string>) => void;
+interface Surroundings {
+  event: FormEvent;
+  say: Say;
+  root: ShadowRoot;
+  /** What the form is drawn into: the root itself, or a part of it. */
+  room: Node;
+  /** The service's. */
+  origin: string;
+  tell: (type: "submitted" | "error", detail: Record<string, string>) => void;
+  keepsDraft: boolean;
+}
 
 /** Milliseconds. */
 const SLOW = 5_000;
@@ -19,17 +32,27 @@ const PAUSE_IN_TYPING = 1_000;
 /** What appears or goes when a field is left moves what is below it: not from under the press that left the field. */
 const PRESS = 250;
 
-export function startForm(event: FormEvent, say: Say, root: ShadowRoot, origin: string, tell: Announce) {
-  let state = initialState(event);
+export function startForm({ event, say, root, room, origin, tell, keepsDraft }: Surroundings) {
+  let state = initialState(event, {
+    localTime: localTime(event),
+    ...(keepsDraft && keptDraft(event.slug, event.colleaguesMax)),
+  });
   let key = "";
   let content = "";
   let pause: ReturnType<typeof setTimeout> | undefined;
 
   const show = (change: Partial<FormState>) => {
     state = { ...state, ...change };
-    render(<RegistrationForm state={state} say={say} controls={controls} />, root);
+    draw(<RegistrationForm state={state} say={say} controls={controls} />, room);
+    if (keepsDraft) keepDraft(state);
   };
-  const focus = (id: string) => root.getElementById(id)?.focus();
+  const focus = (id: string) => {
+    const element = root.getElementById(id);
+    // The reader may have folded it away.
+    const fold = element?.closest("details");
+    if (fold) fold.open = true;
+    element?.focus();
+  };
   const type = (name: string, value: string) => show({ values: { ...state.values, [name]: value } });
 
   const settle = (kind: string, change: Partial<FormState>) => {
@@ -152,7 +175,7 @@ export function startForm(event: FormEvent, say: Say, root: ShadowRoot, origin: 
       focus("colleagues");
     },
     startOver() {
-      show(initialState(state.event));
+      show(initialState(state.event, { localTime: state.localTime }));
       focus("name");
     },
   };

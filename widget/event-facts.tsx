@@ -3,17 +3,17 @@ import type { View } from "./view.ts";
 
 /** What one needs to know before deciding to come. */
 export function EventFacts({ view: { say, state, hosted } }: { view: View }) {
-  const { event } = state;
+  const { event, localTime } = state;
   const { venue, contacts, programme } = event;
   const facts = [
-    [say("event.when"), event.when],
+    [say("event.when"), [event.when, localTime && <p class="hint">{say("event.localTime", { when: localTime })}</p>]],
     [say("event.where"), [venue.name, venue.address, venue.city].filter(Boolean).join(", ")],
     [say("event.price"), event.price ? <Local of={event.price} /> : say("event.free")],
     [say("event.deadline"), event.deadline],
   ];
   return (
     <header>
-      <h2>{say("form.heading")}</h2>
+      <h2 id="heading">{say("form.heading")}</h2>
       {!hosted && (
         <p class="title">
           <Local of={event.title} />

@@ -33,11 +33,12 @@ export function RegistrationForm(view: View) {
 
 function Form({ view }: { view: View }) {
   const { say, state, controls, hosted } = view;
-  const { event, busy, suggestion } = state;
+  const { event, busy, suggestion, restored } = state;
   return (
     <form
       method="post"
       action={hosted?.action}
+      aria-labelledby="heading"
       noValidate
       onInput={controls?.typed}
       onChange={controls?.changed}
@@ -47,6 +48,14 @@ function Form({ view }: { view: View }) {
       <ErrorSummary view={view} />
       <Trouble view={view} />
       {!state.notice && <FullNotice view={view} />}
+      {restored && (
+        <p class="box">
+          {say("state.draftRestored")}{" "}
+          <button type="button" class="quiet" onClick={controls?.startOver}>
+            {say("button.clear")}
+          </button>
+        </p>
+      )}
       <p class="hint">{say("form.requiredNote")}</p>
       <TextField view={view} kind="name" />
       <TextField view={view} kind="email">
@@ -71,7 +80,7 @@ function Form({ view }: { view: View }) {
           {say("privacy.link")} ({say("a11y.newTab")})
         </a>
       </p>
-      <button type="submit" aria-disabled={busy || undefined}>
+      <button type="submit" class="button" aria-disabled={busy || undefined}>
         {submitLabel(view)}
       </button>
     </form>

@@ -45,7 +45,7 @@ export function Received({ view }: { view: View }) {
   const others = people - 1;
   return (
     <section aria-labelledby="received">
-      <h2 id="received" tabIndex={-1}>
+      <h2 id="received" class="done" tabIndex={-1}>
         {say("success.receivedHeading")}
       </h2>
       <p>{told(view, "success.received")}</p>

@@ -18,6 +18,8 @@ export interface FormState {
   /** As it stands now: places may be taken after the page was loaded. */
   event: FormEvent;
   values: Values;
+  /** What was filled in when the form came: from a draft, or posted by a browser without scripts. */
+  brought: Values;
   /** How many colleagues there are fields for. */
   colleagues: number;
   errors: readonly FieldError[];
@@ -27,6 +29,10 @@ export interface FormState {
   busy: boolean;
   /** What the one polite status region says. */
   status: ComponentChildren;
+  /** Whether what is typed comes from a draft. */
+  restored: boolean;
+  /** The event's day and hours on the reader's own clock, where that differs. */
+  localTime: string | null;
   /** The address that was probably meant. */
   suggestion: string | null;
   answer: RegistrationAnswer | null;
@@ -36,12 +42,15 @@ export function initialState(event: FormEvent, given: Partial<FormState> = {}): 
   return {
     event,
     values: {},
+    brought: given.values ?? {},
     colleagues: 0,
     errors: [],
     summary: given.errors ?? [],
     notice: null,
     busy: false,
     status: "",
+    restored: false,
+    localTime: null,
     suggestion: null,
     answer: null,
     ...given,

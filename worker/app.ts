@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { publicCalendarFile } from "./attendee/calendar-file.ts";
 import { embedScript, eventCaching } from "./attendee/embed.ts";
+import { pinnedScript } from "./attendee/form-version.ts";
 import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
 import { lostLink } from "./attendee/lost-link.tsx";
 import * as manage from "./attendee/manage-answers.ts";
@@ -64,6 +65,10 @@ const ANNOUNCEMENT_MAX = 128 * 1024;
 export const app = new Hono<Env>();
 
 // ── Host pages and attendees ────────────────────────────────────────────────────────────────────────────────────────
+
+app.get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", (c) =>
+  pinnedScript(service(c), c.req.param("file").replace(/\.js$/, "")),
+);
 
 app.get("/embed/:event/:file{.+\\.js}", (c) => {
   const partner = c.req.param("file").replace(/\.js$/, "");

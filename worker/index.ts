@@ -3,6 +3,7 @@ import type { Bindings } from "./environment.ts";
 import { sendBulk } from "./mail/bulk.ts";
 import { deliver } from "./mail/consumer.ts";
 import { fallDue } from "./schedule/due.ts";
+import { keepForms } from "./schedule/keep-forms.ts";
 import { retain } from "./schedule/retain.ts";
 import { sweepOutbox } from "./schedule/sweep.ts";
 
@@ -26,7 +27,12 @@ export default {
   async scheduled(_controller, env, context) {
     const service = serviceOf(env, context);
     // One that fails must not keep the others from their work; the platform still hears of it.
-    const results = await Promise.allSettled([sweepOutbox(service), fallDue(service), retain(service)]);
+    const results = await Promise.allSettled([
+      sweepOutbox(service),
+      fallDue(service),
+      retain(service),
+      keepForms(service),
+    ]);
     for (const result of results) if (result.status === "rejected") throw result.reason;
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;

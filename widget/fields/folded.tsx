@@ -14,13 +14,15 @@ interface Props {
 
 /** What most people have no use for, a press away. Once opened, only the reader closes it. */
 export function Folded({ view, field, heading, hint, children }: Props) {
-  const { summary, values } = view.state;
-  // Where no script runs, what is filled in would be hidden: on the manage page, or after an error elsewhere.
-  const filled = !view.controls && Object.keys(values).some((name) => name.startsWith(`${field}.`) && values[name]);
+  const { summary, brought } = view.state;
+  // It must not hide what is filled in: by a draft, on the manage page, or after an error where no script runs.
+  const filled = Object.keys(brought).some((name) => name.startsWith(`${field}.`) && brought[name]);
   return (
     <details open={filled || summary.some((error) => error.field.startsWith(field)) || undefined}>
       <summary>
-        {view.say(heading)} <Optional view={view} />
+        <span>
+          {view.say(heading)} <Optional view={view} />
+        </span>
       </summary>
       <p class="hint">{view.say(hint)}</p>
       {children}

@@ -25,10 +25,12 @@ export function Needs({ view }: { view: View }) {
           <label class="choice">
             <input
               type="checkbox"
+              class="tick"
               name={CONSENT}
               id={CONSENT}
               value="true"
               checked={values[CONSENT] === "true"}
+              required={!!controls}
               aria-describedby={`${CONSENT}-hint ${CONSENT}-error`}
               aria-invalid={errorAt(view, CONSENT) ? true : undefined}
             />

@@ -17,31 +17,33 @@ export function Participation({ view }: { view: View }) {
           <input
             // Where there is one way only, nobody need press it.
             type={ways[1] ? "radio" : "hidden"}
+            class="tick"
             name="participation"
             value={way}
             // The first one carries the field's name, so that the error summary leads to it.
             id={index ? way : "participation"}
             checked={chosen(event, values) === way}
-            aria-describedby="participation-error"
+            required
+            aria-labelledby={`${way}-label`}
+            aria-describedby={`${way}-hint participation-error`}
           />
-          {way === "digital" ? (
-            <span>
-              {say("form.participation.digital")}
-              <span class="hint">{say("form.participation.digitalHint")}</span>
+          <span>
+            <span id={`${way}-label`}>
+              {say(way === "digital" ? "form.participation.digital" : "form.participation.inPerson")}
             </span>
-          ) : (
-            <span>
-              {say("form.participation.inPerson")}
-              <span class="hint">
-                {venue.name}, {venue.city}
-                {availability[way] === "waitlist" && [<br />, say("form.participation.inPersonFull")]}
-                {placesLeft && [
-                  <br />,
-                  say(placesLeft === 1 ? "event.placesLeft_one" : "event.placesLeft_other", { count: placesLeft }),
-                ]}
-              </span>
+            <span id={`${way}-hint`} class="hint">
+              {way === "digital"
+                ? say("form.participation.digitalHint")
+                : [
+                    `${venue.name}, ${venue.city}`,
+                    availability[way] === "waitlist" && [<br />, say("form.participation.inPersonFull")],
+                    placesLeft && [
+                      <br />,
+                      say(placesLeft === 1 ? "event.placesLeft_one" : "event.placesLeft_other", { count: placesLeft }),
+                    ],
+                  ]}
             </span>
-          )}
+          </span>
         </label>
       ))}
     </fieldset>

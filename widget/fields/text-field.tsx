@@ -51,6 +51,7 @@ export function TextField({ view, kind, within, children }: Props) {
     value,
     "aria-describedby": `${name}-hint ${name}-error`,
     "aria-invalid": errorAt(view, name) ? true : undefined,
+    required: !optional,
     autocomplete: others ? "off" : autocomplete,
   };
   return (

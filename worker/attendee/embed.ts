@@ -1,6 +1,6 @@
 import { code as formCode } from "../../dist/form.js";
 import { compact } from "../../widget/compact.ts";
-import type { EmbedConfig } from "../../widget/config.ts";
+import type { CompactConfig, EmbedConfig } from "../../widget/config.ts";
 import { formMessages } from "../../widget/messages.ts";
 import { withEtag } from "../http/etag.ts";
 import { isLanguage, type Language } from "../language/language.ts";
@@ -32,17 +32,22 @@ export async function embedScript(
     language,
     messages: formMessagesIn(language),
   };
+  return withEtag(request, withConfig(compact(config), formCode), { ...scriptHeaders, "cache-control": eventCaching });
+}
+
+export const scriptHeaders = {
+  "content-type": "text/javascript; charset=utf-8",
+  // SRI asks for it, and error reports of the page then say more than "Script error".
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+  "x-content-type-options": "nosniff",
+};
+
+/** The code and what it reads, in a block of their own, so that the page gets no global. */
+export function withConfig(config: CompactConfig, code: string): string {
   // Nothing that an organiser writes can end a script element, should a site put this into its page.
-  const json = JSON.stringify(compact(config)).replaceAll("<", "\\u003c");
-  // In a block of its own, so that the page gets no global.
-  return withEtag(request, `{const __CONFIG__=${json};${formCode}}`, {
-    "content-type": "text/javascript; charset=utf-8",
-    "cache-control": eventCaching,
-    // SRI asks for it, and error reports of the page then say more than "Script error".
-    "access-control-allow-origin": "*",
-    "cross-origin-resource-policy": "cross-origin",
-    "x-content-type-options": "nosniff",
-  });
+  const json = JSON.stringify(config).replaceAll("<", "\\u003c");
+  return `{const __CONFIG__=${json};${code}}`;
 }
 
 /** The texts of the form, and no others, in one language. */

@@ -1,4 +1,4 @@
-import { dateAndTime, dateRange, lastMoment } from "../language/dates.ts";
+import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../language/dates.ts";
 import { inLanguage, type Language } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
@@ -50,6 +50,7 @@ export function publicEvent(
     starts: new Date(times.starts).toISOString(),
     ends: new Date(times.ends).toISOString(),
     timeZone,
+    utcOffset: minutesAhead(times.starts, timeZone),
     when: dateRange(say, times.starts, times.ends, timeZone),
     opens: dateAndTime(say, times.opens, timeZone),
     deadline: lastMoment(say, times.closes, timeZone),

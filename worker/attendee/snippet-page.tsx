@@ -1,20 +1,49 @@
+import type { ComponentChildren } from "preact";
+import type { Language } from "../language/language.ts";
 import { inLanguage } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
 import type { EventDefinition, Partner } from "../registration/event.ts";
+import { formVersion, integrityOf } from "./form-version.ts";
 import { pageResponse } from "./page.tsx";
+import { roomFor } from "./room.ts";
 
-/** What a site editor pastes: a link, which still works where a CMS strips scripts, and the script that turns it into the form. */
-export function snippet(publicUrl: string, event: string, slug: string, { language }: Partner): string {
-  const label = translator(language)("form.heading");
-  return `<a href="${publicUrl}/events/${event}?partner=${slug}">${label}</a>
-<script async src="${publicUrl}/embed/${event}/${slug}.js"></script>`;
+interface Snippet {
+  publicUrl: string;
+  event: string;
+  partner: string;
+  language: Language;
+  /** Pixels to keep free until the script has run. */
+  room: number;
+  /** What the script tag says beside its address. */
+  attributes?: string;
+  /** The immutable script. */
+  version?: string;
 }
 
-/** `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, and what a strict site must allow. */
-export function snippetPage(publicUrl: string, definition: EventDefinition, slug: string, partner: Partner) {
+/** The height of a button, which needs no line of its own. */
+const BUTTON = 48;
+
+/**
+ * What a site editor pastes: a link, which still works where a CMS strips scripts, a canvas that keeps the form's room
+ * (widget/place.ts says why a canvas), and the script that turns them into the form.
+ */
+function snippet({ publicUrl, event, partner, language, room, attributes = "", version }: Snippet): string {
+  const label = translator(language)("form.heading");
+  const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js`;
+  return `<a href="${publicUrl}/events/${event}?partner=${partner}">${label}</a>${room > BUTTON ? "<br>" : ""}
+<canvas width="1" height="${room}"></canvas>
+<script async src="${script}"${attributes}></script>`;
+}
+
+/** `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, and what a strict site must allow. */
+export async function snippetPage(publicUrl: string, definition: EventDefinition, slug: string, partner: Partner) {
   const { language } = partner;
   const say = translator(language);
   const origin = new URL(publicUrl).origin;
+  const pinned = await formVersion(language);
+  const common = { publicUrl, event: definition.slug, partner: slug, language };
+  const inline = { ...common, room: roomFor(definition) };
+  const integrity = ` integrity="${await integrityOf(pinned)}" crossorigin`;
   return pageResponse({
     language,
     title: say("snippet.title", { event: inLanguage(definition.title, language).text }),
@@ -23,17 +52,26 @@ export function snippetPage(publicUrl: string, definition: EventDefinition, slug
       <article class="pamelding">
         <h1>{partner.name}</h1>
         <p class="paragraph">{say("snippet.paste")}</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard (WCAG 2.1.1) */}
-        <pre tabIndex={0}>
-          <code>{snippet(publicUrl, definition.slug, slug, partner)}</code>
-        </pre>
+        <Code>{snippet(inline)}</Code>
+        <p class="hint">{say("snippet.room")}</p>
+        <p class="paragraph">{say("snippet.button")}</p>
+        <Code>{snippet({ ...common, room: BUTTON, attributes: ' data-mode="button"' })}</Code>
         <p class="paragraph">{say("snippet.csp")}</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as above */}
-        <pre tabIndex={0}>
-          <code>{`script-src ${origin};\nconnect-src ${origin};`}</code>
-        </pre>
+        <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
+        <p class="paragraph">{say("snippet.pinned")}</p>
+        <Code>{snippet({ ...inline, attributes: integrity, version: pinned.version })}</Code>
         <p class="hint">{say("snippet.language", { language: say(`lang.${language}`) })}</p>
       </article>
     ),
   });
+}
+
+/** Something to copy. */
+function Code({ children }: { children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard (WCAG 2.1.1)
+    <pre tabIndex={0}>
+      <code>{children}</code>
+    </pre>
+  );
 }

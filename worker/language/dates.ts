@@ -36,6 +36,12 @@ function partsOf(instant: number, timeZone: string): Parts {
   return { year, month, day, weekday, hour: part.hour ?? "", minute: part.minute ?? "" };
 }
 
+/** Minutes that clocks in a time zone are ahead of UTC at an instant in milliseconds since 1970. */
+export function minutesAhead(instant: number, timeZone: string): number {
+  const { year, month, day, hour, minute } = partsOf(instant, timeZone);
+  return Math.round((Date.UTC(year, month - 1, day, Number(hour), Number(minute)) - instant) / 60_000);
+}
+
 function dateWords(say: Translate, pattern: "date.long" | "date.full", { year, month, day, weekday }: Parts): string {
   return say(pattern, {
     day,

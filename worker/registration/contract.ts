@@ -21,6 +21,8 @@ export interface PublicEvent {
   starts: string;
   ends: string;
   timeZone: string;
+  /** Minutes that the event's clock is ahead of UTC when it starts. */
+  utcOffset: number;
   /** "tysdag 21. november 2023 kl. 09.00–13.00" */
   when: string;
   opens: string;

@@ -1,0 +1,23 @@
+/** A script with the form in one language, which never changes under its name. */
+export interface FormVersion {
+  version: string;
+  script: string;
+}
+
+/** Keeps those that are not kept yet. */
+export async function keepFormVersions(db: D1Database, versions: FormVersion[], now: number): Promise<void> {
+  const { results } = await db
+    .prepare(`SELECT version FROM form_version WHERE version IN (${versions.map(() => "?").join()})`)
+    .bind(...versions.map(({ version }) => version))
+    .all<Pick<FormVersion, "version">>();
+  const missing = versions.filter(({ version }) => !results.some((kept) => kept.version === version));
+  if (missing.length === 0) return;
+  const keep = db.prepare(
+    "INSERT INTO form_version (version, script, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  await db.batch(missing.map(({ version, script }) => keep.bind(version, script, now)));
+}
+
+export async function findFormVersion(db: D1Database, version: string): Promise<string | null> {
+  return db.prepare("SELECT script FROM form_version WHERE version = ?").bind(version).first<string>("script");
+}
