@@ -96,7 +96,10 @@ export async function fill(
     .getByRole("textbox", { name: /^(E-postadresse|Email address)/ })
     .first()
     .fill(person.email);
-  await page.locator(`input[name="participation"][value="${person.participation ?? "in-person"}"]`).check();
+  await page
+    .locator(`input[name="participation"][value="${person.participation ?? "in-person"}"]`)
+    .first()
+    .check();
 }
 
 export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.secondary)").first();

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { close, escapeHtml, listen } from "./http.ts";
 import { addDays, type Definition } from "./seed.ts";
 
 /**
- * Three sites that embed the form, on an origin of their own. Each page is a file in test/demo that one can open; where
- * it says {{service}}, {{inbox}}, {{when}} or {{deadline}}, this server fills that in.
+ * Three sites that embed the form, on an origin of their own, and pages/, a page for every odd way to do so. Each page is
+ * a file in test/demo that one can open; where it says {{service}}, {{inbox}}, {{when}}, {{version}} or the like, this
+ * server fills that in.
  */
 export interface DemoSites {
   url: string;
@@ -24,7 +25,14 @@ const files: Record<string, string> = {
   "/": "index.html",
   ...Object.fromEntries(demoPages.map(({ file }) => [`/${file}`, file])),
   ...Object.fromEntries(["index", "telemarksforsking", "stad", "nordre-follo"].map((n) => [`/${n}.css`, `${n}.css`])),
+  ...Object.fromEntries(oddPages().map((name) => [`/pages/${name}`, `pages/${name}`])),
 };
+
+function oddPages(): string[] {
+  return readdirSync(new URL("../demo/pages", import.meta.url)).sort();
+}
+
+const types: Record<string, string> = { html: "text/html", css: "text/css", js: "text/javascript" };
 
 export async function startDemoSites(options: {
   port: number;
@@ -33,7 +41,7 @@ export async function startDemoSites(options: {
   event: Definition;
 }): Promise<DemoSites> {
   let { event } = options;
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://demo.invalid");
     // Every browser asks for it; a 404 would stand in the console of every test.
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
@@ -45,12 +53,15 @@ export async function startDemoSites(options: {
     const text = readFileSync(new URL(`../demo/${name}`, import.meta.url), "utf8");
     const page = name.endsWith(".html");
     response.writeHead(200, {
-      "content-type": `${page ? "text/html" : "text/css"}; charset=utf-8`,
+      "content-type": `${types[name.split(".").at(-1) ?? ""]}; charset=utf-8`,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
-      ...(page ? { "content-security-policy": policy(options.service) } : {}),
+      // The odd pages bring policies of their own.
+      ...(page && !name.startsWith("pages/") ? { "content-security-policy": policy(options.service) } : {}),
     });
-    response.end(page ? fill(text, { ...options, ...dates(event, name === "stad.html" ? "nn" : "nb") }) : text);
+    if (!page) return void response.end(text);
+    const pinned = text.includes("{{version}}") ? await pinnedScript(options.service) : {};
+    response.end(fill(text, { ...options, ...dates(event, name === "stad.html" ? "nn" : "nb"), ...pinned }));
   });
   const url = await listen(server, options.port);
   return {
@@ -60,6 +71,12 @@ export async function startDemoSites(options: {
     },
     stop: () => close(server),
   };
+}
+
+/** The immutable script of the Stad page, as the page with the snippets tells it. */
+async function pinnedScript(service: string): Promise<{ version?: string; integrity?: string }> {
+  const page = await (await fetch(`${service}/embed/samskaping/stad.html`)).text();
+  return /stad\/(?<version>[0-9a-f]{16})\.js&quot; integrity=&quot;(?<integrity>[^&]+)&quot;/.exec(page)?.groups ?? {};
 }
 
 /** As strict as a careful site's: the embed works with nothing more than the service's origin in two lines. */

@@ -1,7 +1,8 @@
+import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import messages from "../../../worker/language/messages.json";
 import { type Definition, sample } from "../builders.ts";
-import { aBody, call, form, put, register } from "../client.ts";
+import { aBody, call, form, put, register, tick } from "../client.ts";
 import { addressAt, aNewEvent, readCalendar } from "../people.ts";
 
 let slug: string;
@@ -269,16 +270,76 @@ describe("the privacy notice", () => {
 });
 
 describe("the snippet", () => {
-  it("is ready to copy, a link first so that it works without scripts", async () => {
+  it("is ready to copy, a link first so that it works without scripts, and room for the form", async () => {
     const response = await call(`/embed/${slug}/stad.html`);
     expect(response.headers.get("content-language")).toBe("nn");
     const page = unescaped(await response.text());
     expect(page).toContain(
-      `<a href="https://pamelding.example.no/events/${slug}?partner=stad">Meld deg på</a>\n` +
+      `<a href="https://pamelding.example.no/events/${slug}?partner=stad">Meld deg på</a><br>\n` +
+        `<canvas width="1" height="1662"></canvas>\n` +
         `<script async src="https://pamelding.example.no/embed/${slug}/stad.js"></script>`,
+    );
+    expect(page).toContain(
+      `<canvas width="1" height="48"></canvas>\n` +
+        `<script async src="https://pamelding.example.no/embed/${slug}/stad.js" data-mode="button"></script>`,
     );
     expect(page).toContain("script-src https://pamelding.example.no;\nconnect-src https://pamelding.example.no;");
     expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);
+  });
+});
+
+describe("the immutable script", () => {
+  const pinned = async () => {
+    const page = unescaped(await textOf(`/embed/${slug}/stad.html`));
+    const { path = "", integrity } =
+      /src="https:\/\/pamelding.example.no(?<path>\/embed\/[^"]+\/[0-9a-f]{16}\.js)" integrity="(?<integrity>[^"]+)" crossorigin/.exec(
+        page,
+      )?.groups ?? {};
+    return { path, integrity };
+  };
+
+  it("is what its integrity says, may be kept for ever, and brings no event", async () => {
+    const { path, integrity } = await pinned();
+    const response = await call(path);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "public, max-age=31536000, immutable",
+      "access-control-allow-origin": "*",
+      "x-content-type-options": "nosniff",
+    });
+    const bytes = await response.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", bytes)).toBase64();
+    expect(integrity).toBe(`sha384-${digest}`);
+    expect(new TextDecoder().decode(bytes)).not.toContain("Samling om samskaping");
+  });
+
+  it("does not change with the event, only with the language", async () => {
+    const { path, integrity } = await pinned();
+    await put({ ...sample, slug, title: { nb: "Ny tittel" } });
+    expect(await pinned()).toEqual({ path, integrity });
+    const other = unescaped(await textOf(`/embed/${slug}/nordre-follo.html`));
+    expect(other).not.toContain(integrity);
+  });
+
+  it("is still there after the next deployment, if the cron has run once", async () => {
+    const { path } = await pinned();
+    await tick();
+    const version = /([0-9a-f]{16})\.js/.exec(path)?.[1];
+    const kept = await env.DB.prepare("SELECT script FROM form_version WHERE version = ?")
+      .bind(version)
+      .first("script");
+    expect(kept).toBe(await textOf(path));
+    await env.DB.prepare("INSERT INTO form_version (version, script, kept_at) VALUES (?, ?, 0)")
+      .bind("0123456789abcdef", "{earlier}")
+      .run();
+    expect(await textOf(`/embed/${slug}/stad/0123456789abcdef.js`)).toBe("{earlier}");
+    await tick();
+    const { results } = await env.DB.prepare("SELECT version FROM form_version").all();
+    expect(results.length).toBe(4);
+  });
+
+  it("that never was is not there", async () => {
+    expect((await call(`/embed/${slug}/stad/fedcba9876543210.js`)).status).toBe(404);
   });
 });
 
