@@ -1,0 +1,160 @@
+/**
+ * `npm run bench:form`: what the form costs a reader on slow 4G with a processor four times slower, beside a hand-written
+ * static form on the same page. Both are served compressed, as in production.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../stand-in/browser.ts";
+import { startEverything } from "../stand-in/everything.ts";
+import { close, listen } from "../stand-in/http.ts";
+
+const RUNS = 9;
+/** Chromium's own "Slow 4G": milliseconds, bytes a second. */
+const SLOW_4G = { offline: false, latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375 };
+const SLOWDOWN = 4;
+
+interface Visit {
+  usable: number;
+  shifts: number;
+  requests: number;
+  bytes: number;
+  /** The longest of the script's tasks, in milliseconds. */
+  task: number;
+  longTasks: number;
+}
+
+const stateDir = await mkdtemp(join(tmpdir(), "pamelding-bench-"));
+const everything = await startEverything({
+  port: 0,
+  stateDir,
+  adminToken: null,
+  provider: null,
+  webhookSecret: null,
+  resendRate: 2,
+  rateLimit: "off",
+  build: false,
+  cron: false,
+});
+const endings: (() => Promise<unknown>)[] = [() => everything.stop()];
+try {
+  const { service, demo } = everything;
+  const embed = await (await fetch(`${service}/embed/samskaping/stad.js`)).text();
+  const scripts = await serve(endings, { "/embed/samskaping/stad.js": ["text/javascript", embed] });
+  // The page names the service, for the link as for the script: here it is the compressing copy.
+  const withForm = (await (await fetch(`${demo}/stad.html`)).text()).replaceAll(service, scripts);
+  const written = await readFile(new URL("static-form.html", import.meta.url), "utf8");
+  const withStatic = withForm.replace(/ *<a href="[^"]+partner=stad">[\s\S]*?<\/script>/, written);
+  const css = await (await fetch(`${demo}/stad.css`)).text();
+  const pages = await serve(endings, {
+    "/form.html": ["text/html", withForm],
+    "/static.html": ["text/html", withStatic],
+    "/stad.css": ["text/css", css],
+  });
+  const browser = await launchBrowser();
+  endings.push(() => browser.close());
+
+  const visits: Record<"form" | "static", Visit[]> = { form: [], static: [] };
+  for (let run = 0; run <= RUNS; run++)
+    for (const which of ["form", "static"] as const) {
+      const visit = await look(browser, `${pages}/${which}.html`, which === "form");
+      // The first of each warms up what is shared.
+      if (run > 0) visits[which].push(visit);
+    }
+  report(visits);
+} finally {
+  for (const end of endings.reverse()) await end();
+  await rm(stateDir, { recursive: true, force: true });
+}
+
+async function serve(endings: (() => Promise<unknown>)[], files: Record<string, [type: string, text: string]>) {
+  const server: Server = createServer((request, response) => {
+    const [type, text] = files[new URL(request.url ?? "/", "http://bench.invalid").pathname] ?? [];
+    if (!type || text === undefined) return void response.writeHead(204).end();
+    const headers = { "content-type": `${type}; charset=utf-8`, "content-encoding": "br", "cache-control": "no-store" };
+    response.writeHead(200, headers).end(brotliCompressSync(text));
+  });
+  endings.push(() => close(server));
+  return listen(server, 0);
+}
+
+async function look(browser: Browser, url: string, embedded: boolean): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, timezoneId: "Europe/Oslo" });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", SLOW_4G);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+  let [requests, bytes] = [0, 0];
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    requests++;
+    bytes += encodedDataLength;
+  });
+  await page.addInitScript(() => {
+    const seen = { usable: 0, shifts: 0, longTasks: 0 };
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shifts += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => {
+      seen.longTasks += list.getEntries().length;
+    }).observe({ type: "longtask", buffered: true });
+    const watch = () => {
+      const button = (document.querySelector("pamelding-form")?.shadowRoot ?? document).querySelector("form button");
+      if (button) seen.usable = performance.now();
+      else requestAnimationFrame(watch);
+    };
+    watch();
+  });
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await page.goto(url);
+  await page.waitForFunction(() => (globalThis as unknown as { seen: { usable: number } }).seen.usable > 0);
+  await page.waitForTimeout(300);
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: Omit<Visit, "task"> }).seen);
+  const task = scriptTask(JSON.parse((await browser.stopTracing()).toString()));
+  await context.close();
+  if (embedded && task === 0) throw new Error("The trace tells nothing of the script");
+  return { ...seen, requests, bytes, task };
+}
+
+interface TraceEvent {
+  name: string;
+  tid: number;
+  ts: number;
+  dur?: number;
+  args?: { data?: { url?: string } };
+}
+
+/** How long the longest task lasted in which the embed script or a function of it ran; 0 if there is none. */
+function scriptTask({ traceEvents }: { traceEvents: TraceEvent[] }): number {
+  const ours = traceEvents.filter(
+    ({ name, args }) => /^(EvaluateScript|FunctionCall)$/.test(name) && args?.data?.url?.includes("/embed/"),
+  );
+  const tasks = traceEvents.filter(({ name }) => name.endsWith("RunTask"));
+  const around = ours.flatMap((run) =>
+    tasks.filter(({ tid, ts, dur = 0 }) => tid === run.tid && ts <= run.ts && ts + dur >= run.ts + (run.dur ?? 0)),
+  );
+  return Math.max(0, ...[...ours, ...around].map(({ dur = 0 }) => dur)) / 1000;
+}
+
+function report(visits: Record<"form" | "static", Visit[]>): void {
+  const median = (of: (visit: Visit) => number, all: Visit[]) =>
+    all.map(of).sort((a, b) => a - b)[all.length >> 1] ?? 0;
+  const rows = (Object.keys(visits) as (keyof typeof visits)[]).map((which) => {
+    const value = (of: keyof Visit) => median((visit) => visit[of], visits[which]);
+    return {
+      "": which,
+      "usable, ms": Math.round(value("usable")),
+      "layout shift": value("shifts"),
+      requests: value("requests"),
+      "bytes over the wire": value("bytes"),
+      "script's longest task, ms": Math.round(value("task") * 10) / 10,
+      "tasks over 50 ms": value("longTasks"),
+    };
+  });
+  console.log(`Slow 4G, processor ${SLOWDOWN} times slower, medians of ${RUNS} visits:`);
+  console.table(rows);
+}
