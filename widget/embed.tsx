@@ -13,6 +13,8 @@ declare const __CONFIG__: CompactConfig;
 async function fetchEvent({ origin, slug, partner }: Tag, language: string): Promise<FormEvent | null> {
   const answer = await fetch(`${origin}/api/events/${slug}?partner=${partner}&lang=${language}`);
   if (answer.status === 404) return null;
+  // Nothing is mounted then, and the link still stands.
+  if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`);
   const event: FormEvent = await answer.json();
   return event.partner === partner ? event : null;
 }

@@ -48,7 +48,8 @@ export function findPlace(tag: Tag): Place | null {
   const { target: selector } = script.dataset;
   const target = selector && document.querySelector<HTMLElement>(selector);
   const link = [...(target || document).querySelectorAll("a")]
-    .filter(({ href }) => href.split("?")[0] === `${origin}/events/${slug}`)
+    // A link in an SVG has neither.
+    .filter((it) => it.origin === origin && it.pathname === `/events/${slug}`)
     .filter((it) => target || !inBody || script.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_PRECEDING)
     .at(inBody && !target ? -1 : 0);
   const words = link?.textContent.trim();
