@@ -133,6 +133,7 @@ const state: fc.Arbitrary<FormState> = event.chain((event) =>
 
 declare const ours: (state: FormState, parent: Node) => void;
 declare const preacts: (state: FormState, parent: Node) => void;
+declare const drawInput: (props: object, parent: Node) => void;
 declare const found: (node: Node) => string;
 
 describe("the form in the browser", () => {
@@ -153,6 +154,22 @@ describe("the form in the browser", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("forgets what is no longer said of an element, and shows what is meant, whatever was typed or ticked", async () => {
+    const seen = await page.evaluate(() => {
+      const parent = document.createElement("div");
+      let presses = 0;
+      drawInput({ type: "checkbox", title: "før", value: "a", checked: true, onClick: () => presses++ }, parent);
+      const input = parent.firstChild as HTMLInputElement;
+      input.click();
+      input.value = "b";
+      drawInput({ type: "checkbox", value: "a", checked: true }, parent);
+      const { title, value, checked } = input;
+      input.click();
+      return { same: parent.firstChild === input, title, value, checked, presses };
+    });
+    expect(seen).toEqual({ same: true, title: "", value: "a", checked: true, presses: 1 });
   });
 
   it("keeps the field that one types in, whatever appears around it", async () => {

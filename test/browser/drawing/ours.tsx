@@ -5,5 +5,6 @@ import { found, viewOf } from "./view.ts";
 
 Object.assign(globalThis, {
   found,
+  drawInput: (props: object, parent: Node) => draw(<input {...props} />, parent),
   ours: (state: FormState, parent: Node) => draw(<RegistrationForm {...viewOf(state)} />, parent),
 });
