@@ -41,7 +41,10 @@ export interface Place {
   take(host: HTMLElement): number;
 }
 
-/** Where `data-target` says, else in place of the event's link, else where the tag is; null where the form is already. */
+/**
+ * In place of the event's link, which stands in what `data-target` says or before the tag; else in that target, or where
+ * the tag is. null where the form is already.
+ */
 export function findPlace(tag: Tag): Place | null {
   const { script, origin, slug } = tag;
   const inBody = isInBody(tag);
@@ -53,7 +56,7 @@ export function findPlace(tag: Tag): Place | null {
     .filter((it) => target || !inBody || script.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_PRECEDING)
     .at(inBody && !target ? -1 : 0);
   const words = link?.textContent.trim();
-  if (link && !target) return { words, take: (host) => replace(link, host) };
+  if (link) return { words, take: (host) => replace(link, host) };
   // The same tag twice, as a tag manager may do: one form is what was meant.
   if ((target || document).querySelector(`${ELEMENT}[data-event="${slug}"]`)) return null;
   const take = (host: HTMLElement) => {

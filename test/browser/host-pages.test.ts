@@ -55,6 +55,17 @@ describe("a page that holds the form in its own way", () => {
     expect(faults).toEqual([]);
   });
 
+  it("is put into an element without a link, in place of what stands there, once", async () => {
+    const tag = `<script async data-target="#here" src="${stage.service}/embed/samskaping/stad.js"></script>`;
+    await withSite(`${tag}<div id="here">Vent litt …</div>${tag}`, async (address) => {
+      const { page } = await stage.visit(address);
+      await page.locator("#here > pamelding-form").waitFor();
+      expect(await page.getByText("Vent litt").count()).toBe(0);
+      await page.waitForLoadState("networkidle");
+      expect(await forms(page).count()).toBe(1);
+    });
+  });
+
   it("costs one request until one can type", async () => {
     const context = await stage.browser.newContext();
     const page = await context.newPage();
@@ -256,7 +267,7 @@ describe("where the script cannot run", () => {
 
 describe("the page around the form", () => {
   const sizes = [phone, { width: 1200, height: 900 }, { width: 1200, height: 3000 }];
-  it.each(["telemarksforsking", "stad", "nordre-follo", "pages/button"])(
+  it.each(["telemarksforsking", "stad", "nordre-follo", "pages/button", "pages/target"])(
     "(%s) does not move when the form arrives late",
     async (name) => {
       for (const viewport of sizes) {
