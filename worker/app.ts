@@ -14,17 +14,25 @@ import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts"
 import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
 import { mediaType, readForm, readJson } from "./http/body.ts";
 import { openToAllSites } from "./http/cors.ts";
-import { withEtag } from "./http/etag.ts";
+import { isKnown, withEtag } from "./http/etag.ts";
+import { noQuery, readQuery } from "./http/parameters.ts";
+import { checkPreconditions, versionTag } from "./http/preconditions.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
 import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
-import { parseDefinition, putDefinition } from "./organiser/definition.ts";
-import { exportJson } from "./organiser/export.ts";
+import { accessOf, accessQuery } from "./organiser/access.ts";
+import { dryRunQuery, foreseeDefinition, parseDefinition, putDefinition } from "./organiser/definition.ts";
+import { exportList, exportPaths, exportQuery } from "./organiser/export.ts";
+import { formatFor } from "./organiser/formats.ts";
 import { health } from "./organiser/health.ts";
 import * as messages from "./organiser/messages.ts";
+import { exportNeeds, needsQuery } from "./organiser/needs.ts";
+import * as registrations from "./organiser/registrations.ts";
 import { stats } from "./organiser/stats.ts";
-import { createToken, deleteToken } from "./organiser/tokens.ts";
+import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
+import { resumeWebhook, webhooksOf } from "./organiser/webhooks.ts";
+import type { Scope } from "./registration/scope.ts";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
 
@@ -36,6 +44,7 @@ export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUn
     db: env.DB,
     queue: env.MESSAGES,
     bulkQueue: env.BULK,
+    webhookQueue: env.WEBHOOKS,
     settings: settingsOf(env),
     now: Date.now(),
     after: (work) => context.waitUntil(work),
@@ -91,13 +100,19 @@ app.post("/api/events/:event/registrations", async (c) => {
     const it = service(c);
     return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw));
   }
+  const slug = c.req.param("event");
+  const idempotencyKey = c.req.header("idempotency-key") ?? null;
+  if (c.req.header("authorization") !== undefined) {
+    const { it, caller, event } = await forOrganiser(c, "manage");
+    const body = await readJson(c.req.raw);
+    const outcome = await registrations.addByHand(it, event, caller, { body, idempotencyKey });
+    if ("answer" in outcome) return c.json(outcome.answer, 201, unshared);
+    return problemResponse(outcome.problem, languageOf(c));
+  }
   const { text, json } = await readJson(c.req.raw);
-  const outcome = await register(service(c), {
-    event: c.req.param("event"),
-    idempotencyKey: c.req.header("idempotency-key") ?? null,
-    text,
-    body: json,
-  });
+  // Somebody who means to rehearse must not end up on the list.
+  if (registrations.isRehearsal(json)) throw new ProblemError("unauthorized");
+  const outcome = await register(service(c), { event: slug, idempotencyKey, text, body: json });
   if ("answer" in outcome) return c.json(outcome.answer, 201, { "cache-control": "no-store" });
   return problemResponse(outcome.problem, languageOf(c));
 });
@@ -152,62 +167,131 @@ app.get("/:file{styles-[0-9a-f]+\\.css}", (c) =>
 
 // ── Organisers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The event of an address, for whoever has one of the scopes; 404 where there is none. */
+async function forOrganiser(c: Context<Env>, ...scopes: Scope[]) {
+  const it = service(c);
+  const slug = c.req.param("event") ?? "";
+  const caller = await requireOrganiser(c.req.raw, it, slug, ...scopes);
+  return { it, slug, caller, event: await eventOr404(it.db, slug) };
+}
+
+/** The same for the admin alone. */
+async function forAdmin(c: Context<Env>) {
+  const it = service(c);
+  const slug = c.req.param("event") ?? "";
+  const caller = await requireAdmin(c.req.raw, it.settings);
+  return { it, slug, caller, event: await eventOr404(it.db, slug) };
+}
+
+/** Answers that are one person's or one organiser's. */
+const unshared = { "cache-control": "private, no-store" };
+
 app.put("/api/events/:event", async (c) => {
   const it = service(c);
   const slug = c.req.param("event");
   const existing = await findEvent(it.db, slug);
-  if (existing) await requireOrganiser(c.req.raw, it.db, it.settings, slug);
-  else await requireAdmin(c.req.raw, it.settings);
+  const caller = existing
+    ? await requireOrganiser(c.req.raw, it, slug, "manage")
+    : await requireAdmin(c.req.raw, it.settings);
+  const dryRun = readQuery(dryRunQuery, c.req.raw)["dry-run"] !== undefined;
+  checkPreconditions(c.req.raw, existing?.version ?? null);
   const { json } = await readJson(c.req.raw, DEFINITION_MAX);
-  const saved = await putDefinition(it, existing, parseDefinition(slug, json));
-  return c.json(saved, saved.created ? 201 : 200);
+  const definition = parseDefinition(slug, json, it.settings.PUBLIC_URL);
+  if (dryRun) return c.json(await foreseeDefinition(it, existing, definition), 200, unshared);
+  const saved = await putDefinition(it, existing, definition, caller);
+  return c.json(saved, saved.created ? 201 : 200, { ...unshared, etag: versionTag(saved.version) });
 });
 
 app.get("/api/events/:event/definition", async (c) => {
-  const { db, settings } = service(c);
-  await requireOrganiser(c.req.raw, db, settings, c.req.param("event"));
-  const { definition } = await eventOr404(db, c.req.param("event"));
-  return c.json(definition, 200, { "cache-control": "private, no-store" });
+  const { event } = await forOrganiser(c, "read");
+  readQuery(noQuery, c.req.raw);
+  const headers = { ...unshared, etag: versionTag(event.version) };
+  if (isKnown(c.req.raw, versionTag(event.version))) return c.body(null, 304, headers);
+  return c.json(event.definition, 200, headers);
 });
 
-app.get("/api/events/:event/export", async (c) => {
-  const it = service(c);
-  const slug = c.req.param("event");
-  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
-  await eventOr404(it.db, slug);
-  return exportJson(it, slug, caller, c.req.query());
-});
+for (const [suffix, format] of exportPaths) {
+  app.get(`/api/events/:event/export${suffix}`, async (c) => {
+    const it = service(c);
+    const slug = c.req.param("event");
+    const caller = await requireOrganiser(c.req.raw, it, slug, "read");
+    const query = readQuery(exportQuery, c.req.raw);
+    return exportList(it, {
+      event: slug,
+      caller,
+      format: format ?? formatFor(c.req.header("accept")),
+      query,
+      known: c.req.header("if-none-match"),
+    });
+  });
+
+  app.get(`/api/events/:event/export/needs${suffix}`, async (c) => {
+    const { it, slug, caller } = await forOrganiser(c, "read", "read:needs");
+    const query = readQuery(needsQuery, c.req.raw);
+    return exportNeeds(it, slug, { caller, format: format ?? formatFor(c.req.header("accept")), query });
+  });
+}
 
 app.get("/api/events/:event/stats", async (c) => {
-  const { db, settings } = service(c);
-  await requireOrganiser(c.req.raw, db, settings, c.req.param("event"));
-  const { definition } = await eventOr404(db, c.req.param("event"));
-  return c.json(await stats(db, definition), 200, { "cache-control": "private, no-store" });
+  const { it, event } = await forOrganiser(c, "read");
+  readQuery(noQuery, c.req.raw);
+  return c.json(await stats(it, event.definition), 200, unshared);
+});
+
+app.get("/api/events/:event/access", async (c) => {
+  const { it, slug } = await forOrganiser(c, "read");
+  return c.json(await accessOf(it, slug, readQuery(accessQuery, c.req.raw)), 200, unshared);
+});
+
+app.get("/api/events/:event/registrations/:id", async (c) => {
+  const { it, caller, event } = await forOrganiser(c, "read");
+  readQuery(noQuery, c.req.raw);
+  return c.json(await registrations.look(it, { event, caller, id: c.req.param("id") }), 200, unshared);
+});
+
+app.patch("/api/events/:event/registrations/:id", async (c) => {
+  const { it, caller, event } = await forOrganiser(c, "manage");
+  const { json } = await readJson(c.req.raw);
+  return c.json(await registrations.correct(it, { event, caller, id: c.req.param("id") }, json), 200, unshared);
+});
+
+for (const [deed, act] of [
+  ["cancel", registrations.cancel],
+  ["restore", registrations.restore],
+] as const)
+  app.post(`/api/events/:event/registrations/:id/${deed}`, async (c) => {
+    const { it, caller, event } = await forOrganiser(c, "manage");
+    return c.json(await act(it, { event, caller, id: c.req.param("id") }), 200, unshared);
+  });
+
+app.delete("/api/events/:event/registrations/:id", async (c) => {
+  const { it, caller, event } = await forOrganiser(c, "manage");
+  await registrations.erase(it, { event, caller, id: c.req.param("id") });
+  return c.body(null, 204);
+});
+
+app.delete("/api/events/:event/rehearsals", async (c) => {
+  const { it, slug, caller } = await forOrganiser(c, "manage");
+  return c.json(await registrations.purge(it, slug, caller), 200, unshared);
 });
 
 app.get("/api/events/:event/messages", async (c) => {
-  const it = service(c);
-  await requireOrganiser(c.req.raw, it.db, it.settings, c.req.param("event"));
-  await eventOr404(it.db, c.req.param("event"));
-  const answer = await messages.undelivered(it, c.req.param("event"), c.req.query());
-  return c.json(answer, 200, { "cache-control": "private, no-store" });
+  const { it, slug } = await forOrganiser(c, "read");
+  return c.json(await messages.undelivered(it, slug, readQuery(messages.undeliveredQuery, c.req.raw)), 200, unshared);
 });
 
 app.post("/api/events/:event/messages", async (c) => {
-  const it = service(c);
-  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, c.req.param("event"));
-  const { definition } = await eventOr404(it.db, c.req.param("event"));
+  const { it, caller, event } = await forOrganiser(c, "manage");
+  const dryRun = readQuery(dryRunQuery, c.req.raw)["dry-run"] !== undefined;
   const { text, json } = await readJson(c.req.raw, ANNOUNCEMENT_MAX);
-  const request = messages.parseAnnouncement(definition, json);
-  if (c.req.query("dry-run") !== undefined) return c.json(await messages.rehearse(it, definition, request));
+  const request = messages.parseAnnouncement(event.definition, json);
+  if (dryRun) return c.json(await messages.rehearse(it, event.definition, request), 200, unshared);
   const header = c.req.header("idempotency-key");
-  return c.json(await messages.sendAnnouncement(it, definition, caller, { request, text, header }), 202);
+  return c.json(await messages.sendAnnouncement(it, event.definition, caller, { request, text, header }), 202);
 });
 
 app.post("/api/events/:event/messages/:id/retry", async (c) => {
-  const it = service(c);
-  const slug = c.req.param("event");
-  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
+  const { it, slug, caller } = await forOrganiser(c, "manage");
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -222,18 +306,38 @@ app.post("/organiser/:event/undelivered", async (c) => {
   return undeliveredPage(it, definition, c.req.raw);
 });
 
+app.post("/api/events/:event/messages/:id/resend", async (c) => {
+  const { it, slug, caller } = await forOrganiser(c, "manage");
+  return c.json(await registrations.resend(it, slug, caller, c.req.param("id")), 202);
+});
+
+app.get("/api/events/:event/webhooks", async (c) => {
+  const { it, slug } = await forOrganiser(c, "manage");
+  readQuery(noQuery, c.req.raw);
+  return c.json(await webhooksOf(it, slug), 200, unshared);
+});
+
+app.post("/api/events/:event/webhooks/:id/resume", async (c) => {
+  const { it, slug, caller } = await forOrganiser(c, "manage");
+  return c.json(await resumeWebhook(it, slug, caller, c.req.param("id")), 202);
+});
+
+app.get("/api/events/:event/tokens", async (c) => {
+  const { it, slug } = await forAdmin(c);
+  readQuery(noQuery, c.req.raw);
+  return c.json(await tokensOf(it, slug), 200, unshared);
+});
+
 app.post("/api/events/:event/tokens", async (c) => {
-  const it = service(c);
-  await requireAdmin(c.req.raw, it.settings);
-  await eventOr404(it.db, c.req.param("event"));
+  const { it, slug, caller } = await forAdmin(c);
   const { json } = await readJson(c.req.raw);
-  return c.json(await createToken(it, c.req.param("event"), json), 201, { "cache-control": "no-store" });
+  return c.json(await createToken(it, slug, caller, json), 201, { "cache-control": "no-store" });
 });
 
 app.delete("/api/events/:event/tokens/:id", async (c) => {
   const it = service(c);
-  await requireAdmin(c.req.raw, it.settings);
-  await deleteToken(it, c.req.param("event"), c.req.param("id"));
+  const caller = await requireAdmin(c.req.raw, it.settings);
+  await deleteToken(it, c.req.param("event"), caller, c.req.param("id"));
   return c.body(null, 204);
 });
 
@@ -248,7 +352,7 @@ app.get("/health", (c) => health(c.env));
 
 /** RFC 9110 section 15.5.6: who asks in the wrong way is told the right ones. */
 function otherMethods(path: string): string[] {
-  return ["GET", "POST", "PUT", "DELETE"].filter((method) =>
+  return ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
   );
 }
@@ -274,9 +378,16 @@ app.notFound((c) => {
   return answerProblem(c, "method-not-allowed", { values: { allowed } }, { allow: allowed });
 });
 
+/** RFC 6750 section 3: how to ask, or which scope would have been enough. */
+function challengeOf({ problem, details }: ProblemError): Record<string, string> {
+  if (problem === "unauthorized") return { "www-authenticate": "Bearer" };
+  if (problem !== "forbidden") return {};
+  return { "www-authenticate": `Bearer error="insufficient_scope", scope="${details.values?.scope}"` };
+}
+
 app.onError((error, c) => {
   if (error instanceof ProblemError) {
-    const headers: Record<string, string> = error.problem === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
+    const headers = challengeOf(error);
     return answerProblem(c, error.problem, error.details, headers);
   }
   const reference = crypto.randomUUID();

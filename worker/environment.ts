@@ -7,6 +7,8 @@ export interface Bindings {
   MESSAGES: Queue<{ id: string }>;
   /** A word that mail to many is due. A queue of its own, so that nobody's confirmation waits behind a batch. */
   BULK: Queue<Record<string, never>>;
+  /** A word that other systems are to be told of changes. */
+  WEBHOOKS: Queue<Record<string, never>>;
   [variable: string]: unknown;
 }
 

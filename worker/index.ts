@@ -6,6 +6,7 @@ import { fallDue } from "./schedule/due.ts";
 import { keepForms } from "./schedule/keep-forms.ts";
 import { retain } from "./schedule/retain.ts";
 import { sweepOutbox } from "./schedule/sweep.ts";
+import { noticeWebhooks, tellEndpoint } from "./webhooks/deliver.ts";
 
 export default {
   fetch: app.fetch,
@@ -13,6 +14,7 @@ export default {
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
     if (batch.queue === "bulk") return sendBulk(service);
+    if (batch.queue === "webhooks") return tellEndpoint(service);
     const ids = batch.messages.map(({ body }) => body.id);
     // Each message settles alone. What threw is not acknowledged: the queue brings it again.
     const deliveries = await deliver(service, ids);
@@ -22,6 +24,8 @@ export default {
       else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
       else message.ack();
     }
+    // What was sent is news, and so is what led to it.
+    await noticeWebhooks(service);
   },
 
   async scheduled(_controller, env, context) {
@@ -32,6 +36,7 @@ export default {
       fallDue(service),
       retain(service),
       keepForms(service),
+      noticeWebhooks(service),
     ]);
     for (const result of results) if (result.status === "rejected") throw result.reason;
   },

@@ -5,6 +5,7 @@ export interface Service {
   db: D1Database;
   queue: Bindings["MESSAGES"];
   bulkQueue: Bindings["BULK"];
+  webhookQueue: Bindings["WEBHOOKS"];
   settings: Settings;
   /** Milliseconds since 1970: read once at the door, so that one request has one time. */
   now: number;
@@ -31,10 +32,19 @@ export function wakeConsumer({ queue, after }: Service, messages: string[]): voi
 }
 
 /** Wakes the consumer of mail to many. As with the other, nothing depends on it. */
-export async function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds = 0): Promise<void> {
+export function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds = 0): Promise<void> {
+  return wake(bulkQueue, "bulk", delaySeconds);
+}
+
+/** Wakes the consumer that tells endpoints of changes. As with the others, nothing depends on it. */
+export function wakeWebhooks({ webhookQueue }: Pick<Service, "webhookQueue">): Promise<void> {
+  return wake(webhookQueue, "webhooks", 0);
+}
+
+async function wake(queue: Queue<Record<string, never>>, name: string, delaySeconds: number): Promise<void> {
   try {
-    await bulkQueue.send({}, { delaySeconds });
+    await queue.send({}, { delaySeconds });
   } catch (error) {
-    console.warn(JSON.stringify({ log: "queue-unreachable", bulk: true, error: String(error) }));
+    console.warn(JSON.stringify({ log: "queue-unreachable", queue: name, error: String(error) }));
   }
 }

@@ -71,7 +71,7 @@ export async function organiserToken(options: {
   const answer = await fetch(`${address}/tokens`, {
     method: "POST",
     headers: { authorization: `Bearer ${options.adminToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ name: "npm start" }),
+    body: JSON.stringify({ name: "npm start", scopes: ["read", "read:needs", "manage"] }),
   });
   if (!answer.ok) throw await failed(`POST ${address}/tokens`, answer);
   return ((await answer.json()) as { token: string }).token;

@@ -21,6 +21,7 @@ export const adminToken = "test-admin-token";
  */
 const queued: { id: string }[] = [];
 let bulkWoken = false;
+let webhooksWoken = false;
 
 export const bindings = {
   ...env,
@@ -32,6 +33,11 @@ export const bindings = {
   BULK: {
     async send(_: unknown, { delaySeconds = 0 } = {}) {
       if (delaySeconds === 0) bulkWoken = true;
+    },
+  },
+  WEBHOOKS: {
+    async send() {
+      webhooksWoken = true;
     },
   },
 } as unknown as Bindings;
@@ -57,16 +63,29 @@ async function hand(queue: "messages" | "bulk", bodies: { id: string }[]): Promi
   return getQueueResult(batch, context);
 }
 
+/** Runs the consumer that tells endpoints of changes until nothing more is due. Answers how often it ran. */
+export async function tellWebhooks(env: Bindings = bindings): Promise<number> {
+  for (let runs = 0; runs < 100; runs++) {
+    if (!webhooksWoken) return runs;
+    webhooksWoken = false;
+    const context = createExecutionContext();
+    await worker.queue(createMessageBatch("webhooks", []), env, context);
+    await waitOnExecutionContext(context);
+  }
+  throw new Error("Webhooks without end");
+}
+
 /** What the queues lose when their process dies. */
 export function forgetQueued(): void {
   queued.length = 0;
   bulkWoken = false;
+  webhooksWoken = false;
 }
 
 /** Waits for the answer and for what the Worker does after it. */
-export async function call(path: string, init: RequestInit = {}): Promise<Response> {
+export async function call(path: string, init: RequestInit = {}, env: Bindings = bindings): Promise<Response> {
   const context = createExecutionContext();
-  const response = await worker.fetch(new Request(`https://pamelding.example.no${path}`, init), bindings, context);
+  const response = await worker.fetch(new Request(`https://pamelding.example.no${path}`, init), env, context);
   await waitOnExecutionContext(context);
   return response;
 }

@@ -1,33 +1,39 @@
+/** What requests cost, by D1's own count. */
+export interface Cost {
+  queries: number;
+  read: number;
+  written: number;
+}
+
 /** What one invocation may ask of D1 on Cloudflare's free plan; the statements of a batch count one by one. */
 export const QUERIES_MAX = 50;
 
-/** The same database, and how many statements have been run through it. */
-export function counted(db: D1Database): { db: D1Database; queries: () => number } {
-  let queries = 0;
-  const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
-  const wrap = (statement: D1PreparedStatement): D1PreparedStatement => {
-    const wrapped = new Proxy(statement, {
-      get(target, property) {
-        if (property === "bind") return (...values: unknown[]) => wrap(target.bind(...values));
-        if (["run", "all", "first", "raw"].includes(String(property))) queries++;
-        const value: unknown = Reflect.get(target, property);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-    originals.set(wrapped, statement);
-    return wrapped;
+/** A database that counts what is asked of it. */
+export function counted(real: D1Database): { db: D1Database; cost: Cost; queries: () => number } {
+  const cost: Cost = { queries: 0, read: 0, written: 0 };
+  const count = <T>(result: D1Result<T>): D1Result<T> => {
+    cost.queries++;
+    cost.read += result.meta.rows_read;
+    cost.written += result.meta.rows_written;
+    return result;
   };
-  const proxy = new Proxy(db, {
-    get(target, property) {
-      if (property === "prepare") return (query: string) => wrap(target.prepare(query));
-      if (property === "batch")
-        return (statements: D1PreparedStatement[]) => {
-          queries += statements.length;
-          return target.batch(statements.map((statement) => originals.get(statement) ?? statement));
-        };
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
+  const wrap = (statement: D1PreparedStatement): D1PreparedStatement =>
+    ({
+      real: statement,
+      bind: (...values: unknown[]) => wrap(statement.bind(...values)),
+      all: async () => count(await statement.all()),
+      run: async () => count(await statement.run()),
+      first: async (column?: string) => {
+        const row = count(await statement.all()).results[0] as Record<string, unknown> | undefined;
+        return (column ? row?.[column] : row) ?? null;
+      },
+    }) as unknown as D1PreparedStatement;
+  const db = {
+    prepare: (sql: string) => wrap(real.prepare(sql)),
+    batch: async (statements: D1PreparedStatement[]) => {
+      const bare = statements.map((statement) => (statement as unknown as { real: D1PreparedStatement }).real);
+      return (await real.batch(bare)).map(count);
     },
-  });
-  return { db: proxy, queries: () => queries };
+  } as unknown as D1Database;
+  return { db, cost, queries: () => cost.queries };
 }

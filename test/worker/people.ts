@@ -2,6 +2,7 @@
 import { env } from "cloudflare:test";
 import ICAL from "ical.js";
 import { vi } from "vitest";
+import { recordDelivery } from "../../worker/storage/messages.ts";
 import type { AcceptedMail } from "../stand-in/mail.ts";
 import { type Definition, duringRegistration, sample } from "./builders.ts";
 import { aBody, call, form, mailsTo, put, register } from "./client.ts";
@@ -47,6 +48,16 @@ export async function attend(slug: string, name: string, changes: Record<string,
 
 export function press(attendee: Attendee, deed: string, fields: Record<string, string> = {}): Promise<Response> {
   return call(`${attendee.link}/${deed}`, form(fields));
+}
+
+/** What the provider's webhook would do once the latest e-mail to an address has arrived. */
+export async function deliveredTo(address: string): Promise<void> {
+  const message = await env.DB.prepare("SELECT latest_message FROM registration WHERE email = ?")
+    .bind(address)
+    .first<string>("latest_message");
+  if (!message) return;
+  const news = { id: crypto.randomUUID(), message, providerId: null, status: "delivered", reason: null } as const;
+  await recordDelivery(env.DB, { ...news, address: null }, Date.now());
 }
 
 /** "Du er påmeld": subjects without the event's title. */

@@ -1,15 +1,23 @@
 import type { TestProject } from "vitest/node";
+import { startReceiver } from "../stand-in/receiver.ts";
 import { startResendStandIn } from "../stand-in/resend.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Base URL of the Resend stand-in. */
     resend: string;
+    /** Base URL of the system that webhooks go to. */
+    receiver: string;
   }
 }
 
 export default async function setup(project: TestProject) {
   const standIn = await startResendStandIn({ requestsPerSecond: null });
   project.provide("resend", standIn.url);
-  return () => standIn.stop();
+  const receiver = await startReceiver();
+  project.provide("receiver", receiver.url);
+  return async () => {
+    await standIn.stop();
+    await receiver.stop();
+  };
 }

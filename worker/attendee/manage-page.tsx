@@ -97,6 +97,11 @@ export function managePage(
               <p>{say(told.text, told.values)}</p>
             </Notice>
           )}
+          {registration.test && (
+            <Notice tone="warning">
+              <p>{say("email.rehearsal.body")}</p>
+            </Notice>
+          )}
           {passed && (
             <Notice tone="warning">
               <p>{say("manage.deadlinePassed")}</p>

@@ -1,5 +1,7 @@
 import type { Settings } from "../environment.ts";
-import { findToken, type OrganiserToken } from "../storage/tokens.ts";
+import { allows, type Scope } from "../registration/scope.ts";
+import type { Service } from "../service.ts";
+import { findToken, type OrganiserToken, touchToken } from "../storage/tokens.ts";
 import { ProblemError } from "./problem.ts";
 import { sameSecret, sha256 } from "./secrets.ts";
 
@@ -9,6 +11,9 @@ export type Caller = { role: "admin" } | ({ role: "organiser" } & OrganiserToken
 export function callerName(caller: Caller): string {
   return caller.role === "admin" ? "admin" : `${caller.id} ${caller.name}`;
 }
+
+/** How exactly the last use of a token is known, in milliseconds: not every request writes. */
+const LAST_USE_STEP = 60_000;
 
 const unauthorized = () => new ProblemError("unauthorized");
 
@@ -31,20 +36,23 @@ export async function requireAdmin(request: Request, settings: Settings): Promis
 }
 
 /**
- * Lets in the event's organisers and the admin. Another event's token is told that there is no such event: what it may
- * not see does not exist for it.
- * @throws ProblemError unauthorized, no-such-event
+ * Lets in the event's organisers with one of the scopes, and the admin. Another event's token is told that there is no such
+ * event: what it may not see does not exist for it.
+ * @throws ProblemError unauthorized, no-such-event, forbidden
  */
 export async function requireOrganiser(
   request: Request,
-  db: D1Database,
-  settings: Settings,
+  { db, settings, now, after }: Service,
   event: string,
+  ...needed: Scope[]
 ): Promise<Caller> {
   const hash = await hashOf(request);
   if (isAdmin(hash, settings)) return { role: "admin" };
   const token = await findToken(db, event, hash);
   if (!token) throw unauthorized();
   if (token === "elsewhere") throw new ProblemError("no-such-event");
-  return { role: "organiser", ...token };
+  const { id, name, scopes, lastUsedAt } = token;
+  if (!allows(scopes, needed)) throw new ProblemError("forbidden", { values: { scope: needed.join(", ") } });
+  if (now - (lastUsedAt ?? 0) > LAST_USE_STEP) after(touchToken(db, id, now));
+  return { role: "organiser", id, name, scopes };
 }

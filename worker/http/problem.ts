@@ -14,6 +14,7 @@ const problems = {
   "idempotency-key-reused": { status: 422, title: "problem.keyReused", detail: "problem.keyReused.detail" },
   parameter: { status: 400, title: "problem.parameter", detail: "problem.parameter.detail" },
   unauthorized: { status: 401, title: "problem.unauthorized", detail: "problem.unauthorized.detail" },
+  forbidden: { status: 403, title: "problem.forbidden", detail: "problem.forbidden.detail" },
   "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
   "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
@@ -25,6 +26,8 @@ const problems = {
   cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
   conflict: { status: 409, title: "manage.conflict", detail: "manage.conflict" },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
+  "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
+  "wrong-state": { status: 409, title: "problem.wrongState", detail: "problem.wrongState.detail" },
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
@@ -33,6 +36,7 @@ const problems = {
 } as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;
 
 export type ProblemName = keyof typeof problems;
+export const problemNames = Object.keys(problems) as ProblemName[];
 
 /** What a problem's sentences speak of, and which fields are wrong. */
 export interface ProblemDetails {

@@ -1,7 +1,7 @@
 import { calendarLinks } from "../attendee/calendar-file.ts";
 import type { Language } from "../language/language.ts";
 import { type Translate, translator } from "../language/translate.ts";
-import { type Block, type Content, localRun, type Run, runs, wordsBefore } from "./content.ts";
+import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
 import { attends, contacts, titleOf } from "./facts.ts";
 import type { MailOccasion } from "./mail.ts";
 import { harmlessName, shortened } from "./person-name.ts";
@@ -87,16 +87,18 @@ export function letterOf(occasion: MailOccasion, content: Content): Letter {
   const { event, recipient } = occasion;
   const say = translator(occasion.language);
   const title = titleOf(event, say);
+  const subject = subjectOf(content, title.text, say);
   // Without a manage link there is nobody left to know by name: the registration is erased.
   const name = content.manage && harmlessName(recipient.name);
   return {
     language: occasion.language,
-    subject: subjectOf(content, title.text, say),
+    subject: recipient.rehearsal ? say("email.rehearsal.subject", { subject }) : subject,
     headline: headlineOf(content, say),
     title,
     preview: previewOf(content.blocks),
     greeting: name ? say("email.greeting", { name }) : say("email.greetingNoName"),
     blocks: [
+      ...(recipient.rehearsal ? [paragraph(say, "email.rehearsal.body")] : []),
       ...content.blocks,
       ...manageLink(occasion, content.manage, say),
       ...(content.calendar === "PUBLISH" ? addToCalendar(occasion, say) : []),

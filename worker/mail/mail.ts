@@ -37,6 +37,8 @@ export interface Recipient {
   position: number | null;
   /** The name of whoever registered this colleague. */
   inviter: string | null;
+  /** A rehearsal: the e-mail says so. */
+  rehearsal: boolean;
 }
 
 /** Absolute addresses. */

@@ -31,6 +31,7 @@ export async function occasionOf(
       digitalMeanwhile: addressee?.digitalMeanwhile ?? false,
       position: addressee?.position ?? null,
       inviter: addressee?.inviter ?? null,
+      rehearsal: addressee?.test ?? false,
     },
     announcement: message.announcement,
     links: {

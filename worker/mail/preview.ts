@@ -26,6 +26,7 @@ const recipient: Recipient = {
   digitalMeanwhile: false,
   position: null,
   inviter: null,
+  rehearsal: false,
 };
 
 const standings = {

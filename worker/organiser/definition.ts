@@ -1,28 +1,63 @@
+import { z } from "zod";
+import { type Caller, callerName } from "../http/bearer.ts";
+import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { fieldFaults } from "../http/validation.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event.ts";
 import { fallDueFor } from "../schedule/due.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
-import { type EventNews, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
+import { logAccess } from "../storage/access.ts";
+import { type EventNews, findEvent, foreseeEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
+import { webhookRefusal } from "./webhook-address.ts";
 
 /** What a `PUT` did. */
-export interface DefinitionSaved {
-  created: boolean;
-  version: number;
+export const definitionSaved = z.strictObject({
+  created: z.boolean(),
+  version: z.int(),
   /** People who got a place because capacity was raised. */
-  promoted: number;
+  promoted: z.int(),
   /** E-mails that are on their way because of the change. */
-  messages: number;
+  messages: z.int(),
   /** People in person beyond the new capacity: nobody loses a place, and nobody is promoted until it fits again. */
-  overCapacity: number;
-}
+  overCapacity: z.int(),
+});
+export type DefinitionSaved = z.infer<typeof definitionSaved>;
+
+const people = z.array(z.strictObject({ id: z.string(), name: z.string() }));
+
+/** What a `PUT` would do. */
+export const definitionForeseen = z.strictObject({
+  dryRun: z.literal(true),
+  created: z.boolean(),
+  promoted: z.int(),
+  messages: z.int(),
+  overCapacity: z.int(),
+  /** The first hundred of those who would get a place. */
+  promotes: people,
+  /** What attendees would hear of, and the first hundred of them. */
+  tells: z.strictObject({
+    news: z.enum(["event-changed", "event-cancelled"]).nullable(),
+    recipients: z.int(),
+    people,
+  }),
+});
+
+/** A flag such as `?dry-run`, `?dry-run=` or `?dry-run=true`. */
+export const dryRunQuery = z.strictObject({
+  "dry-run": z.enum(["", "true"], "empty or true").optional(),
+  lang: langParameter,
+});
 
 /** Reads a definition. @throws ProblemError invalid, naming each field by its path and what was expected there */
-export function parseDefinition(slug: string, body: unknown): EventDefinition {
+export function parseDefinition(slug: string, body: unknown, publicUrl: string): EventDefinition {
   const parsed = eventDefinition.safeParse(body);
   if (!parsed.success) throw new ProblemError("invalid-definition", { errors: fieldFaults(parsed.error) });
-  if (parsed.data.slug !== slug)
-    throw new ProblemError("invalid-definition", { errors: [{ field: "slug", code: `"${slug}", as in the address` }] });
+  const errors = parsed.data.webhooks.flatMap(({ url }, index) => {
+    const code = webhookRefusal(url, publicUrl);
+    return code ? [{ field: `webhooks.${index}.url`, code }] : [];
+  });
+  if (parsed.data.slug !== slug) errors.push({ field: "slug", code: `"${slug}", as in the address` });
+  if (errors.length > 0) throw new ProblemError("invalid-definition", { errors });
   return parsed.data;
 }
 
@@ -34,13 +69,41 @@ export function newsOf(before: EventDefinition, after: EventDefinition): EventNe
   return before.cancelled || whenAndWhere(before) !== whenAndWhere(after) ? "event-changed" : null;
 }
 
+const overCapacity = (capacity: number | null, taken: number) =>
+  capacity === null ? 0 : Math.max(0, taken - capacity);
+
+/** How many people a dry run names. */
+const NAMED = 100;
+
+/** What storing a definition would do: whom it promotes and tells. Changes nothing. */
+export async function foreseeDefinition(
+  { db, now }: Service,
+  existing: StoredEvent | null,
+  definition: EventDefinition,
+): Promise<z.infer<typeof definitionForeseen>> {
+  const news = existing ? newsOf(existing.definition, definition) : null;
+  const { promoted, told, inPersonTaken } = await foreseeEvent(db, definition, news, now, NAMED);
+  const { inPerson } = definition.participation;
+  return {
+    dryRun: true,
+    created: !existing,
+    promoted: promoted.count,
+    messages: promoted.count + told.count,
+    overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
+    promotes: promoted.first,
+    tells: { news, recipients: told.count, people: told.first },
+  };
+}
+
 /** Stores a definition, promotes and tells whom it concerns. @throws ProblemError changed-meanwhile */
 export async function putDefinition(
   service: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
+  caller: Caller,
 ): Promise<DefinitionSaved> {
   const { db, now } = service;
+  const { slug } = definition;
   const news = existing ? newsOf(existing.definition, definition) : null;
   const saved = await saveEvent(db, definition, existing?.version ?? 0, news, now);
   if (!saved) throw new ProblemError("changed-meanwhile");
@@ -48,14 +111,15 @@ export async function putDefinition(
   // Not the time at which this began: who has registered since must be among those who are written to.
   await fallDueFor({ ...service, now: Date.now() }, definition.slug);
   if (saved.told > 0) await wakeBulk(service);
-  const after = await findEvent(db, definition.slug);
+  const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
-  const { inPersonCapacity, inPersonTaken } = after.places;
+  const messages = saved.promotions.length + saved.told;
+  await logAccess(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
   return {
     created: !existing,
     version: after.version,
     promoted: saved.promotions.length,
-    messages: saved.promotions.length + saved.told,
-    overCapacity: inPersonCapacity === null ? 0 : Math.max(0, inPersonTaken - inPersonCapacity),
+    messages,
+    overCapacity: overCapacity(after.places.inPersonCapacity, after.places.inPersonTaken),
   };
 }

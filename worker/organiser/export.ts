@@ -1,63 +1,117 @@
 import { z } from "zod";
 import { type Caller, callerName } from "../http/bearer.ts";
+import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
+import type { Language } from "../language/language.ts";
+import { shownStatuses } from "../registration/change.ts";
+import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
 import { participations } from "../registration/places.ts";
 import type { Service } from "../service.ts";
-import { changedSince, type ExportFilter, exportPage, feedPosition, isoOrNull, logAccess } from "../storage/export.ts";
+import { completeAccess, logAccess } from "../storage/access.ts";
+import {
+  changedSince,
+  type ExportFilter,
+  exportPage,
+  feedPosition,
+  isoOrNull,
+  latestChange,
+  type Rehearsals,
+} from "../storage/export.ts";
+import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./formats.ts";
 
-/** Rows read from D1 at a time: what an export holds in memory, however long the list. */
-const PAGE = 1000;
+/**
+ * Rows read from D1 at a time: what an export holds in memory, however long the list. An invocation may make 50 queries on
+ * Cloudflare's free plan; so 100,000 people take 41.
+ */
+const PAGE = 2500;
 
 /** Changes that one `?since=` answer goes through; the client asks on from its cursor. */
 const SINCE_PAGE = 5000;
 
 /** Raised when the shape of a row or of the envelope changes. */
-const VERSION = 1;
+export const exportVersion = 1;
 
-const query = z.object({
-  since: z.string().optional(),
+export const exportQuery = z.strictObject({
+  since: z.string().max(100, "a cursor").optional(),
   status: z.enum(["confirmed", "waitlisted", "cancelled"], "one of confirmed, waitlisted, cancelled").optional(),
   participation: z.enum(participations, "one of in-person, digital").optional(),
-  partner: z.string().max(60, "a partner of the event").optional(),
+  partner: z.string().min(1, "a partner of the event").max(60, "a partner of the event").optional(),
+  /** How the latest e-mail fares. */
+  mail: z.enum(shownStatuses, `one of ${shownStatuses.join(", ")}`).optional(),
+  rehearsals: z.enum(["include", "only"], "one of include, only").optional(),
+  /** Of the column names of CSV, and of problems. */
+  lang: langParameter,
+});
+/** The JSON of an export. */
+export const exportAnswer = z.strictObject({
+  version: z.literal(exportVersion).describe("Raised when the shape of this answer or of a row changes."),
+  event: z.string(),
+  generatedAt: z.iso.datetime(),
+  cursor: z.string().describe("Goes into `?since=`: what changes from now on is told there."),
+  counts: z.strictObject({
+    confirmed: z.int(),
+    waitlisted: z.int(),
+    inPerson: z.int(),
+    digital: z.int().describe("Those who wait for a seat and follow the stream meanwhile among them."),
+    inPersonFree: z.int().nullable().describe("Null without a limit; negative once it was lowered below."),
+  }),
+  promotion: z
+    .strictObject({ ends: z.iso.datetime().nullable(), ended: z.boolean() })
+    .describe("Until when a freed seat goes to the next in line by itself."),
+  registrations: z.array(z.union([exportRow, erasedRow])).describe("The erased only in answers to `?since=`."),
 });
 
+export type ExportQuery = z.infer<typeof exportQuery>;
+
+/** What follows `/export` in an address, and the format it chooses; none leaves it to the `Accept` header. */
+export const exportPaths: readonly [suffix: string, format: Format | null][] = [
+  ["", null],
+  ...formats.map((format): [string, Format] => [`.${format}`, format]),
+];
+
 /** `{seq}` of the change feed and the event it belongs to, so that another event's cursor is noticed. */
-function cursorOf(event: string, seq: number): string {
+export function cursorOf(event: string, seq: number): string {
   return `${event}.${seq}`;
 }
 
-function seqOf(event: string, cursor: string): number {
-  const [, slug, seq] = /^(.+)\.(\d{1,15})$/.exec(cursor) ?? [];
-  if (slug !== event || seq === undefined)
-    throw new ProblemError("parameter", {
-      values: { parameter: "since", expected: `a cursor from an export of ${event}` },
-    });
-  return Number(seq);
+function seqOf(event: string, cursor: string, latest: number): number {
+  const refuse = (expected: string) => new ProblemError("parameter", { values: { parameter: "since", expected } });
+  const [, slug, digits] = /^(.+)\.(\d{1,15})$/.exec(cursor) ?? [];
+  if (slug !== event || digits === undefined) throw refuse(`a cursor from an export of ${event}`);
+  const seq = Number(digits);
+  if (seq > latest)
+    throw refuse("a cursor of this service as it is now, and this one is ahead of it: pull the whole list again");
+  return seq;
+}
+
+/** What a pull is about, once the door has let it through. */
+export interface Pull {
+  event: string;
+  caller: Caller;
+  format: Format;
+  query: ExportQuery;
+  /** The `If-None-Match` header. */
+  known: string | undefined;
 }
 
 /**
- * The list as JSON `{ version, event, generatedAt, cursor, counts, promotion, registrations }`, written page by page as it is read.
- * The cursor is taken before the first row: a change during the export is told again by the next `?since=`, never missed.
- * @throws ProblemError parameter
+ * The list, in one of three formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`;
+ * the cursor is a header as well. It is taken before the first row: a change during the export is told again by the next
+ * `?since=`, never missed.
+ * @throws ProblemError no-such-event, parameter
  */
-export async function exportJson(
-  service: Service,
-  event: string,
-  caller: Caller,
-  parameters: unknown,
-): Promise<Response> {
+export async function exportList(service: Service, pull: Pull): Promise<Response> {
   const { db, now } = service;
-  const parsed = query.safeParse(parameters);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ProblemError("parameter", {
-      values: { parameter: issue?.path.join(".") ?? "", expected: issue?.message ?? "" },
-    });
-  }
-  const { since, ...filter } = parsed.data;
+  const { event, format, query } = pull;
+  const { since, status, participation, partner, mail, lang } = query;
+  const rehearsals: Rehearsals = query.rehearsals ?? "exclude";
+  const etag = since === undefined && (await stillTrue(service, pull));
+  if (etag) return new Response(null, { status: 304, headers: { ...privateHeaders, etag } });
+
   const position = await feedPosition(db, event);
-  const envelope = (cursor: number) => ({
-    version: VERSION,
+  if (!position) throw new ProblemError("no-such-event");
+  const envelope = (cursor: number): Omit<z.infer<typeof exportAnswer>, "registrations"> => ({
+    version: exportVersion,
     event,
     generatedAt: new Date(now).toISOString(),
     cursor: cursorOf(event, cursor),
@@ -65,47 +119,111 @@ export async function exportJson(
     // Why seats may be free while people wait: after this, nobody is promoted by itself.
     promotion: { ends: isoOrNull(position.promotionEnds), ended: now >= (position.promotionEnds ?? 0) },
   });
+  const headers = (cursor: number, writer: ListWriter<never>) => ({
+    ...privateHeaders,
+    "content-type": writer.contentType,
+    "export-cursor": cursorOf(event, cursor),
+    ...(format === "csv"
+      ? { "content-disposition": `attachment; filename="${event}-${new Date(now).toISOString().slice(0, 10)}.csv"` }
+      : {}),
+  });
 
   if (since !== undefined) {
-    if (Object.values(filter).some((value) => value !== undefined))
+    if (status ?? participation ?? partner ?? mail)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
-    const { rows, seq } = await changedSince(db, event, seqOf(event, since), SINCE_PAGE);
-    await logAccess(db, { event, who: callerName(caller), action: "export since", count: rows.length }, now);
-    return Response.json({ ...envelope(seq), registrations: rows }, { headers: privateHeaders });
+    const from = seqOf(event, since, position.seq);
+    const { rows, seq } = await changedSince(db, event, from, rehearsals, SINCE_PAGE);
+    const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang);
+    const who = callerName(pull.caller);
+    await logAccess(db, { event, who, action: "export since", count: rows.length, detail: format }, now);
+    return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
-  const head = JSON.stringify(envelope(position.seq)).slice(0, -1);
-  return new Response(streamList(service, event, filter, head, callerName(caller)), {
-    headers: { ...privateHeaders, "content-type": "application/json" },
+  const writer = writerFor<ExportRow>(format, envelope(position.seq), lang);
+  const filter: ExportFilter = { status, participation, partner, mail, rehearsals };
+  return new Response(await stream(service, pull, filter, writer), {
+    headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
   });
 }
 
-const privateHeaders = { "cache-control": "private, no-store" };
+const privateHeaders = {
+  "cache-control": "private, no-store",
+  vary: "accept, authorization",
+  "x-content-type-options": "nosniff",
+};
 
-/** Reads the next page only when the last one has been taken: a consumer that stops reading stops the reading. */
-function streamList({ db, now }: Service, event: string, filter: ExportFilter, head: string, who: string) {
+function writerFor<Row extends object>(
+  format: Format,
+  envelope: Record<string, unknown>,
+  language: Language | undefined,
+): ListWriter<Row> {
+  switch (format) {
+    case "json":
+      return jsonList(envelope, "registrations");
+    case "ndjson":
+      return ndjsonList();
+    case "csv":
+      return csvList(csvColumns, language ?? null);
+  }
+}
+
+/**
+ * `W/"{format}{version}.{seq}.{until}"`. Everything in a full export follows from the change feed, but for `generatedAt`
+ * (so the tag is weak) and for whether promotion has ended: `until` says when that changes, 0 once it has.
+ */
+function tagOf(format: Format, seq: number, now: number, promotionEnds: number | null): string {
+  const until = promotionEnds !== null && now < promotionEnds ? promotionEnds : 0;
+  return `W/"${format}${exportVersion}.${seq}.${until}"`;
+}
+
+/** The tag that the reader has and that is still true; null if there is none. Costs one row read. */
+async function stillTrue({ db, now }: Service, { event, format, known }: Pull): Promise<string | null> {
+  const tags = (known ?? "").split(",").flatMap((tag) => {
+    const parts = /^\s*((?:W\/)?"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})")\s*$/.exec(tag);
+    return parts ? [{ tag: parts[1] ?? "", shape: parts[2], seq: Number(parts[3]), until: Number(parts[4]) }] : [];
+  });
+  const possible = tags.filter(
+    ({ shape, until }) => shape === `${format}${exportVersion}` && (until === 0 || now < until),
+  );
+  if (possible.length === 0) return null;
+  const latest = await latestChange(db, event);
+  return possible.find(({ seq }) => seq === latest)?.tag ?? null;
+}
+
+/**
+ * Reads the next page only when the last one has been taken: a consumer that stops reading stops the reading. In the log
+ * from before the first byte; how many rows went out is filled in when it ends, also half-way.
+ */
+async function stream(
+  { db, now, after }: Service,
+  { event, caller, format }: Pull,
+  filter: ExportFilter,
+  writer: ListWriter<ExportRow>,
+): Promise<ReadableStream<Uint8Array>> {
+  const id = await logAccess(db, { event, who: callerName(caller), action: "export", count: 0, detail: format }, now);
   const encoder = new TextEncoder();
-  let after = "";
+  let last = "";
   let count = 0;
-  const log = () => logAccess(db, { event, who, action: "export", count }, now);
+  const complete = () => completeAccess(db, { event, at: now, id, count });
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(`${head},"registrations":[`));
+      const head = writer.head();
+      if (head !== "") controller.enqueue(encoder.encode(head));
     },
     async pull(controller) {
-      const rows = await exportPage(db, event, filter, after, PAGE);
+      const rows = await exportPage(db, event, filter, last, PAGE);
       if (rows.length > 0) {
-        const separator = count > 0 ? "," : "";
-        controller.enqueue(encoder.encode(separator + rows.map((row) => JSON.stringify(row)).join(",")));
+        controller.enqueue(encoder.encode(writer.rows(rows, count === 0)));
         count += rows.length;
-        after = rows.at(-1)?.id ?? after;
+        last = rows.at(-1)?.id ?? last;
       }
       if (rows.length < PAGE) {
-        controller.enqueue(encoder.encode("]}"));
-        await log();
+        if (writer.foot() !== "") controller.enqueue(encoder.encode(writer.foot()));
+        await complete();
         controller.close();
       }
     },
-    // Whoever stops half-way has the half.
-    cancel: log,
+    cancel() {
+      after(complete());
+    },
   });
 }

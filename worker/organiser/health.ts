@@ -1,5 +1,13 @@
+import { z } from "zod";
 import { type Bindings, MisconfiguredError, settingsOf } from "../environment.ts";
 import { outboxState } from "../storage/messages.ts";
+
+export const healthAnswer = z.strictObject({
+  status: z.literal("ok"),
+  messages: z.strictObject({ oldestUnsentSeconds: z.int().nullable(), failed: z.int() }),
+});
+
+export const unhealthyAnswer = z.strictObject({ status: z.enum(["misconfigured", "database unreachable"]) });
 
 /** 200 while D1 answers and the settings are whole. Says nothing of which setting is wrong: strangers read this, too. */
 export async function health(env: Bindings): Promise<Response> {

@@ -1,23 +1,25 @@
 import { z } from "zod";
 import { type Caller, callerName } from "../http/bearer.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
+import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { sha256 } from "../http/secrets.ts";
 import { fieldFaults } from "../http/validation.ts";
 import { languages } from "../language/language.ts";
 import { sampleMail } from "../mail/preview.ts";
 import { addressHashes } from "../mail/suppression.ts";
+import { messageKinds, shownStatuses } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type EventDefinition, translations } from "../registration/event.ts";
 import { participations } from "../registration/places.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
+import { logAccess } from "../storage/access.ts";
 import { announce, sizeOfAudience } from "../storage/announcements.ts";
-import { logAccess } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
 import { messageExists, retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/messages.ts";
 
 /** What an organiser sends to many: plain text, a blank line between paragraphs; web addresses become links. */
-const announcementRequest = z.strictObject({
+export const announcementRequest = z.strictObject({
   subject: translations(150),
   text: translations(10_000),
   /** Which of those who take part or wait; all of them, unless it says otherwise. */
@@ -80,29 +82,60 @@ export async function sendAnnouncement(
   if (outcome.outcome === "other-body") throw new ProblemError("idempotency-key-reused");
   await wakeBulk(service);
   const { id, recipients } = outcome;
-  await logAccess(db, { event: event.slug, who: callerName(caller), action: "message", count: recipients }, now);
+  await logAccess(
+    db,
+    { event: event.slug, who: callerName(caller), action: "message", count: recipients, detail: id },
+    now,
+  );
   return { id, recipients };
 }
+
+export const undeliveredAnswer = z.strictObject({
+  messages: z.array(
+    z.strictObject({
+      id: z.string(),
+      registration: z.string(),
+      kind: z.enum(messageKinds),
+      status: z.enum(shownStatuses),
+      reason: z.string().nullable(),
+      attempts: z.int(),
+      at: z.iso.datetime(),
+    }),
+  ),
+  /** Goes into `?after=`; null at the end. */
+  next: z.string().nullable(),
+});
+
+export const announcementAnswer = z.strictObject({ id: z.string(), recipients: z.int() });
+
+export const announcementForeseen = z.strictObject({
+  recipients: z.int(),
+  byLanguage: z.record(z.enum(languages), z.int()),
+  mails: z.array(
+    z.strictObject({ language: z.enum(languages), subject: z.string(), text: z.string(), html: z.string() }),
+  ),
+});
+
+export const retryAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
 
 /** Rows of one answer. */
 const PAGE = 500;
 
-const undeliveredQuery = z.strictObject({
+export const undeliveredQuery = z.strictObject({
   after: z
     .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .default(""),
+    .regex(/^[0-9a-f]{32}$/, "the id of a message")
+    .optional(),
+  lang: langParameter,
 });
 
-/**
- * E-mails that did not get through, oldest first: which registration, which kind, and why. `next` is where to ask on.
- * @throws ProblemError parameter
- */
-export async function undelivered({ db }: Service, event: string, parameters: unknown) {
-  const query = undeliveredQuery.safeParse(parameters);
-  if (!query.success)
-    throw new ProblemError("parameter", { values: { parameter: "after", expected: "the id of a message" } });
-  const rows = await undeliveredMessages(db, event, query.data.after, PAGE);
+/** E-mails that did not get through, oldest first: which registration, which kind, and why. `next` is where to ask on. */
+export async function undelivered(
+  { db }: Service,
+  event: string,
+  { after = "" }: z.infer<typeof undeliveredQuery>,
+): Promise<z.infer<typeof undeliveredAnswer>> {
+  const rows = await undeliveredMessages(db, event, after, PAGE);
   const messages = rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
   return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
 }
@@ -115,6 +148,6 @@ export async function retry(service: Service, event: string, caller: Caller, id:
   if (!(await retryMessage(db, event, { id, key: newId(now), hashes }, now)))
     throw new ProblemError((await messageExists(db, event, id)) ? "not-undelivered" : "not-found");
   wakeConsumer(service, [id]);
-  await logAccess(db, { event, who: callerName(caller), action: "retry", count: 1 }, now);
+  await logAccess(db, { event, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
   return { id, status: "queued" as const };
 }

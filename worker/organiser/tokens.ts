@@ -1,24 +1,82 @@
 import { z } from "zod";
+import { type Caller, callerName } from "../http/bearer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { newToken, sha256 } from "../http/secrets.ts";
 import { fieldFaults } from "../http/validation.ts";
+import { scopes } from "../registration/scope.ts";
 import type { Service } from "../service.ts";
-import { addToken, revokeToken } from "../storage/tokens.ts";
+import { logAccess } from "../storage/access.ts";
+import { isoOrNull } from "../storage/export.ts";
+import { addToken, listTokens, revokeToken } from "../storage/tokens.ts";
 
-const tokenRequest = z.strictObject({
+export const tokenRequest = z.strictObject({
   name: z.string("whom or what the token is for").trim().min(1, "whom or what the token is for").max(100),
+  scopes: z
+    .array(z.enum(scopes, `of ${scopes.join(", ")}`))
+    .min(1, "at least one scope")
+    .max(scopes.length)
+    .refine((all) => new Set(all).size === all.length, "each scope once")
+    .default(["read", "manage"]),
 });
 
-/** Makes an organiser token. The secret is in this answer and nowhere else. @throws ProblemError invalid */
-export async function createToken({ db, now }: Service, event: string, body: unknown) {
+const tokenScopes = z.array(z.enum(scopes));
+
+export const newTokenAnswer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scopes: tokenScopes,
+  /** The secret, in this answer and nowhere else. */
+  token: z.string(),
+});
+
+const instant = z.iso.datetime();
+
+export const tokenList = z.strictObject({
+  tokens: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      scopes: tokenScopes,
+      createdAt: instant,
+      /** To the minute. */
+      lastUsedAt: instant.nullable(),
+      revokedAt: instant.nullable(),
+    }),
+  ),
+});
+
+/** Makes an organiser token. @throws ProblemError invalid */
+export async function createToken(
+  { db, now }: Service,
+  event: string,
+  caller: Caller,
+  body: unknown,
+): Promise<z.infer<typeof newTokenAnswer>> {
   const parsed = tokenRequest.safeParse(body);
   if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
   const token = newToken();
-  const added = await addToken(db, event, { name: parsed.data.name, hash: await sha256(token) }, now);
-  return { ...added, token };
+  const { id, name } = await addToken(db, event, { ...parsed.data, hash: await sha256(token) }, now);
+  await logAccess(db, { event, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
+  return { id, name, scopes: parsed.data.scopes, token };
+}
+
+/** All tokens of an event, revoked ones too: who has had access. */
+export async function tokensOf({ db }: Service, event: string): Promise<z.infer<typeof tokenList>> {
+  const tokens = await listTokens(db, event);
+  return {
+    tokens: tokens.map(({ id, name, scopes, createdAt, lastUsedAt, revokedAt }) => ({
+      id,
+      name,
+      scopes: [...scopes],
+      createdAt: new Date(createdAt).toISOString(),
+      lastUsedAt: isoOrNull(lastUsedAt),
+      revokedAt: isoOrNull(revokedAt),
+    })),
+  };
 }
 
 /** @throws ProblemError not-found */
-export async function deleteToken({ db, now }: Service, event: string, id: string): Promise<void> {
+export async function deleteToken({ db, now }: Service, event: string, caller: Caller, id: string): Promise<void> {
   if (!(await revokeToken(db, event, id, now))) throw new ProblemError("not-found");
+  await logAccess(db, { event, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
 }

@@ -7,7 +7,7 @@ import { inLanguage, isLanguage, type Language } from "../language/language.ts";
 import { type Translate, translator } from "../language/translate.ts";
 import type { EventDefinition } from "../registration/event.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/export.ts";
+import { logAccess } from "../storage/access.ts";
 import { type UndeliveredMail, undeliveredMails } from "../storage/messages.ts";
 import { retry } from "./messages.ts";
 
@@ -83,10 +83,10 @@ export async function undeliveredPage(service: Service, event: EventDefinition, 
 }
 
 /** null: the token opens nothing here. */
-async function callerWith({ db, settings }: Service, event: string, token: string): Promise<Caller | null> {
+async function callerWith(service: Service, event: string, token: string): Promise<Caller | null> {
   try {
-    const asBearer = new Request(settings.PUBLIC_URL, { headers: { authorization: `Bearer ${token}` } });
-    return await requireOrganiser(asBearer, db, settings, event);
+    const asBearer = new Request(service.settings.PUBLIC_URL, { headers: { authorization: `Bearer ${token}` } });
+    return await requireOrganiser(asBearer, service, event, "manage");
   } catch (error) {
     // TypeError: what was typed cannot even be a header.
     if (error instanceof ProblemError || error instanceof TypeError) return null;

@@ -1,4 +1,7 @@
-/** What happened to a registration. A row of the append-only feed; it carries no personal data. */
+/**
+ * What happened to a registration, or to the event itself (its definition). A row of the append-only feed; it carries no
+ * personal data.
+ */
 export const changeTypes = [
   "registration.confirmed",
   "registration.waitlisted",
@@ -6,6 +9,7 @@ export const changeTypes = [
   "registration.changed",
   "registration.cancelled",
   "registration.erased",
+  "event.changed",
 ] as const;
 export type ChangeType = (typeof changeTypes)[number];
 
@@ -17,7 +21,8 @@ export type ChangeReason =
   | "colleague"
   | "back"
   | "participation"
-  | "answers";
+  | "answers"
+  | "address";
 
 /** The e-mails that follow from a change or a person's own request. */
 export const messageKinds = [

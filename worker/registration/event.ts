@@ -34,7 +34,8 @@ const localTime = z
     } catch {
       return false;
     }
-  }, "a day that the calendar has");
+  }, "a day that the calendar has")
+  .describe("On the clock at the venue, such as 2026-11-24T09:00.");
 
 const timeZone = z.string().refine((value) => {
   try {
@@ -72,10 +73,12 @@ export const eventDefinition = z
     ends: localTime,
     doorsOpen: localTime.optional(),
     registrationOpens: localTime,
-    /** The first instant at which one can no longer register: midnight after the last day. */
-    registrationCloses: localTime,
-    /** Until when a freed place goes to the next in line; the start, unless it says otherwise. */
-    promotionEnds: localTime.optional(),
+    registrationCloses: localTime.describe(
+      "The first instant at which one can no longer register: midnight after the last day.",
+    ),
+    promotionEnds: localTime
+      .optional()
+      .describe("Until when a freed place goes to the next in line; the start, unless it says otherwise."),
     venue: z.strictObject({ name: line, city: line, address: line.optional() }),
     participation: z
       .strictObject({
@@ -84,8 +87,12 @@ export const eventDefinition = z
           .strictObject({
             capacity,
             streamUrl: webAddress.nullable().default(null),
-            /** How long before the start one can open it, in minutes. */
-            streamOpensBefore: z.int().min(0).max(240).default(15),
+            streamOpensBefore: z
+              .int()
+              .min(0)
+              .max(240)
+              .default(15)
+              .describe("How long before the start one can open it, in minutes."),
           })
           .optional(),
       })
@@ -99,8 +106,12 @@ export const eventDefinition = z
     }),
     fundedBy: line.optional(),
     questions: z.array(z.enum(questions)).default([]),
-    /** How many others one person may register in the same go, where `questions` has `colleagues`. */
-    colleaguesMax: z.int().min(1).max(9).default(5),
+    colleaguesMax: z
+      .int()
+      .min(1)
+      .max(9)
+      .default(5)
+      .describe("How many others one person may register in the same go, where `questions` has `colleagues`."),
     partners: z.record(slug, partner).refine((partners) => Object.keys(partners).length > 0, "at least one partner"),
     retention: z.strictObject({
       needsDays: z.int().min(0).max(365),
@@ -113,25 +124,35 @@ export const eventDefinition = z
         dataProtectionOfficer: line.optional(),
         processors: z.array(line).min(1).max(10).default(["Cloudflare", "Resend"]),
         transferBasis: text.optional(),
-        /** How long backups keep what is erased: D1 Time Travel reaches 30 days back. */
-        backupDays: z.int().min(0).max(90).default(30),
+        backupDays: z
+          .int()
+          .min(0)
+          .max(90)
+          .default(30)
+          .describe("How long backups keep what is erased: D1 Time Travel reaches 30 days back."),
       })
       .prefault({}),
     /** When e-mails fall due by themselves. Absent: at the usual time, which `duesOf` in due.ts says; null: not at all. */
     mails: z
       .strictObject({
-        /** On the day before the start. */
-        reminder: localTime.nullable().optional(),
-        /** To those who take part digitally or wait; or when `streamUrl` is set, if that comes later. */
-        streamLink: localTime.optional(),
-        /** After the end. */
-        thanks: localTime.nullable().optional(),
-        /** Slides, a recording: in the thanks. */
-        materialsUrl: webAddress.optional(),
+        reminder: localTime.nullable().optional().describe("On the day before the start."),
+        streamLink: localTime
+          .optional()
+          .describe("To those who take part digitally or wait; or when `streamUrl` is set, if that comes later."),
+        thanks: localTime.nullable().optional().describe("After the end."),
+        materialsUrl: webAddress.optional().describe("Slides, a recording: in the thanks."),
       })
       .prefault({}),
-    /** Set when the event will not take place; the reason goes into the e-mail that everyone gets. */
-    cancelled: z.strictObject({ reason: text }).optional(),
+    /** Who else is told of each change, at once and in order: signed HTTPS requests (README, "You organise the event"). */
+    webhooks: z
+      .array(z.strictObject({ url: webAddress }))
+      .max(5)
+      .default([])
+      .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, "each address once"),
+    cancelled: z
+      .strictObject({ reason: text })
+      .optional()
+      .describe("Set when the event will not take place; the reason goes into the e-mail that everyone gets."),
   })
   .superRefine((event, context) => {
     const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {

@@ -10,7 +10,7 @@ export const exportRow = z.strictObject({
   id: z.string(),
   status: z.enum(["confirmed", "waitlisted", "cancelled"]),
   participation: z.enum(participations),
-  digitalMeanwhile: z.boolean(),
+  digitalMeanwhile: z.boolean().describe("Waits for a seat and follows the stream until there is one."),
   name: z.string(),
   email: z.string(),
   organisation: z.string().nullable(),
@@ -19,20 +19,23 @@ export const exportRow = z.strictObject({
   partner: z.string(),
   language: z.enum(languages),
   registeredAt: instant,
-  /** With `id`, the order of the line. */
-  waitlistedAt: instant.nullable(),
+  waitlistedAt: instant.nullable().describe("With `id`, the order of the line."),
   changedAt: instant,
-  /** The id of whoever registered this colleague. */
-  invitedBy: z.string().nullable(),
+  invitedBy: z.string().nullable().describe("The id of whoever registered this colleague."),
   checkedInAt: instant.nullable(),
-  /** The latest e-mail to this person. */
-  mail: z.strictObject({ kind: z.enum(messageKinds), status: z.enum(shownStatuses), at: instant }).nullable(),
-  test: z.boolean(),
+  mail: z
+    .strictObject({ kind: z.enum(messageKinds), status: z.enum(shownStatuses), at: instant })
+    .nullable()
+    .describe("The latest e-mail to this person."),
+  test: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),
 });
 export type ExportRow = z.infer<typeof exportRow>;
 
 /** In answers to `?since=`, somebody who is no longer there. */
-export interface ErasedRow {
-  id: string;
-  status: "erased";
-}
+export const erasedRow = z.strictObject({ id: z.string(), status: z.literal("erased") });
+export type ErasedRow = z.infer<typeof erasedRow>;
+
+/** A row as the cells of a table: `mail.status` is the status in `mail`. */
+export const csvColumns: readonly string[] = Object.keys(exportRow.shape).flatMap((key) =>
+  key === "mail" ? Object.keys(exportRow.shape.mail.unwrap().shape).map((part) => `mail.${part}`) : key,
+);

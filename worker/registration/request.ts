@@ -167,6 +167,22 @@ export function changeRequest(event: EventDefinition) {
 
 export type ChangeRequest = z.infer<ReturnType<typeof changeRequest>>;
 
+const { needs: _, ...correctable } = answers;
+
+/** What an organiser may correct for somebody: what is absent stays as it is. Needs are the person's own to change. */
+export function correctionRequest(event: EventDefinition) {
+  return z
+    .strictObject({
+      ...correctable,
+      email: emailAddress((problem) => problem),
+      participation: participationOf(event),
+      digitalMeanwhile: z.boolean({ error: "form.generic" }),
+    })
+    .partial();
+}
+
+export type CorrectionRequest = z.infer<ReturnType<typeof correctionRequest>>;
+
 /** The problems of a refused body, one per field, in the order of the form. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   const byField = new Map<string, FieldError>();

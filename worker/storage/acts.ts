@@ -1,4 +1,6 @@
 /** What a person does with a registration of their own, each act one transaction. */
+
+import type { EmailAddress } from "../registration/email-address.ts";
 import type { Participation } from "../registration/places.ts";
 import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
@@ -83,20 +85,28 @@ export async function restoreRegistration(
   ]);
 }
 
+/** What may be changed. Needs that are absent stay as they are; a new address is an organiser's correction. */
+export type Change = Omit<ChangeRequest, "needs"> & {
+  needs?: ChangeRequest["needs"] | undefined;
+  email?: EmailAddress | undefined;
+};
+
 /**
  * Stores new answers and, where `participation` differs, moves the person: to digital frees the seat for the next in line;
- * to in person takes a free seat or the end of the line, and keeps the digital place meanwhile. Refused when that is full,
- * or when the registration is no longer as `registration` has it.
+ * to in person takes a free seat or the end of the line, and keeps the digital place meanwhile. With a new address the
+ * e-mail is the confirmation, and links that went to the old one no longer open. Refused when it is full or the address is
+ * somebody else's, or when the registration is no longer as `registration` has it.
  */
 export async function changeRegistration(
   db: D1Database,
   registration: Registration,
-  change: ChangeRequest,
+  change: Change,
   consentWording: string,
   eventVersion: number,
   now: number,
 ): Promise<ActOutcome> {
   const { id, event, status, changedAt } = registration;
+  const { email } = change;
   const message = newId(now);
   const participation = change.participation ?? registration.participation;
   const moves = participation !== registration.participation;
@@ -106,11 +116,15 @@ export async function changeRegistration(
     db
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT ?1, registration.event, id, 'changed', ?3, ?3, ?3
+         SELECT ?1, registration.event, id, iif(?8 IS NULL, 'changed', 'confirmation'), ?3, ?3, ?3
          FROM registration JOIN vacancy ON vacancy.event = registration.event
          WHERE id = ?2 AND status <> 'cancelled' AND changed_at = ?4 AND event_version = ?5
            AND (NOT ?6 OR digital OR digital_meanwhile)
            AND (NOT ?7 OR in_person OR waitlist)
+           AND (?8 IS NULL OR NOT EXISTS (
+             SELECT 1 FROM registration AS other
+             WHERE other.event = registration.event AND other.email_key = ?8 AND other.test = registration.test
+               AND other.id <> registration.id))
          RETURNING id`,
       )
       .bind(
@@ -121,14 +135,27 @@ export async function changeRegistration(
         eventVersion,
         takesDigital ? 1 : 0,
         moves && participation === "in-person" ? 1 : 0,
+        email?.key ?? null,
       ),
     db
       .prepare(
         `UPDATE registration SET name = ?4, organisation = ?5, role = ?6, question = ?7,
-           changed_at = max(?3, changed_at + 1), changed_because = 'answers', latest_message = ?1
+           email = coalesce(?8, email), email_key = coalesce(?9, email_key), link_version = link_version + (?9 IS NOT NULL),
+           changed_at = max(?3, changed_at + 1), changed_because = iif(?9 IS NULL, 'answers', 'address'),
+           latest_message = ?1
          WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
       )
-      .bind(message, id, now, change.name, change.organisation, change.role, change.question),
+      .bind(
+        message,
+        id,
+        now,
+        change.name,
+        change.organisation,
+        change.role,
+        change.question,
+        email?.address ?? null,
+        email?.key ?? null,
+      ),
     ...(moves ? [moveTo(db, participation, message, id, now)] : []),
     ...(meanwhile !== registration.digitalMeanwhile && !moves
       ? [
@@ -140,20 +167,31 @@ export async function changeRegistration(
             .bind(message, id, meanwhile ? 1 : 0),
         ]
       : []),
-    change.needs
-      ? db
-          .prepare(
-            `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-             SELECT ?2, ?3, ?4, ?5, ?6 FROM message WHERE id = ?1
-             ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
-               consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
-          )
-          .bind(message, id, change.needs.diet, change.needs.access, now, consentWording)
-      : db
-          .prepare("DELETE FROM needs WHERE registration = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)")
-          .bind(message, id),
+    ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message, id, now)]),
     ...promoteNext(db, event, "place-freed", now),
   ]);
+}
+
+function storeNeeds(
+  db: D1Database,
+  needs: ChangeRequest["needs"],
+  consentWording: string,
+  message: string,
+  id: string,
+  now: number,
+) {
+  if (!needs)
+    return db
+      .prepare("DELETE FROM needs WHERE registration = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)")
+      .bind(message, id);
+  return db
+    .prepare(
+      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
+       SELECT ?2, ?3, ?4, ?5, ?6 FROM message WHERE id = ?1
+       ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
+         consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
+    )
+    .bind(message, id, needs.diet, needs.access, now, consentWording);
 }
 
 function moveTo(db: D1Database, participation: Participation, message: string, id: string, now: number) {
@@ -210,7 +248,10 @@ export async function deleteNeeds(db: D1Database, registration: string): Promise
   await db.prepare("DELETE FROM needs WHERE registration = ?").bind(registration).run();
 }
 
-/** Sends the manage link again, if the address is registered; takes the same two statements if it is not. */
+/**
+ * Sends the manage link again, if the address is registered; takes the same two statements if it is not. A rehearsal only
+ * where the address is not registered in earnest.
+ */
 export async function sendLinkAgain(db: D1Database, event: string, emailKey: string, now: number): Promise<string[]> {
   const message = newId(now);
   const [sent] = await db.batch<{ id: string }>([
@@ -218,6 +259,7 @@ export async function sendLinkAgain(db: D1Database, event: string, emailKey: str
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
          SELECT ?1, event, id, 'lost-link', ?4, ?4, ?4 FROM registration WHERE event = ?2 AND email_key = ?3
+         ORDER BY test LIMIT 1
          RETURNING id`,
       )
       .bind(message, event, emailKey, now),
@@ -229,4 +271,13 @@ export async function sendLinkAgain(db: D1Database, event: string, emailKey: str
       .bind(message),
   ]);
   return (sent?.results ?? []).map(({ id }) => id);
+}
+
+/** Removes every rehearsal of an event, with its messages. Answers how many there were. */
+export async function purgeRehearsals(db: D1Database, event: string): Promise<number> {
+  const { results } = await db
+    .prepare("DELETE FROM registration WHERE event = ? AND test RETURNING id")
+    .bind(event)
+    .all();
+  return results.length;
 }

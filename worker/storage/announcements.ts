@@ -13,7 +13,7 @@ export interface Audience {
 
 /** A condition on `registration`; binds ?1 to ?4. */
 const IN_AUDIENCE = `
-  registration.event = ?1 AND status <> 'cancelled'
+  registration.event = ?1 AND status <> 'cancelled' AND NOT test
   AND (?2 IS NULL OR status = ?2)
   AND (?3 IS NULL OR participation = ?3 OR (?3 = 'digital' AND digital_meanwhile))
   AND (?4 IS NULL OR partner = ?4)`;

@@ -100,7 +100,7 @@ export async function writeDue(db: D1Database, { event, kind }: DueNow, now: num
          SELECT printf('%012x', ?3) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?3, ?3, ?3
          FROM due JOIN registration ON registration.event = due.event
          WHERE due.event = ?1 AND due.kind = ?2 AND done_at IS NULL AND at <= ?3 AND ?3 < ends
-           AND registered_at >= since AND registered_at < at AND ${AUDIENCE[kind]}`,
+           AND registered_at >= since AND registered_at < at AND NOT test AND ${AUDIENCE[kind]}`,
       )
       .bind(event, kind, now),
     db

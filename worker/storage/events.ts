@@ -50,6 +50,67 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
   };
 }
 
+/** A person by name. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** What storing a definition would do now: the first `limit` of those whom it concerns, and how many they are. */
+export interface Foreseen {
+  promoted: { count: number; first: Named[] };
+  told: { count: number; first: Named[] };
+  inPersonTaken: number;
+}
+
+/** As saveEvent() does it, without doing it. */
+export async function foreseeEvent(
+  db: D1Database,
+  definition: EventDefinition,
+  news: EventNews,
+  now: number,
+  limit: number,
+): Promise<Foreseen> {
+  const { slug, participation, cancelled } = definition;
+  const capacity = participation.inPerson ? participation.inPerson.capacity : 0;
+  const promotes = !cancelled && now < timesOf(definition).promotionEnds;
+  const [places, waiting, told, toldInAll] = await db.batch([
+    db.prepare("SELECT in_person_taken, waiting FROM places WHERE event = ?").bind(slug),
+    db
+      .prepare(
+        `SELECT id, name FROM registration WHERE event = ? AND status = 'waitlisted' AND NOT test
+         ORDER BY waitlisted_at LIMIT ?`,
+      )
+      .bind(slug, limit),
+    db
+      .prepare(
+        `SELECT id, name FROM registration
+         WHERE event = ?1 AND status <> 'cancelled' AND NOT test AND ?2 IS NOT NULL ORDER BY id LIMIT ?3`,
+      )
+      .bind(slug, news, limit),
+    db
+      .prepare(
+        `SELECT count(*) AS count FROM registration
+         WHERE event = ?1 AND status <> 'cancelled' AND NOT test AND ?2 IS NOT NULL`,
+      )
+      .bind(slug, news),
+  ]);
+  const { in_person_taken: inPersonTaken, waiting: line } = (places?.results[0] ?? {
+    in_person_taken: 0,
+    waiting: 0,
+  }) as { in_person_taken: number; waiting: number };
+  const seats = capacity === null ? line : Math.max(0, capacity - inPersonTaken);
+  const promotions = promotes ? Math.min(line, seats) : 0;
+  return {
+    promoted: { count: promotions, first: ((waiting?.results ?? []) as unknown as Named[]).slice(0, promotions) },
+    told: {
+      count: (toldInAll?.results[0] as { count: number } | undefined)?.count ?? 0,
+      first: (told?.results ?? []) as unknown as Named[],
+    },
+    inPersonTaken: inPersonTaken + promotions,
+  };
+}
+
 /** Whom a changed definition tells: those who come, or everyone who has not cancelled. */
 export type EventNews = "event-changed" | "event-cancelled" | null;
 
@@ -99,7 +160,8 @@ export async function saveEvent(
       `INSERT INTO message (id, event, registration, kind, bulk, created_at, changed_at, due_at)
        SELECT printf('%012x', ?1) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?1, ?1, ?1
        FROM event JOIN places ON places.event = slug JOIN registration ON registration.event = slug
-       WHERE slug = ?3 AND version = ?4 AND event_version < version AND status <> 'cancelled' AND ?2 IS NOT NULL`,
+       WHERE slug = ?3 AND version = ?4 AND event_version < version AND status <> 'cancelled' AND NOT test
+         AND ?2 IS NOT NULL`,
     )
     .bind(now, news, slug, next);
   const noted = db
@@ -108,9 +170,30 @@ export async function saveEvent(
          latest_message = (SELECT max(message.id) FROM message WHERE message.registration = registration.id)
        FROM event JOIN places ON places.event = slug
        WHERE registration.event = slug AND slug = ?2 AND version = ?3 AND event_version < version
-         AND status <> 'cancelled' AND ?1 IS NOT NULL`,
+         AND status <> 'cancelled' AND NOT test AND ?1 IS NOT NULL`,
     )
     .bind(news, slug, next);
+  const fresh = `EXISTS (
+    SELECT 1 FROM event LEFT JOIN places ON places.event = slug
+    WHERE slug = ?1 AND version = ?2 AND coalesce(event_version, 0) < version)`;
+  // In the feed as well: what a full export says beside its rows follows from the definition.
+  const entered = db
+    .prepare(`INSERT INTO change (event, type, registration, at) SELECT ?1, 'event.changed', '', ?3 WHERE ${fresh}`)
+    .bind(slug, next, now);
+  const endpoints = JSON.stringify(definition.webhooks.map(({ url }) => url));
+  const forgotten = db
+    .prepare(`DELETE FROM endpoint WHERE event = ?1 AND url NOT IN (SELECT value FROM json_each(?3)) AND ${fresh}`)
+    .bind(slug, next, endpoints);
+  // Told of what happens from now on.
+  const added = db
+    .prepare(
+      `INSERT INTO endpoint (id, event, url, position, due_at, created_at)
+       SELECT printf('%012x', ?4) || lower(hex(randomblob(10))), ?1, value,
+         (SELECT max(seq) FROM change WHERE event = ?1), ?4, ?4
+       FROM json_each(?3) WHERE ${fresh}
+       ON CONFLICT (event, url) DO NOTHING`,
+    )
+    .bind(slug, next, endpoints, now);
   const counted = db
     .prepare(
       `INSERT INTO places (event, event_version, in_person_capacity, digital_capacity, waitlist, promotion_ends)
@@ -131,14 +214,19 @@ export async function saveEvent(
       participation.inPerson?.waitlist ? 1 : 0,
       cancelled ? 0 : timesOf(definition).promotionEnds,
     );
-  const [savedRow, , toldRows, , , promotedRows] = await db.batch<{ id: string }>([
-    saved,
-    outdated,
-    told,
-    noted,
-    counted,
-    ...promoteNext(db, slug, "capacity-raised", now),
-  ]);
+  const [savedRow, toldRows, promotedRows] = await db
+    .batch<{ id: string }>([
+      saved,
+      outdated,
+      told,
+      noted,
+      entered,
+      forgotten,
+      added,
+      counted,
+      ...promoteNext(db, slug, "capacity-raised", now),
+    ])
+    .then((results) => [results[0], results[2], results.at(-2)]);
   if (savedRow?.results.length !== 1) return null;
   return { promotions: (promotedRows?.results ?? []).map(({ id }) => id), told: toldRows?.meta.changes ?? 0 };
 }

@@ -1,7 +1,6 @@
-import type { MessageKind, ShownStatus } from "../registration/change.ts";
+import type { ChangeReason, ChangeType, MessageKind, ShownStatus } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
 import type { Participation } from "../registration/places.ts";
-import { newId } from "./ids.ts";
 import type { RegistrationRow } from "./registrations.ts";
 
 interface RowWithMail extends RegistrationRow {
@@ -39,11 +38,45 @@ function exportRowOf(row: RowWithMail): ExportRow {
   };
 }
 
+const ROWS = `
+  SELECT registration.*, message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
+  FROM registration LEFT JOIN message ON message.id = registration.latest_message
+  WHERE registration.event = ?1`;
+
+/** The rows of these people, in the order of registering. */
+export async function exportRows(db: D1Database, event: string, ids: readonly string[]): Promise<ExportRow[]> {
+  const { results } = await db
+    .prepare(`${ROWS} AND registration.id IN (SELECT value FROM json_each(?2)) ORDER BY registration.id`)
+    .bind(event, JSON.stringify(ids))
+    .all<RowWithMail>();
+  return results.map(exportRowOf);
+}
+
+/** The rows of whoever has these addresses, in earnest or as rehearsals. */
+export async function exportRowsAt(
+  db: D1Database,
+  event: string,
+  emailKeys: readonly string[],
+  rehearsals: boolean,
+): Promise<ExportRow[]> {
+  const { results } = await db
+    .prepare(`${ROWS} AND email_key IN (SELECT value FROM json_each(?2)) AND test = ?3 ORDER BY registration.id`)
+    .bind(event, JSON.stringify(emailKeys), rehearsals ? 1 : 0)
+    .all<RowWithMail>();
+  return results.map(exportRowOf);
+}
+
 export interface ExportFilter {
   status?: ExportRow["status"] | undefined;
   participation?: Participation | undefined;
   partner?: string | undefined;
+  /** How the latest e-mail to them fares. */
+  mail?: ShownStatus | undefined;
+  rehearsals: Rehearsals;
 }
+
+/** Whether rehearsals are among the rows, beside the real people or alone. */
+export type Rehearsals = "exclude" | "include" | "only";
 
 /** Rows of one page, in the order of registering, after the row with id `after`. An empty page is the end. */
 export async function exportPage(
@@ -55,15 +88,23 @@ export async function exportPage(
 ): Promise<ExportRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT registration.*, message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
-       FROM registration LEFT JOIN message ON message.id = registration.latest_message
-       WHERE registration.event = ?1 AND registration.id > ?2 AND NOT test
+      `${ROWS} AND registration.id > ?2 AND (?7 = 'include' OR test = (?7 = 'only'))
          AND (?3 IS NULL OR registration.status = ?3)
          AND (?4 IS NULL OR participation = ?4)
          AND (?5 IS NULL OR partner = ?5)
-       ORDER BY registration.id LIMIT ?6`,
+         AND (?6 IS NULL OR message.shown = ?6)
+       ORDER BY registration.id LIMIT ?8`,
     )
-    .bind(event, after, filter.status ?? null, filter.participation ?? null, filter.partner ?? null, limit)
+    .bind(
+      event,
+      after,
+      filter.status ?? null,
+      filter.participation ?? null,
+      filter.partner ?? null,
+      filter.mail ?? null,
+      filter.rehearsals,
+      limit,
+    )
     .all<RowWithMail>();
   return results.map(exportRowOf);
 }
@@ -78,11 +119,33 @@ export interface Counts {
   inPersonFree: number | null;
 }
 
-/** Where the change feed stands, and how full the event is. */
+/** The number of an event's newest change: reads one row. Null where nothing has ever happened to it. */
+export async function latestChange(db: D1Database, event: string): Promise<number | null> {
+  const row = await db
+    .prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1")
+    .bind(event)
+    .first<{ seq: number }>();
+  return row?.seq ?? null;
+}
+
+/** What has happened to one registration, oldest first. */
+export async function changesOf(
+  db: D1Database,
+  event: string,
+  registration: string,
+): Promise<{ type: ChangeType; reason: ChangeReason | null; at: number }[]> {
+  const { results } = await db
+    .prepare("SELECT type, reason, at FROM change WHERE event = ? AND registration = ? ORDER BY seq")
+    .bind(event, registration)
+    .all<{ type: ChangeType; reason: ChangeReason | null; at: number }>();
+  return results;
+}
+
+/** Where the change feed stands, and how full the event is; null where there is no such event. */
 export async function feedPosition(
   db: D1Database,
   event: string,
-): Promise<{ seq: number; counts: Counts; promotionEnds: number | null }> {
+): Promise<{ seq: number; counts: Counts; promotionEnds: number | null } | null> {
   const row = await db
     .prepare(
       `SELECT in_person_taken, in_person_capacity, digital_taken, waiting, promotion_ends,
@@ -101,7 +164,7 @@ export async function feedPosition(
       promotion_ends: number;
       seq: number;
     }>();
-  if (!row) throw new Error(`No places for ${event}`);
+  if (!row) return null;
   const { in_person_taken: inPerson, in_person_capacity: capacity, digital_taken: digital, waiting } = row;
   const inPersonFree = capacity === null ? null : capacity - inPerson;
   return {
@@ -120,40 +183,37 @@ export async function changedSince(
   db: D1Database,
   event: string,
   since: number,
+  rehearsals: Rehearsals,
   limit: number,
 ): Promise<{ rows: (ExportRow | ErasedRow)[]; seq: number }> {
   const { results } = await db
     .prepare(
       `WITH page AS (
-         SELECT seq, registration FROM change WHERE event = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+         SELECT seq, type, registration, test FROM change WHERE event = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
        ), changed AS (
-         SELECT registration AS id, max(seq) AS seq FROM page GROUP BY registration
+         SELECT registration AS id, max(seq) AS seq FROM page
+         WHERE type <> 'event.changed' AND (?4 = 'include' OR test = (?4 = 'only')) GROUP BY registration
        )
-       SELECT registration.*, changed.id AS id, changed.seq AS seq,
+       SELECT registration.*, changed.id AS id, reached,
          message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
-       FROM changed
+       FROM (SELECT max(seq) AS reached FROM page)
+       LEFT JOIN changed
        LEFT JOIN registration ON registration.id = changed.id
        LEFT JOIN message ON message.id = registration.latest_message
        ORDER BY changed.seq`,
     )
-    .bind(event, since, limit)
-    .all<Omit<RowWithMail, "status"> & { status: ExportRow["status"] | null; seq: number }>();
-  const rows = results
-    .filter((row) => !row.test)
-    .map(({ status, ...row }) =>
-      status === null ? { id: row.id, status: "erased" as const } : exportRowOf({ ...row, status }),
-    );
-  return { rows, seq: results.at(-1)?.seq ?? since };
+    .bind(event, since, limit, rehearsals)
+    .all<Omit<RowWithMail, "id" | "status"> & ChangedRow>();
+  const rows = results.flatMap(({ id, status, ...row }) => {
+    if (id === null) return [];
+    return status === null ? { id, status: "erased" as const } : exportRowOf({ ...row, id, status });
+  });
+  return { rows, seq: results[0]?.reached ?? since };
 }
 
-/** Who pulled what, when, and how many rows went out. */
-export async function logAccess(
-  db: D1Database,
-  entry: { event: string; who: string; action: string; count: number },
-  now: number,
-): Promise<void> {
-  await db
-    .prepare("INSERT INTO access (event, at, id, who, action, count) VALUES (?, ?, ?, ?, ?, ?)")
-    .bind(entry.event, now, newId(now), entry.who, entry.action, entry.count)
-    .run();
+interface ChangedRow {
+  /** The last change of the page, whoever it was about. */
+  reached: number | null;
+  id: string | null;
+  status: ExportRow["status"] | null;
 }

@@ -4,6 +4,7 @@ import {
   type MessageKind,
   type MessageStatus,
   overtakes,
+  type ShownStatus,
   type SuppressionReason,
 } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event.ts";
@@ -46,6 +47,7 @@ export interface Addressee
     | "linkVersion"
     | "calendarChanges"
     | "position"
+    | "test"
   > {
   /** The name of whoever registered this person. */
   inviter: string | null;
@@ -78,6 +80,7 @@ interface LeasedRow {
   language: Language;
   link_version: number;
   calendar_changes: number;
+  test: number;
   inviter: string | null;
   position: number | null;
 }
@@ -108,11 +111,11 @@ export async function leaseMessages(
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
-           registration.language, registration.link_version, registration.calendar_changes,
+           registration.language, registration.link_version, registration.calendar_changes, registration.test,
            inviter.name AS inviter,
            iif(registration.status = 'waitlisted' AND NOT bulk, 1 + (
              SELECT count(*) FROM registration AS ahead
-             WHERE ahead.event = registration.event AND ahead.status = 'waitlisted'
+             WHERE ahead.event = registration.event AND ahead.status = 'waitlisted' AND NOT ahead.test
                AND ahead.waitlisted_at < registration.waitlisted_at), NULL) AS position
          FROM message
            LEFT JOIN registration ON registration.id = message.registration
@@ -177,6 +180,7 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
     calendarChanges: row.calendar_changes,
     inviter,
     position,
+    test: row.test === 1,
   };
 }
 
@@ -541,4 +545,56 @@ export async function retryMessage(
 
 export async function messageExists(db: D1Database, event: string, id: string): Promise<boolean> {
   return (await db.prepare("SELECT 1 FROM message WHERE event = ? AND id = ?").bind(event, id).first()) !== null;
+}
+
+/** An e-mail to one person, without its words: those are rendered when it is sent. */
+export interface SentMessage {
+  id: string;
+  kind: MessageKind;
+  status: ShownStatus;
+  reason: string | null;
+  createdAt: number;
+  at: number;
+}
+
+/** Every e-mail to one person, oldest first. */
+export async function messagesTo(db: D1Database, registration: string): Promise<SentMessage[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, kind, shown AS status, failure AS reason, created_at AS createdAt, changed_at AS at FROM message
+       WHERE registration = ? ORDER BY id`,
+    )
+    .bind(registration)
+    .all<SentMessage>();
+  return results;
+}
+
+/**
+ * Writes an e-mail once more, as one of its own, to somebody who has had it already. False while it is still on its way, or
+ * when nobody is left to send it to.
+ */
+export async function resendMessage(
+  db: D1Database,
+  event: string,
+  id: string,
+  copy: string,
+  now: number,
+): Promise<boolean> {
+  const [written] = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO message (id, event, registration, kind, announcement, created_at, changed_at, due_at)
+         SELECT ?3, event, registration, kind, announcement, ?4, ?4, ?4 FROM message
+         WHERE event = ?1 AND id = ?2 AND status <> 'queued'
+           AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)`,
+      )
+      .bind(event, id, copy, now),
+    db
+      .prepare(
+        `UPDATE registration SET latest_message = ?1, changed_because = 'message'
+         WHERE id = (SELECT registration FROM message WHERE id = ?1)`,
+      )
+      .bind(copy),
+  ]);
+  return (written?.meta.changes ?? 0) > 0;
 }

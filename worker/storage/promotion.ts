@@ -3,7 +3,7 @@ import type { ChangeReason } from "../registration/change.ts";
 /** The first in line, as many as there are free seats; nobody once the event's promotion has ended. */
 const NEXT_IN_LINE = `
   SELECT id FROM registration
-  WHERE event = ?1 AND status = 'waitlisted'
+  WHERE event = ?1 AND status = 'waitlisted' AND NOT test
   ORDER BY waitlisted_at
   LIMIT (
     SELECT CASE

@@ -24,6 +24,8 @@ export interface Registration {
   needs: { diet: string | null; access: string | null; consentedAt: number; consentWording: string } | null;
   /** In the line, from 1; null for whoever does not wait. */
   position: number | null;
+  /** A rehearsal: takes no place and counts nowhere. */
+  test: boolean;
 }
 
 /** The columns of `registration`. */
@@ -62,7 +64,7 @@ const WITH_NEEDS_AND_POSITION = `
   SELECT registration.*, diet, access, consented_at, consent_wording,
     iif(status = 'waitlisted', 1 + (
       SELECT count(*) FROM registration AS ahead
-      WHERE ahead.event = registration.event AND ahead.status = 'waitlisted'
+      WHERE ahead.event = registration.event AND ahead.status = 'waitlisted' AND NOT ahead.test
         AND ahead.waitlisted_at < registration.waitlisted_at), NULL) AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
@@ -96,6 +98,7 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
             consentWording: row.consent_wording ?? "",
           },
     position: row.position,
+    test: row.test === 1,
   };
 }
 

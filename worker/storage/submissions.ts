@@ -15,6 +15,8 @@ export interface Submission {
   request: RegistrationRequest;
   /** The wording that the person consented to, where there are needs. */
   consentWording: string;
+  /** A rehearsal: beside the real people, whoever has the same address. */
+  test?: boolean | undefined;
   now: number;
 }
 
@@ -110,14 +112,26 @@ interface Newcomer {
 function registerOne(db: D1Database, submission: Submission, ticket: string, person: Newcomer): D1PreparedStatement[] {
   const { event, key, request, now } = submission;
   const { invited } = person;
+  const test = submission.test ? 1 : 0;
   const message = db
     .prepare(
       `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
        SELECT ?4, ?1, coalesce(registration.id, ?5), iif(registration.status <> 'cancelled', 'already', ?6), ?7, ?7, ?7
        FROM submission LEFT JOIN registration ON registration.event = ?1 AND registration.email_key = ?8
+         AND registration.test = ?9
        WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3`,
     )
-    .bind(event, key, ticket, person.message, person.id, invited ? "colleague" : "confirmation", now, person.email.key);
+    .bind(
+      event,
+      key,
+      ticket,
+      person.message,
+      person.id,
+      invited ? "colleague" : "confirmation",
+      now,
+      person.email.key,
+      test,
+    );
 
   // Whoever comes back after cancelling starts anew: what they once needed goes, or is replaced.
   const needs =
@@ -147,16 +161,16 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
   const registration = db
     .prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
-         partner, language, registered_at, waitlisted_at, changed_at, changed_because, invited_by, latest_message)
+         partner, language, registered_at, waitlisted_at, changed_at, changed_because, invited_by, latest_message, test)
        SELECT ?4, ?1, iif(seat, 'confirmed', 'waitlisted'), ?5, ?6, ?7, ?8, ?9, ?10, ?11,
          ?12, ?13, ?14, iif(seat, NULL, max(?14, line_end + 1)), ?14, ?15,
-         iif(?15 IS NULL, NULL, (SELECT id FROM registration WHERE event = ?1 AND email_key = ?17)), ?16
+         iif(?15 IS NULL, NULL, (SELECT id FROM registration WHERE event = ?1 AND email_key = ?17 AND test = ?18)), ?16, ?18
        FROM (
          SELECT iif(?5 = 'digital', digital, in_person) AS seat, line_end
          FROM submission JOIN vacancy ON vacancy.event = submission.event
          WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3
        ) WHERE true
-       ON CONFLICT (event, email_key) DO UPDATE SET
+       ON CONFLICT (event, email_key, test) DO UPDATE SET
          status = excluded.status, participation = excluded.participation, digital_meanwhile = 0,
          name = excluded.name, email = excluded.email,
          organisation = excluded.organisation, role = excluded.role, question = excluded.question,
@@ -185,6 +199,7 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
       invited ? "colleague" : null,
       person.message,
       request.email.key,
+      test,
     );
   return [message, already, needs, registration];
 }

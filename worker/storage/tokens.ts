@@ -1,36 +1,75 @@
+import type { Scope } from "../registration/scope.ts";
 import { newId } from "./ids.ts";
 
 /** Who an organiser token belongs to. Of the token itself only the hash is stored. */
 export interface OrganiserToken {
   id: string;
   name: string;
+  scopes: readonly Scope[];
+}
+
+export interface KnownToken extends OrganiserToken {
+  createdAt: number;
+  /** To the minute. */
+  lastUsedAt: number | null;
+  revokedAt: number | null;
+}
+
+interface TokenRow {
+  id: string;
+  name: string;
+  event: string;
+  scopes: string;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+function tokenOf({ id, name, scopes, created_at, last_used_at, revoked_at }: TokenRow): KnownToken {
+  return {
+    id,
+    name,
+    scopes: scopes.split(" ") as Scope[],
+    createdAt: created_at,
+    lastUsedAt: last_used_at,
+    revokedAt: revoked_at,
+  };
 }
 
 export async function addToken(
   db: D1Database,
   event: string,
-  token: { name: string; hash: string },
+  { name, scopes, hash }: { name: string; scopes: readonly Scope[]; hash: string },
   now: number,
 ): Promise<OrganiserToken> {
   const id = newId(now);
   await db
-    .prepare("INSERT INTO organiser_token (id, event, name, hash, created_at) VALUES (?, ?, ?, ?, ?)")
-    .bind(id, event, token.name, token.hash, now)
+    .prepare("INSERT INTO organiser_token (id, event, name, scopes, hash, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+    .bind(id, event, name, scopes.join(" "), hash, now)
     .run();
-  return { id, name: token.name };
+  return { id, name, scopes };
 }
 
-export async function findToken(
-  db: D1Database,
-  event: string,
-  hash: string,
-): Promise<OrganiserToken | "elsewhere" | null> {
+export async function findToken(db: D1Database, event: string, hash: string): Promise<KnownToken | "elsewhere" | null> {
   const row = await db
-    .prepare("SELECT id, name, event FROM organiser_token WHERE hash = ? AND revoked_at IS NULL")
+    .prepare("SELECT * FROM organiser_token WHERE hash = ? AND revoked_at IS NULL")
     .bind(hash)
-    .first<OrganiserToken & { event: string }>();
+    .first<TokenRow>();
   if (!row) return null;
-  return row.event === event ? { id: row.id, name: row.name } : "elsewhere";
+  return row.event === event ? tokenOf(row) : "elsewhere";
+}
+
+export async function touchToken(db: D1Database, id: string, now: number): Promise<void> {
+  await db.prepare("UPDATE organiser_token SET last_used_at = ? WHERE id = ?").bind(now, id).run();
+}
+
+/** All that were ever made for an event, the newest first. */
+export async function listTokens(db: D1Database, event: string): Promise<KnownToken[]> {
+  const { results } = await db
+    .prepare("SELECT * FROM organiser_token WHERE event = ? ORDER BY id DESC")
+    .bind(event)
+    .all<TokenRow>();
+  return results.map(tokenOf);
 }
 
 /** False if the event has no such token that still worked. */

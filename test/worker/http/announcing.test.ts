@@ -285,7 +285,12 @@ describe("the stats", () => {
       status: { confirmed: 2, waitlisted: 1, cancelled: 1 },
       participation: { "in-person": 2, digital: 1 },
       partner: { stad: 2, "nordre-follo": 1 },
-      day: { "2026-11-24": 3 },
+      day: {
+        ...Object.fromEntries(
+          Array.from({ length: 23 }, (_, day) => [`2026-11-${String(day + 1).padStart(2, "0")}`, 0]),
+        ),
+        "2026-11-24": 3,
+      },
       messages: { queued: 0, sent: 5, delayed: 0, delivered: 0, bounced: 0, complained: 0, failed: 0 },
     });
   });

@@ -26,7 +26,7 @@ const problem = async (response: Response) => {
 async function rowsStored(): Promise<number> {
   const row = await env.DB.prepare(
     `SELECT (SELECT count(*) FROM registration WHERE event = ?1) + (SELECT count(*) FROM message WHERE event = ?1)
-       + (SELECT count(*) FROM change WHERE event = ?1) + (SELECT count(*) FROM submission WHERE event = ?1) AS n`,
+       + (SELECT count(*) FROM change WHERE event = ?1 AND registration <> '') + (SELECT count(*) FROM submission WHERE event = ?1) AS n`,
   )
     .bind(slug)
     .first<{ n: number }>();

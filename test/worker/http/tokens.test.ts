@@ -1,9 +1,9 @@
 import { env } from "cloudflare:test";
-import { beforeEach, describe, expect, it } from "vitest";
-import { sample } from "../builders.ts";
-import { asAdmin, call, json, put } from "../client.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { duringRegistration, sample } from "../builders.ts";
+import { aBody, asAdmin, call, json, put } from "../client.ts";
 import { dumpOf } from "../dump.ts";
-import { aNewEvent } from "../people.ts";
+import { addressAt, aNewEvent, attend, press } from "../people.ts";
 
 let slug: string;
 
@@ -140,5 +140,195 @@ describe("whoever is not known", () => {
     const init = { headers: { authorization: "bearer test-admin-token" } };
     expect(await statusOf(`/api/events/${slug}/export`, init)).toBe(200);
     expect((await put({ ...sample, slug: `${slug}-2` })).status).toBe(201);
+  });
+});
+
+describe("a token's scopes", () => {
+  const make = async (scopes: string[]) =>
+    (await (await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Kari", scopes })))).json()) as Token;
+
+  /** What each scope opens; the contract test tries every operation. */
+  const asked: [path: string, init: RequestInit][] = [
+    ["export", {}],
+    ["export/needs", {}],
+    ["export/needs?names=true", {}],
+    ["access", {}],
+    ["definition", {}],
+    ["rehearsals", { method: "DELETE" }],
+  ];
+
+  it.each([
+    [["read"], [200, 200, 403, 200, 200, 403]],
+    [["read:needs"], [403, 200, 200, 403, 403, 403]],
+    [["manage"], [200, 200, 403, 200, 200, 200]],
+    [
+      ["read", "read:needs", "manage"],
+      [200, 200, 200, 200, 200, 200],
+    ],
+  ])("%j open what they say, no more and no less", async (scopes, statuses) => {
+    const { token } = await make(scopes);
+    const answers: number[] = [];
+    for (const [path, init] of asked) answers.push(await statusOf(`/api/events/${slug}/${path}`, bearing(token, init)));
+    expect(answers).toEqual(statuses);
+  });
+
+  it("that would have been enough are named", async () => {
+    const { token } = await make(["read"]);
+    const response = await call(`/api/events/${slug}/rehearsals?lang=en`, bearing(token, { method: "DELETE" }));
+    expect(response.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope", scope="manage"');
+    expect(await response.json()).toMatchObject({
+      type: "/problems/forbidden",
+      detail: "This requires a token with the scope manage.",
+    });
+  });
+
+  it("keep others from rehearsing and registering by hand", async () => {
+    const { token } = await make(["read"]);
+    const body = json({ test: true }, { "idempotency-key": "12345678" });
+    expect(await statusOf(`/api/events/${slug}/registrations`, bearing(token, body))).toBe(403);
+    expect(await statusOf(`/api/events/${slug}/registrations`, bearing("feil", body))).toBe(401);
+  });
+
+  it.each([[["alt"]], [[]], [["read", "read"]], ["read"]])("can't be %j", async (scopes) => {
+    const response = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Kari", scopes })));
+    expect(response.status).toBe(422);
+  });
+});
+
+describe("the list of tokens", () => {
+  it("has all that were made, never their secrets, and when each was last used", async () => {
+    const [used, unused] = [await aToken("Kari Nordmann"), await aToken("Ola Nordmann")];
+    vi.setSystemTime(duringRegistration + 90_000);
+    await statusOf(`/api/events/${slug}/stats`, bearing(used.token));
+    vi.setSystemTime(duringRegistration + 100_000);
+    // Within the minute: not written again.
+    await statusOf(`/api/events/${slug}/stats`, bearing(used.token));
+    await call(`/api/events/${slug}/tokens/${unused.id}`, asAdmin({ method: "DELETE" }));
+    const text = await (await call(`/api/events/${slug}/tokens`, asAdmin())).text();
+    expect(text).not.toContain(used.token);
+    const at = (milliseconds: number) => new Date(duringRegistration + milliseconds).toISOString();
+    const scopes = ["read", "manage"];
+    expect(JSON.parse(text)).toEqual({
+      tokens: [
+        {
+          id: unused.id,
+          name: "Ola Nordmann",
+          scopes,
+          createdAt: at(0),
+          lastUsedAt: null,
+          revokedAt: at(100_000),
+        },
+        {
+          id: used.id,
+          name: "Kari Nordmann",
+          scopes,
+          createdAt: at(0),
+          lastUsedAt: at(90_000),
+          revokedAt: null,
+        },
+      ],
+    });
+  });
+});
+
+describe("the access log", () => {
+  const log = async () => {
+    const response = await call(`/api/events/${slug}/access`, asAdmin());
+    return ((await response.json()) as { access: { who: string; action: string; count: number; detail: string }[] })
+      .access;
+  };
+
+  it("tells organisers who has pulled and changed what, newest first", async () => {
+    const { id, token } = await aToken();
+    await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
+    const organiser = (path: string, init: RequestInit = {}) =>
+      call(`/api/events/${slug}/${path}`, bearing(token, init));
+    await (await organiser("export.csv")).arrayBuffer();
+    const { registrations } = (await (await organiser(`export?since=${slug}.0`)).json()) as {
+      registrations: { id: string }[];
+    };
+    const person = registrations[0]?.id;
+    await organiser("export/needs");
+    await call(`/api/events/${slug}/export/needs.ndjson?names=true`, asAdmin());
+    await organiser(`registrations/${person}`);
+    await organiser(`registrations/${person}`, { ...json({ name: "Kari N" }), method: "PATCH" });
+    await organiser(`registrations/${person}/cancel`, { method: "POST" });
+    await organiser(
+      "registrations",
+      json(aBody(addressAt(slug, "p"), { test: true }), { "idempotency-key": "12345678" }),
+    );
+    await organiser("rehearsals", { method: "DELETE" });
+    await put({ ...sample, slug });
+    await call(`/api/events/${slug}/tokens/${id}`, asAdmin({ method: "DELETE" }));
+    const who = `${id} Kari Nordmann`;
+    expect((await log()).map((row) => [row.who, row.action, row.count, row.detail]).reverse()).toEqual([
+      ["admin", "definition", 0, null],
+      ["admin", "token made", 1, id],
+      [who, "export", 1, "csv"],
+      [who, "export since", 1, "json"],
+      [who, "needs", 1, "json"],
+      ["admin", "needs with names", 1, "ndjson"],
+      [who, "registration read", 1, person],
+      [who, "registration changed", 1, person],
+      [who, "registration cancelled", 1, person],
+      [who, "rehearsal added", 1, expect.any(String)],
+      [who, "rehearsals purged", 1, null],
+      ["admin", "definition", 0, null],
+      ["admin", "token revoked", 1, id],
+    ]);
+  });
+
+  it("is told page by page, each row once", async () => {
+    await env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1203)
+       INSERT INTO access (event, at, id, who, action, count)
+       SELECT ?1, 1000 + i / 7, printf('%012x%020x', 1000 + i / 7, i), 'admin', 'export', i FROM n`,
+    )
+      .bind(slug)
+      .run();
+    const counts: number[] = [];
+    for (let next: string | null = ""; next !== null; ) {
+      const page = (await (await call(`/api/events/${slug}/access${next && `?before=${next}`}`, asAdmin())).json()) as {
+        access: { action: string; count: number }[];
+        next: string | null;
+      };
+      counts.push(...page.access.filter(({ action }) => action === "export").map(({ count }) => count));
+      next = page.next;
+    }
+    expect(counts).toEqual(Array.from({ length: 1203 }, (_, index) => 1203 - index));
+  });
+});
+
+describe("needs", () => {
+  const ask = async (path: string) => (await call(`/api/events/${slug}/export/${path}`, asAdmin())).json();
+
+  it("are for the caterer wishes and numbers, with nothing that leads to a person", async () => {
+    const wish = (diet: string, access = "") => ({ needs: { diet, access, consent: true } });
+    await attend(slug, "a", wish("Laktosefritt", "Teleslyngje"));
+    await attend(slug, "b", wish("laktosefritt "));
+    await attend(slug, "c", wish("Vegan"));
+    await attend(slug, "d", { ...wish("Nøtter"), participation: "digital" });
+    await press(await attend(slug, "e", { ...wish("Fisk"), participation: "digital" }), "cancel");
+    const answer = await ask("needs");
+    expect(answer).toEqual({
+      event: slug,
+      generatedAt: "2026-11-24T12:00:00.000Z",
+      needs: [
+        { kind: "diet", text: "Laktosefritt", participation: "in-person", count: 2 },
+        { kind: "diet", text: "Nøtter", participation: "digital", count: 1 },
+        { kind: "access", text: "Teleslyngje", participation: "in-person", count: 1 },
+      ],
+    });
+    expect(await ask("needs?participation=digital")).toMatchObject({ needs: [{ text: "Nøtter" }] });
+  });
+
+  it("have names when asked for, and are gone when they are withdrawn", async () => {
+    const kari = await attend(slug, "kari", { needs: { diet: "Fisk", access: "", consent: true } });
+    expect(await ask("needs?names=true")).toMatchObject({
+      needs: [{ name: "Kari Nordmann", diet: "Fisk", access: null, participation: "in-person" }],
+    });
+    await press(kari, "withdraw-needs");
+    expect(await ask("needs?names=true")).toMatchObject({ needs: [] });
+    expect(await ask("needs")).toMatchObject({ needs: [] });
   });
 });

@@ -23,7 +23,9 @@ export async function stateOf(event: string) {
   const [registrations, places, feed] = await env.DB.batch([
     env.DB.prepare("SELECT * FROM registration WHERE event = ? ORDER BY waitlisted_at, id").bind(event),
     env.DB.prepare("SELECT * FROM places WHERE event = ?").bind(event),
-    env.DB.prepare("SELECT type, registration FROM change WHERE event = ? ORDER BY seq").bind(event),
+    env.DB.prepare("SELECT type, registration FROM change WHERE event = ? AND registration <> '' ORDER BY seq").bind(
+      event,
+    ),
   ]);
   return {
     rows: (registrations?.results ?? []) as unknown as Row[],

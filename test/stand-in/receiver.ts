@@ -1,0 +1,44 @@
+import { createServer } from "node:http";
+import { close, json, listen, readBody, send } from "./http.ts";
+
+/** A webhook as it came. */
+export interface Received {
+  headers: Record<string, string>;
+  body: string;
+  /** What it was answered. */
+  status: number;
+}
+
+export interface Receiver {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * An organiser's system that webhooks go to, for the tests. `POST /hook/{name}` takes one and keeps it, unless told
+ * otherwise: `POST /answers/{name}` with `[503, 410, …]` says what the next ones are answered, a redirect to another hook for
+ * 302. `GET /received/{name}` gives back what came.
+ */
+export async function startReceiver(): Promise<Receiver> {
+  const received = new Map<string, Received[]>();
+  const answers = new Map<string, number[]>();
+  const server = createServer(async (request, response) => {
+    const [, action = "", name = ""] = (request.url ?? "").split("/");
+    const body = await readBody(request);
+    switch (action) {
+      case "hook": {
+        const status = answers.get(name)?.shift() ?? 204;
+        const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+        received.set(name, [...(received.get(name) ?? []), { headers, body, status }]);
+        return send(response, { status, headers: status === 302 ? { location: `/hook/${name}-elsewhere` } : {} });
+      }
+      case "answers":
+        answers.set(name, JSON.parse(body) as number[]);
+        return send(response, { status: 204 });
+      default:
+        return send(response, json(200, received.get(name) ?? []));
+    }
+  });
+  const url = await listen(server, 0);
+  return { url, stop: () => close(server) };
+}

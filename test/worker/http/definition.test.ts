@@ -1,0 +1,154 @@
+/** The definition as a thing with a version: nobody overwrites what they have not seen, and a dry run says what would be. */
+import { env } from "cloudflare:test";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type Definition, sample } from "../builders.ts";
+import { asAdmin, call, deliverQueued, exported, json, mailsTo } from "../client.ts";
+import { dumpOf } from "../dump.ts";
+import { addressAt, aNewEvent, attend, press } from "../people.ts";
+
+let slug: string;
+
+beforeEach(async () => {
+  slug = await aNewEvent("definisjon");
+});
+
+function put(changes: Partial<Definition>, headers: Record<string, string> = {}, query = ""): Promise<Response> {
+  const body = { ...sample, slug, ...changes };
+  return call(`/api/events/${body.slug}${query}`, { ...asAdmin(json(body, headers)), method: "PUT" });
+}
+
+const read = (headers: Record<string, string> = {}) => call(`/api/events/${slug}/definition`, asAdmin({ headers }));
+
+describe("a definition's ETag", () => {
+  it("is the same for the same, and another after every change", async () => {
+    const first = await read();
+    const tag = first.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^"\d+"$/);
+    expect((await read({ "if-none-match": tag })).status).toBe(304);
+    const saved = await put(await first.json(), { "if-match": tag });
+    expect(saved.status).toBe(200);
+    const next = saved.headers.get("etag");
+    expect(next).not.toBe(tag);
+    expect((await read({ "if-none-match": tag })).status).toBe(200);
+    expect((await read()).headers.get("etag")).toBe(next);
+  });
+
+  it("keeps a change from being overwritten unseen: of many at once with one tag, one is stored", async () => {
+    const tag = (await read()).headers.get("etag") ?? "";
+    const answers = await Promise.all(
+      [3, 4, 5, 6].map((capacity) => put({ participation: { inPerson: { capacity } } }, { "if-match": tag })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+    const late = await put({ fundedBy: "Forskingsrådet" }, { "if-match": tag });
+    expect([late.status, await late.json()]).toMatchObject([412, { type: "/problems/changed-meanwhile" }]);
+  });
+
+  it.each([
+    [{ "if-match": '"1"' }, 412],
+    [{ "if-match": "*" }, 200],
+    [{ "if-none-match": "*" }, 412],
+  ])("with %j: %i", async (headers, status) => {
+    const before = await dumpOf(["event"]);
+    expect((await put({ fundedBy: "Forskingsrådet" }, headers as Record<string, string>)).status).toBe(status);
+    expect((await dumpOf(["event"])) === before).toBe(status === 412);
+  });
+
+  it("of what does not exist matches nothing, and creating only creates", async () => {
+    expect((await put({ slug: `${slug}-ny` }, { "if-match": "*" })).status).toBe(412);
+    expect((await put({ slug: `${slug}-ny` }, { "if-none-match": "*" })).status).toBe(201);
+    expect((await put({ slug: `${slug}-ny` }, { "if-none-match": "*" })).status).toBe(412);
+  });
+});
+
+describe("a dry run", () => {
+  const dry = async (changes: Partial<Definition>) => {
+    const response = await put(changes, {}, "?dry-run");
+    expect(response.status).toBe(200);
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  it("names whom it would promote and tell, and does nothing", async () => {
+    for (const name of ["a", "b", "c", "d"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
+    await press(await attend(slug, "e", { participation: "digital" }), "cancel");
+    await deliverQueued();
+    const before = await dumpOf();
+    const venue = { name: "Rådhuset", city: "Oslo" };
+    expect(await dry({ venue, participation: { inPerson: { capacity: 3 }, digital: {} } })).toEqual({
+      dryRun: true,
+      created: false,
+      promoted: 1,
+      messages: 5,
+      overCapacity: 0,
+      promotes: [{ id: expect.any(String), name: "Kari C" }],
+      tells: {
+        news: "event-changed",
+        recipients: 4,
+        people: ["A", "B", "C", "D"].map((name) => ({ id: expect.any(String), name: `Kari ${name}` })),
+      },
+    });
+    expect(
+      await dry({ cancelled: { reason: { nb: "Sjukdom" } }, participation: { inPerson: { capacity: 9 } } }),
+    ).toMatchObject({
+      promoted: 0,
+      tells: { news: "event-cancelled", recipients: 4 },
+    });
+    expect(await dry({ participation: { inPerson: { capacity: 1 }, digital: {} } })).toMatchObject({
+      overCapacity: 1,
+      messages: 0,
+    });
+    expect(await dumpOf()).toBe(before);
+    expect(await mailsTo(addressAt(slug, "a"))).toHaveLength(1);
+  });
+
+  it("of a new event, and of one that would be refused, says so", async () => {
+    expect(await dry({ slug: `${slug}-ny` })).toMatchObject({ created: true, messages: 0 });
+    expect((await call(`/api/events/${slug}-ny`)).status).toBe(404);
+    expect((await put({ starts: "i morgon" }, {}, "?dry-run")).status).toBe(422);
+    expect((await put({}, { "if-match": '"1"' }, "?dry-run")).status).toBe(412);
+    expect((await put({}, {}, "?dryrun")).status).toBe(400);
+  });
+
+  it("foretells what putting it then does, whatever the change", async () => {
+    const changes = fc.record({
+      capacity: fc.option(fc.nat({ max: 5 })),
+      city: fc.constantFrom("Oslo", "Bø"),
+      cancelled: fc.boolean(),
+      promotionEnded: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("in-person", "in-person", "digital"), { maxLength: 5 }),
+        fc.array(changes, { minLength: 1, maxLength: 3 }),
+        async (people, puts) => {
+          slug = await aNewEvent("varsel");
+          for (const [index, participation] of people.entries()) await attend(slug, `p${index}`, { participation });
+          for (const { capacity, city, cancelled, promotionEnded } of puts) {
+            vi.setSystemTime(Date.now() + 1000);
+            const change: Partial<Definition> = {
+              venue: { name: "Salen", city },
+              participation: { inPerson: { capacity }, digital: {} },
+              ...(cancelled ? { cancelled: { reason: { nb: "Sjukdom" } } } : {}),
+              ...(promotionEnded ? { promotionEnds: "2026-11-20T00:00" } : {}),
+            };
+            const foreseen = await dry(change);
+            const waiting = (await exported(slug, "?status=waitlisted")).registrations.map(({ id }) => id);
+            const done = (await (await put(change)).json()) as Record<string, unknown>;
+            expect(done).toMatchObject({
+              promoted: foreseen.promoted,
+              messages: foreseen.messages,
+              overCapacity: foreseen.overCapacity,
+            });
+            const stillWaiting = (await exported(slug, "?status=waitlisted")).registrations.map(({ id }) => id);
+            expect((foreseen.promotes as { id: string }[]).map(({ id }) => id).sort()).toEqual(
+              waiting.filter((id) => !stillWaiting.includes(id)).sort(),
+            );
+          }
+          await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+          await deliverQueued();
+        },
+      ),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+});

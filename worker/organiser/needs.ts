@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { type Caller, callerName } from "../http/bearer.ts";
+import { langParameter } from "../http/parameters.ts";
+import { ProblemError } from "../http/problem.ts";
+import { participations } from "../registration/places.ts";
+import { allows } from "../registration/scope.ts";
+import type { Service } from "../service.ts";
+import { logAccess } from "../storage/access.ts";
+import { countNeeds, namedNeeds } from "../storage/needs.ts";
+import { csvList, type Format, jsonList, ndjsonList } from "./formats.ts";
+
+export const needsQuery = z.strictObject({
+  names: z.enum(["true", "false"], "true or false").optional(),
+  participation: z.enum(participations, "one of in-person, digital").optional(),
+  lang: langParameter,
+});
+
+export const needsCountRow = z.strictObject({
+  kind: z.enum(["diet", "access"]),
+  text: z.string(),
+  participation: z.enum(participations),
+  count: z.int(),
+});
+
+export const needsRow = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  participation: z.enum(participations),
+  diet: z.string().nullable(),
+  access: z.string().nullable(),
+  consentedAt: z.iso.datetime(),
+});
+
+export const needsAnswer = z.strictObject({
+  event: z.string(),
+  generatedAt: z.iso.datetime(),
+  needs: z.union([z.array(needsCountRow), z.array(needsRow)]),
+});
+
+/**
+ * What those who have a place need: for the caterer each wish and how many have it, apart from names. With `?names=true`
+ * who has which, for tokens with the scope read:needs alone.
+ * @throws ProblemError forbidden
+ */
+export async function exportNeeds(
+  { db, now }: Service,
+  event: string,
+  { caller, format, query }: { caller: Caller; format: Format; query: z.infer<typeof needsQuery> },
+): Promise<Response> {
+  const names = query.names === "true";
+  if (names && caller.role === "organiser" && !allows(caller.scopes, ["read:needs"]))
+    throw new ProblemError("forbidden", { values: { scope: "read:needs" } });
+  const [rows, columns] = names
+    ? [
+        (await namedNeeds(db, event, query)).map((row) => ({
+          ...row,
+          consentedAt: new Date(row.consentedAt).toISOString(),
+        })),
+        Object.keys(needsRow.shape),
+      ]
+    : [await countNeeds(db, event, query), Object.keys(needsCountRow.shape)];
+  const writer =
+    format === "csv"
+      ? csvList(columns, query.lang ?? null)
+      : format === "ndjson"
+        ? ndjsonList()
+        : jsonList({ event, generatedAt: new Date(now).toISOString() }, "needs");
+  await logAccess(
+    db,
+    {
+      event,
+      who: callerName(caller),
+      action: names ? "needs with names" : "needs",
+      count: rows.length,
+      detail: format,
+    },
+    now,
+  );
+  return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), {
+    headers: {
+      "content-type": writer.contentType,
+      "cache-control": "private, no-store",
+      vary: "accept, authorization",
+      "x-content-type-options": "nosniff",
+      ...(format === "csv" ? { "content-disposition": `attachment; filename="${event}-needs.csv"` } : {}),
+    },
+  });
+}

@@ -1,0 +1,259 @@
+/** What an organiser does for somebody: each deed leads to the e-mail that the person's own would have led to. */
+import { z } from "zod";
+import { consentWording, register } from "../attendee/register.ts";
+import { type Caller, callerName } from "../http/bearer.ts";
+import type { Body } from "../http/body.ts";
+import { ProblemError } from "../http/problem.ts";
+import { changeTypes, messageKinds, shownStatuses } from "../registration/change.ts";
+import { registrationAnswer } from "../registration/contract-schemas.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
+import { exportRow } from "../registration/export-row.ts";
+import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
+import { type Service, wakeConsumer } from "../service.ts";
+import { type AccessAction, logAccess } from "../storage/access.ts";
+import {
+  type ActOutcome,
+  type Change,
+  cancelRegistration,
+  changeRegistration,
+  eraseRegistration,
+  purgeRehearsals,
+  restoreRegistration,
+} from "../storage/acts.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
+import { newId } from "../storage/ids.ts";
+import { messageExists, messagesTo, resendMessage } from "../storage/messages.ts";
+import { findRegistration, type Registration } from "../storage/registrations.ts";
+
+const instant = z.iso.datetime();
+
+/** Somebody as the export has them, and all that has happened. */
+export const registrationFile = z.strictObject({
+  registration: exportRow,
+  changes: z.array(z.strictObject({ type: z.enum(changeTypes), reason: z.string().nullable(), at: instant })),
+  messages: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum(messageKinds),
+      status: z.enum(shownStatuses),
+      /** Why it did not get through. */
+      reason: z.string().nullable(),
+      createdAt: instant,
+      at: instant,
+    }),
+  ),
+});
+
+/** What a deed came to: the person as the export has them now, their latest e-mail among it. */
+export const registrationAfter = z.strictObject({ registration: exportRow });
+
+/** Of registering by hand: what the form's answer says, and the people themselves. */
+export const addedByHand = registrationAnswer.extend({ registrations: z.array(exportRow) });
+
+export const rehearsalsPurged = z.strictObject({ purged: z.int() });
+
+export const resentAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
+
+/** Somebody who does something to somebody of one event. */
+export interface Deed {
+  event: StoredEvent;
+  caller: Caller;
+  /** Of the registration. */
+  id: string;
+}
+
+async function whom({ db }: Service, { event, id }: Pick<Deed, "event" | "id">): Promise<Registration> {
+  const registration = await findRegistration(db, id);
+  if (registration?.event !== event.definition.slug) throw new ProblemError("not-found");
+  return registration;
+}
+
+async function rowOf(db: D1Database, event: string, id: string) {
+  const [row] = await exportRows(db, event, [id]);
+  // Erased between two statements.
+  if (!row) throw new ProblemError("not-found");
+  return row;
+}
+
+/** @throws ProblemError not-found */
+export async function look(service: Service, { event, caller, id }: Deed): Promise<z.infer<typeof registrationFile>> {
+  const { db, now } = service;
+  const { slug } = event.definition;
+  await whom(service, { event, id });
+  const [registration, changes, messages] = await Promise.all([
+    rowOf(db, slug, id),
+    changesOf(db, slug, id),
+    messagesTo(db, id),
+  ]);
+  const who = callerName(caller);
+  await logAccess(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
+  return {
+    registration,
+    changes: changes.map((change) => ({ ...change, at: new Date(change.at).toISOString() })),
+    messages: messages.map((message) => ({
+      ...message,
+      createdAt: new Date(message.createdAt).toISOString(),
+      at: new Date(message.at).toISOString(),
+    })),
+  };
+}
+
+/** Whether a body asks for a rehearsal. */
+export function isRehearsal(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "test" in body && body.test === true;
+}
+
+/** An organiser's request: the form's body, and whether it is a rehearsal. */
+const rehearsalFlag = z.looseObject({ test: z.boolean("true or false").default(false) });
+
+/** The addresses of a request that has been accepted. */
+function addressesIn(body: unknown): string[] {
+  const { email, colleagues = [] } = body as { email: string; colleagues?: { email: string }[] };
+  return [email, ...colleagues.map((colleague) => colleague.email)].flatMap((typed) => {
+    const parsed = parseEmailAddress(typed);
+    return typeof parsed === "string" ? [] : parsed.key;
+  });
+}
+
+/**
+ * Registers somebody by hand, with or without a rehearsal's mark: as the form does, but also before registration opens and
+ * after it has closed. Never over capacity. Answers the people as well, since organisers may know who is registered.
+ */
+export async function addByHand(
+  service: Service,
+  event: StoredEvent,
+  caller: Caller,
+  { body: { text, json }, idempotencyKey }: { body: Body; idempotencyKey: string | null },
+) {
+  const { db, now } = service;
+  const { slug } = event.definition;
+  const flag = rehearsalFlag.safeParse(json);
+  if (!flag.success) throw new ProblemError("invalid", { errors: [{ field: "test", code: "form.generic" }] });
+  const rehearsal = flag.data.test;
+  const outcome = await register(service, { event: slug, idempotencyKey, text, body: json, byHand: { rehearsal } });
+  if ("problem" in outcome) return outcome;
+  const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
+  const action = rehearsal ? "rehearsal added" : "registration added";
+  const detail = registrations[0]?.id;
+  await logAccess(db, { event: slug, who: callerName(caller), action, count: registrations.length, detail }, now);
+  return { answer: { ...outcome.answer, registrations } satisfies z.infer<typeof addedByHand> };
+}
+
+async function done(service: Service, { event, caller, id }: Deed, action: AccessAction, act: ActOutcome) {
+  const { db, now } = service;
+  const { slug } = event.definition;
+  if (act.outcome === "refused") throw new ProblemError("wrong-state");
+  wakeConsumer(service, act.messages);
+  await logAccess(db, { event: slug, who: callerName(caller), action, count: 1, detail: id }, now);
+}
+
+async function after(service: Service, deed: Deed): Promise<z.infer<typeof registrationAfter>> {
+  return { registration: await rowOf(service.db, deed.event.definition.slug, deed.id) };
+}
+
+/**
+ * Corrects what is given and leaves the rest. A new address gets the confirmation, and the links that went to the old one
+ * no longer open.
+ * @throws ProblemError invalid, not-found, wrong-state, full, address-taken, conflict
+ */
+export async function correct(service: Service, deed: Deed, body: unknown) {
+  const { db, now } = service;
+  const { definition, version } = deed.event;
+  const parsed = correctionRequest(definition).safeParse(body);
+  if (!parsed.success) throw new ProblemError("invalid", { errors: fieldErrors(parsed.error) });
+  const registration = await whom(service, deed);
+  if (registration.status === "cancelled") throw new ProblemError("wrong-state");
+  const change = corrected(registration, parsed.data, body as object);
+  if (!change) return after(service, deed);
+  const act = await changeRegistration(
+    db,
+    registration,
+    change,
+    consentWording(definition, registration.language),
+    version,
+    now,
+  );
+  if (act.outcome === "refused") {
+    const latest = await findRegistration(db, deed.id);
+    if (latest?.changedAt !== registration.changedAt) throw new ProblemError("conflict");
+    const key = change.email?.key;
+    const taken = key ? await exportRowsAt(db, definition.slug, [key], registration.test) : [];
+    throw new ProblemError(taken.some(({ id }) => id !== deed.id) ? "address-taken" : "full");
+  }
+  await done(service, deed, "registration changed", act);
+  return after(service, deed);
+}
+
+/** What is to be stored; null where everything is so already: then there is nothing to tell, either. */
+function corrected(registration: Registration, given: CorrectionRequest, body: object): Change | null {
+  // The schema makes null of what is absent, which is not the same as taking it away.
+  const answer = (field: "organisation" | "role" | "question") =>
+    Object.hasOwn(body, field) ? (given[field] ?? null) : registration[field];
+  const { email, participation, digitalMeanwhile } = given;
+  const change: Change = {
+    name: given.name ?? registration.name,
+    organisation: answer("organisation"),
+    role: answer("role"),
+    question: answer("question"),
+    participation,
+    digitalMeanwhile,
+    ...(email && email.address !== registration.email ? { email } : {}),
+  };
+  const changes = (["name", "organisation", "role", "question", "participation", "digitalMeanwhile"] as const).some(
+    (field) => change[field] !== undefined && change[field] !== registration[field],
+  );
+  return changes || change.email ? change : null;
+}
+
+/** @throws ProblemError not-found, wrong-state */
+export async function cancel(service: Service, deed: Deed) {
+  const registration = await whom(service, deed);
+  const act = await cancelRegistration(service.db, registration, service.now);
+  await done(service, deed, "registration cancelled", act);
+  return after(service, deed);
+}
+
+/** @throws ProblemError not-found, wrong-state, full */
+export async function restore(service: Service, deed: Deed) {
+  const { db, now } = service;
+  const registration = await whom(service, deed);
+  if (registration.status !== "cancelled") throw new ProblemError("wrong-state");
+  const act = await restoreRegistration(db, registration, deed.event.version, now);
+  if (act.outcome === "refused") throw new ProblemError("full");
+  await done(service, deed, "registration restored", act);
+  return after(service, deed);
+}
+
+/** For somebody who has asked for it otherwise than by their own link. @throws ProblemError not-found */
+export async function erase(service: Service, deed: Deed): Promise<void> {
+  const registration = await whom(service, deed);
+  const act = await eraseRegistration(service.db, registration, true, service.now);
+  await done(service, deed, "registration erased", act);
+}
+
+/** Sends an e-mail once more to whoever has had it already. @throws ProblemError not-found, wrong-state */
+export async function resend(
+  service: Service,
+  event: string,
+  caller: Caller,
+  id: string,
+): Promise<z.infer<typeof resentAnswer>> {
+  const { db, now } = service;
+  const copy = newId(now);
+  if (!(await resendMessage(db, event, id, copy, now)))
+    throw new ProblemError((await messageExists(db, event, id)) ? "wrong-state" : "not-found");
+  wakeConsumer(service, [copy]);
+  await logAccess(db, { event, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
+  return { id: copy, status: "queued" };
+}
+
+export async function purge(
+  { db, now }: Service,
+  event: string,
+  caller: Caller,
+): Promise<z.infer<typeof rehearsalsPurged>> {
+  const purged = await purgeRehearsals(db, event);
+  await logAccess(db, { event, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
+  return { purged };
+}

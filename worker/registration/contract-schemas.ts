@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { languages } from "../language/language.ts";
+import type { Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
+import { questions } from "./event.ts";
+import { participations } from "./places.ts";
+
+/**
+ * The shapes of contract.ts for programs that describe and check. They are types there, since the form imports them and must
+ * not carry zod; each line here fails to compile where the two differ.
+ */
+
+export const problem: z.ZodType<Problem> = z.strictObject({
+  type: z.templateLiteral(["/problems/", z.string()]),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
+});
+
+export const registrationAnswer = z.strictObject({
+  status: z.enum(["confirmed", "waitlisted"]),
+  participation: z.enum(participations),
+  /** In the line, from 1. */
+  position: z.int().nullable(),
+  /** Of all the people in the request. */
+  places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),
+}) satisfies z.ZodType<RegistrationAnswer>;
+
+const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });
+const availability = z.enum(["open", "waitlist", "full"]);
+const instant = z.iso.datetime();
+
+export const publicEvent: z.ZodType<PublicEvent> = z.strictObject({
+  slug: z.string(),
+  language: z.enum(languages),
+  partner: z.string(),
+  title: localText,
+  summary: localText.nullable(),
+  phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
+  availability: z.strictObject({ "in-person": availability.exactOptional(), digital: availability.exactOptional() }),
+  placesLeft: z.int().nullable(),
+  starts: instant,
+  ends: instant,
+  timeZone: z.string(),
+  utcOffset: z.int(),
+  when: z.string(),
+  opens: z.string(),
+  deadline: z.string(),
+  venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }),
+  programme: z.array(localText),
+  price: localText.nullable(),
+  organiser: z.strictObject({ name: z.string(), email: z.string() }),
+  contacts: z.strictObject({
+    practical: z.strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string() }),
+    content: z
+      .strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string().nullable() })
+      .nullable(),
+  }),
+  fundedBy: z.string().nullable(),
+  questions: z.array(z.enum(questions)),
+  colleaguesMax: z.int(),
+  limits: z.strictObject({
+    name: z.int(),
+    organisation: z.int(),
+    role: z.int(),
+    question: z.int(),
+    diet: z.int(),
+    access: z.int(),
+  }),
+  retention: z.strictObject({ needsDays: z.int(), registrationsDays: z.int() }),
+  privacyUrl: z.string(),
+  hostedUrl: z.string(),
+});

@@ -1,0 +1,84 @@
+import { newId } from "./ids.ts";
+
+/** What somebody with a token did: pulled so many rows, or changed something that concerns so many people. */
+export interface AccessEntry {
+  event: string;
+  /** As callerName() in http/bearer.ts has it. */
+  who: string;
+  action: AccessAction;
+  count: number;
+  /** The format of a pull, the id of the registration or message that was changed. */
+  detail?: string | undefined;
+}
+
+export const accessActions = [
+  "export",
+  "export since",
+  "needs",
+  "needs with names",
+  "registration read",
+  "registration added",
+  "rehearsal added",
+  "registration changed",
+  "registration cancelled",
+  "registration restored",
+  "registration erased",
+  "rehearsals purged",
+  "definition",
+  "message",
+  "undelivered",
+  "resend",
+  "retry",
+  "token made",
+  "token revoked",
+  "webhook resumed",
+] as const;
+export type AccessAction = (typeof accessActions)[number];
+
+/** One row of the log; answers its id. */
+export async function logAccess(db: D1Database, entry: AccessEntry, now: number): Promise<string> {
+  const id = newId(now);
+  await db
+    .prepare("INSERT INTO access (event, at, id, who, action, count, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    .bind(entry.event, now, id, entry.who, entry.action, entry.count, entry.detail ?? null)
+    .run();
+  return id;
+}
+
+/** How many rows had gone out when a pull ended, by itself or because the reader stopped. */
+export async function completeAccess(
+  db: D1Database,
+  { event, at, id, count }: { event: string; at: number; id: string; count: number },
+): Promise<void> {
+  await db
+    .prepare("UPDATE access SET count = ? WHERE event = ? AND at = ? AND id = ?")
+    .bind(count, event, at, id)
+    .run();
+}
+
+export interface AccessRow {
+  id: string;
+  at: number;
+  who: string;
+  action: AccessAction;
+  count: number;
+  detail: string | null;
+}
+
+/** The log, newest first, before the row with id `before`. Ids begin with the time. */
+export async function accessLog(
+  db: D1Database,
+  event: string,
+  before: { at: number; id: string } | null,
+  limit: number,
+): Promise<AccessRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, at, who, action, count, detail FROM access
+       WHERE event = ?1 AND (?2 IS NULL OR (at, id) < (?2, ?3))
+       ORDER BY at DESC, id DESC LIMIT ?4`,
+    )
+    .bind(event, before?.at ?? null, before?.id ?? null, limit)
+    .all<AccessRow>();
+  return results;
+}

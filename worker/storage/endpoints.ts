@@ -1,0 +1,128 @@
+/** Where else changes are told. An endpoint has had the whole feed of its event up to `position`, in order. */
+import type { ChangeReason, ChangeType } from "../registration/change.ts";
+import type { ExportRow } from "../registration/export-row.ts";
+import { exportRows } from "./export.ts";
+
+export interface Endpoint {
+  id: string;
+  event: string;
+  url: string;
+  /** The number of the last change that it was told. */
+  position: number;
+  attempts: number;
+  failingSince: number | null;
+}
+
+/** There is something to tell, it is time to, and nobody else is about to. */
+const DUE = `
+  paused_at IS NULL AND due_at <= ?1
+  AND EXISTS (SELECT 1 FROM change WHERE change.event = endpoint.event AND seq > position AND NOT change.test)`;
+
+export async function endpointsDue(db: D1Database, now: number): Promise<boolean> {
+  return (await db.prepare(`SELECT 1 FROM endpoint WHERE ${DUE} LIMIT 1`).bind(now).first()) !== null;
+}
+
+/** Takes an endpoint that is due, so that nobody else does before `until`; the one that has waited longest. */
+export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<Endpoint | null> {
+  return db
+    .prepare(
+      `UPDATE endpoint SET due_at = ?2
+       WHERE id = (SELECT id FROM endpoint WHERE ${DUE} ORDER BY due_at LIMIT 1)
+       RETURNING id, event, url, position, attempts, failing_since AS failingSince`,
+    )
+    .bind(now, until)
+    .first<Endpoint>();
+}
+
+/** A change as it is told: the person as they are now, null where they are no longer there or nobody is meant. */
+export interface ToldChange {
+  seq: number;
+  type: ChangeType;
+  registration: string;
+  reason: ChangeReason | null;
+  at: number;
+  row: ExportRow | null;
+}
+
+/** What an endpoint is to be told next, in order; rehearsals left out. */
+export async function changesFor(db: D1Database, { event, position }: Endpoint, limit: number): Promise<ToldChange[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT seq, type, registration, reason, at FROM change
+       WHERE event = ? AND seq > ? AND NOT test ORDER BY seq LIMIT ?`,
+    )
+    .bind(event, position, limit)
+    .all<Omit<ToldChange, "row">>();
+  const rows = await exportRows(
+    db,
+    event,
+    results.map(({ registration }) => registration),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return results.map((change) => ({ ...change, row: byId.get(change.registration) ?? null }));
+}
+
+/** It has had everything up to `seq`. */
+export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE endpoint SET position = ?2, told_at = ?3, attempts = 0, failing_since = NULL, failure = NULL
+       WHERE id = ?1`,
+    )
+    .bind(id, seq, now)
+    .run();
+}
+
+/** Gives the lease back: there may be more at once. */
+export async function releaseEndpoint(db: D1Database, id: string, now: number): Promise<void> {
+  await db.prepare("UPDATE endpoint SET due_at = ? WHERE id = ?").bind(now, id).run();
+}
+
+/** An attempt that failed: again at `dueAt`, or not until somebody says so. */
+export async function postponeEndpoint(
+  db: D1Database,
+  id: string,
+  { failure, now, dueAt, pause }: { failure: string; now: number; dueAt: number; pause: boolean },
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE endpoint SET attempts = attempts + 1, failure = ?2, failing_since = coalesce(failing_since, ?3),
+         due_at = ?4, paused_at = iif(?5, ?3, NULL)
+       WHERE id = ?1`,
+    )
+    .bind(id, failure, now, dueAt, pause ? 1 : 0)
+    .run();
+}
+
+export interface EndpointState extends Endpoint {
+  failure: string | null;
+  toldAt: number | null;
+  pausedAt: number | null;
+  /** Changes that it has not had yet. */
+  waiting: number;
+}
+
+export async function endpointsOf(db: D1Database, event: string): Promise<EndpointState[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, told_at AS toldAt,
+         paused_at AS pausedAt,
+         (SELECT count(*) FROM change WHERE change.event = endpoint.event AND seq > position AND NOT change.test) AS waiting
+       FROM endpoint WHERE event = ? ORDER BY id`,
+    )
+    .bind(event)
+    .all<EndpointState>();
+  return results;
+}
+
+/** Starts again with the change that failed. False where the event has no such endpoint. */
+export async function resumeEndpoint(db: D1Database, event: string, id: string, now: number): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `UPDATE endpoint SET paused_at = NULL, due_at = ?3, attempts = 0, failing_since = NULL
+       WHERE event = ?1 AND id = ?2`,
+    )
+    .bind(event, id, now)
+    .run();
+  return meta.changes > 0;
+}
