@@ -22,6 +22,8 @@ import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
 import { accessOf, accessQuery } from "./organiser/access.ts";
 import { dryRunQuery, foreseeDefinition, parseDefinition, putDefinition } from "./organiser/definition.ts";
+import { docsPage } from "./organiser/description/docs-page.tsx";
+import { openApi } from "./organiser/description/openapi.ts";
 import { exportList, exportPaths, exportQuery } from "./organiser/export.ts";
 import { formatFor } from "./organiser/formats.ts";
 import { health } from "./organiser/health.ts";
@@ -340,6 +342,13 @@ app.delete("/api/events/:event/tokens/:id", async (c) => {
   await deleteToken(it, c.req.param("event"), caller, c.req.param("id"));
   return c.body(null, 204);
 });
+
+app.get("/openapi.json", (c) => {
+  const body = JSON.stringify(openApi(service(c).settings.PUBLIC_URL));
+  return withEtag(c.req.raw, body, { "content-type": "application/json", "cache-control": "public, max-age=300" });
+});
+
+app.get("/docs", (c) => docsPage(service(c).settings.PUBLIC_URL));
 
 app.post("/webhooks/resend", async (c) => {
   await takeWebhook(service(c), c.req.raw);

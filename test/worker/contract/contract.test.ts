@@ -1,0 +1,367 @@
+import { env } from "cloudflare:test";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { app } from "../../../worker/app.ts";
+import { operations } from "../../../worker/organiser/description/operations.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import { aBody, asAdmin, call, deliverQueued, exported, form, json, register } from "../client.ts";
+import { addressAt, aNewEvent } from "../people.ts";
+import { description, expectAsDescribed, faultsOf, type Media, operationFor } from "./description.ts";
+
+/** Pages for people and what browsers load: no part of the API. */
+const PAGES = /^\/(embed|events|organiser|registrations)\/|^\/:file\{styles/;
+
+describe("the description", () => {
+  it("has every route that is no page for people, and no other", () => {
+    const routed = app.routes
+      .filter(({ method, path }) => method !== "ALL" && !PAGES.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+    const described = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect([...new Set(routed)].sort()).toEqual([...described].sort());
+  });
+
+  it("is OpenAPI 3.1 that can be fetched, with every reference in it", async () => {
+    const response = await call("/openapi.json");
+    expect(response.headers.get("content-type")).toBe("application/json");
+    const text = await response.text();
+    const fetched = JSON.parse(text);
+    expect(fetched).toMatchObject({ openapi: "3.1.1", servers: [{ url: "https://pamelding.example.no" }] });
+    for (const [, kind = "", name = ""] of text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g))
+      expect([name, name in fetched.components[kind]]).toEqual([name, true]);
+    expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+  });
+
+  const bodies = [
+    ...Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody, responses }]) => [
+        ...Object.values(requestBody?.content ?? {}).map((media) => [`${method} ${path}`, media] as const),
+        ...Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          Object.values(content).map((media) => [`${method} ${path} ${status}`, media] as const),
+        ),
+      ]),
+    ),
+    ...Object.values(description.webhooks.change?.post.requestBody?.content ?? {}).map(
+      (media) => ["webhook", media] as const,
+    ),
+  ];
+
+  it.each(bodies)("has valid examples: %s", (_, { schema, examples = {} }: Media) => {
+    for (const [name, { value, $ref }] of Object.entries(examples)) {
+      const shown = $ref ? description.components.examples[$ref.split("/").at(-1) ?? ""]?.value : value;
+      expect([name, faultsOf(schema, shown)]).toEqual([name, []]);
+    }
+  });
+
+  it("has request examples that the routes take", () => {
+    for (const { id, body } of operations)
+      if (body?.schema) expect([id, body.schema.safeParse(body.example).error?.issues ?? []]).toEqual([id, []]);
+  });
+
+  it("refuses what is not as it says (or the tests here would prove nothing)", () => {
+    expect(faultsOf({ $ref: "#/components/schemas/Registration" }, { id: "x" })).not.toEqual([]);
+    const stats = operationFor("GET", "/api/events/x/stats")?.responses[200]?.content?.["application/json"];
+    expect(faultsOf(stats?.schema ?? {}, { event: "x" })).not.toEqual([]);
+  });
+});
+
+/** What one calls an operation with; `{slug}`, people's names (for their ids) and others are filled in. */
+interface Call {
+  path: string;
+  init?: RequestInit;
+  status: number;
+}
+
+const patch = (body: unknown): RequestInit => ({ ...json(body), method: "PATCH" });
+const withKey = (body: unknown) => json(body, { "idempotency-key": crypto.randomUUID() });
+const nobody = "0".repeat(32);
+const base = "/api/events/{slug}";
+const hooked = { webhooks: [{ url: "https://system.example.no/hook" }] };
+const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk baksiden." } };
+
+/** Good and bad calls of each operation; those that need a token are also tried without, and with too little. */
+const calls: Record<string, { good: Call[]; bad: Call[] }> = {
+  ...Object.fromEntries(
+    ["", "AsJson", "AsNdjson", "AsCsv"].flatMap((format) => {
+      const suffix = format.toLowerCase().replace("as", ".");
+      return [
+        [
+          `export${format}`,
+          {
+            good: [
+              { path: `${base}/export${suffix}?status=confirmed&mail=sent&rehearsals=include&lang=nn`, status: 200 },
+              { path: `${base}/export${suffix}?since={slug}.0`, status: 200 },
+              { path: `${base}/export${suffix}`, status: 200 },
+              { path: `${base}/export${suffix}`, init: { headers: { "if-none-match": "{tag}" } }, status: 304 },
+            ],
+            bad: [
+              { path: `${base}/export${suffix}?status=erased`, status: 400 },
+              { path: `${base}/export${suffix}?since=other.1`, status: 400 },
+              { path: `/api/events/finst-ikkje/export${suffix}`, status: 404 },
+            ],
+          },
+        ],
+        [
+          `needs${format}`,
+          {
+            good: [
+              { path: `${base}/export/needs${suffix}`, status: 200 },
+              { path: `${base}/export/needs${suffix}?names=true&participation=in-person`, status: 200 },
+            ],
+            bad: [{ path: `${base}/export/needs${suffix}?names=ja`, status: 400 }],
+          },
+        ],
+      ];
+    }),
+  ),
+  stats: { good: [{ path: `${base}/stats`, status: 200 }], bad: [{ path: `${base}/stats?dag=1`, status: 400 }] },
+  access: { good: [{ path: `${base}/access`, status: 200 }], bad: [{ path: `${base}/access?before=7`, status: 400 }] },
+  readDefinition: {
+    good: [
+      { path: `${base}/definition`, status: 200 },
+      { path: `${base}/definition`, init: { headers: { "if-none-match": "*" } }, status: 304 },
+    ],
+    bad: [{ path: `${base}/definition?version=1`, status: 400 }],
+  },
+  putDefinition: {
+    good: [
+      { path: base, init: { ...json({ ...sample, ...hooked, slug: "{slug}" }), method: "PUT" }, status: 200 },
+      {
+        path: `${base}?dry-run`,
+        init: { ...json({ ...sample, ...hooked, slug: "{slug}" }), method: "PUT" },
+        status: 200,
+      },
+      {
+        path: `${base}-ny`,
+        init: { ...json({ ...sample, slug: "{slug}-ny" }, { "if-none-match": "*" }), method: "PUT" },
+        status: 201,
+      },
+    ],
+    bad: [
+      { path: base, init: { ...json({ slug: "{slug}" }), method: "PUT" }, status: 422 },
+      { path: base, init: { ...json({}, { "if-match": '"1"' }), method: "PUT" }, status: 412 },
+      { path: base, init: { method: "PUT", body: "x" }, status: 415 },
+      { path: base, init: { ...json({}), method: "PUT", body: "{" }, status: 400 },
+      { path: base, init: { ...json("x".repeat(300_000)), method: "PUT" }, status: 413 },
+    ],
+  },
+  register: {
+    good: [
+      { path: `${base}/registrations`, init: withKey(aBody("a.{slug}@example.no", { waitlist: true })), status: 201 },
+      {
+        path: `${base}/registrations`,
+        init: withKey(aBody("b.{slug}@example.no", { waitlist: true, test: true })),
+        status: 201,
+      },
+    ],
+    bad: [
+      { path: `${base}/registrations`, init: json(aBody("c@example.no")), status: 400 },
+      { path: `${base}/registrations`, init: withKey({}), status: 422 },
+      { path: `${base}/registrations`, init: form({ name: "Kari", "idempotency-key": "12345678" }), status: 422 },
+      { path: `${base}/registrations`, init: withKey({ ...aBody("c@example.no"), test: "ja" }), status: 422 },
+      { path: "/api/events/finst-ikkje/registrations", init: withKey(aBody("c@example.no")), status: 404 },
+    ],
+  },
+  readRegistration: {
+    good: [{ path: `${base}/registrations/{kari}`, status: 200 }],
+    bad: [{ path: `${base}/registrations/${nobody}`, status: 404 }],
+  },
+  correctRegistration: {
+    good: [
+      { path: `${base}/registrations/{kari}`, init: patch({ email: "ny.{slug}@example.no" }), status: 200 },
+      { path: `${base}/registrations/{kari}`, init: patch({}), status: 200 },
+    ],
+    bad: [
+      { path: `${base}/registrations/{kari}`, init: patch({ email: "kari" }), status: 422 },
+      { path: `${base}/registrations/{kari}`, init: patch({ email: "ola.{slug}@example.no" }), status: 409 },
+      { path: `${base}/registrations/${nobody}`, init: patch({ name: "Kari" }), status: 404 },
+    ],
+  },
+  cancelRegistration: {
+    good: [{ path: `${base}/registrations/{per}/cancel`, init: { method: "POST" }, status: 200 }],
+    bad: [{ path: `${base}/registrations/{gone}/cancel`, init: { method: "POST" }, status: 409 }],
+  },
+  restoreRegistration: {
+    good: [{ path: `${base}/registrations/{gone}/restore`, init: { method: "POST" }, status: 200 }],
+    bad: [{ path: `${base}/registrations/{kari}/restore`, init: { method: "POST" }, status: 409 }],
+  },
+  eraseRegistration: {
+    good: [{ path: `${base}/registrations/{siri}`, init: { method: "DELETE" }, status: 204 }],
+    bad: [{ path: `${base}/registrations/${nobody}`, init: { method: "DELETE" }, status: 404 }],
+  },
+  purgeRehearsals: {
+    good: [{ path: `${base}/rehearsals`, init: { method: "DELETE" }, status: 200 }],
+    bad: [{ path: "/api/events/finst-ikkje/rehearsals", init: { method: "DELETE" }, status: 404 }],
+  },
+  undelivered: {
+    good: [{ path: `${base}/messages`, status: 200 }],
+    bad: [{ path: `${base}/messages?after=x`, status: 400 }],
+  },
+  announce: {
+    good: [
+      { path: `${base}/messages?dry-run`, init: json(words), status: 200 },
+      { path: `${base}/messages`, init: withKey(words), status: 202 },
+    ],
+    bad: [
+      { path: `${base}/messages`, init: json(words), status: 400 },
+      { path: `${base}/messages`, init: withKey({}), status: 422 },
+    ],
+  },
+  retryMessage: {
+    good: [{ path: `${base}/messages/{bouncedMessage}/retry`, init: { method: "POST" }, status: 202 }],
+    bad: [
+      { path: `${base}/messages/{message}/retry`, init: { method: "POST" }, status: 409 },
+      { path: `${base}/messages/${nobody}/retry`, init: { method: "POST" }, status: 404 },
+    ],
+  },
+  resendMessage: {
+    good: [{ path: `${base}/messages/{message}/resend`, init: { method: "POST" }, status: 202 }],
+    bad: [{ path: `${base}/messages/${nobody}/resend`, init: { method: "POST" }, status: 404 }],
+  },
+  webhooks: {
+    good: [{ path: `${base}/webhooks`, status: 200 }],
+    bad: [{ path: `${base}/webhooks?id=1`, status: 400 }],
+  },
+  resumeWebhook: {
+    good: [{ path: `${base}/webhooks/{webhook}/resume`, init: { method: "POST" }, status: 202 }],
+    bad: [{ path: `${base}/webhooks/${nobody}/resume`, init: { method: "POST" }, status: 404 }],
+  },
+  tokens: { good: [{ path: `${base}/tokens`, status: 200 }], bad: [{ path: `${base}/tokens?a=1`, status: 400 }] },
+  makeToken: {
+    good: [{ path: `${base}/tokens`, init: json({ name: "Kari Nordmann", scopes: ["read:needs"] }), status: 201 }],
+    bad: [{ path: `${base}/tokens`, init: json({ name: "Kari", scopes: ["alt"] }), status: 422 }],
+  },
+  revokeToken: {
+    good: [{ path: `${base}/tokens/{token}`, init: { method: "DELETE" }, status: 204 }],
+    bad: [{ path: `${base}/tokens/${nobody}`, init: { method: "DELETE" }, status: 404 }],
+  },
+  publicEvent: {
+    good: [
+      { path: `${base}?lang=en&partner=stad`, status: 200 },
+      { path: base, init: { headers: { "if-none-match": "*" } }, status: 304 },
+    ],
+    bad: [{ path: "/api/events/finst-ikkje", status: 404 }],
+  },
+  resendWebhook: {
+    good: [],
+    bad: [{ path: "/webhooks/resend", init: json({ type: "email.sent" }), status: 401 }],
+  },
+  health: { good: [{ path: "/health", status: 200 }], bad: [] },
+  openapi: {
+    good: [
+      { path: "/openapi.json", status: 200 },
+      { path: "/openapi.json", init: { headers: { "if-none-match": "*" } }, status: 304 },
+    ],
+    bad: [],
+  },
+  docs: { good: [{ path: "/docs", status: 200 }], bad: [] },
+};
+
+let slug: string;
+let filled: Record<string, string>;
+let tokens: Record<"reader" | "caterer", string>;
+
+/** One event for all: who is changed by a call is nobody whom another call is about. */
+beforeAll(async () => {
+  slug = await aNewEvent("kontrakt", hooked);
+  const names = ["kari", "ola", "per", "siri", "gone", "bounced"];
+  const needs = { diet: "Laktosefritt", access: "", consent: true };
+  for (const name of names) await register(slug, aBody(addressAt(slug, name), { participation: "digital", needs }));
+  await deliverQueued();
+  const { registrations } = await exported(slug);
+  const idOf = (name: string) => registrations.find(({ email }) => email === addressAt(slug, name))?.id ?? "";
+  await call(`/api/events/${slug}/registrations/${idOf("gone")}/cancel`, asAdmin({ method: "POST" }));
+  await env.DB.prepare("UPDATE message SET status = 'bounced' WHERE registration = ?").bind(idOf("bounced")).run();
+  const messageOf = (name: string) =>
+    env.DB.prepare("SELECT id FROM message WHERE registration = ? ORDER BY id LIMIT 1")
+      .bind(idOf(name))
+      .first<string>("id");
+  const make = async (scope: string) => {
+    const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Kari", scopes: [scope] })));
+    return (await made.json()) as { id: string; token: string };
+  };
+  tokens = { reader: (await make("read")).token, caterer: (await make("read:needs")).token };
+  const ids = Object.fromEntries(names.map((name) => [name, idOf(name)]));
+  filled = {
+    ...ids,
+    slug,
+    message: (await messageOf("ola")) ?? "",
+    bouncedMessage: (await messageOf("bounced")) ?? "",
+    webhook: (await env.DB.prepare("SELECT id FROM endpoint WHERE event = ?").bind(slug).first<string>("id")) ?? "",
+    token: (await make("read")).id,
+  };
+});
+
+beforeEach(() => {
+  vi.setSystemTime(duringRegistration);
+});
+
+const fill = <T>(value: T): T =>
+  JSON.parse(
+    JSON.stringify(value).replace(/\{(\w+)\}/g, (whole, name: string) =>
+      name in filled ? JSON.stringify(filled[name]).slice(1, -1) : whole,
+    ),
+  ) as T;
+
+/** Fills in a call, also inside its body, which is JSON in JSON. */
+function filledIn({ path, init = {} }: Call): [path: string, init: RequestInit] {
+  const body = typeof init.body === "string" ? { body: init.body.replaceAll("{slug}", slug) } : {};
+  return [fill(path), { ...init, headers: fill((init.headers ?? {}) as Record<string, string>), ...body }];
+}
+
+describe("every described operation", () => {
+  it("is called here", () => {
+    expect(Object.keys(calls).sort()).toEqual(operations.map(({ id }) => id).sort());
+  });
+
+  for (const { id, method, who } of operations) {
+    const { good, bad } = calls[id] ?? { good: [], bad: [] };
+    it(`answers as described: ${id}`, async () => {
+      for (const one of [...bad, ...good]) {
+        // `{tag}` is that of the call before.
+        const [path, init] = filledIn(one);
+        const operation = operationFor(init.method ?? "GET", path);
+        if (operation?.operationId !== id) throw new Error(`${path} is not an address of ${id}`);
+        const plain = id === "register" && !String(init.body).includes('"test"');
+        const response = await call(path, plain ? init : asAdmin(init));
+        expect([id, path, response.status]).toEqual([id, path, one.status]);
+        filled.tag = response.headers.get("etag") ?? filled.tag ?? "";
+        await expectAsDescribed(operation, response);
+      }
+    });
+
+    if (who !== "anyone")
+      it(`is closed to whoever may not, as described: ${id}`, async () => {
+        const [first] = good;
+        if (!first) throw new Error(`no call of ${id}`);
+        const [path, init] = filledIn(first);
+        const operation = operationFor(method, path);
+        if (!operation) throw new Error(`${path} is not described`);
+        const attempts: [headers: Record<string, string>, status: number][] = [
+          [{}, 401],
+          [{ authorization: "Bearer feil" }, 401],
+        ];
+        if (who !== "admin" && !who.includes("read:needs"))
+          attempts.push([{ authorization: `Bearer ${tokens.caterer}` }, 403]);
+        if (who !== "admin" && !who.includes("read"))
+          attempts.push([{ authorization: `Bearer ${tokens.reader}` }, 403]);
+        const before = await exported(slug);
+        for (const [headers, status] of attempts) {
+          const response = await call(path, { ...init, headers: { ...init.headers, ...headers } });
+          expect([id, response.status]).toEqual([id, status]);
+          await expectAsDescribed(operation, response);
+        }
+        expect((await exported(slug)).registrations).toEqual(before.registrations);
+      });
+  }
+});
+
+describe("the page of the description", () => {
+  it("names every operation and problem, and loads nothing from elsewhere", async () => {
+    const response = await call("/docs");
+    const html = await response.text();
+    for (const { id } of operations) expect(html).toContain(`id="${id}"`);
+    for (const [, target = ""] of html.matchAll(/href="#([\w-]+)"/g)) expect(html).toContain(`id="${target}"`);
+    expect(html).not.toMatch(/<script|<style|src=|@import|style="/);
+    expect(html.match(/<link[^>]*>/g)).toEqual([expect.stringMatching(/href="\/styles-[0-9a-f]+\.css"/)]);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});

@@ -1,0 +1,62 @@
+/** One field of a body or a query, for readers. */
+export interface Field {
+  /** `contacts.practical.email`, `programme[].nb` */
+  path: string;
+  required: boolean;
+  type: string;
+  description: string | undefined;
+}
+
+interface Schema {
+  type?: string | string[];
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  pattern?: string;
+  format?: string;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  anyOf?: Schema[];
+}
+
+/** A JSON Schema's fields in its own order, those of objects below their own. */
+export function fieldsIn(schema: Schema, prefix = ""): Field[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, given]) => {
+    const path = prefix + name;
+    const field = { path, required: schema.required?.includes(name) ?? false, description: given.description };
+    const inside = below(given, path);
+    // What is in an object says that it is one.
+    const says = inside.length === 0 || field.required || field.description !== undefined;
+    return [...(says ? [{ ...field, type: typeOf(given) }] : []), ...inside];
+  });
+}
+
+function below(schema: Schema, path: string): Field[] {
+  const objects = (schema.anyOf ?? [schema]).filter((choice) => choice.type !== "null");
+  return objects.flatMap((choice) => {
+    if (choice.items) return below(choice.items, `${path}[]`);
+    const { additionalProperties: entry } = choice;
+    if (!choice.properties && typeof entry === "object") return below(entry, `${path}.*`);
+    return fieldsIn(choice, `${path}.`);
+  });
+}
+
+function typeOf(schema: Schema): string {
+  const { anyOf, enum: values, const: only, format, pattern, maxLength, minimum, maximum } = schema;
+  if (anyOf) return anyOf.map(typeOf).join(" or ");
+  if (values) return values.map((value) => (value === "" ? "empty" : String(value))).join(" | ");
+  if (only !== undefined) return String(only);
+  const type = [schema.type].flat().join(" or ");
+  const limits = [
+    format ?? (pattern && !schema.description ? `matching \`${pattern}\`` : ""),
+    maxLength === undefined ? "" : `at most ${maxLength} characters`,
+    minimum === undefined ? "" : `from ${minimum}`,
+    maximum === undefined ? "" : `to ${maximum}`,
+  ].filter(Boolean);
+  return [schema.items ? `array of ${typeOf(schema.items)}` : type, ...limits].join(", ");
+}
