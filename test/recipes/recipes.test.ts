@@ -1,0 +1,194 @@
+/** What the README tells organisers to paste, run as it stands there. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
+import { type Received, startReceiver } from "../stand-in/receiver.ts";
+import { projectDir } from "../stand-in/worker-process.ts";
+
+const readme = readFileSync(join(projectDir, "README.md"), "utf8");
+
+/** The first block of a language that holds a word. */
+function recipe(language: string, word: string): string {
+  const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, of = "", text = ""]) => ({ of, text }));
+  const found = blocks.find(({ of, text }) => of === language && text.includes(word));
+  if (!found) throw new Error(`The README has no ${language || "plain"} block with ${word}`);
+  return found.text;
+}
+
+/** With the address and token of this service in it. */
+function filledIn(text: string): string {
+  return text.replaceAll("https://HOST", everything.service).replaceAll("TOKEN", everything.organiserToken);
+}
+
+let everything: EverythingForTest;
+let stateDir: string;
+
+beforeAll(async () => {
+  everything = await startForTest();
+  stateDir = everything.stateDir;
+  for (const name of ["Kari Nordmann", "Bjørn Åge O'Næss"]) await register(name);
+});
+afterAll(() => everything.stop());
+
+const api = (path: string, init: RequestInit = {}) =>
+  fetch(`${everything.service}/api/events/${everything.event.slug}/${path}`, {
+    ...init,
+    headers: { ...init.headers, authorization: `Bearer ${everything.organiserToken}` },
+  });
+
+async function register(name: string): Promise<void> {
+  const answer = await api("registrations", {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+    body: JSON.stringify({
+      partner: "stad",
+      language: "nn",
+      name,
+      email: `${name.replace(/[^a-z]/gi, "").toLowerCase()}@example.no`,
+      participation: "digital",
+    }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+}
+
+interface Row {
+  id: string;
+  name: string;
+  status: string;
+}
+
+async function list(): Promise<Row[]> {
+  return ((await (await api("export")).json()) as { registrations: Row[] }).registrations;
+}
+
+describe("the curl line", () => {
+  it("asks for what it says, with the token, in one line", async () => {
+    const line = filledIn(recipe("", "export.csv")).trim();
+    // As a shell reads it. curl itself may be missing where these tests run.
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+    const [curl, flag, header = "", output, file, address = "", ...more] = words;
+    expect([curl, flag, output, file, more]).toEqual(["curl", "-H", "-o", "liste.csv", []]);
+    const [name = "", value = ""] = header.split(": ");
+    const answer = await fetch(address, { headers: { [name]: value } });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain("Bjørn Åge O'Næss");
+  });
+});
+
+describe("the query for Excel", () => {
+  it("asks for what it says, and reads it with the signs that the list is written with", async () => {
+    const query = filledIn(recipe("powerquery", "Web.Contents"));
+    const part = (pattern: RegExp) => pattern.exec(query)?.[1] ?? "";
+    const address = `${part(/Web\.Contents\("([^"]+)"/)}/${part(/RelativePath = "([^"]+)"/)}?lang=${part(/lang = "(\w+)"/)}`;
+    const answer = await fetch(address, { headers: { authorization: part(/Authorization = "([^"]+)"/) } });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+    expect(part(/Encoding = (\d+)/)).toBe("65001");
+    expect(part(/QuoteStyle = (\S+?)\]/)).toBe("QuoteStyle.Csv");
+    const delimiter = part(/Delimiter = "(.)"/);
+    const [heads = "", ...rows] = (await answer.text())
+      .replace(/^\ufeff/, "")
+      .trimEnd()
+      .split("\r\n");
+    expect(heads.split(delimiter)).toContain('"Navn"');
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row.split(delimiter)).toHaveLength(heads.split(delimiter).length);
+    // Brackets and parentheses in pairs: the little of M that can be checked here.
+    for (const [open, close] of ["()", "[]"])
+      expect(query.split(open ?? "").length).toBe(query.split(close ?? "").length);
+  });
+});
+
+describe("another system", () => {
+  it("named in the definition is told of changes, soon and signed", async () => {
+    const receiver = await startReceiver();
+    try {
+      const definition = (await (await api("definition")).json()) as object;
+      const put = await fetch(`${everything.service}/api/events/${everything.event.slug}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${everything.organiserToken}`, "content-type": "application/json" },
+        body: JSON.stringify({ ...definition, webhooks: [{ url: `${receiver.url}/hook/system` }] }),
+      });
+      expect(put.status).toBe(200);
+      await register("Per Nordmann");
+      const { webhooks } = (await (await api("webhooks")).json()) as { webhooks: { secret: string }[] };
+      let received: Received[] = [];
+      for (const deadline = Date.now() + 10_000; received.length === 0 && Date.now() < deadline; await wait(100))
+        received = await (await fetch(`${receiver.url}/received/system`)).json();
+      const [first] = received;
+      expect(new Webhook(webhooks[0]?.secret ?? "").verify(first?.body ?? "", first?.headers ?? {})).toMatchObject({
+        type: "registration.confirmed",
+        data: { registration: { name: "Per Nordmann" } },
+      });
+    } finally {
+      await receiver.stop();
+    }
+  });
+});
+
+describe("the script that keeps a copy", () => {
+  it("fits in twenty lines, and its copy equals the list after whatever happened", async () => {
+    const script = recipe("js", "?since=");
+    expect(script.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
+    await writeFile(join(stateDir, "copy.mjs"), script);
+    const copy = async () => {
+      const people = JSON.parse(await readFile(join(stateDir, "samskaping.json"), "utf8")).people as Record<
+        string,
+        Row
+      >;
+      return Object.values(people).sort((a, b) => (a.id < b.id ? -1 : 1));
+    };
+    await run();
+    expect(await copy()).toEqual(await list());
+
+    const [kari, other] = await list();
+    await api(`registrations/${kari?.id}/cancel`, { method: "POST" });
+    await api(`registrations/${other?.id}`, { method: "DELETE" });
+    await register("Ola Nordmann");
+    await run();
+    const rows = await list();
+    expect(rows.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "Kari Nordmann cancelled",
+      "Per Nordmann confirmed",
+      "Ola Nordmann confirmed",
+    ]);
+    // What the queue does meanwhile is told next time.
+    await run();
+    expect((await copy()).map(({ id, name, status }) => [id, name, status])).toEqual(
+      rows.map(({ id, name, status }) => [id, name, status]),
+    );
+  });
+
+  it("stops with what is wrong, and leaves the copy, when it may not", async () => {
+    const before = await readFile(join(stateDir, "samskaping.json"), "utf8");
+    const output = await run({ TOKEN: "feil" }).then(
+      () => "went well",
+      (error: Error) => error.message,
+    );
+    expect(output).toContain("401");
+    expect(await readFile(join(stateDir, "samskaping.json"), "utf8")).toBe(before);
+  });
+
+  function run(more: Record<string, string> = {}): Promise<void> {
+    const env = {
+      ...process.env,
+      HOST: everything.service,
+      EVENT: "samskaping",
+      TOKEN: everything.organiserToken,
+      ...more,
+    };
+    const child = spawn(process.execPath, ["copy.mjs"], { cwd: stateDir, env });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    return new Promise((resolve, reject) => {
+      child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(output))));
+    });
+  }
+});
