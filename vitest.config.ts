@@ -19,7 +19,7 @@ export default defineConfig({
                 RESEND_WEBHOOK_SECRET: `whsec_${btoa("old-secret-of-24-octets!")},whsec_${btoa("new-secret-of-24-octets!")}`,
                 // "test-admin-token"
                 ADMIN_TOKEN_SHA256: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",
-                LINK_KEYS: `1:${"A".repeat(43)}`,
+                LINK_KEYS: "1:gUPEURf2gnXDP9X5Cl3L8d-H9h55BmH6475t0FCQpro",
               },
             },
           })),

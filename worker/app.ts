@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { publicCalendarFile } from "./attendee/calendar-file.ts";
 import { embedScript, eventCaching } from "./attendee/embed.ts";
 import { pinnedScript } from "./attendee/form-version.ts";
@@ -16,9 +16,11 @@ import { mediaType, readForm, readJson } from "./http/body.ts";
 import { openToAllSites } from "./http/cors.ts";
 import { withEtag } from "./http/etag.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import { asksTooOften, RETRY_AFTER, rateLimited } from "./http/rate-limit.ts";
 import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
 import { parseDefinition, putDefinition } from "./organiser/definition.ts";
+import { eraseOnRequest } from "./organiser/erase.ts";
 import { exportJson } from "./organiser/export.ts";
 import { health } from "./organiser/health.ts";
 import * as messages from "./organiser/messages.ts";
@@ -64,6 +66,18 @@ const ANNOUNCEMENT_MAX = 128 * 1024;
 
 export const app = new Hono<Env>();
 
+/** Whether whoever asks has done so too often. */
+const tooOften = (c: Context<Env>) => {
+  const { settings, now } = service(c);
+  return asksTooOften(c.req.raw, c.env, settings, now);
+};
+
+/** For what anybody may send. */
+const limited: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === "POST" && (await tooOften(c))) throw rateLimited();
+  await next();
+};
+
 // ── Host pages and attendees ────────────────────────────────────────────────────────────────────────────────────────
 
 app.get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", (c) =>
@@ -87,10 +101,12 @@ app.get("/api/events/:event", async (c) => {
 });
 
 app.post("/api/events/:event/registrations", async (c) => {
+  const oftenAsked = await tooOften(c);
   if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
     const it = service(c);
-    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw));
+    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw), oftenAsked);
   }
+  if (oftenAsked) throw rateLimited();
   const { text, json } = await readJson(c.req.raw);
   const outcome = await register(service(c), {
     event: c.req.param("event"),
@@ -128,11 +144,13 @@ app.get("/events/:event/privacy", async (c) => {
   return privacyPage(event.definition, readerOf(event, { language: c.req.query("lang") }).language);
 });
 
+app.use("/events/:event/lost-link", limited);
 app.post("/events/:event/lost-link", async (c) => {
   const it = service(c);
   return lostLink(it, await eventOr404(it.db, c.req.param("event")), c.req.raw);
 });
 
+app.use("/registrations/:secret/*", limited);
 app.get("/registrations/:secret", (c) => manage.show(service(c), c.req.param("secret"), c.req.query("done")));
 app.get("/registrations/:secret/data.json", (c) => manage.takeAlong(service(c), c.req.param("secret")));
 app.post("/registrations/:secret/change", (c) => manage.takeChange(service(c), c.req.param("secret"), c.req.raw));
@@ -176,6 +194,14 @@ app.get("/api/events/:event/export", async (c) => {
   const caller = await requireOrganiser(c.req.raw, it.db, it.settings, slug);
   await eventOr404(it.db, slug);
   return exportJson(it, slug, caller, c.req.query());
+});
+
+app.delete("/api/events/:event/registrations/:id", async (c) => {
+  const it = service(c);
+  const caller = await requireOrganiser(c.req.raw, it.db, it.settings, c.req.param("event"));
+  await eventOr404(it.db, c.req.param("event"));
+  await eraseOnRequest(it, c.req.param("event"), caller, c.req.param("id"));
+  return c.body(null, 204);
 });
 
 app.get("/api/events/:event/stats", async (c) => {
@@ -242,7 +268,7 @@ app.post("/webhooks/resend", async (c) => {
   return c.body(null, 204);
 });
 
-app.get("/health", (c) => health(c.env));
+app.get("/health", (c) => health(c.req.raw, c.env));
 
 // ── What went wrong ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -262,7 +288,8 @@ async function answerProblem(
 ): Promise<Response> {
   const language = languageOf(c);
   const problem = problemOf(name, language, details);
-  const forReader = c.req.method === "GET" && c.req.header("accept")?.includes("text/html");
+  const byBrowser = c.req.method === "GET" || mediaType(c.req.raw) === "application/x-www-form-urlencoded";
+  const forReader = byBrowser && c.req.header("accept")?.includes("text/html");
   const response = forReader ? await problemPage(problem, language) : problemResponse(problem, language);
   for (const [header, value] of Object.entries(headers)) response.headers.set(header, value);
   return response;
@@ -274,10 +301,21 @@ app.notFound((c) => {
   return answerProblem(c, "method-not-allowed", { values: { allowed } }, { allow: allowed });
 });
 
-app.onError((error, c) => {
+/** RFC 6750 section 3, RFC 6585 section 4, RFC 7694 section 3. */
+const headersOf: Partial<Record<ProblemName, Record<string, string>>> = {
+  unauthorized: { "www-authenticate": "Bearer" },
+  "rate-limited": { "retry-after": String(RETRY_AFTER) },
+  "content-encoding": { "accept-encoding": "identity" },
+};
+
+const refusesCredentials: ReadonlySet<ProblemName> = new Set<ProblemName>(["unauthorized", "bad-signature"]);
+
+app.onError(async (error, c) => {
   if (error instanceof ProblemError) {
-    const headers: Record<string, string> = error.problem === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
-    return answerProblem(c, error.problem, error.details, headers);
+    // Nobody tries tokens or signatures without end.
+    const guesses = refusesCredentials.has(error.problem) && (await tooOften(c));
+    const { problem, details } = guesses ? rateLimited() : error;
+    return answerProblem(c, problem, details, headersOf[problem]);
   }
   const reference = crypto.randomUUID();
   console.error(

@@ -2,6 +2,8 @@ import { RegistrationForm } from "../../widget/form.tsx";
 import { hostedForm } from "../../widget/hosted.tsx";
 import { sayer } from "../../widget/messages.ts";
 import { type FormState, initialState } from "../../widget/state.ts";
+import { problemOf } from "../http/problem.ts";
+import { RETRY_AFTER, rateLimited } from "../http/rate-limit.ts";
 import { isLanguage, type Language, languages } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
 import type { Service } from "../service.ts";
@@ -154,20 +156,27 @@ export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
 
 /**
  * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
- * or what to expect now.
+ * or what to expect now. `oftenAsked`: nothing is registered, since too many posts come from there.
  */
-export async function registerByForm(service: Service, event: StoredEvent, form: URLSearchParams): Promise<Response> {
+export async function registerByForm(
+  service: Service,
+  event: StoredEvent,
+  form: URLSearchParams,
+  oftenAsked: boolean,
+): Promise<Response> {
   const idempotencyKey = form.get("idempotency-key") ?? "";
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
-  const outcome = await register(service, { event: slug, idempotencyKey, text: JSON.stringify(body), body });
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
+  const outcome = oftenAsked
+    ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
+    : await register(service, { event: slug, idempotencyKey, text: JSON.stringify(body), body });
   const values = Object.fromEntries(form);
   if ("answer" in outcome)
     return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
   const { problem } = outcome;
   const errors = problem.errors ?? [];
-  return hostedPage(service, event, reader, {
+  const page = await hostedPage(service, event, reader, {
     status: problem.status,
     state: {
       values,
@@ -176,4 +185,6 @@ export async function registerByForm(service: Service, event: StoredEvent, form:
       notice: errors.length > 0 ? null : { text: problem.detail, offers: undefined },
     },
   });
+  if (oftenAsked) page.headers.set("retry-after", String(RETRY_AFTER));
+  return page;
 }

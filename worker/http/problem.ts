@@ -28,6 +28,8 @@ const problems = {
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
+  "content-encoding": { status: 415, title: "problem.mediaType", detail: "problem.contentEncoding.detail" },
+  "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
   unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },
 } as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;

@@ -4,9 +4,13 @@ import { countAll } from "../storage/stats.ts";
 
 const QUARTER = 900_000;
 
-/** Counts by status, participation, partner and day of registering (without those who have left), and of e-mails by status. */
+/** Counts, of those who are deleted by now, too, by status, participation, partner and day of registering (without those who have left), and of e-mails by status. */
 export async function stats(db: D1Database, event: EventDefinition) {
-  const { registrations, messages } = await countAll(db, event.slug);
+  const { registrations: present, past, messages } = await countAll(db, event.slug);
+  const registrations = [
+    ...present.map((group) => ({ ...group, day: dayAt(group.quarter * QUARTER, event.timeZone) })),
+    ...past,
+  ];
   const there = registrations.filter(({ status }) => status !== "cancelled");
   const sum = <T extends { count: number }>(rows: T[], keyOf: (row: T) => string) => {
     const sums: Record<string, number> = {};
@@ -20,11 +24,7 @@ export async function stats(db: D1Database, event: EventDefinition) {
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },
     participation: { "in-person": 0, digital: 0, ...sum(there, ({ participation }) => participation) },
     partner: { ...partners, ...sum(there, ({ partner }) => partner) },
-    day: Object.fromEntries(
-      Object.entries(sum(there, ({ quarter }) => dayAt(quarter * QUARTER, event.timeZone))).sort(([a], [b]) =>
-        a.localeCompare(b),
-      ),
-    ),
+    day: Object.fromEntries(Object.entries(sum(there, ({ day }) => day)).sort(([a], [b]) => a.localeCompare(b))),
     messages: { ...none, ...sum(messages, ({ status }) => status) },
   };
 }

@@ -168,6 +168,18 @@ export function instantOf(local: string, zone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
 }
 
+/**
+ * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
+ * notice says "no later than".
+ */
+export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
+  const daysLater = (days: number) => {
+    const day = `${dayFrom(ends, days)}T00:00`;
+    return instantOf(day < ends ? ends : day, timeZone);
+  };
+  return { needs: daysLater(retention.needsDays), registrations: daysLater(retention.registrationsDays) };
+}
+
 /** The event's times as instants, in milliseconds since 1970. */
 export interface EventTimes {
   starts: number;
