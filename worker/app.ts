@@ -8,13 +8,14 @@ import * as manage from "./attendee/manage-answers.ts";
 import { problemPage, styles } from "./attendee/page.tsx";
 import { privacyPage } from "./attendee/privacy-page.tsx";
 import { publicEvent } from "./attendee/public-event.ts";
-import { register } from "./attendee/register.ts";
+import { asSeen, register } from "./attendee/register.ts";
 import { snippetPage } from "./attendee/snippet-page.tsx";
 import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts";
 import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
 import { mediaType, readForm, readJson } from "./http/body.ts";
-import { openToAllSites } from "./http/cors.ts";
+import { type Callers, openTo } from "./http/cors.ts";
 import { withEtag } from "./http/etag.ts";
+import { guarded } from "./http/headers.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
 import { asksTooOften, RETRY_AFTER, rateLimited } from "./http/rate-limit.ts";
 import { isLanguage, type Language } from "./language/language.ts";
@@ -27,6 +28,7 @@ import * as messages from "./organiser/messages.ts";
 import { stats } from "./organiser/stats.ts";
 import { createToken, deleteToken } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
+import { callersOf } from "./registration/event.ts";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
 
@@ -64,7 +66,25 @@ const DEFINITION_MAX = 256 * 1024;
 /** Ten thousand characters in each of three languages, and their subjects. */
 const ANNOUNCEMENT_MAX = 128 * 1024;
 
+/**
+ * Whose pages may call about an event. As this isolate knows it, so that registering stays one round trip; preflights ask
+ * anew. While we can't tell, everybody may read why.
+ */
+async function callers(c: Context<Env>): Promise<Callers> {
+  try {
+    const { db, settings } = service(c);
+    const slug = c.req.param("event") ?? "";
+    const event = await (c.req.method === "OPTIONS" ? findEvent : asSeen)(db, slug);
+    const listed = event && callersOf(event.definition);
+    return listed && [...listed, new URL(settings.PUBLIC_URL).origin];
+  } catch {
+    return null;
+  }
+}
+
 export const app = new Hono<Env>();
+
+app.use(guarded);
 
 /** Whether whoever asks has done so too often. */
 const tooOften = (c: Context<Env>) => {
@@ -89,8 +109,8 @@ app.get("/embed/:event/:file{.+\\.js}", (c) => {
   return embedScript(c.req.raw, service(c), c.req.param("event"), partner, c.req.query("lang"));
 });
 
-app.use("/api/events/:event", openToAllSites);
-app.use("/api/events/:event/registrations", openToAllSites);
+app.use("/api/events/:event", openTo(callers));
+app.use("/api/events/:event/registrations", openTo(callers));
 
 app.get("/api/events/:event", async (c) => {
   const { db, settings, now } = service(c);

@@ -40,7 +40,6 @@ export const scriptHeaders = {
   // SRI asks for it, and error reports of the page then say more than "Script error".
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
-  "x-content-type-options": "nosniff",
 };
 
 /** The code and what it reads, in a block of their own, so that the page gets no global. */

@@ -6,6 +6,7 @@ import { problemOf } from "../http/problem.ts";
 import { RETRY_AFTER, rateLimited } from "../http/rate-limit.ts";
 import { isLanguage, type Language, languages } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
+import { callersOf } from "../registration/event.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { formMessagesIn } from "./embed.ts";
@@ -46,7 +47,8 @@ export function hostedPage(
     // The key in it is one person's, as is what they typed.
     personal: given.state !== undefined,
     kept: false,
-    framedBy: Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
+    framedBy:
+      callersOf(event.definition) ?? Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
     children: (
       <>
         <header class="pamelding">

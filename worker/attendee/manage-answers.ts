@@ -146,8 +146,6 @@ export function takeAlong(service: Service, secret: string): Promise<Response> {
         "content-type": "application/json",
         "content-disposition": 'attachment; filename="pamelding.json"',
         "cache-control": "private, no-store",
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
       },
     });
   });

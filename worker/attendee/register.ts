@@ -33,6 +33,11 @@ async function latest(db: D1Database, slug: string): Promise<StoredEvent | null>
   return event;
 }
 
+/** The event as this isolate knows it, which may no longer be the latest. */
+export async function asSeen(db: D1Database, slug: string): Promise<StoredEvent | null> {
+  return seen.get(slug) ?? latest(db, slug);
+}
+
 /** How often an event may change under one submission before we give up. */
 const TRIES = 3;
 

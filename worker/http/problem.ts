@@ -15,6 +15,7 @@ const problems = {
   parameter: { status: 400, title: "problem.parameter", detail: "problem.parameter.detail" },
   unauthorized: { status: 401, title: "problem.unauthorized", detail: "problem.unauthorized.detail" },
   "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
+  origin: { status: 403, title: "problem.origin", detail: "problem.origin.detail" },
   "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
   "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },

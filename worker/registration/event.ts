@@ -24,6 +24,9 @@ export function translations(max: number) {
 
 const text = translations(4000);
 
+/** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
+const told = line.regex(/\p{L}/u, "in words: the privacy notice must say it (GDPR Article 13)");
+
 /** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
 const localTime = z
   .string()
@@ -55,10 +58,17 @@ const person = z.strictObject({ name: line, email: z.email().optional(), organis
 export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
 export type Question = (typeof questions)[number];
 
+const origin = z
+  .string()
+  .max(200)
+  .refine((value) => URL.parse(value)?.origin === value && /^https?:/.test(value), "such as https://www.example.no");
+
 const partner = z.strictObject({
   name: line,
   language: z.enum(languages),
   site: webAddress,
+  /** Where the form stands, if that is to be the only place. See `callersOf`. */
+  origins: z.array(origin).min(1).max(20).optional(),
   projectPage: webAddress.optional(),
 });
 
@@ -92,9 +102,9 @@ export const eventDefinition = z
       .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
     programme: z.array(text).max(50).default([]),
     price: text.nullable().default(null),
-    organiser: z.strictObject({ name: line, email: z.email() }),
+    organiser: z.strictObject({ name: told, email: z.email() }),
     contacts: z.strictObject({
-      practical: person.extend({ email: z.email() }),
+      practical: person.extend({ name: told, email: z.email() }),
       content: person.optional(),
     }),
     fundedBy: line.optional(),
@@ -109,9 +119,10 @@ export const eventDefinition = z
     /** What the privacy notice names beside the organiser. */
     privacy: z
       .strictObject({
-        controllerContact: line.optional(),
-        dataProtectionOfficer: line.optional(),
-        processors: z.array(line).min(1).max(10).default(["Cloudflare", "Resend"]),
+        controllerContact: told.optional(),
+        /** Public bodies have one (Article 37); null: the organiser need not, and has none. */
+        dataProtectionOfficer: told.nullable().optional(),
+        processors: z.array(told).min(1).max(10).default(["Cloudflare", "Resend"]),
         transferBasis: text.optional(),
         /** How long backups keep what is erased: D1 Time Travel reaches 30 days back. */
         backupDays: z.int().min(0).max(90).default(30),
@@ -140,6 +151,22 @@ export const eventDefinition = z
     };
     after("ends", "starts");
     after("registrationCloses", "registrationOpens");
+    const { needsDays, registrationsDays } = event.retention;
+    if (needsDays > registrationsDays)
+      context.addIssue({
+        code: "custom",
+        path: ["retention", "needsDays"],
+        message: "at most registrationsDays: needs go first",
+      });
+    // A text in a language that nobody is meant to read would leave a hole in the notice of the others.
+    const { transferBasis } = event.privacy;
+    for (const [slug, { language }] of Object.entries(event.partners))
+      if (transferBasis && !transferBasis[language])
+        context.addIssue({
+          code: "custom",
+          path: ["privacy", "transferBasis", language],
+          message: `a text: the notice is read in this language at ${slug}`,
+        });
     const { reminder, streamLink, thanks } = event.mails;
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: ["mails", field], message });
@@ -152,6 +179,16 @@ export const eventDefinition = z
 
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];
+
+/**
+ * The origins whose pages may register people: as soon as one partner lists its own, only the listed ones, and the `site` of
+ * those who list none. null: any page may.
+ */
+export function callersOf({ partners }: EventDefinition): string[] | null {
+  const all = Object.values(partners);
+  if (!all.some(({ origins }) => origins)) return null;
+  return all.flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
+}
 
 /** The day (2026-11-24) so many days from that of a local time. */
 export function dayFrom(local: string, days: number): string {
