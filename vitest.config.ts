@@ -29,8 +29,8 @@ export default defineConfig({
           include: ["test/core/**/*.test.{ts,tsx}", "test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/stand-in.ts"],
-          // Random histories in the model test: `HISTORIES=2000 npm test`.
-          env: { HISTORIES: process.env.HISTORIES ?? "150" },
+          // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
+          env: { HISTORIES: process.env.HISTORIES ?? "150", FUZZ: process.env.FUZZ ?? "1500" },
         },
       },
       {
