@@ -3,12 +3,13 @@ import { publicCalendarFile } from "./attendee/calendar-file.ts";
 import { embedScript, eventCaching } from "./attendee/embed.ts";
 import { pinnedScript } from "./attendee/form-version.ts";
 import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
+import { latestEvent, rememberedEvent } from "./attendee/known-events.ts";
 import { lostLink } from "./attendee/lost-link.tsx";
 import * as manage from "./attendee/manage-answers.ts";
 import { problemPage, styles } from "./attendee/page.tsx";
 import { privacyPage } from "./attendee/privacy-page.tsx";
 import { publicEvent } from "./attendee/public-event.ts";
-import { asSeen, register } from "./attendee/register.ts";
+import { register } from "./attendee/register.ts";
 import { snippetPage } from "./attendee/snippet-page.tsx";
 import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts";
 import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
@@ -55,7 +56,7 @@ const languageOf = (c: Context<Env>): Language => {
 };
 
 async function eventOr404(db: D1Database, slug: string): Promise<StoredEvent> {
-  const event = await findEvent(db, slug);
+  const event = await latestEvent(db, slug);
   if (!event) throw new ProblemError("no-such-event");
   return event;
 }
@@ -66,17 +67,14 @@ const DEFINITION_MAX = 256 * 1024;
 /** Ten thousand characters in each of three languages, and their subjects. */
 const ANNOUNCEMENT_MAX = 128 * 1024;
 
-/**
- * Whose pages may call about an event. As this isolate knows it, so that registering stays one round trip; preflights ask
- * anew. While we can't tell, everybody may read why.
- */
+/** Whose pages may call about an event. While we can't tell, everybody may read why. */
 async function callers(c: Context<Env>): Promise<Callers> {
   try {
     const { db, settings } = service(c);
     const slug = c.req.param("event") ?? "";
-    const event = await (c.req.method === "OPTIONS" ? findEvent : asSeen)(db, slug);
-    const listed = event && callersOf(event.definition);
-    return listed && [...listed, new URL(settings.PUBLIC_URL).origin];
+    // Whatever answered has asked for the latest; a preflight has not.
+    const event = c.req.method === "OPTIONS" ? await latestEvent(db, slug) : rememberedEvent(slug);
+    return event ? callersOf(event.definition, settings.PUBLIC_URL) : null;
   } catch {
     return null;
   }
@@ -122,15 +120,19 @@ app.get("/api/events/:event", async (c) => {
 
 app.post("/api/events/:event/registrations", async (c) => {
   const oftenAsked = await tooOften(c);
+  const origin = c.req.header("origin") ?? null;
   if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
     const it = service(c);
-    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw), oftenAsked);
+    // Our own pages send no referrer, and so no origin with their forms (Fetch standard, "append a request Origin header").
+    const sender = { origin: origin === "null" ? null : origin, oftenAsked };
+    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw), sender);
   }
   if (oftenAsked) throw rateLimited();
   const { text, json } = await readJson(c.req.raw);
   const outcome = await register(service(c), {
     event: c.req.param("event"),
     idempotencyKey: c.req.header("idempotency-key") ?? null,
+    origin,
     text,
     body: json,
   });

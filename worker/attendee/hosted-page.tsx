@@ -6,7 +6,7 @@ import { problemOf } from "../http/problem.ts";
 import { RETRY_AFTER, rateLimited } from "../http/rate-limit.ts";
 import { isLanguage, type Language, languages } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
-import { callersOf } from "../registration/event.ts";
+import { originsOf } from "../registration/event.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { formMessagesIn } from "./embed.ts";
@@ -47,8 +47,7 @@ export function hostedPage(
     // The key in it is one person's, as is what they typed.
     personal: given.state !== undefined,
     kept: false,
-    framedBy:
-      callersOf(event.definition) ?? Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
+    framedBy: originsOf(event.definition),
     children: (
       <>
         <header class="pamelding">
@@ -164,7 +163,7 @@ export async function registerByForm(
   service: Service,
   event: StoredEvent,
   form: URLSearchParams,
-  oftenAsked: boolean,
+  { origin, oftenAsked }: { origin: string | null; oftenAsked: boolean },
 ): Promise<Response> {
   const idempotencyKey = form.get("idempotency-key") ?? "";
   const body = bodyOfForm(form);
@@ -172,7 +171,7 @@ export async function registerByForm(
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
   const outcome = oftenAsked
     ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
-    : await register(service, { event: slug, idempotencyKey, text: JSON.stringify(body), body });
+    : await register(service, { event: slug, idempotencyKey, origin, text: JSON.stringify(body), body });
   const values = Object.fromEntries(form);
   if ("answer" in outcome)
     return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });

@@ -180,14 +180,15 @@ export const eventDefinition = z
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];
 
-/**
- * The origins whose pages may register people: as soon as one partner lists its own, only the listed ones, and the `site` of
- * those who list none. null: any page may.
- */
-export function callersOf({ partners }: EventDefinition): string[] | null {
-  const all = Object.values(partners);
-  if (!all.some(({ origins }) => origins)) return null;
-  return all.flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
+/** The origins of the partners' pages: those they list, else that of their `site`. */
+export function originsOf({ partners }: EventDefinition): string[] {
+  return Object.values(partners).flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
+}
+
+/** The origins whose pages may register people, as soon as one partner lists its own, ours among them. null: any page may. */
+export function callersOf(event: EventDefinition, publicUrl: string): string[] | null {
+  const listed = Object.values(event.partners).some(({ origins }) => origins);
+  return listed ? [...originsOf(event), new URL(publicUrl).origin] : null;
 }
 
 /** The day (2026-11-24) so many days from that of a local time. */
