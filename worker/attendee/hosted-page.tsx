@@ -9,6 +9,7 @@ import { translator } from "../language/translate.ts";
 import { originsOf } from "../registration/event.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { looksAutomated, OPENED, signedTime, TRAP } from "./bot-check.ts";
 import { formMessagesIn } from "./embed.ts";
 import { Local, pageResponse } from "./page.tsx";
 import { hostedUrl, publicEvent } from "./public-event.ts";
@@ -26,17 +27,22 @@ export function readerOf(
 }
 
 /** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
-export function hostedPage(
+export async function hostedPage(
   service: Service,
   event: StoredEvent,
   reader: { partner: string; language: Language },
-  given: { state?: Partial<FormState>; status?: number } = {},
+  given: { state?: Partial<FormState>; status?: number; opened?: string | null } = {},
 ): Promise<Response> {
   const { language, partner } = reader;
-  const { PUBLIC_URL } = service.settings;
+  const { PUBLIC_URL, LINK_KEYS } = service.settings;
   const say = translator(language);
   const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
-  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, crypto.randomUUID());
+  const hidden = {
+    "idempotency-key": crypto.randomUUID(),
+    [OPENED]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
+  };
+  const trap = { name: TRAP, label: say("form.trap") };
+  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, hidden, trap);
   return pageResponse({
     language,
     title: say(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
@@ -169,9 +175,13 @@ export async function registerByForm(
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
+  const suspected = await looksAutomated(form, slug, service.settings.LINK_KEYS, service.now);
+  const contactEmail = event.definition.contacts.practical.email;
   const outcome = oftenAsked
     ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
-    : await register(service, { event: slug, idempotencyKey, origin, text: JSON.stringify(body), body });
+    : suspected
+      ? { problem: problemOf("bot-check", reader.language, { values: { contactEmail } }) }
+      : await register(service, { event: slug, idempotencyKey, origin, text: JSON.stringify(body), body });
   const values = Object.fromEntries(form);
   if ("answer" in outcome)
     return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
@@ -179,6 +189,8 @@ export async function registerByForm(
   const errors = problem.errors ?? [];
   const page = await hostedPage(service, event, reader, {
     status: problem.status,
+    // Whoever mends something has had the page open since then.
+    opened: suspected ? null : form.get(OPENED),
     state: {
       values,
       errors,

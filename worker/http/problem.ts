@@ -31,6 +31,7 @@ const problems = {
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
   "content-encoding": { status: 415, title: "problem.mediaType", detail: "problem.contentEncoding.detail" },
   "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
+  "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
   unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },
 } as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;

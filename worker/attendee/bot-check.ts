@@ -1,0 +1,50 @@
+import type { Settings } from "../environment.ts";
+import { hmacKey, sameSecret } from "../http/secrets.ts";
+
+/**
+ * What tells a program that fills in the page without scripts from a person: a field that nobody sees, and how long the page
+ * was open, which the page carries signed. Whoever is suspected is asked again and loses nothing; a page that carries no
+ * time is believed, since clients of the API send none.
+ */
+
+/** The name of the field that nobody sees. */
+export const TRAP = "reference";
+/** The name of the field with the time. */
+export const OPENED = "opened";
+
+/** Nobody fills in the form faster, in milliseconds. */
+const FASTEST = 2_000;
+
+async function macOf(event: string, time: string, secret: string): Promise<Uint8Array> {
+  const signed = new TextEncoder().encode(`form:${event}:${time}`);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(secret), signed)).subarray(0, 16);
+}
+
+/** When a page was opened, as the page carries it. */
+export async function signedTime(event: string, now: number, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
+  const time = now.toString(36);
+  return `${time}.${(await macOf(event, time, linkKeys.at(-1)?.secret ?? "")).toHex()}`;
+}
+
+/** Null for what we did not sign for this event. */
+async function readTime(given: string, event: string, linkKeys: Settings["LINK_KEYS"]): Promise<number | null> {
+  const [, time = "", mac = ""] = /^([0-9a-z]{1,10})\.([0-9a-f]{32})$/.exec(given) ?? [];
+  if (!time) return null;
+  for (const { secret } of linkKeys)
+    if (sameSecret(await macOf(event, time, secret), Uint8Array.fromHex(mac))) return Number.parseInt(time, 36);
+  return null;
+}
+
+/** Whether a form looks as if no person had filled it in. */
+export async function looksAutomated(
+  form: URLSearchParams,
+  event: string,
+  linkKeys: Settings["LINK_KEYS"],
+  now: number,
+): Promise<boolean> {
+  if (form.get(TRAP)) return true;
+  const given = form.get(OPENED);
+  if (given === null) return false;
+  const opened = await readTime(given, event, linkKeys);
+  return opened === null || now - opened < FASTEST;
+}
