@@ -3,8 +3,9 @@ import { hmacKey, sameSecret } from "../http/secrets.ts";
 
 /**
  * What tells a program that fills in the page without scripts from a person: a field that nobody sees, and how long the page
- * was open, which the page carries signed. Whoever is suspected is asked again and loses nothing; a page that carries no
- * time is believed, since clients of the API send none.
+ * was open, which the page carries signed. Who fills in what nobody sees, or makes up the time, is asked again and loses
+ * nothing; who is faster than any person waits for the rest of the time, and notices no more than that. A form that carries
+ * no time is believed, since clients of the API send none.
  */
 
 /** The name of the field that nobody sees. */
@@ -35,16 +36,22 @@ async function readTime(given: string, event: string, linkKeys: Settings["LINK_K
   return null;
 }
 
-/** Whether a form looks as if no person had filled it in. */
-export async function looksAutomated(
+export type Impression =
+  | { filledInBy: "program" }
+  /** `waitMs`: what is left of the time that a person would have taken. */
+  | { filledInBy: "person"; waitMs: number };
+
+export async function impressionOf(
   form: URLSearchParams,
   event: string,
   linkKeys: Settings["LINK_KEYS"],
   now: number,
-): Promise<boolean> {
-  if (form.get(TRAP)) return true;
+): Promise<Impression> {
+  if (form.get(TRAP)) return { filledInBy: "program" };
   const given = form.get(OPENED);
-  if (given === null) return false;
+  if (given === null) return { filledInBy: "person", waitMs: 0 };
   const opened = await readTime(given, event, linkKeys);
-  return opened === null || now - opened < FASTEST;
+  // Two isolates' clocks may differ, but not by that much.
+  if (opened === null || opened > now + FASTEST) return { filledInBy: "program" };
+  return { filledInBy: "person", waitMs: Math.max(0, opened + FASTEST - now) };
 }

@@ -9,7 +9,7 @@ import { translator } from "../language/translate.ts";
 import { originsOf } from "../registration/event.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { looksAutomated, OPENED, signedTime, TRAP } from "./bot-check.ts";
+import { impressionOf, OPENED, signedTime, TRAP } from "./bot-check.ts";
 import { formMessagesIn } from "./embed.ts";
 import { Local, pageResponse } from "./page.tsx";
 import { hostedUrl, publicEvent } from "./public-event.ts";
@@ -175,7 +175,9 @@ export async function registerByForm(
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
-  const suspected = await looksAutomated(form, slug, service.settings.LINK_KEYS, service.now);
+  const impression = await impressionOf(form, slug, service.settings.LINK_KEYS, service.now);
+  const suspected = impression.filledInBy === "program";
+  if (!suspected && !oftenAsked) await new Promise((resolve) => setTimeout(resolve, impression.waitMs));
   const contactEmail = event.definition.contacts.practical.email;
   const outcome = oftenAsked
     ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }

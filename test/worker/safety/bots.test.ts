@@ -27,7 +27,6 @@ describe("a page that was filled in by", () => {
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain(messages["error.name.required"].nn);
     // The page that came back remembers how long the person has been at it.
-    wait(300);
     expect((await post({ ...fields, ...typed() })).status).toBe(201);
     wait(3_600_000);
     expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(201);
@@ -36,7 +35,6 @@ describe("a page that was filled in by", () => {
   type Fields = Record<string, string>;
   it.each<[who: string, seconds: number, change: (fields: Fields) => Fields | Promise<Fields>]>([
     ["somebody who fills in what nobody sees", 10, (fields) => ({ ...fields, reference: "https://vinn.example" })],
-    ["somebody faster than any person", 1.9, (fields) => fields],
     ["somebody who makes up the time", 10, (fields) => ({ ...fields, opened: `1.${"0".repeat(32)}` })],
     ["somebody who writes nonsense there", 10, (fields) => ({ ...fields, opened: "x" })],
     ["somebody with the time of another event", 10, async () => opened(await aNewEvent("robot"))],
@@ -60,6 +58,14 @@ describe("a page that was filled in by", () => {
     wait(2_000);
     expect((await post({ ...again, ...typed() })).status).toBe(201);
   });
+});
+
+it("whoever is faster than any person waits for the rest of the time, and is registered then", async () => {
+  const fields = await opened();
+  wait(1_700);
+  const started = vi.getRealSystemTime();
+  expect((await post({ ...fields, ...typed() })).status).toBe(201);
+  expect(vi.getRealSystemTime() - started).toBeGreaterThanOrEqual(290);
 });
 
 it("the field that nobody sees is not seen by anybody: no keyboard, no screen reader, no autofill", async () => {
