@@ -17,10 +17,10 @@ export interface RetentionTimes {
 }
 
 /**
- * Stores what falls due for an event, and when what is to be forgotten, if `version` is still its newest. What was sent stays sent, unless the occasion is
- * another now. Nothing falls due before now: whoever registers later than that reads it in the confirmation. Where it was
- * sent, but has been taken back or put off since, it falls due once more for those who have registered in between, whose
- * confirmations could not have it.
+ * Stores what falls due for an event, and what has to go when, if `version` is still its newest. What was sent stays sent,
+ * unless the occasion is another now. Nothing falls due before now: whoever registers later than that reads it in the
+ * confirmation. Where it was sent, but has been taken back or put off since, it falls due once more for those who have
+ * registered in between, whose confirmations could not have it.
  */
 export async function planEvent(
   db: D1Database,
