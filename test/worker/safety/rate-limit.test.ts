@@ -17,7 +17,7 @@ beforeEach(async () => {
   // The runtime counts by the minutes of the real clock: no test begins in one and ends in the next.
   const left = 60_000 - (vi.getRealSystemTime() % 60_000);
   if (left < BURST) await new Promise((resolve) => setTimeout(resolve, left));
-  slug = await aNewEvent("mange");
+  slug = await aNewEvent("flaum");
   // Cloudflare counts by its own clock: a network of its own for each test.
   ip = `198.18.${++networks}.7`;
 });
@@ -177,7 +177,7 @@ describe("a mailbox that a stranger types again and again", () => {
 
   it("gets three an hour at most from lost links, of all events together", async () => {
     const { address } = await attend(slug, "kari");
-    const other = await aNewEvent("mange");
+    const other = await aNewEvent("flaum");
     await register(other, aBody(address));
     const answers = await asked(6, (time) =>
       call(`/events/${time % 2 ? slug : other}/lost-link`, form({ email: address.toUpperCase(), language: "nn" })),
