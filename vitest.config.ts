@@ -37,7 +37,7 @@ export default defineConfig({
         // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
         test: {
           name: "outside",
-          include: ["test/{documents,stand-in,browser,chaos}/**/*.test.ts"],
+          include: ["test/{documents,stand-in,restore,browser,chaos}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

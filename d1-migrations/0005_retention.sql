@@ -39,3 +39,6 @@ CREATE VIEW mail_by_typing AS
 SELECT registration.email_key, message.created_at
 FROM registration JOIN message ON message.registration = registration.id
 WHERE kind = 'confirmation' OR kind = 'colleague' OR kind = 'already' OR kind = 'lost-link';
+
+-- Who was erased, for the day when a backup brings them back.
+CREATE INDEX change_erased ON change (seq) WHERE type = 'registration.erased';

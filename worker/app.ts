@@ -23,6 +23,7 @@ import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
 import { parseDefinition, putDefinition } from "./organiser/definition.ts";
 import { eraseOnRequest } from "./organiser/erase.ts";
+import { listErasures, replayErasures } from "./organiser/erasures.ts";
 import { exportJson } from "./organiser/export.ts";
 import { health } from "./organiser/health.ts";
 import * as messages from "./organiser/messages.ts";
@@ -226,6 +227,18 @@ app.delete("/api/events/:event/registrations/:id", async (c) => {
   return c.body(null, 204);
 });
 
+app.get("/api/erasures", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  return c.json(await listErasures(it, c.req.query("since")));
+});
+
+app.post("/api/erasures", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  return c.json(await replayErasures(it, (await readJson(c.req.raw)).json));
+});
+
 app.get("/api/events/:event/stats", async (c) => {
   const { db, settings } = service(c);
   await requireOrganiser(c.req.raw, db, settings, c.req.param("event"));
@@ -259,6 +272,7 @@ app.post("/api/events/:event/messages/:id/retry", async (c) => {
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
+app.use("/organiser/*", limited);
 app.get("/organiser/:event/undelivered", async (c) => {
   const { definition } = await eventOr404(service(c).db, c.req.param("event"));
   return askForToken(definition, languageOf(c));
