@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { publicCalendarFile } from "./attendee/calendar-file.ts";
-import { embedScript, eventCaching } from "./attendee/embed.ts";
+import { embedScript, eventCaching, proofScript } from "./attendee/embed.ts";
 import { pinnedScript } from "./attendee/form-version.ts";
 import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
 import { latestEvent, rememberedEvent } from "./attendee/known-events.ts";
@@ -17,7 +17,9 @@ import { mediaType, readForm, readJson } from "./http/body.ts";
 import { type Callers, openTo } from "./http/cors.ts";
 import { withEtag } from "./http/etag.ts";
 import { guarded } from "./http/headers.ts";
+import { idempotencyKey } from "./http/idempotency.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import { requireProof, underLoad } from "./http/proof-of-work.ts";
 import { asksTooOften, RETRY_AFTER, rateLimited } from "./http/rate-limit.ts";
 import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
@@ -120,23 +122,21 @@ app.get("/api/events/:event", async (c) => {
 });
 
 app.post("/api/events/:event/registrations", async (c) => {
-  const oftenAsked = await tooOften(c);
+  const it = service(c);
+  const slug = c.req.param("event");
   const origin = c.req.header("origin") ?? null;
+  const oftenAsked = await tooOften(c);
+  const crowded = await underLoad(c.req.raw, c.env, it.settings, slug);
   if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
-    const it = service(c);
     // Our own pages send no referrer, and so no origin with their forms (Fetch standard, "append a request Origin header").
-    const sender = { origin: origin === "null" ? null : origin, oftenAsked };
-    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw), sender);
+    const sender = { origin: origin === "null" ? null : origin, oftenAsked, crowded };
+    return registerByForm(it, await eventOr404(it.db, slug), await readForm(c.req.raw), sender);
   }
   if (oftenAsked) throw rateLimited();
+  const key = c.req.header("idempotency-key") ?? null;
+  if (crowded) await requireProof(c.req.header("pamelding-proof"), slug, idempotencyKey(key) ?? "", it);
   const { text, json } = await readJson(c.req.raw);
-  const outcome = await register(service(c), {
-    event: c.req.param("event"),
-    idempotencyKey: c.req.header("idempotency-key") ?? null,
-    origin,
-    text,
-    body: json,
-  });
+  const outcome = await register(it, { event: slug, idempotencyKey: key, origin, text, body: json });
   if ("answer" in outcome) return c.json(outcome.answer, 201, { "cache-control": "no-store" });
   return problemResponse(outcome.problem, languageOf(c));
 });
@@ -183,6 +183,8 @@ for (const deed of ["cancel", "restore", "withdraw-needs"] as const)
   app.post(`/registrations/:secret/${deed}`, (c) => manage.carryOut(service(c), c.req.param("secret"), deed));
 for (const how of ["erase", "not-me"] as const)
   app.post(`/registrations/:secret/${how}`, (c) => manage.carryOutErasure(service(c), c.req.param("secret"), how));
+
+app.get("/proof.js", (c) => proofScript(c.req.raw));
 
 app.get("/:file{styles-[0-9a-f]+\\.css}", (c) =>
   c.body(styles, 200, {
@@ -340,6 +342,7 @@ app.notFound((c) => {
 /** RFC 6750 section 3, RFC 6585 section 4, RFC 7694 section 3. */
 const headersOf: Partial<Record<ProblemName, Record<string, string>>> = {
   unauthorized: { "www-authenticate": "Bearer" },
+  challenge: { "retry-after": String(RETRY_AFTER) },
   "rate-limited": { "retry-after": String(RETRY_AFTER) },
   "content-encoding": { "accept-encoding": "identity" },
 };

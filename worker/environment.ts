@@ -10,6 +10,8 @@ export interface Bindings {
   /** What one address, and one network, may send in a minute. */
   RATE_ADDRESS: RateLimit;
   RATE_NETWORK: RateLimit;
+  /** From how many registrations in a minute on an event is under load. */
+  RATE_EVENT: RateLimit;
   [variable: string]: unknown;
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replayErasures, saveErasures } from "../../operate/erasures.ts";
-import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
+import { configurationIn, type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
 import { projectDir, run } from "../stand-in/worker-process.ts";
 
 /**
@@ -53,15 +53,7 @@ function configurationHere(): string {
   const folder = join(service.stateDir, "backup");
   mkdirSync(join(folder, ".wrangler"), { recursive: true });
   symlinkSync(service.stateDir, join(folder, ".wrangler/state"));
-  const file = join(folder, "wrangler.toml");
-  const here = (line: string, path: string) => `${line} = ${JSON.stringify(join(projectDir, path))}`;
-  writeFileSync(
-    file,
-    readFileSync(join(projectDir, "wrangler.toml"), "utf8")
-      .replace(/^main = .*$/m, here("main", "worker/index.ts"))
-      .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations")),
-  );
-  return file;
+  return configurationIn(folder);
 }
 
 describe("a restored backup", () => {

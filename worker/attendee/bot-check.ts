@@ -5,7 +5,7 @@ import { hmacKey, sameSecret } from "../http/secrets.ts";
  * What tells a program that fills in the page without scripts from a person: a field that nobody sees, and how long the page
  * was open, which the page carries signed. Who fills in what nobody sees, or makes up the time, is asked again and loses
  * nothing; who is faster than any person waits for the rest of the time, and notices no more than that. A form that carries
- * no time is believed, since clients of the API send none.
+ * no time is believed, since clients of the API send none, unless the event is under load.
  */
 
 /** The name of the field that nobody sees. */
@@ -46,10 +46,11 @@ export async function impressionOf(
   event: string,
   linkKeys: Settings["LINK_KEYS"],
   now: number,
+  crowded: boolean,
 ): Promise<Impression> {
   if (form.get(TRAP)) return { filledInBy: "program" };
   const given = form.get(OPENED);
-  if (given === null) return { filledInBy: "person", waitMs: 0 };
+  if (given === null) return crowded ? { filledInBy: "program" } : { filledInBy: "person", waitMs: 0 };
   const opened = await readTime(given, event, linkKeys);
   // Two isolates' clocks may differ, but not by that much.
   if (opened === null || opened > now + FASTEST) return { filledInBy: "program" };

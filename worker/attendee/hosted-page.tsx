@@ -161,21 +161,31 @@ export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
   };
 }
 
+/** What is known of whoever posts a form. */
+interface Sender {
+  /** Whose page it stands in, where that is another's. */
+  origin: string | null;
+  /** Too many posts come from there. */
+  oftenAsked: boolean;
+  /** More register for the event than people do. */
+  crowded: boolean;
+}
+
 /**
  * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
- * or what to expect now. `oftenAsked`: nothing is registered, since too many posts come from there.
+ * or what to expect now.
  */
 export async function registerByForm(
   service: Service,
   event: StoredEvent,
   form: URLSearchParams,
-  { origin, oftenAsked }: { origin: string | null; oftenAsked: boolean },
+  { origin, oftenAsked, crowded }: Sender,
 ): Promise<Response> {
   const idempotencyKey = form.get("idempotency-key") ?? "";
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
-  const impression = await impressionOf(form, slug, service.settings.LINK_KEYS, service.now);
+  const impression = await impressionOf(form, slug, service.settings.LINK_KEYS, service.now, crowded);
   const suspected = impression.filledInBy === "program";
   if (!suspected && !oftenAsked) await new Promise((resolve) => setTimeout(resolve, impression.waitMs));
   const contactEmail = event.definition.contacts.practical.email;

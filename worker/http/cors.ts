@@ -25,6 +25,6 @@ export function openTo<E extends Env>(callersOf: (c: Context<E>) => Promise<Call
 /** Remembered for a day, so that pressing the button costs one request. */
 const preflight = {
   "access-control-allow-methods": "GET,POST",
-  "access-control-allow-headers": "content-type,idempotency-key",
+  "access-control-allow-headers": "content-type,idempotency-key,pamelding-proof",
   "access-control-max-age": "86400",
 };

@@ -30,6 +30,7 @@ const problems = {
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
   "content-encoding": { status: 415, title: "problem.mediaType", detail: "problem.contentEncoding.detail" },
+  challenge: { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
   "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
   "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
@@ -42,13 +43,14 @@ export type ProblemName = keyof typeof problems;
 export interface ProblemDetails {
   values?: Values;
   errors?: FieldError[];
+  challenge?: unknown;
 }
 
 /** A problem as a value, for callers that choose between it and an answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values = {}, errors }: ProblemDetails = {},
+  { values = {}, errors, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const say = translator(language);
@@ -58,6 +60,7 @@ export function problemOf(
     status,
     detail: say(detail, values),
     ...(errors ? { errors } : {}),
+    ...(challenge ? { challenge } : {}),
   };
 }
 
