@@ -1,5 +1,5 @@
 import type { Settings } from "../environment.ts";
-import { hmacKey, sameSecret } from "../http/secrets.ts";
+import { keyedHash, sameSecret } from "../http/secrets.ts";
 
 /**
  * What tells a program that fills in the page without scripts from a person: a field that nobody sees, and how long the page
@@ -16,23 +16,23 @@ export const OPENED = "opened";
 /** Nobody fills in the form faster, in milliseconds. */
 const FASTEST = 2_000;
 
-async function macOf(event: string, time: string, secret: string): Promise<Uint8Array> {
-  const signed = new TextEncoder().encode(`form:${event}:${time}`);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(secret), signed)).subarray(0, 16);
-}
+const macOf = async (event: string, time: string, secret: string) =>
+  (await keyedHash(`form:${event}:${time}`, secret)).slice(0, 32);
 
 /** When a page was opened, as the page carries it. */
 export async function signedTime(event: string, now: number, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
   const time = now.toString(36);
-  return `${time}.${(await macOf(event, time, linkKeys.at(-1)?.secret ?? "")).toHex()}`;
+  return `${time}.${await macOf(event, time, linkKeys.at(-1)?.secret ?? "")}`;
 }
 
 /** Null for what we did not sign for this event. */
 async function readTime(given: string, event: string, linkKeys: Settings["LINK_KEYS"]): Promise<number | null> {
   const [, time = "", mac = ""] = /^([0-9a-z]{1,10})\.([0-9a-f]{32})$/.exec(given) ?? [];
   if (!time) return null;
-  for (const { secret } of linkKeys)
-    if (sameSecret(await macOf(event, time, secret), Uint8Array.fromHex(mac))) return Number.parseInt(time, 36);
+  for (const { secret } of linkKeys) {
+    const expected = Uint8Array.fromHex(await macOf(event, time, secret));
+    if (sameSecret(expected, Uint8Array.fromHex(mac))) return Number.parseInt(time, 36);
+  }
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { idempotencyKey } from "../http/idempotency.ts";
 import { type ProblemName, problemOf } from "../http/problem.ts";
-import { sha256 } from "../http/secrets.ts";
+import { keyedHash } from "../http/secrets.ts";
 import { dateAndTime, fullDate, lastMoment } from "../language/dates.ts";
 import { isLanguage, type Language } from "../language/language.ts";
 import { translator, type Values } from "../language/translate.ts";
@@ -72,7 +72,8 @@ async function tryWith(
   const parsed = registrationRequest(definition).safeParse(attempt.body);
   if (!parsed.success) return { problem: problemOf("invalid", language, { errors: fieldErrors(parsed.error) }) };
   const request = parsed.data;
-  const body = await sha256(attempt.text);
+  // With the oldest key, which stays the same while a new one is added.
+  const body = await keyedHash(attempt.text, settings.LINK_KEYS[0]?.secret ?? "");
 
   const phase = phaseOf(definition, now);
   if (phase !== "open") {

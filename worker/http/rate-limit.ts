@@ -1,7 +1,7 @@
 import type { Bindings, Settings } from "../environment.ts";
 import { whereaboutsOf } from "./network.ts";
 import { ProblemError } from "./problem.ts";
-import { hmacKey } from "./secrets.ts";
+import { keyedHash } from "./secrets.ts";
 
 /** Seconds after which Cloudflare counts anew (wrangler.toml). */
 export const RETRY_AFTER = 60;
@@ -14,10 +14,8 @@ export const RETRY_MINUTES = 2;
  * nobody is followed. The address itself is written nowhere.
  */
 async function pseudonym(place: string, settings: Settings, now: number): Promise<string> {
-  const key = await hmacKey(settings.LINK_KEYS.at(-1)?.secret ?? "");
   const day = new Date(now).toISOString().slice(0, 10);
-  const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(`rate:${day}:${place}`));
-  return new Uint8Array(mac).subarray(0, 16).toHex();
+  return (await keyedHash(`rate:${day}:${place}`, settings.LINK_KEYS.at(-1)?.secret ?? "")).slice(0, 32);
 }
 
 /**

@@ -101,12 +101,17 @@ export async function forgetRegistrations(
       )
       .bind(gone),
     db.prepare("DELETE FROM registration WHERE id IN (SELECT value ->> 'id' FROM json_each(?))").bind(gone),
-    db
-      .prepare(
-        `DELETE FROM announcement
-         WHERE event = ?1 AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = ?1)`,
-      )
-      .bind(event),
+    // What was written to them all: only when the end of the list is reached.
+    ...(people.length < STEP
+      ? [
+          db
+            .prepare(
+              `DELETE FROM announcement
+               WHERE event = ?1 AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = ?1)`,
+            )
+            .bind(event),
+        ]
+      : []),
     swept,
   ]);
   return people.length;

@@ -196,6 +196,7 @@ describe("the data that one takes along", () => {
       .bind(address)
       .run();
     const id = await idOf(address);
+    await env.DB.prepare("UPDATE message SET failure = '422 to: ugyldig' WHERE registration = ?").bind(id).run();
     const text = await (await call(`${link}/data.json`)).text();
     const owned = await env.DB.batch<Record<string, unknown>>([
       env.DB.prepare("SELECT * FROM registration WHERE id = ?").bind(id),

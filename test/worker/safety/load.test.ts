@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { solve } from "../../../widget/proof.ts";
-import { aBody, call, exported, form, json } from "../client.ts";
+import { aBody, bindings, call, exported, form, json } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 let slug: string;
 
 /** How long the requests of one test take at most, in milliseconds. */
-const BURST = 8_000;
+const BURST = 15_000;
 
 beforeEach(async () => {
   // The runtime counts by the minutes of the real clock: no test begins in one and ends in the next.
   const left = 60_000 - (vi.getRealSystemTime() % 60_000);
   if (left < BURST) await new Promise((resolve) => setTimeout(resolve, left));
   slug = await aNewEvent("trengsel");
-}, 20_000);
+}, 30_000);
 
 /** Each from a network of their own, as people come. */
 let people = 0;
@@ -25,10 +25,10 @@ function register(name: string, headers: Record<string, string> = {}, event = sl
   return call(`/api/events/${event}/registrations`, json(body, { ...from(), ...key, ...headers }));
 }
 
-/** As many as the service takes without asking for anything. */
+/** As many as the service takes without asking for anything: counted as it counts them, without the rest of their way. */
 async function crowd(): Promise<void> {
-  const answers = await Promise.all(Array.from({ length: 300 }, () => register("alle", { "idempotency-key": "kort" })));
-  for (const { status } of answers) expect(status).toBe(400);
+  const counted = await Promise.all(Array.from({ length: 300 }, () => bindings.RATE_EVENT.limit({ key: slug })));
+  expect(counted.every(({ success }) => success)).toBe(true);
 }
 
 interface Challenge {
@@ -37,7 +37,8 @@ interface Challenge {
 }
 const challengeOf = async (response: Response) => ((await response.json()) as { challenge: Challenge }).challenge;
 
-describe("an event that more register for than people do", () => {
+// Browsers and machines in a hurry take longer for the work than a test may by itself.
+describe("an event that more register for than people do", { timeout: 15_000 }, () => {
   it("asks for a little work, which a browser does by itself, and takes who has done it", async () => {
     await crowd();
     const asked = await register("kari");
