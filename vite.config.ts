@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import preact from "@preact/preset-vite";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 import { formMessages } from "./widget/messages.ts";
 import messages from "./worker/language/messages.json" with { type: "json" };
 
@@ -45,7 +45,7 @@ function textsForWorker(): Plugin {
     writeBundle({ dir = "dist" }, bundle) {
       const chunk = bundle["form.txt"];
       if (chunk?.type !== "chunk") throw new Error("The build made no form.txt");
-      const code = chunk.code.trim();
+      const code = chunk.code.trim().replace("__import__(", "import(");
       const texts = { code, css, pageCss: readFileSync("worker/attendee/page.css", "utf8") };
       const exports = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
       writeFileSync(`${dir}/form.js`, exports.join(""));
@@ -53,6 +53,29 @@ function textsForWorker(): Plugin {
         code && !id.includes("style.css") ? [[id.replace(/^.*\/widget\//, ""), code]] : [],
       );
       tellWeights(code, css, modules);
+    },
+  };
+}
+
+/** The script that is loaded under load only (widget/proof.ts), likewise as a text in a module: dist/proof.js. */
+function proofForWorker(): Plugin {
+  return {
+    name: "proof-for-worker",
+    async writeBundle({ dir = "dist" }) {
+      const result = await build({
+        configFile: false,
+        logLevel: "warn",
+        build: {
+          target: "es2022",
+          write: false,
+          modulePreload: false,
+          rolldownOptions: { input: "widget/proof.ts", preserveEntrySignatures: "strict", output: { format: "es" } },
+        },
+      });
+      const [bundle] = [result].flat();
+      const chunk = bundle && "output" in bundle ? bundle.output[0] : null;
+      if (chunk?.type !== "chunk") throw new Error("The build made no proof of work");
+      writeFileSync(`${dir}/proof.js`, `export const code = ${JSON.stringify(chunk.code.trim())};\n`);
     },
   };
 }
@@ -72,7 +95,7 @@ function numbersForKeys(): Plugin {
 
 export default defineConfig({
   logLevel: "warn",
-  plugins: [preact({ devToolsEnabled: false }), numbersForKeys(), textsForWorker()],
+  plugins: [preact({ devToolsEnabled: false }), numbersForKeys(), textsForWorker(), proofForWorker()],
   resolve: { alias: { "preact/jsx-runtime": fileURLToPath(new URL("widget/jsx-runtime.ts", import.meta.url)) } },
   build: {
     target: "es2020",

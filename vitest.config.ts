@@ -19,7 +19,7 @@ export default defineConfig({
                 RESEND_WEBHOOK_SECRET: `whsec_${btoa("old-secret-of-24-octets!")},whsec_${btoa("new-secret-of-24-octets!")}`,
                 // "test-admin-token"
                 ADMIN_TOKEN_SHA256: "17d6bfe05d1b1fb7bc499f8e3f639c7b3eda4c40f321eef8887a0c04c89a99c5",
-                LINK_KEYS: `1:${"A".repeat(43)}`,
+                LINK_KEYS: "1:gUPEURf2gnXDP9X5Cl3L8d-H9h55BmH6475t0FCQpro",
               },
             },
           })),
@@ -29,15 +29,15 @@ export default defineConfig({
           include: ["test/core/**/*.test.{ts,tsx}", "test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/stand-in.ts"],
-          // Random histories in the model test: `HISTORIES=2000 npm test`.
-          env: { HISTORIES: process.env.HISTORIES ?? "150" },
+          // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
+          env: { HISTORIES: process.env.HISTORIES ?? "150", FUZZ: process.env.FUZZ ?? "1500" },
         },
       },
       {
         // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
         test: {
           name: "outside",
-          include: ["test/{stand-in,browser,chaos,recipes}/**/*.test.ts"],
+          include: ["test/{documents,stand-in,restore,browser,chaos,recipes}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

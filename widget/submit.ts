@@ -11,14 +11,31 @@ export interface Outcome {
   sent: boolean;
 }
 
+/** `import()`, which the build puts in its place at last (vite.config.ts): Vite would bring a helper along. */
+declare const __import__: (url: string) => Promise<typeof import("./proof.ts")>;
+
 /** After this, in milliseconds, a person should hear that we do not know. */
 const TIMEOUT = 20_000;
 
+/** Sends a registration; after a little work, where the service asks for that, with what is loaded only then. */
+export async function send(url: string, key: string, content: string): Promise<Outcome> {
+  const outcome = await post(url, key, content);
+  const challenge = outcome.body?.challenge;
+  if (!challenge) return outcome;
+  try {
+    const { solve } = await __import__(`${new URL(url).origin}/proof.js`);
+    return await post(url, key, content, await solve(challenge));
+  } catch {
+    // A page without TLS has no WebCrypto: it says when to try again.
+    return outcome;
+  }
+}
+
 /**
- * Sends a registration. XMLHttpRequest rather than fetch, because only it tells whether anything left the browser: "you
+ * XMLHttpRequest rather than fetch, because only it tells whether anything left the browser: "you
  * are not registered yet" and "we do not know" are different things to read.
  */
-export function send(url: string, key: string, content: string): Promise<Outcome> {
+function post(url: string, key: string, content: string, proof?: string): Promise<Outcome> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     let sent = false;
@@ -37,6 +54,7 @@ export function send(url: string, key: string, content: string): Promise<Outcome
     request.responseType = "json";
     request.setRequestHeader("content-type", "application/json");
     request.setRequestHeader("idempotency-key", `"${key}"`);
+    if (proof) request.setRequestHeader("pamelding-proof", proof);
     request.send(content);
   });
 }

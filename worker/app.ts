@@ -1,8 +1,9 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { publicCalendarFile } from "./attendee/calendar-file.ts";
-import { embedScript, eventCaching } from "./attendee/embed.ts";
+import { embedScript, eventCaching, proofScript } from "./attendee/embed.ts";
 import { pinnedScript } from "./attendee/form-version.ts";
 import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
+import { latestEvent, rememberedEvent } from "./attendee/known-events.ts";
 import { lostLink } from "./attendee/lost-link.tsx";
 import * as manage from "./attendee/manage-answers.ts";
 import { problemPage, styles } from "./attendee/page.tsx";
@@ -13,17 +14,22 @@ import { snippetPage } from "./attendee/snippet-page.tsx";
 import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts";
 import { requireAdmin, requireOrganiser } from "./http/bearer.ts";
 import { mediaType, readForm, readJson } from "./http/body.ts";
-import { openToAllSites } from "./http/cors.ts";
+import { type Callers, openTo } from "./http/cors.ts";
 import { isKnown, withEtag } from "./http/etag.ts";
+import { guarded } from "./http/headers.ts";
+import { idempotencyKey } from "./http/idempotency.ts";
 import { noQuery, readQuery } from "./http/parameters.ts";
 import { checkPreconditions, versionTag } from "./http/preconditions.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import { requireProof, underLoad } from "./http/proof-of-work.ts";
+import { asksTooOften, RETRY_AFTER, rateLimited } from "./http/rate-limit.ts";
 import { isLanguage, type Language } from "./language/language.ts";
 import { takeWebhook } from "./mail/webhook.ts";
 import { accessOf, accessQuery } from "./organiser/access.ts";
 import { dryRunQuery, foreseeDefinition, parseDefinition, putDefinition } from "./organiser/definition.ts";
 import { docsPage } from "./organiser/description/docs-page.tsx";
 import { openApi } from "./organiser/description/openapi.ts";
+import { erasuresQuery, listErasures, replayErasures } from "./organiser/erasures.ts";
 import { exportList, exportPaths, exportQuery } from "./organiser/export.ts";
 import { formatFor } from "./organiser/formats.ts";
 import { health } from "./organiser/health.ts";
@@ -34,6 +40,7 @@ import { stats } from "./organiser/stats.ts";
 import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./organiser/webhooks.ts";
+import { callersOf } from "./registration/event.ts";
 import type { Scope } from "./registration/scope.ts";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
@@ -62,7 +69,7 @@ const languageOf = (c: Context<Env>): Language => {
 };
 
 async function eventOr404(db: D1Database, slug: string): Promise<StoredEvent> {
-  const event = await findEvent(db, slug);
+  const event = await latestEvent(db, slug);
   if (!event) throw new ProblemError("no-such-event");
   return event;
 }
@@ -73,7 +80,34 @@ const DEFINITION_MAX = 256 * 1024;
 /** Ten thousand characters in each of three languages, and their subjects. */
 const ANNOUNCEMENT_MAX = 128 * 1024;
 
+/** Whose pages may call about an event. While we can't tell, everybody may read why. */
+async function callers(c: Context<Env>): Promise<Callers> {
+  try {
+    const { db, settings } = service(c);
+    const slug = c.req.param("event") ?? "";
+    // Whatever answered has asked for the latest; a preflight has not.
+    const event = c.req.method === "OPTIONS" ? await latestEvent(db, slug) : rememberedEvent(slug);
+    return event ? callersOf(event.definition, settings.PUBLIC_URL) : null;
+  } catch {
+    return null;
+  }
+}
+
 export const app = new Hono<Env>();
+
+app.use(guarded);
+
+/** Whether whoever asks has done so too often. */
+const tooOften = (c: Context<Env>) => {
+  const { settings, now } = service(c);
+  return asksTooOften(c.req.raw, c.env, settings, now);
+};
+
+/** For what anybody may send. */
+const limited: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === "POST" && (await tooOften(c))) throw rateLimited();
+  await next();
+};
 
 // ── Host pages and attendees ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,8 +120,8 @@ app.get("/embed/:event/:file{.+\\.js}", (c) => {
   return embedScript(c.req.raw, service(c), c.req.param("event"), partner, c.req.query("lang"));
 });
 
-app.use("/api/events/:event", openToAllSites);
-app.use("/api/events/:event/registrations", openToAllSites);
+app.use("/api/events/:event", openTo(callers));
+app.use("/api/events/:event/registrations", openTo(callers));
 
 app.get("/api/events/:event", async (c) => {
   const { db, settings, now } = service(c);
@@ -98,23 +132,31 @@ app.get("/api/events/:event", async (c) => {
 });
 
 app.post("/api/events/:event/registrations", async (c) => {
-  if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
-    const it = service(c);
-    return registerByForm(it, await eventOr404(it.db, c.req.param("event")), await readForm(c.req.raw));
-  }
+  const it = service(c);
   const slug = c.req.param("event");
-  const idempotencyKey = c.req.header("idempotency-key") ?? null;
+  const origin = c.req.header("origin") ?? null;
   if (c.req.header("authorization") !== undefined) {
-    const { it, caller, event } = await forOrganiser(c, "manage");
+    const { caller, event } = await forOrganiser(c, "manage");
     const body = await readJson(c.req.raw);
-    const outcome = await registrations.addByHand(it, event, caller, { body, idempotencyKey });
+    const by = { body, idempotencyKey: c.req.header("idempotency-key") ?? null };
+    const outcome = await registrations.addByHand(it, event, caller, by);
     if ("answer" in outcome) return c.json(outcome.answer, 201, unshared);
     return problemResponse(outcome.problem, languageOf(c));
   }
+  const oftenAsked = await tooOften(c);
+  const crowded = await underLoad(c.req.raw, c.env, it.settings, slug);
+  if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
+    // Our own pages send no referrer, and so no origin with their forms (Fetch standard, "append a request Origin header").
+    const sender = { origin: origin === "null" ? null : origin, oftenAsked, crowded };
+    return registerByForm(it, await eventOr404(it.db, slug), await readForm(c.req.raw), sender);
+  }
+  if (oftenAsked) throw rateLimited();
+  const key = c.req.header("idempotency-key") ?? null;
+  if (crowded) await requireProof(c.req.header("pamelding-proof"), slug, idempotencyKey(key) ?? "", it);
   const { text, json } = await readJson(c.req.raw);
   // Somebody who means to rehearse must not end up on the list.
   if (registrations.isRehearsal(json)) throw new ProblemError("unauthorized");
-  const outcome = await register(service(c), { event: slug, idempotencyKey, text, body: json });
+  const outcome = await register(it, { event: slug, idempotencyKey: key, origin, text, body: json });
   if ("answer" in outcome) return c.json(outcome.answer, 201, { "cache-control": "no-store" });
   return problemResponse(outcome.problem, languageOf(c));
 });
@@ -145,11 +187,13 @@ app.get("/events/:event/privacy", async (c) => {
   return privacyPage(event.definition, readerOf(event, { language: c.req.query("lang") }).language);
 });
 
+app.use("/events/:event/lost-link", limited);
 app.post("/events/:event/lost-link", async (c) => {
   const it = service(c);
   return lostLink(it, await eventOr404(it.db, c.req.param("event")), c.req.raw);
 });
 
+app.use("/registrations/:secret/*", limited);
 app.get("/registrations/:secret", (c) => manage.show(service(c), c.req.param("secret"), c.req.query("done")));
 app.get("/registrations/:secret/data.json", (c) => manage.takeAlong(service(c), c.req.param("secret")));
 app.post("/registrations/:secret/change", (c) => manage.takeChange(service(c), c.req.param("secret"), c.req.raw));
@@ -159,6 +203,8 @@ for (const deed of ["cancel", "restore", "withdraw-needs"] as const)
   app.post(`/registrations/:secret/${deed}`, (c) => manage.carryOut(service(c), c.req.param("secret"), deed));
 for (const how of ["erase", "not-me"] as const)
   app.post(`/registrations/:secret/${how}`, (c) => manage.carryOutErasure(service(c), c.req.param("secret"), how));
+
+app.get("/proof.js", (c) => proofScript(c.req.raw));
 
 app.get("/:file{styles-[0-9a-f]+\\.css}", (c) =>
   c.body(styles, 200, {
@@ -234,6 +280,18 @@ for (const [suffix, format] of exportPaths) {
   });
 }
 
+app.get("/api/erasures", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  return c.json(await listErasures(it, readQuery(erasuresQuery, c.req.raw)));
+});
+
+app.post("/api/erasures", async (c) => {
+  const it = service(c);
+  await requireAdmin(c.req.raw, it.settings);
+  return c.json(await replayErasures(it, (await readJson(c.req.raw)).json));
+});
+
 app.get("/api/events/:event/stats", async (c) => {
   const { it, event } = await forOrganiser(c, "read");
   readQuery(noQuery, c.req.raw);
@@ -297,6 +355,7 @@ app.post("/api/events/:event/messages/:id/retry", async (c) => {
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
+app.use("/organiser/*", limited);
 app.get("/organiser/:event/undelivered", async (c) => {
   const { definition } = await eventOr404(service(c).db, c.req.param("event"));
   return askForToken(definition, languageOf(c));
@@ -355,7 +414,7 @@ app.post("/webhooks/resend", async (c) => {
   return c.body(null, 204);
 });
 
-app.get("/health", (c) => health(c.env));
+app.get("/health", (c) => health(c.req.raw, c.env));
 
 // ── What went wrong ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -375,7 +434,8 @@ async function answerProblem(
 ): Promise<Response> {
   const language = languageOf(c);
   const problem = problemOf(name, language, details);
-  const forReader = c.req.method === "GET" && c.req.header("accept")?.includes("text/html");
+  const byBrowser = c.req.method === "GET" || mediaType(c.req.raw) === "application/x-www-form-urlencoded";
+  const forReader = byBrowser && c.req.header("accept")?.includes("text/html");
   const response = forReader ? await problemPage(problem, language) : problemResponse(problem, language);
   for (const [header, value] of Object.entries(headers)) response.headers.set(header, value);
   return response;
@@ -387,17 +447,31 @@ app.notFound((c) => {
   return answerProblem(c, "method-not-allowed", { values: { allowed } }, { allow: allowed });
 });
 
-/** RFC 6750 section 3: how to ask, or which scope would have been enough. */
-function challengeOf({ problem, details }: ProblemError): Record<string, string> {
-  if (problem === "unauthorized") return { "www-authenticate": "Bearer" };
-  if (problem !== "forbidden") return {};
-  return { "www-authenticate": `Bearer error="insufficient_scope", scope="${details.values?.scope}"` };
+/** RFC 6750 section 3, RFC 6585 section 4, RFC 7694 section 3: how to ask, which scope would have been enough, when to come back. */
+function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<string, string> {
+  switch (problem) {
+    case "unauthorized":
+      return { "www-authenticate": "Bearer" };
+    case "forbidden":
+      return { "www-authenticate": `Bearer error="insufficient_scope", scope="${values?.scope}"` };
+    case "challenge":
+    case "rate-limited":
+      return { "retry-after": String(RETRY_AFTER) };
+    case "content-encoding":
+      return { "accept-encoding": "identity" };
+    default:
+      return {};
+  }
 }
 
-app.onError((error, c) => {
+const refusesCredentials: ReadonlySet<ProblemName> = new Set<ProblemName>(["unauthorized", "bad-signature"]);
+
+app.onError(async (error, c) => {
   if (error instanceof ProblemError) {
-    const headers = challengeOf(error);
-    return answerProblem(c, error.problem, error.details, headers);
+    // Nobody tries tokens or signatures without end.
+    const guesses = refusesCredentials.has(error.problem) && (await tooOften(c));
+    const { problem, details } = guesses ? rateLimited() : error;
+    return answerProblem(c, problem, details, headersOf(problem, details));
   }
   const reference = crypto.randomUUID();
   console.error(

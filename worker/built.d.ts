@@ -7,3 +7,8 @@ declare module "*/dist/form.js" {
   /** worker/attendee/page.css */
   export const pageCss: string;
 }
+
+declare module "*/dist/proof.js" {
+  /** A module that exports `solve` (widget/proof.ts). */
+  export const code: string;
+}

@@ -9,7 +9,17 @@ export interface Bindings {
   BULK: Queue<Record<string, never>>;
   /** A word that other systems are to be told of changes. */
   WEBHOOKS: Queue<Record<string, never>>;
+  /** What one address, and one network, may send in a minute. */
+  RATE_ADDRESS: RateLimit;
+  RATE_NETWORK: RateLimit;
+  /** From how many registrations in a minute on an event is under load. */
+  RATE_EVENT: RateLimit;
   [variable: string]: unknown;
+}
+
+/** Of 32 random octets, about 30 are different; fewer than 16 are, once in 10^13 times. */
+function looksRandom(secret: string): boolean {
+  return new Set(Uint8Array.fromBase64(secret, { alphabet: "base64url" })).size >= 16;
 }
 
 const linkKeys = z
@@ -21,29 +31,51 @@ const linkKeys = z
       return { id: Number(id), secret };
     }),
   )
-  .refine((keys) => keys.every(({ id }) => id > 0 && id < 256), "key ids from 1 to 255");
+  .refine((keys) => keys.every(({ id }) => id > 0 && id < 256), "key ids from 1 to 255")
+  .refine((keys) => keys.every(({ secret }) => looksRandom(secret)), "random octets, such as openssl rand 32 makes");
 
-const settings = z.object({
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
-  MAIL_FROM: z.string().regex(/^[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>$/, "such as Name <address@example.no>"),
-  RESEND_API_KEY: z.string().min(1),
-  RESEND_BASE_URL: z.url().default("https://api.resend.com"),
-  /** Signs Resend's webhooks; two, comma-separated, while one replaces the other. Without it no webhook is believed. */
-  RESEND_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[\w+/=-]+(,whsec_[\w+/=-]+)*$/, "whsec_…, as Resend shows it, or two with a comma")
-    .transform((secrets) => secrets.split(","))
-    .default([]),
-  RESEND_RATE: z.coerce.number().positive().default(2),
-  /** Hex SHA-256 of each admin token that is valid, comma-separated: two while one replaces the other. */
-  ADMIN_TOKEN_SHA256: z
-    .string()
-    .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/, "the token's SHA-256 in hex, or several with commas"),
-  /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links they signed. */
-  LINK_KEYS: linkKeys,
-});
+/** Hex SHA-256 of each admin token that is valid, comma-separated: two while one replaces the other. */
+const adminTokens = z
+  .string()
+  .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/, "the token's SHA-256 in hex, or several with commas")
+  .transform((hashes) => hashes.split(","));
 
-export type Settings = z.infer<typeof settings>;
+/** RFC Standard Webhooks: from 24 octets on. */
+const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,}=*(,whsec_[A-Za-z0-9+/]{32,}=*)*$/;
+
+/** Whether the service runs on somebody's own machine, where nothing is worth guarding. */
+export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
+  return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
+}
+
+const settings = z
+  .object({
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+    MAIL_FROM: z.string().regex(/^[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>$/, "such as Name <address@example.no>"),
+    RESEND_API_KEY: z.string().min(1),
+    RESEND_BASE_URL: z.url().default("https://api.resend.com"),
+    /** Signs Resend's webhooks; two, comma-separated, while one replaces the other. Without it no webhook is believed. */
+    RESEND_WEBHOOK_SECRET: z
+      .string()
+      .regex(WEBHOOK_SECRET, "whsec_…, as Resend shows it, or two with a comma")
+      .transform((secrets) => secrets.split(","))
+      .default([]),
+    RESEND_RATE: z.coerce.number().positive().default(2),
+    ADMIN_TOKEN_SHA256: adminTokens,
+    /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links they signed. */
+    LINK_KEYS: linkKeys,
+    /** For load tests. */
+    RATE_LIMIT: z.enum(["on", "off"]).default("on"),
+  })
+  .superRefine((given, context) => {
+    if (isLocal(given)) return;
+    const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (given.RATE_LIMIT === "off")
+      wrong("RATE_LIMIT", "absent: only a service on one's own machine may do without limits");
+    if (!given.PUBLIC_URL.startsWith("https:")) wrong("PUBLIC_URL", "an https address");
+  });
+
+export type Settings = z.output<typeof settings>;
 
 /** A Worker without its secrets serves nobody, and says which one is missing or wrong. */
 export class MisconfiguredError extends Error {
@@ -52,17 +84,26 @@ export class MisconfiguredError extends Error {
 
 const parsed = new WeakMap<Bindings, Settings>();
 
-/** @throws MisconfiguredError naming each variable and what is expected of it, never its value. */
+/** What is wrong with the settings: each variable and what is expected of it, never its value. */
+export function faultsOf(env: Bindings): string[] {
+  const { error } = settings.safeParse(env);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+/** @throws MisconfiguredError */
 export function settingsOf(env: Bindings): Settings {
   let known = parsed.get(env);
   if (!known) {
     const result = settings.safeParse(env);
-    if (!result.success) {
-      const faults = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-      throw new MisconfiguredError(`Set these (README.md, "You run it"): ${faults.join("; ")}`);
-    }
+    if (!result.success)
+      throw new MisconfiguredError(`Set these (README.md, "You run it"): ${faultsOf(env).join("; ")}`);
     known = result.data;
     parsed.set(env, known);
   }
   return known;
+}
+
+/** The admin tokens alone: whoever has one may hear what is wrong with the other settings. */
+export function adminTokensOf(env: Bindings): string[] {
+  return adminTokens.safeParse(env.ADMIN_TOKEN_SHA256).data ?? [];
 }

@@ -25,8 +25,8 @@ export interface Visit {
 
 export const phone = { width: 390, height: 844 };
 
-export async function openStage(): Promise<Stage> {
-  const everything = await startForTest();
+export async function openStage(options: Parameters<typeof startForTest>[0] = {}): Promise<Stage> {
+  const everything = await startForTest(options);
   const browser = await launchBrowser();
   const { standIn } = everything;
   return {

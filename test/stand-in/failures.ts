@@ -22,7 +22,7 @@ export function isFailureKind(value: unknown): value is FailureKind {
 /** What fails: a share of all requests per kind, and before that the next ones in line. */
 export class Failures {
   readonly #rates = new Map<FailureKind, number>();
-  #next: FailureKind[] = [];
+  #next: { kind: FailureKind; about: string }[] = [];
   readonly #random: () => number;
 
   /** `random` gives numbers from 0 up to 1; a seeded one makes a run repeatable. */
@@ -30,9 +30,12 @@ export class Failures {
     this.#random = random;
   }
 
-  /** The next `times` requests fail so; calls queue up. */
-  failNext(kind: FailureKind, times = 1): void {
-    for (let time = 0; time < times; time++) this.#next.push(kind);
+  /**
+   * The next `times` requests fail so, of those whose body has `about` in it; calls queue up. Tests that share a stand-in then
+   * do not take each other's failures.
+   */
+  failNext(kind: FailureKind, times = 1, about = ""): void {
+    for (let time = 0; time < times; time++) this.#next.push({ kind, about });
   }
 
   /** From now on a share (0 to 1) of requests fails so. Shares of several kinds add up. */
@@ -46,9 +49,9 @@ export class Failures {
     this.#next = [];
   }
 
-  draw(): FailureKind | null {
-    const next = this.#next.shift();
-    if (next) return next;
+  draw(body: string): FailureKind | null {
+    const next = this.#next.findIndex(({ about }) => body.includes(about));
+    if (next >= 0) return this.#next.splice(next, 1)[0]?.kind ?? null;
     let throwOfDice = this.#random();
     for (const [kind, rate] of this.#rates) {
       if (throwOfDice < rate) return kind;
@@ -58,6 +61,6 @@ export class Failures {
   }
 
   describe(): { rates: Partial<Record<FailureKind, number>>; next: FailureKind[] } {
-    return { rates: Object.fromEntries(this.#rates), next: [...this.#next] };
+    return { rates: Object.fromEntries(this.#rates), next: this.#next.map(({ kind }) => kind) };
   }
 }

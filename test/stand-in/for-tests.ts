@@ -1,10 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Everything, type EverythingOptions, startEverything } from "./everything.ts";
 import type { ResendStandIn } from "./resend.ts";
+import { projectDir } from "./worker-process.ts";
 
 /** All that `npm start` starts, on ports and in a folder of its own; the cron runs when the test says so. */
 export interface EverythingForTest extends Everything {
@@ -35,6 +36,17 @@ export async function startForTest(options: Partial<EverythingOptions> = {}): Pr
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The project's wrangler.toml, changed, as a file in another folder. */
+export function configurationIn(folder: string, change = (toml: string) => toml): string {
+  const file = join(folder, "wrangler.toml");
+  const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;
+  const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
+    .replace(/^main = .*$/m, here("main", "worker/index.ts"))
+    .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
+  writeFileSync(file, change(toml));
+  return file;
 }
 
 /** While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. No lease of the dead is touched. */

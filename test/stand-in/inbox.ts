@@ -21,7 +21,7 @@ export interface InboxRequest {
  * | `GET /inbox/:id` | one mail; `/attachments/:n` its files |
  * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts |
  * | `GET /control/failures` | what fails now |
- * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it |
+ * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them |
  * | `POST /control/clock` | `{"forwardMs": 86400000}`: keys are forgotten after 24 h |
  * | `POST /control/clear` | empties the inbox |
  *
@@ -82,7 +82,7 @@ function control(
       const [times, rate] = [Number(asked.next || 0), Number(asked.rate || 0)];
       if (!(times >= 0 && times <= 10_000)) return "next: how many requests, up to 10000";
       if (!(rate >= 0 && rate <= 1)) return "rate: from 0 to 1";
-      if (times > 0) failures.failNext(asked.kind, times);
+      if (times > 0) failures.failNext(asked.kind, times, String(asked.about ?? ""));
       else failures.failAt(asked.kind, rate);
       return null;
     }

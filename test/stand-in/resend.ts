@@ -75,9 +75,9 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
   async function answerApi(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
     requests++;
     noteOverlap(request, response);
-    const failure = failures.draw();
-    if (failure === "reset") return cut(response);
     const body = await readBody(request);
+    const failure = failures.draw(body);
+    if (failure === "reset") return cut(response);
     if (failure === "timeout") return;
     const { allowed, headers } = rate.take();
     const finish = (answer: Answer) => send(response, { ...answer, headers: { ...answer.headers, ...headers } });

@@ -60,8 +60,10 @@ function readProvider(baseUrl: string | undefined, apiKey: string | undefined): 
 
 function readWebhookSecret(value: string | undefined): string | null {
   if (!value) return null;
-  if (/^whsec_[A-Za-z0-9+/]{16,}=*$/.test(value)) return value;
-  throw new StartError("RESEND_WEBHOOK_SECRET must be whsec_ and base64, as Resend's webhook page shows it.");
+  if (/^whsec_[A-Za-z0-9+/]{32,}=*$/.test(value)) return value;
+  throw new StartError(
+    "RESEND_WEBHOOK_SECRET must be whsec_ and at least 24 octets in base64, as Resend's webhook page shows it.",
+  );
 }
 
 function readRate(value: string): number {

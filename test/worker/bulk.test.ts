@@ -13,6 +13,7 @@ import {
   call,
   deliverQueued,
   exported,
+  failNext,
   forgetQueued,
   json,
   put,
@@ -35,7 +36,6 @@ beforeEach(async () => {
   pass(3_600_000);
   slug = `mange-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
-  await fail("none");
   await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
 });
 
@@ -58,11 +58,8 @@ function announce(key: string = crypto.randomUUID(), body: object = words): Prom
   return call(`/api/events/${slug}/messages`, asAdmin(json(body, { "idempotency-key": key })));
 }
 
-async function fail(kind: string, next = 1): Promise<void> {
-  const body = JSON.stringify(kind === "none" ? { kind } : { kind, next });
-  const headers = { "content-type": "application/json" };
-  await fetch(`${env.RESEND_BASE_URL}/control/failures`, { method: "POST", headers, body });
-}
+/** What the provider answers to the next request about this test's people. */
+const fail = (kind: string) => failNext(`.${slug}@`, kind);
 
 /** What the provider has accepted for this test's people, in the order of acceptance. */
 async function accepted(): Promise<AcceptedMail[]> {

@@ -8,6 +8,7 @@ declare global {
       MESSAGES: Queue<{ id: string }>;
       MIGRATIONS: D1Migration[];
       RESEND_BASE_URL: string;
+      LINK_KEYS: string;
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   call,
   deliverQueued,
   exported,
+  failNext,
   forgetQueued,
   form,
   mailsTo,
@@ -33,19 +34,13 @@ beforeEach(async () => {
   await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
   slug = `utboks-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
-  await fail("none");
 });
 
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
 const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital" }));
 
-/** What the stand-in answers to the next requests. */
-async function fail(kind: string, next = 1): Promise<void> {
-  const body = JSON.stringify(kind === "none" ? { kind } : { kind, next });
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${env.RESEND_BASE_URL}/control/failures`, { method: "POST", headers, body });
-  expect(response.status).toBe(200);
-}
+/** What the provider answers to the next requests about this test's people. */
+const fail = (kind: string, next = 1) => failNext(`.${slug}@`, kind, next);
 
 async function messageRow() {
   const row = await env.DB.prepare("SELECT * FROM message WHERE event = ?").bind(slug).first();

@@ -1,4 +1,5 @@
 import { code as formCode } from "../../dist/form.js";
+import { code as proofCode } from "../../dist/proof.js";
 import { compact } from "../../widget/compact.ts";
 import type { CompactConfig, EmbedConfig } from "../../widget/config.ts";
 import { formMessages } from "../../widget/messages.ts";
@@ -37,10 +38,9 @@ export async function embedScript(
 
 export const scriptHeaders = {
   "content-type": "text/javascript; charset=utf-8",
-  // SRI asks for it, and error reports of the page then say more than "Script error".
+  // SRI and modules ask for it, and error reports of the page then say more than "Script error".
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
-  "x-content-type-options": "nosniff",
 };
 
 /** The code and what it reads, in a block of their own, so that the page gets no global. */
@@ -48,6 +48,11 @@ export function withConfig(config: CompactConfig, code: string): string {
   // Nothing that an organiser writes can end a script element, should a site put this into its page.
   const json = JSON.stringify(config).replaceAll("<", "\\u003c");
   return `{const __CONFIG__=${json};${code}}`;
+}
+
+/** `GET /proof.js`: what the form loads when the service asks for work (widget/proof.ts). A module. */
+export function proofScript(request: Request): Promise<Response> {
+  return withEtag(request, proofCode, { ...scriptHeaders, "cache-control": eventCaching });
 }
 
 /** The texts of the form, and no others, in one language. */

@@ -2,10 +2,14 @@ import { RegistrationForm } from "../../widget/form.tsx";
 import { hostedForm } from "../../widget/hosted.tsx";
 import { sayer } from "../../widget/messages.ts";
 import { type FormState, initialState } from "../../widget/state.ts";
+import { problemOf } from "../http/problem.ts";
+import { RETRY_AFTER, rateLimited } from "../http/rate-limit.ts";
 import { isLanguage, type Language, languages } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
+import { originsOf } from "../registration/event.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { impressionOf, OPENED, signedTime, TRAP } from "./bot-check.ts";
 import { formMessagesIn } from "./embed.ts";
 import { Local, pageResponse } from "./page.tsx";
 import { hostedUrl, publicEvent } from "./public-event.ts";
@@ -23,17 +27,22 @@ export function readerOf(
 }
 
 /** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
-export function hostedPage(
+export async function hostedPage(
   service: Service,
   event: StoredEvent,
   reader: { partner: string; language: Language },
-  given: { state?: Partial<FormState>; status?: number } = {},
+  given: { state?: Partial<FormState>; status?: number; opened?: string | null } = {},
 ): Promise<Response> {
   const { language, partner } = reader;
-  const { PUBLIC_URL } = service.settings;
+  const { PUBLIC_URL, LINK_KEYS } = service.settings;
   const say = translator(language);
   const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
-  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, crypto.randomUUID());
+  const hidden = {
+    "idempotency-key": crypto.randomUUID(),
+    [OPENED]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
+  };
+  const trap = { name: TRAP, label: say("form.trap") };
+  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, hidden, trap);
   return pageResponse({
     language,
     title: say(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
@@ -44,7 +53,7 @@ export function hostedPage(
     // The key in it is one person's, as is what they typed.
     personal: given.state !== undefined,
     kept: false,
-    framedBy: Object.values(event.definition.partners).map(({ site }) => new URL(site).origin),
+    framedBy: originsOf(event.definition),
     children: (
       <>
         <header class="pamelding">
@@ -152,23 +161,48 @@ export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
   };
 }
 
+/** What is known of whoever posts a form. */
+interface Sender {
+  /** Whose page it stands in, where that is another's. */
+  origin: string | null;
+  /** Too many posts come from there. */
+  oftenAsked: boolean;
+  /** More register for the event than people do. */
+  crowded: boolean;
+}
+
 /**
  * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
  * or what to expect now.
  */
-export async function registerByForm(service: Service, event: StoredEvent, form: URLSearchParams): Promise<Response> {
+export async function registerByForm(
+  service: Service,
+  event: StoredEvent,
+  form: URLSearchParams,
+  { origin, oftenAsked, crowded }: Sender,
+): Promise<Response> {
   const idempotencyKey = form.get("idempotency-key") ?? "";
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
-  const outcome = await register(service, { event: slug, idempotencyKey, text: JSON.stringify(body), body });
   const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
+  const impression = await impressionOf(form, slug, service.settings.LINK_KEYS, service.now, crowded);
+  const suspected = impression.filledInBy === "program";
+  if (!suspected && !oftenAsked) await new Promise((resolve) => setTimeout(resolve, impression.waitMs));
+  const contactEmail = event.definition.contacts.practical.email;
+  const outcome = oftenAsked
+    ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
+    : suspected
+      ? { problem: problemOf("bot-check", reader.language, { values: { contactEmail } }) }
+      : await register(service, { event: slug, idempotencyKey, origin, text: JSON.stringify(body), body });
   const values = Object.fromEntries(form);
   if ("answer" in outcome)
     return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
   const { problem } = outcome;
   const errors = problem.errors ?? [];
-  return hostedPage(service, event, reader, {
+  const page = await hostedPage(service, event, reader, {
     status: problem.status,
+    // Whoever mends something has had the page open since then.
+    opened: suspected ? null : form.get(OPENED),
     state: {
       values,
       errors,
@@ -176,4 +210,6 @@ export async function registerByForm(service: Service, event: StoredEvent, form:
       notice: errors.length > 0 ? null : { text: problem.detail, offers: undefined },
     },
   });
+  if (oftenAsked) page.headers.set("retry-after", String(RETRY_AFTER));
+  return page;
 }

@@ -1,5 +1,6 @@
 /** What each request about one's own registration is answered with. */
 import { readForm } from "../http/body.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { MessageKey } from "../language/translate.ts";
 import type { Service } from "../service.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
@@ -62,11 +63,11 @@ const questions = {
 } as const;
 export type Question = keyof typeof questions;
 
-const noSuchLink = () => sentencePage("nb", "problem.notFound", "problem.notFound.detail", { status: 404 });
-
+/** @throws ProblemError not-found, whatever is wrong with the link */
 async function forHolder(service: Service, secret: string, answer: (holder: Holder) => Promise<Response>) {
   const holder = await holderOf(service.db, service.settings, secret);
-  return holder ? answer(holder) : noSuchLink();
+  if (!holder) throw new ProblemError("not-found");
+  return answer(holder);
 }
 
 export function show(service: Service, secret: string, told: string | undefined): Promise<Response> {
@@ -146,8 +147,6 @@ export function takeAlong(service: Service, secret: string): Promise<Response> {
         "content-type": "application/json",
         "content-disposition": 'attachment; filename="pamelding.json"',
         "cache-control": "private, no-store",
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
       },
     });
   });

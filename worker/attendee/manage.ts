@@ -1,5 +1,7 @@
 import type { Settings } from "../environment.ts";
+import { addressHashes } from "../mail/suppression.ts";
 import type { FieldError } from "../registration/contract.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
 import { phaseOf } from "../registration/event.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import { type Service, wakeConsumer } from "../service.ts";
@@ -125,8 +127,11 @@ export async function withdrawNeeds({ db }: Service, { registration }: Holder): 
 }
 
 /** Everything that is held about the person, as they may take it along (GDPR Article 20). */
-export async function personalData({ db }: Service, { event, registration }: Holder) {
+export async function personalData({ db, settings }: Service, { event, registration }: Holder) {
   const { definition } = event;
+  const email = parseEmailAddress(registration.email);
+  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
+  const { checkedInAt, ...history } = await historyOf(db, registration.id, hashes);
   const { position, linkVersion, calendarChanges, ...answers } = registration;
   const iso = (instant: number | null) => instant && new Date(instant).toISOString();
   return {
@@ -136,8 +141,9 @@ export async function personalData({ db }: Service, { event, registration }: Hol
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
       changedAt: iso(registration.changedAt),
+      checkedInAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
     },
-    ...(await historyOf(db, registration.id)),
+    ...history,
   };
 }

@@ -59,8 +59,6 @@ export async function pageResponse({
     "content-type": "text/html; charset=utf-8",
     "content-language": language,
     "content-security-policy": policy(framedBy),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
     "cache-control": kept ? "public, max-age=15, stale-while-revalidate=60" : "private, no-store",
   }))
     response.headers.set(name, value);

@@ -6,7 +6,7 @@ import { Local, pageResponse } from "./page.tsx";
 
 /** The privacy notice (GDPR Article 13) of one event in one language, filled from its definition. */
 export function privacyPage(
-  { title, organiser, privacy, retention, participation, contacts }: EventDefinition,
+  { title, organiser, privacy, retention, participation, contacts, questions }: EventDefinition,
   language: Language,
 ) {
   const say = translator(language);
@@ -18,6 +18,7 @@ export function privacyPage(
     ? inLanguage(privacy.transferBasis, language).text
     : say("privacy.transferBasis.default");
   const { needsDays, registrationsDays: retentionDays } = retention;
+  const asksNeeds = questions.includes("diet") || questions.includes("access");
   const paragraphs = [
     say("privacy.short", { retentionDays }),
     say("privacy.controller", {
@@ -26,11 +27,17 @@ export function privacyPage(
     }),
     privacy.dataProtectionOfficer && say("privacy.dpo", { dpoContact: privacy.dataProtectionOfficer }),
     say("privacy.basis"),
-    say("privacy.basisNeeds"),
+    say("privacy.basisAbuse"),
+    ...(asksNeeds ? [say("privacy.basisNeeds"), say("privacy.withdraw")] : []),
+    questions.includes("colleagues") && say("privacy.colleagues"),
     say("privacy.mustProvide"),
     say("privacy.processors", { processors }),
     say("privacy.transfer", { transferBasis }),
-    say("privacy.retention", { needsDays, retentionDays, backupDays: privacy.backupDays }),
+    say(asksNeeds ? "privacy.retention" : "privacy.retentionNoNeeds", {
+      needsDays,
+      retentionDays,
+      backupDays: privacy.backupDays,
+    }),
     say("privacy.rights"),
     say("privacy.complaint"),
     say("privacy.noProfiling"),

@@ -1,22 +1,25 @@
 import { idempotencyKey } from "../http/idempotency.ts";
 import { type ProblemName, problemOf } from "../http/problem.ts";
-import { sha256 } from "../http/secrets.ts";
+import { keyedHash } from "../http/secrets.ts";
 import { dateAndTime, fullDate, lastMoment } from "../language/dates.ts";
 import { isLanguage, type Language } from "../language/language.ts";
 import { translator, type Values } from "../language/translate.ts";
 import type { Problem, RegistrationAnswer } from "../registration/contract.ts";
-import { type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
+import { callersOf, type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
 import { admit, type Places } from "../registration/places.ts";
 import { fieldErrors, type RegistrationRequest, registrationRequest } from "../registration/request.ts";
 import { type Service, wakeConsumer } from "../service.ts";
-import { findEvent, type StoredEvent } from "../storage/events.ts";
+import type { StoredEvent } from "../storage/events.ts";
 import { findSubmission, submit } from "../storage/submissions.ts";
+import { latestEvent, rememberedEvent } from "./known-events.ts";
 
 /** A press of the button as it came over the wire, from the form's script or from the page without one. */
 export interface Attempt {
   event: string;
   /** The header as it came. */
   idempotencyKey: string | null;
+  /** Whose page sends it, where a browser says so. */
+  origin: string | null;
   /** What is compared when the same key comes again. */
   text: string;
   body: unknown;
@@ -26,15 +29,6 @@ export interface Attempt {
 
 export type AttemptOutcome = { answer: RegistrationAnswer } | { problem: Problem };
 
-/** Definitions that this isolate has seen. Never trusted: a submission carries the version it was checked against. */
-const seen = new Map<string, StoredEvent>();
-
-async function latest(db: D1Database, slug: string): Promise<StoredEvent | null> {
-  const event = await findEvent(db, slug);
-  if (event) seen.set(slug, event);
-  return event;
-}
-
 /** How often an event may change under one submission before we give up. */
 const TRIES = 3;
 
@@ -43,13 +37,13 @@ const TRIES = 3;
  * is no longer the latest. What a remembered definition refuses is asked of the latest before anyone hears of it.
  */
 export async function register(service: Service, attempt: Attempt): Promise<AttemptOutcome> {
-  const remembered = seen.get(attempt.event);
+  const remembered = rememberedEvent(attempt.event);
   if (remembered) {
     const outcome = await tryWith(service, remembered, attempt);
     if ("answer" in outcome) return outcome;
   }
   for (let tries = 0; tries < TRIES; tries++) {
-    const event = await latest(service.db, attempt.event);
+    const event = await latestEvent(service.db, attempt.event);
     if (!event) return { problem: problemOf("no-such-event", wishedLanguage(attempt.body)) };
     const outcome = await tryWith(service, event, attempt);
     if (!("stale" in outcome)) return outcome;
@@ -67,9 +61,12 @@ async function tryWith(
   { definition, version }: StoredEvent,
   attempt: Attempt,
 ): Promise<AttemptOutcome | { stale: true }> {
-  const { db, now } = service;
+  const { db, settings, now } = service;
   const language = wishedLanguage(attempt.body);
   const refuse = (name: ProblemName, values: Values = {}) => ({ problem: problemOf(name, language, { values }) });
+
+  const callers = callersOf(definition, settings.PUBLIC_URL);
+  if (callers && attempt.origin && !callers.includes(attempt.origin)) return refuse("origin");
 
   const key = idempotencyKey(attempt.idempotencyKey);
   if (!key) return refuse("idempotency-key");
@@ -77,7 +74,8 @@ async function tryWith(
   const parsed = registrationRequest(definition).safeParse(attempt.body);
   if (!parsed.success) return { problem: problemOf("invalid", language, { errors: fieldErrors(parsed.error) }) };
   const request = parsed.data;
-  const body = await sha256(attempt.text);
+  // With the oldest key, which stays the same while a new one is added.
+  const body = await keyedHash(attempt.text, settings.LINK_KEYS[0]?.secret ?? "");
 
   const phase = phaseOf(definition, now);
   if (phase !== "open" && !(attempt.byHand && (phase === "closed" || phase === "not-open"))) {

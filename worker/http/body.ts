@@ -4,10 +4,12 @@ import { ProblemError } from "./problem.ts";
 export const BODY_MAX = 16 * 1024;
 
 /**
- * Reads a body, but never more than `max` octets of it: a length header may lie.
- * @throws ProblemError too-large
+ * Reads a body, but never more than `max` octets of it: a length header may lie. A compressed one is refused, since a few
+ * octets may unpack to any number.
+ * @throws ProblemError too-large, content-encoding
  */
 export async function readText(request: Request, max: number): Promise<string> {
+  if (!/^(identity)?$/i.test(request.headers.get("content-encoding") ?? "")) throw new ProblemError("content-encoding");
   const tooLarge = () => new ProblemError("too-large", { values: { max: Math.floor(max / 1024) } });
   if (Number(request.headers.get("content-length") ?? 0) > max) throw tooLarge();
   if (!request.body) return "";
@@ -38,7 +40,7 @@ export interface Body {
   json: unknown;
 }
 
-/** @throws ProblemError media-type, too-large, not-json */
+/** @throws ProblemError media-type, content-encoding, too-large, not-json */
 export async function readJson(request: Request, max = BODY_MAX): Promise<Body> {
   if (mediaType(request) !== "application/json")
     throw new ProblemError("media-type", { values: { expected: "application/json" } });
@@ -50,7 +52,7 @@ export async function readJson(request: Request, max = BODY_MAX): Promise<Body> 
   }
 }
 
-/** A plain HTML form's post. @throws ProblemError media-type, too-large */
+/** A plain HTML form's post. @throws ProblemError media-type, content-encoding, too-large */
 export async function readForm(request: Request, max = BODY_MAX): Promise<URLSearchParams> {
   if (mediaType(request) !== "application/x-www-form-urlencoded")
     throw new ProblemError("media-type", { values: { expected: "application/x-www-form-urlencoded" } });

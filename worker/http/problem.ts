@@ -16,6 +16,7 @@ const problems = {
   unauthorized: { status: 401, title: "problem.unauthorized", detail: "problem.unauthorized.detail" },
   forbidden: { status: 403, title: "problem.forbidden", detail: "problem.forbidden.detail" },
   "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
+  origin: { status: 403, title: "problem.origin", detail: "problem.origin.detail" },
   "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
   "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },
@@ -31,6 +32,10 @@ const problems = {
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
+  "content-encoding": { status: 415, title: "problem.mediaType", detail: "problem.contentEncoding.detail" },
+  challenge: { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
+  "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
+  "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
   unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },
 } as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;
@@ -42,13 +47,14 @@ export const problemNames = Object.keys(problems) as ProblemName[];
 export interface ProblemDetails {
   values?: Values;
   errors?: FieldError[];
+  challenge?: unknown;
 }
 
 /** A problem as a value, for callers that choose between it and an answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values = {}, errors }: ProblemDetails = {},
+  { values = {}, errors, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const say = translator(language);
@@ -58,6 +64,7 @@ export function problemOf(
     status,
     detail: say(detail, values),
     ...(errors ? { errors } : {}),
+    ...(challenge ? { challenge } : {}),
   };
 }
 

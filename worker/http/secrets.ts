@@ -3,6 +3,12 @@ export async function sha256(text: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }
 
+/** HMAC-SHA256 in hex, for what somebody could guess: nobody can check a guess without the secret. */
+export async function keyedHash(text: string, secret: string): Promise<string> {
+  const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), new TextEncoder().encode(text));
+  return new Uint8Array(mac).toHex();
+}
+
 /** 256 random bits as base64url. */
 export function newToken(): string {
   return crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });

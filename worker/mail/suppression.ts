@@ -1,15 +1,10 @@
 import type { Settings } from "../environment.ts";
-import { hmacKey } from "../http/secrets.ts";
+import { keyedHash } from "../http/secrets.ts";
 
 /**
  * Under which hashes an address may stand in the list of those that get no more mail: one for each link key, the newest
  * first. Keyed, so that nobody who reads the table can try addresses; so the list also outlives the erasure of a person.
  */
 export async function addressHashes(emailKey: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
-  const text = new TextEncoder().encode(`suppression:${emailKey}`);
-  return Promise.all(
-    linkKeys
-      .toReversed()
-      .map(async ({ secret }) => new Uint8Array(await crypto.subtle.sign("HMAC", await hmacKey(secret), text)).toHex()),
-  );
+  return Promise.all(linkKeys.toReversed().map(({ secret }) => keyedHash(`suppression:${emailKey}`, secret)));
 }

@@ -1,26 +1,40 @@
 import { z } from "zod";
-import { type Bindings, MisconfiguredError, settingsOf } from "../environment.ts";
+import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
+import { isAdminToken } from "../http/bearer.ts";
 import { outboxState } from "../storage/messages.ts";
+
+/** What is wrong with the settings: for the admin alone. */
+const faults = z.array(z.string()).optional();
 
 export const healthAnswer = z.strictObject({
   status: z.literal("ok"),
   messages: z.strictObject({ oldestUnsentSeconds: z.int().nullable(), failed: z.int() }),
+  faults,
 });
 
-export const unhealthyAnswer = z.strictObject({ status: z.enum(["misconfigured", "database unreachable"]) });
+export const unhealthyAnswer = z.strictObject({ status: z.enum(["misconfigured", "database unreachable"]), faults });
 
-/** 200 while D1 answers and the settings are whole. Says nothing of which setting is wrong: strangers read this, too. */
-export async function health(env: Bindings): Promise<Response> {
+/**
+ * 200 while D1 answers and the settings are whole. Which of them is wrong, only the admin hears (and the log): strangers
+ * read this, too.
+ */
+export async function health(request: Request, env: Bindings): Promise<Response> {
+  const admin = await isAdminToken(request, adminTokensOf(env));
+  const faults = faultsOf(env);
+  if (admin === "weak")
+    faults.push("ADMIN_TOKEN_SHA256: the hash of a longer token, such as openssl rand -hex 32 makes");
+  const told = (body: object, status: number) =>
+    Response.json(admin === "no" ? body : { ...body, faults }, { status, headers: { "cache-control": "no-store" } });
+  if (faults.length > 0) {
+    console.error(JSON.stringify({ log: "unhealthy", faults }));
+    return told({ status: "misconfigured" }, 503);
+  }
   try {
-    settingsOf(env);
     const { oldestUnsent, failed } = await outboxState(env.DB);
     const seconds = oldestUnsent === null ? null : Math.round((Date.now() - oldestUnsent) / 1000);
-    return Response.json({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, { headers });
+    return told({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, 200);
   } catch (error) {
     console.error(JSON.stringify({ log: "unhealthy", error: String(error) }));
-    const status = error instanceof MisconfiguredError ? "misconfigured" : "database unreachable";
-    return Response.json({ status }, { status: 503, headers });
+    return told({ status: "database unreachable" }, 503);
   }
 }
-
-const headers = { "cache-control": "no-store" };

@@ -131,7 +131,14 @@ export async function addByHand(
   const flag = rehearsalFlag.safeParse(json);
   if (!flag.success) throw new ProblemError("invalid", { errors: [{ field: "test", code: "form.generic" }] });
   const rehearsal = flag.data.test;
-  const outcome = await register(service, { event: slug, idempotencyKey, text, body: json, byHand: { rehearsal } });
+  const outcome = await register(service, {
+    event: slug,
+    idempotencyKey,
+    origin: null,
+    text,
+    body: json,
+    byHand: { rehearsal },
+  });
   if ("problem" in outcome) return outcome;
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";
@@ -229,6 +236,8 @@ export async function restore(service: Service, deed: Deed) {
 export async function erase(service: Service, deed: Deed): Promise<void> {
   const registration = await whom(service, deed);
   const act = await eraseRegistration(service.db, registration, true, service.now);
+  // Erased by somebody else meanwhile: what was asked for is done.
+  if (act.outcome === "refused") return;
   await done(service, deed, "registration erased", act);
 }
 

@@ -23,9 +23,16 @@ export const statsAnswer = z.strictObject({
   messages: z.record(z.enum(shownStatuses), z.int()),
 });
 
-/** Counts by status, participation, partner and day of registering (without those who have left), and of e-mails by status. */
+/**
+ * Counts by status, participation, partner and day of registering (without those who have left), and of e-mails by status; of
+ * those who are deleted by now, too.
+ */
 export async function stats({ db, now }: Service, event: EventDefinition): Promise<z.infer<typeof statsAnswer>> {
-  const { registrations, messages } = await countAll(db, event.slug);
+  const { registrations: present, past, messages } = await countAll(db, event.slug);
+  const registrations = [
+    ...present.map((group) => ({ ...group, day: dayAt(group.quarter * QUARTER, event.timeZone) })),
+    ...past,
+  ];
   const there = registrations.filter(({ status }) => status !== "cancelled");
   const sum = <T extends { count: number }>(rows: T[], keyOf: (row: T) => string) => {
     const sums: Record<string, number> = {};
@@ -33,7 +40,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
     return sums;
   };
   const zero = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 0]));
-  const days = sum(there, ({ quarter }) => dayAt(quarter * QUARTER, event.timeZone));
+  const days = sum(there, ({ day }) => day);
   return {
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },

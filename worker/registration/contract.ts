@@ -88,4 +88,6 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
+  /** What to solve before trying again at once (widget/proof.ts). */
+  challenge?: unknown;
 }

@@ -24,6 +24,9 @@ export function translations(max: number) {
 
 const text = translations(4000);
 
+/** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
+const told = line.regex(/\p{L}/u, "in words: the privacy notice must say it (GDPR Article 13)");
+
 /** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
 const localTime = z
   .string()
@@ -56,10 +59,17 @@ const person = z.strictObject({ name: line, email: z.email().optional(), organis
 export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
 export type Question = (typeof questions)[number];
 
+const origin = z
+  .string()
+  .max(200)
+  .refine((value) => URL.parse(value)?.origin === value && /^https?:/.test(value), "such as https://www.example.no");
+
 const partner = z.strictObject({
   name: line,
   language: z.enum(languages),
   site: webAddress,
+  /** Where the form stands, if that is to be the only place. See `callersOf`. */
+  origins: z.array(origin).min(1).max(20).optional(),
   projectPage: webAddress.optional(),
 });
 
@@ -99,9 +109,9 @@ export const eventDefinition = z
       .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
     programme: z.array(text).max(50).default([]),
     price: text.nullable().default(null),
-    organiser: z.strictObject({ name: line, email: z.email() }),
+    organiser: z.strictObject({ name: told, email: z.email() }),
     contacts: z.strictObject({
-      practical: person.extend({ email: z.email() }),
+      practical: person.extend({ name: told, email: z.email() }),
       content: person.optional(),
     }),
     fundedBy: line.optional(),
@@ -120,9 +130,10 @@ export const eventDefinition = z
     /** What the privacy notice names beside the organiser. */
     privacy: z
       .strictObject({
-        controllerContact: line.optional(),
-        dataProtectionOfficer: line.optional(),
-        processors: z.array(line).min(1).max(10).default(["Cloudflare", "Resend"]),
+        controllerContact: told.optional(),
+        /** Public bodies have one (Article 37); null: the organiser need not, and has none. */
+        dataProtectionOfficer: told.nullable().optional(),
+        processors: z.array(told).min(1).max(10).default(["Cloudflare", "Resend"]),
         transferBasis: text.optional(),
         backupDays: z
           .int()
@@ -161,6 +172,22 @@ export const eventDefinition = z
     };
     after("ends", "starts");
     after("registrationCloses", "registrationOpens");
+    const { needsDays, registrationsDays } = event.retention;
+    if (needsDays > registrationsDays)
+      context.addIssue({
+        code: "custom",
+        path: ["retention", "needsDays"],
+        message: "at most registrationsDays: needs go first",
+      });
+    // A text in a language that nobody is meant to read would leave a hole in the notice of the others.
+    const { transferBasis } = event.privacy;
+    for (const [slug, { language }] of Object.entries(event.partners))
+      if (transferBasis && !transferBasis[language])
+        context.addIssue({
+          code: "custom",
+          path: ["privacy", "transferBasis", language],
+          message: `a text: the notice is read in this language at ${slug}`,
+        });
     const { reminder, streamLink, thanks } = event.mails;
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: ["mails", field], message });
@@ -173,6 +200,17 @@ export const eventDefinition = z
 
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];
+
+/** The origins of the partners' pages: those they list, else that of their `site`. */
+export function originsOf({ partners }: EventDefinition): string[] {
+  return Object.values(partners).flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
+}
+
+/** The origins whose pages may register people, as soon as one partner lists its own, ours among them. null: any page may. */
+export function callersOf(event: EventDefinition, publicUrl: string): string[] | null {
+  const listed = Object.values(event.partners).some(({ origins }) => origins);
+  return listed ? [...originsOf(event), new URL(publicUrl).origin] : null;
+}
 
 /** The day (2026-11-24) so many days from that of a local time. */
 export function dayFrom(local: string, days: number): string {
@@ -187,6 +225,18 @@ export function dayAt(instant: number, zone: string): string {
 /** The instant (milliseconds since 1970) when the clock in the event's zone shows `local`. */
 export function instantOf(local: string, zone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/**
+ * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
+ * notice says "no later than".
+ */
+export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
+  const daysLater = (days: number) => {
+    const day = `${dayFrom(ends, days)}T00:00`;
+    return instantOf(day < ends ? ends : day, timeZone);
+  };
+  return { needs: daysLater(retention.needsDays), registrations: daysLater(retention.registrationsDays) };
 }
 
 /** The event's times as instants, in milliseconds since 1970. */

@@ -20,7 +20,17 @@ export const limits: Record<TextField, number> = {
  * Common top-level domains only, so that "St.John" stays a name.
  */
 const WEB_ADDRESS =
-  /:\/\/|\bwww\.|\.(com|net|org|info|biz|io|no|se|dk|de|uk|eu|ru|cn|xyz|top|site|online|shop|link|click|app|dev|me|co)(?![\p{L}\p{N}])/iu;
+  /\/\/|\bwww\.|\.(com|net|org|info|biz|io|no|se|dk|de|uk|eu|ru|cn|xyz|top|site|online|shop|link|click|app|dev|me|co)(?![\p{L}\p{N}])/iu;
+
+/** As programs read it that look for web addresses: full-width letters and dots are plain ones, and what is invisible is gone. */
+function holdsWebAddress(name: string): boolean {
+  return WEB_ADDRESS.test(
+    name
+      .normalize("NFKC")
+      .replace(/[\u3002\uff61]/g, ".")
+      .replace(/\p{Cf}/gu, ""),
+  );
+}
 
 /** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
 function tidyLine(value: string): string {
@@ -54,7 +64,7 @@ const personName = (required: string) =>
         .string()
         .min(1, { error: required, abort: true })
         .refine((name) => characters(name) <= limits.name, "name.tooLong")
-        .refine((name) => !WEB_ADDRESS.test(name), "name.link"),
+        .refine((name) => !holdsWebAddress(name), "name.link"),
     );
 
 const emailAddress = (codeOf: (problem: string) => string) =>

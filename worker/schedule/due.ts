@@ -1,4 +1,5 @@
 import { dueKinds, duesOf } from "../registration/due.ts";
+import { retentionOf } from "../registration/event.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { type DueNow, dueNow, planEvent, unplannedEvents, writeDue } from "../storage/due.ts";
 import { findEvent } from "../storage/events.ts";
@@ -31,5 +32,5 @@ async function write(service: Service, due: DueNow): Promise<void> {
 
 async function plan({ db, now }: Service, slug: string): Promise<void> {
   const event = await findEvent(db, slug);
-  if (event) await planEvent(db, slug, event.version, duesOf(event.definition), now);
+  if (event) await planEvent(db, slug, event.version, duesOf(event.definition), retentionOf(event.definition), now);
 }

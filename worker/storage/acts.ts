@@ -6,6 +6,7 @@ import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
 import { promoteNext } from "./promotion.ts";
 import type { Farewell, Registration } from "./registrations.ts";
+import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./typed-mail.ts";
 
 /** What a person's own act led to: `messages` are the ids to send now; `refused` means that nothing was stored. */
 export type ActOutcome = { outcome: "done"; messages: string[] } | { outcome: "refused" };
@@ -249,8 +250,8 @@ export async function deleteNeeds(db: D1Database, registration: string): Promise
 }
 
 /**
- * Sends the manage link again, if the address is registered; takes the same two statements if it is not. A rehearsal only
- * where the address is not registered in earnest.
+ * Sends the manage link again, if the address is registered and has not had it often enough; takes the same two statements
+ * if not. To a rehearsal only where the address is not registered in earnest.
  */
 export async function sendLinkAgain(db: D1Database, event: string, emailKey: string, now: number): Promise<string[]> {
   const message = newId(now);
@@ -259,10 +260,11 @@ export async function sendLinkAgain(db: D1Database, event: string, emailKey: str
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
          SELECT ?1, event, id, 'lost-link', ?4, ?4, ?4 FROM registration WHERE event = ?2 AND email_key = ?3
+           AND (SELECT count(*) FROM mail_by_typing WHERE mail_by_typing.email_key = ?3 AND created_at > ?5) < ?6
          ORDER BY test LIMIT 1
          RETURNING id`,
       )
-      .bind(message, event, emailKey, now),
+      .bind(message, event, emailKey, now, now - TYPED_MAIL_SPAN, TYPED_MAIL_MAX),
     db
       .prepare(
         `UPDATE registration SET latest_message = ?1, changed_because = 'message'

@@ -10,17 +10,24 @@ export async function unplannedEvents(db: D1Database, limit: number): Promise<st
   return results.map(({ slug }) => slug);
 }
 
+/** When needs go, and when everything personal goes: instants in milliseconds. */
+export interface RetentionTimes {
+  needs: number;
+  registrations: number;
+}
+
 /**
- * Stores what falls due for an event, if `version` is still its newest. What was sent stays sent, unless the occasion is
- * another now. Nothing falls due before now: whoever registers later than that reads it in the confirmation. Where it was
- * sent, but has been taken back or put off since, it falls due once more for those who have registered in between, whose
- * confirmations could not have it.
+ * Stores what falls due for an event, and what has to go when, if `version` is still its newest. What was sent stays sent,
+ * unless the occasion is another now. Nothing falls due before now: whoever registers later than that reads it in the
+ * confirmation. Where it was sent, but has been taken back or put off since, it falls due once more for those who have
+ * registered in between, whose confirmations could not have it.
  */
 export async function planEvent(
   db: D1Database,
   event: string,
   version: number,
   dues: readonly Due[],
+  retention: RetentionTimes,
   now: number,
 ): Promise<void> {
   const kinds = JSON.stringify(dues.map(({ kind }) => kind));
@@ -54,6 +61,14 @@ export async function planEvent(
              done_at = iif(occasion <> excluded.occasion OR gone_at IS NOT NULL OR ?5 > done_at, NULL, done_at)`,
         )
         .bind(event, version, kind, occasion, at, ends, now),
+    ),
+    ...Object.entries(retention).map(([what, at]) =>
+      db
+        .prepare(
+          `INSERT INTO retention (event, what, at) SELECT ?1, ?3, ?4 WHERE ${current}
+           ON CONFLICT (event, what) DO UPDATE SET at = excluded.at, after = ''`,
+        )
+        .bind(event, version, what, at),
     ),
     db.prepare("UPDATE event SET planned = 1 WHERE slug = ? AND version = ?").bind(event, version),
   ]);

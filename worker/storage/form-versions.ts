@@ -7,8 +7,8 @@ export interface FormVersion {
 /** Keeps those that are not kept yet. */
 export async function keepFormVersions(db: D1Database, versions: FormVersion[], now: number): Promise<void> {
   const { results } = await db
-    .prepare(`SELECT version FROM form_version WHERE version IN (${versions.map(() => "?").join()})`)
-    .bind(...versions.map(({ version }) => version))
+    .prepare("SELECT version FROM form_version WHERE version IN (SELECT value FROM json_each(?))")
+    .bind(JSON.stringify(versions.map(({ version }) => version)))
     .all<Pick<FormVersion, "version">>();
   const missing = versions.filter(({ version }) => !results.some((kept) => kept.version === version));
   if (missing.length === 0) return;

@@ -110,20 +110,35 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
   return row && registrationOf(row);
 }
 
-/** What has happened to a registration, and which e-mails it led to. */
-export async function historyOf(db: D1Database, registration: string) {
-  const [changes, messages] = await db.batch<{ at: number }>([
+/** What else is held about a person: what happened, which e-mails it led to, and whether the address gets any. */
+export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
+  const [changes, messages, checkedIn, suppression] = await db.batch<{ at: number }>([
     db
       .prepare(
         "SELECT type, reason, at FROM change WHERE event = (SELECT event FROM registration WHERE id = ?1) AND registration = ?1 ORDER BY seq",
       )
       .bind(registration),
     db
-      .prepare("SELECT kind, status, created_at AS at FROM message WHERE registration = ? ORDER BY id")
+      .prepare(
+        `SELECT kind, status, created_at AS at, attempts, provider_id AS providerId, failure
+         FROM message WHERE registration = ? ORDER BY id`,
+      )
       .bind(registration),
+    db
+      .prepare("SELECT checked_in_at AS at FROM registration WHERE id = ? AND checked_in_at IS NOT NULL")
+      .bind(registration),
+    db
+      .prepare("SELECT reason, at FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
+      .bind(JSON.stringify(addressHashes)),
   ]);
   const dated = (rows: { at: number }[] = []) => rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
-  return { changes: dated(changes?.results), messages: dated(messages?.results) };
+  return {
+    checkedInAt: dated(checkedIn?.results)[0]?.at ?? null,
+    changes: dated(changes?.results),
+    messages: dated(messages?.results),
+    /** Why the address gets no mail but the answer to a new registration. */
+    suppressed: dated(suppression?.results),
+  };
 }
 
 /** What is still needed to send the one e-mail that says it is done; gone once that is sent. */

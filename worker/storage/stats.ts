@@ -2,7 +2,7 @@ import type { ShownStatus } from "../registration/change.ts";
 import type { Participation } from "../registration/places.ts";
 import type { Registration } from "./registrations.ts";
 
-/** One group of registrations that are alike. */
+/** One group of registrations that are alike, and still there. */
 export interface RegistrationCount {
   status: Registration["status"];
   participation: Participation;
@@ -12,28 +12,40 @@ export interface RegistrationCount {
   count: number;
 }
 
-/** How many there are of what, rehearsals left out. */
+/** One group of registrations that are deleted by now, by the day on the event's calendar. */
+export interface PastCount extends Omit<RegistrationCount, "quarter"> {
+  day: string;
+}
+
+/** How many there are and were of what, rehearsals left out. */
 export async function countAll(
   db: D1Database,
   event: string,
-): Promise<{ registrations: RegistrationCount[]; messages: { status: ShownStatus; count: number }[] }> {
-  const [registrations, messages] = await db.batch([
+): Promise<{
+  registrations: RegistrationCount[];
+  past: PastCount[];
+  messages: { status: ShownStatus; count: number }[];
+}> {
+  const [registrations, past, messages] = await db.batch([
     db
       .prepare(
         `SELECT status, participation, partner, registered_at / 900000 AS quarter, count(*) AS count FROM registration
          WHERE event = ? AND NOT test GROUP BY status, participation, partner, quarter`,
       )
       .bind(event),
+    db.prepare("SELECT status, participation, partner, day, count FROM past_registrations WHERE event = ?").bind(event),
     db
       .prepare(
         `SELECT shown AS status, count(*) AS count
          FROM registration JOIN message ON message.registration = registration.id
-         WHERE registration.event = ? AND NOT test GROUP BY shown`,
+         WHERE registration.event = ?1 AND NOT test GROUP BY shown
+         UNION ALL SELECT status, count FROM past_messages WHERE event = ?1`,
       )
       .bind(event),
   ]);
   return {
     registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],
+    past: (past?.results ?? []) as unknown as PastCount[],
     messages: (messages?.results ?? []) as unknown as { status: ShownStatus; count: number }[],
   };
 }

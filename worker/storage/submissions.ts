@@ -2,6 +2,7 @@ import type { Places } from "../registration/places.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
 import { type PlacesRow, placesOf } from "./events.ts";
 import { newId } from "./ids.ts";
+import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./typed-mail.ts";
 
 /** One person's or one group's press of the button. */
 export interface Submission {
@@ -33,7 +34,8 @@ export type SubmissionOutcome =
  * trigger) and messages. All that depends on counts is decided by the statements, which see what nobody else can change;
  * the row in `submission` is the ticket that each later statement asks for, so it holds the whole condition.
  *
- * Whoever is registered already gets no second registration but an e-mail that says so, by the same statements.
+ * Whoever is registered already gets no second registration but an e-mail that says so, by the same statements; not the
+ * fourth within an hour.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, request, now } = submission;
@@ -118,8 +120,10 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
       `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
        SELECT ?4, ?1, coalesce(registration.id, ?5), iif(registration.status <> 'cancelled', 'already', ?6), ?7, ?7, ?7
        FROM submission LEFT JOIN registration ON registration.event = ?1 AND registration.email_key = ?8
-         AND registration.test = ?9
-       WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3`,
+         AND registration.test = ?11
+       WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3
+         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ?10 > (
+           SELECT count(*) FROM mail_by_typing WHERE mail_by_typing.email_key = ?8 AND created_at > ?9))`,
     )
     .bind(
       event,
@@ -130,6 +134,8 @@ function registerOne(db: D1Database, submission: Submission, ticket: string, per
       invited ? "colleague" : "confirmation",
       now,
       person.email.key,
+      now - TYPED_MAIL_SPAN,
+      TYPED_MAIL_MAX,
       test,
     );
 

@@ -8,7 +8,7 @@ import { addressAt, aNewEvent } from "../people.ts";
 import { description, expectAsDescribed, faultsOf, type Media, operationFor } from "./description.ts";
 
 /** Pages for people and what browsers load: no part of the API. */
-const PAGES = /^\/(embed|events|organiser|registrations)\/|^\/:file\{styles/;
+const PAGES = /^\/(embed|events|organiser|registrations)\/|^\/(proof\.js|:file\{styles)/;
 
 describe("the description", () => {
   it("has every route that is no page for people, and no other", () => {
@@ -243,6 +243,14 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   resendWebhook: {
     good: [],
     bad: [{ path: "/webhooks/resend", init: json({ type: "email.sent" }), status: 401 }],
+  },
+  erasures: {
+    good: [{ path: "/api/erasures?since=0", status: 200 }],
+    bad: [{ path: "/api/erasures?since=x", status: 400 }],
+  },
+  replayErasures: {
+    good: [{ path: "/api/erasures", init: json({ registrations: [nobody] }), status: 200 }],
+    bad: [{ path: "/api/erasures", init: json({}), status: 422 }],
   },
   health: { good: [{ path: "/health", status: 200 }], bad: [] },
   openapi: {

@@ -7,6 +7,7 @@ import {
   asAdmin,
   call,
   deliverQueued,
+  failNext,
   forgetQueued,
   form,
   json,
@@ -176,12 +177,7 @@ describe("what did not get through", () => {
     return ((await response.json()) as { messages: Record<string, unknown>[] }).messages;
   };
   const retry = (id: unknown) => call(`/api/events/${slug}/messages/${id}/retry`, asAdmin({ method: "POST" }));
-  const fail = (kind: string) =>
-    fetch(`${env.RESEND_BASE_URL}/control/failures`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ kind, next: 1 }),
-    });
+  const fail = (kind: string) => failNext(`.${slug}@`, kind);
 
   it("is listed with its reason, and sent again when asked, once", async () => {
     await register(slug, aBody(addressOf("kari")));

@@ -237,6 +237,7 @@ describe("a text in one language", () => {
 });
 
 describe("a definition that can't be right", () => {
+  const stad = { name: "Stad", language: "nn", site: "https://stad.example.no" };
   type Wrong = [field: string, changes: Record<string, unknown>];
   it.each<Wrong>([
     ["starts", { starts: "2026-02-30T09:00" }],
@@ -276,7 +277,22 @@ describe("a definition that can't be right", () => {
     ["slug", { slug: "et-anna" }],
     ["slug", { slug: "Stor Bokstav" }],
     ["cancelled.reason", { cancelled: { reason: {} } }],
+    ["partners.stad.origins.0", { partners: { stad: { ...stad, origins: ["https://stad.example.no/meld-deg-pa"] } } }],
+    ["partners.stad.origins.0", { partners: { stad: { ...stad, origins: ["*"] } } }],
+    // What the privacy notice must say.
+    ["organiser", { organiser: undefined }],
+    ["organiser.name", { organiser: { name: "–", email: "konferanse@example.no" } }],
+    ["organiser.email", { organiser: { name: "Telemarksforsking", email: "" } }],
+    ["contacts.practical.name", { contacts: { practical: { name: "...", email: "kari@example.no" } } }],
+    ["retention", { retention: undefined }],
+    ["retention.needsDays", { retention: { registrationsDays: 90 } }],
+    ["retention.registrationsDays", { retention: { needsDays: 7 } }],
+    ["retention.needsDays", { retention: { needsDays: 91, registrationsDays: 90 } }],
     ["privacy.processors", { privacy: { processors: [] } }],
+    ["privacy.processors.0", { privacy: { processors: ["?"] } }],
+    ["privacy.controllerContact", { privacy: { controllerContact: "-" } }],
+    ["privacy.dataProtectionOfficer", { privacy: { dataProtectionOfficer: "" } }],
+    ["privacy.transferBasis.nn", { privacy: { transferBasis: { nb: "Kommisjonens beslutning" } } }],
   ])("is refused at %s, and the running event goes on: %j", async (field, changes) => {
     const before = await dumpOf();
     const body = { ...sample, slug, ...changes };

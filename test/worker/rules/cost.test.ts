@@ -80,7 +80,7 @@ describe("registering an address that is registered already", () => {
         eventVersion: duringRegistration,
         key: crypto.randomUUID(),
         body: "hash",
-        request: aRequest("kari@example.no"),
+        request: aRequest("kari.igjen@example.no"),
         consentWording: "",
         now: duringRegistration,
       });
@@ -88,7 +88,8 @@ describe("registering an address that is registered already", () => {
     }
     const [first, again] = costs;
     expect(again?.roundTrips).toBe(1);
-    expect(Math.abs((again?.read ?? 0) - (first?.read ?? 0))).toBeLessThanOrEqual(4);
+    // The person's own registrations and e-mails are counted, and nobody else's.
+    expect(Math.abs((again?.read ?? 0) - (first?.read ?? 0))).toBeLessThanOrEqual(6);
     expect(Math.abs((again?.written ?? 0) - (first?.written ?? 0))).toBeLessThanOrEqual(4);
   });
 });

@@ -13,6 +13,7 @@ import { correctionRequest, registrationRequest } from "../../registration/reque
 import type { Scope } from "../../registration/scope.ts";
 import { accessAnswer, accessQuery } from "../access.ts";
 import { definitionForeseen, definitionSaved, dryRunQuery } from "../definition.ts";
+import { erasuresAnswer, erasuresQuery, replayAnswer, replayRequest } from "../erasures.ts";
 import { exportAnswer, exportPaths, exportQuery } from "../export.ts";
 import { contentTypes, type Format, formats } from "../formats.ts";
 import { healthAnswer, unhealthyAnswer } from "../health.ts";
@@ -70,11 +71,11 @@ export interface Operation {
 /** Every problem that an operation may answer with. */
 export function problemsOf({ path, who, query, body, problems = [] }: Operation): ProblemName[] {
   const following: ProblemName[] = [];
-  if (who !== "anyone") following.push("unauthorized");
+  if (who !== "anyone") following.push("unauthorized", "rate-limited");
   if (Array.isArray(who)) following.push("forbidden");
   if (path.includes(":event")) following.push("no-such-event");
   if (query) following.push("parameter");
-  if (body) following.push("media-type", "too-large", "not-json");
+  if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
   return [...new Set([...following, ...problems, "internal" as const, "unavailable" as const])];
 }
 
@@ -301,6 +302,10 @@ export const operations: readonly Operation[] = [
     problems: [
       "unauthorized",
       "forbidden",
+      "origin",
+      "bot-check",
+      "challenge",
+      "rate-limited",
       "idempotency-key",
       "idempotency-key-reused",
       "invalid",
@@ -373,7 +378,7 @@ export const operations: readonly Operation[] = [
     summary: "Erases somebody who has asked for it, with everything that hangs on the registration.",
     who: ["manage"],
     answers: [nothing(204, "Erased; a last e-mail says so.")],
-    problems: ["not-found", "wrong-state"],
+    problems: ["not-found"],
   },
   {
     id: "purgeRehearsals",
@@ -579,7 +584,33 @@ export const operations: readonly Operation[] = [
     headers: { "svix-id": "", "svix-timestamp": "", "svix-signature": "" },
     needed: ["svix-id", "svix-timestamp", "svix-signature"],
     answers: [nothing(204, "Taken note of.")],
-    problems: ["bad-signature", "too-large"],
+    problems: ["bad-signature", "too-large", "content-encoding", "rate-limited"],
+  },
+  {
+    id: "erasures",
+    method: "get",
+    path: "/api/erasures",
+    group: "The service",
+    summary: "Who was erased, by id: to erase them once more from a restored backup.",
+    who: "admin",
+    query: erasuresQuery,
+    answers: [
+      ok("A thousand after `since`; asked on from the cursor, all of them.", erasuresAnswer, {
+        cursor: "1042",
+        erasures: [{ event: example.event, registration: example.id, at: example.at }],
+      }),
+    ],
+  },
+  {
+    id: "replayErasures",
+    method: "post",
+    path: "/api/erasures",
+    group: "The service",
+    summary: "Erases once more whom a restored backup has brought back; nobody is told again.",
+    who: "admin",
+    body: json(replayRequest, { registrations: [example.id] }),
+    answers: [ok("How many were there.", replayAnswer, { erased: 1 })],
+    problems: ["invalid"],
   },
   {
     id: "health",

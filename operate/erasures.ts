@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+/**
+ * Keeps the list of who was erased apart from the database, and erases them again after a backup was restored:
+ *
+ *   ADMIN_TOKEN=… npm run erasures -- save https://HOST erasures.json
+ *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST erasures.json
+ *
+ * The list holds ids alone. Saving adds to what the file has; replaying may be done as often as one likes.
+ */
+
+interface Erasure {
+  event: string;
+  registration: string;
+  at: string;
+}
+
+/** What one request may hold (worker/organiser/erasures.ts). */
+const CHUNK = 8;
+
+async function ask<T>(url: string, token: string, init: RequestInit = {}): Promise<T> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const answer = await fetch(url, { ...init, headers });
+  if (!answer.ok) throw new Error(`${init.method ?? "GET"} ${url} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+function readList(file: string): Erasure[] {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Erasure[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Adds to the file whoever is not in it yet. Answers how many it has then. */
+export async function saveErasures(service: string, token: string, file: string): Promise<number> {
+  // After a restore, what is in the file is no longer in the database: nothing is ever taken out.
+  const known = new Map(readList(file).map((erasure) => [erasure.registration, erasure]));
+  for (let since = "0"; ; ) {
+    const page = await ask<{ cursor: string; erasures: Erasure[] }>(`${service}/api/erasures?since=${since}`, token);
+    if (page.erasures.length === 0) break;
+    for (const erasure of page.erasures) known.set(erasure.registration, erasure);
+    since = page.cursor;
+  }
+  writeFileSync(file, `${JSON.stringify([...known.values()], null, 1)}\n`, { mode: 0o600 });
+  return known.size;
+}
+
+/** Erases whoever is in the file and there again. Answers how many were. */
+export async function replayErasures(service: string, token: string, file: string): Promise<number> {
+  const ids = readList(file).map(({ registration }) => registration);
+  let erased = 0;
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const body = JSON.stringify({ registrations: ids.slice(start, start + CHUNK) });
+    erased += (await ask<{ erased: number }>(`${service}/api/erasures`, token, { method: "POST", body })).erased;
+  }
+  return erased;
+}
+
+if (import.meta.main) {
+  const [deed, service = "", file = ""] = process.argv.slice(2);
+  const token = process.env.ADMIN_TOKEN ?? "";
+  if (!token || !URL.canParse(service) || !file || (deed !== "save" && deed !== "replay")) {
+    console.error("ADMIN_TOKEN=… npm run erasures -- save|replay https://HOST FILE");
+    process.exit(2);
+  }
+  if (deed === "save") console.log(`${await saveErasures(service, token, file)} erasures are in ${file}.`);
+  else console.log(`${await replayErasures(service, token, file)} people were there again, and are erased.`);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+
+/** The service's own code, as text. */
+const sources = Object.entries(
+  import.meta.glob<string>("../../worker/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true }),
+);
+const storage = sources.filter(([path]) => path.includes("/worker/storage/"));
+
+/** The template literals of a source that stand as the only argument of `prepare`, or are put into one. */
+const prepared = /\.prepare\(\s*(`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|[^)]*)/g;
+
+/** What is put into a text: `${name}`, `${NAMES[kind]}`. */
+const inserted = (text: string) => [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
+
+/** A constant text of the same file: nothing that comes from outside can be in it, however many levels down. */
+function isConstantText(source: string, expression: string): boolean {
+  const name = /^([A-Za-z_]+)(\[kind\])?$/.exec(expression)?.[1];
+  const value =
+    name && new RegExp(`const ${name}(?:: [^=]+)? =\\s*(\`[^\`]*\`|"[^"]*"|\\{[^}]*\\});`).exec(source)?.[1];
+  if (!value) return false;
+  return inserted(value).every((inner) => isConstantText(source, inner));
+}
+
+describe("SQL", () => {
+  it("stands in worker/storage alone", () => {
+    expect(storage.length).toBeGreaterThan(10);
+    const elsewhere = sources.filter(
+      ([path, source]) => !path.includes("/storage/") && /\.prepare\(|\b(db|DB)\.exec\(/.test(source),
+    );
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
+  });
+
+  it.each(storage)("in %s is built of constant texts only: values are bound", (_, source) => {
+    const statements = [...source.matchAll(prepared)].map(([, argument = ""]) => argument.trim());
+    for (const statement of statements) {
+      expect(statement).toMatch(/^[`"]/);
+      for (const expression of inserted(statement))
+        expect([expression, isConstantText(source, expression)]).toEqual([expression, true]);
+    }
+    // Nothing gets around `prepare`.
+    expect(source).not.toMatch(/\.exec\(|\.dump\(|prepare\([^`"\s]/);
+  });
+
+  it("would be found if a value were put into it", () => {
+    const put = (name: string) => `\${${name}}`;
+    const bad = `db.prepare(\`SELECT * FROM event WHERE slug = '${put("slug")}'\`)`;
+    const statement = [...bad.matchAll(prepared)][0]?.[1] ?? "";
+    expect(inserted(statement)).toEqual(["slug"]);
+    expect(isConstantText(`function f(slug: string) { ${bad} }`, "slug")).toBe(false);
+    expect(isConstantText(`const TABLE = \`x ${put("input")}\`;`, "TABLE")).toBe(false);
+    expect(isConstantText("const TABLE = `event`;", "TABLE")).toBe(true);
+  });
+});
+
+describe("markup", () => {
+  it("is made by JSX, which escapes: nowhere by hand", () => {
+    const byHand = sources.filter(([, source]) =>
+      /dangerouslySetInnerHTML|innerHTML|document\.write|\beval\(|new Function/.test(source),
+    );
+    expect(byHand.map(([path]) => path)).toEqual([]);
+    const form = import.meta.glob<string>("../../widget/**/*.{ts,tsx}", {
+      query: "?raw",
+      import: "default",
+      eager: true,
+    });
+    expect(Object.keys(form).length).toBeGreaterThan(10);
+    for (const source of Object.values(form)) expect(source).not.toMatch(/dangerouslySetInnerHTML|innerHTML|\beval\(/);
+  });
+});

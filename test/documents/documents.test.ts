@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
+const exists = (path: string) => existsSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+
+describe("the threat model", () => {
+  const rows = read("SECURITY.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| **"));
+
+  it.each(rows.map((row) => [/\*\*(.+?)\*\*/.exec(row)?.[1] ?? "", row]))(
+    "names tests for %s, and they exist",
+    (_, row) => {
+      const cell = row.split("|").at(-2) ?? "";
+      const named = [...cell.matchAll(/\]\((test\/[^)]+)\): ((?:"[^"]+"(?:, )?)+)/g)];
+      expect(named.length).toBeGreaterThan(0);
+      for (const [, path = "", titles = ""] of named) {
+        const file = read(path);
+        for (const [, title = ""] of titles.matchAll(/"([^"]+)"/g))
+          expect([title, file.includes(title)]).toEqual([title, true]);
+      }
+    },
+  );
+
+  it("has all that were thought of", () => {
+    expect(rows.length).toBeGreaterThanOrEqual(15);
+  });
+});
+
+describe("the page of what is stored", () => {
+  it("knows every table that is there", () => {
+    const tables = readdirSync(fileURLToPath(new URL("../../d1-migrations", import.meta.url)))
+      .filter((name) => name.endsWith(".sql"))
+      .flatMap((name) => [...read(`d1-migrations/${name}`).matchAll(/CREATE TABLE (\w+)/g)])
+      .map(([, table = ""]) => table);
+    const described = read("d1-migrations/README.md");
+    expect(tables.length).toBeGreaterThan(10);
+    for (const table of tables) expect([table, described.includes(`| \`${table}\` |`)]).toEqual([table, true]);
+  });
+});
+
+describe("links between the pages", () => {
+  it.each(["README.md", "SECURITY.md", "PRIVACY.md", "d1-migrations/README.md"])("of %s lead somewhere", (page) => {
+    const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
+    for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      const path = new URL(target, `file:///${folder}`).pathname.slice(1);
+      expect([target, exists(path)]).toEqual([target, true]);
+    }
+  });
+});
+
+describe("a package", () => {
+  const lock = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { hasInstallScript?: boolean; resolved?: string; integrity?: string }>;
+  };
+  const { allowScripts, dependencies, devDependencies } = JSON.parse(read("package.json")) as {
+    allowScripts: Record<string, boolean>;
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  };
+
+  it("runs a script at installation only if package.json names it", () => {
+    const scripted = Object.entries(lock.packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
+    expect([...new Set(scripted)].sort()).toEqual(Object.keys(allowScripts).sort());
+    expect(Object.values(allowScripts)).not.toContain(false);
+  });
+
+  it("is pinned to one version, has its reason in the README, and its content is known by a hash", () => {
+    const readme = read("README.md");
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+      const said =
+        name.startsWith("@types/") || readme.includes(name) || /plugin|preset|biome|workers-types|axe/.test(name);
+      expect([name, said]).toEqual([name, true]);
+    }
+    for (const [path, { resolved, integrity }] of Object.entries(lock.packages))
+      if (resolved) expect([path, integrity]).toEqual([path, expect.stringMatching(/^sha512-/)]);
+  });
+});

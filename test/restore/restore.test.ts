@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { replayErasures, saveErasures } from "../../operate/erasures.ts";
+import { configurationIn, type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
+import { projectDir, run } from "../stand-in/worker-process.ts";
+
+/**
+ * What the README says of backups, done: the database into a file, people erased, the file into an empty database, and the
+ * erased erased again.
+ */
+let service: EverythingForTest;
+
+beforeAll(async () => {
+  service = await startForTest();
+});
+afterAll(() => service.stop());
+
+const api = (path: string, init: RequestInit = {}) =>
+  fetch(`${service.service}/api/events/samskaping/${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${service.adminToken}`, "content-type": "application/json", ...init.headers },
+  });
+
+interface List {
+  counts: { confirmed: number; waitlisted: number };
+  registrations: { id: string; email: string; status: string }[];
+}
+const list = async () => (await (await api("export")).json()) as List;
+const idOf = (list: List, email: string) => list.registrations.find((row) => row.email === email)?.id ?? "nobody";
+
+async function register(email: string): Promise<void> {
+  const body = JSON.stringify({
+    ...{ partner: "stad", language: "nn", name: "Kari Nordmann", email, participation: "in-person", waitlist: true },
+    needs: { diet: "fisk", access: "", consent: true },
+  });
+  const answer = await api("registrations", { method: "POST", headers: { "idempotency-key": randomUUID() }, body });
+  expect(answer.status).toBe(201);
+}
+
+const erase = async (email: string) =>
+  expect((await api(`registrations/${idOf(await list(), email)}`, { method: "DELETE" })).status).toBe(204);
+
+/** `wrangler d1 …` on the local database, as the README has it with `--remote`. */
+function d1(...args: string[]): Promise<void> {
+  const wrangler = join(projectDir, "node_modules/wrangler/bin/wrangler.js");
+  return run(`wrangler d1 ${args[0]}`, wrangler, ["d1", ...args, "--local"], service.stateDir);
+}
+
+/** A configuration whose local state is this test's, since exporting knows no other way to say so. */
+function configurationHere(): string {
+  const folder = join(service.stateDir, "backup");
+  mkdirSync(join(folder, ".wrangler"), { recursive: true });
+  symlinkSync(service.stateDir, join(folder, ".wrangler/state"));
+  return configurationIn(folder);
+}
+
+describe("a restored backup", () => {
+  it("brings everybody back as they were; whoever was erased is erased again, once, and their seat is given away", async () => {
+    // Forty seats: the last one waits.
+    for (let number = 0; number < 41; number++) await register(`gjest${number}@example.no`);
+    const before = await list();
+    expect(before.counts).toMatchObject({ confirmed: 40, waitlisted: 1 });
+
+    const config = configurationHere();
+    const file = join(service.stateDir, "backup.sql");
+    await d1("export", "pamelding", "--output", file, "--config", config);
+    expect(readFileSync(file, "utf8")).toContain("gjest40@example.no");
+
+    await erase("gjest0@example.no");
+    const erasures = join(service.stateDir, "erasures.json");
+    expect(await saveErasures(service.service, service.adminToken, erasures)).toBe(1);
+    expect(readFileSync(erasures, "utf8")).not.toContain("@");
+    expect((await list()).counts).toMatchObject({ confirmed: 40, waitlisted: 0 });
+
+    await service.killWorker();
+    rmSync(join(service.stateDir, "v3/d1"), { recursive: true });
+    await d1("execute", "pamelding", "--file", file, "--persist-to", service.stateDir);
+    await service.restartWorker();
+    // Counts as they were, too: the triggers did not count what came back a second time.
+    const back = await list();
+    expect(back.counts).toEqual(before.counts);
+    const whoAndWhere = ({ registrations }: List) => registrations.map(({ id, email, status }) => [id, email, status]);
+    expect(whoAndWhere(back)).toEqual(whoAndWhere(before));
+
+    expect(await replayErasures(service.service, service.adminToken, erasures)).toBe(1);
+    const after = await list();
+    expect(after.registrations.map(({ email }) => email)).not.toContain("gjest0@example.no");
+    expect(after.registrations.find(({ email }) => email === "gjest40@example.no")).toMatchObject({
+      status: "confirmed",
+    });
+    expect(after.counts).toMatchObject({ confirmed: 40, waitlisted: 0 });
+    expect(await replayErasures(service.service, service.adminToken, erasures)).toBe(0);
+    // The list still knows, though the restored feed has it anew.
+    expect(await saveErasures(service.service, service.adminToken, erasures)).toBe(1);
+  });
+
+  it("is for the admin: others learn no ids", async () => {
+    for (const token of [service.organiserToken, "gjetning"]) {
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await fetch(`${service.service}/api/erasures`, { headers })).status).toBe(401);
+    }
+  });
+});

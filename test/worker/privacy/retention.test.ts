@@ -1,0 +1,255 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { eventDefinition, retentionOf } from "../../../worker/registration/event.ts";
+import { forgetNeeds, forgetRegistrations, retentionDue } from "../../../worker/storage/retention.ts";
+import { sample } from "../builders.ts";
+import { aBody, asAdmin, call, exported, form, json, mailsTo, put, register, tick } from "../client.ts";
+import { dumpOf } from "../dump.ts";
+import { addressAt, aNewEvent, attend, press } from "../people.ts";
+
+let slug: string;
+
+beforeEach(async () => {
+  // Everything in the database of this file belongs to the test that runs.
+  await env.DB.exec("DELETE FROM retention");
+  slug = await aNewEvent("glemsel");
+});
+
+const needs = { diet: "glemmefisk", access: "", consent: true };
+const statsOf = async () => (await call(`/api/events/${slug}/stats`, asAdmin())).json();
+const pass = (time: string) => vi.setSystemTime(Date.parse(time));
+
+describe("what the privacy notice promises", () => {
+  it.each([
+    // The event ends on 15 December at 13.00 in Oslo, where the clock is an hour ahead.
+    [7, 90, "2026-12-21T23:00:00.000Z", "2027-03-14T23:00:00.000Z"],
+    // Then the clock is two hours ahead.
+    [7, 120, "2026-12-21T23:00:00.000Z", "2027-04-13T22:00:00.000Z"],
+    [0, 0, "2026-12-15T12:00:00.000Z", "2026-12-15T12:00:00.000Z"],
+    [0, 1, "2026-12-15T12:00:00.000Z", "2026-12-15T23:00:00.000Z"],
+  ])("is due after %i and %i days, by the calendar of the event", (needsDays, registrationsDays, first, then) => {
+    const event = eventDefinition.parse({ ...sample, retention: { needsDays, registrationsDays } });
+    const due = retentionOf(event);
+    expect([new Date(due.needs).toISOString(), new Date(due.registrations).toISOString()]).toEqual([first, then]);
+  });
+
+  it("is kept by the cron: needs first, then everybody, and nothing before its time", async () => {
+    await attend(slug, "kari", { needs, name: "Glemt Etternamn", organisation: "Glemselen AS" });
+    await attend(slug, "ola", { needs, participation: "digital", partner: "nordre-follo" });
+    await call(
+      `/api/events/${slug}/messages`,
+      asAdmin(
+        json(
+          { subject: { nb: "Hei" }, text: { nb: "Glemmebrev til Glemt Etternamn" } },
+          { "idempotency-key": `"${slug}-1"` },
+        ),
+      ),
+    );
+    await tick();
+    const rows = await exported(slug);
+    expect(rows.registrations).toHaveLength(2);
+
+    pass("2026-12-21T22:59:00Z");
+    await tick();
+    expect(await dumpOf(["needs"])).toContain("glemmefisk");
+    const before = await statsOf();
+    pass("2026-12-21T23:00:00Z");
+    await tick();
+    expect(await dumpOf()).not.toContain("glemmefisk");
+    expect((await exported(slug)).registrations).toEqual(rows.registrations);
+
+    pass("2027-03-14T22:59:00Z");
+    await tick();
+    expect((await exported(slug)).registrations).toHaveLength(2);
+    pass("2027-03-14T23:00:00Z");
+    await tick();
+    const dump = await dumpOf();
+    for (const trace of [addressAt(slug, "kari"), addressAt(slug, "ola"), "Glemt", "Glemselen", "Glemmebrev"])
+      expect(dump).not.toContain(trace);
+    expect((await exported(slug)).registrations).toEqual([]);
+    expect(before).toMatchObject({
+      status: { confirmed: 2 },
+      participation: { "in-person": 1, digital: 1 },
+      partner: { stad: 1, "nordre-follo": 1 },
+      day: { "2026-11-24": 2 },
+    });
+    // The reminders and thanks since then are counted, too.
+    const { messages: _, ...counts } = before as Record<string, unknown>;
+    const after = (await statsOf()) as Record<string, unknown>;
+    expect(after).toMatchObject(counts);
+    expect(Object.values(after.messages as Record<string, number>).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(4);
+  });
+
+  it("tells clients of the feed who is gone, by id alone", async () => {
+    await attend(slug, "kari");
+    const { cursor, registrations } = await exported(slug);
+    pass("2027-03-15T00:00:00Z");
+    await tick();
+    const { registrations: changed } = await exported(slug, `?since=${cursor}`);
+    expect(changed).toEqual([{ id: registrations[0]?.id, status: "erased" }]);
+  });
+
+  it("promotes nobody and writes to nobody", async () => {
+    await put({
+      ...sample,
+      slug,
+      participation: { inPerson: { capacity: 1, waitlist: true } },
+      mails: { reminder: null, thanks: null },
+    });
+    const { address } = await attend(slug, "a");
+    const { address: waiting } = await attend(slug, "b");
+    pass("2027-03-15T00:00:00Z");
+    await tick();
+    expect((await exported(slug)).registrations).toEqual([]);
+    expect([await mailsTo(address), await mailsTo(waiting)].map(({ length }) => length)).toEqual([1, 1]);
+    expect(await statsOf()).toMatchObject({ status: { confirmed: 1, waitlisted: 1, cancelled: 0 } });
+  });
+
+  it("follows the definition when that moves the event or shortens the time", async () => {
+    await attend(slug, "kari", { needs });
+    const later = { starts: "2027-01-15T09:00", ends: "2027-01-15T13:00" };
+    await put({ ...sample, ...later, slug });
+    pass("2026-12-30T00:00:00Z");
+    await tick();
+    expect(await dumpOf(["needs"])).toContain("glemmefisk");
+    await put({ ...sample, ...later, slug, retention: { needsDays: 0, registrationsDays: 10 } });
+    pass("2027-01-15T12:00:00Z");
+    await tick();
+    expect(await dumpOf(["needs"])).not.toContain("glemmefisk");
+    pass("2027-01-24T23:00:00Z");
+    await tick();
+    expect((await exported(slug)).registrations).toEqual([]);
+  });
+
+  it("holds for whoever comes into the list afterwards: it is looked through again each day", async () => {
+    pass("2027-03-15T00:00:00Z");
+    await tick();
+    await env.DB.prepare(
+      `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+         registered_at, changed_at)
+       VALUES (?1, ?2, 'confirmed', 'in-person', 'Ola Nordmann', 'sein@example.no', 'sein@example.no', 'stad', 'nn', 0, 0)`,
+    )
+      .bind(`${slug}-sein`, slug)
+      .run();
+    await tick();
+    expect(await dumpOf(["registration"])).toContain("sein@example.no");
+    pass("2027-03-16T00:00:00Z");
+    await tick();
+    expect(await dumpOf(["registration"])).not.toContain("sein@example.no");
+  });
+
+  it("leaves rehearsals out of what is counted", async () => {
+    const { address } = await attend(slug, "prove");
+    await env.DB.prepare("UPDATE registration SET test = 1 WHERE email = ?").bind(address).run();
+    pass("2027-03-15T00:00:00Z");
+    await tick();
+    expect((await exported(slug)).registrations).toEqual([]);
+    expect(await statsOf()).toMatchObject({ status: { confirmed: 0 } });
+  });
+});
+
+describe("a sweep", () => {
+  const people = 1_750;
+
+  async function fill() {
+    await env.DB.batch([
+      env.DB.prepare(
+        `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+         INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+           registered_at, changed_at)
+         SELECT printf('%s-%06d', ?1, i), ?1, 'confirmed', 'digital', 'Ola Nordmann', ?1 || i || '@example.no',
+           ?1 || i || '@example.no', 'stad', 'nn', 0, 0 FROM n`,
+      ).bind(slug, people),
+      env.DB.prepare(
+        "INSERT INTO needs (registration, diet, consented_at, consent_wording) SELECT id, 'fisk', 0, 'ja' FROM registration WHERE event = ?",
+      ).bind(slug),
+    ]);
+  }
+
+  it.each([
+    ["needs", forgetNeeds],
+    ["registrations", (db, due, now) => forgetRegistrations(db, due, () => "1970-01-01", now)],
+  ] as const satisfies [string, typeof forgetNeeds][])(
+    "through many %s takes many steps of one size",
+    async (what, step) => {
+      await fill();
+      const now = Date.parse("2027-03-15T00:00:00Z");
+      await env.DB.prepare("DELETE FROM retention").run();
+      await env.DB.prepare("INSERT INTO retention (event, what, at) VALUES (?, ?, 0)").bind(slug, what).run();
+      const sizes: number[] = [];
+      for (let steps = 0; steps < 10; steps++) {
+        const [due] = await retentionDue(env.DB, now, 1);
+        if (!due) break;
+        sizes.push(await step(env.DB, due, now));
+      }
+      expect(sizes).toEqual([500, 500, 500, 250]);
+      const left = await env.DB.prepare(
+        "SELECT (SELECT count(*) FROM needs WHERE registration LIKE ?1 || '-%') + (SELECT count(*) FROM registration WHERE event = ?1)",
+      )
+        .bind(slug)
+        .raw();
+      expect(left).toEqual([[what === "needs" ? people : 0]]);
+    },
+  );
+
+  it("that dies half-way goes on where it was, and counts nobody twice", async () => {
+    await fill();
+    pass("2027-03-15T00:00:00Z");
+    await tick();
+    await tick();
+    const stats = () => statsOf() as Promise<{ status: { confirmed: number } }>;
+    expect((await stats()).status.confirmed).toBe(people);
+    const { results } = await env.DB.prepare("SELECT count(*) AS n FROM registration WHERE event = ?").bind(slug).all();
+    expect(results).toEqual([{ n: people - 1000 }]);
+    for (let ticks = 0; ticks < 4; ticks++) await tick();
+    expect((await stats()).status.confirmed).toBe(people);
+    expect((await exported(slug)).registrations).toEqual([]);
+  });
+});
+
+describe("what belongs to no registration", () => {
+  it("is forgotten in its own time: keys after a day, farewells after three, who pulled what after a year", async () => {
+    const { link, address } = await attend(slug, "kari");
+    await call(`${link}/erase`, form({}));
+    expect((await mailsTo(address)).at(-1)?.subject).toBe("Opplysningane dine er sletta");
+    await exported(slug);
+    const kept = async () => {
+      await tick();
+      const rows = async (table: string) => (await dumpOf([table])).includes(slug);
+      return { keys: await rows("submission"), farewells: await rows("message"), access: await rows("access") };
+    };
+    const start = Date.now();
+    const keptAfter = async (days: number) => {
+      vi.setSystemTime(start + days * 86_400_000 + 60_000);
+      return kept();
+    };
+    expect(await kept()).toEqual({ keys: true, farewells: true, access: true });
+    expect(await keptAfter(1)).toEqual({ keys: false, farewells: true, access: true });
+    expect(await keptAfter(3)).toEqual({ keys: false, farewells: false, access: true });
+    expect(await keptAfter(364)).toMatchObject({ access: true });
+    expect(await keptAfter(365)).toEqual({ keys: false, farewells: false, access: false });
+  });
+
+  it("takes an address with it that nobody could be told at", async () => {
+    const { link, address } = await attend(slug, "kari");
+    await press({ link, address }, "erase");
+    // The queue is never delivered, and the provider never reached.
+    expect(await dumpOf()).toContain(address);
+    await env.DB.prepare("UPDATE message SET due_at = ? WHERE event = ?")
+      .bind(Date.now() * 2, slug)
+      .run();
+    vi.setSystemTime(Date.now() + 4 * 86_400_000);
+    await tick();
+    expect(await dumpOf()).not.toContain(address);
+  });
+});
+
+it("registering again after everything is gone is a first time", async () => {
+  await attend(slug, "kari");
+  pass("2027-03-15T00:00:00Z");
+  await tick();
+  const open = { registrationCloses: "2027-06-01T00:00", starts: "2027-06-02T09:00", ends: "2027-06-02T13:00" };
+  await put({ ...sample, ...open, slug });
+  expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
+  expect((await exported(slug)).registrations).toHaveLength(1);
+});

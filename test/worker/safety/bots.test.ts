@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import messages from "../../../worker/language/messages.json";
+import { call, exported, form } from "../client.ts";
+import { addressAt, aNewEvent } from "../people.ts";
+
+let slug: string;
+
+beforeEach(async () => {
+  slug = await aNewEvent("robot");
+});
+
+/** The fields of the page as a program finds them, and as a browser sends them. */
+async function opened(event = slug): Promise<Record<string, string>> {
+  const page = await (await call(`/events/${event}?partner=stad&lang=nn`)).text();
+  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value]));
+}
+const typed = () => ({ name: "Kari Nordmann", email: addressAt(slug, "kari"), participation: "in-person" });
+const post = (fields: Record<string, string>) => call(`/api/events/${slug}/registrations`, form(fields));
+const wait = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+describe("a page that was filled in by", () => {
+  it("a person is taken, also after an hour, and after a mistake", async () => {
+    const fields = await opened();
+    wait(2_000);
+    const wrong = await post({ ...fields, ...typed(), name: "" });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain(messages["error.name.required"].nn);
+    // The page that came back remembers how long the person has been at it.
+    expect((await post({ ...fields, ...typed() })).status).toBe(201);
+    wait(3_600_000);
+    expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(201);
+  });
+
+  type Fields = Record<string, string>;
+  it.each<[who: string, seconds: number, change: (fields: Fields) => Fields | Promise<Fields>]>([
+    ["somebody who fills in what nobody sees", 10, (fields) => ({ ...fields, reference: "https://vinn.example" })],
+    ["somebody who makes up the time", 10, (fields) => ({ ...fields, opened: `1.${"0".repeat(32)}` })],
+    ["somebody who writes nonsense there", 10, (fields) => ({ ...fields, opened: "x" })],
+    ["somebody with the time of another event", 10, async () => opened(await aNewEvent("robot"))],
+  ])("%s is asked again, keeps what was typed, and is told whom to write to", async (_, seconds, change) => {
+    const fields = await change(await opened());
+    wait(seconds * 1000);
+    const response = await post({ ...fields, ...typed(), partner: "stad", language: "nn" });
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    expect(page).toContain("Prøv igjen, eller meld deg på med ein e-post til kari@example.no.");
+    expect(page).toContain(typed().email);
+    expect(page).not.toContain("vinn.example");
+    expect((await exported(slug)).registrations).toEqual([]);
+    // And gets in then, with the page that came back.
+    const again = Object.fromEntries(
+      [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
+        name,
+        value,
+      ]),
+    );
+    wait(2_000);
+    expect((await post({ ...again, ...typed() })).status).toBe(201);
+  });
+});
+
+it("whoever is faster than any person waits for the rest of the time, and is registered then", async () => {
+  const fields = await opened();
+  wait(1_700);
+  const started = vi.getRealSystemTime();
+  expect((await post({ ...fields, ...typed() })).status).toBe(201);
+  expect(vi.getRealSystemTime() - started).toBeGreaterThanOrEqual(290);
+});
+
+it("the field that nobody sees is not seen by anybody: no keyboard, no screen reader, no autofill", async () => {
+  const page = await (await call(`/events/${slug}?lang=nb`)).text();
+  const trap = /<label class="trap"[^>]*>.*?<\/label>/s.exec(page)?.[0] ?? "";
+  expect(trap).toContain('aria-hidden="true"');
+  expect(trap).toMatch(/tabindex="-1"/i);
+  expect(trap).toMatch(/autocomplete="off"/i);
+  expect(trap).toContain(messages["form.trap"].nb);
+  // No part of the script that partners embed.
+  expect(await (await call(`/embed/${slug}/stad.js`)).text()).not.toContain("reference");
+});

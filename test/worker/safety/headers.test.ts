@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { sample } from "../builders.ts";
+import { aBody, asAdmin, call, exported, form, json, put } from "../client.ts";
+import { addressAt, aNewEvent, attend } from "../people.ts";
+
+let slug: string;
+let link: string;
+
+beforeEach(async () => {
+  slug = await aNewEvent("hovud");
+  ({ link } = await attend(slug, "kari"));
+});
+
+/** One of each kind of answer, by what it is. */
+const answers: [string, () => Promise<Response>][] = [
+  ["the embed script", () => call(`/embed/${slug}/stad.js`)],
+  ["the snippet", () => call(`/embed/${slug}/stad.html`)],
+  ["the public event", () => call(`/api/events/${slug}`)],
+  ["the hosted page", () => call(`/events/${slug}`)],
+  ["the privacy notice", () => call(`/events/${slug}/privacy`)],
+  ["the calendar file", () => call(`/events/${slug}.ics`)],
+  ["the manage page", () => call(link)],
+  ["a question of it", () => call(`${link}/erase`)],
+  ["the data to take along", () => call(`${link}/data.json`)],
+  ["a deed", () => call(`${link}/cancel`, form({}))],
+  ["a lost link", () => call(`/events/${slug}/lost-link`, form({ email: "kari@example.no" }))],
+  ["a registration", () => call(`/api/events/${slug}/registrations`, json(aBody("x")))],
+  ["the export", () => call(`/api/events/${slug}/export`, asAdmin())],
+  ["the definition", () => call(`/api/events/${slug}/definition`, asAdmin())],
+  ["health", () => call("/health")],
+  ["a refusal", () => call(`/api/events/${slug}/export`)],
+  ["nothing", () => call("/finst-ikkje")],
+  ["nothing, as a page", () => call("/finst-ikkje", { headers: { accept: "text/html" } })],
+];
+const personal = /manage|question|take along|deed|lost link|registration|export|definition|refusal/;
+
+describe.each(answers)("%s", (what, ask) => {
+  it("is taken for nothing else, leaves no trace of its address, and stays with TLS", async () => {
+    const { headers } = await ask();
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("strict-transport-security")).toMatch(/^max-age=\d{8}$/);
+    expect(headers.get("set-cookie")).toBeNull();
+  });
+
+  it("runs nothing, and stands in no frame that the event does not know", async () => {
+    const policy = (await ask()).headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-|\*|data:|https?:(?!\/\/(stad|nordre-follo)\.example\.no)/);
+    const framed = what === "the hosted page";
+    expect(policy).toContain(
+      framed ? "frame-ancestors 'self' https://stad.example.no https://nordre-follo" : "frame-ancestors 'none'",
+    );
+  });
+
+  it("may be loaded by others only if it is the embed script, and a window that opened it has no hold of it", async () => {
+    const { headers } = await ask();
+    const page = headers.get("content-type")?.startsWith("text/html");
+    expect(headers.get("cross-origin-resource-policy")).toBe(
+      what === "the embed script" ? "cross-origin" : "same-origin",
+    );
+    expect(headers.get("cross-origin-opener-policy")).toBe(page ? "same-origin" : null);
+  });
+
+  it("is kept by no cache where it is personal", async () => {
+    const control = (await ask()).headers.get("cache-control") ?? "";
+    if (personal.test(what)) expect(control).toContain("no-store");
+    else expect(control).not.toBe("");
+  });
+});
+
+describe("a page of another origin", () => {
+  const preflight = (origin: string) =>
+    call(`/api/events/${slug}/registrations`, {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
+    });
+  const registerFrom = (origin: string | null, name = "kari") =>
+    call(`/api/events/${slug}/registrations`, {
+      ...json(aBody(addressAt(slug, name)), { "idempotency-key": `"${slug}-${name}"`, ...(origin ? { origin } : {}) }),
+    });
+  const allowed = ({ headers }: Response) => [headers.get("access-control-allow-origin"), headers.get("vary")];
+
+  it("may register wherever it is, when the event names no origins; caches need not know where", async () => {
+    for (const origin of ["https://stad.example.no", "https://nokon-annan.example"]) {
+      expect(allowed(await preflight(origin))).toEqual(["*", null]);
+      expect(allowed(await registerFrom(origin, "ola"))).toEqual(["*", null]);
+    }
+    expect(allowed(await call(`/api/events/${slug}`))).toEqual(["*", null]);
+  });
+
+  describe("of an event that names its origins", () => {
+    beforeEach(async () => {
+      const { stad, "nordre-follo": other } = sample.partners as Record<string, (typeof sample.partners)[string]>;
+      if (!stad || !other) throw new Error("The sample has two partners");
+      const origins = ["https://www.stad.example.no", "https://intranett.stad.example.no"];
+      await put({ ...sample, slug, partners: { stad: { ...stad, origins }, "nordre-follo": other } });
+    });
+
+    it.each([
+      ["https://www.stad.example.no", true],
+      ["https://intranett.stad.example.no", true],
+      // Lists none, so its site counts.
+      ["https://nordre-follo.example.no", true],
+      ["https://pamelding.example.no", true],
+      ["https://stad.example.no", false],
+      ["http://www.stad.example.no", false],
+      ["https://www.stad.example.no.vond.example", false],
+      ["https://www.stad.example.no:8443", false],
+      ["https://vond.example", false],
+      ["null", false],
+    ])("%s: %s", async (origin, welcome) => {
+      const asked = await preflight(origin);
+      expect(allowed(asked)).toEqual([welcome ? origin : null, "origin"]);
+      const answer = await registerFrom(origin, "ola");
+      expect([answer.status, ...allowed(answer)]).toEqual(welcome ? [201, origin, "origin"] : [403, null, "origin"]);
+      expect((await exported(slug)).registrations.some(({ email }) => email === addressAt(slug, "ola"))).toBe(welcome);
+    });
+
+    it("gets no registration in by a plain form either; ours, which sends no referrer, does", async () => {
+      const fields = { ...aBody(addressAt(slug, "ola")), waitlist: "false", "idempotency-key": `${slug}-form` };
+      const post = (origin: string) => {
+        const init = form(fields as unknown as Record<string, string>);
+        return call(`/api/events/${slug}/registrations`, { ...init, headers: { origin } });
+      };
+      expect((await post("https://vond.example")).status).toBe(403);
+      expect((await post("null")).status).toBe(201);
+    });
+
+    it("may be named in a frame's permission, and no other", async () => {
+      const policy = (await call(`/events/${slug}`)).headers.get("content-security-policy");
+      expect(policy).toContain(
+        "frame-ancestors 'self' https://www.stad.example.no https://intranett.stad.example.no https://nordre-follo.example.no",
+      );
+      expect(policy).not.toContain("https://stad.example.no");
+    });
+
+    it("still registers what comes without a browser: CORS is no authentication", async () => {
+      expect((await registerFrom(null, "curl")).status).toBe(201);
+    });
+  });
+
+  it("gets no credentials, and no way to what is for organisers", async () => {
+    const origin = "https://stad.example.no";
+    for (const path of ["registrations", "export", "definition", "tokens", "messages"]) {
+      const { headers } = await call(`/api/events/${slug}/${path}`, { ...asAdmin(), headers: { origin } });
+      expect(headers.get("access-control-allow-credentials")).toBeNull();
+      if (path !== "registrations") expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+    const asked = await preflight(origin);
+    expect(asked.headers.get("access-control-allow-headers")).not.toContain("authorization");
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { solve } from "../../../widget/proof.ts";
+import { aBody, bindings, call, exported, form, json } from "../client.ts";
+import { addressAt, aNewEvent } from "../people.ts";
+
+let slug: string;
+
+/** How long the requests of one test take at most, in milliseconds. */
+const BURST = 15_000;
+
+beforeEach(async () => {
+  // The runtime counts by the minutes of the real clock: no test begins in one and ends in the next.
+  const left = 60_000 - (vi.getRealSystemTime() % 60_000);
+  if (left < BURST) await new Promise((resolve) => setTimeout(resolve, left));
+  slug = await aNewEvent("trengsel");
+}, 30_000);
+
+/** Each from a network of their own, as people come. */
+let people = 0;
+const from = () => ({ "cf-connecting-ip": `198.${people++ % 250}.${(people >> 8) % 250}.1` });
+
+function register(name: string, headers: Record<string, string> = {}, event = slug): Promise<Response> {
+  const key = { "idempotency-key": `"${slug}-${name}"` };
+  const body = aBody(addressAt(slug, name), { participation: "digital" });
+  return call(`/api/events/${event}/registrations`, json(body, { ...from(), ...key, ...headers }));
+}
+
+/** As many as the service takes without asking for anything: counted as it counts them, without the rest of their way. */
+async function crowd(): Promise<void> {
+  const counted = await Promise.all(Array.from({ length: 300 }, () => bindings.RATE_EVENT.limit({ key: slug })));
+  expect(counted.every(({ success }) => success)).toBe(true);
+}
+
+interface Challenge {
+  parameters: Record<string, unknown>;
+  signature: string;
+}
+const challengeOf = async (response: Response) => ((await response.json()) as { challenge: Challenge }).challenge;
+
+// Browsers and machines in a hurry take longer for the work than a test may by itself.
+describe("an event that more register for than people do", { timeout: 15_000 }, () => {
+  it("asks for a little work, which a browser does by itself, and takes who has done it", async () => {
+    await crowd();
+    const asked = await register("kari");
+    expect([asked.status, asked.headers.get("retry-after")]).toEqual([429, "60"]);
+    const problem = (await asked.clone().json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({ type: "/problems/challenge", detail: expect.stringContaining("Vent 2 minutter") });
+    expect((await exported(slug)).registrations).toEqual([]);
+    const proof = await solve(await challengeOf(asked));
+    expect((await register("kari", { "pamelding-proof": proof })).status).toBe(201);
+    // The same again is the same registration.
+    expect((await register("kari", { "pamelding-proof": proof })).status).toBe(201);
+    expect((await exported(slug)).registrations).toHaveLength(1);
+  });
+
+  it("takes no work that was done for something else, made up, or done too long ago", async () => {
+    await crowd();
+    const proof = await solve(await challengeOf(await register("kari")));
+    const refused = async (name: string, given: string) =>
+      expect([name, (await register(name, { "pamelding-proof": given })).status]).toEqual([name, 429]);
+    // One proof is for one press of the button.
+    await refused("ola", proof);
+    const { challenge, solution } = JSON.parse(atob(proof)) as { challenge: Challenge; solution: object };
+    const changed = (parameters: object, more: object = {}) =>
+      btoa(
+        JSON.stringify({
+          challenge: { ...challenge, parameters: { ...challenge.parameters, ...parameters } },
+          solution: { ...solution, ...more },
+        }),
+      );
+    await refused("kari", changed({ cost: 1, keyPrefix: "00" }));
+    await refused("ola", changed({ data: { event: slug, key: `${slug}-ola` } }));
+    await refused("kari", changed({}, { derivedKey: "00".repeat(32) }));
+    await refused("kari", changed({ algorithm: "SHA-256" }));
+    for (const nonsense of ["", "x", btoa("null"), btoa("{}"), btoa("[".repeat(500)), "=".repeat(4000)])
+      await refused("kari", nonsense);
+    vi.setSystemTime(Date.now() + 10 * 60_000 + 1_000);
+    await refused("kari", proof);
+    vi.setSystemTime(Date.now() - 10 * 60_000);
+    expect((await register("kari", { "pamelding-proof": proof })).status).toBe(201);
+  });
+
+  it("does not slow down the others", async () => {
+    await crowd();
+    const other = await aNewEvent("trengsel");
+    expect((await register("kari", {}, other)).status).toBe(201);
+  });
+
+  it("takes the page without scripts, which could not do the work, if it was opened before it was sent", async () => {
+    await crowd();
+    const hidden = (page: string) =>
+      Object.fromEntries(
+        [...page.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, ...pair]) => pair),
+      );
+    const typed = { name: "Ola", email: addressAt(slug, "ola"), participation: "digital" };
+    const post = (fields: Record<string, string>) =>
+      call(`/api/events/${slug}/registrations`, { ...form({ ...fields, ...typed }), headers: from() });
+    const unopened = await post({ partner: "stad", language: "nn", "idempotency-key": `${slug}-form` });
+    expect(unopened.status).toBe(422);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect((await post(hidden(await unopened.text()))).status).toBe(201);
+  });
+
+  it("asks nobody before that", async () => {
+    for (let number = 0; number < 20; number++) expect((await register(`p${number}`)).status).toBe(201);
+  });
+});
+
+it("the script that does the work may be loaded by any page, as a module", async () => {
+  const { headers } = await call("/proof.js");
+  expect(headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  expect(headers.get("access-control-allow-origin")).toBe("*");
+  expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+});

@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Bindings } from "../../../worker/environment.ts";
+import { settingsOf } from "../../../worker/environment.ts";
+import { asksTooOften } from "../../../worker/http/rate-limit.ts";
+import { aBody, asAdmin, bindings, call, exported, form, json, mailsTo, register } from "../client.ts";
+import { dumpOf } from "../dump.ts";
+import { addressAt, aNewEvent, attend, subjectsTo } from "../people.ts";
+
+let slug: string;
+let ip: string;
+let networks = 0;
+
+/** How long the requests of one test take at most, in milliseconds. */
+const BURST = 15_000;
+
+beforeEach(async () => {
+  // The runtime counts by the minutes of the real clock: no test begins in one and ends in the next.
+  const left = 60_000 - (vi.getRealSystemTime() % 60_000);
+  if (left < BURST) await new Promise((resolve) => setTimeout(resolve, left));
+  slug = await aNewEvent("flaum");
+  // Cloudflare counts by its own clock: a network of its own for each test.
+  ip = `198.18.${++networks}.7`;
+}, 30_000);
+
+const from = (init: RequestInit, address = ip): RequestInit => ({
+  ...init,
+  headers: { ...init.headers, "cf-connecting-ip": address },
+});
+
+const registerFrom = (name: string, address = ip) =>
+  call(
+    `/api/events/${slug}/registrations`,
+    from(
+      json(aBody(addressAt(slug, name), { participation: "digital" }), { "idempotency-key": `"${slug}-${name}"` }),
+      address,
+    ),
+  );
+
+/** What so many requests at once are answered with. */
+const statuses = async (count: number, ask: (index: number) => Promise<Response>) => {
+  const all = await Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
+  return Object.fromEntries(
+    [...new Set(all.map(({ status }) => status))].map((status) => [
+      status,
+      all.filter((response) => response.status === status).length,
+    ]),
+  );
+};
+
+describe("a network that registers many", { timeout: 15_000 }, () => {
+  it("may be a municipality behind one address: 60 people in a minute are all let in", async () => {
+    expect(await statuses(60, (index) => registerFrom(`p${index}`))).toEqual({ 201: 60 });
+    expect((await exported(slug)).registrations).toHaveLength(60);
+  });
+
+  it("is told when to come back once it is too much; nothing of that is stored, and the others go on", async () => {
+    const answers = await statuses(130, (index) => registerFrom(`p${index}`));
+    expect(answers).toEqual({ 201: 120, 429: 10 });
+    expect((await exported(slug)).registrations).toHaveLength(120);
+    const refused = await registerFrom("p200");
+    expect([refused.headers.get("retry-after"), refused.headers.get("content-type")]).toEqual([
+      "60",
+      "application/problem+json",
+    ]);
+    expect(refused.headers.get("access-control-expose-headers")).toContain("retry-after");
+    expect(await refused.json()).toMatchObject({
+      type: "/problems/rate-limited",
+      status: 429,
+      detail: "Det er gjort mange forsøk på kort tid. Vent 2 minutter og prøv igjen.",
+    });
+    expect((await registerFrom("p201", "198.19.0.1")).status).toBe(201);
+  });
+
+  it("does not get around it by using many of its addresses", async () => {
+    const answers = await statuses(620, (index) =>
+      call(`/events/${slug}/lost-link`, from(form({ email: "ingen" }), ip.replace(/7$/, String(index % 250)))),
+    );
+    expect(answers).toEqual({ 422: 600, 429: 20 });
+  });
+
+  it("keeps what it typed when the page without scripts says so", async () => {
+    await statuses(120, () => call(`/events/${slug}/lost-link`, from(form({ email: "ingen" }))));
+    const fields = { partner: "stad", language: "nn", name: "Kari Nordmann", email: addressAt(slug, "kari") };
+    const response = await call(`/api/events/${slug}/registrations`, from(form(fields)));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "60"]);
+    const page = await response.text();
+    expect(page).toContain("Det er gjort mange forsøk på kort tid. Vent 2 minutt og prøv igjen.");
+    expect(page).toContain(fields.email);
+  });
+
+  it("can still read everything", async () => {
+    await statuses(125, () => call(`/events/${slug}/lost-link`, from(form({ email: "ingen" }))));
+    for (const path of [`/events/${slug}`, `/api/events/${slug}`, `/embed/${slug}/stad.js`])
+      expect((await call(path, from({}))).status).toBe(200);
+  });
+});
+
+describe("whoever guesses", { timeout: 15_000 }, () => {
+  it.each<[string, () => [string, RequestInit], number]>([
+    ["organiser tokens", () => [`/api/events/${slug}/export`, { headers: { authorization: "Bearer gjetning" } }], 401],
+    ["signatures", () => ["/webhooks/resend", json({ type: "email.bounced" })], 401],
+    ["manage links", () => ["/registrations/AQABgjetning/cancel", form({})], 404],
+  ])("%s gets 120 tries in a minute", async (_, request, status) => {
+    const [path, init] = request();
+    expect(await statuses(130, () => call(path, from(init)))).toEqual({ [status]: 120, 429: 10 });
+  });
+
+  it("does not keep out whoever knows", async () => {
+    await statuses(125, () => call(`/api/events/${slug}/export`, from({ headers: { authorization: "Bearer nei" } })));
+    expect((await call(`/api/events/${slug}/export`, from(asAdmin()))).status).toBe(200);
+  });
+});
+
+describe("the address that somebody asks from", () => {
+  it("is written nowhere: in no table, no log, no answer", async () => {
+    const logged: string[] = [];
+    for (const way of ["log", "warn", "error"] as const)
+      vi.spyOn(console, way).mockImplementation((...line) => void logged.push(line.join(" ")));
+    const answer = await (await registerFrom("kari")).text();
+    await call("/api/events/finst-ikkje/export", from({ headers: { authorization: "Bearer nei" } }));
+    await mailsTo(addressAt(slug, "kari"));
+    vi.restoreAllMocks();
+    expect(`${answer}${logged.join()}${await dumpOf()}`).not.toContain(ip);
+    expect(logged.join()).toContain("confirmation");
+  });
+
+  it("is counted under a name that only we can make, and that is another one tomorrow", async () => {
+    const keys: string[] = [];
+    const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 });
+    const env = { ...bindings, RATE_ADDRESS: { limit }, RATE_NETWORK: { limit } } as unknown as Bindings;
+    const request = new Request("https://pamelding.example.no/", from({}));
+    const settings = settingsOf(bindings);
+    const noon = Date.parse("2026-11-24T12:00:00Z");
+    for (const now of [noon, noon + 3_600_000, noon + 86_400_000]) await asksTooOften(request, env, settings, now);
+    const otherKeys = { ...settings, LINK_KEYS: [{ id: 1, secret: "B".repeat(43) }] };
+    await asksTooOften(request, env, otherKeys, noon);
+    const [first, , sameDay, , nextDay, , otherSecret] = keys;
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(sameDay).toBe(first);
+    expect(new Set([first, keys[1], nextDay, otherSecret]).size).toBe(4);
+  });
+
+  it("is not what the asker says it is", async () => {
+    const answers = await statuses(130, (index) =>
+      call(
+        `/events/${slug}/lost-link`,
+        from({
+          ...form({ email: "ingen" }),
+          headers: { "x-forwarded-for": `203.0.113.${index}`, "x-real-ip": `${index}` },
+        }),
+      ),
+    );
+    expect(answers[429]).toBe(10);
+  });
+});
+
+describe("a mailbox that a stranger types again and again", () => {
+  const asked = async (times: number, ask: (time: number) => Promise<Response>) => {
+    const answers: string[] = [];
+    for (let time = 0; time < times; time++) {
+      const response = await ask(time);
+      answers.push(`${response.status} ${await response.text()}`);
+      await mailsTo("ingen@example.no");
+    }
+    return new Set(answers).size;
+  };
+
+  it("gets three e-mails an hour at most from the form, and the answer never tells", async () => {
+    const address = addressAt(slug, "kari");
+    const answers = await asked(8, () => register(slug, aBody(address, { participation: "digital" })));
+    expect(answers).toBe(1);
+    expect(await subjectsTo(address)).toEqual(["Du er påmeld digitalt", "Påmeldinga di", "Påmeldinga di"]);
+    vi.setSystemTime(Date.now() + 3_600_001);
+    await register(slug, aBody(address, { participation: "digital" }));
+    expect(await mailsTo(address)).toHaveLength(4);
+  });
+
+  it("gets three an hour at most from lost links, of all events together", async () => {
+    const { address } = await attend(slug, "kari");
+    const other = await aNewEvent("flaum");
+    await register(other, aBody(address));
+    const answers = await asked(6, (time) =>
+      call(`/events/${time % 2 ? slug : other}/lost-link`, form({ email: address.toUpperCase(), language: "nn" })),
+    );
+    expect(answers).toBe(1);
+    // A first registration always has its confirmation; the rest counts together.
+    expect(await mailsTo(address)).toHaveLength(3);
+  });
+
+  it("as a colleague, too", async () => {
+    const address = addressAt(slug, "kollega");
+    await asked(6, (time) =>
+      register(
+        slug,
+        aBody(addressAt(slug, `leiar${time}`), {
+          participation: "digital",
+          colleagues: [{ name: "Ola Nordmann", email: address }],
+        }),
+      ),
+    );
+    expect(await mailsTo(address)).toHaveLength(3);
+  });
+
+  it("hears of everything that its owner does", async () => {
+    const { address, link } = await attend(slug, "kari", { participation: "digital" });
+    for (let time = 0; time < 3; time++) await call(`/events/${slug}/lost-link`, form({ email: address }));
+    for (let time = 0; time < 2; time++)
+      for (const deed of ["cancel", "restore"]) {
+        await call(`${link}/${deed}`, form({}));
+        await mailsTo(address);
+      }
+    expect((await subjectsTo(address)).filter((subject) => subject === "Du er meld av")).toHaveLength(2);
+  });
+});

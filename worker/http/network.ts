@@ -1,0 +1,29 @@
+/** Who asks, as far as limits care: one line, and the network that it is in. */
+export interface Whereabouts {
+  /** The whole of an IPv4 address; the half of an IPv6 address that one household or office has. */
+  address: string;
+  /** 256 neighbours in IPv4; in IPv6 what a provider gives to one customer at most. */
+  network: string;
+}
+
+/** Reads an IP address as Cloudflare writes it; null for what is none. */
+export function whereaboutsOf(ip: string): Whereabouts | null {
+  const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})$/i.exec(ip);
+  if (v4) return { address: `${v4[1]}.${v4[2]}`, network: `${v4[1]}.0/24` };
+  const groups = v6Groups(ip);
+  if (!groups) return null;
+  return { address: `${groups.slice(0, 4).join(":")}::/64`, network: `${groups.slice(0, 3).join(":")}::/48` };
+}
+
+/** RFC 4291 section 2.2: the eight groups, without leading zeros. */
+function v6Groups(ip: string): string[] | null {
+  const [head = "", tail, ...more] = ip.toLowerCase().split("::");
+  const before = head ? head.split(":") : [];
+  const after = tail ? tail.split(":") : [];
+  const missing = 8 - before.length - after.length;
+  if (more.length > 0 || (tail === undefined ? missing !== 0 : missing < 1)) return null;
+  const groups = [...before, ...Array<string>(missing).fill("0"), ...after];
+  return groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))
+    ? groups.map((group) => Number.parseInt(group, 16).toString(16))
+    : null;
+}

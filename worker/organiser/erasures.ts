@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { langParameter } from "../http/parameters.ts";
+import { ProblemError } from "../http/problem.ts";
+import { fieldFaults } from "../http/validation.ts";
+import { type Service, wakeConsumer } from "../service.ts";
+import { eraseRegistration } from "../storage/acts.ts";
+import { erasuresSince } from "../storage/erasures.ts";
+import { findRegistration } from "../storage/registrations.ts";
+
+/** Erasures that one answer lists. */
+const PAGE = 1000;
+
+/** Registrations that one request erases: an invocation may make 50 database queries on the free plan. */
+const REPLAY_MAX = 8;
+
+export const replayRequest = z.strictObject({ registrations: z.array(z.string().max(100)).max(REPLAY_MAX) });
+export const replayAnswer = z.strictObject({ erased: z.int() });
+
+export const erasuresQuery = z.strictObject({
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/, "a cursor")
+    .optional(),
+  lang: langParameter,
+});
+export const erasuresAnswer = z.strictObject({
+  cursor: z.string(),
+  erasures: z.array(z.strictObject({ event: z.string(), registration: z.string(), at: z.iso.datetime() })),
+});
+
+/** `GET /api/erasures`: who was erased, by id, after `since`; asked on from `cursor` until that stands still, all of them. */
+export async function listErasures(
+  { db }: Service,
+  { since }: z.infer<typeof erasuresQuery>,
+): Promise<z.infer<typeof erasuresAnswer>> {
+  const erasures = await erasuresSince(db, Number(since ?? 0), PAGE);
+  return {
+    cursor: String(erasures.at(-1)?.seq ?? since ?? 0),
+    erasures: erasures.map(({ event, registration, at }) => ({ event, registration, at: new Date(at).toISOString() })),
+  };
+}
+
+/**
+ * `POST /api/erasures`: erases once more whom a restored backup has brought back. They were told when it was done first, so
+ * nobody is told again, but whoever gets the place. Ids of nobody are left alone, so it may be asked as often as one likes.
+ * @throws ProblemError invalid
+ */
+export async function replayErasures(service: Service, body: unknown): Promise<{ erased: number }> {
+  const { data, error } = replayRequest.safeParse(body);
+  if (!data) throw new ProblemError("invalid", { errors: fieldFaults(error) });
+  let erased = 0;
+  for (const id of data.registrations) {
+    const registration = await findRegistration(service.db, id);
+    const act = registration && (await eraseRegistration(service.db, registration, false, service.now));
+    if (act?.outcome !== "done") continue;
+    erased++;
+    wakeConsumer(service, act.messages);
+  }
+  return { erased };
+}
