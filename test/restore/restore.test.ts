@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { replayErasures, saveErasures } from "../../operate/erasures.ts";
+import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
 import { configurationIn, type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
 import { projectDir, run } from "../stand-in/worker-process.ts";
 
