@@ -109,3 +109,7 @@ CREATE TABLE endpoint (
   UNIQUE (event, url)
 ) WITHOUT ROWID;
 CREATE INDEX endpoint_due ON endpoint (due_at) WHERE paused_at IS NULL;
+
+-- Few, and counted at every pull.
+CREATE INDEX registration_meanwhile ON registration (event)
+  WHERE status = 'waitlisted' AND digital_meanwhile AND NOT test;

@@ -92,22 +92,27 @@ export function startForm({ event, say, root, room, origin, tell, keepsDraft }: 
 
   const submit = async () => {
     if (state.busy) return;
+    clearTimeout(pause);
     const errors = missing(state);
     show({ errors, summary: errors, notice: null });
     if (errors[0]) return settle("invalid", {});
     if (!navigator.onLine) return fail("offline", say("state.offline"), "retry");
+    const { values } = state;
     const body = JSON.stringify(requestBody(state));
     // One key for each content: the same content sent again is the same attempt to register.
     // Not randomUUID, which pages without TLS lack.
     if (body !== content) key = crypto.getRandomValues(new Uint32Array(4)).join("-");
     content = body;
     show({ busy: true, status: say("busy.submitting") });
+    // The press may have gone with its notice.
+    if (!root.activeElement) root.querySelector<HTMLElement>(".button")?.focus();
     const slow = setTimeout(() => show({ status: say("busy.slow") }), SLOW);
     const outcome = await send(`${origin}/api/events/${event.slug}/registrations`, key, content);
     clearTimeout(slow);
     if (outcome.status !== 201) return refused(outcome);
     const answer = outcome.body as RegistrationAnswer;
-    show({ answer, busy: false, status: "" });
+    // One may have gone on typing: this is what was sent.
+    show({ answer, values, busy: false, status: "" });
     focus("received");
     tell("submitted", { status: answer.status, participation: answer.participation });
   };
@@ -122,12 +127,16 @@ export function startForm({ event, say, root, room, origin, tell, keepsDraft }: 
       if (counter) pause = setTimeout(() => show({ status: counter.textContent }), PAUSE_IN_TYPING);
     },
     changed({ target }) {
-      const { name, value } = target as HTMLInputElement;
+      const { name, value, type: kind, checked } = target as HTMLInputElement;
+      // The browser tells of it, too, while what one typed in last is being taken away.
+      if (state.answer) return;
+      // What fills in fields may tell of the change alone.
+      state = { ...state, values: { ...state.values, [name]: kind === "checkbox" ? `${checked}` : value } };
       setTimeout(() => {
         if (name === "email") {
           const suggestion = likelyAddress(value);
           // Said as well as shown: by now the keyboard has left the field.
-          show({ suggestion, status: suggestion && say("error.email.didYouMean", { suggestion }) });
+          show({ suggestion, ...(suggestion && { status: say("error.email.didYouMean", { suggestion }) }) });
         }
         // After a first attempt, a field is checked when it is left.
         if (state.summary[0]) {

@@ -21,7 +21,7 @@ export function keptDraft(slug: string, colleaguesMax: number): Partial<FormStat
     const texts = Object.entries<unknown>(values).map(([name, value]) => [name, `${value}`]);
     return {
       values: Object.fromEntries(texts),
-      colleagues: Math.min(Number(colleagues) || 0, colleaguesMax),
+      colleagues: Math.max(0, Math.min(Math.floor(colleagues) || 0, colleaguesMax)),
       restored: true,
     };
   } catch {

@@ -17,19 +17,23 @@ type Child = Drawn | string | number | bigint | boolean | null | undefined | Chi
 /** What each element was last drawn with: what the reader or the browser changed since then is left alone. */
 const drawn = new WeakMap<Node, Drawn["props"]>();
 
+/** What was drawn into each parent. Others may put elements of their own between these: they stay, and move nobody. */
+const nodes = new WeakMap<Node, Node[]>();
+
 /** Draws `children` into `parent`. An element stays the same one, with its focus, as long as its kind and place do. */
 export function draw(children: ComponentChildren, parent: Node): void {
-  let next = parent.firstChild;
+  const were = nodes.get(parent) ?? [];
+  const are: Node[] = [];
   const put = (child: Child) => {
     if (Array.isArray(child)) return child.forEach(put);
-    const here = next;
+    const here = were[are.length];
     const element = typeof child === "object" && child;
     const stays = here && here.nodeName.toLowerCase() === (element ? element.type : "#text");
     // What is not there now holds its place with an empty text, so that its neighbours stay who they are.
     const text = child == null || typeof child === "boolean" ? "" : `${child}`;
     const node = stays ? here : element ? document.createElement(element.type) : new Text();
-    next = here?.nextSibling ?? null;
-    if (!stays) here ? parent.replaceChild(node, here) : parent.appendChild(node);
+    if (!stays) here?.parentNode === parent ? parent.replaceChild(node, here) : parent.appendChild(node);
+    are.push(node);
     if (!element) {
       if ((node as Text).data !== text) (node as Text).data = text;
       return;
@@ -42,11 +46,8 @@ export function draw(children: ComponentChildren, parent: Node): void {
   };
   // Preact's children as its types know them are ours: the runtime of this script makes no others.
   put(children as Child);
-  while (next) {
-    const last = next;
-    next = last.nextSibling;
-    last.remove();
-  }
+  for (const node of were.slice(are.length)) (node as ChildNode).remove();
+  nodes.set(parent, are);
 }
 
 function set(element: HTMLElement, name: string, value: unknown, before: unknown): void {
@@ -56,6 +57,7 @@ function set(element: HTMLElement, name: string, value: unknown, before: unknown
     if (properties[name] !== value) properties[name] = value;
   } else if (value === before) return;
   else if (name.startsWith("on")) properties[name.toLowerCase()] = value;
-  else if (value == null || value === false) element.removeAttribute(name);
+  // What was unfolded, only the reader folds.
+  else if (value == null || value === false) name === "open" || element.removeAttribute(name);
   else element.setAttribute(name, `${value}`);
 }

@@ -16,14 +16,13 @@ export function RegistrationForm(view: View) {
   const { event, answer, busy, status } = view.state;
   return (
     <div class="pamelding">
-      {answer ? (
-        <Received view={view} />
-      ) : (
-        [
-          <EventFacts view={view} />,
-          event.phase === "open" && choices(event)[0] ? <Form view={view} /> : <Closed view={view} />,
-        ]
-      )}
+      {answer
+        ? // The status region below stays the same one.
+          [<Received view={view} />, null]
+        : [
+            <EventFacts view={view} />,
+            event.phase === "open" && choices(event)[0] ? <Form view={view} /> : <Closed view={view} />,
+          ]}
       <p role="status" class={busy ? "" : "hidden"}>
         {status}
       </p>

@@ -15,7 +15,7 @@ export function findTag(slug = ""): Tag | null {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
     // A loader that evaluates the code itself leaves no current script, but its tag mostly stands there.
-    document.querySelector<HTMLScriptElement>(`script[src*="/embed/${slug}"]`);
+    document.querySelector<HTMLScriptElement>(`script[src*="/embed/${slug && `${slug}/`}"]`);
   if (!script) return null;
   const { origin, pathname } = new URL(script.src);
   const [, , event = "", file = ""] = pathname.split("/");

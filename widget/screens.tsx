@@ -29,7 +29,7 @@ export const screens: Record<Phase, [text: FormMessage, heading?: FormMessage]> 
 export function Closed({ view }: { view: View }) {
   const [text, heading] = screens[view.state.event.phase];
   return (
-    <div class="box">
+    <div class="box" id="trouble" tabIndex={-1}>
       {heading && <h3>{view.say(heading)}</h3>}
       <p>{told(view, text)}</p>
     </div>

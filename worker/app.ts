@@ -41,7 +41,7 @@ import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./organiser/webhooks.ts";
 import { callersOf } from "./registration/event.ts";
-import type { Scope } from "./registration/scope.ts";
+import { allows, type Scope } from "./registration/scope.ts";
 import type { Service } from "./service.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
 
@@ -136,7 +136,7 @@ app.post("/api/events/:event/registrations", async (c) => {
   const slug = c.req.param("event");
   const origin = c.req.header("origin") ?? null;
   if (c.req.header("authorization") !== undefined) {
-    const { caller, event } = await forOrganiser(c, "manage");
+    const { caller, event } = await forDeed(c, "manage");
     const body = await readJson(c.req.raw);
     const by = { body, idempotencyKey: c.req.header("idempotency-key") ?? null };
     const outcome = await registrations.addByHand(it, event, caller, by);
@@ -223,6 +223,13 @@ async function forOrganiser(c: Context<Env>, ...scopes: Scope[]) {
   return { it, slug, caller, event: await eventOr404(it.db, slug) };
 }
 
+/** The same for what changes something: a parameter such as `?dry-run`, where there is none, must not be passed over. */
+async function forDeed(c: Context<Env>, ...scopes: Scope[]) {
+  const found = await forOrganiser(c, ...scopes);
+  readQuery(noQuery, c.req.raw);
+  return found;
+}
+
 /** The same for the admin alone. */
 async function forAdmin(c: Context<Env>) {
   const it = service(c);
@@ -251,11 +258,13 @@ app.put("/api/events/:event", async (c) => {
 });
 
 app.get("/api/events/:event/definition", async (c) => {
-  const { event } = await forOrganiser(c, "read");
+  const { event, caller } = await forOrganiser(c, "read");
   readQuery(noQuery, c.req.raw);
-  const headers = { ...unshared, etag: versionTag(event.version) };
+  const headers = { ...unshared, etag: versionTag(event.version), vary: "authorization" };
   if (isKnown(c.req.raw, versionTag(event.version))) return c.body(null, 304, headers);
-  return c.json(event.definition, 200, headers);
+  // Where changes are told may hold a secret in its address.
+  const mayChange = caller.role === "admin" || allows(caller.scopes, ["manage"]);
+  return c.json(mayChange ? event.definition : { ...event.definition, webhooks: [] }, 200, headers);
 });
 
 for (const [suffix, format] of exportPaths) {
@@ -310,7 +319,7 @@ app.get("/api/events/:event/registrations/:id", async (c) => {
 });
 
 app.patch("/api/events/:event/registrations/:id", async (c) => {
-  const { it, caller, event } = await forOrganiser(c, "manage");
+  const { it, caller, event } = await forDeed(c, "manage");
   const { json } = await readJson(c.req.raw);
   return c.json(await registrations.correct(it, { event, caller, id: c.req.param("id") }, json), 200, unshared);
 });
@@ -320,18 +329,18 @@ for (const [deed, act] of [
   ["restore", registrations.restore],
 ] as const)
   app.post(`/api/events/:event/registrations/:id/${deed}`, async (c) => {
-    const { it, caller, event } = await forOrganiser(c, "manage");
+    const { it, caller, event } = await forDeed(c, "manage");
     return c.json(await act(it, { event, caller, id: c.req.param("id") }), 200, unshared);
   });
 
 app.delete("/api/events/:event/registrations/:id", async (c) => {
-  const { it, caller, event } = await forOrganiser(c, "manage");
+  const { it, caller, event } = await forDeed(c, "manage");
   await registrations.erase(it, { event, caller, id: c.req.param("id") });
   return c.body(null, 204);
 });
 
 app.delete("/api/events/:event/rehearsals", async (c) => {
-  const { it, slug, caller } = await forOrganiser(c, "manage");
+  const { it, slug, caller } = await forDeed(c, "manage");
   return c.json(await registrations.purge(it, slug, caller), 200, unshared);
 });
 
@@ -351,7 +360,7 @@ app.post("/api/events/:event/messages", async (c) => {
 });
 
 app.post("/api/events/:event/messages/:id/retry", async (c) => {
-  const { it, slug, caller } = await forOrganiser(c, "manage");
+  const { it, slug, caller } = await forDeed(c, "manage");
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -368,7 +377,7 @@ app.post("/organiser/:event/undelivered", async (c) => {
 });
 
 app.post("/api/events/:event/messages/:id/resend", async (c) => {
-  const { it, slug, caller } = await forOrganiser(c, "manage");
+  const { it, slug, caller } = await forDeed(c, "manage");
   return c.json(await registrations.resend(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -379,7 +388,7 @@ app.get("/api/events/:event/webhooks", async (c) => {
 });
 
 app.post("/api/events/:event/webhooks/:id/resume", async (c) => {
-  const { it, slug, caller } = await forOrganiser(c, "manage");
+  const { it, slug, caller } = await forDeed(c, "manage");
   return c.json(await resumeWebhook(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -391,6 +400,7 @@ app.get("/api/events/:event/tokens", async (c) => {
 
 app.post("/api/events/:event/tokens", async (c) => {
   const { it, slug, caller } = await forAdmin(c);
+  readQuery(noQuery, c.req.raw);
   const { json } = await readJson(c.req.raw);
   return c.json(await createToken(it, slug, caller, json), 201, { "cache-control": "no-store" });
 });
@@ -398,6 +408,7 @@ app.post("/api/events/:event/tokens", async (c) => {
 app.delete("/api/events/:event/tokens/:id", async (c) => {
   const it = service(c);
   const caller = await requireAdmin(c.req.raw, it.settings);
+  readQuery(noQuery, c.req.raw);
   await deleteToken(it, c.req.param("event"), caller, c.req.param("id"));
   return c.body(null, 204);
 });

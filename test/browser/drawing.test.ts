@@ -204,4 +204,22 @@ describe("the form in the browser", () => {
       { numRuns: 50 },
     );
   });
+
+  it("keeps the field that one types in, whatever a browser extension puts beside it, and lets that stand", async () => {
+    const seen = await page.evaluate(() => {
+      const parent = document.body.appendChild(document.createElement("div"));
+      drawInput({ name: "name", value: "K" }, parent);
+      const input = parent.firstChild as HTMLInputElement;
+      parent.insertBefore(document.createElement("style"), input);
+      parent.appendChild(document.createElement("i"));
+      input.focus();
+      drawInput({ name: "name", value: "Ka" }, parent);
+      return {
+        focused: document.activeElement === input,
+        value: input.value,
+        all: [...parent.children].map((it) => it.localName),
+      };
+    });
+    expect(seen).toEqual({ focused: true, value: "Ka", all: ["style", "input", "i"] });
+  });
 });

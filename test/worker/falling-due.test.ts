@@ -374,6 +374,8 @@ describe("a tick with everything to do at once", () => {
       env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
       env.DB.prepare("UPDATE event SET planned = 0 WHERE slug LIKE ?").bind(`${here}%`),
       env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'"),
+      env.DB.prepare("UPDATE retention SET at = 1 WHERE event LIKE ?").bind(`${here}-%`),
+      env.DB.prepare("DELETE FROM form_version"),
     ]);
     at(streamLinkTime);
     const { db, queries } = counted(env.DB);

@@ -45,6 +45,20 @@ const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) =>
   announcement,
 };
 
+/** What tells people that they have a place. */
+const ofPlaces: readonly MessageKind[] = ["confirmation", "colleague", "already", "promoted", "changed"];
+
+/**
+ * Nobody is told of a place at an event that was cancelled meanwhile, but that it was. What takes it out of calendars comes
+ * with the news to all.
+ */
+function contentFor(occasion: MailOccasion, say: Translate): Content {
+  const { kind, event, recipient } = occasion;
+  if (event.cancelled && recipient.status !== "cancelled" && ofPlaces.includes(kind))
+    return { ...eventCancelled(occasion, say), calendar: null };
+  return contentOf[kind](occasion, say);
+}
+
 /**
  * RFC 3834: no out-of-office answers, please; Exchange asks for a header of its own. No List-Unsubscribe: people would
  * take it for cancelling, and nothing here is a list.
@@ -83,7 +97,7 @@ function attachments(occasion: MailOccasion, { calendar: method }: Content): Ren
 
 /** The e-mail as the provider takes it, from things as they are now. */
 export function renderMail(occasion: MailOccasion): RenderedMail {
-  const content = contentOf[occasion.kind](occasion, translator(occasion.language));
+  const content = contentFor(occasion, translator(occasion.language));
   const letter = letterOf(occasion, content);
   return {
     from: occasion.from,

@@ -3,10 +3,12 @@ import { type Caller, callerName } from "../http/bearer.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { fieldFaults } from "../http/validation.ts";
+import { dueKinds, duesOf } from "../registration/due.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event.ts";
 import { fallDueFor } from "../schedule/due.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
 import { logAccess } from "../storage/access.ts";
+import { foreseeDue } from "../storage/due.ts";
 import { type EventNews, findEvent, foreseeEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 import { webhookRefusal } from "./webhook-address.ts";
 
@@ -39,6 +41,8 @@ export const definitionForeseen = z.strictObject({
     news: z.enum(["event-changed", "event-cancelled"]).nullable(),
     recipients: z.int(),
     people,
+    /** What would fall due at once, such as the link of a stream whose hour has passed. */
+    due: z.array(z.strictObject({ kind: z.enum(dueKinds), recipients: z.int() })),
   }),
 });
 
@@ -84,14 +88,21 @@ export async function foreseeDefinition(
   const news = existing ? newsOf(existing.definition, definition) : null;
   const { promoted, told, inPersonTaken } = await foreseeEvent(db, definition, news, now, NAMED);
   const { inPerson } = definition.participation;
+  const dues = await Promise.all(
+    duesOf(definition).map(async (due) => ({
+      kind: due.kind,
+      recipients: await foreseeDue(db, definition.slug, due, now),
+    })),
+  );
+  const due = dues.filter(({ recipients }) => recipients > 0);
   return {
     dryRun: true,
     created: !existing,
     promoted: promoted.count,
-    messages: promoted.count + told.count,
+    messages: promoted.count + told.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
     overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
     promotes: promoted.first,
-    tells: { news, recipients: told.count, people: told.first },
+    tells: { news, recipients: told.count, people: told.first, due },
   };
 }
 
@@ -109,11 +120,11 @@ export async function putDefinition(
   if (!saved) throw new ProblemError("changed-meanwhile");
   wakeConsumer(service, saved.promotions);
   // Not the time at which this began: who has registered since must be among those who are written to.
-  await fallDueFor({ ...service, now: Date.now() }, definition.slug);
+  const due = await fallDueFor({ ...service, now: Date.now() }, definition.slug);
   if (saved.told > 0) await wakeBulk(service);
   const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
-  const messages = saved.promotions.length + saved.told;
+  const messages = saved.promotions.length + saved.told + due;
   await logAccess(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
   return {
     created: !existing,

@@ -14,6 +14,7 @@ import {
   exportPage,
   feedPosition,
   isoOrNull,
+  isPartner,
   latestChange,
   type Rehearsals,
 } from "../storage/export.ts";
@@ -110,6 +111,8 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
 
   const position = await feedPosition(db, event);
   if (!position) throw new ProblemError("no-such-event");
+  if (partner !== undefined && !(await isPartner(db, event, partner)))
+    throw new ProblemError("parameter", { values: { parameter: "partner", expected: "a partner of the event" } });
   const envelope = (cursor: number): Omit<z.infer<typeof exportAnswer>, "registrations"> => ({
     version: exportVersion,
     event,

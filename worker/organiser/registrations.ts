@@ -7,6 +7,7 @@ import { ProblemError } from "../http/problem.ts";
 import { changeTypes, messageKinds, shownStatuses } from "../registration/change.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
+import { phaseOf } from "../registration/event.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import { type Service, wakeConsumer } from "../service.ts";
@@ -99,9 +100,9 @@ export async function look(service: Service, { event, caller, id }: Deed): Promi
   };
 }
 
-/** Whether a body asks for a rehearsal. */
+/** Whether a body asks for a rehearsal, or for something that may have been meant so. */
 export function isRehearsal(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "test" in body && body.test === true;
+  return typeof body === "object" && body !== null && "test" in body && body.test !== false;
 }
 
 /** An organiser's request: the form's body, and whether it is a rehearsal. */
@@ -147,6 +148,12 @@ export async function addByHand(
   return { answer: { ...outcome.answer, registrations } satisfies z.infer<typeof addedByHand> };
 }
 
+/** Nobody gets or moves to a place at what does not take place any more. @throws ProblemError cancelled, past */
+function mustTakePlace({ event }: Deed, now: number): void {
+  const phase = phaseOf(event.definition, now);
+  if (phase === "cancelled" || phase === "past") throw new ProblemError(phase);
+}
+
 async function done(service: Service, { event, caller, id }: Deed, action: AccessAction, act: ActOutcome) {
   const { db, now } = service;
   const { slug } = event.definition;
@@ -162,7 +169,7 @@ async function after(service: Service, deed: Deed): Promise<z.infer<typeof regis
 /**
  * Corrects what is given and leaves the rest. A new address gets the confirmation, and the links that went to the old one
  * no longer open.
- * @throws ProblemError invalid, not-found, wrong-state, full, address-taken, conflict
+ * @throws ProblemError invalid, not-found, wrong-state, full, cancelled, past, address-taken, conflict
  */
 export async function correct(service: Service, deed: Deed, body: unknown) {
   const { db, now } = service;
@@ -173,6 +180,7 @@ export async function correct(service: Service, deed: Deed, body: unknown) {
   if (registration.status === "cancelled") throw new ProblemError("wrong-state");
   const change = corrected(registration, parsed.data, body as object);
   if (!change) return after(service, deed);
+  if (change.participation !== registration.participation || change.digitalMeanwhile) mustTakePlace(deed, now);
   const act = await changeRegistration(
     db,
     registration,
@@ -197,7 +205,10 @@ function corrected(registration: Registration, given: CorrectionRequest, body: o
   // The schema makes null of what is absent, which is not the same as taking it away.
   const answer = (field: "organisation" | "role" | "question") =>
     Object.hasOwn(body, field) ? (given[field] ?? null) : registration[field];
-  const { email, participation, digitalMeanwhile } = given;
+  const { email, participation = registration.participation } = given;
+  // Only who waits, and goes on waiting, may follow the stream meanwhile.
+  const waits = registration.status === "waitlisted" && participation === registration.participation;
+  const digitalMeanwhile = waits ? (given.digitalMeanwhile ?? registration.digitalMeanwhile) : undefined;
   const change: Change = {
     name: given.name ?? registration.name,
     organisation: answer("organisation"),
@@ -221,11 +232,12 @@ export async function cancel(service: Service, deed: Deed) {
   return after(service, deed);
 }
 
-/** @throws ProblemError not-found, wrong-state, full */
+/** @throws ProblemError not-found, wrong-state, full, cancelled, past */
 export async function restore(service: Service, deed: Deed) {
   const { db, now } = service;
   const registration = await whom(service, deed);
   if (registration.status !== "cancelled") throw new ProblemError("wrong-state");
+  mustTakePlace(deed, now);
   const act = await restoreRegistration(db, registration, deed.event.version, now);
   if (act.outcome === "refused") throw new ProblemError("full");
   await done(service, deed, "registration restored", act);

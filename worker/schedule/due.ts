@@ -18,16 +18,19 @@ export async function fallDue(service: Service): Promise<void> {
   for (const due of await dueNow(db, now, DUES)) await write(service, due);
 }
 
-/** The same for one event, at once: the link of a stream that begins within a day. */
-export async function fallDueFor(service: Service, event: string): Promise<void> {
+/** The same for one event, at once: the link of a stream that begins within a day. Answers how many e-mails that is. */
+export async function fallDueFor(service: Service, event: string): Promise<number> {
   await plan(service, event);
-  for (const due of await dueNow(service.db, service.now, dueKinds.length, event)) await write(service, due);
+  let written = 0;
+  for (const due of await dueNow(service.db, service.now, dueKinds.length, event)) written += await write(service, due);
+  return written;
 }
 
-async function write(service: Service, due: DueNow): Promise<void> {
+async function write(service: Service, due: DueNow): Promise<number> {
   const written = await writeDue(service.db, due, service.now);
   console.log(JSON.stringify({ log: "due", ...due, written }));
   if (written > 0) await wakeBulk(service);
+  return written;
 }
 
 async function plan({ db, now }: Service, slug: string): Promise<void> {

@@ -28,13 +28,19 @@ const ACCESS_MEMORY = 365 * 24 * HOUR;
 /** Sweeps that one tick takes a step with: few, since an invocation may make 50 database queries on the free plan. */
 const SWEEPS = 2;
 
-/** Forgets what there is no longer a reason to know. What is left of a large event takes as many ticks as it needs. */
+/**
+ * Forgets what there is no longer a reason to know. What is left of a large event takes as many ticks as it needs; the small
+ * things wait for a tick that has none of it.
+ */
 export async function retain({ db, now }: Service): Promise<void> {
-  await forgetSubmissions(db, now - KEY_MEMORY);
-  await forgetWebhooks(db, now - WEBHOOK_MEMORY);
-  await forgetFarewells(db, now - FAREWELL_MEMORY);
-  await forgetAccess(db, now - ACCESS_MEMORY);
-  for (const due of await retentionDue(db, now, SWEEPS)) {
+  const sweeps = await retentionDue(db, now, SWEEPS);
+  if (sweeps.length === 0) {
+    await forgetSubmissions(db, now - KEY_MEMORY);
+    await forgetWebhooks(db, now - WEBHOOK_MEMORY);
+    await forgetFarewells(db, now - FAREWELL_MEMORY);
+    await forgetAccess(db, now - ACCESS_MEMORY);
+  }
+  for (const due of sweeps) {
     const forgotten = await forget(db, due, now);
     const { event, what } = due;
     if (forgotten > 0) console.log(JSON.stringify({ log: "retention", event, what, forgotten }));

@@ -1,6 +1,6 @@
 import { sendBulk } from "../mail/bulk.ts";
 import { deliver } from "../mail/consumer.ts";
-import { type Service, wakeConsumer } from "../service.ts";
+import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
 import { duePrompt } from "../storage/messages.ts";
 
 /**
@@ -23,5 +23,7 @@ export async function sweepOutbox(service: Service): Promise<void> {
   const due = await duePrompt(service.db, Date.now(), Math.min(Math.max(SWEEP_MIN, perMinute), SWEEP_MAX));
   wakeConsumer(service, due.slice(BY_HAND));
   await deliver(service, due.slice(0, BY_HAND));
-  await sendBulk(service, BULK_BY_HAND);
+  // Mail to many steps aside as long as there is mail to one.
+  if (due.length > 0) await wakeBulk(service);
+  else await sendBulk(service, BULK_BY_HAND);
 }

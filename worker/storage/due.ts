@@ -103,6 +103,29 @@ const AUDIENCE: Record<DueKind, string> = {
   thanks: "(status = 'confirmed' OR digital_meanwhile)",
 };
 
+/** How many a definition would write to at once, were it stored: by the rules of `planEvent` and `writeDue`. */
+export async function foreseeDue(db: D1Database, event: string, due: Due, now: number): Promise<number> {
+  const { kind, occasion, at, ends } = due;
+  if (at > now || now >= ends) return 0;
+  const row = await db
+    .prepare(
+      `WITH planned AS (
+         SELECT CASE
+           WHEN due.event IS NULL OR occasion <> ?3 THEN 0
+           WHEN done_at IS NULL THEN since
+           WHEN gone_at IS NOT NULL THEN gone_at
+           WHEN ?4 > done_at THEN done_at
+         END AS since
+         FROM (SELECT 1) LEFT JOIN due ON due.event = ?1 AND due.kind = ?2)
+       SELECT count(*) AS recipients FROM planned JOIN registration ON registration.event = ?1
+       WHERE since IS NOT NULL AND registered_at >= since AND registered_at < max(?4, ?5) AND NOT test
+         AND ${AUDIENCE[kind]}`,
+    )
+    .bind(event, kind, occasion, at, now)
+    .first<{ recipients: number }>();
+  return row?.recipients ?? 0;
+}
+
 /**
  * Writes the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
  * late for it. Answers how many.

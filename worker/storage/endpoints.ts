@@ -62,15 +62,16 @@ export async function changesFor(db: D1Database, { event, position }: Endpoint, 
   return results.map((change) => ({ ...change, row: byId.get(change.registration) ?? null }));
 }
 
-/** It has had everything up to `seq`. */
-export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<void> {
-  await db
+/** It has had everything up to `seq`. False when it is no longer asked for, or somebody else has told it more. */
+export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<boolean> {
+  const { meta } = await db
     .prepare(
       `UPDATE endpoint SET position = ?2, told_at = ?3, attempts = 0, failing_since = NULL, failure = NULL
-       WHERE id = ?1`,
+       WHERE id = ?1 AND position < ?2`,
     )
     .bind(id, seq, now)
     .run();
+  return meta.changes === 1;
 }
 
 /** Gives the lease back: there may be more at once. */
@@ -115,14 +116,18 @@ export async function endpointsOf(db: D1Database, event: string): Promise<Endpoi
   return results;
 }
 
-/** Starts again with the change that failed. False where the event has no such endpoint. */
+/**
+ * Starts again with the change that failed; one that fares well is left alone, and in whose hands it is. False where the event
+ * has no such endpoint.
+ */
 export async function resumeEndpoint(db: D1Database, event: string, id: string, now: number): Promise<boolean> {
-  const { meta } = await db
+  const there = db.prepare("SELECT 1 FROM endpoint WHERE event = ? AND id = ?").bind(event, id);
+  const resumed = db
     .prepare(
       `UPDATE endpoint SET paused_at = NULL, due_at = ?3, attempts = 0, failing_since = NULL
-       WHERE event = ?1 AND id = ?2`,
+       WHERE event = ?1 AND id = ?2 AND (paused_at IS NOT NULL OR failing_since IS NOT NULL)`,
     )
-    .bind(event, id, now)
-    .run();
-  return meta.changes > 0;
+    .bind(event, id, now);
+  const [found] = await db.batch([there, resumed]);
+  return (found?.results.length ?? 0) > 0;
 }

@@ -170,7 +170,9 @@ export async function saveEvent(
          latest_message = (SELECT max(message.id) FROM message WHERE message.registration = registration.id)
        FROM event JOIN places ON places.event = slug
        WHERE registration.event = slug AND slug = ?2 AND version = ?3 AND event_version < version
-         AND status <> 'cancelled' AND NOT test AND ?1 IS NOT NULL`,
+         AND (status <> 'cancelled' AND NOT test
+           OR latest_message IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = latest_message))
+         AND ?1 IS NOT NULL`,
     )
     .bind(news, slug, next);
   const fresh = `EXISTS (

@@ -60,7 +60,7 @@ export async function exportRowsAt(
   rehearsals: boolean,
 ): Promise<ExportRow[]> {
   const { results } = await db
-    .prepare(`${ROWS} AND email_key IN (SELECT value FROM json_each(?2)) AND test = ?3 ORDER BY registration.id`)
+    .prepare(`${ROWS} AND email_key IN (SELECT value FROM json_each(?2)) AND test = ?3 ORDER BY +registration.id`)
     .bind(event, JSON.stringify(emailKeys), rehearsals ? 1 : 0)
     .all<RowWithMail>();
   return results.map(exportRowOf);
@@ -107,6 +107,19 @@ export async function exportPage(
     )
     .all<RowWithMail>();
   return results.map(exportRowOf);
+}
+
+/** Whether an event has, or had when somebody registered, a partner of this name. */
+export async function isPartner(db: D1Database, event: string, partner: string): Promise<boolean> {
+  const row = await db
+    .prepare(
+      `SELECT EXISTS (
+           SELECT 1 FROM event, json_each(definition, '$.partners') AS partner WHERE slug = ?1 AND partner.key = ?2)
+         OR EXISTS (SELECT 1 FROM registration WHERE event = ?1 AND partner = ?2) AS known`,
+    )
+    .bind(event, partner)
+    .first<{ known: number }>();
+  return row?.known === 1;
 }
 
 export interface Counts {

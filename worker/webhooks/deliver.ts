@@ -91,7 +91,7 @@ async function tellAll(
   for (const [told, change] of changes.entries()) {
     const failure = await tell(endpoint.url, secrets, `${endpoint.event}.${change.seq}`, payloadOf(endpoint, change));
     if (failure) return { told, failure };
-    await advanceEndpoint(db, endpoint.id, change.seq, Date.now());
+    if (!(await advanceEndpoint(db, endpoint.id, change.seq, Date.now()))) return { told: told + 1, failure: null };
   }
   return { told: changes.length, failure: null };
 }

@@ -16,6 +16,7 @@ import {
   register,
 } from "../client.ts";
 import { dumpOf } from "../dump.ts";
+import { metered } from "../metered.ts";
 import { addressAt, aNewEvent, attend, linkIn, press, subjectsTo } from "../people.ts";
 import { checkConsistency, stateOf } from "../rules/state.ts";
 
@@ -51,6 +52,81 @@ function byHand(body: unknown, key: string = crypto.randomUUID()): Promise<Respo
 
 const statuses = async () =>
   Object.fromEntries((await exported(slug)).registrations.map(({ email, status }) => [email.split(".")[0], status]));
+
+describe("at an event that is cancelled or over", () => {
+  const cancelEvent = async () => {
+    await put({ ...sample, slug, cancelled: { reason: { nb: "Sjukdom" } } });
+    await deliverQueued();
+  };
+
+  it("nobody is taken back or moved to a place", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    await attend(slug, "ola", { participation: "digital" });
+    await cancelEvent();
+    const restored = await ask("POST", `registrations/${await idOf("kari")}/restore`);
+    expect([restored.status, restored.body.type]).toEqual([409, "/problems/cancelled"]);
+    const moved = await patch("ola", { participation: "in-person" });
+    expect([moved.status, moved.body.type]).toEqual([409, "/problems/cancelled"]);
+    expect(await statuses()).toEqual({ kari: "cancelled", ola: "confirmed" });
+  });
+
+  it("nor once it is over", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    vi.setSystemTime(Date.parse("2026-12-20T12:00:00Z"));
+    const restored = await ask("POST", `registrations/${await idOf("kari")}/restore`);
+    expect([restored.status, restored.body.type]).toEqual([409, "/problems/past"]);
+  });
+
+  it("an address may still be corrected; the e-mail to it says that the event is cancelled", async () => {
+    await attend(slug, "kari");
+    await cancelEvent();
+    expect((await patch("kari", { email: addressAt(slug, "ny") })).status).toBe(200);
+    expect(await subjectsTo(addressAt(slug, "ny"))).toEqual(["Avlyst"]);
+  });
+});
+
+describe("a deed with a parameter that it does not know", () => {
+  it("is not done: `?dry-run` must not be passed over", async () => {
+    await attend(slug, "kari");
+    const id = await idOf("kari");
+    for (const [method, path, body] of [
+      ["PATCH", `registrations/${id}?dry-run`, { name: "Ola Nordmann" }],
+      ["DELETE", `registrations/${id}?dry-run`, undefined],
+      ["POST", `registrations/${id}/cancel?dry-run`, undefined],
+      ["DELETE", "rehearsals?dry-run", undefined],
+    ] as const)
+      expect((await ask(method, path, body)).status).toBe(400);
+    expect((await exported(slug)).registrations).toMatchObject([{ status: "confirmed", name: "Kari Nordmann" }]);
+  });
+});
+
+describe("a change that changes nothing", () => {
+  it("tells nobody: following the stream meanwhile is for those who wait", async () => {
+    await attend(slug, "kari");
+    const before = await mailsTo(addressAt(slug, "kari"));
+    expect((await patch("kari", { digitalMeanwhile: true })).status).toBe(200);
+    expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(before.length);
+  });
+});
+
+describe("adding somebody to a long list", () => {
+  it("reads no more rows than to a short one", async () => {
+    await env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+       INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+         registered_at, changed_at)
+       SELECT printf('%s-%08d', ?1, i), ?1, 'confirmed', 'digital', 'Ola Nordmann', i || '@example.no',
+         i || '@example.no', 'stad', 'nb', 0, 0 FROM n`,
+    )
+      .bind(slug)
+      .run();
+    const { bindings, cost } = metered();
+    const body = aBody(addressAt(slug, "kari"), { participation: "digital" });
+    const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
+    expect((await call(`/api/events/${slug}/registrations`, init, bindings)).status).toBe(201);
+    expect(cost.rowsRead).toBeLessThan(50);
+  });
+});
 
 describe("a person added by hand", () => {
   it("is registered as by the form, gets the e-mail, and the organiser is told who it is", async () => {

@@ -85,6 +85,7 @@ describe("a dry run", () => {
         news: "event-changed",
         recipients: 4,
         people: ["A", "B", "C", "D"].map((name) => ({ id: expect.any(String), name: `Kari ${name}` })),
+        due: [],
       },
     });
     expect(
@@ -99,6 +100,27 @@ describe("a dry run", () => {
     });
     expect(await dumpOf()).toBe(before);
     expect(await mailsTo(addressAt(slug, "a"))).toHaveLength(1);
+  });
+
+  it("counts what would fall due at once, as putting it then does, and not what was sent before", async () => {
+    await attend(slug, "a", { participation: "digital" });
+    await attend(slug, "b");
+    await deliverQueued();
+    const withLink = {
+      participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl: "https://strom.example.no/" } },
+      mails: { streamLink: "2026-11-20T12:00" },
+    };
+    expect(await dry(withLink)).toMatchObject({ messages: 1, tells: { due: [{ kind: "stream", recipients: 1 }] } });
+    const stored = await put(withLink);
+    expect(await stored.json()).toMatchObject({ messages: 1 });
+    const written = await env.DB.prepare("SELECT count(*) AS n FROM message WHERE event = ? AND kind = 'stream'")
+      .bind(slug)
+      .first();
+    expect(written).toEqual({ n: 1 });
+    expect(await dry({ ...withLink, fundedBy: "Noregs forskingsråd" })).toMatchObject({
+      messages: 0,
+      tells: { due: [] },
+    });
   });
 
   it("of a new event, and of one that would be refused, says so", async () => {

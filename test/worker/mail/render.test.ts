@@ -287,6 +287,20 @@ describe("the calendar file", () => {
   });
 });
 
+describe("an event that was cancelled before the e-mail went out", () => {
+  const cancelled = anEvent({ cancelled: { reason: { nb: "Sykdom" } } });
+
+  it.each(["confirmation", "colleague", "already", "promoted", "changed"] as const)(
+    "is no place: %s says so",
+    (kind) => {
+      const mail = sample(kind, {}, { event: cancelled });
+      expect(mail.subject).toMatch(/^Avlyst/);
+      expect(mail.text).toContain("Sykdom");
+      expect(mail.attachments).toEqual([]);
+    },
+  );
+});
+
 describe("an e-mail about an erased registration", () => {
   const { text, html } = sample("erased");
 

@@ -267,6 +267,7 @@ export const operations: readonly Operation[] = [
               news: "event-changed",
               recipients: 2,
               people: [{ id: example.id, name: "Kari Nordmann" }],
+              due: [],
             },
           }),
         ],
@@ -353,7 +354,7 @@ export const operations: readonly Operation[] = [
     who: ["manage"],
     body: json(correctionRequest(definition), { email: "kari.nordmann@example.no" }),
     answers: [ok("As it is now.", registrationAfter, after)],
-    problems: ["invalid", "not-found", "wrong-state", "full", "address-taken", "conflict"],
+    problems: ["invalid", "not-found", "wrong-state", "full", "cancelled", "past", "address-taken", "conflict"],
   },
   ...(["cancel", "restore"] as const).map(
     (deed): Operation => ({
@@ -367,7 +368,8 @@ export const operations: readonly Operation[] = [
           : "Takes somebody back who had cancelled, at the end of the line if there is one.",
       who: ["manage"],
       answers: [ok("As it is now; the person has an e-mail that says so.", registrationAfter, after)],
-      problems: deed === "cancel" ? ["not-found", "wrong-state"] : ["not-found", "wrong-state", "full"],
+      problems:
+        deed === "cancel" ? ["not-found", "wrong-state"] : ["not-found", "wrong-state", "full", "cancelled", "past"],
     }),
   ),
   {
