@@ -19,16 +19,17 @@ const TIMEOUT = 20_000;
 
 /** Sends a registration; after a little work, where the service asks for that, with what is loaded only then. */
 export async function send(url: string, key: string, content: string): Promise<Outcome> {
-  const outcome = await post(url, key, content);
-  const challenge = outcome.body?.challenge;
-  if (!challenge) return outcome;
+  let outcome = await post(url, key, content);
   try {
-    const { solve } = await __import__(`${new URL(url).origin}/proof.js`);
-    return await post(url, key, content, await solve(challenge));
+    // Twice at most: whose token of Turnstile is not taken is asked for the work.
+    for (let rounds = 2; rounds-- && outcome.body?.challenge; ) {
+      const { solve } = await __import__(`${new URL(url).origin}/proof.js`);
+      outcome = await post(url, key, content, await solve(outcome.body.challenge, content));
+    }
   } catch {
     // A page without TLS has no WebCrypto: it says when to try again.
-    return outcome;
   }
+  return outcome;
 }
 
 /**

@@ -152,7 +152,8 @@ app.post("/api/events/:event/registrations", async (c) => {
   }
   if (oftenAsked) throw rateLimited();
   const key = c.req.header("idempotency-key") ?? null;
-  if (crowded) await requireProof(c.req.header("pamelding-proof"), slug, idempotencyKey(key) ?? "", it);
+  if (crowded)
+    await requireProof(c.req.header("pamelding-proof"), { event: slug, key: idempotencyKey(key) ?? "", origin }, it);
   const { text, json } = await readJson(c.req.raw);
   // Somebody who means to rehearse must not end up on the list.
   if (registrations.isRehearsal(json)) throw new ProblemError("unauthorized");
@@ -183,8 +184,9 @@ app.get("/events/:event", async (c) => {
 });
 
 app.get("/events/:event/privacy", async (c) => {
-  const event = await eventOr404(service(c).db, c.req.param("event"));
-  return privacyPage(event.definition, readerOf(event, { language: c.req.query("lang") }).language);
+  const it = service(c);
+  const event = await eventOr404(it.db, c.req.param("event"));
+  return privacyPage(it, event.definition, readerOf(event, { language: c.req.query("lang") }).language);
 });
 
 app.use("/events/:event/lost-link", limited);

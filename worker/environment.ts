@@ -48,6 +48,12 @@ export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
   return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
 }
 
+/** Where Cloudflare's Turnstile is. */
+const TURNSTILE = {
+  TURNSTILE_SCRIPT_URL: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
+  TURNSTILE_VERIFY_URL: "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+};
+
 const settings = z
   .object({
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
@@ -66,13 +72,30 @@ const settings = z
     LINK_KEYS: linkKeys,
     /** For load tests. */
     RATE_LIMIT: z.enum(["on", "off"]).default("on"),
+    /** Cloudflare's Turnstile in place of the proof of work. The lengths tell the two keys apart: one of them is no secret. */
+    TURNSTILE_SITE_KEY: z
+      .string()
+      .regex(/^[\w-]{10,32}$/, "the site key, as Cloudflare shows it: the shorter of the two")
+      .optional(),
+    TURNSTILE_SECRET_KEY: z
+      .string()
+      .regex(/^[\w-]{33,}$/, "the secret key, as Cloudflare shows it: the longer of the two")
+      .optional(),
+    TURNSTILE_SCRIPT_URL: z.url().default(TURNSTILE.TURNSTILE_SCRIPT_URL),
+    TURNSTILE_VERIFY_URL: z.url().default(TURNSTILE.TURNSTILE_VERIFY_URL),
   })
   .superRefine((given, context) => {
-    if (isLocal(given)) return;
     const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey } = given;
+    if (siteKey !== undefined && secretKey === undefined) wrong("TURNSTILE_SECRET_KEY", "set, as the site key is");
+    if (siteKey === undefined && secretKey !== undefined) wrong("TURNSTILE_SITE_KEY", "set, as the secret key is");
+    if (isLocal(given)) return;
     if (given.RATE_LIMIT === "off")
       wrong("RATE_LIMIT", "absent: only a service on one's own machine may do without limits");
     if (!given.PUBLIC_URL.startsWith("https:")) wrong("PUBLIC_URL", "an https address");
+    for (const name of ["TURNSTILE_SCRIPT_URL", "TURNSTILE_VERIFY_URL"] as const)
+      if (given[name] !== TURNSTILE[name])
+        wrong(name, "absent: only a service on one's own machine may have another Turnstile than Cloudflare's");
   });
 
 export type Settings = z.output<typeof settings>;

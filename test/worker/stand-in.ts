@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startReceiver } from "../stand-in/receiver.ts";
 import { startResendStandIn } from "../stand-in/resend.ts";
+import { startTurnstileStandIn } from "../stand-in/turnstile.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,6 +9,8 @@ declare module "vitest" {
     resend: string;
     /** Base URL of the system that webhooks go to. */
     receiver: string;
+    /** Where the stand-in of Turnstile takes tokens. */
+    turnstile: string;
   }
 }
 
@@ -16,8 +19,11 @@ export default async function setup(project: TestProject) {
   project.provide("resend", standIn.url);
   const receiver = await startReceiver();
   project.provide("receiver", receiver.url);
+  const turnstile = await startTurnstileStandIn();
+  project.provide("turnstile", turnstile.verify);
   return async () => {
     await standIn.stop();
     await receiver.stop();
+    await turnstile.stop();
   };
 }

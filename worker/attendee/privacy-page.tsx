@@ -2,10 +2,12 @@ import type { Language } from "../language/language.ts";
 import { inLanguage } from "../language/language.ts";
 import { translator } from "../language/translate.ts";
 import type { EventDefinition } from "../registration/event.ts";
+import type { Service } from "../service.ts";
 import { Local, pageResponse } from "./page.tsx";
 
 /** The privacy notice (GDPR Article 13) of one event in one language, filled from its definition. */
 export function privacyPage(
+  { settings }: Pick<Service, "settings">,
   { title, organiser, privacy, retention, participation, contacts, questions }: EventDefinition,
   language: Language,
 ) {
@@ -28,6 +30,7 @@ export function privacyPage(
     privacy.dataProtectionOfficer && say("privacy.dpo", { dpoContact: privacy.dataProtectionOfficer }),
     say("privacy.basis"),
     say("privacy.basisAbuse"),
+    settings.TURNSTILE_SITE_KEY !== undefined && say("privacy.turnstile"),
     ...(asksNeeds ? [say("privacy.basisNeeds"), say("privacy.withdraw")] : []),
     questions.includes("colleagues") && say("privacy.colleagues"),
     say("privacy.mustProvide"),

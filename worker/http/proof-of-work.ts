@@ -5,11 +5,13 @@ import type { Bindings, Settings } from "../environment.ts";
 import type { Service } from "../service.ts";
 import { ProblemError } from "./problem.ts";
 import { RETRY_MINUTES } from "./rate-limit.ts";
+import { type Attempt, isHuman, turnstileChallenge } from "./turnstile.ts";
 
 /**
  * While an event is under load, each registration costs its sender a little work: nothing for a person, who does it once,
  * and more than it is worth for who sends thousands. A challenge is for one event and one Idempotency-Key, so a solution
- * that is used again only gets the first answer again.
+ * that is used again only gets the first answer again. Where Turnstile is configured, browsers are asked for its token
+ * first; whatever comes in its way, the work is there to be done.
  */
 
 /** Rounds of PBKDF2 in one attempt, and how many attempts there are. Measured in a browser: test/browser/load.test.ts. */
@@ -31,14 +33,20 @@ function secretsOf({ LINK_KEYS }: Settings) {
   return { hmacSignatureSecret: `proof:${secret}`, hmacKeySignatureSecret: `proof-key:${secret}` };
 }
 
-/** @throws ProblemError challenge, with one to solve, unless the header `Pamelding-Proof` proves the work for this event and key */
+/**
+ * @throws ProblemError challenge, with one to solve, unless the header `Pamelding-Proof` proves the work for this attempt, or
+ * holds a token of Turnstile for it. Whose token is not taken, for whatever reason, is asked for the work alone.
+ */
 export async function requireProof(
   header: string | undefined,
-  event: string,
-  key: string,
+  attempt: Attempt,
   { settings, now }: Pick<Service, "settings" | "now">,
 ): Promise<void> {
-  if (await isProven(header, event, key, settings)) return;
+  const given = decoded(header ?? "");
+  const { turnstile: token } = turnstileProof.safeParse(given).data ?? {};
+  const proven = token === undefined ? isProven(given, attempt, settings) : isHuman(token, attempt, settings);
+  if (await proven) return;
+  const { event, key } = attempt;
   const challenge = await createChallenge({
     algorithm: "PBKDF2/SHA-256",
     cost: COST,
@@ -48,8 +56,14 @@ export async function requireProof(
     expiresAt: Math.floor((now + LIFETIME) / 1000),
     ...secretsOf(settings),
   });
-  throw new ProblemError("challenge", { values: { minutes: RETRY_MINUTES }, challenge });
+  const turnstile = token === undefined ? turnstileChallenge(settings) : undefined;
+  throw new ProblemError("challenge", {
+    values: { minutes: RETRY_MINUTES },
+    challenge: { ...challenge, ...(turnstile ? { turnstile } : {}) },
+  });
 }
+
+const turnstileProof = z.object({ turnstile: z.string() });
 
 /** What comes back; the library checks that we signed it. */
 const proof = z.object({
@@ -68,10 +82,10 @@ const proof = z.object({
   solution: z.object({ counter: z.number(), derivedKey: z.string() }),
 });
 
-async function isProven(header: string | undefined, event: string, key: string, settings: Settings): Promise<boolean> {
-  const given = proof.safeParse(decoded(header ?? "")).data;
-  if (given?.challenge.parameters.data.event !== event || given.challenge.parameters.data.key !== key) return false;
-  const { verified } = await verifySolution({ ...given, deriveKey, ...secretsOf(settings) });
+async function isProven(given: unknown, { event, key }: Attempt, settings: Settings): Promise<boolean> {
+  const work = proof.safeParse(given).data;
+  if (work?.challenge.parameters.data.event !== event || work.challenge.parameters.data.key !== key) return false;
+  const { verified } = await verifySolution({ ...work, deriveKey, ...secretsOf(settings) });
   return verified;
 }
 

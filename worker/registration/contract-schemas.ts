@@ -15,6 +15,14 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   status: z.int(),
   detail: z.string(),
   errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
+  /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
+  challenge: z
+    .looseObject({
+      parameters: z.looseObject({}),
+      signature: z.string(),
+      turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 export const registrationAnswer = z.strictObject({

@@ -88,6 +88,6 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
-  /** What to solve before trying again at once (widget/proof.ts). */
+  /** What to solve before trying again at once, by work or with Turnstile's token (widget/proof.ts). */
   challenge?: unknown;
 }

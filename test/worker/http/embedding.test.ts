@@ -238,7 +238,13 @@ describe("the privacy notice", () => {
   const paragraphs = Object.entries(messages).filter(
     ([key]) =>
       /^privacy\./.test(key) &&
-      !["privacy.link", "privacy.and", "privacy.transferBasis.default", "privacy.retentionNoNeeds"].includes(key),
+      ![
+        "privacy.link",
+        "privacy.and",
+        "privacy.transferBasis.default",
+        "privacy.retentionNoNeeds",
+        "privacy.turnstile",
+      ].includes(key),
   );
 
   it.each(["nb", "nn", "en"] as const)(

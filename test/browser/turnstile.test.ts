@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { configurationIn } from "../stand-in/for-tests.ts";
+import { type Check, startTurnstileStandIn, type TurnstileStandIn, turnstileKeys } from "../stand-in/turnstile.ts";
+import { fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
+
+/** The service with Turnstile and with limits on, where already the second registration in a minute is more than people do. */
+let stage: Stage;
+let turnstile: TurnstileStandIn;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pamelding-"));
+  turnstile = await startTurnstileStandIn();
+  const settings = {
+    TURNSTILE_SITE_KEY: turnstileKeys.site,
+    TURNSTILE_SECRET_KEY: turnstileKeys.secret,
+    TURNSTILE_SCRIPT_URL: turnstile.script,
+    TURNSTILE_VERIFY_URL: turnstile.verify,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+  const configFile = configurationIn(folder, (toml) =>
+    toml.replace("limit = 300", "limit = 1").replace("[vars]\n", `[vars]\n${lines.join("")}`),
+  );
+  stage = await openStage({ rateLimit: "on", configFile });
+});
+afterAll(async () => {
+  await stage.stop();
+  await turnstile.stop();
+  await rm(folder, { recursive: true });
+});
+
+let people = 0;
+
+/** Registers somebody in that page while the event is under load; answers what the service said, and what proved each try. */
+async function registerUnderLoad(page: Page): Promise<string[]> {
+  const name = `tett${++people}`;
+  await fill(page, { email: `${name}@example.no`, participation: "digital" });
+  // The limit counts by the minutes of the clock: another registration in this one, and time enough for ours.
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 20_000) await new Promise((resolve) => setTimeout(resolve, left));
+  const body = { partner: "stad", language: "nn", name: "Ola Nordmann", email: `${name}.og@example.no` };
+  await fetch(`${stage.service}/api/events/${stage.event.slug}/registrations`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": `"${name}"` },
+    body: JSON.stringify({ ...body, participation: "digital", waitlist: false }),
+  });
+  const tries: string[] = [];
+  page.on("response", (response) => {
+    const request = response.request();
+    if (request.method() !== "POST") return;
+    const proof = request.headers()["pamelding-proof"];
+    const kind = proof === undefined ? "nothing" : "turnstile" in JSON.parse(atob(proof)) ? "token" : "work";
+    tries.push(`${kind}: ${response.status()}`);
+  });
+  await submitButton(page).click();
+  await success(page).waitFor();
+  return tries;
+}
+
+async function inAPage(
+  check: Check,
+  use: (page: Page, faults: string[]) => Promise<void>,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  turnstile.check = check;
+  const tag = `<script async src="${stage.service}/embed/${stage.event.slug}/stad.js"></script>`;
+  const visited = async (address: string) => {
+    const { page, faults } = await stage.visit(address);
+    await use(page, faults);
+    // Nothing of it stays in the page.
+    expect(await page.locator("body > div, iframe").count()).toBe(0);
+    await page.context().close();
+  };
+  await withSite(tag, visited, headers);
+}
+
+/** What the browser reports, but for each 429. */
+const others = (faults: string[]) => faults.filter((fault) => !fault.includes("429"));
+
+describe("an event under load, where Turnstile is configured,", () => {
+  it("takes people by its token, in the form's language, with nothing loaded before it is asked for", async () => {
+    await inAPage("passes", async (page, faults) => {
+      expect(await page.evaluate(() => "turnstile" in window)).toBe(false);
+      expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "token: 201"]);
+      const asked = JSON.parse((await page.locator("html").getAttribute("data-turnstile")) ?? "null");
+      expect(asked).toEqual({
+        sitekey: turnstileKeys.site,
+        action: "pamelding",
+        language: "nb",
+        appearance: "interaction-only",
+      });
+      expect(others(faults)).toEqual([]);
+    });
+  });
+
+  it.each<Check>(["fails", "wants a press", "slow"])("takes people by the work, when Turnstile %s", async (check) => {
+    await inAPage(check, async (page, faults) => {
+      expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "work: 201"]);
+      expect(others(faults)).toEqual([]);
+    });
+  });
+
+  it("takes people by the work, when the browser can't reach it", async () => {
+    await inAPage("passes", async (page) => {
+      await page.route(turnstile.script, (route) => route.abort());
+      expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "work: 201"]);
+    });
+  });
+
+  it("takes people by the work, when the service can't reach it", async () => {
+    await inAPage("unchecked", async (page, faults) => {
+      expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "token: 429", "work: 201"]);
+      expect(others(faults)).toEqual([]);
+    });
+  });
+
+  it("takes people by the work in pages whose policy does not allow it", async () => {
+    const { page } = await stage.visit(`${stage.demo}/stad.html`);
+    expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "work: 201"]);
+    await page.context().close();
+  });
+
+  it("takes people by its token in a page with the policy that the README tells", async () => {
+    const { origin } = new URL(turnstile.script);
+    const policy = `default-src 'none'; script-src ${stage.service} ${origin}; frame-src ${origin}; connect-src ${stage.service}`;
+    const tokenTaken = async (page: Page, faults: string[]) => {
+      expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "token: 201"]);
+      expect(others(faults).filter((fault) => !fault.includes("favicon"))).toEqual([]);
+    };
+    await inAPage("passes", tokenTaken, { "content-security-policy": policy });
+  });
+});
