@@ -106,6 +106,7 @@ describe("a dry run", () => {
     await attend(slug, "a", { participation: "digital" });
     await attend(slug, "b");
     await deliverQueued();
+    vi.setSystemTime(Date.now() + 60_000);
     const withLink = {
       participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl: "https://strom.example.no/" } },
       mails: { streamLink: "2026-11-20T12:00" },
