@@ -236,7 +236,7 @@ async function forDeed(c: Context<Env>, ...scopes: Scope[]) {
 async function forAdmin(c: Context<Env>) {
   const it = service(c);
   const slug = c.req.param("event") ?? "";
-  const caller = await requireAdmin(c.req.raw, it.settings);
+  const caller = await requireAdmin(c.req.raw, it, slug);
   return { it, slug, caller, event: await eventOr404(it.db, slug) };
 }
 
@@ -249,7 +249,7 @@ app.put("/api/events/:event", async (c) => {
   const existing = await findEvent(it.db, slug);
   const caller = existing
     ? await requireOrganiser(c.req.raw, it, slug, "manage")
-    : await requireAdmin(c.req.raw, it.settings);
+    : await requireAdmin(c.req.raw, it, slug);
   const dryRun = readQuery(dryRunQuery, c.req.raw)["dry-run"] !== undefined;
   checkPreconditions(c.req.raw, existing?.version ?? null);
   const { json } = await readJson(c.req.raw, DEFINITION_MAX);
@@ -293,13 +293,13 @@ for (const [suffix, format] of exportPaths) {
 
 app.get("/api/erasures", async (c) => {
   const it = service(c);
-  await requireAdmin(c.req.raw, it.settings);
+  await requireAdmin(c.req.raw, it);
   return c.json(await listErasures(it, readQuery(erasuresQuery, c.req.raw)));
 });
 
 app.post("/api/erasures", async (c) => {
   const it = service(c);
-  await requireAdmin(c.req.raw, it.settings);
+  await requireAdmin(c.req.raw, it);
   return c.json(await replayErasures(it, (await readJson(c.req.raw)).json));
 });
 
@@ -409,7 +409,7 @@ app.post("/api/events/:event/tokens", async (c) => {
 
 app.delete("/api/events/:event/tokens/:id", async (c) => {
   const it = service(c);
-  const caller = await requireAdmin(c.req.raw, it.settings);
+  const caller = await requireAdmin(c.req.raw, it, c.req.param("event"));
   readQuery(noQuery, c.req.raw);
   await deleteToken(it, c.req.param("event"), caller, c.req.param("id"));
   return c.body(null, 204);

@@ -150,6 +150,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
               <div>
                 <strong id={`person-${mail.id}`}>{mail.name ?? say("organiser.mail.gone")}</strong> {mail.email}
                 <p class="hint">
+                  {mail.test === 1 && `${say("csv.test")}: `}
                   {say(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(say, mail.at, event.timeZone)}
                 </p>
                 <p class="hint">{whatHappened(mail, say)}</p>

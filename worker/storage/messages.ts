@@ -439,7 +439,8 @@ export async function outboxState(db: D1Database): Promise<{ oldestUnsent: numbe
             UNION ALL
             SELECT * FROM (SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1))
          ) AS oldestUnsent,
-         (SELECT count(*) FROM message WHERE status = 'failed') AS failed`,
+         (SELECT count(*) FROM message LEFT JOIN registration ON registration.id = message.registration
+          WHERE message.status = 'failed' AND coalesce(test, 0) = 0) AS failed`,
     )
     .first<{ oldestUnsent: number | null; failed: number }>();
   return row ?? { oldestUnsent: null, failed: 0 };
@@ -454,10 +455,12 @@ export interface UndeliveredMessage {
   reason: string | null;
   attempts: number;
   at: number;
+  /** 1: of a rehearsal. */
+  test: number;
 }
 
-const UNDELIVERED =
-  "message.id, message.registration, kind, message.status, failure AS reason, attempts, message.changed_at AS at";
+const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
+  message.changed_at AS at, coalesce(test, 0) AS test`;
 /** In the words of the index message_undelivered; binds the event and the id to go on after. */
 const IS_UNDELIVERED = `message.event = ?
   AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;
@@ -470,7 +473,10 @@ export async function undeliveredMessages(
   limit: number,
 ): Promise<UndeliveredMessage[]> {
   const { results } = await db
-    .prepare(`SELECT ${UNDELIVERED} FROM message WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`)
+    .prepare(
+      `SELECT ${UNDELIVERED} FROM message LEFT JOIN registration ON registration.id = message.registration
+       WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`,
+    )
     .bind(event, after, limit)
     .all<UndeliveredMessage>();
   return results;

@@ -192,6 +192,7 @@ describe("what did not get through", () => {
       reason: "422 validation_error",
       attempts: 1,
       at: expect.stringMatching(/Z$/),
+      test: false,
     });
     expect(JSON.stringify(failed)).not.toContain("kari");
     const response = await retry(failed?.id);
@@ -220,6 +221,23 @@ describe("what did not get through", () => {
     await put({ ...sample, slug: `${slug}-anna` });
     const elsewhere = await call(`/api/events/${slug}-anna/messages/${row?.id}/retry`, asAdmin({ method: "POST" }));
     expect(elsewhere.status).toBe(404);
+  });
+
+  it("of a rehearsal is marked, and counts nowhere", async () => {
+    const failed = async () => {
+      const health = (await (await call("/health")).json()) as { messages: { failed: number } };
+      return health.messages.failed;
+    };
+    const before = await failed();
+    const body = { ...aBody(addressOf("prove")), test: true };
+    const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
+    expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
+    await fail("422");
+    await deliverQueued();
+    expect(await list()).toMatchObject([{ status: "failed", test: true }]);
+    expect(await failed()).toBe(before);
+    const shown = await call(`/organiser/${slug}/undelivered`, form({ token: adminToken, language: "nn" }));
+    expect(await shown.text()).toContain("Prøve: ");
   });
 
   it("is shown to a person who has the token, with a button that sends it again", async () => {

@@ -49,10 +49,10 @@ describe("an organiser token", () => {
 
   it("makes no other tokens, no other events, and revokes none", async () => {
     const { id, token } = await aToken();
-    expect(await statusOf(`/api/events/${slug}/tokens`, bearing(token, json({ name: "Meg" })))).toBe(401);
-    expect(await statusOf(`/api/events/${slug}/tokens/${id}`, bearing(token, { method: "DELETE" }))).toBe(401);
+    expect(await statusOf(`/api/events/${slug}/tokens`, bearing(token, json({ name: "Meg" })))).toBe(403);
+    expect(await statusOf(`/api/events/${slug}/tokens/${id}`, bearing(token, { method: "DELETE" }))).toBe(403);
     const body = { ...json({ ...sample, slug: `${slug}-mi` }), method: "PUT" };
-    expect(await statusOf(`/api/events/${slug}-mi`, bearing(token, body))).toBe(401);
+    expect(await statusOf(`/api/events/${slug}-mi`, bearing(token, body))).toBe(404);
   });
 
   it("of another event is told that this one does not exist, as of one that does not", async () => {

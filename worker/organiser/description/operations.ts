@@ -72,7 +72,7 @@ export interface Operation {
 export function problemsOf({ path, who, query, body, problems = [] }: Operation): ProblemName[] {
   const following: ProblemName[] = [];
   if (who !== "anyone") following.push("unauthorized", "rate-limited");
-  if (Array.isArray(who)) following.push("forbidden");
+  if (who !== "anyone") following.push("forbidden");
   if (path.includes(":event")) following.push("no-such-event");
   if (query) following.push("parameter");
   if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
@@ -410,6 +410,7 @@ export const operations: readonly Operation[] = [
             reason: "Permanent General",
             attempts: 1,
             at: example.at,
+            test: false,
           },
         ],
         next: null,
