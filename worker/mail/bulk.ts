@@ -52,10 +52,12 @@ async function nextRequest(service: Service): Promise<Step> {
 
   const ids = travellingTogether(messages).map(({ id }) => id);
   const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE));
+  const [first] = ready;
+  if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
   // Only now, after what takes the processor's time: a Worker that is ended while it renders must be free to take fewer. Also
   // one that travels alone: should it be tried again, it must not join others under their key.
-  if (ready[0] && !ready[0].message.batch) {
-    const batch = ready.length > 1 ? togetherKey(newId(Date.now())) : ready[0].message.id;
+  if (!first.message.batch) {
+    const batch = ready.length > 1 ? togetherKey(newId(Date.now())) : first.message.id;
     await bindTogether(
       db,
       ready.map(({ message }) => message.id),
@@ -63,8 +65,6 @@ async function nextRequest(service: Service): Promise<Step> {
     );
     for (const { message } of ready) message.batch = batch;
   }
-  const [first] = ready;
-  if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
 
   // Whoever would have to wait longer than that stands behind mail to one person.
   const pace = paceOf(settings.RESEND_RATE);
