@@ -2,14 +2,12 @@
  * `npm run bench:form`: what the form costs a reader on slow 4G with a processor four times slower, beside a hand-written
  * static form on the same page. Both are served compressed, as in production.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../stand-in/browser.ts";
-import { startEverything } from "../stand-in/everything.ts";
+import { startForTest } from "../stand-in/for-tests.ts";
 import { close, listen } from "../stand-in/http.ts";
 
 const RUNS = 9;
@@ -27,18 +25,7 @@ interface Visit {
   longTasks: number;
 }
 
-const stateDir = await mkdtemp(join(tmpdir(), "pamelding-bench-"));
-const everything = await startEverything({
-  port: 0,
-  stateDir,
-  adminToken: null,
-  provider: null,
-  webhookSecret: null,
-  resendRate: 2,
-  rateLimit: "off",
-  build: false,
-  cron: false,
-});
+const everything = await startForTest({ resendRate: 2 });
 const endings: (() => Promise<unknown>)[] = [() => everything.stop()];
 try {
   const { service, demo } = everything;
@@ -67,7 +54,6 @@ try {
   report(visits);
 } finally {
   for (const end of endings.reverse()) await end();
-  await rm(stateDir, { recursive: true, force: true });
 }
 
 async function serve(endings: (() => Promise<unknown>)[], files: Record<string, [type: string, text: string]>) {
