@@ -1,6 +1,12 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+// One seed for all random runs, told once: each project reads this file again.
+if (!process.env.SEED) {
+  process.env.SEED = String(Math.floor(Math.random() * 2 ** 31));
+  console.log(`Random runs have SEED=${process.env.SEED}`);
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +36,7 @@ export default defineConfig({
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/stand-in.ts"],
           // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
-          env: { HISTORIES: process.env.HISTORIES ?? "150", FUZZ: process.env.FUZZ ?? "1500" },
+          env: { HISTORIES: process.env.HISTORIES ?? "75", FUZZ: process.env.FUZZ ?? "1500", SEED: process.env.SEED },
         },
       },
       {

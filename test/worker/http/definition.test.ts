@@ -6,6 +6,7 @@ import { type Definition, sample } from "../builders.ts";
 import { asAdmin, call, deliverQueued, exported, json, mailsTo } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
+import { seeded } from "../random.ts";
 
 let slug: string;
 
@@ -171,7 +172,7 @@ describe("a dry run", () => {
           await deliverQueued();
         },
       ),
-      { numRuns: 15 },
+      { ...seeded, numRuns: 15 },
     );
   }, 60_000);
 });

@@ -10,6 +10,7 @@ import { sample } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, type ExportedRow, exported, mailsTo, put, register } from "../client.ts";
 import { metered } from "../metered.ts";
 import { type Attendee, addressAt, aNewEvent, attend, deliveredTo, linkIn, press } from "../people.ts";
+import { seeded } from "../random.ts";
 
 let slug: string;
 
@@ -208,6 +209,7 @@ describe("CSV", () => {
         const [row] = readCsv(`${texts.map(csvCell).join(";")}\r\n`);
         expect(row?.map((cell, index) => (cell === texts[index] ? cell : cell.slice(1)))).toEqual(texts);
       }),
+      seeded,
     );
   });
 });
@@ -419,7 +421,7 @@ describe("a copy kept by ?since=", () => {
         const { registrations } = await exported(slug);
         expect([...copy.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(registrations);
       }),
-      { numRuns: 10 },
+      { ...seeded, numRuns: 10 },
     );
   }, 60_000);
 

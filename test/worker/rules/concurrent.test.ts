@@ -12,6 +12,7 @@ import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import { findRegistration } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";
+import { seeded } from "../random.ts";
 import { checkConsistency, stateOf } from "./state.ts";
 
 const CAPACITY = 3;
@@ -75,7 +76,7 @@ describe("many people acting at once, in any order", () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { ...seeded, numRuns: 40 },
     );
   }, 60_000);
 });

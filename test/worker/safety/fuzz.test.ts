@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { app } from "../../../worker/app.ts";
 import { aBody, asAdmin, call, json } from "../client.ts";
 import { aNewEvent, attend } from "../people.ts";
+import { seeded } from "../random.ts";
 
 /** Every way to call the service, as the service itself lists them; what is for all paths is no way of its own. */
 const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path }));
@@ -201,7 +202,7 @@ describe("whatever is sent, to any of the ways in", () => {
         if (response.status >= 400 && init.method !== "HEAD")
           expectRefusal(response, text, path, new Headers(init.headers));
       }),
-      { numRuns: Number(import.meta.env.FUZZ ?? 1500) },
+      { ...seeded, numRuns: Number(import.meta.env.FUZZ) },
     );
     vi.restoreAllMocks();
     expect(await rowsOfVictim()).toBe(before);
