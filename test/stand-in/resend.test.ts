@@ -163,6 +163,7 @@ describe("The Resend stand-in, told to fail", () => {
     ["502", 502, "application_error"],
     ["429", 429, "rate_limit_exceeded"],
     ["422", 422, "validation_error"],
+    ["403", 403, "validation_error"],
     ["daily-quota", 429, "daily_quota_exceeded"],
     ["monthly-quota", 429, "monthly_quota_exceeded"],
     ["reset", null, "application_error"],

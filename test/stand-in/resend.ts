@@ -164,6 +164,11 @@ const refusals: Partial<Record<FailureKind, Answer>> = {
   },
   "429": refuse(rateExceeded, { "retry-after": "1" }),
   "422": refuse({ status: 422, name: "validation_error", message: "The `to` field could not be parsed." }),
+  "403": refuse({
+    status: 403,
+    name: "validation_error",
+    message: "The example.no domain is not verified. Please, add and verify your domain.",
+  }),
   "daily-quota": refuse({
     status: 429,
     name: "daily_quota_exceeded",

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serviceOf } from "../../worker/app.ts";
 import { deliver } from "../../worker/mail/consumer.ts";
 import { leaseMessages } from "../../worker/storage/messages.ts";
+import { holdBack } from "../../worker/storage/pace.ts";
 import { duringRegistration, sample } from "./builders.ts";
 import {
   aBody,
@@ -148,6 +149,47 @@ describe("when the provider", () => {
     pass(61_000);
     await tick();
     for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+  });
+
+  it("asks for peace again, but for less of it, the longer peace counts", async () => {
+    await enter("kari");
+    const wait = (milliseconds: number) => holdBack(env.DB, clock + milliseconds);
+    await wait(60_000);
+    await wait(1_000);
+    await deliverQueued();
+    pass(59_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    pass(1_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("does not know our domain, no mail is lost: it goes out once that is mended", async () => {
+    await enter("kari");
+    await fail("403", 2);
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 validation_error", doubt_since: null });
+    for (let minute = 0; minute < 2; minute++) {
+      pass(60_000);
+      await tick();
+    }
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 3 });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("is in trouble for long, it is asked again within 72 minutes all the same", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    await env.DB.prepare("UPDATE message SET attempts = 20 WHERE event = ?").bind(slug).run();
+    pass(2_000);
+    await fail("500");
+    await tick();
+    const { attempts, due_at } = await messageRow();
+    expect(attempts).toBe(21);
+    expect(Number(due_at) - clock).toBeGreaterThanOrEqual(60 * 60_000);
+    expect(Number(due_at) - clock).toBeLessThanOrEqual(72 * 60_000);
   });
 
   it.each(["daily-quota", "monthly-quota"])(
