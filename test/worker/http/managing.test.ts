@@ -2,8 +2,9 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { manageSecret } from "../../../worker/attendee/manage-link.ts";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, call, exported, form, mailsTo, put, register } from "../client.ts";
+import { aBody, asAdmin, call, exported, form, json, mailsTo, put, register } from "../client.ts";
 import { dumpOf } from "../dump.ts";
+import { calendarIn, linkIn } from "../people.ts";
 
 let events = 0;
 let slug: string;
@@ -127,6 +128,23 @@ describe("the manage page", () => {
     expect((await needs()).results).toEqual([]);
   });
 
+  it.each<[string, Record<string, string>]>([
+    ["name", { name: "Kari N." }],
+    ["organisation", { organisation: "Stad kommune" }],
+    ["role", { role: "Rådgjevar" }],
+    ["question", { question: "Når?" }],
+    ["diet", { "needs.diet": "vegan" }],
+    ["access needs", { "needs.access": "rullestol" }],
+  ])("stores a change of the %s alone", async (_, field) => {
+    const needs = { diet: "fisk", access: "teleslynge", consent: true };
+    const link = await registered("kari", { needs });
+    const kept = { "needs.diet": "fisk", "needs.access": "teleslynge", "needs.consent": "true" };
+    expect((await changed(link, { ...kept, ...field })).status).toBe(303);
+    const page = await pageOf(link);
+    for (const value of Object.values(field)) expect(page).toContain(value);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toContain("Påmeldinga er endra");
+  });
+
   it("gives everything that is held about one, and nothing about others", async () => {
     const link = await registered("kari", { needs: { diet: "fisk", access: "", consent: true } });
     await registered("ola");
@@ -194,6 +212,28 @@ describe("leaving and coming back", () => {
     expect(await pageOf(link)).toContain("nummer 1");
     const left = "SELECT diet FROM needs JOIN registration ON id = registration WHERE event = ?";
     expect((await env.DB.prepare(left).bind(slug).all()).results).toEqual([]);
+  });
+
+  it("by the form raises the calendar entry's SEQUENCE above that of the CANCEL", async () => {
+    const link = await registered("a");
+    await post(`${link}/cancel`);
+    await mailsTo(addressOf("a"));
+    await register(slug, aBody(addressOf("a")));
+    const entries = (await mailsTo(addressOf("a"))).map(calendarIn);
+    expect(entries.map(({ method }) => method)).toEqual(["PUBLISH", "CANCEL", "PUBLISH"]);
+    const [first, cancel, back] = entries.map(({ sequence }) => sequence);
+    expect(cancel).toBeGreaterThan(first ?? Infinity);
+    expect(back).toBeGreaterThan(cancel ?? Infinity);
+  });
+
+  it("is possible before registration opens, for a person whom the organiser has added", async () => {
+    vi.setSystemTime(Date.parse("2026-10-20T12:00:00Z"));
+    const body = json(aBody(addressOf("a")), { "idempotency-key": crypto.randomUUID() });
+    expect((await call(`/api/events/${slug}/registrations`, asAdmin(body))).status).toBe(201);
+    const link = linkIn((await mailsTo(addressOf("a"))).at(-1));
+    expect(await pageOf(link)).toContain(`${link}/cancel`);
+    expect((await post(`${link}/cancel`)).headers.get("location")).toBe(`${link}?done=cancelled`);
+    expect(await rowOf("a")).toMatchObject({ status: "cancelled" });
   });
 
   it("twice is no second leaving", async () => {

@@ -33,6 +33,15 @@ async function rowsStored(): Promise<number> {
   return row?.n ?? -1;
 }
 
+async function needsStored() {
+  const { results } = await env.DB.prepare(
+    "SELECT email, diet, access FROM needs JOIN registration ON id = registration WHERE event = ? ORDER BY id",
+  )
+    .bind(slug)
+    .all();
+  return results;
+}
+
 describe("registering", () => {
   it("answers 201, stores the person and sends the confirmation with its calendar file", async () => {
     const response = await register(slug, aBody("kari.reg@example.no"));
@@ -147,6 +156,15 @@ describe("a refused body", () => {
       [{ field: "colleagues.0.email", code: "email.duplicateInForm" }],
     ],
     [
+      {
+        colleagues: [
+          { name: "Ola", email: "ola@example.no" },
+          { name: "Per", email: "Ola@Example.no" },
+        ],
+      },
+      [{ field: "colleagues.1.email", code: "email.duplicateInForm" }],
+    ],
+    [
       { colleagues: Array.from({ length: 6 }, (_, n) => ({ name: "Ola", email: `o${n}@example.no` })) },
       [{ field: "colleagues", code: "colleagues.tooMany" }],
     ],
@@ -189,6 +207,64 @@ describe("a refused body", () => {
     const wrongWay = await call(`/api/events/${slug}/registrations`);
     expect([wrongWay.status, wrongWay.headers.get("allow")]).toEqual([405, "POST"]);
     expect(await rowsStored()).toBe(0);
+  });
+});
+
+describe("an event that asks for little", () => {
+  beforeEach(async () => {
+    await put({ ...sample, slug, questions: [] });
+  });
+
+  it("takes no colleagues", async () => {
+    const colleagues = [{ name: "Ola", email: "ola@example.no" }];
+    const response = await register(slug, aBody("kari@example.no", { colleagues }));
+    expect(response.status).toBe(422);
+    expect(await problem(response)).toMatchObject({ errors: [{ field: "colleagues", code: "colleagues.tooMany" }] });
+    expect(await rowsStored()).toBe(0);
+  });
+
+  it("stores no answer to what it does not ask, as a form may send that lay open meanwhile", async () => {
+    const answers = { organisation: "Stad", role: "Rådgjevar", question: "Når?" };
+    const needs = { diet: "nøtter", access: "teleslynge", consent: true };
+    expect((await register(slug, aBody("kari@example.no", { ...answers, needs }))).status).toBe(201);
+    expect((await exported(slug)).registrations).toMatchObject([{ organisation: null, role: null, question: null }]);
+    expect(await needsStored()).toEqual([]);
+  });
+});
+
+describe("what a person needs", () => {
+  it.each([
+    ["diet", { diet: "nøtter", access: null }],
+    ["access", { diet: null, access: "teleslynge" }],
+  ])("is stored though it is %s alone", async (_, needs) => {
+    await register(slug, aBody("kari@example.no", { needs: { ...needs, consent: true } }));
+    expect(await needsStored()).toEqual([{ email: "kari@example.no", ...needs }]);
+  });
+
+  it("is the person's own, and nothing that colleagues are said to need or ask", async () => {
+    const colleagues = [{ name: "Ola", email: "ola@example.no" }];
+    const needs = { diet: "nøtter", access: "teleslynge", consent: true };
+    await register(slug, aBody("kari@example.no", { colleagues, needs, role: "Rådgjevar", question: "Når?" }));
+    expect(await needsStored()).toEqual([{ email: "kari@example.no", diet: "nøtter", access: "teleslynge" }]);
+    expect((await exported(slug)).registrations).toMatchObject([
+      { email: "kari@example.no", role: "Rådgjevar", question: "Når?" },
+      { email: "ola@example.no", role: null, question: null },
+    ]);
+  });
+});
+
+describe("a name of 100 characters", () => {
+  it.each([
+    ["letters", "å".repeat(100)],
+    ["letters of scripts that need two units of UTF-16 each", "𐐀".repeat(100)],
+  ])("fits, in %s", async (_, name) => {
+    expect((await register(slug, aBody("kari@example.no", { name }))).status).toBe(201);
+    expect((await exported(slug)).registrations).toMatchObject([{ name }]);
+  });
+
+  it("is the longest, whatever its letters", async () => {
+    const response = await register(slug, aBody("kari@example.no", { name: "𐐀".repeat(101) }));
+    expect(await problem(response)).toMatchObject({ errors: [{ field: "name", code: "name.tooLong" }] });
   });
 });
 
