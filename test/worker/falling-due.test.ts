@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "./builders.ts";
 import { aBody, call, exported, forgetQueued, form, mailsTo, put, register, tick } from "./client.ts";
 import { counted, QUERIES_MAX } from "./counted.ts";
+import { calendarIn } from "./people.ts";
 
 /** The sample begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
 const reminderTime = Date.parse("2026-12-14T09:00:00Z");
@@ -64,6 +65,16 @@ async function newsTo(name: string): Promise<string[]> {
 async function manageUrl(name: string): Promise<string> {
   const [mail] = await mailsTo(addressOf(name));
   return /\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
+}
+
+/** Somebody who waits chooses the stream until there is a seat. */
+async function followMeanwhile(name: string): Promise<void> {
+  const link = await manageUrl(name);
+  const seen = /name="seen" value="(\d+)"/.exec(await (await call(link)).text())?.[1] ?? "";
+  const asked = { asksMeanwhile: "true", digitalMeanwhile: "true" };
+  const response = await call(`${link}/change`, form({ seen, name: "Kari Nordmann", ...asked }));
+  expect(response.status).toBe(303);
+  await mailsTo(addressOf(name));
 }
 
 describe("the reminder", () => {
@@ -329,6 +340,15 @@ describe("the link, for those who come later", () => {
 });
 
 describe("news of the event", () => {
+  it("has the new calendar entry for those who follow digitally while they wait, too", async () => {
+    await threePeople();
+    await followMeanwhile("per");
+    await put(definition({ starts: "2026-12-15T11:00" }));
+    const mail = (await mailsTo(addressOf("per"))).at(-1);
+    expect(mail?.subject).toMatch(/^Viktig endring/);
+    expect(calendarIn(mail)).toMatchObject({ method: "PUBLISH", starts: "2026-12-15T10:00:00Z" });
+  });
+
   const holdFor = (minutes: number) =>
     env.DB.prepare("UPDATE pace SET held_until = ?")
       .bind(duringRegistration + minutes * MINUTE)
@@ -395,6 +415,32 @@ describe("the thanks", () => {
     const text = (await mailsTo(addressOf("ola"))).at(-1)?.text;
     expect(text).toContain("https://www.example.no/opptak");
     expect(text).toContain("slettet 15. mars 2027");
+  });
+
+  it("come to those who followed digitally while waiting, too, as the reminder does", async () => {
+    await put(definition(withStream()));
+    await threePeople();
+    await followMeanwhile("per");
+    await tickAt(reminderTime);
+    expect(await newsTo("per")).toEqual(["Påmeldingen er endret", "I morgen"]);
+    await tickAt(thanksTime);
+    expect((await newsTo("per")).at(-1)).toBe("Takk for at du var med");
+  });
+
+  it("come on the day that the definition says, though it be weeks after the event", async () => {
+    await put(definition({ mails: { thanks: "2027-01-20T10:00" } }));
+    await threePeople();
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).not.toContain("Takk for at du var med");
+    await tickAt(Date.parse("2027-01-20T09:00:00Z"));
+    expect(await newsTo("kari")).toContain("Takk for at du var med");
+  });
+
+  it("do not come where the definition says none", async () => {
+    await put(definition({ mails: { thanks: null } }));
+    await threePeople();
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).not.toContain("Takk for at du var med");
   });
 
   it("do not come weeks later, say for an event that was over before the service knew of thanks", async () => {

@@ -428,6 +428,34 @@ describe("a rehearsal", () => {
     expect([places.in_person_taken, places.waiting]).toEqual([2, 0]);
   });
 
+  it("that waits moves nobody's number, neither in the e-mail nor on the page", async () => {
+    for (const name of ["a", "b"]) await attend(slug, name);
+    await rehearse("prove");
+    const per = await attend(slug, "per");
+    const siri = await attend(slug, "siri");
+    for (const [number, { address, link }] of [per, siri].entries()) {
+      expect((await mailsTo(address)).at(-1)?.text).toContain(`nummer ${number + 1} på ventelista`);
+      expect(await (await call(link)).text()).toContain(`På venteliste – nummer ${number + 1}`);
+    }
+  });
+
+  it.each([
+    ["before", ["rehearsal", "person"]],
+    ["after", ["person", "rehearsal"]],
+  ] as const)("made %s the real registration is not what a lost link leads to", async (_, order) => {
+    const address = addressAt(slug, "kari");
+    for (const what of order) {
+      if (what === "rehearsal") await rehearse("kari");
+      else await register(slug, aBody(address));
+      await deliverQueued();
+      vi.setSystemTime(Date.now() + 1000);
+    }
+    await call(`/events/${slug}/lost-link`, { method: "POST", body: new URLSearchParams({ email: address }) });
+    const mail = (await mailsTo(address)).at(-1);
+    expect(mail?.subject).toMatch(/^Lenkje til påmeldinga di/);
+    expect(await (await call(linkIn(mail))).text()).not.toContain("Dette er ei prøve.");
+  });
+
   it("is managed as any other, without moving a counter", async () => {
     await rehearse("a");
     const link = linkIn((await mailsTo(addressAt(slug, "a"))).at(-1));

@@ -269,6 +269,23 @@ describe("the privacy notice", () => {
     },
   );
 
+  it("names whom the definition names: the controller's contact, the processors, the basis, how long backups last", async () => {
+    const contact = async () => unescaped(await textOf(`/events/${slug}/privacy?lang=nb`));
+    await put({ ...sample, slug });
+    expect(await contact()).toContain("Kari Nordmann, konferanse@example.no");
+    const privacy = {
+      controllerContact: "Personvernkontakten, personvern@example.no",
+      processors: ["Skyen", "Posten", "Arkivet"],
+      transferBasis: { nb: "EUs standardavtale", nn: "EUs standardavtale" },
+      backupDays: 17,
+    };
+    await put({ ...sample, slug, privacy });
+    const page = await contact();
+    expect(page).toContain("Personvernkontakten, personvern@example.no");
+    expect(page).not.toContain("Kari Nordmann, konferanse@example.no");
+    for (const words of ["Skyen, Posten og Arkivet", "EUs standardavtale", "17 dager"]) expect(page).toContain(words);
+  });
+
   it("names no officer, stream, colleagues or needs where there are none", async () => {
     const privacy = { dataProtectionOfficer: null };
     await put({ ...sample, slug, privacy, questions: ["role"], participation: { inPerson: { capacity: 2 } } });

@@ -230,11 +230,42 @@ describe("filters", () => {
     expect(await found("failed")).toEqual([]);
   });
 
+  it("by how the latest e-mail fares find the rows that show it, those still being delivered too", async () => {
+    await attend(slug, "kari");
+    await attend(slug, "ola");
+    await env.DB.prepare(
+      "UPDATE message SET delayed = 1 WHERE id = (SELECT latest_message FROM registration WHERE email = ?)",
+    )
+      .bind(addressAt(slug, "ola"))
+      .run();
+    const all = (await exported(slug)).registrations;
+    expect(all.map(({ mail }) => mail?.status)).toEqual(["sent", "delayed"]);
+    for (const row of all)
+      expect((await exported(slug, `?mail=${row.mail?.status}`)).registrations.map(({ id }) => id)).toEqual([row.id]);
+  });
+
+  it("by a partner that the event has, or had, give that partner's people", async () => {
+    await attend(slug, "kari");
+    await attend(slug, "ola", { partner: "nordre-follo", participation: "digital" });
+    const { stad: _, ...partners } = sample.partners;
+    expect((await put({ ...sample, slug, partners })).status).toBe(200);
+    for (const [partner, name] of [
+      ["stad", "kari"],
+      ["nordre-follo", "ola"],
+    ] as const)
+      expect((await exported(slug, `?partner=${partner}`)).registrations.map(({ email }) => email)).toEqual([
+        addressAt(slug, name),
+      ]);
+  });
+
   it.each([
     ["stauts", "stauts=confirmed", "left out: there are since, status, .+"],
     ["status", "status=confirmed&status=cancelled", "given once"],
     ["?", `${encodeURIComponent("<img>")}=1`, "left out: .+"],
     ["mail", "mail=lost", "one of queued, .+"],
+    ["partner", "partner=ukjend", "a partner of the event"],
+    ["since", "since={slug}.0&mail=sent", "alone, without filters"],
+    ["since", "since={slug}.0&status=confirmed", "alone, without filters"],
     ["rehearsals", "rehearsals=yes", "one of include, only"],
     ["lang", "lang=de", "one of nb, nn, en"],
     ["since", "since={slug}.999999999999999", "a cursor of this service as it is now, and this one is ahead of it.+"],

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import worker from "../../../worker/index.ts";
 import { sample } from "../builders.ts";
-import { aBody, asAdmin, bindings, call, form, json } from "../client.ts";
+import { aBody, asAdmin, bindings, call, deliverQueued, form, json } from "../client.ts";
 import { aNewEvent } from "../people.ts";
 
 let slug: string;
@@ -186,6 +186,24 @@ describe("GET /health", () => {
     await call(`/api/events/${slug}/registrations`, json(aBody("kari.helse@example.no"), headers));
     vi.setSystemTime(Date.now() + 90_000);
     expect(await (await call("/health")).json()).toMatchObject({ messages: { oldestUnsentSeconds: 90 } });
+  });
+
+  it("tells the age of unsent mail to many as well", async () => {
+    await call(
+      `/api/events/${slug}/registrations`,
+      asAdmin(json(aBody("kari.mange@example.no"), { "idempotency-key": "12345678" })),
+    );
+    await deliverQueued();
+    const age = async () =>
+      ((await (await call("/health")).json()) as { messages: { oldestUnsentSeconds: number | null } }).messages
+        .oldestUnsentSeconds;
+    expect(await age()).toBeNull();
+    const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen bak." } };
+    await call(`/api/events/${slug}/messages`, asAdmin(json(words, { "idempotency-key": "12345678" })));
+    vi.setSystemTime(Date.now() + 90_000);
+    expect(await age()).toBe(90);
+    await deliverQueued();
+    expect(await age()).toBeNull();
   });
 
   it("is not ok without the database or without settings, and tells strangers no more than that", async () => {

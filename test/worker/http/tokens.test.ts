@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, asAdmin, call, json, put } from "../client.ts";
+import { aBody, adminToken, asAdmin, call, json, put } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
 
@@ -170,6 +170,18 @@ describe("a token's scopes", () => {
     const answers: number[] = [];
     for (const [path, init] of asked) answers.push(await statusOf(`/api/events/${slug}/${path}`, bearing(token, init)));
     expect(answers).toEqual(statuses);
+  });
+
+  it("decide whether the definition tells where changes are told: its address may hold a secret", async () => {
+    const webhooks = [{ url: "https://system.kommune.example/hook?key=hemmelig" }];
+    expect((await put({ ...sample, slug, webhooks })).status).toBe(200);
+    const shown = async (token: string) => {
+      const response = await call(`/api/events/${slug}/definition`, bearing(token));
+      return ((await response.json()) as { webhooks: unknown }).webhooks;
+    };
+    expect(await shown((await make(["read"])).token)).toEqual([]);
+    expect(await shown((await make(["manage"])).token)).toEqual(webhooks);
+    expect(await shown(adminToken)).toEqual(webhooks);
   });
 
   it("that would have been enough are named", async () => {

@@ -250,6 +250,24 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
   });
 
+  it("is not started again in the name of another event, nor is one that is not there", async () => {
+    await attend(slug, "kari");
+    await answerWith(410);
+    await tellAll();
+    const [paused] = await states();
+    expect(paused?.status).toBe("paused");
+    const mine = slug;
+    const other = await aNewEvent("krok");
+    for (const [event, id] of [
+      [other, paused?.id],
+      [mine, "0".repeat(32)],
+    ]) {
+      const response = await call(`/api/events/${event}/webhooks/${id}/resume`, asAdmin({ method: "POST" }), local);
+      expect(response.status).toBe(404);
+    }
+    expect(await states()).toEqual([paused]);
+  });
+
   it("that says 410 is paused at once; one that redirects is not followed", async () => {
     await attend(slug, "kari");
     await answerWith(302);

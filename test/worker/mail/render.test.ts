@@ -245,6 +245,8 @@ describe("the calendar file", () => {
     ["changed", waiting, undefined],
     ["event-changed", {}, "PUBLISH"],
     ["event-changed", waiting, undefined],
+    ["event-changed", { ...waiting, digitalMeanwhile: true }, "PUBLISH"],
+    ["changed", { ...waiting, digitalMeanwhile: true }, "PUBLISH"],
     ["event-cancelled", {}, "CANCEL"],
     ["event-cancelled", waiting, undefined],
     ["event-cancelled", { ...waiting, digitalMeanwhile: true }, "CANCEL"],

@@ -187,6 +187,22 @@ describe("erasing by the organiser", () => {
   });
 });
 
+describe("an erasure that is done once more, after a backup was restored", () => {
+  it("writes to nobody but the next in line, who gets the seat", async () => {
+    await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: true } } });
+    const { address } = await attend(slug, "a");
+    const { address: next } = await attend(slug, "b");
+    const registrations = [await idOf(address), "0".repeat(32)];
+    const replay = async () => (await call("/api/erasures", asAdmin(json({ registrations })))).json();
+    expect(await replay()).toEqual({ erased: 1 });
+    expect((await mailsTo(next)).at(-1)?.subject).toContain("Du har fått plass");
+    expect(await mailsTo(address)).toHaveLength(1);
+    await expectNothingLeftOf([address]);
+    expect(await replay()).toEqual({ erased: 0 });
+    expect(await mailsTo(next)).toHaveLength(2);
+  });
+});
+
 describe("the data that one takes along", () => {
   it("holds every value that any table has of one", async () => {
     const { link, address } = await somebody();

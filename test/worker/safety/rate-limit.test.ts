@@ -105,6 +105,11 @@ describe("whoever guesses", { timeout: 15_000 }, () => {
     expect(await statuses(130, () => call(path, from(init)))).toEqual({ [status]: 120, 429: 10 });
   });
 
+  it("tokens on the page of undelivered mail gets no more tries than elsewhere", async () => {
+    const path = `/organiser/${slug}/undelivered`;
+    expect(await statuses(130, () => call(path, from(form({ token: "gjetning" }))))).toEqual({ 401: 120, 429: 10 });
+  });
+
   it("does not keep out whoever knows", async () => {
     await statuses(125, () => call(`/api/events/${slug}/export`, from({ headers: { authorization: "Bearer nei" } })));
     expect((await call(`/api/events/${slug}/export`, from(asAdmin()))).status).toBe(200);
