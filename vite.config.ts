@@ -4,7 +4,7 @@ import { brotliCompressSync } from "node:zlib";
 import preact from "@preact/preset-vite";
 import { build, defineConfig, type Plugin } from "vite";
 import { formMessages } from "./widget/messages.ts";
-import messages from "./worker/language/messages.json" with { type: "json" };
+import messages from "./worker/i18n/texts.json" with { type: "json" };
 
 /** Bytes over the wire: Node's default brotli quality is 11, the best there is. */
 const weight = (text: string) => brotliCompressSync(text).length;
@@ -46,7 +46,7 @@ function textsForWorker(): Plugin {
       const chunk = bundle["form.txt"];
       if (chunk?.type !== "chunk") throw new Error("The build made no form.txt");
       const code = chunk.code.trim().replace("__import__(", "import(");
-      const texts = { code, css, pageCss: readFileSync("worker/attendee/page.css", "utf8") };
+      const texts = { code, css, pageCss: readFileSync("worker/pages/page.css", "utf8") };
       const exports = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
       writeFileSync(`${dir}/form.js`, exports.join(""));
       const modules = Object.entries(chunk.modules).flatMap(([id, { code }]): [string, string][] =>

@@ -32,9 +32,9 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["test/core/**/*.test.{ts,tsx}", "test/worker/**/*.test.{ts,tsx}"],
+          include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
-          globalSetup: ["test/worker/stand-in.ts"],
+          globalSetup: ["test/worker/global-setup.ts"],
           // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
           env: { HISTORIES: process.env.HISTORIES ?? "75", FUZZ: process.env.FUZZ ?? "1500", SEED: process.env.SEED },
         },
@@ -43,7 +43,7 @@ export default defineConfig({
         // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
         test: {
           name: "outside",
-          include: ["test/{documents,stand-in,restore,browser,chaos,recipes}/**/*.test.ts"],
+          include: ["test/{documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

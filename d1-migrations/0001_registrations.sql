@@ -25,7 +25,7 @@ CREATE TABLE places (
   line_end           INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
--- The rules of worker/registration/places.ts for one newcomer, for use inside a transaction. Nobody jumps the line: a
+-- The rules of worker/registration/capacity.ts for one newcomer, for use inside a transaction. Nobody jumps the line: a
 -- free seat is for those who wait, even after the time when they are no longer promoted by themselves.
 CREATE VIEW vacancy AS
 SELECT

@@ -34,7 +34,7 @@ CREATE INDEX access_age ON access (at);
 
 -- How much mail an address had of us lately, whichever event it was about.
 CREATE INDEX registration_address ON registration (email_key);
--- E-mails that somebody gets because anybody typed the address: at most a few an hour (worker/storage/typed-mail.ts).
+-- E-mails that somebody gets because anybody typed the address: at most a few an hour (worker/storage/mail-limits.ts).
 CREATE VIEW mail_by_typing AS
 SELECT registration.email_key, message.created_at
 FROM registration JOIN message ON message.registration = registration.id

@@ -1,5 +1,5 @@
+import type { Participation } from "../worker/registration/capacity.ts";
 import type { FieldError, RegistrationBody } from "../worker/registration/contract.ts";
-import type { Participation } from "../worker/registration/places.ts";
 import type { FormEvent } from "./config.ts";
 import type { FormState, Values } from "./state.ts";
 

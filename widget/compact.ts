@@ -1,4 +1,4 @@
-import type { Language } from "../worker/language/language.ts";
+import type { Language } from "../worker/i18n/language.ts";
 import type { CompactConfig, EmbedConfig, FormEvent } from "./config.ts";
 import { type FormMessage, type FormMessages, formMessages } from "./messages.ts";
 import { screens } from "./screens.tsx";

@@ -1,4 +1,4 @@
-import type { Language } from "../worker/language/language.ts";
+import type { Language } from "../worker/i18n/language.ts";
 import type { PublicEvent } from "../worker/registration/contract.ts";
 import type { FormMessages } from "./messages.ts";
 

@@ -1,7 +1,7 @@
 /** The form at work: what typing, pressing and the service's answers do to its state. */
 import type { ComponentChildren } from "preact";
+import type { Participation } from "../worker/registration/capacity.ts";
 import type { FieldError, RegistrationAnswer } from "../worker/registration/contract.ts";
-import type { Participation } from "../worker/registration/places.ts";
 import { choices, chosen, missing, requestBody } from "./answers.ts";
 import type { FormEvent } from "./config.ts";
 import { likelyAddress } from "./domain-typo.ts";

@@ -1,4 +1,4 @@
-import type { LocalText } from "../worker/language/language.ts";
+import type { LocalText } from "../worker/i18n/language.ts";
 import type { View } from "./view.ts";
 
 /** What one needs to know before deciding to come. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import type { Participation } from "../worker/registration/capacity.ts";
 import type { FieldError, RegistrationAnswer } from "../worker/registration/contract.ts";
-import type { Participation } from "../worker/registration/places.ts";
 import type { FormEvent } from "./config.ts";
 
 /** What is typed, by the name of the input, which is also the path of the field in the request: `colleagues.0.email`. */

@@ -4,7 +4,7 @@ declare module "*/dist/form.js" {
   export const code: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;
-  /** worker/attendee/page.css */
+  /** worker/pages/page.css */
   export const pageCss: string;
 }
 

@@ -1,11 +1,11 @@
 import { app, serviceOf } from "./app.ts";
+import { fallDue } from "./cron/queue-scheduled-mail.ts";
+import { retain } from "./cron/retention.ts";
+import { keepForms } from "./cron/store-pinned-scripts.ts";
+import { sweepOutbox } from "./cron/sweep-outbox.ts";
 import type { Bindings } from "./environment.ts";
-import { sendBulk } from "./mail/bulk.ts";
-import { deliver } from "./mail/consumer.ts";
-import { fallDue } from "./schedule/due.ts";
-import { keepForms } from "./schedule/keep-forms.ts";
-import { retain } from "./schedule/retain.ts";
-import { sweepOutbox } from "./schedule/sweep.ts";
+import { sendBulk } from "./mail/bulk-consumer.ts";
+import { deliver } from "./mail/outbox-consumer.ts";
 import { noticeWebhooks, tellEndpoint } from "./webhooks/deliver.ts";
 
 export default {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Everything } from "../stand-in/everything.ts";
-import { startForTest } from "../stand-in/for-tests.ts";
-import { projectDir } from "../stand-in/worker-process.ts";
+import type { Everything } from "../local/environment.ts";
+import { startForTest } from "../local/for-tests.ts";
+import { projectDir } from "../local/worker-process.ts";
 
 /**
  * `npm run bench:export`: an export of many people in each format, beside a bare paged SELECT with JSON.stringify, in one

@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "../stand-in/browser.ts";
-import { startForTest } from "../stand-in/for-tests.ts";
-import { close, listen } from "../stand-in/http.ts";
+import { launchBrowser } from "../local/browser.ts";
+import { startForTest } from "../local/for-tests.ts";
+import { close, listen } from "../local/http.ts";
 
 const RUNS = 9;
 /** Chromium's own "Slow 4G": milliseconds, bytes a second. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type EverythingForTest, passTheNight, startForTest } from "../stand-in/for-tests.ts";
+import { type EverythingForTest, passTheNight, startForTest } from "../local/for-tests.ts";
 
 /**
  * `npm run bench:mail`: how long a confirmation takes when nothing else is to do, and how fast a backlog drains. The provider

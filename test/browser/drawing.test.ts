@@ -5,9 +5,9 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FormState, initialState } from "../../widget/state.ts";
-import { questions } from "../../worker/registration/event.ts";
+import { questions } from "../../worker/registration/event-definition.ts";
 import { limits } from "../../worker/registration/request.ts";
-import { launchBrowser } from "../stand-in/browser.ts";
+import { launchBrowser } from "../local/browser.ts";
 
 let browser: Browser;
 let page: Page;

@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { launchBrowser } from "../stand-in/browser.ts";
-import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
-import type { AcceptedMail } from "../stand-in/mail.ts";
-import type { Definition } from "../stand-in/seed.ts";
+import { launchBrowser } from "../local/browser.ts";
+import { type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import type { AcceptedMail } from "../local/mail.ts";
+import type { Definition } from "../local/seed.ts";
 
 /** All that `npm start` starts, on ports and in a folder of its own, and a browser. */
 export interface Stage extends EverythingForTest {

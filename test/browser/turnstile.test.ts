@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configurationIn } from "../stand-in/for-tests.ts";
-import { type Check, startTurnstileStandIn, type TurnstileStandIn, turnstileKeys } from "../stand-in/turnstile.ts";
+import { configurationIn } from "../local/for-tests.ts";
+import { type Check, startTurnstileStandIn, type TurnstileStandIn, turnstileKeys } from "../local/turnstile.ts";
 import { fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
 
 /** The service with Turnstile and with limits on, where already the second registration in a minute is more than people do. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { FailureKind } from "../stand-in/failures.ts";
-import { type EverythingForTest, passTheNight, startForTest } from "../stand-in/for-tests.ts";
+import type { FailureKind } from "../local/failures.ts";
+import { type EverythingForTest, passTheNight, startForTest } from "../local/for-tests.ts";
 
 /**
  * People register while the provider fails in every way it can and the whole service is killed again and again. What they

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inLanguage, type Language, languages } from "../../worker/language/language.ts";
+import { inLanguage, type Language, languages } from "../../worker/i18n/language.ts";
 
 describe("a text that an organiser wrote", () => {
   it.each(languages)("is read in %s where it is written in it, and then needs no mark", (language) => {

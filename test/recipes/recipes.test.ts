@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
-import { type Received, startReceiver } from "../stand-in/receiver.ts";
-import { projectDir } from "../stand-in/worker-process.ts";
+import { type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import { type Received, startReceiver } from "../local/receiver.ts";
+import { projectDir } from "../local/worker-process.ts";
 
 const readme = readFileSync(join(projectDir, "README.md"), "utf8");
 

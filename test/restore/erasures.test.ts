@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { saveErasures } from "../../d1-migrations/erasures.ts";
-import { close, json, listen, send } from "../stand-in/http.ts";
+import { close, json, listen, send } from "../local/http.ts";
 
 interface Erasure {
   event: string;

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
-import { configurationIn, type EverythingForTest, startForTest } from "../stand-in/for-tests.ts";
-import { projectDir, run } from "../stand-in/worker-process.ts";
+import { configurationIn, type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import { projectDir, run } from "../local/worker-process.ts";
 
 /**
  * What the README says of backups, done: the database into a file, people erased, the file into an empty database, and the

@@ -1,7 +1,7 @@
 /** Samples for the tests: an event, and people who register for it. */
 import type { z } from "zod";
 import { parseEmailAddress } from "../../worker/registration/email-address.ts";
-import { type EventDefinition, eventDefinition } from "../../worker/registration/event.ts";
+import { type EventDefinition, eventDefinition } from "../../worker/registration/event-definition.ts";
 import type { RegistrationRequest } from "../../worker/registration/request.ts";
 
 export type Definition = z.input<typeof eventDefinition>;

@@ -9,7 +9,7 @@ import {
 } from "cloudflare:test";
 import type { Bindings } from "../../worker/environment.ts";
 import worker from "../../worker/index.ts";
-import type { AcceptedMail } from "../stand-in/mail.ts";
+import type { AcceptedMail } from "../local/mail.ts";
 import type { Definition } from "./builders.ts";
 
 export const adminToken = "test-admin-token";

@@ -2,8 +2,8 @@
 import { env } from "cloudflare:test";
 import ICAL from "ical.js";
 import { vi } from "vitest";
-import { recordDelivery } from "../../worker/storage/messages.ts";
-import type { AcceptedMail } from "../stand-in/mail.ts";
+import { recordDelivery } from "../../worker/storage/outbox.ts";
+import type { AcceptedMail } from "../local/mail.ts";
 import { type Definition, duringRegistration, sample } from "./builders.ts";
 import { aBody, call, form, mailsTo, put, register } from "./client.ts";
 

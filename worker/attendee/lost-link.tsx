@@ -1,12 +1,12 @@
 import { readForm } from "../http/body.ts";
-import { translator } from "../language/translate.ts";
+import { translator } from "../i18n/translate.ts";
+import { pageResponse } from "../pages/page.tsx";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type Service, wakeConsumer } from "../service.ts";
-import { sendLinkAgain } from "../storage/acts.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { sendLinkAgain } from "../storage/registration-updates.ts";
 import { LostLink, readerOf } from "./hosted-page.tsx";
 import { sentencePage } from "./manage-page.tsx";
-import { pageResponse } from "./page.tsx";
 
 /** `POST /events/{event}/lost-link`: answers the same for every address; the difference goes to the address itself. */
 export async function lostLink(service: Service, event: StoredEvent, request: Request): Promise<Response> {

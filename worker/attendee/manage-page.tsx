@@ -3,16 +3,16 @@ import { FieldError, TextField } from "../../widget/fields/text-field.tsx";
 import { sayer } from "../../widget/messages.ts";
 import { initialState, type Values } from "../../widget/state.ts";
 import { errorText, type View } from "../../widget/view.ts";
-import { fullDate } from "../language/dates.ts";
-import type { Values as Fillings, MessageKey, Translate } from "../language/translate.ts";
-import { translator } from "../language/translate.ts";
+import { fullDate } from "../i18n/dates.ts";
+import type { Values as Fillings, MessageKey, Translate } from "../i18n/translate.ts";
+import { translator } from "../i18n/translate.ts";
+import { Local, Notice, pageResponse } from "../pages/page.tsx";
+import { offers, participations } from "../registration/capacity.ts";
 import type { FieldError as Fault } from "../registration/contract.ts";
-import { offers, participations } from "../registration/places.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { formMessagesIn } from "./embed.ts";
 import { type Holder, possible } from "./manage.ts";
-import { Local, Notice, pageResponse } from "./page.tsx";
 import { publicEvent } from "./public-event.ts";
 
 /** What the page tells of what was just done, or could not be. */

@@ -1,10 +1,12 @@
 import type { Settings } from "../environment.ts";
-import { addressHashes } from "../mail/suppression.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { phaseOf } from "../registration/event.ts";
+import { phaseOf } from "../registration/event-definition.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
+import { addressHashes } from "../security/address-hash.ts";
+import { readManageSecret } from "../security/manage-link.ts";
 import { type Service, wakeConsumer } from "../service.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
 import {
   type ActOutcome,
   cancelRegistration,
@@ -12,10 +14,8 @@ import {
   deleteNeeds,
   eraseRegistration,
   restoreRegistration,
-} from "../storage/acts.ts";
-import { findEvent, type StoredEvent } from "../storage/events.ts";
+} from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
-import { readManageSecret } from "./manage-link.ts";
 import { consentWording } from "./register.ts";
 
 /** Whoever holds a manage link that still opens. */

@@ -1,9 +1,9 @@
-import type { Language } from "../language/language.ts";
-import { inLanguage } from "../language/language.ts";
-import { translator } from "../language/translate.ts";
-import type { EventDefinition } from "../registration/event.ts";
+import type { Language } from "../i18n/language.ts";
+import { inLanguage } from "../i18n/language.ts";
+import { translator } from "../i18n/translate.ts";
+import { Local, pageResponse } from "../pages/page.tsx";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Service } from "../service.ts";
-import { Local, pageResponse } from "./page.tsx";
 
 /** The privacy notice (GDPR Article 13) of one event in one language, filled from its definition. */
 export function privacyPage(

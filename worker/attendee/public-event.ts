@@ -1,9 +1,9 @@
-import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../language/dates.ts";
-import { inLanguage, type Language } from "../language/language.ts";
-import { translator } from "../language/translate.ts";
+import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../i18n/dates.ts";
+import { inLanguage, type Language } from "../i18n/language.ts";
+import { translator } from "../i18n/translate.ts";
+import { availabilityOf, freeFor, offers, participations } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
-import { type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
-import { availabilityOf, freeFor, offers, participations } from "../registration/places.ts";
+import { type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
 import { limits } from "../registration/request.ts";
 import type { StoredEvent } from "../storage/events.ts";
 

@@ -1,17 +1,17 @@
 import { idempotencyKey } from "../http/idempotency.ts";
 import { type ProblemName, problemOf } from "../http/problem.ts";
-import { keyedHash } from "../http/secrets.ts";
-import { dateAndTime, fullDate, lastMoment } from "../language/dates.ts";
-import { isLanguage, type Language } from "../language/language.ts";
-import { translator, type Values } from "../language/translate.ts";
+import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
+import { isLanguage, type Language } from "../i18n/language.ts";
+import { translator, type Values } from "../i18n/translate.ts";
+import { admit, type Places } from "../registration/capacity.ts";
 import type { Problem, RegistrationAnswer } from "../registration/contract.ts";
-import { callersOf, type EventDefinition, phaseOf, timesOf } from "../registration/event.ts";
-import { admit, type Places } from "../registration/places.ts";
+import { callersOf, type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
 import { fieldErrors, type RegistrationRequest, registrationRequest } from "../registration/request.ts";
+import { keyedHash } from "../security/crypto.ts";
 import { type Service, wakeConsumer } from "../service.ts";
+import { latestEvent, rememberedEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { findSubmission, submit } from "../storage/submissions.ts";
-import { latestEvent, rememberedEvent } from "./known-events.ts";
 
 /** A press of the button as it came over the wire, from the form's script or from the page without one. */
 export interface Attempt {

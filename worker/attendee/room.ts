@@ -1,5 +1,5 @@
-import { type EventDefinition, type Question, questions } from "../registration/event.ts";
-import { offers, participations } from "../registration/places.ts";
+import { offers, participations } from "../registration/capacity.ts";
+import { type EventDefinition, type Question, questions } from "../registration/event-definition.ts";
 
 /** Heights in pixels of the form's parts on a page whose letters are of the usual size, as measured. */
 const BARE = 854;

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
-import type { Language } from "../language/language.ts";
-import { inLanguage } from "../language/language.ts";
-import { translator } from "../language/translate.ts";
-import type { EventDefinition, Partner } from "../registration/event.ts";
-import { formVersion, integrityOf } from "./form-version.ts";
-import { pageResponse } from "./page.tsx";
+import type { Language } from "../i18n/language.ts";
+import { inLanguage } from "../i18n/language.ts";
+import { translator } from "../i18n/translate.ts";
+import { pageResponse } from "../pages/page.tsx";
+import type { EventDefinition, Partner } from "../registration/event-definition.ts";
+import { formVersion, integrityOf } from "./pinned-script.ts";
 import { roomFor } from "./room.ts";
 
 interface Snippet {

@@ -1,4 +1,4 @@
-import { sha256 } from "./secrets.ts";
+import { sha256 } from "../security/crypto.ts";
 
 /** Weak comparison, since a proxy that compresses weakens the tag (RFC 9110 section 13.1.2). */
 export function isKnown(request: Request, tag: string): boolean {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { languages } from "../language/language.ts";
+import { languages } from "../i18n/language.ts";
 import { ProblemError } from "./problem.ts";
 
 /** Of problems: every address takes it. */

@@ -1,5 +1,5 @@
-import type { Language } from "../language/language.ts";
-import { type MessageKey, translator, type Values } from "../language/translate.ts";
+import type { Language } from "../i18n/language.ts";
+import { type MessageKey, translator, type Values } from "../i18n/translate.ts";
 import type { FieldError, Problem } from "../registration/contract.ts";
 
 /**

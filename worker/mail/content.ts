@@ -1,5 +1,5 @@
-import type { Language, LocalText } from "../language/language.ts";
-import type { MessageKey, Translate } from "../language/translate.ts";
+import type { Language, LocalText } from "../i18n/language.ts";
+import type { MessageKey, Translate } from "../i18n/translate.ts";
 
 /**
  * What an e-mail says, before it is HTML or text: both parts are made from this, so they can't differ.

@@ -1,9 +1,9 @@
-import { dateRange } from "../language/dates.ts";
-import { inLanguage } from "../language/language.ts";
-import type { Translate } from "../language/translate.ts";
-import { streamLinkTime } from "../registration/due.ts";
-import { dayAt, dayFrom, type EventDefinition, instantOf, timesOf } from "../registration/event.ts";
-import type { Participation } from "../registration/places.ts";
+import { dateRange } from "../i18n/dates.ts";
+import { inLanguage } from "../i18n/language.ts";
+import type { Translate } from "../i18n/translate.ts";
+import type { Participation } from "../registration/capacity.ts";
+import { dayAt, dayFrom, type EventDefinition, instantOf, timesOf } from "../registration/event-definition.ts";
+import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
 import type { MailOccasion, Recipient } from "./mail.ts";
 

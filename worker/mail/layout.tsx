@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import type { Letter } from "./compose.ts";
 import type { Block, Detail, Run } from "./content.ts";
-import type { Letter } from "./letter.ts";
 import { dark, light, type Palette } from "./palette.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { Language } from "../language/language.ts";
+import type { Language } from "../i18n/language.ts";
+import type { Participation } from "../registration/capacity.ts";
 import type { MessageKind } from "../registration/change.ts";
-import type { EventDefinition } from "../registration/event.ts";
-import type { Participation } from "../registration/places.ts";
-import type { Announcement } from "../storage/messages.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import type { Announcement } from "../storage/outbox.ts";
 
 /** All that an e-mail is rendered from, as it is at the moment of sending. */
 export interface MailOccasion {

@@ -1,7 +1,7 @@
-import { type Language, languages } from "../language/language.ts";
+import { type Language, languages } from "../i18n/language.ts";
 import { batchable, type MessageKind } from "../registration/change.ts";
-import { type EventDefinition, timesOf } from "../registration/event.ts";
-import type { Announcement } from "../storage/messages.ts";
+import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import type { Announcement } from "../storage/outbox.ts";
 import type { MailLinks, MailOccasion, Recipient, RenderedMail } from "./mail.ts";
 import { renderMail } from "./render.tsx";
 

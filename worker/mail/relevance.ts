@@ -1,4 +1,4 @@
-import { timesOf } from "../registration/event.ts";
+import { timesOf } from "../registration/event-definition.ts";
 import { attends } from "./facts.ts";
 import type { MailOccasion } from "./mail.ts";
 

@@ -1,27 +1,27 @@
 import { renderToString } from "preact-render-to-string";
-import { calendarFile } from "../attendee/calendar-file.ts";
-import { type Translate, translator } from "../language/translate.ts";
+import { calendarFile } from "../calendar/calendar-file.ts";
+import { type Translate, translator } from "../i18n/translate.ts";
 import type { MessageKind } from "../registration/change.ts";
+import { letterOf } from "./compose.ts";
 import type { Content } from "./content.ts";
 import { attends } from "./facts.ts";
 import { Layout } from "./layout.tsx";
-import { letterOf } from "./letter.ts";
 import type { MailOccasion, RenderedMail } from "./mail.ts";
-import { already } from "./messages/already.ts";
-import { announcement } from "./messages/announcement.ts";
-import { changed } from "./messages/changed.ts";
-import { colleague } from "./messages/colleague.ts";
-import { confirmation } from "./messages/confirmation.ts";
-import { erased } from "./messages/erased.ts";
-import { eventCancelled } from "./messages/event-cancelled.ts";
-import { eventChanged } from "./messages/event-changed.ts";
-import { lostLink } from "./messages/lost-link.ts";
-import { promoted } from "./messages/promoted.ts";
-import { reminder } from "./messages/reminder.ts";
-import { standing } from "./messages/standing.ts";
-import { streamLink } from "./messages/stream-link.ts";
-import { thanks } from "./messages/thanks.ts";
-import { letterAsText } from "./text.ts";
+import { letterAsText } from "./plain-text.ts";
+import { already } from "./templates/already.ts";
+import { announcement } from "./templates/announcement.ts";
+import { changed } from "./templates/changed.ts";
+import { colleague } from "./templates/colleague.ts";
+import { confirmation } from "./templates/confirmation.ts";
+import { standing } from "./templates/current-status.ts";
+import { erased } from "./templates/erased.ts";
+import { eventCancelled } from "./templates/event-cancelled.ts";
+import { eventChanged } from "./templates/event-changed.ts";
+import { lostLink } from "./templates/lost-link.ts";
+import { promoted } from "./templates/promoted.ts";
+import { reminder } from "./templates/reminder.ts";
+import { streamLink } from "./templates/stream-link.ts";
+import { thanks } from "./templates/thanks.ts";
 
 /** What the organiser has done is told as it stands now: between queueing and sending, the event may be on again, or off. */
 const eventNews = (occasion: MailOccasion, say: Translate) =>

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { type Caller, callerName } from "../http/bearer.ts";
+import { fallDueFor } from "../cron/queue-scheduled-mail.ts";
+import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import { fieldFaults } from "../http/validation.ts";
-import { dueKinds, duesOf } from "../registration/due.ts";
-import { type EventDefinition, eventDefinition } from "../registration/event.ts";
-import { fallDueFor } from "../schedule/due.ts";
+import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
+import { dueKinds, duesOf } from "../registration/scheduled-mail.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
-import { logAccess } from "../storage/access.ts";
-import { foreseeDue } from "../storage/due.ts";
+import { logAccess } from "../storage/audit-log.ts";
 import { type EventNews, findEvent, foreseeEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
-import { webhookRefusal } from "./webhook-address.ts";
+import { foreseeDue } from "../storage/scheduled-mail.ts";
+import { webhookRefusal } from "../webhooks/allowed-address.ts";
 
 /** What a `PUT` did. */
 export const definitionSaved = z.strictObject({

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import { fieldFaults } from "../http/validation.ts";
 import { type Service, wakeConsumer } from "../service.ts";
-import { eraseRegistration } from "../storage/acts.ts";
 import { erasuresSince } from "../storage/erasures.ts";
+import { eraseRegistration } from "../storage/registration-updates.ts";
 import { findRegistration } from "../storage/registrations.ts";
 
 /** Erasures that one answer lists. */

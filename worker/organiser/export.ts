@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type Caller, callerName } from "../http/bearer.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import type { Language } from "../language/language.ts";
+import type { Language } from "../i18n/language.ts";
+import { participations } from "../registration/capacity.ts";
 import { shownStatuses } from "../registration/change.ts";
 import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
-import { participations } from "../registration/places.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { completeAccess, logAccess } from "../storage/access.ts";
+import { completeAccess, logAccess } from "../storage/audit-log.ts";
 import {
   changedSince,
   type ExportFilter,
@@ -18,7 +18,7 @@ import {
   latestChange,
   type Rehearsals,
 } from "../storage/export.ts";
-import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./formats.ts";
+import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
 
 /**
  * Rows read from D1 at a time: what an export holds in memory, however long the list. An invocation may make 50 queries on

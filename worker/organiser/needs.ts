@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type Caller, callerName } from "../http/bearer.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import { participations } from "../registration/places.ts";
+import { participations } from "../registration/capacity.ts";
 import { allows } from "../registration/scope.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/access.ts";
+import { logAccess } from "../storage/audit-log.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
-import { csvList, type Format, jsonList, ndjsonList } from "./formats.ts";
+import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
 
 export const needsQuery = z.strictObject({
   names: z.enum(["true", "false"], "true or false").optional(),

@@ -1,17 +1,21 @@
 /** What an organiser does for somebody: each deed leads to the e-mail that the person's own would have led to. */
 import { z } from "zod";
 import { consentWording, register } from "../attendee/register.ts";
-import { type Caller, callerName } from "../http/bearer.ts";
 import type { Body } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { changeTypes, messageKinds, shownStatuses } from "../registration/change.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { phaseOf } from "../registration/event.ts";
+import { phaseOf } from "../registration/event-definition.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeConsumer } from "../service.ts";
-import { type AccessAction, logAccess } from "../storage/access.ts";
+import { type AccessAction, logAccess } from "../storage/audit-log.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
+import { newId } from "../storage/ids.ts";
+import { messageExists, messagesTo, resendMessage } from "../storage/outbox.ts";
 import {
   type ActOutcome,
   type Change,
@@ -20,11 +24,7 @@ import {
   eraseRegistration,
   purgeRehearsals,
   restoreRegistration,
-} from "../storage/acts.ts";
-import type { StoredEvent } from "../storage/events.ts";
-import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
-import { newId } from "../storage/ids.ts";
-import { messageExists, messagesTo, resendMessage } from "../storage/messages.ts";
+} from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 
 const instant = z.iso.datetime();

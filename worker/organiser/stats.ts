@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { participations } from "../registration/capacity.ts";
 import { type ShownStatus, shownStatuses } from "../registration/change.ts";
-import { dayAt, dayFrom, type EventDefinition, timesOf } from "../registration/event.ts";
-import { participations } from "../registration/places.ts";
+import { dayAt, dayFrom, type EventDefinition, timesOf } from "../registration/event-definition.ts";
 import type { Service } from "../service.ts";
 import { countAll } from "../storage/stats.ts";
 

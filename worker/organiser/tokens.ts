@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type Caller, callerName } from "../http/bearer.ts";
+import { fieldFaults } from "../http/field-errors.ts";
 import { ProblemError } from "../http/problem.ts";
-import { newToken, sha256 } from "../http/secrets.ts";
-import { fieldFaults } from "../http/validation.ts";
 import { scopes } from "../registration/scope.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
+import { newToken, sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/access.ts";
+import { logAccess } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
-import { addToken, listTokens, revokeToken } from "../storage/tokens.ts";
+import { addToken, listTokens, revokeToken } from "../storage/organiser-tokens.ts";
 
 export const tokenRequest = z.strictObject({
   name: z.string("whom or what the token is for").trim().min(1, "whom or what the token is for").max(100),

@@ -1,15 +1,15 @@
-import { Local, Notice, pageResponse } from "../attendee/page.tsx";
-import { type Caller, callerName, requireOrganiser } from "../http/bearer.ts";
 import { readForm } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
-import { dateAndTime } from "../language/dates.ts";
-import { inLanguage, isLanguage, type Language } from "../language/language.ts";
-import { type Translate, translator } from "../language/translate.ts";
-import type { EventDefinition } from "../registration/event.ts";
+import { dateAndTime } from "../i18n/dates.ts";
+import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
+import { type Translate, translator } from "../i18n/translate.ts";
+import { Local, Notice, pageResponse } from "../pages/page.tsx";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/access.ts";
-import { type UndeliveredMail, undeliveredMails } from "../storage/messages.ts";
-import { retry } from "./messages.ts";
+import { logAccess } from "../storage/audit-log.ts";
+import { type UndeliveredMail, undeliveredMails } from "../storage/outbox.ts";
+import { retry } from "./announcements.ts";
 
 /**
  * Mail that did not get through, for a person: who, what and why, and a button that sends it again. The token travels in

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { languages } from "../language/language.ts";
+import { languages } from "../i18n/language.ts";
+import { participations } from "./capacity.ts";
 import type { Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
-import { questions } from "./event.ts";
-import { participations } from "./places.ts";
+import { questions } from "./event-definition.ts";
 
 /**
  * The shapes of contract.ts for programs that describe and check. They are types there, since the form imports them and must

@@ -2,9 +2,9 @@
  * What crosses the border between the form and the service. The form imports types from here, never code: the rules of
  * validation stay on the server.
  */
-import type { Language, LocalText } from "../language/language.ts";
-import type { Phase, Question } from "./event.ts";
-import type { Availability, Participation } from "./places.ts";
+import type { Language, LocalText } from "../i18n/language.ts";
+import type { Availability, Participation } from "./capacity.ts";
+import type { Phase, Question } from "./event-definition.ts";
 
 /** An event as everybody may see it, in one language. Instants are ISO 8601 in UTC; sentences are ready to show. */
 export interface PublicEvent {

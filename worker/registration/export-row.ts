@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { languages } from "../language/language.ts";
+import { languages } from "../i18n/language.ts";
+import { participations } from "./capacity.ts";
 import { messageKinds, shownStatuses } from "./change.ts";
-import { participations } from "./places.ts";
 
 const instant = z.iso.datetime();
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { languages } from "../language/language.ts";
+import { languages } from "../i18n/language.ts";
+import { offers, participations } from "./capacity.ts";
 import type { FieldError, TextField } from "./contract.ts";
 import { parseEmailAddress } from "./email-address.ts";
-import type { EventDefinition, Question } from "./event.ts";
-import { offers, participations } from "./places.ts";
+import type { EventDefinition, Question } from "./event-definition.ts";
 
 /** Characters (Unicode code points) that each text may have. */
 export const limits: Record<TextField, number> = {

@@ -1,7 +1,7 @@
-import type { Language } from "../language/language.ts";
-import type { Participation } from "../registration/places.ts";
+import type { Language } from "../i18n/language.ts";
+import type { Participation } from "../registration/capacity.ts";
 import { newId } from "./ids.ts";
-import type { Announcement } from "./messages.ts";
+import type { Announcement } from "./outbox.ts";
 
 /** Which of those who take part or wait; absent: all of them. */
 export interface Audience {

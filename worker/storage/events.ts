@@ -1,6 +1,6 @@
-import { type EventDefinition, timesOf } from "../registration/event.ts";
-import type { Places } from "../registration/places.ts";
-import { promoteNext } from "./promotion.ts";
+import type { Places } from "../registration/capacity.ts";
+import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import { promoteNext } from "./waiting-list.ts";
 
 /** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */
 export interface StoredEvent {

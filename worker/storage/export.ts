@@ -1,6 +1,6 @@
+import type { Participation } from "../registration/capacity.ts";
 import type { ChangeReason, ChangeType, MessageKind, ShownStatus } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
-import type { Participation } from "../registration/places.ts";
 import type { RegistrationRow } from "./registrations.ts";
 
 interface RowWithMail extends RegistrationRow {

@@ -1,4 +1,4 @@
-import type { Participation } from "../registration/places.ts";
+import type { Participation } from "../registration/capacity.ts";
 
 /** Whose needs: of those who have a place. */
 export interface NeedsFilter {

@@ -1,5 +1,5 @@
-import type { Language } from "../language/language.ts";
-import type { Participation } from "../registration/places.ts";
+import type { Language } from "../i18n/language.ts";
+import type { Participation } from "../registration/capacity.ts";
 
 export interface Registration {
   id: string;

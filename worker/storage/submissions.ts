@@ -1,8 +1,8 @@
-import type { Places } from "../registration/places.ts";
+import type { Places } from "../registration/capacity.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
 import { type PlacesRow, placesOf } from "./events.ts";
 import { newId } from "./ids.ts";
-import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./typed-mail.ts";
+import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
 
 /** One person's or one group's press of the button. */
 export interface Submission {

@@ -1,6 +1,5 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
-import { webhookRefusal } from "../organiser/webhook-address.ts";
 import { changeTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";
 import { type Service, wakeWebhooks } from "../service.ts";
@@ -13,8 +12,9 @@ import {
   postponeEndpoint,
   releaseEndpoint,
   type ToldChange,
-} from "../storage/endpoints.ts";
-import { endpointSecrets } from "./secret.ts";
+} from "../storage/webhook-endpoints.ts";
+import { webhookRefusal } from "./allowed-address.ts";
+import { endpointSecrets } from "./signing-secret.ts";
 
 /**
  * One webhook: https://github.com/standard-webhooks/standard-webhooks. Its `webhook-id` header is the same whenever it is

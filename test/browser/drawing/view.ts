@@ -1,7 +1,7 @@
 import { type FormMessages, formMessages, sayer } from "../../../widget/messages.ts";
 import type { Controls, FormState } from "../../../widget/state.ts";
 import type { View } from "../../../widget/view.ts";
-import messages from "../../../worker/language/messages.json";
+import messages from "../../../worker/i18n/texts.json";
 
 const texts = Object.fromEntries(formMessages.map((key) => [key, messages[key].nn])) as FormMessages;
 

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../../../worker/app.ts";
-import { operations } from "../../../worker/organiser/description/operations.ts";
+import { operations } from "../../../worker/organiser/api-docs/operations.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, exported, form, json, register } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";

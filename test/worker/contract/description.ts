@@ -1,7 +1,7 @@
 /** openapi.json as a client reads it: to hold answers against what it says of them. */
 import { Validator } from "@cfworker/json-schema";
 import { expect } from "vitest";
-import { openApi } from "../../../worker/organiser/description/openapi.ts";
+import { openApi } from "../../../worker/organiser/api-docs/openapi.ts";
 
 export interface Media {
   schema: object;

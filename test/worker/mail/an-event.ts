@@ -1,4 +1,4 @@
-import { type EventDefinition, eventDefinition } from "../../../worker/registration/event.ts";
+import { type EventDefinition, eventDefinition } from "../../../worker/registration/event-definition.ts";
 
 /** A conference whose title is Bokmål only, as organisers give it. */
 const conference = {

@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
-import { type CalendarFile, calendarFile, calendarLinks } from "../../../worker/attendee/calendar-file.ts";
+import { type CalendarFile, calendarFile, calendarLinks } from "../../../worker/calendar/calendar-file.ts";
 import { anEvent } from "./an-event.ts";
 
 function aFile(different: Partial<CalendarFile> = {}): CalendarFile {

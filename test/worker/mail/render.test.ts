@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Language, languages } from "../../../worker/language/language.ts";
+import { type Language, languages } from "../../../worker/i18n/language.ts";
 import type { MailOccasion, Recipient } from "../../../worker/mail/mail.ts";
 import { type PreviewedMail, previewMails, sampleOccasion } from "../../../worker/mail/preview.ts";
 import { base64, renderMail } from "../../../worker/mail/render.tsx";
 import { type MessageKind, messageKinds } from "../../../worker/registration/change.ts";
-import { type EventDefinition, timesOf } from "../../../worker/registration/event.ts";
+import { type EventDefinition, timesOf } from "../../../worker/registration/event-definition.ts";
 import { anEvent } from "./an-event.ts";
 
 const everyMail = previewMails(anEvent({ doorsOpen: "2023-11-21T08:30" }));

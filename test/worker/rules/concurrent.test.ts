@@ -1,14 +1,14 @@
 import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Participation } from "../../../worker/registration/places.ts";
+import type { Participation } from "../../../worker/registration/capacity.ts";
+import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import {
   cancelRegistration,
   changeRegistration,
   eraseRegistration,
   restoreRegistration,
-} from "../../../worker/storage/acts.ts";
-import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
+} from "../../../worker/storage/registration-updates.ts";
 import { findRegistration } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";

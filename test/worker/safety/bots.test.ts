@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import messages from "../../../worker/language/messages.json";
+import messages from "../../../worker/i18n/texts.json";
 import { call, exported, form } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 

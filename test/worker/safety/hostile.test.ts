@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AcceptedMail } from "../../stand-in/mail.ts";
+import type { AcceptedMail } from "../../local/mail.ts";
 import { aBody, asAdmin, call, exported, form, json, mailsTo, register } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent } from "../people.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import { settingsOf } from "../../../worker/environment.ts";
-import { asksTooOften } from "../../../worker/http/rate-limit.ts";
+import { asksTooOften } from "../../../worker/security/rate-limit.ts";
 import { aBody, asAdmin, bindings, call, exported, form, json, mailsTo, register } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, subjectsTo } from "../people.ts";

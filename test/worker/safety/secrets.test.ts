@@ -1,10 +1,10 @@
 import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { manageSecret } from "../../../worker/attendee/manage-link.ts";
 import { type Bindings, faultsOf } from "../../../worker/environment.ts";
-import { sha256 } from "../../../worker/http/secrets.ts";
 import worker from "../../../worker/index.ts";
-import { addressHashes } from "../../../worker/mail/suppression.ts";
+import { addressHashes } from "../../../worker/security/address-hash.ts";
+import { sha256 } from "../../../worker/security/crypto.ts";
+import { manageSecret } from "../../../worker/security/manage-link.ts";
 import { adminToken, bindings } from "../client.ts";
 import { aNewEvent } from "../people.ts";
 
@@ -117,7 +117,7 @@ describe("a secret that is replaced", () => {
     const link = { registration: "0".repeat(32), version: 1 };
     const signedByOld = await manageSecret(link, [old]);
     expect(await manageSecret(link, [old, next])).not.toBe(signedByOld);
-    const { readManageSecret } = await import("../../../worker/attendee/manage-link.ts");
+    const { readManageSecret } = await import("../../../worker/security/manage-link.ts");
     expect(await readManageSecret(signedByOld, [old, next])).toEqual(link);
     expect(await readManageSecret(signedByOld, [next])).toBeNull();
     const [known] = await addressHashes("kari@example.no", [old]);

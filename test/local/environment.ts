@@ -1,0 +1,210 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type DemoSites, startDemoSites } from "./demo-server.ts";
+import { type ResendStandIn, type StandInOptions, startResendStandIn } from "./resend.ts";
+import { type Front, startFront } from "./reverse-proxy.ts";
+import { comingSamskaping, type Definition, organiserToken, samskaping2023, seedEvent } from "./seed.ts";
+import { type Settings, StartError } from "./settings.ts";
+import { keepOrganiserToken, readSecrets, writeWorkerEnvironment } from "./state.ts";
+import { applyMigrations, lastLines, projectDir, run, startWorker, type WorkerProcess } from "./worker-process.ts";
+
+/** All that `npm start` starts, for the tests to start as well. */
+export interface Everything {
+  /** The service's address. */
+  service: string;
+  /** The demo pages' address: another origin. */
+  demo: string;
+  /** null where a provider was given instead. */
+  standIn: ResendStandIn | null;
+  adminToken: string;
+  /** For the event `samskaping`. */
+  organiserToken: string;
+  /** The event `samskaping` as it is stored. */
+  event: Definition;
+  stateDir: string;
+  /** Runs the Worker's scheduled handler now; beside this it runs every minute. */
+  runCron(): Promise<void>;
+  /** Ends wrangler and workerd at once, as a power cut does. Front, stand-in and demo pages stay. */
+  killWorker(): Promise<void>;
+  /** After `killWorker`: the same state, a new process. */
+  restartWorker(): Promise<void>;
+  /** Resolves with the reason when the Worker has ended without being told to. */
+  broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface EverythingOptions extends Settings {
+  /** false: the form is built already. */
+  build?: boolean;
+  /** false: the scheduled handler runs only by `runCron`. */
+  cron?: boolean;
+  /** Another wrangler.toml than the project's. */
+  configFile?: string;
+  /** How the stand-in behaves where that is not as `npm start` has it. */
+  standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;
+  /** Told what is being done, for whoever waits. */
+  progress?: (step: string) => void;
+}
+
+export async function startEverything(options: EverythingOptions): Promise<Everything> {
+  const endings: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(options, endings, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: EverythingOptions,
+  endings: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Everything> {
+  const { stateDir, progress = () => {} } = options;
+  const configFile = options.configFile ?? join(projectDir, "wrangler.toml");
+  const secrets = readSecrets(options);
+
+  const front = await onPort(options.port, 0, startFront);
+  endings.push(() => front.stop());
+  const service = front.url;
+  const standIn = options.provider ? null : await onPort(options.port, 2, (port) => standInFor(service, port));
+  if (standIn) endings.push(() => standIn.stop());
+  const demo = await onPort(options.port, 1, (port) => demoSitesFor(service, standIn?.url ?? null, port));
+  endings.push(() => demo.stop());
+
+  progress("Building the form and preparing the database …");
+  await bothOf(options.build === false ? null : buildForm(stateDir), applyMigrations({ configFile, stateDir }));
+  progress("Starting the service …");
+  const provider = options.provider?.baseUrl ?? standIn?.url ?? "";
+  const envFile = writeWorkerEnvironment(options, secrets, { service, provider });
+  const worker = await keepWorker(front, { configFile, stateDir, envFile });
+  endings.push(() => worker.stop());
+  if (options.cron !== false) endings.push(everyMinute(worker.runCron));
+
+  await seedEvent(service, secrets.adminToken, samskaping2023());
+  const event = await seedEvent(service, secrets.adminToken, comingSamskaping(new Date()));
+  demo.setEvent(event);
+  const { adminToken, organiserToken: kept } = secrets;
+  const token = await organiserToken({ service, adminToken, slug: event.slug, kept });
+  if (token !== kept) keepOrganiserToken(stateDir, token);
+
+  const { runCron, kill, restart, broken } = worker;
+  const tokens = { adminToken, organiserToken: token };
+  const levers = { runCron, killWorker: kill, restartWorker: restart, broken, stop };
+  return { service, demo: demo.url, standIn, event, stateDir, ...tokens, ...levers };
+
+  function standInFor(url: string, port: number): Promise<ResendStandIn> {
+    return startResendStandIn({
+      ...options.standIn,
+      port,
+      apiKey: secrets.resendApiKey,
+      requestsPerSecond: options.resendRate,
+      webhook: { url: `${url}/webhooks/resend`, secret: secrets.webhookSecret },
+      directory: join(stateDir, "stand-in"),
+    });
+  }
+
+  function demoSitesFor(url: string, inbox: string | null, port: number): Promise<DemoSites> {
+    return startDemoSites({ port, service: url, inbox, event: comingSamskaping(new Date()) });
+  }
+}
+
+/** Listens on the port so many after the service's, or on any where that is 0; says so when somebody else does. */
+async function onPort<T>(base: number, offset: number, listen: (port: number) => Promise<T>): Promise<T> {
+  const port = base === 0 ? 0 : base + offset;
+  try {
+    return await listen(port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new StartError(
+        `Port ${port} is taken${offset === 0 ? "" : ` (PORT + ${offset})`}. End the program that uses it, or choose three free ports in a row with PORT, such as PORT=${base + 100} npm start.`,
+      );
+    if (code === "EACCES") throw new StartError(`Port ${port} is not allowed. Set PORT to 1024 or above.`);
+    throw error;
+  }
+}
+
+/** Waits for both even when one fails, so that nothing is still running when the failure is told. */
+async function bothOf(...steps: (Promise<void> | null)[]): Promise<void> {
+  for (const step of await Promise.allSettled(steps)) if (step.status === "rejected") throw step.reason;
+}
+
+async function buildForm(stateDir: string): Promise<void> {
+  if (!existsSync(join(projectDir, "vite.config.ts"))) return;
+  await run("vite build", join(projectDir, "node_modules/vite/bin/vite.js"), ["build"], stateDir);
+}
+
+type WorkerOptions = Parameters<typeof startWorker>[0];
+
+interface KeptWorker {
+  runCron(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  broken: Promise<string>;
+}
+
+/** One Worker after the other behind one front, with a note when one ends unasked. */
+async function keepWorker(front: Front, options: WorkerOptions): Promise<KeptWorker> {
+  let worker: WorkerProcess | null = null;
+  let breaks: (reason: string) => void = () => {};
+  const broken = new Promise<string>((resolve) => {
+    breaks = resolve;
+  });
+  const restart = async () => {
+    const next = await startWorker(options);
+    worker = next;
+    void next.ended.then(() => {
+      if (worker !== next) return;
+      const log = join(options.stateDir, "worker.log");
+      breaks(`wrangler dev has ended. The end of ${log}:\n${lastLines(log)}`);
+    });
+    await healthy(next.url);
+    front.setTarget(next.url);
+  };
+  const takeDown = async (way: "stop" | "kill") => {
+    const last = worker;
+    worker = null;
+    front.setTarget(null);
+    await last?.[way]();
+  };
+  const runCron = async () => {
+    if (!worker) return;
+    const answer = await fetch(`${worker.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent("* * * * *")}`);
+    await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`The scheduled handler answered ${answer.status}`);
+  };
+  try {
+    await restart();
+  } catch (error) {
+    await takeDown("kill");
+    throw error;
+  }
+  return { broken, restart, runCron, kill: () => takeDown("kill"), stop: () => takeDown("stop") };
+}
+
+async function healthy(url: string): Promise<void> {
+  let last = "";
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(100)) {
+    try {
+      const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
+      last = `${answer.status} ${(await answer.text()).slice(0, 500)}`;
+      if (answer.ok) return;
+    } catch (error) {
+      last = String(error);
+    }
+  }
+  throw new StartError(`The service started, but GET /health does not answer 200: ${last}`);
+}
+
+/** `wrangler dev` fires no cron by itself. A run that fails is in the Worker's log, and comes again in a minute. */
+function everyMinute(work: () => Promise<void>): () => Promise<void> {
+  const timer = setInterval(() => void work().catch(() => {}), 60_000);
+  return async () => clearInterval(timer);
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type Everything, type EverythingOptions, startEverything } from "./environment.ts";
+import type { ResendStandIn } from "./resend.ts";
+import { projectDir } from "./worker-process.ts";
+
+/** All that `npm start` starts, on ports and in a folder of its own; the cron runs when the test says so. */
+export interface EverythingForTest extends Everything {
+  standIn: ResendStandIn;
+}
+
+export async function startForTest(options: Partial<EverythingOptions> = {}): Promise<EverythingForTest> {
+  const stateDir = await mkdtemp(join(tmpdir(), "pamelding-"));
+  const everything = await startEverything({
+    port: 0,
+    stateDir,
+    adminToken: null,
+    provider: null,
+    webhookSecret: null,
+    resendRate: 50,
+    rateLimit: "off",
+    build: false,
+    cron: false,
+    ...options,
+  });
+  const { standIn } = everything;
+  if (!standIn) throw new Error("Started without the stand-in");
+  return {
+    ...everything,
+    standIn,
+    async stop() {
+      await everything.stop();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The project's wrangler.toml, changed, as a file in another folder. */
+export function configurationIn(folder: string, change = (toml: string) => toml): string {
+  const file = join(folder, "wrangler.toml");
+  const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;
+  const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
+    .replace(/^main = .*$/m, here("main", "worker/index.ts"))
+    .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
+  writeFileSync(file, change(toml));
+  return file;
+}
+
+/** While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. No lease of the dead is touched. */
+export function passTheNight(stateDir: string): void {
+  const folder = join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")) {
+    const database = new DatabaseSync(join(folder, file), { timeout: 5000 });
+    const now = Date.now();
+    database.prepare("UPDATE pace SET held_until = 0").run();
+    database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
+    database.close();
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import type { eventDefinition } from "../../worker/registration/event-definition.ts";
+import { StartError } from "./settings.ts";
+
+/** An event as an organiser writes it. */
+export type Definition = z.input<typeof eventDefinition>;
+
+export function samskaping2023(): Definition {
+  const file = new URL("../demo/samskaping-2023.json", import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as Definition;
+}
+
+/** The same conference, on a coming Tuesday at least three weeks after `now`, with 40 places and open for registration. */
+export function comingSamskaping(now: Date): Definition {
+  const past = samskaping2023();
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: past.timeZone, dateStyle: "short" }).format(now);
+  const tuesday = 2;
+  const weekday = new Date(`${addDays(today, 21)}T00:00Z`).getUTCDay();
+  const day = addDays(today, 21 + ((tuesday - weekday + 7) % 7));
+  const clock = (local: string) => local.slice(local.indexOf("T"));
+  return {
+    ...past,
+    slug: "samskaping",
+    starts: day + clock(past.starts),
+    ends: day + clock(past.ends),
+    doorsOpen: `${day}T08:30`,
+    registrationOpens: `${addDays(today, -7)}T00:00`,
+    registrationCloses: `${addDays(day, -5)}T00:00`,
+    participation: { ...past.participation, inPerson: { capacity: 40, waitlist: true } },
+  };
+}
+
+/** `day` as 2026-11-24. In UTC every day has 24 hours. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Stores the event, unless one of its name is there; answers with what is stored. */
+export async function seedEvent(service: string, adminToken: string, definition: Definition): Promise<Definition> {
+  const address = `${service}/api/events/${definition.slug}`;
+  const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
+  const there = await fetch(address);
+  await there.arrayBuffer();
+  if (there.status === 404) {
+    const answer = await fetch(address, { method: "PUT", headers, body: JSON.stringify(definition) });
+    if (!answer.ok) throw await failed(`PUT ${address}`, answer);
+    await answer.arrayBuffer();
+    return definition;
+  }
+  if (!there.ok) throw new StartError(`GET ${address} answered ${there.status}.`);
+  // A restart finds the event of the first start: its own days, not today's.
+  const stored = await fetch(`${address}/definition`, { headers });
+  if (!stored.ok) throw await failed(`GET ${address}/definition`, stored);
+  return (await stored.json()) as Definition;
+}
+
+/** The kept token while it works, else a new one. */
+export async function organiserToken(options: {
+  service: string;
+  adminToken: string;
+  slug: string;
+  kept: string | null;
+}): Promise<string> {
+  const address = `${options.service}/api/events/${options.slug}`;
+  if (options.kept) {
+    const answer = await fetch(`${address}/definition`, { headers: { authorization: `Bearer ${options.kept}` } });
+    await answer.arrayBuffer();
+    if (answer.status !== 401 && answer.status !== 403) return options.kept;
+  }
+  const answer = await fetch(`${address}/tokens`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${options.adminToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "npm start", scopes: ["read", "read:needs", "manage"] }),
+  });
+  if (!answer.ok) throw await failed(`POST ${address}/tokens`, answer);
+  return ((await answer.json()) as { token: string }).token;
+}
+
+async function failed(request: string, answer: Response): Promise<StartError> {
+  return new StartError(`${request} answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
+}

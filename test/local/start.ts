@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { demoPages } from "./demo-server.ts";
+import { type Everything, type EverythingOptions, startEverything } from "./environment.ts";
+import { readSettings, StartError } from "./settings.ts";
+import { projectDir } from "./worker-process.ts";
+
+/** `npm start`: everything on one machine, until Ctrl-C. */
+
+export { type Everything, startEverything } from "./environment.ts";
+
+if (import.meta.main) await main();
+
+async function main(): Promise<never> {
+  // Asked to stop while it starts: the leashes end what is half started.
+  let stop: () => void = () => process.exit(1);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
+  // A signal to npm alone does not reach us (npm 11 dies without passing SIGTERM on): then we have another parent.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
+  try {
+    const settings = readSettings(process.env, projectDir);
+    const everything = await startEverything({ ...settings, progress: (step) => console.log(step) });
+    const stopAsked = new Promise<null>((resolve) => {
+      stop = () => resolve(null);
+    });
+    console.log(summary(everything, settings));
+    const reason = await Promise.race([stopAsked, everything.broken]);
+    console.log("Stopping …");
+    await everything.stop();
+    if (reason === null) process.exit(0);
+    console.error(`\n${reason}`);
+  } catch (error) {
+    console.error(error instanceof StartError ? `\n${error.message}` : error);
+  }
+  process.exit(1);
+}
+
+function summary(everything: Everything, settings: EverythingOptions): string {
+  const { service, demo, standIn, event, adminToken, organiserToken } = everything;
+  const inbox = standIn ? `${standIn.url}/inbox` : `– (e-mails go to ${settings.provider?.baseUrl})`;
+  const pages = demoPages.map(({ partner, file, language }) => [`  ${partner} (${language})`, `${demo}/${file}`]);
+  const rows: [string, string][] = [
+    ["Demo pages", demo],
+    ...(pages as [string, string][]),
+    ["Hosted page", `${service}/events/${event.slug}`],
+    ["Inbox", inbox],
+    ["", ""],
+    ["Organiser token", organiserToken],
+    ["Admin token", adminToken],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const table = rows.map(([name, value]) => `  ${name.padEnd(width)}${value}`.trimEnd()).join("\n");
+  return `
+Påmelding runs on ${service}  (event: ${event.starts.replace("T", " ")}, registration closes ${event.registrationCloses.replace("T", " ")})
+
+${table}
+
+  The list of participants:
+  curl -H "Authorization: Bearer ${organiserToken}" ${service}/api/events/${event.slug}/export
+
+  Data lies in ${settings.stateDir}; the Worker's log in ${join(settings.stateDir, "worker.log")}.
+  Ctrl-C stops everything.
+`;
+}

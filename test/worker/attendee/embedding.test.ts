@@ -1,0 +1,402 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import messages from "../../../worker/i18n/texts.json";
+import { type Definition, sample } from "../builders.ts";
+import { aBody, call, form, put, register, tick } from "../client.ts";
+import { addressAt, aNewEvent, readCalendar } from "../people.ts";
+
+let slug: string;
+
+beforeEach(async () => {
+  slug = await aNewEvent("side");
+});
+
+const textOf = async (path: string, init?: RequestInit) => (await call(path, init)).text();
+
+/** What the script brings beside its code. */
+function configIn(script: string): { event: Record<string, unknown> | null; language: string; messages: string[] } {
+  const config = /^\{const __CONFIG__=(.*?);(?=[^;]*?=>|var |let |const |function|\(|class )/s.exec(script)?.[1];
+  if (!config) throw new Error(`No configuration in ${script.slice(0, 200)}`);
+  return JSON.parse(config);
+}
+
+const unescaped = (html: string) =>
+  html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+
+describe("the embed script", () => {
+  it("is one classic script in a block of its own, that any page may load and keep for a moment", async () => {
+    const response = await call(`/embed/${slug}/stad.js`);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "public, max-age=15, stale-while-revalidate=60",
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+      "x-content-type-options": "nosniff",
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+    });
+    const script = await response.text();
+    expect(script.startsWith("{const __CONFIG__={")).toBe(true);
+    expect(script.trimEnd().endsWith("}")).toBe(true);
+    expect(script).not.toMatch(/<\/script|\bimport[ "']|\bexport[ {]|\beval\(|new Function/i);
+  });
+
+  it("is not sent again to whoever has it", async () => {
+    const path = `/embed/${slug}/stad.js`;
+    const etag = (await call(path)).headers.get("etag") ?? "";
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await call(path, { headers: { "if-none-match": known } });
+      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+      expect(again.headers.get("access-control-allow-origin")).toBe("*");
+    }
+    expect((await call(path, { headers: { "if-none-match": '"other"' } })).status).toBe(200);
+    await put({ ...sample, slug, title: { nb: "Ny tittel" } });
+    expect((await call(path, { headers: { "if-none-match": etag } })).status).toBe(200);
+  });
+
+  it.each([
+    ["stad.js", "nn", "Meld deg på"],
+    ["nordre-follo.js", "nb", "Meld deg på"],
+    ["stad.js?lang=en", "en", "Register"],
+    ["stad.js?lang=de", "nn", "Meld deg på"],
+  ])("%s speaks %s", async (file, language, heading) => {
+    const config = configIn(await textOf(`/embed/${slug}/${file}`));
+    expect(config.language).toBe(language);
+    expect(config.event).toMatchObject({ slug, language });
+    expect(config.messages.some((text) => text.startsWith(heading))).toBe(true);
+  });
+
+  it.each([
+    ["an unknown event", "/embed/finst-ikkje/stad.js"],
+    ["an unknown partner", "/embed/{slug}/ukjend.js"],
+    ["a partner that every object has", "/embed/{slug}/constructor.js"],
+    ["a partner in capitals", "/embed/{slug}/Stad.js"],
+    ["an address that was never right", "/embed/%3C%2Fscript%3E/%C3%A6_%C3%B8.js"],
+  ])("for %s still comes as a script, since browsers run nothing that comes with 404", async (_, path) => {
+    const response = await call(path.replace("{slug}", slug));
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
+    const script = await response.text();
+    expect(configIn(script)).toMatchObject({ event: null, language: "nb" });
+    expect(script).toContain(messages["state.notFound"].nb);
+    expect(script).not.toMatch(/<\/script/i);
+  });
+
+  it("can't be broken by what an organiser writes", async () => {
+    const title = "</script><!--\u2028`\\u003c";
+    await put({ ...sample, slug, title: { nb: title } });
+    const script = await textOf(`/embed/${slug}/stad.js`);
+    expect(configIn(script).event).toMatchObject({ title: { text: title } });
+    expect(script).not.toMatch(/<\/script|<!--/i);
+  });
+});
+
+describe("the public event", () => {
+  const streamUrl = "https://stream.example.no/hemmelig";
+  const withStream: Partial<Definition> = {
+    participation: { inPerson: { capacity: 30, waitlist: true }, digital: { capacity: 7, streamUrl } },
+  };
+
+  it("says whether there is room, never who or how many come", async () => {
+    await put({ ...sample, slug, ...withStream });
+    const path = `/api/events/${slug}?partner=stad`;
+    const empty = await textOf(path);
+    for (let n = 0; n < 19; n++) await register(slug, aBody(addressAt(slug, `gjest${n}`)));
+    await register(slug, aBody(addressAt(slug, "heime"), { participation: "digital" }));
+    expect(await textOf(path)).toBe(empty);
+    for (const page of [empty, await textOf(`/embed/${slug}/stad.js`), await textOf(`/events/${slug}`)])
+      expect(page).not.toMatch(/hemmelig|gjest\d|heime|capacity|[tT]aken|"waiting"/);
+    expect(JSON.parse(empty)).toMatchObject({
+      phase: "open",
+      availability: { "in-person": "open", digital: "open" },
+      placesLeft: null,
+      language: "nn",
+    });
+  });
+
+  it("tells how few seats are left, and when there is only the line, or nothing", async () => {
+    const event = async () => JSON.parse(await textOf(`/api/events/${slug}`));
+    expect(await event()).toMatchObject({ placesLeft: 2, availability: { "in-person": "open" } });
+    for (const name of ["a", "b"]) await register(slug, aBody(addressAt(slug, name)));
+    expect(await event()).toMatchObject({ placesLeft: null, availability: { "in-person": "waitlist" } });
+    await put({ ...sample, slug, participation: { inPerson: { capacity: 2, waitlist: false } } });
+    expect(await event()).toMatchObject({ availability: { "in-person": "full" } });
+    expect((await event()).availability).not.toHaveProperty("digital");
+  });
+
+  it("is kept for a moment and not sent twice", async () => {
+    const response = await call(`/api/events/${slug}`);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=15, stale-while-revalidate=60");
+    const known = { headers: { "if-none-match": response.headers.get("etag") ?? "" } };
+    expect((await call(`/api/events/${slug}`, known)).status).toBe(304);
+    vi.setSystemTime(Date.parse("2026-12-10T00:00:00Z"));
+    expect((await call(`/api/events/${slug}`, known)).status).toBe(200);
+  });
+});
+
+describe("another site's page", () => {
+  it("may ask first whether it may register, and need not ask again for a day", async () => {
+    const preflight = await call(`/api/events/${slug}/registrations`, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://stad.example.no",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,idempotency-key",
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(Object.fromEntries(preflight.headers)).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": expect.stringContaining("POST"),
+      "access-control-allow-headers": expect.stringMatching(/content-type.*idempotency-key/),
+      "access-control-max-age": "86400",
+    });
+    expect(preflight.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  it("may read the answer and when to come back", async () => {
+    const response = await register(slug, aBody(addressAt(slug, "kari")));
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(response.headers.get("access-control-expose-headers")?.toLowerCase()).toContain("retry-after");
+  });
+
+  it("may not read what is for organisers or for one person", async () => {
+    for (const path of [`/api/events/${slug}/export`, `/api/events/${slug}/definition`, "/registrations/x"]) {
+      const response = await call(path, { headers: { origin: "https://stad.example.no" } });
+      expect([path, response.headers.get("access-control-allow-origin")]).toEqual([path, null]);
+    }
+  });
+});
+
+describe("the hosted page", () => {
+  it.each([
+    ["nb", "Meld deg på", "Navn"],
+    ["nn", "Meld deg på", "Namn"],
+    ["en", "Register", "Name"],
+  ])("holds the same form in %s, for browsers without scripts", async (language, heading, label) => {
+    const response = await call(`/events/${slug}?partner=stad&lang=${language}`);
+    const page = await response.text();
+    expect(response.headers.get("content-language")).toBe(language);
+    expect(page).toContain(`<html lang="${language}">`);
+    expect(page).toContain(heading);
+    expect(page).toContain(label);
+    expect(page).toContain(`action="/api/events/${slug}/registrations"`);
+    expect(page).not.toMatch(/<script|\son\w+=|style="|[{}]/);
+  });
+
+  it("may stand in a frame of the partners' sites and of no others, and runs nothing", async () => {
+    const policy = (await call(`/events/${slug}`)).headers.get("content-security-policy");
+    expect(policy).toBe(
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; " +
+        "frame-ancestors 'self' https://stad.example.no https://nordre-follo.example.no",
+    );
+    const privacy = (await call(`/events/${slug}/privacy`)).headers.get("content-security-policy");
+    expect(privacy).toContain("frame-ancestors 'none'");
+  });
+
+  it("brings a new Idempotency-Key each time, so no cache may keep it", async () => {
+    const keyOf = (page: string) => /name="idempotency-key" value="([^"]+)"/.exec(page)?.[1];
+    const [one, two] = [await call(`/events/${slug}`), await call(`/events/${slug}`)];
+    expect(keyOf(await one.text())).not.toBe(keyOf(await two.text()));
+    expect(one.headers.get("cache-control")).toContain("no-store");
+  });
+
+  it("registers, keeps what was typed when something is wrong, and says what follows", async () => {
+    const fields = {
+      partner: "stad",
+      language: "nn",
+      name: "",
+      email: addressAt(slug, "kari"),
+      participation: "in-person",
+    };
+    const post = (changes: Record<string, string>) =>
+      call(
+        `/api/events/${slug}/registrations`,
+        form({ ...fields, "idempotency-key": crypto.randomUUID(), ...changes }),
+      );
+    const wrong = await post({});
+    const page = await wrong.text();
+    expect([wrong.status, wrong.headers.get("cache-control")]).toEqual([422, "private, no-store"]);
+    expect(page).toContain(messages["error.name.required"].nn);
+    expect(page).toContain(`value="${fields.email}"`);
+    const right = await post({ name: "Kari <b>Nordmann" });
+    expect(right.status).toBe(201);
+    expect(await right.text()).toContain(messages["success.receivedHeading"].nn);
+    const marked = await (await post({ name: "<b>", email: "x" })).text();
+    expect(marked).not.toContain("<b>");
+  });
+
+  it("keeps its styles for ever, under a name that changes with them", async () => {
+    const styles = /href="(\/styles-[0-9a-f]+\.css)"/.exec(await textOf(`/events/${slug}`))?.[1] ?? "";
+    const response = await call(styles);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/css; charset=utf-8"]);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    expect(await response.text()).not.toMatch(/@import|url\(/);
+  });
+});
+
+describe("the privacy notice", () => {
+  const paragraphs = Object.entries(messages).filter(
+    ([key]) =>
+      /^privacy\./.test(key) &&
+      ![
+        "privacy.link",
+        "privacy.and",
+        "privacy.transferBasis.default",
+        "privacy.retentionNoNeeds",
+        "privacy.turnstile",
+      ].includes(key),
+  );
+
+  it.each(["nb", "nn", "en"] as const)(
+    "says everything that GDPR Article 13 asks for, in %s, with nothing left to fill in",
+    async (language) => {
+      await put({ ...sample, slug, privacy: { dataProtectionOfficer: "Ola Nordmann, ola@example.no" } });
+      const page = unescaped(await textOf(`/events/${slug}/privacy?lang=${language}`));
+      expect(page).not.toMatch(/[{}]|undefined/);
+      for (const [key, texts] of paragraphs)
+        for (const piece of texts[language].split(/\{\w+\}/)) expect([key, page.includes(piece)]).toEqual([key, true]);
+      for (const filled of [
+        "Telemarksforsking",
+        "Ola Nordmann, ola@example.no",
+        "Cloudflare",
+        "Resend",
+        "90",
+        "7",
+        "30",
+      ])
+        expect(page).toContain(filled);
+      expect(page).toContain(messages["privacy.transferBasis.default"][language]);
+    },
+  );
+
+  it("names whom the definition names: the controller's contact, the processors, the basis, how long backups last", async () => {
+    const contact = async () => unescaped(await textOf(`/events/${slug}/privacy?lang=nb`));
+    await put({ ...sample, slug });
+    expect(await contact()).toContain("Kari Nordmann, konferanse@example.no");
+    const privacy = {
+      controllerContact: "Personvernkontakten, personvern@example.no",
+      processors: ["Skyen", "Posten", "Arkivet"],
+      transferBasis: { nb: "EUs standardavtale", nn: "EUs standardavtale" },
+      backupDays: 17,
+    };
+    await put({ ...sample, slug, privacy });
+    const page = await contact();
+    expect(page).toContain("Personvernkontakten, personvern@example.no");
+    expect(page).not.toContain("Kari Nordmann, konferanse@example.no");
+    for (const words of ["Skyen, Posten og Arkivet", "EUs standardavtale", "17 dager"]) expect(page).toContain(words);
+  });
+
+  it("names no officer, stream, colleagues or needs where there are none", async () => {
+    const privacy = { dataProtectionOfficer: null };
+    await put({ ...sample, slug, privacy, questions: ["role"], participation: { inPerson: { capacity: 2 } } });
+    const page = await textOf(`/events/${slug}/privacy?lang=nb`);
+    expect(page).not.toMatch(/Personvernombud|strømmes|meldt deg på|samtykke|om mat/i);
+    expect(page).toContain("senest 90 dager etter arrangementet");
+  });
+});
+
+describe("the snippet", () => {
+  it("is ready to copy, a link first so that it works without scripts, and room for the form", async () => {
+    const response = await call(`/embed/${slug}/stad.html`);
+    expect(response.headers.get("content-language")).toBe("nn");
+    const page = unescaped(await response.text());
+    expect(page).toContain(
+      `<a href="https://pamelding.example.no/events/${slug}?partner=stad">Meld deg på</a><br>\n` +
+        `<canvas width="1" height="1662"></canvas>\n` +
+        `<script async src="https://pamelding.example.no/embed/${slug}/stad.js"></script>`,
+    );
+    expect(page).toContain(
+      `<canvas width="1" height="48"></canvas>\n` +
+        `<script async src="https://pamelding.example.no/embed/${slug}/stad.js" data-mode="button"></script>`,
+    );
+    expect(page).toContain("script-src https://pamelding.example.no;\nconnect-src https://pamelding.example.no;");
+    expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);
+  });
+});
+
+describe("the immutable script", () => {
+  const pinned = async () => {
+    const page = unescaped(await textOf(`/embed/${slug}/stad.html`));
+    const { path = "", integrity } =
+      /src="https:\/\/pamelding.example.no(?<path>\/embed\/[^"]+\/[0-9a-f]{16}\.js)" integrity="(?<integrity>[^"]+)" crossorigin/.exec(
+        page,
+      )?.groups ?? {};
+    return { path, integrity };
+  };
+
+  it("is what its integrity says, may be kept for ever, and brings no event", async () => {
+    const { path, integrity } = await pinned();
+    const response = await call(path);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "public, max-age=31536000, immutable",
+      "access-control-allow-origin": "*",
+      "x-content-type-options": "nosniff",
+    });
+    const bytes = await response.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", bytes)).toBase64();
+    expect(integrity).toBe(`sha384-${digest}`);
+    expect(new TextDecoder().decode(bytes)).not.toContain("Samling om samskaping");
+  });
+
+  it("does not change with the event, only with the language", async () => {
+    const { path, integrity } = await pinned();
+    await put({ ...sample, slug, title: { nb: "Ny tittel" } });
+    expect(await pinned()).toEqual({ path, integrity });
+    const other = unescaped(await textOf(`/embed/${slug}/nordre-follo.html`));
+    expect(other).not.toContain(integrity);
+  });
+
+  it("is still there after the next deployment, if the cron has run once", async () => {
+    const { path } = await pinned();
+    await tick();
+    const version = /([0-9a-f]{16})\.js/.exec(path)?.[1];
+    const kept = await env.DB.prepare("SELECT script FROM form_version WHERE version = ?")
+      .bind(version)
+      .first("script");
+    expect(kept).toBe(await textOf(path));
+    await env.DB.prepare("INSERT INTO form_version (version, script, kept_at) VALUES (?, ?, 0)")
+      .bind("0123456789abcdef", "{earlier}")
+      .run();
+    expect(await textOf(`/embed/${slug}/stad/0123456789abcdef.js`)).toBe("{earlier}");
+    await tick();
+    const { results } = await env.DB.prepare("SELECT version FROM form_version").all();
+    expect(results.length).toBe(4);
+  });
+
+  it("that never was is not there", async () => {
+    expect((await call(`/embed/${slug}/stad/fedcba9876543210.js`)).status).toBe(404);
+  });
+});
+
+describe("the calendar file", () => {
+  it("can be read by other programs, in the reader's language", async () => {
+    const response = await call(`/events/${slug}.ics?lang=nn`);
+    expect(response.headers.get("content-type")).toBe("text/calendar; charset=utf-8; method=PUBLISH");
+    expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${slug}.ics"`);
+    expect(readCalendar(await response.text())).toEqual({
+      method: "PUBLISH",
+      status: "CONFIRMED",
+      starts: "2026-12-15T08:00:00Z",
+      uid: `${slug}@pamelding.example.no`,
+      sequence: 0,
+      summary: "Samling om samskaping",
+      location: "Oslo Kongressenter, Oslo",
+    });
+  });
+
+  it("follows the event: moved, then cancelled", async () => {
+    const moved = { ...sample, slug, starts: "2026-12-16T09:00", ends: "2026-12-16T13:00" };
+    await put(moved);
+    expect(readCalendar(await textOf(`/events/${slug}.ics`))).toMatchObject({
+      sequence: 1,
+      starts: "2026-12-16T08:00:00Z",
+    });
+    await put({ ...moved, cancelled: { reason: { nb: "Sykdom" } } });
+    expect(readCalendar(await textOf(`/events/${slug}.ics?lang=en`))).toMatchObject({
+      sequence: 2,
+      status: "CANCELLED",
+      summary: "Cancelled: Samling om samskaping",
+    });
+  });
+});

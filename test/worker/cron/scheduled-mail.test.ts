@@ -1,0 +1,464 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { duringRegistration, sample } from "../builders.ts";
+import { aBody, call, exported, forgetQueued, form, mailsTo, put, register, tick } from "../client.ts";
+import { counted, QUERIES_MAX } from "../counted.ts";
+import { calendarIn } from "../people.ts";
+
+/** The sample begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
+const reminderTime = Date.parse("2026-12-14T09:00:00Z");
+const streamLinkTime = Date.parse("2026-12-14T14:00:00Z");
+const starts = Date.parse("2026-12-15T08:00:00Z");
+const thanksTime = Date.parse("2026-12-16T09:00:00Z");
+
+const streamUrl = "https://strom.example.no/direkte";
+const MINUTE = 60_000;
+
+let events = 0;
+let slug: string;
+
+const definition = (changes: object = {}) => ({
+  ...sample,
+  slug,
+  participation: { inPerson: { capacity: 1, waitlist: true }, digital: {} },
+  ...changes,
+});
+const withStream = (url: string | null = streamUrl) => ({
+  participation: { inPerson: { capacity: 1, waitlist: true }, digital: { streamUrl: url } },
+});
+
+beforeEach(async () => {
+  at(duringRegistration);
+  // A tick takes up a few things at a time, and the other tests' events fall due, too.
+  await env.DB.batch([env.DB.prepare("UPDATE due SET done_at = 0"), env.DB.prepare("UPDATE event SET planned = 1")]);
+  slug = `forfall-${++events}`;
+  await put(definition());
+});
+
+/** Each test has a clock of its own, and the pace one row for all. */
+function at(milliseconds: number): void {
+  vi.setSystemTime(milliseconds);
+}
+async function tickAt(milliseconds: number): Promise<void> {
+  at(milliseconds);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await tick();
+}
+
+const addressOf = (name: string) => `${name}.${slug}@example.no`;
+const inPerson = (name: string) => register(slug, aBody(addressOf(name), { waitlist: true, language: "nb" }));
+const digital = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital", language: "nb" }));
+
+/** Kari has the seat, Ola follows digitally, Per waits. All their confirmations are out. */
+async function threePeople(): Promise<void> {
+  await inPerson("kari");
+  await digital("ola");
+  await inPerson("per");
+  for (const name of ["kari", "ola", "per"]) await mailsTo(addressOf(name));
+}
+
+/** Subjects after the confirmation. */
+async function newsTo(name: string): Promise<string[]> {
+  return (await mailsTo(addressOf(name))).slice(1).map(({ subject }) => subject.split(":")[0] ?? "");
+}
+
+async function manageUrl(name: string): Promise<string> {
+  const [mail] = await mailsTo(addressOf(name));
+  return /\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
+}
+
+/** Somebody who waits chooses the stream until there is a seat. */
+async function followMeanwhile(name: string): Promise<void> {
+  const link = await manageUrl(name);
+  const seen = /name="seen" value="(\d+)"/.exec(await (await call(link)).text())?.[1] ?? "";
+  const asked = { asksMeanwhile: "true", digitalMeanwhile: "true" };
+  const response = await call(`${link}/change`, form({ seen, name: "Kari Nordmann", ...asked }));
+  expect(response.status).toBe(303);
+  await mailsTo(addressOf(name));
+}
+
+describe("the reminder", () => {
+  it("comes the day before, to those who have a place, by how they take part", async () => {
+    await threePeople();
+    await tickAt(reminderTime - 1);
+    expect(await newsTo("kari")).toEqual([]);
+    await tickAt(reminderTime);
+    expect([await newsTo("kari"), await newsTo("ola"), await newsTo("per")]).toEqual([["I morgen"], ["I morgen"], []]);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain(
+      "Vi ses på Oslo Kongressenter i morgen kl. 09.00.",
+    );
+    expect((await mailsTo(addressOf("ola"))).at(-1)?.text).toContain("Sendingen starter i morgen kl. 09.00.");
+    const { registrations } = await exported(slug);
+    expect(registrations.map(({ mail }) => mail)).toMatchObject([
+      { kind: "reminder", status: "sent" },
+      { kind: "reminder", status: "sent" },
+      { kind: "confirmation", status: "sent" },
+    ]);
+  });
+
+  it("comes once, however often the cron runs, and together at the same time", async () => {
+    await threePeople();
+    at(reminderTime);
+    await Promise.all([tick(), tick(), tick()]);
+    await tickAt(reminderTime + MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+  });
+
+  it("comes when the cron was down over the hour, and not to those who registered meanwhile", async () => {
+    await put(definition({ registrationCloses: "2026-12-15T08:00" }));
+    await threePeople();
+    at(reminderTime + 30 * MINUTE);
+    await digital("sein");
+    await mailsTo(addressOf("sein"));
+    await tickAt(reminderTime + 180 * MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("sein")).toEqual([]);
+  });
+
+  it("says today when it was held up until the day itself, and nothing once the event has begun", async () => {
+    await threePeople();
+    await tickAt(starts - 60 * MINUTE);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toMatch(/^I dag: /);
+
+    slug = `forfall-${++events}`;
+    at(duringRegistration);
+    await put(definition());
+    await threePeople();
+    await tickAt(starts);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+
+  it("is forgotten for whoever leaves before it is sent", async () => {
+    await threePeople();
+    at(reminderTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(reminderTime + MINUTE)
+      .run();
+    await tick();
+    await call(`${await manageUrl("ola")}/cancel`, form({}));
+    await tickAt(reminderTime + MINUTE);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
+  });
+
+  it("is forgotten when it comes to nothing, and the export goes back to the e-mail before, as a change", async () => {
+    await threePeople();
+    at(reminderTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(starts + MINUTE)
+      .run();
+    await tick();
+    const { cursor, registrations } = await exported(slug);
+    expect(registrations[0]?.mail).toMatchObject({ kind: "reminder", status: "queued" });
+    await tickAt(starts + MINUTE);
+    expect(await newsTo("kari")).toEqual([]);
+    const later = await exported(slug, `?since=${cursor}`);
+    expect(later.registrations.map(({ mail }) => mail)).toMatchObject([
+      { kind: "confirmation", status: "sent" },
+      { kind: "confirmation", status: "sent" },
+    ]);
+  });
+
+  it("comes once more when the event is moved to another day", async () => {
+    await threePeople();
+    await tickAt(reminderTime);
+    at(reminderTime + MINUTE);
+    await put(definition({ starts: "2026-12-18T09:00", ends: "2026-12-18T13:00" }));
+    await tickAt(Date.parse("2026-12-17T09:00:00Z"));
+    expect(await newsTo("kari")).toEqual(["I morgen", "Viktig endring", "I morgen"]);
+  });
+
+  it("comes at the hour that the definition says, or not at all", async () => {
+    await put(definition({ mails: { reminder: "2026-12-14T18:00" } }));
+    await threePeople();
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual([]);
+    await tickAt(Date.parse("2026-12-14T17:00:00Z"));
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+
+    slug = `forfall-${++events}`;
+    at(duringRegistration);
+    await put(definition({ mails: { reminder: null } }));
+    await threePeople();
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+
+  it.each([
+    ["reminder", "2026-12-13T10:00", "a time on the day before starts"],
+    ["streamLink", "2026-12-15T13:00", "a time before ends"],
+    ["thanks", "2026-12-15T12:00", "a time after ends"],
+  ])("is refused at an hour that makes no sense: mails.%s %s", async (field, time, code) => {
+    const response = await put(definition({ mails: { [field]: time } }));
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ field: `mails.${field}`, code }] });
+  });
+
+  it("does not come for an event that is cancelled", async () => {
+    await threePeople();
+    await put(definition({ cancelled: { reason: { nb: "Sjukdom" } } }));
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual(["Avlyst"]);
+  });
+});
+
+describe("the link of the stream", () => {
+  it("comes the day before, to those who take part digitally and those who wait", async () => {
+    await threePeople();
+    await put(definition(withStream()));
+    expect(await newsTo("ola")).toEqual([]);
+    await tickAt(streamLinkTime);
+    expect(await newsTo("kari")).not.toContain("Lenke til strømmingen");
+    expect(await newsTo("ola")).toContain("Lenke til strømmingen");
+    expect(await newsTo("per")).toEqual(["Lenke til strømmingen"]);
+    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain(`Her ser du sendingen: ${streamUrl}`);
+  });
+
+  it("comes at once when the organiser has it only after that hour", async () => {
+    await threePeople();
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + 60 * MINUTE);
+    await put(definition(withStream()));
+    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen"]);
+  });
+
+  it("comes at the hour that the definition says", async () => {
+    await threePeople();
+    const soon = { mails: { streamLink: "2026-11-24T14:00" } };
+    await put(definition({ ...withStream(), ...soon }));
+    await tickAt(Date.parse("2026-11-24T12:59:59Z"));
+    expect(await newsTo("ola")).toEqual([]);
+    await tickAt(Date.parse("2026-11-24T13:00:00Z"));
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
+  });
+
+  it("stands in the confirmation of whoever registers after it was sent, who gets no other", async () => {
+    await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
+    await digital("ola");
+    const [confirmation] = await mailsTo(addressOf("ola"));
+    expect(confirmation?.text).toContain(streamUrl);
+    await tickAt(streamLinkTime);
+    expect(await newsTo("ola")).not.toContain("Lenke til strømmingen");
+  });
+
+  it("comes once more when it has changed, and not for any other change", async () => {
+    await threePeople();
+    await put(definition(withStream()));
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + MINUTE);
+    await put(definition({ ...withStream(), fundedBy: "Noregs forskingsråd" }));
+    await put(definition(withStream("https://strom.example.no/ny")));
+    expect(await newsTo("per")).toEqual(["Lenke til strømmingen", "Lenke til strømmingen"]);
+    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain("https://strom.example.no/ny");
+  });
+});
+
+describe("the link, for those who come later", () => {
+  const hasLink = async (name: string) =>
+    (await mailsTo(addressOf(name))).some(({ text }) => text?.includes(streamUrl));
+  const open = { registrationCloses: "2026-12-15T08:00" };
+
+  it("comes at the new date when the event is postponed after it was sent", async () => {
+    await put(definition(withStream()));
+    await tickAt(streamLinkTime);
+    at(streamLinkTime + MINUTE);
+    const moved = { starts: "2027-01-19T09:00", ends: "2027-01-19T13:00", registrationCloses: "2027-01-18T00:00" };
+    await put(definition({ ...withStream(), ...moved }));
+    at(Date.parse("2027-01-05T12:00:00Z"));
+    await digital("kari");
+    await mailsTo(addressOf("kari"));
+    await tickAt(Date.parse("2027-01-18T14:00:00Z"));
+    expect((await newsTo("kari")).sort()).toEqual(["I morgen", "Lenke til strømmingen"]);
+    await tickAt(Date.parse("2027-01-20T09:00:00Z"));
+    expect(await newsTo("kari")).toContain("Takk for at du var med");
+  });
+
+  it("comes, and the thanks, when the date was that of last year at first", async () => {
+    const lastYear = { starts: "2025-12-15T09:00", ends: "2025-12-15T13:00" };
+    const opened = { registrationOpens: "2025-11-01T00:00", registrationCloses: "2025-12-10T00:00" };
+    await put(definition({ ...withStream(), ...lastYear, ...opened }));
+    await tickAt(duringRegistration + MINUTE);
+    await put(definition(withStream()));
+    await digital("ola");
+    await mailsTo(addressOf("ola"));
+    for (const time of [reminderTime, streamLinkTime, thanksTime]) {
+      await tickAt(time);
+      await newsTo("ola");
+    }
+    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen", "Takk for at du var med"]);
+  });
+
+  it("stands in the e-mail to whoever joins the line after it was sent", async () => {
+    await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
+    await threePeople();
+    expect([await hasLink("kari"), await hasLink("ola"), await hasLink("per")]).toEqual([false, true, true]);
+  });
+
+  it("comes to those who registered while it was gone, and to nobody twice", async () => {
+    await put(definition({ ...withStream(), ...open }));
+    await threePeople();
+    await tickAt(streamLinkTime);
+    expect(await newsTo("ola")).toContain("Lenke til strømmingen");
+    at(streamLinkTime + 10 * MINUTE);
+    await put(definition({ ...withStream(null), ...open }));
+    at(streamLinkTime + 20 * MINUTE);
+    await digital("siri");
+    await mailsTo(addressOf("siri"));
+    expect(await hasLink("siri")).toBe(false);
+    at(streamLinkTime + 30 * MINUTE);
+    await put(definition({ ...withStream(), ...open }));
+    await tickAt(streamLinkTime + 31 * MINUTE);
+    expect(await newsTo("siri")).toEqual(["Lenke til strømmingen"]);
+    expect((await newsTo("ola")).filter((subject) => subject === "Lenke til strømmingen")).toHaveLength(1);
+  });
+
+  it("comes to those who registered after it was sent, before the hour that it was put off to", async () => {
+    await put(definition({ ...withStream(), ...open, mails: { streamLink: "2026-12-01T12:00" } }));
+    await threePeople();
+    await tickAt(Date.parse("2026-12-01T11:00:00Z"));
+    at(Date.parse("2026-12-02T11:00:00Z"));
+    await put(definition({ ...withStream(), ...open, mails: { streamLink: "2026-12-10T12:00" } }));
+    await digital("siri");
+    await mailsTo(addressOf("siri"));
+    await tickAt(Date.parse("2026-12-10T11:00:00Z"));
+    expect(await newsTo("siri")).toEqual(["Lenke til strømmingen"]);
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
+  });
+
+  it("is not announced in an e-mail that has none, when it is taken back before that is sent", async () => {
+    await put(definition(withStream()));
+    await threePeople();
+    at(streamLinkTime);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(streamLinkTime + MINUTE)
+      .run();
+    await tick();
+    await put(definition(withStream(null)));
+    await tickAt(streamLinkTime + MINUTE);
+    expect(await newsTo("per")).toEqual([]);
+  });
+});
+
+describe("news of the event", () => {
+  it("has the new calendar entry for those who follow digitally while they wait, too", async () => {
+    await threePeople();
+    await followMeanwhile("per");
+    await put(definition({ starts: "2026-12-15T11:00" }));
+    const mail = (await mailsTo(addressOf("per"))).at(-1);
+    expect(mail?.subject).toMatch(/^Viktig endring/);
+    expect(calendarIn(mail)).toMatchObject({ method: "PUBLISH", starts: "2026-12-15T10:00:00Z" });
+  });
+
+  const holdFor = (minutes: number) =>
+    env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(duringRegistration + minutes * MINUTE)
+      .run();
+
+  it("comes once, as things stand, when the organiser corrects it before it is sent", async () => {
+    await threePeople();
+    await holdFor(10);
+    await put(definition({ venue: { name: "Rådhuset", city: "Oslo" } }));
+    at(duringRegistration + MINUTE);
+    await put(definition({ venue: { name: "Rådhuset i Oslo", city: "Oslo" } }));
+    await tickAt(duringRegistration + 10 * MINUTE);
+    await tickAt(duringRegistration + 11 * MINUTE);
+    expect(await newsTo("kari")).toEqual(["Viktig endring"]);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain("Rådhuset i Oslo");
+    expect((await exported(slug)).registrations.map(({ mail }) => mail?.status)).toEqual(["sent", "sent", "sent"]);
+  });
+
+  it("does not come to whoever has left before it is sent", async () => {
+    await threePeople();
+    const link = await manageUrl("ola");
+    await holdFor(10);
+    await put(definition({ venue: { name: "Rådhuset", city: "Oslo" } }));
+    await call(`${link}/cancel`, form({}));
+    await tickAt(duringRegistration + 10 * MINUTE);
+    await tickAt(duringRegistration + 11 * MINUTE);
+    expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
+  });
+});
+
+describe("a tick with everything to do at once", () => {
+  it("makes no more database queries than the free plan allows", async () => {
+    const here = slug;
+    for (const more of ["a", "b", "c"]) {
+      slug = `${here}-${more}`;
+      await put(definition(withStream()));
+      await digital("ola");
+    }
+    slug = here;
+    for (const name of ["kari", "ola", "per", "siri"]) await digital(name);
+    forgetQueued();
+    await env.DB.batch([
+      env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
+      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug LIKE ?").bind(`${here}%`),
+      env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'"),
+      env.DB.prepare("UPDATE retention SET at = 1 WHERE event LIKE ?").bind(`${here}-%`),
+      env.DB.prepare("DELETE FROM form_version"),
+    ]);
+    at(streamLinkTime);
+    const { db, queries } = counted(env.DB);
+    await tick(db);
+    expect(queries()).toBeGreaterThan(30);
+    expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
+  });
+});
+
+describe("the thanks", () => {
+  it("come afterwards to those who had a place, and say when everything is erased", async () => {
+    await threePeople();
+    await put(definition({ mails: { materialsUrl: "https://www.example.no/opptak" } }));
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).toEqual(["Takk for at du var med"]);
+    expect(await newsTo("per")).toEqual([]);
+    const text = (await mailsTo(addressOf("ola"))).at(-1)?.text;
+    expect(text).toContain("https://www.example.no/opptak");
+    expect(text).toContain("slettet 15. mars 2027");
+  });
+
+  it("come to those who followed digitally while waiting, too, as the reminder does", async () => {
+    await put(definition(withStream()));
+    await threePeople();
+    await followMeanwhile("per");
+    await tickAt(reminderTime);
+    expect(await newsTo("per")).toEqual(["Påmeldingen er endret", "I morgen"]);
+    await tickAt(thanksTime);
+    expect((await newsTo("per")).at(-1)).toBe("Takk for at du var med");
+  });
+
+  it("come on the day that the definition says, though it be weeks after the event", async () => {
+    await put(definition({ mails: { thanks: "2027-01-20T10:00" } }));
+    await threePeople();
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).not.toContain("Takk for at du var med");
+    await tickAt(Date.parse("2027-01-20T09:00:00Z"));
+    expect(await newsTo("kari")).toContain("Takk for at du var med");
+  });
+
+  it("do not come where the definition says none", async () => {
+    await put(definition({ mails: { thanks: null } }));
+    await threePeople();
+    await tickAt(thanksTime);
+    expect(await newsTo("kari")).not.toContain("Takk for at du var med");
+  });
+
+  it("do not come weeks later, say for an event that was over before the service knew of thanks", async () => {
+    await threePeople();
+    await tickAt(thanksTime + 15 * 24 * 60 * MINUTE);
+    expect(await newsTo("kari")).toEqual([]);
+  });
+});
+
+describe("an event of an older service", () => {
+  it("is planned by the cron", async () => {
+    await threePeople();
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM due WHERE event = ?").bind(slug),
+      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug = ?").bind(slug),
+    ]);
+    await tickAt(reminderTime - MINUTE);
+    await tickAt(reminderTime);
+    expect(await newsTo("kari")).toEqual(["I morgen"]);
+  });
+});

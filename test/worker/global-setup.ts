@@ -1,0 +1,29 @@
+import type { TestProject } from "vitest/node";
+import { startReceiver } from "../local/receiver.ts";
+import { startResendStandIn } from "../local/resend.ts";
+import { startTurnstileStandIn } from "../local/turnstile.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Base URL of the Resend stand-in. */
+    resend: string;
+    /** Base URL of the system that webhooks go to. */
+    receiver: string;
+    /** Where the stand-in of Turnstile takes tokens. */
+    turnstile: string;
+  }
+}
+
+export default async function setup(project: TestProject) {
+  const standIn = await startResendStandIn({ requestsPerSecond: null });
+  project.provide("resend", standIn.url);
+  const receiver = await startReceiver();
+  project.provide("receiver", receiver.url);
+  const turnstile = await startTurnstileStandIn();
+  project.provide("turnstile", turnstile.verify);
+  return async () => {
+    await standIn.stop();
+    await receiver.stop();
+    await turnstile.stop();
+  };
+}

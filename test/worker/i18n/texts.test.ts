@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { languages } from "../../../worker/i18n/language.ts";
+import messages from "../../../worker/i18n/texts.json";
+import { fill, isMessageKey, type MessageKey, translator } from "../../../worker/i18n/translate.ts";
+
+const texts = Object.entries(messages) as [MessageKey, Record<string, string>][];
+
+/** Words that one written standard of Norwegian has and the other has not. */
+const onlyBokmål = /\b(ikke|jeg|hvor|hvordan|hvem|noe|noen|å være|påmeldingen|lenken|fra)\b/i;
+const onlyNynorsk = /\b(ikkje|eg|kvar|korleis|kven|noko|nokon|å vere|påmeldinga|lenkja|frå)\b/i;
+
+/** The keys of the texts that break a rule: none, one hopes. */
+const breaking = (rule: (text: Record<string, string>) => boolean) =>
+  texts.flatMap(([key, text]) => (rule(text) ? [key] : []));
+
+describe("every text", () => {
+  it("is there in Bokmål, Nynorsk and English, and in nothing else", () => {
+    expect(breaking((text) => Object.keys(text).sort().join() !== [...languages].sort().join())).toEqual([]);
+    expect(breaking((text) => languages.some((language) => !text[language]?.trim()))).toEqual([]);
+  });
+
+  it("fills in the same things in all three", () => {
+    const filledIn = (text = "") => [...new Set(text.match(/\{\w+\}/g))].sort().join();
+    expect(breaking(({ nb, nn, en }) => new Set([nb, nn, en].map(filledIn)).size > 1)).toEqual([]);
+  });
+
+  it("has no brace that is not a placeholder", () => {
+    expect(
+      breaking((text) =>
+        /[{}]/.test(
+          Object.values(text)
+            .join()
+            .replace(/\{\w+\}/g, ""),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it("keeps the two kinds of Norwegian apart", () => {
+    expect(breaking(({ nb = "" }) => onlyNynorsk.test(nb))).toEqual([]);
+    expect(breaking(({ nn = "" }) => onlyBokmål.test(nn))).toEqual([]);
+  });
+
+  it("that counts has a singular and a plural", () => {
+    const ending = (suffix: string) =>
+      texts.flatMap(([key]) => (key.endsWith(suffix) ? [key.slice(0, -suffix.length)] : []));
+    expect(ending("_one").sort()).toEqual(ending("_other").sort());
+    expect(ending("_one").length).toBeGreaterThan(0);
+  });
+
+  it("that is the subject of an e-mail ends in the event's title or leaves it out", () => {
+    const subjects = texts.filter(([key]) => /^email\..*subject$/.test(key));
+    expect(subjects.length).toBeGreaterThan(0);
+    for (const [, text] of subjects)
+      for (const language of languages) expect(text[language]?.replace(/: \{event\}$/, "")).not.toContain("{event}");
+  });
+});
+
+describe("a translator", () => {
+  it("says one thing in the singular, none and several in the plural", () => {
+    const say = translator("nn");
+    expect([0, 1, 2].map((count) => say.count("event.placesLeft", count))).toEqual([
+      "0 ledige plassar i salen",
+      "Éin ledig plass i salen",
+      "2 ledige plassar i salen",
+    ]);
+  });
+
+  it("leaves a placeholder without a value in sight", () => {
+    expect(fill("Hei, {name}", {})).toBe("Hei, {name}");
+  });
+
+  it("does not read values as placeholders", () => {
+    expect(fill("{name} og {other}", { name: "{other}", other: "Kari" })).toBe("{other} og Kari");
+  });
+
+  it("knows its keys from words that every object has", () => {
+    expect(isMessageKey("form.heading")).toBe(true);
+    expect(isMessageKey("constructor")).toBe(false);
+  });
+});

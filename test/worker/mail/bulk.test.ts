@@ -1,0 +1,257 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { serviceOf } from "../../../worker/app.ts";
+import { sendBulk, travellingTogether } from "../../../worker/mail/bulk-consumer.ts";
+import { batchable } from "../../../worker/registration/change.ts";
+import type { DueBulk } from "../../../worker/storage/outbox.ts";
+import type { AcceptedMail } from "../../local/mail.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import {
+  aBody,
+  asAdmin,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  failNext,
+  forgetQueued,
+  json,
+  put,
+  register,
+  tick,
+} from "../client.ts";
+import { counted, QUERIES_MAX } from "../counted.ts";
+
+let events = 0;
+let slug: string;
+let clock = duringRegistration;
+
+function pass(milliseconds: number): void {
+  clock += milliseconds;
+  vi.setSystemTime(clock);
+}
+
+beforeEach(async () => {
+  vi.setSystemTime(clock);
+  pass(3_600_000);
+  slug = `mange-${++events}`;
+  await put({ ...sample, slug, participation: { digital: {} } });
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+});
+
+const addressOf = (name: string) => `${name}.${slug}@example.no`;
+
+/** People who have registered, without their confirmations having gone through the provider. */
+async function people(count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, n) => `nr${n}`);
+  for (let start = 0; start < count; start += 10)
+    await Promise.all(names.slice(start, start + 10).map((name) => enter(name)));
+  forgetQueued();
+  await env.DB.prepare("UPDATE message SET status = 'sent', due_at = NULL WHERE event = ?").bind(slug).run();
+}
+
+const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital", language: "nb" }));
+
+const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen fra Storgata 2." } };
+
+function announce(key: string = crypto.randomUUID(), body: object = words): Promise<Response> {
+  return call(`/api/events/${slug}/messages`, asAdmin(json(body, { "idempotency-key": key })));
+}
+
+/** What the provider answers to the next request about this test's people. */
+const fail = (kind: string) => failNext(`.${slug}@`, kind);
+
+/** What the provider has accepted for this test's people, in the order of acceptance. */
+async function accepted(): Promise<AcceptedMail[]> {
+  const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json`);
+  const { mails } = (await inbox.json()) as { mails: AcceptedMail[] };
+  return mails.filter(({ to }) => to.some((address) => address.endsWith(`.${slug}@example.no`)));
+}
+
+/** How many requests they came in: each has an Idempotency-Key of its own. */
+const requests = (mails: AcceptedMail[]) => new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size;
+
+const statuses = async () =>
+  (await exported(slug)).registrations.map(({ mail }) => `${mail?.kind} ${mail?.status}`).sort();
+
+describe("mail to many", () => {
+  it("goes out a hundred to a request, one to each person", async () => {
+    await people(230);
+    await announce();
+    await deliverQueued();
+    const mails = await accepted();
+    expect(mails).toHaveLength(230);
+    expect(new Set(mails.flatMap(({ to }) => to)).size).toBe(230);
+    expect(requests(mails)).toBe(3);
+    expect(new Set(await statuses())).toEqual(new Set(["announcement sent"]));
+  });
+
+  it("lets mail to one person go first", async () => {
+    await people(120);
+    await announce();
+    await enter("sein");
+    await sendBulk(serviceOf(bindings, { waitUntil() {} }));
+    expect(await accepted()).toEqual([]);
+    await tick();
+    await deliverQueued();
+    const mails = await accepted();
+    expect(mails).toHaveLength(121);
+    expect(mails[0]?.subject).toMatch(/^Du er påmeldt/);
+  });
+
+  it.each(["accept-then-drop", "accept-then-500", "500", "reset", "429"])(
+    "is the same request when it is tried again after %s",
+    async (kind) => {
+      await people(12);
+      await announce();
+      await fail(kind);
+      await deliverQueued();
+      // Somebody leaves for good in between: the others must not get it twice.
+      const { registrations } = await exported(slug);
+      await env.DB.prepare("DELETE FROM registration WHERE id = ?").bind(registrations[3]?.id).run();
+      pass(61_000);
+      await tick();
+      await deliverQueued();
+      const mails = await accepted();
+      expect(new Set(mails.flatMap(({ to }) => to)).size).toBe(mails.length);
+      expect(requests(mails)).toBe(1);
+      expect(mails.length).toBe(kind.startsWith("accept") ? 12 : 11);
+      expect(new Set(await statuses())).toEqual(new Set(["announcement sent"]));
+    },
+  );
+
+  it("that travelled alone and is in doubt does not join others: they would have another key", async () => {
+    await people(1);
+    await announce();
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await enter("nr1");
+    await deliverQueued();
+    pass(61_000);
+    await announce(undefined, { ...words, subject: { nb: "Enda en inngang" } });
+    await deliverQueued();
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    const first = (await accepted()).filter(({ subject }) => subject.startsWith("Ny inngang"));
+    expect(first).toHaveLength(1);
+    expect((await accepted()).filter(({ subject }) => subject.startsWith("Enda en"))).toHaveLength(2);
+  });
+
+  it("goes to the same endpoint again when only one of a batch is left: a key belongs to it", async () => {
+    await people(2);
+    await announce();
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await env.DB.prepare(
+      "UPDATE message SET status = 'delivered', due_at = NULL WHERE id = (SELECT min(id) FROM message WHERE event = ? AND status = 'queued')",
+    )
+      .bind(slug)
+      .run();
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    expect(await accepted()).toHaveLength(2);
+    expect(await statuses()).toEqual(["announcement delivered", "announcement sent"]);
+  });
+
+  it("makes no more database queries in one invocation than the free plan allows", async () => {
+    await people(600);
+    await announce();
+    forgetQueued();
+    const { db, queries } = counted(env.DB);
+    await sendBulk(serviceOf({ ...bindings, DB: db }, { waitUntil() {} }));
+    expect(await accepted()).toHaveLength(400);
+    expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
+  });
+
+  it("does not fail together for one that the provider will never take", async () => {
+    await people(5);
+    await env.DB.prepare("UPDATE registration SET email = 'ikkje ei adresse' WHERE event = ? AND email LIKE 'nr2.%'")
+      .bind(slug)
+      .run();
+    await announce();
+    await deliverQueued();
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    expect(await accepted()).toHaveLength(4);
+    expect(await statuses()).toEqual(["announcement failed", ...Array(4).fill("announcement sent")]);
+  });
+
+  it("is found by the cron when the queue has lost the word of it", async () => {
+    await people(3);
+    await announce();
+    forgetQueued();
+    await tick();
+    await deliverQueued();
+    expect(await accepted()).toHaveLength(3);
+  });
+
+  it("is taken by one consumer at a time", async () => {
+    await people(150);
+    await announce();
+    await Promise.all([tick(), tick(), deliverQueued(), tick()]);
+    pass(61_000);
+    await tick();
+    await deliverQueued();
+    const mails = await accepted();
+    expect(mails).toHaveLength(150);
+    expect(new Set(mails.flatMap(({ to }) => to)).size).toBe(150);
+  });
+
+  it("waits while the provider takes nothing, without trying", async () => {
+    await people(3);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(clock + 3_600_000)
+      .run();
+    await announce();
+    await deliverQueued();
+    pass(600_000);
+    await tick();
+    const rows = await env.DB.prepare(
+      "SELECT sum(attempts) AS n FROM message WHERE event = ? AND kind = 'announcement'",
+    )
+      .bind(slug)
+      .first();
+    expect(rows).toEqual({ n: 0 });
+  });
+
+  it("with a calendar file goes alone, since a batch takes none", async () => {
+    await people(3);
+    await put({ ...sample, slug, participation: { digital: {} }, venue: { name: "Rådhuset", city: "Oslo" } });
+    await deliverQueued();
+    const mails = await accepted();
+    expect(mails.map(({ attachments, batchIndex }) => [attachments.length, batchIndex])).toEqual(
+      Array(3).fill([1, null]),
+    );
+  });
+});
+
+describe("which messages travel together", () => {
+  const due = (count: number, more: Partial<DueBulk> = {}): DueBulk[] =>
+    Array.from({ length: count }, (_, n) => ({ id: String(n), kind: "reminder", batch: null, attempts: 0, ...more }));
+
+  it("is a hundred at most, and half as many each time that nothing came of it", () => {
+    expect(travellingTogether(due(100))).toHaveLength(100);
+    expect(travellingTogether(due(100, { attempts: 1 }))).toHaveLength(50);
+    expect(travellingTogether(due(100, { attempts: 3 }))).toHaveLength(12);
+    expect(travellingTogether(due(100, { attempts: 32 }))).toHaveLength(1);
+    expect(travellingTogether(due(100, { attempts: 60 }))).toHaveLength(1);
+  });
+
+  it("is a batch that was tried before as it was", () => {
+    expect(travellingTogether(due(7, { batch: "x", attempts: 9 }))).toHaveLength(7);
+  });
+
+  it("is never one with a calendar file", () => {
+    const mixed = [...due(2), ...due(1, { kind: "event-changed" }), ...due(1, { kind: "thanks" })];
+    expect(travellingTogether(mixed).map(({ kind }) => kind)).toEqual(["reminder", "reminder", "thanks"]);
+    expect(travellingTogether(mixed.slice(2))).toHaveLength(1);
+    expect(batchable).not.toContain("event-changed");
+  });
+
+  it("is nothing of nothing", () => {
+    expect(travellingTogether([])).toEqual([]);
+  });
+});

@@ -1,0 +1,338 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { serviceOf } from "../../../worker/app.ts";
+import { deliver } from "../../../worker/mail/outbox-consumer.ts";
+import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { holdBack } from "../../../worker/storage/send-rate.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import {
+  aBody,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  failNext,
+  forgetQueued,
+  form,
+  mailsTo,
+  put,
+  register,
+  tick,
+} from "../client.ts";
+
+let events = 0;
+let slug: string;
+let clock: number;
+
+function at(milliseconds: number): void {
+  clock = milliseconds;
+  vi.setSystemTime(clock);
+}
+const pass = (milliseconds: number) => at(clock + milliseconds);
+
+beforeEach(async () => {
+  at(duringRegistration + events * 3_600_000);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  slug = `utboks-${++events}`;
+  await put({ ...sample, slug, participation: { digital: {} } });
+});
+
+const addressOf = (name: string) => `${name}.${slug}@example.no`;
+const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital" }));
+
+/** What the provider answers to the next requests about this test's people. */
+const fail = (kind: string, next = 1) => failNext(`.${slug}@`, kind, next);
+
+async function messageRow() {
+  const row = await env.DB.prepare("SELECT * FROM message WHERE event = ?").bind(slug).first();
+  return row as {
+    id: string;
+    status: string;
+    attempts: number;
+    due_at: number | null;
+    failure: string | null;
+    doubt_since: number | null;
+  };
+}
+
+describe("the outbox", () => {
+  it("is swept by the cron: what the queue forgot is sent all the same", async () => {
+    await enter("kari");
+    forgetQueued();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 1, due_at: null });
+  });
+
+  it("gives a message to one consumer at a time", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    const service = serviceOf(bindings, { waitUntil() {} });
+    await Promise.all([deliver(service, [id]), deliver(service, [id]), tick(), deliver(service, [id])]);
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect((await messageRow()).attempts).toBe(1);
+  });
+
+  it("takes a message from a consumer that died when its lease has run out, not before", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    // What a consumer leaves behind that dies between taking and sending.
+    await env.DB.prepare("UPDATE message SET due_at = ?, attempts = 1 WHERE id = ?")
+      .bind(clock + 60_000, id)
+      .run();
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    pass(60_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("has nothing more to do for what is sent, or for whom is erased", async () => {
+    await enter("kari");
+    const [mail] = await mailsTo(addressOf("kari"));
+    const { id } = await messageRow();
+    const again = await deliver(serviceOf(bindings, { waitUntil() {} }), [id]);
+    expect([...again]).toEqual([[id, { outcome: "settled" }]]);
+    await enter("ola");
+    await call(`${/\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0]}/not-me`, form({}));
+    await deliverQueued();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(1);
+  });
+
+  it("asks for no more than the provider's pace", async () => {
+    for (let n = 0; n < 5; n++) await enter(`nr${n}`);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(clock + 120_000)
+      .run();
+    const [result] = await deliverQueued();
+    // Further away than the cron's next tick: the cron's to find.
+    expect(result?.retryMessages).toEqual([]);
+    const { results } = await env.DB.prepare("SELECT due_at - ?2 AS wait, attempts FROM message WHERE event = ?1")
+      .bind(slug, clock)
+      .all();
+    expect(results).toEqual(Array.from({ length: 5 }, () => ({ wait: 120_000, attempts: 0 })));
+    pass(120_000);
+    await tick();
+    expect(await mailsTo(addressOf("nr4"))).toHaveLength(1);
+  });
+});
+
+describe("when the provider", () => {
+  it("is in trouble, the queue comes again, a little later each time", async () => {
+    await enter("kari");
+    await fail("500");
+    const [result] = await deliverQueued();
+    expect(result?.retryMessages).toHaveLength(1);
+    const wait = Number((await messageRow()).due_at) - clock;
+    expect([wait >= 5000, wait <= 6000]).toEqual([true, true]);
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 1, doubt_since: clock });
+    pass(7_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 2, failure: null });
+  });
+
+  it("says slow down, everybody waits", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    await enter("ola");
+    await env.DB.prepare("UPDATE pace SET held_until = max(held_until, ?)")
+      .bind(clock + 60_000)
+      .run();
+    await deliverQueued();
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(0);
+    pass(61_000);
+    await tick();
+    for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+  });
+
+  it("asks for peace again, but for less of it, the longer peace counts", async () => {
+    await enter("kari");
+    const wait = (milliseconds: number) => holdBack(env.DB, clock + milliseconds);
+    await wait(60_000);
+    await wait(1_000);
+    await deliverQueued();
+    pass(59_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    pass(1_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("does not know our domain, no mail is lost: it goes out once that is mended", async () => {
+    await enter("kari");
+    await fail("403", 2);
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 validation_error", doubt_since: null });
+    for (let minute = 0; minute < 2; minute++) {
+      pass(60_000);
+      await tick();
+    }
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 3 });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("is in trouble for long, it is asked again within 72 minutes all the same", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    await env.DB.prepare("UPDATE message SET attempts = 20 WHERE event = ?").bind(slug).run();
+    pass(2_000);
+    await fail("500");
+    await tick();
+    const { attempts, due_at } = await messageRow();
+    expect(attempts).toBe(21);
+    expect(Number(due_at) - clock).toBeGreaterThanOrEqual(60 * 60_000);
+    expect(Number(due_at) - clock).toBeLessThanOrEqual(72 * 60_000);
+  });
+
+  it.each(["daily-quota", "monthly-quota"])(
+    "has no quota left (%s), nobody asks again within the hour",
+    async (kind) => {
+      const attempts = () =>
+        env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
+      await enter("kari");
+      await fail(kind);
+      await deliverQueued();
+      await enter("ola");
+      await deliverQueued();
+      pass(3_599_999);
+      await tick();
+      expect(await attempts()).toEqual({ n: 1 });
+      // Then both ask at the same moment.
+      await fail(kind, 2);
+      pass(1);
+      await tick();
+      expect(await attempts()).toEqual({ n: 3 });
+      pass(3_600_000);
+      await tick();
+      for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+    },
+  );
+
+  it("has no quota left late in the evening, somebody asks a minute after midnight", async () => {
+    at(Date.parse("2026-11-25T23:30:00Z"));
+    await put({ ...sample, slug: `${slug}-kveld`, participation: { digital: {} } });
+    slug = `${slug}-kveld`;
+    await enter("kari");
+    await fail("daily-quota");
+    await deliverQueued();
+    at(Date.parse("2026-11-26T00:00:59Z"));
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+    at(Date.parse("2026-11-26T00:01:00Z"));
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("will never take it, the message fails at once with the reason, and the export shows it", async () => {
+    await enter("kari");
+    await fail("422");
+    const [result] = await deliverQueued();
+    expect(result?.explicitAcks).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "422 validation_error" });
+    expect((await exported(slug)).registrations).toMatchObject([{ mail: { kind: "confirmation", status: "failed" } }]);
+  });
+
+  it.each(["accept-then-drop", "accept-then-500"])(
+    "took it and the answer was lost (%s), there is still one e-mail",
+    async (kind) => {
+      await enter("kari");
+      await fail(kind);
+      await deliverQueued();
+      expect(await messageRow()).toMatchObject({ status: "queued" });
+      pass(7_000);
+      await tick();
+      expect(await messageRow()).toMatchObject({ status: "sent" });
+      expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+    },
+  );
+
+  it("took it, and the person has changed something before the retry, there is still one e-mail", async () => {
+    await enter("kari");
+    await fail("accept-then-drop");
+    await deliverQueued();
+    await env.DB.prepare("UPDATE registration SET name = 'Ny' WHERE event = ?").bind(slug).run();
+    pass(7_000);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "sent" });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("leaves in doubt for a day whether it took it, the message fails rather than going out twice", async () => {
+    await enter("kari");
+    await fail("accept-then-500");
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({
+      status: "queued",
+      doubt_since: clock,
+      failure: "500 application_error",
+    });
+    // The provider forgets the key after 24 hours: what is still in doubt then must not be tried.
+    pass(23 * 3_600_000 + 1);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("answers clearly, an attempt leaves no doubt; an older one stays", async () => {
+    await enter("kari");
+    await fail("429");
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "queued", doubt_since: null });
+    pass(2_000);
+    await fail("500");
+    await tick();
+    const since = clock;
+    pass(13_000);
+    await fail("429");
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 3, doubt_since: since });
+  });
+});
+
+describe("a message that ends whoever takes it up", () => {
+  it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    const takeAndDie = () => leaseMessages(env.DB, [id], clock, clock + 60_000);
+    const since = clock;
+    for (let hour = 0; hour < 23; hour++) {
+      expect(await takeAndDie()).toHaveLength(1);
+      pass(3_600_000);
+    }
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 23, doubt_since: since });
+    pass(1);
+    await tick();
+    expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });
+    expect((await exported(slug)).registrations).toMatchObject([{ mail: { status: "failed" } }]);
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
+  });
+});
+
+describe("the log", () => {
+  it("has a line for each attempt, and no address or name in it", async () => {
+    const lines: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+    await enter("loggen");
+    await deliverQueued();
+    log.mockRestore();
+    const [line] = lines.filter((text) => text.includes('"log":"message"'));
+    expect(JSON.parse(line ?? "{}")).toEqual({
+      log: "message",
+      id: (await messageRow()).id,
+      kind: "confirmation",
+      outcome: "accepted",
+      attempt: 1,
+      ms: expect.any(Number),
+    });
+    for (const text of lines) for (const secret of ["loggen", "Kari", "example.no"]) expect(text).not.toContain(secret);
+  });
+});

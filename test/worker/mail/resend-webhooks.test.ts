@@ -1,0 +1,327 @@
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { serviceOf } from "../../../worker/app.ts";
+import { addressHashes } from "../../../worker/security/address-hash.ts";
+import { NO_CLEAR_ANSWER } from "../../../worker/storage/outbox.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import {
+  aBody,
+  asAdmin,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  form,
+  mailsTo,
+  put,
+  register,
+  tick,
+} from "../client.ts";
+
+/** As Svix signs: HMAC-SHA256 over `{id}.{timestamp}.{body}` with the decoded part after `whsec_`. */
+async function signed(
+  body: string,
+  { secret = "old-secret-of-24-octets!", at = Date.now(), id = crypto.randomUUID() as string } = {},
+) {
+  const timestamp = String(Math.floor(at / 1000));
+  const text = new TextEncoder();
+  const key = await crypto.subtle.importKey("raw", text.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, text.encode(`${id}.${timestamp}.${body}`)));
+  return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${mac.toBase64()}` };
+}
+
+async function tell(
+  type: string,
+  message: string,
+  options: Parameters<typeof signed>[1] & { emailId?: string; bounce?: string; more?: object } = {},
+): Promise<Response> {
+  const body = JSON.stringify({
+    type,
+    data: {
+      email_id: options.emailId ?? (await providerId(message)),
+      to: [kari()],
+      tags: { message },
+      bounce: { type: options.bounce ?? "Permanent", subType: "General" },
+      ...options.more,
+    },
+  });
+  return call("/webhooks/resend", { method: "POST", headers: await signed(body, options), body });
+}
+
+/** The provider's id of a message's last attempt that it took. */
+async function providerId(id: string): Promise<string> {
+  const row = await env.DB.prepare("SELECT provider_id FROM message WHERE id = ?").bind(id).first();
+  return String(row?.provider_id ?? "not-told-yet");
+}
+
+let events = 0;
+let slug: string;
+let message: string;
+
+/** An address of this test's own: all tests share one provider. */
+const kari = () => `kari.${slug}@example.no`;
+
+beforeEach(async () => {
+  vi.setSystemTime(duringRegistration);
+  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  slug = `webhooks-${++events}`;
+  await put({ ...sample, slug });
+  await register(slug, aBody(kari()));
+  await deliverQueued();
+  const row = await env.DB.prepare("SELECT id FROM message WHERE event = ?").bind(slug).first<{ id: string }>();
+  message = row?.id ?? "";
+});
+
+const mailStatus = async () => (await exported(slug)).registrations[0]?.mail?.status;
+
+describe("what Resend tells of an e-mail", () => {
+  it("shows in the export, and is a change that `?since=` brings", async () => {
+    const { cursor } = await exported(slug);
+    expect(await mailStatus()).toBe("sent");
+    expect((await tell("email.delivered", message)).status).toBe(204);
+    expect(await mailStatus()).toBe("delivered");
+    const later = await exported(slug, `?since=${cursor}`);
+    expect(later.registrations).toMatchObject([{ mail: { kind: "confirmation", status: "delivered" } }]);
+  });
+
+  it.each([
+    [["delivered", "sent"], "delivered"],
+    [["bounced", "delivered", "sent"], "bounced"],
+    [["delivered", "complained", "delivered", "bounced"], "complained"],
+    [["delivered", "bounced"], "bounced"],
+    [["delivery_delayed", "delivered"], "delivered"],
+    [["delivered", "delivery_delayed"], "delivered"],
+    [["delivery_delayed"], "delayed"],
+    [["delivery_delayed", "sent", "bounced"], "bounced"],
+    [["opened"], "sent"],
+  ])("in the order %j ends as %s: never backwards", async (types, status) => {
+    for (const type of types) expect((await tell(`email.${type}`, message)).status).toBe(204);
+    expect(await mailStatus()).toBe(status);
+  });
+
+  it("shows that it is delayed, in the stats and as a change, too", async () => {
+    const { cursor } = await exported(slug);
+    await tell("email.delivery_delayed", message);
+    const later = await exported(slug, `?since=${cursor}`);
+    expect(later.registrations).toMatchObject([{ mail: { kind: "confirmation", status: "delayed" } }]);
+    const stats = await call(`/api/events/${slug}/stats`, asAdmin());
+    expect(await stats.json()).toMatchObject({ messages: { sent: 0, delayed: 1 } });
+  });
+
+  it.each([
+    ["email.failed", { failed: { reason: "x".repeat(2000) } }, "failed"],
+    ["email.failed", { failed: "unheard of" }, "failed"],
+    ["email.bounced", { bounce: { type: "Permanent" } }, "bounced"],
+    ["email.bounced", { bounce: null }, "bounced"],
+  ])("counts though it is told otherwise than documented: %s %j", async (type, more, status) => {
+    await tell(type, message, { more });
+    expect(await mailStatus()).toBe(status);
+  });
+
+  it("takes back a failure that was only a doubt, and no other", async () => {
+    await env.DB.prepare("UPDATE message SET status = 'failed', failure = ?2, provider_id = NULL WHERE id = ?1")
+      .bind(message, NO_CLEAR_ANSWER)
+      .run();
+    await tell("email.sent", message);
+    expect(await mailStatus()).toBe("sent");
+    await tell("email.failed", message);
+    await tell("email.sent", message);
+    expect(await mailStatus()).toBe("failed");
+  });
+
+  it("repeated, changes nothing and adds no change to the feed", async () => {
+    await tell("email.delivered", message);
+    const { cursor } = await exported(slug);
+    await tell("email.delivered", message);
+    expect((await exported(slug)).cursor).toBe(cursor);
+  });
+
+  it("may come before the answer to the request that sent it", async () => {
+    await register(slug, aBody("ola@example.no"));
+    const queued = await env.DB.prepare("SELECT id FROM message WHERE event = ? AND status = 'queued'")
+      .bind(slug)
+      .first<{ id: string }>();
+    await tell("email.delivered", queued?.id ?? "");
+    await deliverQueued();
+    const { registrations } = await exported(slug);
+    expect(registrations.find(({ email }) => email === "ola@example.no")?.mail?.status).toBe("delivered");
+  });
+});
+
+describe("an e-mail that is sent again", () => {
+  const retry = () => call(`/api/events/${slug}/messages/${message}/retry`, asAdmin({ method: "POST" }));
+
+  beforeEach(async () => {
+    await env.DB.prepare("DELETE FROM suppression").run();
+    await tell("email.bounced", message);
+  });
+
+  it.each(["email.sent", "email.bounced", "email.failed", "email.delivered"])(
+    "goes out although %s comes late, about the first",
+    async (type) => {
+      const first = await providerId(message);
+      expect((await retry()).status).toBe(202);
+      await tell(type, message, { emailId: first });
+      expect(await mailStatus()).toBe("queued");
+      expect(await mailsTo(kari())).toHaveLength(2);
+      await tell("email.bounced", message, { emailId: first });
+      expect(await mailStatus()).toBe("sent");
+      await tell("email.delivered", message);
+      expect(await mailStatus()).toBe("delivered");
+    },
+  );
+
+  it("ends the suppression: whoever sends again vouches for the address, and learns otherwise from the next bounce", async () => {
+    const suppressed = () => env.DB.prepare("SELECT reason FROM suppression").first();
+    expect(await suppressed()).toEqual({ reason: "bounced" });
+    await retry();
+    expect(await suppressed()).toBeNull();
+    await deliverQueued();
+    await tell("email.bounced", message);
+    expect(await suppressed()).toEqual({ reason: "bounced" });
+  });
+
+  it("is not, against a complaint", async () => {
+    await env.DB.prepare("UPDATE suppression SET reason = 'complained'").run();
+    const refused = await retry();
+    expect([refused.status, await refused.json()]).toMatchObject([409, { type: "/problems/not-undelivered" }]);
+    expect(await mailStatus()).toBe("bounced");
+  });
+});
+
+describe("a webhook that nobody signed", () => {
+  it.each([
+    ["with another secret", { secret: "none-of-ours-24-octets!!" }],
+    ["five minutes and a second old", { at: duringRegistration - 301_000 }],
+    ["five minutes and a second early", { at: duringRegistration + 301_000 }],
+  ])("%s is refused", async (_, options) => {
+    const response = await tell("email.delivered", message, options);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ type: "/problems/bad-signature" });
+    expect(await mailStatus()).toBe("sent");
+  });
+
+  it("with one octet changed, or without its headers, is refused", async () => {
+    const body = JSON.stringify({ type: "email.delivered", data: { tags: { message } } });
+    const headers = await signed(body);
+    expect((await call("/webhooks/resend", { method: "POST", headers, body: `${body} ` })).status).toBe(401);
+    expect((await call("/webhooks/resend", { method: "POST", body })).status).toBe(401);
+  });
+
+  it("is told from one that either of two secrets has signed, or one of several signatures", async () => {
+    expect((await tell("email.sent", message, { secret: "new-secret-of-24-octets!" })).status).toBe(204);
+    const body = JSON.stringify({ type: "email.delivered", data: { tags: { message } } });
+    const headers = await signed(body);
+    headers["svix-signature"] = `v1,${btoa("x".repeat(32))} ${headers["svix-signature"]}`;
+    expect((await call("/webhooks/resend", { method: "POST", headers, body })).status).toBe(204);
+    expect(await mailStatus()).toBe("delivered");
+  });
+});
+
+describe("an address that has bounced or been complained about", () => {
+  const suppressed = async () => {
+    const { results } = await env.DB.prepare("SELECT reason FROM suppression").all<{ reason: string }>();
+    return results.map(({ reason }) => reason);
+  };
+  const mails = async () => (await mailsTo(kari())).length;
+  const askForLink = () => call(`/events/${slug}/lost-link`, form({ email: kari().toUpperCase() }));
+  const latest = async () => (await exported(slug)).registrations[0]?.mail;
+
+  beforeEach(async () => {
+    await env.DB.prepare("DELETE FROM suppression").run();
+  });
+
+  it.each([
+    ["email.bounced", {}, ["bounced"]],
+    ["email.bounced", { bounce: "Transient" }, []],
+    ["email.bounced", { bounce: "Undetermined" }, []],
+    ["email.suppressed", {}, ["bounced"]],
+    ["email.complained", {}, ["complained"]],
+    ["email.failed", {}, []],
+  ])("by %s %j is remembered as %j, and not in clear", async (type, options, reasons) => {
+    await tell(type, message, options);
+    expect(await suppressed()).toEqual(reasons);
+    const { results } = await env.DB.prepare("SELECT * FROM suppression").all();
+    expect(JSON.stringify(results)).not.toContain("kari");
+  });
+
+  it("gets no more mail, and the organiser sees that", async () => {
+    await tell("email.bounced", message);
+    const before = await mails();
+    await askForLink();
+    expect(await mails()).toBe(before);
+    expect(await latest()).toMatchObject({ kind: "lost-link", status: "failed" });
+    const undelivered = await call(`/api/events/${slug}/messages`, asAdmin());
+    expect(await undelivered.json()).toMatchObject({
+      messages: [
+        { kind: "confirmation", status: "bounced" },
+        { kind: "lost-link", reason: "suppressed" },
+      ],
+    });
+  });
+
+  it("still gets the answer to a registration of the person's own, here and at other events", async () => {
+    await tell("email.complained", message);
+    const before = await mails();
+    await register(slug, aBody(kari()));
+    expect(await mails()).toBe(before + 1);
+    await put({ ...sample, slug: `${slug}-anna` });
+    await register(`${slug}-anna`, aBody(kari()));
+    expect(await mails()).toBe(before + 2);
+    const bySomebodyElse = aBody("ola@example.no", {
+      colleagues: [{ name: "Kari Nordmann", email: kari() }],
+    });
+    await put({ ...sample, slug: `${slug}-tredje` });
+    await register(`${slug}-tredje`, bySomebodyElse);
+    expect(await mails()).toBe(before + 2);
+  });
+
+  it("gets mail again once something has arrived that was sent after it bounced, not after a complaint", async () => {
+    await tell("email.bounced", message);
+    vi.setSystemTime(duringRegistration + 1000);
+    // News of what was sent before says nothing of now.
+    await tell("email.delivered", message);
+    expect(await suppressed()).toEqual(["bounced"]);
+    await register(slug, aBody(kari()));
+    const { results } = await env.DB.prepare("SELECT id FROM message WHERE event = ? ORDER BY id").bind(slug).all();
+    const newer = String(results.at(-1)?.id);
+    await tell("email.delivered", newer);
+    expect(await suppressed()).toEqual([]);
+    await tell("email.complained", newer);
+    await tell("email.bounced", newer);
+    vi.setSystemTime(duringRegistration + 2000);
+    await tell("email.delivered", newer);
+    expect(await suppressed()).toEqual(["complained"]);
+  });
+
+  it("is not suppressed again by a webhook that comes twice", async () => {
+    await tell("email.bounced", message, { id: "msg_twice" });
+    await env.DB.prepare("DELETE FROM suppression").run();
+    await tell("email.bounced", message, { id: "msg_twice" });
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it("stays suppressed when the person is erased", async () => {
+    await tell("email.bounced", message);
+    await env.DB.prepare("DELETE FROM registration WHERE event = ?").bind(slug).run();
+    expect(await suppressed()).toEqual(["bounced"]);
+    expect(await addressHashes(kari(), serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS)).toEqual([
+      (await env.DB.prepare("SELECT hash FROM suppression").first<{ hash: string }>())?.hash,
+    ]);
+  });
+});
+
+describe("webhooks", () => {
+  it("are forgotten after three days", async () => {
+    await tell("email.delivered", message, { id: "msg_old" });
+    const known = () => env.DB.prepare("SELECT count(*) AS n FROM webhook WHERE id = 'msg_old'").first();
+    vi.setSystemTime(duringRegistration + 3 * 86_400_000);
+    await tick();
+    expect(await known()).toEqual({ n: 1 });
+    vi.setSystemTime(duringRegistration + 3 * 86_400_000 + 1);
+    await tick();
+    expect(await known()).toEqual({ n: 0 });
+  });
+});

@@ -1,0 +1,357 @@
+/** Webhooks to organisers' systems, over HTTP to one that fails on command. */
+import { env } from "cloudflare:test";
+import { Webhook } from "standardwebhooks";
+import { beforeEach, describe, expect, inject, it, vi } from "vitest";
+import type { Bindings } from "../../../worker/environment.ts";
+import { webhookRefusal } from "../../../worker/webhooks/allowed-address.ts";
+import { webhookPayload } from "../../../worker/webhooks/deliver.ts";
+import type { Received } from "../../local/receiver.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import {
+  aBody,
+  asAdmin,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  forgetQueued,
+  json,
+  register,
+  tellWebhooks,
+  tick,
+} from "../client.ts";
+import { addressAt, aNewEvent, attend, press } from "../people.ts";
+
+/** A service on this machine: only such a one may tell others on it. */
+const local: Bindings = { ...bindings, PUBLIC_URL: "http://127.0.0.1:8787" };
+
+const receiver = inject("receiver");
+
+let slug: string;
+let hook: string;
+
+const put = (webhooks: string[], env = local) =>
+  call(
+    `/api/events/${slug}`,
+    { ...asAdmin(json({ ...sample, slug, webhooks: webhooks.map((url) => ({ url })) })), method: "PUT" },
+    env,
+  );
+
+beforeEach(async () => {
+  slug = await aNewEvent("krok");
+  // The tests of a file share a database.
+  await env.DB.prepare("DELETE FROM endpoint").run();
+  hook = slug;
+  expect((await put([`${receiver}/hook/${hook}`])).status).toBe(200);
+});
+
+async function received(name = hook): Promise<Received[]> {
+  return (await fetch(`${receiver}/received/${name}`)).json();
+}
+
+/** Until the queues are empty. */
+async function tellAll(): Promise<void> {
+  await deliverQueued();
+  await tick();
+  await tellWebhooks(local);
+}
+
+async function answerWith(...statuses: number[]): Promise<void> {
+  await (await fetch(`${receiver}/answers/${hook}`, { method: "POST", body: JSON.stringify(statuses) })).arrayBuffer();
+}
+
+interface State {
+  id: string;
+  url: string;
+  secret: string;
+  status: string;
+  failure: string | null;
+  waiting: number;
+}
+
+async function states(): Promise<State[]> {
+  const response = await call(`/api/events/${slug}/webhooks`, asAdmin(), local);
+  return ((await response.json()) as { webhooks: State[] }).webhooks;
+}
+
+const typesOf = (all: Received[]) => all.map(({ body }) => webhookPayload.parse(JSON.parse(body)).type);
+
+/** The feed from when the endpoint was added, as D1 has it. */
+async function feed(): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    "SELECT type FROM change WHERE event = ?1 AND NOT test AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
+  )
+    .bind(slug)
+    .all<{ type: string }>();
+  return results.map(({ type }) => type);
+}
+
+describe("a change", () => {
+  it("is told once, in order, signed, with the person as the export has them", async () => {
+    const kari = await attend(slug, "kari");
+    await attend(slug, "ola");
+    await press(kari, "cancel");
+    await tellAll();
+    await tellAll();
+    const all = await received();
+    expect(typesOf(all)).toEqual(await feed());
+    expect(typesOf(all).slice(0, 1)).toEqual(["registration.confirmed"]);
+    const [state] = await states();
+    expect(state).toMatchObject({ status: "active", failure: null, waiting: 0 });
+    const { cursor, registrations } = await exported(slug);
+    for (const { headers, body } of all) {
+      const { data } = webhookPayload.parse(new Webhook(state?.secret ?? "").verify(body, headers));
+      expect(headers["webhook-id"]).toBe(data.cursor);
+      expect(registrations).toContainEqual(data.registration);
+    }
+    expect(webhookPayload.parse(JSON.parse(all.at(-1)?.body ?? "")).data.cursor).toBe(cursor);
+    expect(new Set(all.map(({ headers }) => headers["webhook-id"])).size).toBe(all.length);
+  });
+
+  it("is not believed by whoever has another address's secret, or after a changed byte", async () => {
+    await attend(slug, "kari");
+    await tellAll();
+    await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`]);
+    const all = await states();
+    const [mine, other] = [`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`].map((address) =>
+      all.find(({ url }) => url === address),
+    );
+    const [first] = await received();
+    if (!first) throw new Error("Nothing was told");
+    expect(() => new Webhook(other?.secret ?? "").verify(first.body, first.headers)).toThrow();
+    expect(() => new Webhook(mine?.secret ?? "").verify(first.body.replace("Kari", "Kara"), first.headers)).toThrow();
+  });
+
+  it("is signed with the old link key as well, while one replaces the other", async () => {
+    const [before] = await states();
+    const fresh = crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });
+    const rotated = { ...local, LINK_KEYS: `${local.LINK_KEYS},2:${fresh}` };
+    await attend(slug, "kari");
+    await deliverQueued();
+    await tellWebhooks(rotated);
+    const [first] = await received();
+    expect(first?.headers["webhook-signature"]?.split(" ")).toHaveLength(2);
+    expect(() => new Webhook(before?.secret ?? "").verify(first?.body ?? "", first?.headers ?? {})).not.toThrow();
+  });
+
+  it("of the erased tells the id alone; of the event nobody; of a rehearsal nothing", async () => {
+    const kari = await attend(slug, "kari");
+    const id = (await exported(slug)).registrations[0]?.id;
+    await press(kari, "not-me");
+    await call(
+      `/api/events/${slug}/registrations`,
+      asAdmin(json(aBody(addressAt(slug, "p"), { test: true }), { "idempotency-key": "12345678" })),
+    );
+    await call(`/api/events/${slug}/rehearsals`, asAdmin({ method: "DELETE" }));
+    await put([`${receiver}/hook/${hook}`]);
+    await tellAll();
+    const all = (await received()).map(({ body }) => webhookPayload.parse(JSON.parse(body)));
+    expect(all.at(-1)).toMatchObject({ type: "event.changed", data: { event: slug, registration: null } });
+    for (const { data } of all.slice(0, -1)) expect(data.registration).toEqual({ id, status: "erased" });
+    expect(all.map(({ type }) => type)).toContain("registration.erased");
+  });
+
+  it("from before an endpoint was named is not told to it; from after it was taken away, neither", async () => {
+    await attend(slug, "kari");
+    await put([`${receiver}/hook/${hook}-ny`]);
+    await attend(slug, "ola");
+    await tellAll();
+    expect(await received()).toEqual([]);
+    expect(JSON.stringify(await received(`${hook}-ny`))).not.toContain(addressAt(slug, "kari"));
+    expect(JSON.stringify(await received(`${hook}-ny`))).toContain(addressAt(slug, "ola"));
+  });
+
+  it("is told although the queue lost the word", async () => {
+    await register(slug, aBody(addressAt(slug, "kari")));
+    forgetQueued();
+    await tick();
+    await tellWebhooks(local);
+    expect(typesOf(await received())[0]).toBe("registration.confirmed");
+  });
+
+  it("is told once by many consumers at once", async () => {
+    for (const name of ["a", "b", "c"]) await attend(slug, name, { participation: "digital" });
+    await tick();
+    await Promise.all(Array.from({ length: 5 }, () => tellWebhooks(local)));
+    await tellAll();
+    expect(typesOf(await received())).toEqual(await feed());
+  });
+
+  it("is told to all, more of them than one invocation tells", async () => {
+    for (let round = 0; round < 5; round++)
+      await env.DB.prepare(
+        `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+           registered_at, changed_at)
+         SELECT printf('%s%020d', ?1, value), ?1, 'confirmed', 'digital', 'Ola Nordmann', value, value, 'stad', 'nn', 0, 0
+         FROM json_each(?2)`,
+      )
+        .bind(slug, JSON.stringify(Array.from({ length: 10 }, (_, index) => round * 10 + index)))
+        .run();
+    await tellAll();
+    expect(await received()).toHaveLength(50);
+  });
+});
+
+describe("an endpoint that fails", () => {
+  it("is tried again with the same id, later and later, and hears nothing out of turn", async () => {
+    await attend(slug, "kari");
+    await attend(slug, "ola");
+    await answerWith(204, 503, 500, 429);
+    const delays: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await tellAll();
+      const row = await env.DB.prepare("SELECT due_at, attempts FROM endpoint WHERE event = ?")
+        .bind(slug)
+        .first<{ due_at: number; attempts: number }>();
+      expect(row?.attempts).toBe(round + 1);
+      delays.push((row?.due_at ?? 0) - Date.now());
+      // Not before its time.
+      await tellAll();
+      expect(await received()).toHaveLength(2 + round);
+      vi.setSystemTime(row?.due_at ?? 0);
+    }
+    expect(delays[0]).toBeGreaterThanOrEqual(5_000);
+    expect((delays[1] ?? 0) / (delays[0] ?? 1)).toBeGreaterThan(1.5);
+    expect((delays[2] ?? 0) / (delays[1] ?? 1)).toBeGreaterThan(1.5);
+    expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 429" });
+    await tellAll();
+    const all = await received();
+    const ids = all.map(({ headers }) => headers["webhook-id"]);
+    expect(new Set(ids.slice(1, 5)).size).toBe(1);
+    expect(typesOf(all.filter(({ status }) => status === 204))).toEqual(await feed());
+    expect((await states())[0]).toMatchObject({ status: "active", failure: null, waiting: 0 });
+  });
+
+  it("for a day is paused and shown, and goes on where it stopped when somebody says so", async () => {
+    await attend(slug, "kari");
+    await answerWith(...Array.from({ length: 100 }, () => 503));
+    let tries = 0;
+    for (; tries < 60 && (await states())[0]?.status !== "paused"; tries++) {
+      await tellAll();
+      const due = await env.DB.prepare("SELECT due_at FROM endpoint WHERE event = ?")
+        .bind(slug)
+        .first<number>("due_at");
+      vi.setSystemTime(due ?? 0);
+    }
+    expect(Date.now() - duringRegistration).toBeGreaterThan(24 * 3_600_000);
+    expect(Date.now() - duringRegistration).toBeLessThan(36 * 3_600_000);
+    const [paused] = await states();
+    expect(paused).toMatchObject({ status: "paused", failure: "answered 503" });
+    vi.setSystemTime(Date.now() + 48 * 3_600_000);
+    const before = (await received()).length;
+    await tellAll();
+    expect(await received()).toHaveLength(before);
+
+    await answerWith();
+    const resumed = await call(`/api/events/${slug}/webhooks/${paused?.id}/resume`, asAdmin({ method: "POST" }), local);
+    expect(resumed.status).toBe(202);
+    await tellAll();
+    expect(typesOf((await received()).slice(before))).toEqual(await feed());
+    expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
+  });
+
+  it("is not started again in the name of another event, nor is one that is not there", async () => {
+    await attend(slug, "kari");
+    await answerWith(410);
+    await tellAll();
+    const [paused] = await states();
+    expect(paused?.status).toBe("paused");
+    const mine = slug;
+    const other = await aNewEvent("krok");
+    for (const [event, id] of [
+      [other, paused?.id],
+      [mine, "0".repeat(32)],
+    ]) {
+      const response = await call(`/api/events/${event}/webhooks/${id}/resume`, asAdmin({ method: "POST" }), local);
+      expect(response.status).toBe(404);
+    }
+    expect(await states()).toEqual([paused]);
+  });
+
+  it("that says 410 is paused at once; one that redirects is not followed", async () => {
+    await attend(slug, "kari");
+    await answerWith(302);
+    await tellAll();
+    expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 302" });
+    expect(await received(`${hook}-elsewhere`)).toEqual([]);
+    vi.setSystemTime(Date.now() + 60_000);
+    await answerWith(410);
+    await tellAll();
+    expect((await states())[0]).toMatchObject({ status: "paused", failure: "answered 410" });
+  });
+
+  it("holds up no other", async () => {
+    await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`, "http://127.0.0.1:1/dead"]);
+    await answerWith(503, 503, 503, 503);
+    await attend(slug, "kari");
+    await tellAll();
+    expect(typesOf(await received(`${hook}-b`))).toEqual(await feed());
+    expect((await states()).map(({ status, failure }) => [status, failure])).toContainEqual([
+      "failing",
+      "not reachable",
+    ]);
+  });
+});
+
+describe("where webhooks may go", () => {
+  const service = "https://pamelding.example.no";
+
+  it.each([
+    "https://system.kommune.example/hook?key=1",
+    "https://system.kommune.example:8443/",
+    "https://123.kommune.example/",
+  ])("%s: yes", (address) => {
+    expect(webhookRefusal(address, service)).toBeNull();
+  });
+
+  it.each([
+    "http://system.kommune.example/hook",
+    "https://localhost/",
+    "https://127.0.0.1/",
+    "https://127.1/",
+    "https://0x7f.0.0.1/",
+    "https://2130706433/",
+    "https://0/",
+    "https://[::1]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://10.0.0.1/",
+    "https://192.168.1.1/",
+    "https://169.254.169.254/latest/meta-data",
+    "https://[fd00::1]/",
+    "https://8.8.8.8/",
+    "https://intranett/",
+    "https://db.internal/",
+    "https://printer.local/",
+    "https://app.localhost/",
+    "https://app.localhost./",
+    "https://kari:hemmelig@system.kommune.example/",
+    "https://pamelding.example.no/api",
+    "https://PAMELDING.example.no./api",
+    "ftp://system.kommune.example/",
+    "no address",
+  ])("%s: no", (address) => {
+    expect(webhookRefusal(address, service)).not.toBeNull();
+  });
+
+  it("is refused in a definition, by field, and the loopback one is not told by a service that runs elsewhere", async () => {
+    const refused = await put(["https://system.kommune.example/", "https://127.0.0.1/"], bindings);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { errors: [{ field: "webhooks.1.url", code: "a public host name" }] },
+    ]);
+    await attend(slug, "kari");
+    await deliverQueued();
+    await tellWebhooks(bindings);
+    expect(await received()).toEqual([]);
+    expect((await states())[0]).toMatchObject({ status: "paused", failure: "must be an https address" });
+  });
+
+  it.each([
+    [["https://a.example/", "https://a.example/"], "webhooks"],
+    [Array.from({ length: 6 }, (_, index) => `https://a${index}.example/`), "webhooks"],
+    [["javascript:alert(1)"], "webhooks.0.url"],
+  ])("is not %j", async (urls, field) => {
+    const refused = await put(urls);
+    expect([refused.status, await refused.json()]).toMatchObject([422, { errors: [{ field }] }]);
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * The form for sites that demand `integrity`: a script that never changes under its address. It brings the texts of one
+ * language, and fetches the event, which does change.
+ */
+import { code } from "../../dist/form.js";
+import { compactTexts } from "../../widget/compact.ts";
+import { ProblemError } from "../http/problem.ts";
+import { type Language, languages } from "../i18n/language.ts";
+import { sha256 } from "../security/crypto.ts";
+import type { Service } from "../service.ts";
+import { type FormVersion, findFormVersion } from "../storage/pinned-scripts.ts";
+import { formMessagesIn, scriptHeaders, withConfig } from "./embed.ts";
+
+/** As long as HTTP lets anything be kept: a year (RFC 9111, RFC 8246). */
+const FOR_EVER = "public, max-age=31536000, immutable";
+
+/** Values, never promises of them: a promise that another request made may never settle in the Workers runtime. */
+const current = new Map<Language, FormVersion>();
+
+/** The script of this deployment in each language. */
+export const formVersions = (): Promise<FormVersion[]> => Promise.all(languages.map(formVersion));
+
+export async function formVersion(language: Language): Promise<FormVersion> {
+  const known = current.get(language);
+  if (known) return known;
+  const script = withConfig(compactTexts(language, formMessagesIn(language)), code);
+  const made = { version: (await sha256(script)).slice(0, 16), script };
+  current.set(language, made);
+  return made;
+}
+
+/** What `integrity` has to say of it (Subresource Integrity section 3.1). */
+export async function integrityOf({ script }: FormVersion): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(script));
+  return `sha384-${new Uint8Array(digest).toBase64()}`;
+}
+
+/** `GET /embed/{event}/{partner}/{version}.js`: this deployment's, or an earlier one's as it was. */
+export async function pinnedScript({ db }: Service, version: string): Promise<Response> {
+  const made = await formVersions();
+  const script = made.find((it) => it.version === version)?.script ?? (await findFormVersion(db, version));
+  if (!script) throw new ProblemError("not-found");
+  return new Response(script, { headers: { ...scriptHeaders, "cache-control": FOR_EVER } });
+}

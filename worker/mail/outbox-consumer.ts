@@ -1,0 +1,47 @@
+import type { Service } from "../service.ts";
+import { giveBack, leaseMessages } from "../storage/outbox.ts";
+import { takeTurn } from "../storage/send-rate.ts";
+import { PATIENCE } from "./provider.ts";
+import { attempt, comeAgain, type Delivery, paceOf, prepare, type ReadyMessage, settled } from "./send.ts";
+
+/** How long a consumer waits for its turn, in milliseconds. Longer than a batch of the queue needs at two a second. */
+const TURN_PATIENCE = 30_000;
+
+/** How long a consumer has a message to itself: longer than its turn and the provider's answer may take together. */
+export const LEASE = TURN_PATIENCE + PATIENCE + 20_000;
+
+/**
+ * Sends messages of the outbox, each in a request of its own, if they are due and in nobody else's hands. Safe to call for any
+ * ids at any time, as often as one likes. What is missing in the answer went wrong for a reason of our own, and should come
+ * again. Rendered from the registration as it is now, but dated when the message was written, so that a second attempt has
+ * the same body as the first.
+ */
+export async function deliver(service: Service, ids: readonly string[]): Promise<Map<string, Delivery>> {
+  const leased = await leaseMessages(service.db, ids, Date.now(), Date.now() + LEASE);
+  const deliveries = new Map(ids.map((id): [string, Delivery] => [id, settled]));
+  const ready = await prepare(service, leased);
+  await Promise.all(
+    ready.map(async (one) => {
+      const { id } = one.message;
+      try {
+        deliveries.set(id, await deliverOne(service, one));
+      } catch (error) {
+        console.error(JSON.stringify({ log: "delivery-failed", id, error: String(error) }));
+        deliveries.delete(id);
+      }
+    }),
+  );
+  return deliveries;
+}
+
+async function deliverOne(service: Service, ready: ReadyMessage): Promise<Delivery> {
+  const { db, settings } = service;
+  const turn = await takeTurn(db, paceOf(settings.RESEND_RATE), Date.now(), TURN_PATIENCE);
+  if (turn.outcome === "held") {
+    const { id, leasedAt } = ready.message;
+    await giveBack(db, [id], { leasedAt, dueAt: turn.until });
+    return comeAgain(turn.until);
+  }
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, turn.at - Date.now())));
+  return attempt(service, [ready]);
+}

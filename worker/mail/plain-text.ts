@@ -1,0 +1,36 @@
+import type { Letter } from "./compose.ts";
+import type { Block, Run } from "./content.ts";
+
+/** "Slett påmeldinga her: https://…"; an address that is its own link stands once. */
+function line(runs: Run[]): string {
+  return runs
+    .map(({ text, href }) =>
+      href === undefined || href === text || href === `mailto:${text}` ? text : `${text}: ${href}`,
+    )
+    .join("");
+}
+
+function blockAsText(block: Block): string {
+  switch (block.type) {
+    case "paragraph":
+      return line(block.runs);
+    case "details":
+      return block.details.map(({ label, value }) => `${label}: ${line(value)}`).join("\n");
+    case "action":
+      return `${block.label}: ${block.href}\n${block.note}`;
+    case "links":
+      return [block.heading, ...block.links.map(({ label, href }) => `- ${label}: ${href}`), block.note].join("\n");
+  }
+}
+
+/** The text part, for those who read or have e-mails read aloud without HTML. */
+export function letterAsText({ headline, title, greeting, blocks, signOff, footer }: Letter): string {
+  return [
+    `${headline.text}\n${title.text}`,
+    greeting,
+    ...blocks.map(blockAsText),
+    signOff.join("\n"),
+    // RFC 3676 section 4.3: what follows "-- " is a signature, which mail programs leave out of replies.
+    `-- \n${footer.map(line).join("\n")}\n`,
+  ].join("\n\n");
+}

@@ -1,0 +1,35 @@
+import { inLanguage } from "../../i18n/language.ts";
+import type { Translate } from "../../i18n/translate.ts";
+import type { Block, Content, Run } from "../content.ts";
+import { facts } from "../facts.ts";
+import type { MailOccasion } from "../mail.ts";
+
+const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
+
+/** A paragraph as the organiser wrote it, its addresses made links. */
+function written(text: string, lang: Run["lang"]): Block {
+  const language = lang ? { lang } : {};
+  const runs = text
+    .split(WEB_ADDRESS)
+    .filter(Boolean)
+    .map(
+      (piece): Run =>
+        WEB_ADDRESS.test(piece) ? { text: piece, href: piece, ...language } : { text: piece, ...language },
+    );
+  return { type: "paragraph", runs };
+}
+
+/** What the organiser writes to those who take part: plain text, a blank line between paragraphs. */
+export function announcement(occasion: MailOccasion, say: Translate): Content {
+  if (!occasion.announcement) throw new Error("An announcement without words");
+  const subject = inLanguage(occasion.announcement.subject, say.language);
+  const { text, lang } = inLanguage(occasion.announcement.text, say.language);
+  const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim().replace(/\s+/g, " "));
+  return {
+    subject,
+    blocks: [...paragraphs.filter(Boolean).map((part) => written(part, lang)), facts(occasion, say)],
+    manage: "change",
+    calendar: null,
+    closing: null,
+  };
+}

@@ -1,0 +1,80 @@
+/** What examples in the description are made of. Each is checked against its schema (test/worker/contract). */
+import type { z } from "zod";
+import type { EventDefinition, eventDefinition } from "../../registration/event-definition.ts";
+import type { ExportRow } from "../../registration/export-row.ts";
+
+export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition, "partners"> = {
+  slug: "samskaping",
+  title: { nb: "Samling om samskaping", nn: "Samling om samskaping", en: "A day on co-creation" },
+  timeZone: "Europe/Oslo",
+  starts: "2026-12-15T09:00",
+  ends: "2026-12-15T13:00",
+  registrationOpens: "2026-11-01T00:00",
+  registrationCloses: "2026-12-10T00:00",
+  venue: { name: "Oslo Kongressenter", city: "Oslo", address: "Youngs gate 11" },
+  participation: { inPerson: { capacity: 40, waitlist: true }, digital: {} },
+  programme: [{ nb: "Åpning" }, { nb: "Kaffe" }],
+  organiser: { name: "Telemarksforsking", email: "konferanse@example.no" },
+  contacts: { practical: { name: "Kari Nordmann", email: "kari@example.no" } },
+  questions: ["organisation", "role", "diet", "access", "question", "colleagues"],
+  partners: { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no" } },
+  retention: { needsDays: 7, registrationsDays: 90 },
+  webhooks: [{ url: "https://system.example.no/pamelding" }],
+};
+
+export const event = definition.slug;
+export const id = "019ab5c9d3406f1e2d3c4b5a69788796";
+export const messageId = "019ab5c9d3406f1e2d3c4b5a69788797";
+export const at = "2026-11-24T12:00:00.000Z";
+export const cursor = `${event}.1042`;
+
+export const row: ExportRow = {
+  id,
+  status: "confirmed",
+  participation: "in-person",
+  digitalMeanwhile: false,
+  name: "Kari Nordmann",
+  email: "kari@example.no",
+  organisation: "Stad kommune",
+  role: null,
+  question: "Når er det lunsj?",
+  partner: "stad",
+  language: "nn",
+  registeredAt: at,
+  waitlistedAt: null,
+  changedAt: at,
+  invitedBy: null,
+  checkedInAt: null,
+  mail: { kind: "confirmation", status: "delivered", at },
+  test: false,
+};
+
+export const erased = { id: "019ab5c9d34000000000000000000000", status: "erased" as const };
+
+export const envelope = {
+  version: 1,
+  event,
+  generatedAt: at,
+  cursor,
+  counts: { confirmed: 1, waitlisted: 0, inPerson: 1, digital: 0, inPersonFree: 39 },
+  promotion: { ends: "2026-12-15T08:00:00.000Z", ended: false },
+};
+
+export const registration = {
+  partner: "stad",
+  language: "nn",
+  name: "Kari Nordmann",
+  email: "kari@example.no",
+  participation: "in-person",
+  waitlist: true,
+  organisation: "Stad kommune",
+  needs: { diet: "Laktosefritt", access: "", consent: true },
+  colleagues: [{ name: "Ola Nordmann", email: "ola@example.no" }],
+};
+
+export const answer = {
+  status: "confirmed" as const,
+  participation: "in-person" as const,
+  position: null,
+  places: { confirmed: 2, waitlisted: 0 },
+};

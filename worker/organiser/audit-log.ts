@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { langParameter } from "../http/parameters.ts";
+import type { Service } from "../service.ts";
+import { accessActions, accessLog } from "../storage/audit-log.ts";
+
+const PAGE = 500;
+
+export const accessQuery = z.strictObject({
+  before: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "the `next` of an earlier answer")
+    .optional(),
+  lang: langParameter,
+});
+
+export const accessAnswer = z.strictObject({
+  access: z.array(
+    z.strictObject({
+      at: z.iso.datetime(),
+      /** `admin`, or the id and the name of a token. */
+      who: z.string(),
+      action: z.enum(accessActions),
+      /** Rows that were sent, people who were changed or told. */
+      count: z.int(),
+      /** The format of a pull, the id of what was changed. */
+      detail: z.string().nullable(),
+    }),
+  ),
+  /** Goes into `?before=`; null at the end. */
+  next: z.string().nullable(),
+});
+
+/** Who has pulled and changed what, newest first. Answers 304 are not in it: nothing was told. */
+export async function accessOf(
+  { db }: Service,
+  event: string,
+  { before }: z.infer<typeof accessQuery>,
+): Promise<z.infer<typeof accessAnswer>> {
+  // Ids begin with the time: storage/ids.ts.
+  const from = before === undefined ? null : { at: Number.parseInt(before.slice(0, 12), 16), id: before };
+  const rows = await accessLog(db, event, from, PAGE);
+  return {
+    access: rows.map(({ at, who, action, count, detail }) => ({
+      at: new Date(at).toISOString(),
+      who,
+      action,
+      count,
+      detail,
+    })),
+    next: rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Language } from "../i18n/language.ts";
+import { isMessageKey, translator } from "../i18n/translate.ts";
+
+export const formats = ["json", "ndjson", "csv"] as const;
+export type Format = (typeof formats)[number];
+
+export const contentTypes: Record<Format, string> = {
+  json: "application/json",
+  ndjson: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+};
+
+/** Which format an `Accept` header asks for (RFC 9110 section 12.5.1): the one it likes best, JSON where it does not say. */
+export function formatFor(accept: string | undefined): Format {
+  const wished = (accept ?? "")
+    .split(",")
+    .map((range) => {
+      const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+      const q = Number(parameters.find((parameter) => parameter.startsWith("q="))?.slice(2) ?? 1);
+      return { format: byType[type], q: Number.isFinite(q) ? q : 0 };
+    })
+    .filter(({ format, q }) => format && q > 0);
+  // A stable sort: of those that are liked equally, the first.
+  return wished.sort((a, b) => b.q - a.q)[0]?.format ?? "json";
+}
+
+const byType: Record<string, Format> = {
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "application/ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+  "text/csv": "csv",
+  "*/*": "json",
+  "application/*": "json",
+};
+
+/** How a list is written, piece by piece: `rows` may be called many times, with `first` true once. */
+export interface ListWriter<Row> {
+  contentType: string;
+  head(): string;
+  rows(rows: readonly Row[], first: boolean): string;
+  foot(): string;
+}
+
+/** `{ …envelope, [name]: [ … ] }` */
+export function jsonList<Row>(envelope: Record<string, unknown>, name: string): ListWriter<Row> {
+  const open = JSON.stringify(envelope).slice(0, -1);
+  return {
+    contentType: contentTypes.json,
+    head: () => `${open},${JSON.stringify(name)}:[`,
+    rows: (rows, first) =>
+      rows.length === 0 ? "" : (first ? "" : ",") + rows.map((row) => JSON.stringify(row)).join(","),
+    foot: () => "]}",
+  };
+}
+
+/** One row a line (https://github.com/ndjson/ndjson-spec), nothing else: what stands around a list is in the headers. */
+export function ndjsonList<Row>(): ListWriter<Row> {
+  return {
+    contentType: contentTypes.ndjson,
+    head: () => "",
+    rows: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
+    foot: () => "",
+  };
+}
+
+/**
+ * For Norwegian Excel: it takes the byte order mark as UTF-8, and `;` as the separator where the comma is the decimal sign.
+ * The names of the columns are the keys of JSON; in `language`, where one is asked for, the same columns in its words.
+ */
+export function csvList<Row extends object>(columns: readonly string[], language: Language | null): ListWriter<Row> {
+  const names = language ? columns.map((column) => columnName(column, language)) : columns;
+  return {
+    contentType: contentTypes.csv,
+    head: () => `\ufeff${csvLine(names)}`,
+    rows: (rows) => rows.map((row) => csvLine(columns.map((column) => cellOf(row, column)))).join(""),
+    foot: () => "",
+  };
+}
+
+function columnName(column: string, language: Language): string {
+  const key = `csv.${column}`;
+  return isMessageKey(key) ? translator(language)(key) : column;
+}
+
+/** "mail.status" is the status in mail. */
+function cellOf(row: object, column: string): unknown {
+  return column
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      row,
+    );
+}
+
+const csvLine = (cells: readonly unknown[]) => `${cells.map(csvCell).join(";")}\r\n`;
+
+/**
+ * What a spreadsheet would read as a formula: a cell, or a line in one, that begins with one of these signs, also after
+ * spaces and in their full-width forms (OWASP, "CSV Injection").
+ */
+const FORMULA = /(^|[\r\n])[ \u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|^\n/;
+
+export function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? "" : String(value);
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}

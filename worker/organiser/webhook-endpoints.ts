@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { ProblemError } from "../http/problem.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
+import { type Service, wakeWebhooks } from "../service.ts";
+import { logAccess } from "../storage/audit-log.ts";
+import { isoOrNull } from "../storage/export.ts";
+import { endpointsOf, resumeEndpoint } from "../storage/webhook-endpoints.ts";
+import { endpointSecrets } from "../webhooks/signing-secret.ts";
+
+const instant = z.iso.datetime();
+
+export const webhookList = z.strictObject({
+  webhooks: z.array(
+    z.strictObject({
+      id: z.string(),
+      url: z.string(),
+      /** Verifies the signatures. */
+      secret: z.string(),
+      /** `paused` after a day of failures, or when the address answers 410. */
+      status: z.enum(["active", "failing", "paused"]),
+      /** Why the last attempt failed. */
+      failure: z.string().nullable(),
+      failingSince: instant.nullable(),
+      toldAt: instant.nullable(),
+      /** Changes that it has not been told yet. */
+      waiting: z.int(),
+    }),
+  ),
+});
+
+export const webhookResumed = z.strictObject({ id: z.string(), status: z.literal("active") });
+
+export async function webhooksOf({ db, settings }: Service, event: string): Promise<z.infer<typeof webhookList>> {
+  const endpoints = await endpointsOf(db, event);
+  return {
+    webhooks: await Promise.all(
+      endpoints.map(async ({ id, url, failure, failingSince, toldAt, pausedAt, waiting }) => {
+        const [secret = ""] = await endpointSecrets(event, url, settings.LINK_KEYS);
+        return {
+          id,
+          url,
+          secret,
+          status: pausedAt !== null ? ("paused" as const) : failingSince !== null ? ("failing" as const) : "active",
+          failure,
+          failingSince: isoOrNull(failingSince),
+          toldAt: isoOrNull(toldAt),
+          waiting,
+        };
+      }),
+    ),
+  };
+}
+
+/** Starts again with the change that failed: nothing was skipped. @throws ProblemError not-found */
+export async function resumeWebhook(
+  service: Service,
+  event: string,
+  caller: Caller,
+  id: string,
+): Promise<z.infer<typeof webhookResumed>> {
+  const { db, now } = service;
+  if (!(await resumeEndpoint(db, event, id, now))) throw new ProblemError("not-found");
+  await logAccess(db, { event, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
+  await wakeWebhooks(service);
+  return { id, status: "active" };
+}

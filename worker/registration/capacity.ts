@@ -1,0 +1,60 @@
+import type { EventDefinition } from "./event-definition.ts";
+
+export const participations = ["in-person", "digital"] as const;
+export type Participation = (typeof participations)[number];
+
+/** How full an event is: the one row that every registration of it reads and writes. */
+export interface Places {
+  inPersonCapacity: number | null;
+  digitalCapacity: number | null;
+  waitlist: boolean;
+  inPersonTaken: number;
+  digitalTaken: number;
+  waiting: number;
+}
+
+/** What one finds who wants to take part in this way: `waitlist` is a full room with a line that one may join. */
+export type Availability = "open" | "waitlist" | "full";
+
+const below = (taken: number, capacity: number | null) =>
+  capacity === null ? Infinity : Math.max(0, capacity - taken);
+
+/** Seats that a newcomer may take. None while people wait, even if some are free: nobody jumps the line. */
+export function freeFor(participation: Participation, places: Places): number {
+  if (participation === "digital") return below(places.digitalTaken, places.digitalCapacity);
+  return places.waiting > 0 ? 0 : below(places.inPersonTaken, places.inPersonCapacity);
+}
+
+export function availabilityOf(participation: Participation, places: Places): Availability {
+  if (freeFor(participation, places) > 0) return "open";
+  return participation === "in-person" && places.waitlist ? "waitlist" : "full";
+}
+
+export function offers(event: EventDefinition, participation: Participation): boolean {
+  return Boolean(participation === "digital" ? event.participation.digital : event.participation.inPerson);
+}
+
+export type Admission =
+  | { outcome: "full" }
+  | { outcome: "admitted"; confirmed: number; waitlisted: number; firstPosition: number | null };
+
+/**
+ * Who gets a place when `people` newcomers ask at once: the first ones get what is free, the rest join the line if they
+ * accept that; else nobody is stored. The guard inside the transaction (storage/registrations.ts) says the same in SQL,
+ * since only there the counts hold still; the model test holds the two together.
+ */
+export function admit(
+  places: Places,
+  wish: { participation: Participation; waitlist: boolean; people: number },
+): Admission {
+  const confirmed = Math.min(wish.people, freeFor(wish.participation, places));
+  const waitlisted = wish.people - confirmed;
+  const mayWait = wish.participation === "in-person" && places.waitlist && wish.waitlist;
+  if (waitlisted > 0 && !mayWait) return { outcome: "full" };
+  return {
+    outcome: "admitted",
+    confirmed,
+    waitlisted,
+    firstPosition: waitlisted > 0 ? places.waiting + 1 : null,
+  };
+}

@@ -1,0 +1,272 @@
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { languages } from "../i18n/language.ts";
+
+/**
+ * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. All that the service knows
+ * of an event stands here; nothing in the code knows any event.
+ */
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, such as my-conference-2026")
+  .max(60);
+
+const line = z.string().trim().min(1).max(200);
+
+/** A text in one language at least, of at most `max` characters in each. */
+export function translations(max: number) {
+  const translation = z.string().trim().min(1).max(max).optional();
+  return z
+    .strictObject({ nb: translation, nn: translation, en: translation })
+    .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
+}
+
+const text = translations(4000);
+
+/** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
+const told = line.regex(/\p{L}/u, "in words: the privacy notice must say it (GDPR Article 13)");
+
+/** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
+const localTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "a local time such as 2026-11-24T09:00")
+  .refine((value) => {
+    try {
+      return Boolean(Temporal.PlainDateTime.from(value));
+    } catch {
+      return false;
+    }
+  }, "a day that the calendar has")
+  .describe("On the clock at the venue, such as 2026-11-24T09:00.");
+
+const timeZone = z.string().refine((value) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en-GB", { timeZone: value }));
+  } catch {
+    return false;
+  }
+}, "an IANA time zone such as Europe/Oslo");
+
+/** Web addresses only: `javascript:` and its like never become links. */
+const webAddress = z.url({ protocol: /^https?$/ }).max(500);
+
+const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
+
+const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
+
+/** The questions an event may ask beside name, e-mail and participation. */
+export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
+export type Question = (typeof questions)[number];
+
+const origin = z
+  .string()
+  .max(200)
+  .refine((value) => URL.parse(value)?.origin === value && /^https?:/.test(value), "such as https://www.example.no");
+
+const partner = z.strictObject({
+  name: line,
+  language: z.enum(languages),
+  site: webAddress,
+  /** Where the form stands, if that is to be the only place. See `callersOf`. */
+  origins: z.array(origin).min(1).max(20).optional(),
+  projectPage: webAddress.optional(),
+});
+
+export const eventDefinition = z
+  .strictObject({
+    slug,
+    title: text,
+    summary: text.optional(),
+    timeZone,
+    starts: localTime,
+    ends: localTime,
+    doorsOpen: localTime.optional(),
+    registrationOpens: localTime,
+    registrationCloses: localTime.describe(
+      "The first instant at which one can no longer register: midnight after the last day.",
+    ),
+    promotionEnds: localTime
+      .optional()
+      .describe("Until when a freed place goes to the next in line; the start, unless it says otherwise."),
+    venue: z.strictObject({ name: line, city: line, address: line.optional() }),
+    participation: z
+      .strictObject({
+        inPerson: z.strictObject({ capacity, waitlist: z.boolean().default(true) }).optional(),
+        digital: z
+          .strictObject({
+            capacity,
+            streamUrl: webAddress.nullable().default(null),
+            streamOpensBefore: z
+              .int()
+              .min(0)
+              .max(240)
+              .default(15)
+              .describe("How long before the start one can open it, in minutes."),
+          })
+          .optional(),
+      })
+      .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
+    programme: z.array(text).max(50).default([]),
+    price: text.nullable().default(null),
+    organiser: z.strictObject({ name: told, email: z.email() }),
+    contacts: z.strictObject({
+      practical: person.extend({ name: told, email: z.email() }),
+      content: person.optional(),
+    }),
+    fundedBy: line.optional(),
+    questions: z.array(z.enum(questions)).default([]),
+    colleaguesMax: z
+      .int()
+      .min(1)
+      .max(9)
+      .default(5)
+      .describe("How many others one person may register in the same go, where `questions` has `colleagues`."),
+    partners: z.record(slug, partner).refine((partners) => Object.keys(partners).length > 0, "at least one partner"),
+    retention: z.strictObject({
+      needsDays: z.int().min(0).max(365),
+      registrationsDays: z.int().min(0).max(3650),
+    }),
+    /** What the privacy notice names beside the organiser. */
+    privacy: z
+      .strictObject({
+        controllerContact: told.optional(),
+        /** Public bodies have one (Article 37); null: the organiser need not, and has none. */
+        dataProtectionOfficer: told.nullable().optional(),
+        processors: z.array(told).min(1).max(10).default(["Cloudflare", "Resend"]),
+        transferBasis: text.optional(),
+        backupDays: z
+          .int()
+          .min(0)
+          .max(90)
+          .default(30)
+          .describe("How long backups keep what is erased: D1 Time Travel reaches 30 days back."),
+      })
+      .prefault({}),
+    /** When e-mails fall due by themselves. Absent: at the usual time, which `duesOf` in due.ts says; null: not at all. */
+    mails: z
+      .strictObject({
+        reminder: localTime.nullable().optional().describe("On the day before the start."),
+        streamLink: localTime
+          .optional()
+          .describe("To those who take part digitally or wait; or when `streamUrl` is set, if that comes later."),
+        thanks: localTime.nullable().optional().describe("After the end."),
+        materialsUrl: webAddress.optional().describe("Slides, a recording: in the thanks."),
+      })
+      .prefault({}),
+    /** Who else is told of each change, at once and in order: signed HTTPS requests (README, "You organise the event"). */
+    webhooks: z
+      .array(z.strictObject({ url: webAddress }))
+      .max(5)
+      .default([])
+      .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, "each address once"),
+    cancelled: z
+      .strictObject({ reason: text })
+      .optional()
+      .describe("Set when the event will not take place; the reason goes into the e-mail that everyone gets."),
+  })
+  .superRefine((event, context) => {
+    const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {
+      if (event[field] <= event[reference])
+        context.addIssue({ code: "custom", path: [field], message: `a time after ${reference}` });
+    };
+    after("ends", "starts");
+    after("registrationCloses", "registrationOpens");
+    const { needsDays, registrationsDays } = event.retention;
+    if (needsDays > registrationsDays)
+      context.addIssue({
+        code: "custom",
+        path: ["retention", "needsDays"],
+        message: "at most registrationsDays: needs go first",
+      });
+    // A text in a language that nobody is meant to read would leave a hole in the notice of the others.
+    const { transferBasis } = event.privacy;
+    for (const [slug, { language }] of Object.entries(event.partners))
+      if (transferBasis && !transferBasis[language])
+        context.addIssue({
+          code: "custom",
+          path: ["privacy", "transferBasis", language],
+          message: `a text: the notice is read in this language at ${slug}`,
+        });
+    const { reminder, streamLink, thanks } = event.mails;
+    const wrong = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: ["mails", field], message });
+    // It says "tomorrow".
+    if (reminder && reminder.slice(0, 10) !== dayFrom(event.starts, -1))
+      wrong("reminder", "a time on the day before starts");
+    if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");
+    if (thanks && thanks < event.ends) wrong("thanks", "a time after ends");
+  });
+
+export type EventDefinition = z.infer<typeof eventDefinition>;
+export type Partner = EventDefinition["partners"][string];
+
+/** The origins of the partners' pages: those they list, else that of their `site`. */
+export function originsOf({ partners }: EventDefinition): string[] {
+  return Object.values(partners).flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
+}
+
+/** The origins whose pages may register people, as soon as one partner lists its own, ours among them. null: any page may. */
+export function callersOf(event: EventDefinition, publicUrl: string): string[] | null {
+  const listed = Object.values(event.partners).some(({ origins }) => origins);
+  return listed ? [...originsOf(event), new URL(publicUrl).origin] : null;
+}
+
+/** The day (2026-11-24) so many days from that of a local time. */
+export function dayFrom(local: string, days: number): string {
+  return Temporal.PlainDate.from(local.slice(0, 10)).add({ days }).toString();
+}
+
+/** The day that the calendar in `zone` shows at an instant. */
+export function dayAt(instant: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** The instant (milliseconds since 1970) when the clock in the event's zone shows `local`. */
+export function instantOf(local: string, zone: string): number {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/**
+ * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
+ * notice says "no later than".
+ */
+export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
+  const daysLater = (days: number) => {
+    const day = `${dayFrom(ends, days)}T00:00`;
+    return instantOf(day < ends ? ends : day, timeZone);
+  };
+  return { needs: daysLater(retention.needsDays), registrations: daysLater(retention.registrationsDays) };
+}
+
+/** The event's times as instants, in milliseconds since 1970. */
+export interface EventTimes {
+  starts: number;
+  ends: number;
+  opens: number;
+  closes: number;
+  promotionEnds: number;
+}
+
+export function timesOf(event: EventDefinition): EventTimes {
+  const at = (local: string) => instantOf(local, event.timeZone);
+  return {
+    starts: at(event.starts),
+    ends: at(event.ends),
+    opens: at(event.registrationOpens),
+    closes: at(event.registrationCloses),
+    promotionEnds: at(event.promotionEnds ?? event.starts),
+  };
+}
+
+/** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
+export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
+
+export function phaseOf(event: EventDefinition, now: number): Phase {
+  if (event.cancelled) return "cancelled";
+  const times = timesOf(event);
+  if (now >= times.ends) return "past";
+  if (now >= times.closes) return "closed";
+  if (now < times.opens) return "not-open";
+  return "open";
+}

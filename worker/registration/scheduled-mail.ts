@@ -1,0 +1,46 @@
+import { dayFrom, type EventDefinition, instantOf, timesOf } from "./event-definition.ts";
+
+/** E-mails that fall due by themselves, once for each occasion. */
+export const dueKinds = ["reminder", "stream", "thanks"] as const;
+export type DueKind = (typeof dueKinds)[number];
+
+export interface Due {
+  kind: DueKind;
+  /** What it is about: where that changes after it was sent, it falls due once more. */
+  occasion: string;
+  /** From when on it is sent, in milliseconds since 1970. */
+  at: number;
+  /** From when on it is too late to send it. */
+  ends: number;
+}
+
+/** Thanks that come later are no longer understood. */
+const THANKS_END = 14 * 86_400_000;
+
+/** The usual times, on the clock at the venue. */
+export function reminderTime({ mails, starts }: EventDefinition): string | null {
+  return mails.reminder === undefined ? `${dayFrom(starts, -1)}T10:00` : mails.reminder;
+}
+
+export function streamLinkTime({ mails, starts }: EventDefinition): string {
+  return mails.streamLink ?? `${dayFrom(starts, -1)}T15:00`;
+}
+
+function thanksTime({ mails, ends }: EventDefinition): string | null {
+  return mails.thanks === undefined ? `${dayFrom(ends, 1)}T10:00` : mails.thanks;
+}
+
+/** What falls due for an event, and when; nothing for one that does not take place. */
+export function duesOf(event: EventDefinition): Due[] {
+  if (event.cancelled) return [];
+  const { starts, ends } = timesOf(event);
+  const at = (local: string) => instantOf(local, event.timeZone);
+  const [reminder, thanks] = [reminderTime(event), thanksTime(event)];
+  const streamUrl = event.participation.digital?.streamUrl;
+  const day = event.starts.slice(0, 10);
+  const dues: Due[] = [];
+  if (reminder) dues.push({ kind: "reminder", occasion: day, at: at(reminder), ends: starts });
+  if (streamUrl) dues.push({ kind: "stream", occasion: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), ends });
+  if (thanks) dues.push({ kind: "thanks", occasion: day, at: at(thanks), ends: at(thanks) + THANKS_END });
+  return dues;
+}

@@ -1,8 +1,0 @@
-import { formVersions } from "../attendee/form-version.ts";
-import type { Service } from "../service.ts";
-import { keepFormVersions } from "../storage/form-versions.ts";
-
-/** Keeps the scripts of this deployment, so that the next one still has what sites pinned at this one. */
-export async function keepForms({ db, now }: Service): Promise<void> {
-  await keepFormVersions(db, await formVersions(), now);
-}

@@ -1,0 +1,78 @@
+import { isLocal, type Settings } from "../environment.ts";
+import { ProblemError } from "../http/problem.ts";
+import { allows, type Scope } from "../registration/scope.ts";
+import type { Service } from "../service.ts";
+import { findToken, type OrganiserToken, touchToken } from "../storage/organiser-tokens.ts";
+import { sameSecret, sha256 } from "./crypto.ts";
+
+export type Caller = { role: "admin" } | ({ role: "organiser" } & OrganiserToken);
+
+/** As it stands in the access log. */
+export function callerName(caller: Caller): string {
+  return caller.role === "admin" ? "admin" : `${caller.id} ${caller.name}`;
+}
+
+/** How exactly the last use of a token is known, in milliseconds: not every request writes. */
+const LAST_USE_STEP = 60_000;
+
+const unauthorized = () => new ProblemError("unauthorized");
+
+/** RFC 6750 section 2.1: the scheme is case-insensitive, the token is not. */
+function tokenOf(request: Request): string | undefined {
+  return /^bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+/** Characters of an admin token. Only its hash is known before somebody uses it, so a weak one is found out then. */
+const ADMIN_TOKEN_MIN = 16;
+
+/** Whether a token is one of those with these hashes, compared in constant time. */
+export async function isAdminToken(request: Request, hashes: readonly string[]): Promise<"no" | "weak" | "yes"> {
+  const token = tokenOf(request);
+  const given = token && Uint8Array.fromHex(await sha256(token));
+  if (!given || !hashes.some((valid) => sameSecret(given, Uint8Array.fromHex(valid)))) return "no";
+  return token.length < ADMIN_TOKEN_MIN ? "weak" : "yes";
+}
+
+async function isAdmin(request: Request, settings: Settings): Promise<boolean> {
+  const admin = await isAdminToken(request, settings.ADMIN_TOKEN_SHA256);
+  return admin === "yes" || (admin === "weak" && isLocal(settings));
+}
+
+/**
+ * Lets in the admin alone. Whoever has an organiser's token is told that it is not enough; of another event, that there is none.
+ * @throws ProblemError unauthorized, forbidden, no-such-event
+ */
+export async function requireAdmin(
+  request: Request,
+  { db, settings }: Pick<Service, "db" | "settings">,
+  event: string | null = null,
+): Promise<Caller> {
+  if (await isAdmin(request, settings)) return { role: "admin" };
+  const given = tokenOf(request);
+  const token = given && (await findToken(db, event ?? "", await sha256(given)));
+  if (!token) throw unauthorized();
+  if (token === "elsewhere" && event !== null) throw new ProblemError("no-such-event");
+  throw new ProblemError("forbidden", { values: { scope: "admin" } });
+}
+
+/**
+ * Lets in the event's organisers with one of the scopes, and the admin. Another event's token is told that there is no such
+ * event: what it may not see does not exist for it.
+ * @throws ProblemError unauthorized, no-such-event, forbidden
+ */
+export async function requireOrganiser(
+  request: Request,
+  { db, settings, now, after }: Service,
+  event: string,
+  ...needed: Scope[]
+): Promise<Caller> {
+  if (await isAdmin(request, settings)) return { role: "admin" };
+  const given = tokenOf(request);
+  const token = given && (await findToken(db, event, await sha256(given)));
+  if (!token) throw unauthorized();
+  if (token === "elsewhere") throw new ProblemError("no-such-event");
+  const { id, name, scopes, lastUsedAt } = token;
+  if (!allows(scopes, needed)) throw new ProblemError("forbidden", { values: { scope: needed.join(", ") } });
+  if (now - (lastUsedAt ?? 0) > LAST_USE_STEP) after(touchToken(db, id, now));
+  return { role: "organiser", id, name, scopes };
+}

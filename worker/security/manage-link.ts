@@ -1,0 +1,51 @@
+import type { Settings } from "../environment.ts";
+import { hmacKey, sameSecret } from "./crypto.ts";
+
+/**
+ * The secret in `/registrations/{secret}`: which registration, which version of its link, and an HMAC-SHA256 over both,
+ * so that every e-mail can carry it and nothing need be stored. A raised version makes old links invalid; the key id lets
+ * keys be replaced while the links they signed still open.
+ *
+ *   1 byte key id ‖ 2 bytes version ‖ 16 bytes registration id ‖ 16 bytes of the HMAC (128 bits), in base64url
+ */
+const HEAD = 3;
+const ID = 16;
+const MAC = 16;
+
+export interface ManageLink {
+  registration: string;
+  version: number;
+}
+
+async function macOf(signed: Uint8Array<ArrayBuffer>, secret: string): Promise<Uint8Array> {
+  const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), signed);
+  return new Uint8Array(mac).subarray(0, MAC);
+}
+
+/** Signed with the newest key. */
+export async function manageSecret(link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
+  const key = linkKeys.at(-1);
+  if (!key) throw new Error("LINK_KEYS is checked to hold a key");
+  const secret = new Uint8Array(HEAD + ID + MAC);
+  secret.set([key.id, link.version >> 8, link.version & 255]);
+  secret.set(Uint8Array.fromHex(link.registration), HEAD);
+  secret.set(await macOf(secret.slice(0, HEAD + ID), key.secret), HEAD + ID);
+  return secret.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+/** Null for whatever we did not sign. The caller still compares the version with the registration's. */
+export async function readManageSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<ManageLink | null> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = Uint8Array.fromBase64(secret, { alphabet: "base64url" });
+  } catch {
+    return null;
+  }
+  if (bytes.length !== HEAD + ID + MAC) return null;
+  const [keyId = 0, high = 0, low = 0] = bytes;
+  const key = linkKeys.find(({ id }) => id === keyId);
+  if (!key) return null;
+  const expected = await macOf(bytes.slice(0, HEAD + ID), key.secret);
+  if (!sameSecret(expected, bytes.slice(HEAD + ID))) return null;
+  return { registration: bytes.slice(HEAD, HEAD + ID).toHex(), version: (high << 8) | low };
+}

@@ -1,0 +1,16 @@
+import type { Settings } from "../environment.ts";
+import { hmacKey } from "../security/crypto.ts";
+
+/**
+ * What signs the webhooks to one address, one secret for each link key, the newest first. Derived, so that nothing need be
+ * stored, and each address knows only its own. While a link key is replaced, both secrets sign.
+ */
+export async function endpointSecrets(event: string, url: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
+  const text = new TextEncoder().encode(`webhook:${event}:${url}`);
+  return Promise.all(
+    linkKeys.toReversed().map(async ({ secret }) => {
+      const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), text);
+      return `whsec_${new Uint8Array(mac).toBase64()}`;
+    }),
+  );
+}
