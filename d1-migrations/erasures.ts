@@ -60,12 +60,12 @@ export async function replayErasures(service: string, token: string, file: strin
 }
 
 if (import.meta.main) {
-  const [deed, service = "", file = ""] = process.argv.slice(2);
+  const [action, service = "", file = ""] = process.argv.slice(2);
   const token = process.env.ADMIN_TOKEN ?? "";
-  if (!token || !URL.canParse(service) || !file || (deed !== "save" && deed !== "replay")) {
+  if (!token || !URL.canParse(service) || !file || (action !== "save" && action !== "replay")) {
     console.error("ADMIN_TOKEN=… npm run erasures -- save|replay https://HOST FILE");
     process.exit(2);
   }
-  if (deed === "save") console.log(`${await saveErasures(service, token, file)} erasures are in ${file}.`);
+  if (action === "save") console.log(`${await saveErasures(service, token, file)} erasures are in ${file}.`);
   else console.log(`${await replayErasures(service, token, file)} people were there again, and are erased.`);
 }

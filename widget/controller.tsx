@@ -10,13 +10,13 @@ import { draw } from "./draw.ts";
 import { Contact } from "./event-facts.tsx";
 import { RegistrationForm } from "./form.tsx";
 import { localTime } from "./local-time.ts";
-import type { Say } from "./messages.ts";
+import type { Translate } from "./messages.ts";
 import { type Controls, type FormState, initialState, type Notice } from "./state.ts";
 import { type Outcome, send } from "./submit.ts";
 
 interface Surroundings {
   event: FormEvent;
-  say: Say;
+  say: Translate;
   root: ShadowRoot;
   /** What the form is drawn into: the root itself, or a part of it. */
   room: Node;

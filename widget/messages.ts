@@ -124,14 +124,14 @@ export type FormMessages = Record<FormMessage, string>;
 type Values = Record<string, ComponentChildren>;
 
 /** Says things in one language, as children of an element. */
-export interface Say {
+export interface Translate {
   (key: FormMessage, values?: Values): ComponentChildren;
   /** The words for a code that the service answered with; general ones if it is new to the form. */
   error(code: string, values?: Values): ComponentChildren;
 }
 
 /** `errors` has the texts for codes by their message keys. */
-export function sayer(messages: FormMessages, errors: Partial<Record<string, string>> = messages): Say {
+export function sayer(messages: FormMessages, errors: Partial<Record<string, string>> = messages): Translate {
   // Splitting on a pattern with one group puts the names of the placeholders at the odd places.
   const fill = (text: string, values: Values = {}) =>
     text.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));

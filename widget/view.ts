@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import type { FieldError, TextField } from "../worker/registration/contract.ts";
-import type { Say } from "./messages.ts";
+import type { Translate } from "./messages.ts";
 import type { Controls, FormState } from "./state.ts";
 
 /** What every part of the form is drawn from. */
 export interface View {
   state: FormState;
-  say: Say;
+  say: Translate;
   /** Missing where no script runs: then every field there may be is shown. */
   controls?: Controls | undefined;
   /** The page that is the event's own (hosted.tsx): where the form goes, and what goes along. */

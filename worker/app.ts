@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { embedScript, eventCaching, proofScript } from "./attendee/embed.ts";
-import { hostedPage, readerOf, registerByForm } from "./attendee/hosted-page.tsx";
+import { hostedPage, registerByForm, resolvePartnerAndLanguage } from "./attendee/hosted-page.tsx";
 import { lostLink } from "./attendee/lost-link.tsx";
 import * as manage from "./attendee/manage-responses.ts";
 import { pinnedScript } from "./attendee/pinned-script.ts";
@@ -11,9 +11,9 @@ import { snippetPage } from "./attendee/snippet-page.tsx";
 import { publicCalendarFile } from "./calendar/calendar-file.ts";
 import { type Bindings, MisconfiguredError, settingsOf } from "./environment.ts";
 import { mediaType, readForm, readJson } from "./http/body.ts";
-import { type Callers, openTo } from "./http/cors.ts";
+import { type AllowedOrigins, cors } from "./http/cors.ts";
 import { isKnown, withEtag } from "./http/etag.ts";
-import { guarded } from "./http/headers.ts";
+import { securityHeaders } from "./http/headers.ts";
 import { idempotencyKey } from "./http/idempotency.ts";
 import { noQuery, readQuery } from "./http/parameters.ts";
 import { checkPreconditions, versionTag } from "./http/preconditions.ts";
@@ -23,8 +23,8 @@ import { takeWebhook } from "./mail/resend-webhook.ts";
 import * as messages from "./organiser/announcements.ts";
 import { docsPage } from "./organiser/api-docs/docs-page.tsx";
 import { openApi } from "./organiser/api-docs/openapi.ts";
-import { accessOf, accessQuery } from "./organiser/audit-log.ts";
-import { dryRunQuery, foreseeDefinition, parseDefinition, putDefinition } from "./organiser/definition.ts";
+import { auditLogOf, auditLogQuery } from "./organiser/audit-log.ts";
+import { dryRunQuery, parseDefinition, previewDefinition, putDefinition } from "./organiser/definition.ts";
 import { erasuresQuery, listErasures, replayErasures } from "./organiser/erasures.ts";
 import { exportList, exportPaths, exportQuery } from "./organiser/export.ts";
 import { health } from "./organiser/health.ts";
@@ -36,13 +36,13 @@ import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./organiser/webhook-endpoints.ts";
 import { problemPage, styles } from "./pages/page.tsx";
-import { callersOf } from "./registration/event-definition.ts";
+import { allowedOrigins } from "./registration/event-definition.ts";
 import { allows, type Scope } from "./registration/scope.ts";
 import { requireAdmin, requireOrganiser } from "./security/bearer.ts";
 import { requireProof, underLoad } from "./security/proof-of-work.ts";
-import { asksTooOften, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
+import { isRateLimited, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { Service } from "./service.ts";
-import { latestEvent, rememberedEvent } from "./storage/event-cache.ts";
+import { cachedEvent, latestEvent } from "./storage/event-cache.ts";
 import { findEvent, type StoredEvent } from "./storage/events.ts";
 
 type Env = { Bindings: Bindings };
@@ -81,13 +81,13 @@ const DEFINITION_MAX = 256 * 1024;
 const ANNOUNCEMENT_MAX = 128 * 1024;
 
 /** Whose pages may call about an event. While we can't tell, everybody may read why. */
-async function callers(c: Context<Env>): Promise<Callers> {
+async function callers(c: Context<Env>): Promise<AllowedOrigins> {
   try {
     const { db, settings } = service(c);
     const slug = c.req.param("event") ?? "";
     // Whatever answered has asked for the latest; a preflight has not.
-    const event = c.req.method === "OPTIONS" ? await latestEvent(db, slug) : rememberedEvent(slug);
-    return event ? callersOf(event.definition, settings.PUBLIC_URL) : null;
+    const event = c.req.method === "OPTIONS" ? await latestEvent(db, slug) : cachedEvent(slug);
+    return event ? allowedOrigins(event.definition, settings.PUBLIC_URL) : null;
   } catch {
     return null;
   }
@@ -95,12 +95,12 @@ async function callers(c: Context<Env>): Promise<Callers> {
 
 export const app = new Hono<Env>();
 
-app.use(guarded);
+app.use(securityHeaders);
 
 /** Whether whoever asks has done so too often. */
 const tooOften = (c: Context<Env>) => {
   const { settings, now } = service(c);
-  return asksTooOften(c.req.raw, c.env, settings, now);
+  return isRateLimited(c.req.raw, c.env, settings, now);
 };
 
 /** For what anybody may send. */
@@ -120,13 +120,16 @@ app.get("/embed/:event/:file{.+\\.js}", (c) => {
   return embedScript(c.req.raw, service(c), c.req.param("event"), partner, c.req.query("lang"));
 });
 
-app.use("/api/events/:event", openTo(callers));
-app.use("/api/events/:event/registrations", openTo(callers));
+app.use("/api/events/:event", cors(callers));
+app.use("/api/events/:event/registrations", cors(callers));
 
 app.get("/api/events/:event", async (c) => {
   const { db, settings, now } = service(c);
   const event = await eventOr404(db, c.req.param("event"));
-  const { partner, language } = readerOf(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
+  const { partner, language } = resolvePartnerAndLanguage(event, {
+    partner: c.req.query("partner"),
+    language: c.req.query("lang"),
+  });
   const body = JSON.stringify(publicEvent(event, partner, language, settings.PUBLIC_URL, now));
   return withEtag(c.req.raw, body, { "content-type": "application/json", "cache-control": eventCaching });
 });
@@ -136,23 +139,23 @@ app.post("/api/events/:event/registrations", async (c) => {
   const slug = c.req.param("event");
   const origin = c.req.header("origin") ?? null;
   if (c.req.header("authorization") !== undefined) {
-    const { caller, event } = await forDeed(c, "manage");
+    const { caller, event } = await forWriteAction(c, "manage");
     const body = await readJson(c.req.raw);
     const by = { body, idempotencyKey: c.req.header("idempotency-key") ?? null };
     const outcome = await registrations.addByHand(it, event, caller, by);
     if ("answer" in outcome) return c.json(outcome.answer, 201, unshared);
     return problemResponse(outcome.problem, languageOf(c));
   }
-  const oftenAsked = await tooOften(c);
-  const crowded = await underLoad(c.req.raw, c.env, it.settings, slug);
+  const overLimit = await tooOften(c);
+  const eventUnderLoad = await underLoad(c.req.raw, c.env, it.settings, slug);
   if (mediaType(c.req.raw) === "application/x-www-form-urlencoded") {
     // Our own pages send no referrer, and so no origin with their forms (Fetch standard, "append a request Origin header").
-    const sender = { origin: origin === "null" ? null : origin, oftenAsked, crowded };
+    const sender = { origin: origin === "null" ? null : origin, overLimit, eventUnderLoad };
     return registerByForm(it, await eventOr404(it.db, slug), await readForm(c.req.raw), sender);
   }
-  if (oftenAsked) throw rateLimited();
+  if (overLimit) throw rateLimited();
   const key = c.req.header("idempotency-key") ?? null;
-  if (crowded)
+  if (eventUnderLoad)
     await requireProof(c.req.header("pamelding-proof"), { event: slug, key: idempotencyKey(key) ?? "", origin }, it);
   const { text, json } = await readJson(c.req.raw);
   // Somebody who means to rehearse must not end up on the list.
@@ -174,19 +177,27 @@ app.get("/embed/:event/:file{[a-z0-9-]+\\.html}", async (c) => {
 app.get("/events/:file{[a-z0-9-]+\\.ics}", async (c) => {
   const it = service(c);
   const event = await eventOr404(it.db, c.req.param("file").replace(/\.ics$/, ""));
-  return publicCalendarFile(it, event, readerOf(event, { language: c.req.query("lang") }));
+  return publicCalendarFile(it, event, resolvePartnerAndLanguage(event, { language: c.req.query("lang") }));
 });
 
 app.get("/events/:event", async (c) => {
   const it = service(c);
   const event = await eventOr404(it.db, c.req.param("event"));
-  return hostedPage(it, event, readerOf(event, { partner: c.req.query("partner"), language: c.req.query("lang") }));
+  return hostedPage(
+    it,
+    event,
+    resolvePartnerAndLanguage(event, { partner: c.req.query("partner"), language: c.req.query("lang") }),
+  );
 });
 
 app.get("/events/:event/privacy", async (c) => {
   const it = service(c);
   const event = await eventOr404(it.db, c.req.param("event"));
-  return privacyPage(it, event.definition, readerOf(event, { language: c.req.query("lang") }).language);
+  return privacyPage(
+    it,
+    event.definition,
+    resolvePartnerAndLanguage(event, { language: c.req.query("lang") }).language,
+  );
 });
 
 app.use("/events/:event/lost-link", limited);
@@ -197,14 +208,14 @@ app.post("/events/:event/lost-link", async (c) => {
 
 app.use("/registrations/:secret/*", limited);
 app.get("/registrations/:secret", (c) => manage.show(service(c), c.req.param("secret"), c.req.query("done")));
-app.get("/registrations/:secret/data.json", (c) => manage.takeAlong(service(c), c.req.param("secret")));
-app.post("/registrations/:secret/change", (c) => manage.takeChange(service(c), c.req.param("secret"), c.req.raw));
+app.get("/registrations/:secret/data.json", (c) => manage.downloadData(service(c), c.req.param("secret")));
+app.post("/registrations/:secret/change", (c) => manage.submitChange(service(c), c.req.param("secret"), c.req.raw));
 for (const question of ["cancel", "erase", "not-me"] as const)
   app.get(`/registrations/:secret/${question}`, (c) => manage.ask(service(c), c.req.param("secret"), question));
-for (const deed of ["cancel", "restore", "withdraw-needs"] as const)
-  app.post(`/registrations/:secret/${deed}`, (c) => manage.carryOut(service(c), c.req.param("secret"), deed));
+for (const action of ["cancel", "restore", "withdraw-needs"] as const)
+  app.post(`/registrations/:secret/${action}`, (c) => manage.perform(service(c), c.req.param("secret"), action));
 for (const how of ["erase", "not-me"] as const)
-  app.post(`/registrations/:secret/${how}`, (c) => manage.carryOutErasure(service(c), c.req.param("secret"), how));
+  app.post(`/registrations/:secret/${how}`, (c) => manage.performErasure(service(c), c.req.param("secret"), how));
 
 app.get("/proof.js", (c) => proofScript(c.req.raw));
 
@@ -226,7 +237,7 @@ async function forOrganiser(c: Context<Env>, ...scopes: Scope[]) {
 }
 
 /** The same for what changes something: a parameter such as `?dry-run`, where there is none, must not be passed over. */
-async function forDeed(c: Context<Env>, ...scopes: Scope[]) {
+async function forWriteAction(c: Context<Env>, ...scopes: Scope[]) {
   const found = await forOrganiser(c, ...scopes);
   readQuery(noQuery, c.req.raw);
   return found;
@@ -254,7 +265,7 @@ app.put("/api/events/:event", async (c) => {
   checkPreconditions(c.req.raw, existing?.version ?? null);
   const { json } = await readJson(c.req.raw, DEFINITION_MAX);
   const definition = parseDefinition(slug, json, it.settings.PUBLIC_URL);
-  if (dryRun) return c.json(await foreseeDefinition(it, existing, definition), 200, unshared);
+  if (dryRun) return c.json(await previewDefinition(it, existing, definition), 200, unshared);
   const saved = await putDefinition(it, existing, definition, caller);
   return c.json(saved, saved.created ? 201 : 200, { ...unshared, etag: versionTag(saved.version) });
 });
@@ -311,7 +322,7 @@ app.get("/api/events/:event/stats", async (c) => {
 
 app.get("/api/events/:event/access", async (c) => {
   const { it, slug } = await forOrganiser(c, "read");
-  return c.json(await accessOf(it, slug, readQuery(accessQuery, c.req.raw)), 200, unshared);
+  return c.json(await auditLogOf(it, slug, readQuery(auditLogQuery, c.req.raw)), 200, unshared);
 });
 
 app.get("/api/events/:event/registrations/:id", async (c) => {
@@ -321,28 +332,28 @@ app.get("/api/events/:event/registrations/:id", async (c) => {
 });
 
 app.patch("/api/events/:event/registrations/:id", async (c) => {
-  const { it, caller, event } = await forDeed(c, "manage");
+  const { it, caller, event } = await forWriteAction(c, "manage");
   const { json } = await readJson(c.req.raw);
   return c.json(await registrations.correct(it, { event, caller, id: c.req.param("id") }, json), 200, unshared);
 });
 
-for (const [deed, act] of [
+for (const [action, update] of [
   ["cancel", registrations.cancel],
   ["restore", registrations.restore],
 ] as const)
-  app.post(`/api/events/:event/registrations/:id/${deed}`, async (c) => {
-    const { it, caller, event } = await forDeed(c, "manage");
-    return c.json(await act(it, { event, caller, id: c.req.param("id") }), 200, unshared);
+  app.post(`/api/events/:event/registrations/:id/${action}`, async (c) => {
+    const { it, caller, event } = await forWriteAction(c, "manage");
+    return c.json(await update(it, { event, caller, id: c.req.param("id") }), 200, unshared);
   });
 
 app.delete("/api/events/:event/registrations/:id", async (c) => {
-  const { it, caller, event } = await forDeed(c, "manage");
+  const { it, caller, event } = await forWriteAction(c, "manage");
   await registrations.erase(it, { event, caller, id: c.req.param("id") });
   return c.body(null, 204);
 });
 
 app.delete("/api/events/:event/rehearsals", async (c) => {
-  const { it, slug, caller } = await forDeed(c, "manage");
+  const { it, slug, caller } = await forWriteAction(c, "manage");
   return c.json(await registrations.purge(it, slug, caller), 200, unshared);
 });
 
@@ -356,13 +367,13 @@ app.post("/api/events/:event/messages", async (c) => {
   const dryRun = readQuery(dryRunQuery, c.req.raw)["dry-run"] !== undefined;
   const { text, json } = await readJson(c.req.raw, ANNOUNCEMENT_MAX);
   const request = messages.parseAnnouncement(event.definition, json);
-  if (dryRun) return c.json(await messages.rehearse(it, event.definition, request), 200, unshared);
+  if (dryRun) return c.json(await messages.previewAnnouncement(it, event.definition, request), 200, unshared);
   const header = c.req.header("idempotency-key");
   return c.json(await messages.sendAnnouncement(it, event.definition, caller, { request, text, header }), 202);
 });
 
 app.post("/api/events/:event/messages/:id/retry", async (c) => {
-  const { it, slug, caller } = await forDeed(c, "manage");
+  const { it, slug, caller } = await forWriteAction(c, "manage");
   return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -379,7 +390,7 @@ app.post("/organiser/:event/undelivered", async (c) => {
 });
 
 app.post("/api/events/:event/messages/:id/resend", async (c) => {
-  const { it, slug, caller } = await forDeed(c, "manage");
+  const { it, slug, caller } = await forWriteAction(c, "manage");
   return c.json(await registrations.resend(it, slug, caller, c.req.param("id")), 202);
 });
 
@@ -390,7 +401,7 @@ app.get("/api/events/:event/webhooks", async (c) => {
 });
 
 app.post("/api/events/:event/webhooks/:id/resume", async (c) => {
-  const { it, slug, caller } = await forDeed(c, "manage");
+  const { it, slug, caller } = await forWriteAction(c, "manage");
   return c.json(await resumeWebhook(it, slug, caller, c.req.param("id")), 202);
 });
 

@@ -20,7 +20,7 @@ const QUEUE_BATCH = 100;
  * Wakes the consumer after a commit. Nothing depends on it: a message that the queue never got, or lost, is found by the
  * cron in the outbox.
  */
-export function wakeConsumer({ queue, after }: Service, messages: string[]): void {
+export function wakeOutbox({ queue, after }: Service, messages: string[]): void {
   for (let start = 0; start < messages.length; start += QUEUE_BATCH) {
     const batch = messages.slice(start, start + QUEUE_BATCH).map((id) => ({ body: { id } }));
     after(
@@ -37,7 +37,7 @@ export function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds
 }
 
 /** Wakes the consumer that tells endpoints of changes. As with the others, nothing depends on it. */
-export function wakeWebhooks({ webhookQueue }: Pick<Service, "webhookQueue">): Promise<void> {
+export function queueWebhooks({ webhookQueue }: Pick<Service, "webhookQueue">): Promise<void> {
   return wake(webhookQueue, "webhooks", 0);
 }
 

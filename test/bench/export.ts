@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Everything } from "../local/environment.ts";
+import type { LocalEnvironment } from "../local/environment.ts";
 import { startForTest } from "../local/for-tests.ts";
 import { projectDir } from "../local/worker-process.ts";
 
@@ -21,11 +21,11 @@ await main();
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pamelding-bench-"));
-  const everything = await startForTest({ build: true, configFile: benchConfig(folder) });
+  const environment = await startForTest({ build: true, configFile: benchConfig(folder) });
   try {
-    for (const size of [people / 10, people]) await measure(everything, size);
+    for (const size of [people / 10, people]) await measure(environment, size);
   } finally {
-    await everything.stop();
+    await environment.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -41,7 +41,7 @@ function benchConfig(folder: string): string {
   return file;
 }
 
-async function measure({ service, adminToken, event }: Everything, size: number): Promise<void> {
+async function measure({ service, adminToken, event }: LocalEnvironment, size: number): Promise<void> {
   for (; filled < size; filled = Math.min(size, filled + 5000)) {
     const to = Math.min(size, filled + 5000);
     await (await fetch(`${service}/bench/fill?event=${event.slug}&from=${filled + 1}&to=${to}`)).arrayBuffer();

@@ -25,10 +25,10 @@ interface Visit {
   longTasks: number;
 }
 
-const everything = await startForTest({ resendRate: 2 });
-const endings: (() => Promise<unknown>)[] = [() => everything.stop()];
+const environment = await startForTest({ resendRate: 2 });
+const endings: (() => Promise<unknown>)[] = [() => environment.stop()];
 try {
-  const { service, demo } = everything;
+  const { service, demo } = environment;
   const embed = await (await fetch(`${service}/embed/samskaping/stad.js`)).text();
   const scripts = await serve(endings, { "/embed/samskaping/stad.js": ["text/javascript", embed] });
   // The page names the service, for the link as for the script: here it is the compressing copy.

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type EverythingForTest, passTheNight, startForTest } from "../local/for-tests.ts";
+import { passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 /**
  * `npm run bench:mail`: how long a confirmation takes when nothing else is to do, and how fast a backlog drains. The provider
@@ -20,7 +20,7 @@ try {
 }
 
 /** Registers one digital participant; answers when 201 was there, in milliseconds of `performance.now()`. */
-async function register({ service: url, event }: EverythingForTest, email: string): Promise<number> {
+async function register({ service: url, event }: TestEnvironment, email: string): Promise<number> {
   const person = { name: "Kari Nordmann", email, participation: "digital", partner: "stad", language: "nn" };
   const response = await fetch(`${url}/api/events/${event.slug}/registrations`, {
     method: "POST",
@@ -33,12 +33,12 @@ async function register({ service: url, event }: EverythingForTest, email: strin
   return at;
 }
 
-async function idle(everything: EverythingForTest): Promise<void> {
+async function idle(environment: TestEnvironment): Promise<void> {
   const times: number[] = [];
   for (let n = 0; n < IDLE; n++) {
     const email = `idle${n}@example.no`;
-    const answered = await register(everything, email);
-    await everything.standIn.waitForMail(({ to }) => to.includes(email), 30_000);
+    const answered = await register(environment, email);
+    await environment.standIn.waitForMail(({ to }) => to.includes(email), 30_000);
     times.push(performance.now() - answered);
     await wait(60);
   }
@@ -48,25 +48,25 @@ async function idle(everything: EverythingForTest): Promise<void> {
 }
 
 /** People register while the day's quota is used up; then it is the next day. */
-async function backlog(everything: EverythingForTest): Promise<void> {
-  const { standIn } = everything;
+async function backlog(environment: TestEnvironment): Promise<void> {
+  const { standIn } = environment;
   standIn.failNext("daily-quota");
-  await register(everything, "first@example.no");
+  await register(environment, "first@example.no");
   await until(() => standIn.failuresLeft() === 0);
   for (let start = 0; start < BACKLOG; start += 10)
-    await Promise.all(Array.from({ length: 10 }, (_, n) => register(everything, `backlog${start + n}@example.no`)));
+    await Promise.all(Array.from({ length: 10 }, (_, n) => register(environment, `backlog${start + n}@example.no`)));
   // Until the last of them is held back, too, and in nobody's hands.
   await wait(2_000);
-  await everything.killWorker();
-  passTheNight(everything.stateDir);
-  await everything.restartWorker();
-  await drain(everything, "Mail to one, one a request", BACKLOG + 1, () => everything.runCron());
+  await environment.killWorker();
+  passTheNight(environment.stateDir);
+  await environment.restartWorker();
+  await drain(environment, "Mail to one, one a request", BACKLOG + 1, () => environment.runCron());
 }
 
-async function many(everything: EverythingForTest): Promise<void> {
-  const { service: url, event, organiserToken } = everything;
+async function many(environment: TestEnvironment): Promise<void> {
+  const { service: url, event, organiserToken } = environment;
   const people = IDLE + BACKLOG + 1;
-  await drain(everything, "Mail to many, a hundred a request", people, async () => {
+  await drain(environment, "Mail to many, a hundred a request", people, async () => {
     const response = await fetch(`${url}/api/events/${event.slug}/messages`, {
       method: "POST",
       headers: {
@@ -82,7 +82,7 @@ async function many(everything: EverythingForTest): Promise<void> {
 
 /** From the first to the last that the provider accepts. */
 async function drain(
-  { standIn }: EverythingForTest,
+  { standIn }: TestEnvironment,
   what: string,
   count: number,
   begin: () => Promise<void>,

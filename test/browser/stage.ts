@@ -4,12 +4,12 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { launchBrowser } from "../local/browser.ts";
-import { type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import type { Definition } from "../local/seed.ts";
 
 /** All that `npm start` starts, on ports and in a folder of its own, and a browser. */
-export interface Stage extends EverythingForTest {
+export interface Stage extends TestEnvironment {
   browser: Browser;
   /** A new page, as of a person who has never been here; what goes wrong in it is kept in `faults`. */
   visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
@@ -26,11 +26,11 @@ export interface Visit {
 export const phone = { width: 390, height: 844 };
 
 export async function openStage(options: Parameters<typeof startForTest>[0] = {}): Promise<Stage> {
-  const everything = await startForTest(options);
+  const environment = await startForTest(options);
   const browser = await launchBrowser();
-  const { standIn } = everything;
+  const { standIn } = environment;
   return {
-    ...everything,
+    ...environment,
     browser,
     async visit(url, contextOptions = {}) {
       const context = await browser.newContext({ viewport: phone, ...contextOptions });
@@ -44,14 +44,14 @@ export async function openStage(options: Parameters<typeof startForTest>[0] = {}
     mailTo: (address, subject = "") =>
       standIn.waitForMail((mail) => mail.to.includes(address) && mail.subject.startsWith(subject), 10_000),
     put: (definition) =>
-      fetch(`${everything.service}/api/events/${definition.slug}`, {
+      fetch(`${environment.service}/api/events/${definition.slug}`, {
         method: "PUT",
-        headers: { authorization: `Bearer ${everything.adminToken}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${environment.adminToken}`, "content-type": "application/json" },
         body: JSON.stringify(definition),
       }),
     async stop() {
       await browser.close();
-      await everything.stop();
+      await environment.stop();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FailureKind } from "../local/failures.ts";
-import { type EverythingForTest, passTheNight, startForTest } from "../local/for-tests.ts";
+import { passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 /**
  * People register while the provider fails in every way it can and the whole service is killed again and again. What they
@@ -61,7 +61,7 @@ export async function storm(kills: number): Promise<Aftermath> {
   }
 }
 
-async function storming(service: EverythingForTest, kills: number): Promise<Aftermath> {
+async function storming(service: TestEnvironment, kills: number): Promise<Aftermath> {
   const { standIn } = service;
   const acknowledged: string[] = [];
   let over = false;
@@ -124,7 +124,7 @@ async function storming(service: EverythingForTest, kills: number): Promise<Afte
 }
 
 /** Each request that comes while people register takes its kind of failure from the line. */
-async function everyKindHasCome({ standIn }: EverythingForTest): Promise<void> {
+async function everyKindHasCome({ standIn }: TestEnvironment): Promise<void> {
   for (let moment = 0; moment < 600 && standIn.failuresLeft() > 0; moment++) await wait(100);
   if (standIn.failuresLeft() > 0) throw new Error(`${standIn.failuresLeft()} failures have not come about`);
 }
@@ -132,7 +132,7 @@ async function everyKindHasCome({ standIn }: EverythingForTest): Promise<void> {
 const subjects = ["Ny inngang", "Enda en inngang"];
 
 /** For whom the provider has accepted an e-mail, once for each: confirmations, and each of the organiser's messages. */
-function acceptedBy({ standIn }: EverythingForTest): { confirmed: string[]; announced: string[][] } {
+function acceptedBy({ standIn }: TestEnvironment): { confirmed: string[]; announced: string[][] } {
   const announced: string[][] = subjects.map(() => []);
   const confirmed: string[] = [];
   for (const { to, subject } of standIn.mails()) {
@@ -142,7 +142,7 @@ function acceptedBy({ standIn }: EverythingForTest): { confirmed: string[]; anno
   return { confirmed, announced };
 }
 
-function inOrder(service: EverythingForTest, stored: string[], recipients: number[]): boolean {
+function inOrder(service: TestEnvironment, stored: string[], recipients: number[]): boolean {
   const { confirmed, announced } = acceptedBy(service);
   const reached = new Set(confirmed);
   return (
@@ -152,7 +152,7 @@ function inOrder(service: EverythingForTest, stored: string[], recipients: numbe
 }
 
 /** Presses until there is an answer, as people do, with the same key; answers whether it was 201. */
-async function register(service: EverythingForTest, email: string): Promise<boolean> {
+async function register(service: TestEnvironment, email: string): Promise<boolean> {
   const person = { name: "Kari Nordmann", email, participation: "digital", partner: "stad", language: "nn" };
   for (let press = 0; press < 3; press++) {
     const answer = await post(service, "registrations", person, { "idempotency-key": `press-${email}` });
@@ -163,7 +163,7 @@ async function register(service: EverythingForTest, email: string): Promise<bool
 }
 
 /** Asks until it is answered, with the same key; answers to how many. */
-async function announce(service: EverythingForTest, subject: string): Promise<number> {
+async function announce(service: TestEnvironment, subject: string): Promise<number> {
   const words = { subject: { nb: subject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
   const key = randomUUID();
   for (let ask = 0; ask < 100; ask++) {
@@ -174,11 +174,11 @@ async function announce(service: EverythingForTest, subject: string): Promise<nu
   throw new Error("The organiser's message was never taken");
 }
 
-const asOrganiser = ({ organiserToken }: EverythingForTest) => ({ authorization: `Bearer ${organiserToken}` });
+const asOrganiser = ({ organiserToken }: TestEnvironment) => ({ authorization: `Bearer ${organiserToken}` });
 
 /** null: no answer. */
 async function post(
-  { service, event }: EverythingForTest,
+  { service, event }: TestEnvironment,
   path: string,
   body: object,
   headers: Record<string, string>,
@@ -196,19 +196,19 @@ async function post(
   }
 }
 
-async function get<T>(everything: EverythingForTest, path: string): Promise<T> {
-  const { service, event } = everything;
-  const response = await fetch(`${service}/api/events/${event.slug}/${path}`, { headers: asOrganiser(everything) });
+async function get<T>(environment: TestEnvironment, path: string): Promise<T> {
+  const { service, event } = environment;
+  const response = await fetch(`${service}/api/events/${event.slug}/${path}`, { headers: asOrganiser(environment) });
   if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
   return (await response.json()) as T;
 }
 
-async function exportOf(everything: EverythingForTest): Promise<{ email: string }[]> {
-  return (await get<{ registrations: { email: string }[] }>(everything, "export")).registrations;
+async function exportOf(environment: TestEnvironment): Promise<{ email: string }[]> {
+  return (await get<{ registrations: { email: string }[] }>(environment, "export")).registrations;
 }
 
 /** What an organiser does with mail that the provider said it would never take. */
-async function sendFailedAgain(everything: EverythingForTest): Promise<void> {
-  const { messages } = await get<{ messages: { id: string }[] }>(everything, "messages");
-  for (const { id } of messages) await post(everything, `messages/${id}/retry`, {}, asOrganiser(everything));
+async function sendFailedAgain(environment: TestEnvironment): Promise<void> {
+  const { messages } = await get<{ messages: { id: string }[] }>(environment, "messages");
+  for (const { id } of messages) await post(environment, `messages/${id}/retry`, {}, asOrganiser(environment));
 }

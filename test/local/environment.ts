@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type DemoSites, startDemoSites } from "./demo-server.ts";
 import { type ResendStandIn, type StandInOptions, startResendStandIn } from "./resend.ts";
-import { type Front, startFront } from "./reverse-proxy.ts";
+import { type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
 import { comingSamskaping, type Definition, organiserToken, samskaping2023, seedEvent } from "./seed.ts";
 import { type Settings, StartError } from "./settings.ts";
 import { keepOrganiserToken, readSecrets, writeWorkerEnvironment } from "./state.ts";
 import { applyMigrations, lastLines, projectDir, run, startWorker, type WorkerProcess } from "./worker-process.ts";
 
 /** All that `npm start` starts, for the tests to start as well. */
-export interface Everything {
+export interface LocalEnvironment {
   /** The service's address. */
   service: string;
   /** The demo pages' address: another origin. */
@@ -34,7 +34,7 @@ export interface Everything {
   stop(): Promise<void>;
 }
 
-export interface EverythingOptions extends Settings {
+export interface LocalEnvironmentOptions extends Settings {
   /** false: the form is built already. */
   build?: boolean;
   /** false: the scheduled handler runs only by `runCron`. */
@@ -47,7 +47,7 @@ export interface EverythingOptions extends Settings {
   progress?: (step: string) => void;
 }
 
-export async function startEverything(options: EverythingOptions): Promise<Everything> {
+export async function startEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
   const endings: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -61,17 +61,17 @@ export async function startEverything(options: EverythingOptions): Promise<Every
 }
 
 async function start(
-  options: EverythingOptions,
+  options: LocalEnvironmentOptions,
   endings: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
-): Promise<Everything> {
+): Promise<LocalEnvironment> {
   const { stateDir, progress = () => {} } = options;
   const configFile = options.configFile ?? join(projectDir, "wrangler.toml");
   const secrets = readSecrets(options);
 
-  const front = await onPort(options.port, 0, startFront);
-  endings.push(() => front.stop());
-  const service = front.url;
+  const proxy = await onPort(options.port, 0, startReverseProxy);
+  endings.push(() => proxy.stop());
+  const service = proxy.url;
   const standIn = options.provider ? null : await onPort(options.port, 2, (port) => standInFor(service, port));
   if (standIn) endings.push(() => standIn.stop());
   const demo = await onPort(options.port, 1, (port) => demoSitesFor(service, standIn?.url ?? null, port));
@@ -82,7 +82,7 @@ async function start(
   progress("Starting the service …");
   const provider = options.provider?.baseUrl ?? standIn?.url ?? "";
   const envFile = writeWorkerEnvironment(options, secrets, { service, provider });
-  const worker = await keepWorker(front, { configFile, stateDir, envFile });
+  const worker = await keepWorker(proxy, { configFile, stateDir, envFile });
   endings.push(() => worker.stop());
   if (options.cron !== false) endings.push(everyMinute(worker.runCron));
 
@@ -151,7 +151,7 @@ interface KeptWorker {
 }
 
 /** One Worker after the other behind one front, with a note when one ends unasked. */
-async function keepWorker(front: Front, options: WorkerOptions): Promise<KeptWorker> {
+async function keepWorker(proxy: ReverseProxy, options: WorkerOptions): Promise<KeptWorker> {
   let worker: WorkerProcess | null = null;
   let breaks: (reason: string) => void = () => {};
   const broken = new Promise<string>((resolve) => {
@@ -166,12 +166,12 @@ async function keepWorker(front: Front, options: WorkerOptions): Promise<KeptWor
       breaks(`wrangler dev has ended. The end of ${log}:\n${lastLines(log)}`);
     });
     await healthy(next.url);
-    front.setTarget(next.url);
+    proxy.setTarget(next.url);
   };
   const takeDown = async (way: "stop" | "kill") => {
     const last = worker;
     worker = null;
-    front.setTarget(null);
+    proxy.setTarget(null);
     await last?.[way]();
   };
   const runCron = async () => {

@@ -3,18 +3,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Everything, type EverythingOptions, startEverything } from "./environment.ts";
+import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import type { ResendStandIn } from "./resend.ts";
 import { projectDir } from "./worker-process.ts";
 
 /** All that `npm start` starts, on ports and in a folder of its own; the cron runs when the test says so. */
-export interface EverythingForTest extends Everything {
+export interface TestEnvironment extends LocalEnvironment {
   standIn: ResendStandIn;
 }
 
-export async function startForTest(options: Partial<EverythingOptions> = {}): Promise<EverythingForTest> {
+export async function startForTest(options: Partial<LocalEnvironmentOptions> = {}): Promise<TestEnvironment> {
   const stateDir = await mkdtemp(join(tmpdir(), "pamelding-"));
-  const everything = await startEverything({
+  const environment = await startEnvironment({
     port: 0,
     stateDir,
     adminToken: null,
@@ -26,13 +26,13 @@ export async function startForTest(options: Partial<EverythingOptions> = {}): Pr
     cron: false,
     ...options,
   });
-  const { standIn } = everything;
+  const { standIn } = environment;
   if (!standIn) throw new Error("Started without the stand-in");
   return {
-    ...everything,
+    ...environment,
     standIn,
     async stop() {
-      await everything.stop();
+      await environment.stop();
       await rm(stateDir, { recursive: true, force: true });
     },
   };

@@ -9,14 +9,14 @@ import { close, listen } from "./http.ts";
  * shows and changes D1. Any web page open in a browser on this machine could knock there. So wrangler listens on a port
  * that nobody is told, and this port passes on everything but those paths.
  */
-export interface Front {
+export interface ReverseProxy {
   url: string;
   /** Where requests go; null while no Worker runs: then the answer is 503. */
   setTarget(url: string | null): void;
   stop(): Promise<void>;
 }
 
-export async function startFront(port: number): Promise<Front> {
+export async function startReverseProxy(port: number): Promise<ReverseProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   let target: string | null = null;
   const server = createServer((request, response) => {

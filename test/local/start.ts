@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { demoPages } from "./demo-server.ts";
-import { type Everything, type EverythingOptions, startEverything } from "./environment.ts";
+import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import { readSettings, StartError } from "./settings.ts";
 import { projectDir } from "./worker-process.ts";
 
 /** `npm start`: everything on one machine, until Ctrl-C. */
 
-export { type Everything, startEverything } from "./environment.ts";
+export { type LocalEnvironment, startEnvironment } from "./environment.ts";
 
 if (import.meta.main) await main();
 
@@ -19,14 +19,14 @@ async function main(): Promise<never> {
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
   try {
     const settings = readSettings(process.env, projectDir);
-    const everything = await startEverything({ ...settings, progress: (step) => console.log(step) });
+    const environment = await startEnvironment({ ...settings, progress: (step) => console.log(step) });
     const stopAsked = new Promise<null>((resolve) => {
       stop = () => resolve(null);
     });
-    console.log(summary(everything, settings));
-    const reason = await Promise.race([stopAsked, everything.broken]);
+    console.log(summary(environment, settings));
+    const reason = await Promise.race([stopAsked, environment.broken]);
     console.log("Stopping …");
-    await everything.stop();
+    await environment.stop();
     if (reason === null) process.exit(0);
     console.error(`\n${reason}`);
   } catch (error) {
@@ -35,8 +35,8 @@ async function main(): Promise<never> {
   process.exit(1);
 }
 
-function summary(everything: Everything, settings: EverythingOptions): string {
-  const { service, demo, standIn, event, adminToken, organiserToken } = everything;
+function summary(environment: LocalEnvironment, settings: LocalEnvironmentOptions): string {
+  const { service, demo, standIn, event, adminToken, organiserToken } = environment;
   const inbox = standIn ? `${standIn.url}/inbox` : `– (e-mails go to ${settings.provider?.baseUrl})`;
   const pages = demoPages.map(({ partner, file, language }) => [`  ${partner} (${language})`, `${demo}/${file}`]);
   const rows: [string, string][] = [

@@ -10,7 +10,7 @@ import { StartError } from "./settings.ts";
 
 export const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const wranglerProgram = join(projectDir, "node_modules/wrangler/bin/wrangler.js");
-const leash = fileURLToPath(new URL("leash.ts", import.meta.url));
+const guardChildren = fileURLToPath(new URL("leash.ts", import.meta.url));
 
 export interface WranglerOptions {
   configFile: string;
@@ -34,7 +34,7 @@ function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
 
 /** Runs a program to its end; rejects with its output when it fails. */
 export async function run(name: string, program: string, args: string[], stateDir: string): Promise<void> {
-  const child = spawn(process.execPath, [leash, process.execPath, program, ...args], {
+  const child = spawn(process.execPath, [guardChildren, process.execPath, program, ...args], {
     cwd: projectDir,
     env: wranglerEnvironment(stateDir),
     stdio: ["pipe", "pipe", "pipe"],
@@ -72,7 +72,7 @@ export async function startWorker(options: WranglerOptions & { envFile: string }
   const log = openSync(logFile, "w", 0o600);
   const args = ["dev", "--local", "--ip", loopback, "--port", "0", "--inspector-port", "0", "--persist-to", stateDir];
   const more = ["--config", configFile, "--env-file", envFile, "--show-interactive-dev-session=false"];
-  const child = spawn(process.execPath, [leash, process.execPath, wranglerProgram, ...args, ...more], {
+  const child = spawn(process.execPath, [guardChildren, process.execPath, wranglerProgram, ...args, ...more], {
     cwd: projectDir,
     env: wranglerEnvironment(stateDir),
     // The pipe at standard input is the leash: it closes when this process is gone.

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import { type Received, startReceiver } from "../local/receiver.ts";
 import { projectDir } from "../local/worker-process.ts";
 
@@ -22,23 +22,23 @@ function recipe(language: string, word: string): string {
 
 /** With the address and token of this service in it. */
 function filledIn(text: string): string {
-  return text.replaceAll("https://HOST", everything.service).replaceAll("TOKEN", everything.organiserToken);
+  return text.replaceAll("https://HOST", environment.service).replaceAll("TOKEN", environment.organiserToken);
 }
 
-let everything: EverythingForTest;
+let environment: TestEnvironment;
 let stateDir: string;
 
 beforeAll(async () => {
-  everything = await startForTest();
-  stateDir = everything.stateDir;
+  environment = await startForTest();
+  stateDir = environment.stateDir;
   for (const name of ["Kari Nordmann", "Bjørn Åge O'Næss"]) await register(name);
 });
-afterAll(() => everything.stop());
+afterAll(() => environment.stop());
 
 const api = (path: string, init: RequestInit = {}) =>
-  fetch(`${everything.service}/api/events/${everything.event.slug}/${path}`, {
+  fetch(`${environment.service}/api/events/${environment.event.slug}/${path}`, {
     ...init,
-    headers: { ...init.headers, authorization: `Bearer ${everything.organiserToken}` },
+    headers: { ...init.headers, authorization: `Bearer ${environment.organiserToken}` },
   });
 
 async function register(name: string): Promise<void> {
@@ -119,9 +119,9 @@ describe("another system", () => {
     const receiver = await startReceiver();
     try {
       const definition = (await (await api("definition")).json()) as object;
-      const put = await fetch(`${everything.service}/api/events/${everything.event.slug}`, {
+      const put = await fetch(`${environment.service}/api/events/${environment.event.slug}`, {
         method: "PUT",
-        headers: { authorization: `Bearer ${everything.organiserToken}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${environment.organiserToken}`, "content-type": "application/json" },
         body: JSON.stringify({ ...definition, webhooks: [{ url: `${receiver.url}/hook/system` }] }),
       });
       expect(put.status).toBe(200);
@@ -185,9 +185,9 @@ describe("the script that keeps a copy", () => {
   function run(more: Record<string, string> = {}): Promise<void> {
     const env = {
       ...process.env,
-      HOST: everything.service,
+      HOST: environment.service,
       EVENT: "samskaping",
-      TOKEN: everything.organiserToken,
+      TOKEN: environment.organiserToken,
       ...more,
     };
     const child = spawn(process.execPath, ["copy.mjs"], { cwd: stateDir, env });

@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
-import { configurationIn, type EverythingForTest, startForTest } from "../local/for-tests.ts";
+import { configurationIn, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import { projectDir, run } from "../local/worker-process.ts";
 
 /**
  * What the README says of backups, done: the database into a file, people erased, the file into an empty database, and the
  * erased erased again.
  */
-let service: EverythingForTest;
+let service: TestEnvironment;
 
 beforeAll(async () => {
   service = await startForTest();

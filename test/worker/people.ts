@@ -46,8 +46,8 @@ export async function attend(slug: string, name: string, changes: Record<string,
   return { address, link: linkIn((await mailsTo(address)).at(-1)) };
 }
 
-export function press(attendee: Attendee, deed: string, fields: Record<string, string> = {}): Promise<Response> {
-  return call(`${attendee.link}/${deed}`, form(fields));
+export function press(attendee: Attendee, action: string, fields: Record<string, string> = {}): Promise<Response> {
+  return call(`${attendee.link}/${action}`, form(fields));
 }
 
 /** What the provider's webhook would do once the latest e-mail to an address has arrived. */

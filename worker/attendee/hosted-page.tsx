@@ -4,10 +4,10 @@ import { sayer } from "../../widget/messages.ts";
 import { type FormState, initialState } from "../../widget/state.ts";
 import { problemOf } from "../http/problem.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
-import { translator } from "../i18n/translate.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
 import { originsOf } from "../registration/event-definition.ts";
-import { impressionOf, OPENED, signedTime, TRAP } from "../security/bot-check.ts";
+import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -16,7 +16,7 @@ import { hostedUrl, publicEvent } from "./public-event.ts";
 import { register } from "./register.ts";
 
 /** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */
-export function readerOf(
+export function resolvePartnerAndLanguage(
   { definition }: StoredEvent,
   wished: { partner?: string | undefined; language?: unknown },
 ): { partner: string; language: Language } {
@@ -35,17 +35,17 @@ export async function hostedPage(
 ): Promise<Response> {
   const { language, partner } = reader;
   const { PUBLIC_URL, LINK_KEYS } = service.settings;
-  const say = translator(language);
+  const t = createTranslator(language);
   const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
   const hidden = {
     "idempotency-key": crypto.randomUUID(),
-    [OPENED]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
+    [RENDERED_AT]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
   };
-  const trap = { name: TRAP, label: say("form.trap") };
+  const trap = { name: HONEYPOT, label: t("form.trap") };
   const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, hidden, trap);
   return pageResponse({
     language,
-    title: say(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
+    title: t(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
       event: shown.title.text,
       title: shown.title.text,
     }),
@@ -57,7 +57,7 @@ export async function hostedPage(
     children: (
       <>
         <header class="pamelding">
-          <nav aria-label={say("lang.label")}>
+          <nav aria-label={t("lang.label")}>
             <ul>
               {languages.map((other) => (
                 <li key={other}>
@@ -66,7 +66,7 @@ export async function hostedPage(
                     lang={other}
                     aria-current={other === language ? "true" : undefined}
                   >
-                    {say(`lang.${other}`)}
+                    {t(`lang.${other}`)}
                   </a>
                 </li>
               ))}
@@ -104,16 +104,16 @@ export function LostLink({
   partner: string;
   error?: string;
 }) {
-  const say = translator(language);
+  const t = createTranslator(language);
   return (
     <section class="pamelding" aria-labelledby="lost">
-      <h2 id="lost">{say("manage.lostHeading")}</h2>
-      <p class="hint">{say("manage.lostBody")}</p>
+      <h2 id="lost">{t("manage.lostHeading")}</h2>
+      <p class="hint">{t("manage.lostBody")}</p>
       <form method="post" action={`/events/${slug}/lost-link`} noValidate>
         <input type="hidden" name="language" value={language} />
         <input type="hidden" name="partner" value={partner} />
         <div class="field">
-          <label for="lost-email">{say("form.email.label")}</label>
+          <label for="lost-email">{t("form.email.label")}</label>
           <div id="lost-error" class="error">
             {error}
           </div>
@@ -128,7 +128,7 @@ export function LostLink({
           />
         </div>
         <button type="submit" class="secondary">
-          {say("manage.lostSubmit")}
+          {t("manage.lostSubmit")}
         </button>
       </form>
     </section>
@@ -166,9 +166,9 @@ interface Sender {
   /** Whose page it stands in, where that is another's. */
   origin: string | null;
   /** Too many posts come from there. */
-  oftenAsked: boolean;
+  overLimit: boolean;
   /** More register for the event than people do. */
-  crowded: boolean;
+  eventUnderLoad: boolean;
 }
 
 /**
@@ -179,17 +179,20 @@ export async function registerByForm(
   service: Service,
   event: StoredEvent,
   form: URLSearchParams,
-  { origin, oftenAsked, crowded }: Sender,
+  { origin, overLimit, eventUnderLoad }: Sender,
 ): Promise<Response> {
   const idempotencyKey = form.get("idempotency-key") ?? "";
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
-  const reader = readerOf(event, { partner: form.get("partner") ?? undefined, language: form.get("language") });
-  const impression = await impressionOf(form, slug, service.settings.LINK_KEYS, service.now, crowded);
-  const suspected = impression.filledInBy === "program";
-  if (!suspected && !oftenAsked) await new Promise((resolve) => setTimeout(resolve, impression.waitMs));
+  const reader = resolvePartnerAndLanguage(event, {
+    partner: form.get("partner") ?? undefined,
+    language: form.get("language"),
+  });
+  const verdict = await detectBot(form, slug, service.settings.LINK_KEYS, service.now, eventUnderLoad);
+  const suspected = verdict.filledInBy === "program";
+  if (!suspected && !overLimit) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
   const contactEmail = event.definition.contacts.practical.email;
-  const outcome = oftenAsked
+  const outcome = overLimit
     ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
     : suspected
       ? { problem: problemOf("bot-check", reader.language, { values: { contactEmail } }) }
@@ -202,7 +205,7 @@ export async function registerByForm(
   const page = await hostedPage(service, event, reader, {
     status: problem.status,
     // Whoever mends something has had the page open since then.
-    opened: suspected ? null : form.get(OPENED),
+    opened: suspected ? null : form.get(RENDERED_AT),
     state: {
       values,
       errors,
@@ -210,6 +213,6 @@ export async function registerByForm(
       notice: errors.length > 0 ? null : { text: problem.detail, offers: undefined },
     },
   });
-  if (oftenAsked) page.headers.set("retry-after", String(RETRY_AFTER));
+  if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
   return page;
 }

@@ -5,14 +5,14 @@ import { initialState, type Values } from "../../widget/state.ts";
 import { errorText, type View } from "../../widget/view.ts";
 import { fullDate } from "../i18n/dates.ts";
 import type { Values as Fillings, MessageKey, Translate } from "../i18n/translate.ts";
-import { translator } from "../i18n/translate.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import { offers, participations } from "../registration/capacity.ts";
 import type { FieldError as Fault } from "../registration/contract.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { formMessagesIn } from "./embed.ts";
-import { type Holder, possible } from "./manage.ts";
+import { type ManageSession, possible } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
 
 /** What the page tells of what was just done, or could not be. */
@@ -28,14 +28,14 @@ export interface Typed {
   errors: readonly Fault[];
 }
 
-function statusOf({ status, participation, position }: Registration, say: Translate): string {
+function statusOf({ status, participation, position }: Registration, t: Translate): string {
   switch (status) {
     case "cancelled":
-      return say("manage.statusCancelled");
+      return t("manage.statusCancelled");
     case "waitlisted":
-      return say("manage.statusWaitlist", { position: position ?? "" });
+      return t("manage.statusWaitlist", { position: position ?? "" });
     case "confirmed":
-      return say(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
+      return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
   }
 }
 
@@ -64,14 +64,14 @@ function valuesOf({
 /** `GET /registrations/{secret}`: see, change, leave, come back, take along, erase; in the registration's language. */
 export function managePage(
   service: Service,
-  holder: Holder,
+  session: ManageSession,
   { told, typed, status = 200 }: { told?: Told | undefined; typed?: Typed; status?: number } = {},
 ): Promise<Response> {
-  const { registration, event, secret } = holder;
+  const { registration, event, secret } = session;
   const { language } = registration;
-  const say = translator(language);
+  const t = createTranslator(language);
   const shown = publicEvent(event, registration.partner, language, service.settings.PUBLIC_URL, service.now);
-  const may = possible(holder, service.now);
+  const may = possible(session, service.now);
   const errors = typed?.errors ?? [];
   const view: View = {
     state: initialState(shown, { values: typed?.values ?? valuesOf(registration), errors: [...errors] }),
@@ -79,12 +79,12 @@ export function managePage(
   };
   const base = `/registrations/${secret}`;
   const passed = shown.phase === "closed" && registration.status !== "cancelled";
-  const title = say("manage.title");
+  const title = t("manage.title");
   return pageResponse({
     language,
     personal: true,
     status,
-    title: errors.length ? say("error.titlePrefix", { title }) : title,
+    title: errors.length ? t("error.titlePrefix", { title }) : title,
     children: (
       <>
         <section class="pamelding">
@@ -94,81 +94,81 @@ export function managePage(
           </p>
           {told && (
             <Notice tone={told.tone}>
-              <p>{say(told.text, told.values)}</p>
+              <p>{t(told.text, told.values)}</p>
             </Notice>
           )}
           {registration.test && (
             <Notice tone="warning">
-              <p>{say("email.rehearsal.body")}</p>
+              <p>{t("email.rehearsal.body")}</p>
             </Notice>
           )}
           {passed && (
             <Notice tone="warning">
-              <p>{say("manage.deadlinePassed")}</p>
+              <p>{t("manage.deadlinePassed")}</p>
             </Notice>
           )}
           <dl>
             <div>
-              <dt>{say("manage.status")}</dt>
-              <dd>{statusOf(registration, say)}</dd>
+              <dt>{t("manage.status")}</dt>
+              <dd>{statusOf(registration, t)}</dd>
             </div>
             <div>
-              <dt>{say("event.when")}</dt>
+              <dt>{t("event.when")}</dt>
               <dd>{shown.when}</dd>
             </div>
             <div>
-              <dt>{say("event.where")}</dt>
+              <dt>{t("event.where")}</dt>
               <dd>{[shown.venue.name, shown.venue.address, shown.venue.city].filter(Boolean).join(", ")}</dd>
             </div>
             <div>
-              <dt>{say("form.name.label")}</dt>
+              <dt>{t("form.name.label")}</dt>
               <dd>{registration.name}</dd>
             </div>
             <div>
-              <dt>{say("form.email.label")}</dt>
+              <dt>{t("form.email.label")}</dt>
               <dd>{registration.email}</dd>
             </div>
           </dl>
           <p class="hint">
-            {say("manage.registeredAt", { date: fullDate(say, registration.registeredAt, shown.timeZone) })}
+            {t("manage.registeredAt", { date: fullDate(t, registration.registeredAt, shown.timeZone) })}
           </p>
           {may.restore && (
             <form method="post" action={`${base}/restore`}>
-              <button type="submit">{say("manage.restore")}</button>
+              <button type="submit">{t("manage.restore")}</button>
             </form>
           )}
         </section>
-        {may.change && <ChangeForm holder={holder} view={view} say={say} errors={errors} />}
+        {may.change && <ChangeForm session={session} view={view} t={t} errors={errors} />}
         <section class="pamelding">
           <ul class="actions">
             {may.cancel && (
               <li>
-                <a href={`${base}/cancel`}>{say("manage.cancel")}</a>
+                <a href={`${base}/cancel`}>{t("manage.cancel")}</a>
               </li>
             )}
             <li>
-              <a href={`${base}/data.json`} download={say("manage.downloadFile")}>
-                {say("manage.download")}
+              <a href={`${base}/data.json`} download={t("manage.downloadFile")}>
+                {t("manage.download")}
               </a>
             </li>
             <li>
-              <a href={`${base}/erase`}>{say("manage.erase")}</a>
+              <a href={`${base}/erase`}>{t("manage.erase")}</a>
             </li>
             {registration.needs && (
               <li>
                 <form method="post" action={`${base}/withdraw-needs`}>
                   <button type="submit" class="secondary">
-                    {say("manage.withdrawNeeds")}
+                    {t("manage.withdrawNeeds")}
                   </button>
                 </form>
               </li>
             )}
           </ul>
           <p class="hint">
-            {say("manage.downloadHint")} <a href={shown.privacyUrl}>{say("privacy.link")}</a>
+            {t("manage.downloadHint")} <a href={shown.privacyUrl}>{t("privacy.link")}</a>
           </p>
           <p class="hint">
-            {say("a11y.help", {
+            {t("a11y.help", {
               practicalContact: `${shown.contacts.practical.name} (${shown.contacts.practical.email})`,
             })}
           </p>
@@ -179,26 +179,26 @@ export function managePage(
 }
 
 function ChangeForm({
-  holder,
+  session,
   view,
-  say,
+  t,
   errors,
 }: {
-  holder: Holder;
+  session: ManageSession;
   view: View;
-  say: Translate;
+  t: Translate;
   errors: readonly Fault[];
 }) {
-  const { registration, secret } = holder;
+  const { registration, secret } = session;
   const { questions } = view.state.event;
   return (
     <section class="pamelding" aria-labelledby="edit">
-      <h2 id="edit">{say("manage.edit")}</h2>
+      <h2 id="edit">{t("manage.edit")}</h2>
       <form method="post" action={`/registrations/${secret}/change`} noValidate>
         <input type="hidden" name="seen" value={registration.changedAt} />
         {errors.length > 0 && (
           <Notice tone="danger">
-            <h3>{say.count("error.summaryHeading", errors.length)}</h3>
+            <h3>{t.count("error.summaryHeading", errors.length)}</h3>
             <ul>
               {errors.map((error) => (
                 <li key={error.field}>
@@ -211,52 +211,53 @@ function ChangeForm({
         <TextField view={view} kind="name" />
         {questions.includes("organisation") && <TextField view={view} kind="organisation" />}
         {questions.includes("role") && <TextField view={view} kind="role" />}
-        <ParticipationChoice holder={holder} view={view} say={say} />
+        <ParticipationChoice session={session} view={view} t={t} />
         {questions.includes("question") && <TextField view={view} kind="question" />}
         <Needs view={view} />
-        <button type="submit">{say("button.save")}</button>
+        <button type="submit">{t("button.save")}</button>
       </form>
     </section>
   );
 }
 
 /** Says what each move costs before anybody makes it. */
-function ParticipationChoice({ holder, view, say }: { holder: Holder; view: View; say: Translate }) {
-  const { registration, event } = holder;
+function ParticipationChoice({ session, view, t }: { session: ManageSession; view: View; t: Translate }) {
+  const { registration, event } = session;
   const { availability } = view.state.event;
-  const ways = participations.filter((way) => offers(event.definition, way));
-  const full = (way: (typeof ways)[number]) => way !== registration.participation && availability[way] === "full";
-  const hint = (way: (typeof ways)[number]): string | null => {
-    if (way === registration.participation) return null;
-    if (full(way)) return say("state.fullAll");
-    if (way === "digital") return registration.status === "confirmed" ? say("manage.toDigitalWarn") : null;
-    return say("manage.waitingSeat");
+  const ways = participations.filter((participation) => offers(event.definition, participation));
+  const full = (participation: (typeof ways)[number]) =>
+    participation !== registration.participation && availability[participation] === "full";
+  const hint = (participation: (typeof ways)[number]): string | null => {
+    if (participation === registration.participation) return null;
+    if (full(participation)) return t("state.fullAll");
+    if (participation === "digital") return registration.status === "confirmed" ? t("manage.toDigitalWarn") : null;
+    return t("manage.waitingSeat");
   };
   const meanwhile = registration.status === "waitlisted" && ways.includes("digital");
   return (
     <>
       {ways.length > 1 && (
         <fieldset class="field" aria-describedby="participation-error">
-          <legend>{say("manage.participationNow")}</legend>
+          <legend>{t("manage.participationNow")}</legend>
           <FieldError view={view} field="participation" />
-          {ways.map((way) => (
-            <label class="choice" key={way}>
+          {ways.map((participation) => (
+            <label class="choice" key={participation}>
               <input
                 type="radio"
                 name="participation"
-                id={way === ways[0] ? "participation" : way}
-                value={way}
-                checked={view.state.values.participation === way}
-                disabled={full(way)}
-                aria-labelledby={`${way}-label`}
-                aria-describedby={`${way}-hint`}
+                id={participation === ways[0] ? "participation" : participation}
+                value={participation}
+                checked={view.state.values.participation === participation}
+                disabled={full(participation)}
+                aria-labelledby={`${participation}-label`}
+                aria-describedby={`${participation}-hint`}
               />
               <span>
-                <span id={`${way}-label`}>
-                  {say(way === "digital" ? "form.participation.digital" : "form.participation.inPerson")}
+                <span id={`${participation}-label`}>
+                  {t(participation === "digital" ? "form.participation.digital" : "form.participation.inPerson")}
                 </span>
-                <span id={`${way}-hint`} class="hint">
-                  {hint(way)}
+                <span id={`${participation}-hint`} class="hint">
+                  {hint(participation)}
                 </span>
               </span>
             </label>
@@ -275,9 +276,9 @@ function ParticipationChoice({ holder, view, say }: { holder: Holder; view: View
               aria-describedby="meanwhile-hint"
             />
             <span>
-              {say("form.digitalMeanwhile.label")}
+              {t("form.digitalMeanwhile.label")}
               <span id="meanwhile-hint" class="hint">
-                {say("success.waitlistDigitalTip")}
+                {t("success.waitlistDigitalTip")}
               </span>
             </span>
           </label>
@@ -289,25 +290,25 @@ function ParticipationChoice({ holder, view, say }: { holder: Holder; view: View
 
 /** A question before the deed: GET changes nothing, since mail scanners follow links. */
 export function confirmPage(
-  { registration, secret }: Holder,
+  { registration, secret }: ManageSession,
   ask: { heading: MessageKey; body: MessageKey; confirm: MessageKey; abort: MessageKey; action: string },
 ): Promise<Response> {
-  const say = translator(registration.language);
+  const t = createTranslator(registration.language);
   return pageResponse({
     language: registration.language,
     personal: true,
-    title: say(ask.heading),
+    title: t(ask.heading),
     children: (
       <section class="pamelding">
-        <h1>{say(ask.heading)}</h1>
-        <p class="paragraph">{say(ask.body, { email: registration.email })}</p>
+        <h1>{t(ask.heading)}</h1>
+        <p class="paragraph">{t(ask.body, { email: registration.email })}</p>
         <form method="post" action={`/registrations/${secret}/${ask.action}`}>
           <button type="submit" class="stop">
-            {say(ask.confirm)}
+            {t(ask.confirm)}
           </button>
         </form>
         <p class="actions">
-          <a href={`/registrations/${secret}`}>{say(ask.abort)}</a>
+          <a href={`/registrations/${secret}`}>{t(ask.abort)}</a>
         </p>
       </section>
     ),
@@ -321,17 +322,17 @@ export function sentencePage(
   text: MessageKey,
   { values = {}, status = 200 }: { values?: Fillings; status?: number } = {},
 ): Promise<Response> {
-  const say = translator(language);
+  const t = createTranslator(language);
   return pageResponse({
     language,
     personal: true,
     status,
-    title: say(title, values),
+    title: t(title, values),
     children: (
       <section class="pamelding">
-        <h1>{say(title, values)}</h1>
+        <h1>{t(title, values)}</h1>
         <p class="paragraph" role="status">
-          {say(text, values)}
+          {t(text, values)}
         </p>
       </section>
     ),

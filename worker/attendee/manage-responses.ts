@@ -8,9 +8,9 @@ import {
   cancel,
   change,
   erase,
-  type Holder,
-  holderOf,
   type ManageOutcome,
+  type ManageSession,
+  openManageLink,
   personalData,
   possible,
   restore,
@@ -27,15 +27,15 @@ const done: Record<string, MessageKey> = {
 };
 
 /** What can be done with a press of a button, and where it leads. */
-const deeds = {
-  cancel: { act: cancel, told: "cancelled" },
-  restore: { act: restore, told: "restored" },
-  "withdraw-needs": { act: withdrawNeeds, told: "needs" },
+const actions = {
+  cancel: { update: cancel, told: "cancelled" },
+  restore: { update: restore, told: "restored" },
+  "withdraw-needs": { update: withdrawNeeds, told: "needs" },
 } as const satisfies Record<
   string,
-  { act: (service: Service, holder: Holder) => Promise<ManageOutcome>; told: keyof typeof done }
+  { update: (service: Service, session: ManageSession) => Promise<ManageOutcome>; told: keyof typeof done }
 >;
-export type Deed = keyof typeof deeds;
+export type ActionTarget = keyof typeof actions;
 
 /** What is asked before it is done. */
 const questions = {
@@ -64,27 +64,29 @@ const questions = {
 export type Question = keyof typeof questions;
 
 /** @throws ProblemError not-found, whatever is wrong with the link */
-async function forHolder(service: Service, secret: string, answer: (holder: Holder) => Promise<Response>) {
-  const holder = await holderOf(service.db, service.settings, secret);
-  if (!holder) throw new ProblemError("not-found");
-  return answer(holder);
+async function forSession(service: Service, secret: string, answer: (session: ManageSession) => Promise<Response>) {
+  const session = await openManageLink(service.db, service.settings, secret);
+  if (!session) throw new ProblemError("not-found");
+  return answer(session);
 }
 
 export function show(service: Service, secret: string, told: string | undefined): Promise<Response> {
   const text = told && Object.hasOwn(done, told) ? done[told] : undefined;
-  return forHolder(service, secret, (holder) => managePage(service, holder, { told: text && { tone: "info", text } }));
+  return forSession(service, secret, (session) =>
+    managePage(service, session, { told: text && { tone: "info", text } }),
+  );
 }
 
 export function ask(service: Service, secret: string, question: Question): Promise<Response> {
-  return forHolder(service, secret, async (holder) =>
-    question === "cancel" && !possible(holder, service.now).cancel
-      ? managePage(service, holder)
-      : confirmPage(holder, questions[question]),
+  return forSession(service, secret, async (session) =>
+    question === "cancel" && !possible(session, service.now).cancel
+      ? managePage(service, session)
+      : confirmPage(session, questions[question]),
   );
 }
 
 /** RFC 9110 section 15.4.4: 303 makes reloading harmless. */
-function backTo({ secret }: Holder, told: keyof typeof done): Response {
+function backTo({ secret }: ManageSession, told: keyof typeof done): Response {
   return new Response(null, { status: 303, headers: { location: `/registrations/${secret}?done=${told}` } });
 }
 
@@ -92,21 +94,21 @@ function backTo({ secret }: Holder, told: keyof typeof done): Response {
 function refused(service: Service, secret: string, outcome: "conflict" | "full" | "not-possible"): Promise<Response> {
   const texts = { conflict: "manage.conflict", full: "manage.full", "not-possible": "manage.deadlinePassed" } as const;
   const told = outcome === "not-possible" ? undefined : ({ tone: "warning", text: texts[outcome] } as const);
-  return forHolder(service, secret, (holder) => managePage(service, holder, { told, status: 409 }));
+  return forSession(service, secret, (session) => managePage(service, session, { told, status: 409 }));
 }
 
-export function carryOut(service: Service, secret: string, deed: Deed): Promise<Response> {
-  return forHolder(service, secret, async (holder) => {
-    const { act, told } = deeds[deed];
-    const { outcome } = await act(service, holder);
-    return outcome === "done" || outcome === "invalid" ? backTo(holder, told) : refused(service, secret, outcome);
+export function perform(service: Service, secret: string, action: ActionTarget): Promise<Response> {
+  return forSession(service, secret, async (session) => {
+    const { update, told } = actions[action];
+    const { outcome } = await update(service, session);
+    return outcome === "done" || outcome === "invalid" ? backTo(session, told) : refused(service, secret, outcome);
   });
 }
 
-export function carryOutErasure(service: Service, secret: string, how: "erase" | "not-me"): Promise<Response> {
-  return forHolder(service, secret, async (holder) => {
-    const { language, email } = holder.registration;
-    await erase(service, holder, how === "erase");
+export function performErasure(service: Service, secret: string, how: "erase" | "not-me"): Promise<Response> {
+  return forSession(service, secret, async (session) => {
+    const { language, email } = session.registration;
+    await erase(service, session, how === "erase");
     return how === "erase"
       ? sentencePage(language, "manage.title", "manage.eraseDone")
       : sentencePage(language, "notMe.heading", "notMe.done", { values: { email } });
@@ -114,9 +116,9 @@ export function carryOutErasure(service: Service, secret: string, how: "erase" |
 }
 
 /** The form of the manage page. */
-export async function takeChange(service: Service, secret: string, request: Request): Promise<Response> {
+export async function submitChange(service: Service, secret: string, request: Request): Promise<Response> {
   const form = await readForm(request);
-  return forHolder(service, secret, async (holder) => {
+  return forSession(service, secret, async (session) => {
     const { participation, ...answers } = bodyOfForm(form);
     const body = {
       ...answers,
@@ -124,12 +126,12 @@ export async function takeChange(service: Service, secret: string, request: Requ
       // An unticked box posts nothing: the page says that it asked.
       ...(form.has("asksMeanwhile") ? { digitalMeanwhile: form.get("digitalMeanwhile") === "true" } : {}),
     };
-    const result = await change(service, holder, body, Number(form.get("seen")));
+    const result = await change(service, session, body, Number(form.get("seen")));
     switch (result.outcome) {
       case "done":
-        return backTo(holder, "saved");
+        return backTo(session, "saved");
       case "invalid":
-        return managePage(service, holder, {
+        return managePage(service, session, {
           typed: { values: Object.fromEntries(form), errors: result.errors },
           status: 422,
         });
@@ -139,9 +141,9 @@ export async function takeChange(service: Service, secret: string, request: Requ
   });
 }
 
-export function takeAlong(service: Service, secret: string): Promise<Response> {
-  return forHolder(service, secret, async (holder) => {
-    const json = JSON.stringify(await personalData(service, holder), null, 2);
+export function downloadData(service: Service, secret: string): Promise<Response> {
+  return forSession(service, secret, async (session) => {
+    const json = JSON.stringify(await personalData(service, session), null, 2);
     return new Response(json, {
       headers: {
         "content-type": "application/json",

@@ -5,28 +5,32 @@ import { phaseOf } from "../registration/event-definition.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { readManageSecret } from "../security/manage-link.ts";
-import { type Service, wakeConsumer } from "../service.ts";
+import { type Service, wakeOutbox } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import {
-  type ActOutcome,
   cancelRegistration,
   changeRegistration,
   deleteNeeds,
   eraseRegistration,
   restoreRegistration,
+  type UpdateOutcome,
 } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 import { consentWording } from "./register.ts";
 
 /** Whoever holds a manage link that still opens. */
-export interface Holder {
+export interface ManageSession {
   secret: string;
   event: StoredEvent;
   registration: Registration;
 }
 
 /** Null for a link that we did not sign, that was replaced, or whose registration is erased: nobody learns which. */
-export async function holderOf(db: D1Database, settings: Settings, secret: string): Promise<Holder | null> {
+export async function openManageLink(
+  db: D1Database,
+  settings: Settings,
+  secret: string,
+): Promise<ManageSession | null> {
   const link = await readManageSecret(secret, settings.LINK_KEYS);
   const registration = link && (await findRegistration(db, link.registration));
   if (!registration || registration.linkVersion !== link.version) return null;
@@ -42,7 +46,7 @@ export interface Possible {
 }
 
 /** Answers can be changed while one can register; leaving is possible until it is over. */
-export function possible({ event, registration }: Holder, now: number): Possible {
+export function possible({ event, registration }: ManageSession, now: number): Possible {
   const phase = phaseOf(event.definition, now);
   const here = registration.status !== "cancelled";
   return {
@@ -61,41 +65,54 @@ export type ManageOutcome =
   /** The event is closed, over or cancelled by now, or there is nothing to do. */
   | { outcome: "not-possible" };
 
-function finish(service: Service, act: ActOutcome, refusal: ManageOutcome["outcome"] & ("full" | "not-possible")) {
-  if (act.outcome === "refused") return { outcome: refusal };
-  wakeConsumer(service, act.messages);
+function finish(
+  service: Service,
+  update: UpdateOutcome,
+  refusal: ManageOutcome["outcome"] & ("full" | "not-possible"),
+) {
+  if (update.outcome === "refused") return { outcome: refusal };
+  wakeOutbox(service, update.messages);
   return { outcome: "done" as const };
 }
 
-export async function cancel(service: Service, holder: Holder): Promise<ManageOutcome> {
-  if (!possible(holder, service.now).cancel) return { outcome: "not-possible" };
-  return finish(service, await cancelRegistration(service.db, holder.registration, service.now), "not-possible");
+export async function cancel(service: Service, session: ManageSession): Promise<ManageOutcome> {
+  if (!possible(session, service.now).cancel) return { outcome: "not-possible" };
+  return finish(service, await cancelRegistration(service.db, session.registration, service.now), "not-possible");
 }
 
-export async function restore(service: Service, holder: Holder): Promise<ManageOutcome> {
-  if (!possible(holder, service.now).restore) return { outcome: "not-possible" };
-  const { registration, event } = holder;
+export async function restore(service: Service, session: ManageSession): Promise<ManageOutcome> {
+  if (!possible(session, service.now).restore) return { outcome: "not-possible" };
+  const { registration, event } = session;
   return finish(service, await restoreRegistration(service.db, registration, event.version, service.now), "full");
 }
 
 /** `farewell`: whether to confirm it by e-mail. Whoever never registered ("not me") gets no more e-mail. */
-export async function erase(service: Service, { registration }: Holder, farewell: boolean): Promise<ManageOutcome> {
-  return finish(service, await eraseRegistration(service.db, registration, farewell, service.now), "not-possible");
+export async function erase(
+  service: Service,
+  { registration }: ManageSession,
+  erasureNotice: boolean,
+): Promise<ManageOutcome> {
+  return finish(service, await eraseRegistration(service.db, registration, erasureNotice, service.now), "not-possible");
 }
 
 /**
  * Stores what the person changed. `seen` is the state of the registration that the page showed (its changedAt): whoever
  * changed it elsewhere meanwhile is not overwritten.
  */
-export async function change(service: Service, holder: Holder, body: unknown, seen: number): Promise<ManageOutcome> {
-  const { event, registration } = holder;
+export async function change(
+  service: Service,
+  session: ManageSession,
+  body: unknown,
+  seen: number,
+): Promise<ManageOutcome> {
+  const { event, registration } = session;
   const { definition } = event;
-  if (!possible(holder, service.now).change) return { outcome: "not-possible" };
+  if (!possible(session, service.now).change) return { outcome: "not-possible" };
   const parsed = changeRequest(definition).safeParse(body);
   if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
   if (seen !== registration.changedAt) return { outcome: "conflict" };
   if (!differs(registration, parsed.data)) return { outcome: "done" };
-  const act = await changeRegistration(
+  const update = await changeRegistration(
     service.db,
     registration,
     parsed.data,
@@ -103,7 +120,7 @@ export async function change(service: Service, holder: Holder, body: unknown, se
     event.version,
     service.now,
   );
-  if (act.outcome === "done") return finish(service, act, "full");
+  if (update.outcome === "done") return finish(service, update, "full");
   const latest = await findRegistration(service.db, registration.id);
   return { outcome: latest?.changedAt === seen ? "full" : "conflict" };
 }
@@ -121,13 +138,13 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
 }
 
 /** Withdraws the consent: the needs are deleted, whether or not answers can still be changed. */
-export async function withdrawNeeds({ db }: Service, { registration }: Holder): Promise<ManageOutcome> {
+export async function withdrawNeeds({ db }: Service, { registration }: ManageSession): Promise<ManageOutcome> {
   await deleteNeeds(db, registration.id);
   return { outcome: "done" };
 }
 
 /** Everything that is held about the person, as they may take it along (GDPR Article 20). */
-export async function personalData({ db, settings }: Service, { event, registration }: Holder) {
+export async function personalData({ db, settings }: Service, { event, registration }: ManageSession) {
   const { definition } = event;
   const email = parseEmailAddress(registration.email);
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);

@@ -8,19 +8,19 @@ import { ProblemError } from "../http/problem.ts";
 import { type Language, languages } from "../i18n/language.ts";
 import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
-import { type FormVersion, findFormVersion } from "../storage/pinned-scripts.ts";
+import { findPinnedScript, type PinnedScript } from "../storage/pinned-scripts.ts";
 import { formMessagesIn, scriptHeaders, withConfig } from "./embed.ts";
 
 /** As long as HTTP lets anything be kept: a year (RFC 9111, RFC 8246). */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** Values, never promises of them: a promise that another request made may never settle in the Workers runtime. */
-const current = new Map<Language, FormVersion>();
+const current = new Map<Language, PinnedScript>();
 
 /** The script of this deployment in each language. */
-export const formVersions = (): Promise<FormVersion[]> => Promise.all(languages.map(formVersion));
+export const pinnedScripts = (): Promise<PinnedScript[]> => Promise.all(languages.map(pinnedScriptFor));
 
-export async function formVersion(language: Language): Promise<FormVersion> {
+export async function pinnedScriptFor(language: Language): Promise<PinnedScript> {
   const known = current.get(language);
   if (known) return known;
   const script = withConfig(compactTexts(language, formMessagesIn(language)), code);
@@ -30,15 +30,15 @@ export async function formVersion(language: Language): Promise<FormVersion> {
 }
 
 /** What `integrity` has to say of it (Subresource Integrity section 3.1). */
-export async function integrityOf({ script }: FormVersion): Promise<string> {
+export async function integrityOf({ script }: PinnedScript): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(script));
   return `sha384-${new Uint8Array(digest).toBase64()}`;
 }
 
 /** `GET /embed/{event}/{partner}/{version}.js`: this deployment's, or an earlier one's as it was. */
 export async function pinnedScript({ db }: Service, version: string): Promise<Response> {
-  const made = await formVersions();
-  const script = made.find((it) => it.version === version)?.script ?? (await findFormVersion(db, version));
+  const made = await pinnedScripts();
+  const script = made.find((it) => it.version === version)?.script ?? (await findPinnedScript(db, version));
   if (!script) throw new ProblemError("not-found");
   return new Response(script, { headers: { ...scriptHeaders, "cache-control": FOR_EVER } });
 }

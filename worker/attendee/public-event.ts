@@ -1,7 +1,7 @@
 import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
-import { translator } from "../i18n/translate.ts";
-import { availabilityOf, freeFor, offers, participations } from "../registration/capacity.ts";
+import { createTranslator } from "../i18n/translate.ts";
+import { availabilityOf, freeSeats, offers, participations } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
 import { type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
 import { limits } from "../registration/request.ts";
@@ -32,11 +32,11 @@ export function publicEvent(
   publicUrl: string,
   now: number,
 ): PublicEvent {
-  const say = translator(language);
+  const t = createTranslator(language);
   const { timeZone } = definition;
   const times = timesOf(definition);
   const ways = participations.filter((participation) => offers(definition, participation));
-  const free = offers(definition, "in-person") ? freeFor("in-person", places) : 0;
+  const free = offers(definition, "in-person") ? freeSeats("in-person", places) : 0;
   const { practical, content } = definition.contacts;
   return {
     slug: definition.slug,
@@ -45,15 +45,17 @@ export function publicEvent(
     title: inLanguage(definition.title, language),
     summary: definition.summary ? inLanguage(definition.summary, language) : null,
     phase: phaseOf(definition, now),
-    availability: Object.fromEntries(ways.map((way) => [way, availabilityOf(way, places)])),
+    availability: Object.fromEntries(
+      ways.map((participation) => [participation, availabilityOf(participation, places)]),
+    ),
     placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
     starts: new Date(times.starts).toISOString(),
     ends: new Date(times.ends).toISOString(),
     timeZone,
     utcOffset: minutesAhead(times.starts, timeZone),
-    when: dateRange(say, times.starts, times.ends, timeZone),
-    opens: dateAndTime(say, times.opens, timeZone),
-    deadline: lastMoment(say, times.closes, timeZone),
+    when: dateRange(t, times.starts, times.ends, timeZone),
+    opens: dateAndTime(t, times.opens, timeZone),
+    deadline: lastMoment(t, times.closes, timeZone),
     venue: { ...definition.venue, address: definition.venue.address ?? null },
     programme: definition.programme.map((item) => inLanguage(item, language)),
     price: definition.price ? inLanguage(definition.price, language) : null,

@@ -2,14 +2,14 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { type ProblemName, problemOf } from "../http/problem.ts";
 import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
-import { translator, type Values } from "../i18n/translate.ts";
-import { admit, type Places } from "../registration/capacity.ts";
+import { createTranslator, type Values } from "../i18n/translate.ts";
+import { admit, type Capacity } from "../registration/capacity.ts";
 import type { Problem, RegistrationAnswer } from "../registration/contract.ts";
-import { callersOf, type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
+import { allowedOrigins, type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
 import { fieldErrors, type RegistrationRequest, registrationRequest } from "../registration/request.ts";
 import { keyedHash } from "../security/crypto.ts";
-import { type Service, wakeConsumer } from "../service.ts";
-import { latestEvent, rememberedEvent } from "../storage/event-cache.ts";
+import { type Service, wakeOutbox } from "../service.ts";
+import { cachedEvent, latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { findSubmission, submit } from "../storage/submissions.ts";
 
@@ -37,9 +37,9 @@ const TRIES = 3;
  * is no longer the latest. What a remembered definition refuses is asked of the latest before anyone hears of it.
  */
 export async function register(service: Service, attempt: Attempt): Promise<AttemptOutcome> {
-  const remembered = rememberedEvent(attempt.event);
-  if (remembered) {
-    const outcome = await tryWith(service, remembered, attempt);
+  const cached = cachedEvent(attempt.event);
+  if (cached) {
+    const outcome = await tryWith(service, cached, attempt);
     if ("answer" in outcome) return outcome;
   }
   for (let tries = 0; tries < TRIES; tries++) {
@@ -65,7 +65,7 @@ async function tryWith(
   const language = wishedLanguage(attempt.body);
   const refuse = (name: ProblemName, values: Values = {}) => ({ problem: problemOf(name, language, { values }) });
 
-  const callers = callersOf(definition, settings.PUBLIC_URL);
+  const callers = allowedOrigins(definition, settings.PUBLIC_URL);
   if (callers && attempt.origin && !callers.includes(attempt.origin)) return refuse("origin");
 
   const key = idempotencyKey(attempt.idempotencyKey);
@@ -97,7 +97,7 @@ async function tryWith(
   });
   switch (result.outcome) {
     case "stored":
-      wakeConsumer(service, result.messages);
+      wakeOutbox(service, result.messages);
       return { answer: answerTo(request, result.before) };
     case "replayed":
       return { answer: answerTo(request, result.before) };
@@ -112,13 +112,13 @@ async function tryWith(
 
 /** What people agreed to, word for word: kept beside their consent. */
 export function consentWording(definition: EventDefinition, language: Language): string {
-  const say = translator(language);
-  const hint = say("form.needs.consentHint", { needsDays: definition.retention.needsDays });
-  return `${say("form.needs.consent", { organiser: definition.organiser.name })} ${hint}`;
+  const t = createTranslator(language);
+  const hint = t("form.needs.consentHint", { needsDays: definition.retention.needsDays });
+  return `${t("form.needs.consent", { organiser: definition.organiser.name })} ${hint}`;
 }
 
 /** What a new registration gets, in an event as full as `places` says; a repeated one is answered the same. */
-function answerTo(request: RegistrationRequest, places: Places): RegistrationAnswer {
+function answerTo(request: RegistrationRequest, places: Capacity): RegistrationAnswer {
   const people = 1 + request.colleagues.length;
   const admission = admit(places, { participation: request.participation, waitlist: request.waitlist, people });
   if (admission.outcome === "full") throw new Error("The transaction admitted whom the rules refuse");
@@ -133,13 +133,13 @@ function answerTo(request: RegistrationRequest, places: Places): RegistrationAns
 
 /** What the sentences about an event that is not open speak of. */
 export function phaseValues(definition: EventDefinition, language: Language): Values {
-  const say = translator(language);
+  const t = createTranslator(language);
   const times = timesOf(definition);
   const { name, email } = definition.contacts.practical;
   return {
     practicalContact: `${name} (${email})`,
-    deadline: lastMoment(say, times.closes, definition.timeZone),
-    opensAt: dateAndTime(say, times.opens, definition.timeZone),
-    date: fullDate(say, times.starts, definition.timeZone),
+    deadline: lastMoment(t, times.closes, definition.timeZone),
+    opensAt: dateAndTime(t, times.opens, definition.timeZone),
+    date: fullDate(t, times.starts, definition.timeZone),
   };
 }

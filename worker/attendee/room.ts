@@ -3,7 +3,7 @@ import { type EventDefinition, type Question, questions } from "../registration/
 
 /** Heights in pixels of the form's parts on a page whose letters are of the usual size, as measured. */
 const BARE = 854;
-const WAY = 93;
+const PARTICIPATION = 93;
 const PROGRAMME = 66;
 const SECOND_CONTACT = 23;
 const FOLDED = 49;
@@ -21,7 +21,7 @@ export function roomFor(event: EventDefinition): number {
   const asked = new Set(event.questions);
   const folded = [asked.has("diet") || asked.has("access"), asked.has("colleagues")].filter(Boolean).length;
   const parts = [
-    participations.filter((way) => offers(event, way)).length * WAY,
+    participations.filter((participation) => offers(event, participation)).length * PARTICIPATION,
     event.programme.length > 0 ? PROGRAMME : 0,
     event.contacts.content ? SECOND_CONTACT : 0,
     folded > 0 ? FIRST_FOLDED + folded * FOLDED : 0,

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { Language } from "../i18n/language.ts";
 import { inLanguage } from "../i18n/language.ts";
-import { translator } from "../i18n/translate.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import type { EventDefinition, Partner } from "../registration/event-definition.ts";
-import { formVersion, integrityOf } from "./pinned-script.ts";
+import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
 import { roomFor } from "./room.ts";
 
 interface Snippet {
@@ -28,7 +28,7 @@ const BUTTON = 48;
  * (widget/place.ts says why a canvas), and the script that turns them into the form.
  */
 function snippet({ publicUrl, event, partner, language, room, attributes = "", version }: Snippet): string {
-  const label = translator(language)("form.heading");
+  const label = createTranslator(language)("form.heading");
   const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js`;
   return `<a href="${publicUrl}/events/${event}?partner=${partner}">${label}</a>${room > BUTTON ? "<br>" : ""}
 <canvas width="1" height="${room}"></canvas>
@@ -38,29 +38,29 @@ function snippet({ publicUrl, event, partner, language, room, attributes = "", v
 /** `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, and what a strict site must allow. */
 export async function snippetPage(publicUrl: string, definition: EventDefinition, slug: string, partner: Partner) {
   const { language } = partner;
-  const say = translator(language);
+  const t = createTranslator(language);
   const origin = new URL(publicUrl).origin;
-  const pinned = await formVersion(language);
+  const pinned = await pinnedScriptFor(language);
   const common = { publicUrl, event: definition.slug, partner: slug, language };
   const inline = { ...common, room: roomFor(definition) };
   const integrity = ` integrity="${await integrityOf(pinned)}" crossorigin`;
   return pageResponse({
     language,
-    title: say("snippet.title", { event: inLanguage(definition.title, language).text }),
+    title: t("snippet.title", { event: inLanguage(definition.title, language).text }),
     personal: false,
     children: (
       <article class="pamelding">
         <h1>{partner.name}</h1>
-        <p class="paragraph">{say("snippet.paste")}</p>
+        <p class="paragraph">{t("snippet.paste")}</p>
         <Code>{snippet(inline)}</Code>
-        <p class="hint">{say("snippet.room")}</p>
-        <p class="paragraph">{say("snippet.button")}</p>
+        <p class="hint">{t("snippet.room")}</p>
+        <p class="paragraph">{t("snippet.button")}</p>
         <Code>{snippet({ ...common, room: BUTTON, attributes: ' data-mode="button"' })}</Code>
-        <p class="paragraph">{say("snippet.csp")}</p>
+        <p class="paragraph">{t("snippet.csp")}</p>
         <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
-        <p class="paragraph">{say("snippet.pinned")}</p>
+        <p class="paragraph">{t("snippet.pinned")}</p>
         <Code>{snippet({ ...inline, attributes: integrity, version: pinned.version })}</Code>
-        <p class="hint">{say("snippet.language", { language: say(`lang.${language}`) })}</p>
+        <p class="hint">{t("snippet.language", { language: t(`lang.${language}`) })}</p>
       </article>
     ),
   });

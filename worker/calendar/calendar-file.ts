@@ -1,7 +1,7 @@
 import calendar, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "ical-generator";
 import { hostedUrl } from "../attendee/public-event.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
-import { translator } from "../i18n/translate.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import type { Participation } from "../registration/capacity.ts";
 import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
 import type { Service } from "../service.ts";
@@ -44,11 +44,11 @@ function oneLine(text: string): string {
 
 function titleOf({ event, language }: CalendarEntry): string {
   const title = oneLine(inLanguage(event.title, language).text);
-  return event.cancelled ? translator(language)("calendar.cancelledTitle", { event: title }) : title;
+  return event.cancelled ? createTranslator(language)("calendar.cancelledTitle", { event: title }) : title;
 }
 
 function placeOf({ event, language, participation }: CalendarEntry): string {
-  if (participation === "digital") return translator(language)("calendar.digitalLocation");
+  if (participation === "digital") return createTranslator(language)("calendar.digitalLocation");
   const { name, address, city } = event.venue;
   return oneLine([name, address, address?.includes(city) ? undefined : city].filter(Boolean).join(", "));
 }

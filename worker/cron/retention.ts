@@ -2,8 +2,8 @@ import { dayAt } from "../registration/event-definition.ts";
 import type { Service } from "../service.ts";
 import { forgetWebhooks } from "../storage/outbox.ts";
 import {
-  forgetAccess,
-  forgetFarewells,
+  forgetAuditLog,
+  forgetErasureNotices,
   forgetNeeds,
   forgetRegistrations,
   type RetentionDue,
@@ -20,10 +20,10 @@ const KEY_MEMORY = 24 * HOUR;
 const WEBHOOK_MEMORY = 3 * 24 * HOUR;
 
 /** How long it may take to tell somebody that they are erased; what became of that e-mail is known long before. */
-const FAREWELL_MEMORY = 3 * 24 * HOUR;
+const ERASURE_NOTICE_MEMORY = 3 * 24 * HOUR;
 
 /** Who pulled which list: as long as somebody may come back and ask. */
-const ACCESS_MEMORY = 365 * 24 * HOUR;
+const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
 /** Sweeps that one tick takes a step with: few, since an invocation may make 50 database queries on the free plan. */
 const SWEEPS = 2;
@@ -32,13 +32,13 @@ const SWEEPS = 2;
  * Forgets what there is no longer a reason to know. What is left of a large event takes as many ticks as it needs; the small
  * things wait for a tick that has none of it.
  */
-export async function retain({ db, now }: Service): Promise<void> {
+export async function runRetention({ db, now }: Service): Promise<void> {
   const sweeps = await retentionDue(db, now, SWEEPS);
   if (sweeps.length === 0) {
     await forgetSubmissions(db, now - KEY_MEMORY);
     await forgetWebhooks(db, now - WEBHOOK_MEMORY);
-    await forgetFarewells(db, now - FAREWELL_MEMORY);
-    await forgetAccess(db, now - ACCESS_MEMORY);
+    await forgetErasureNotices(db, now - ERASURE_NOTICE_MEMORY);
+    await forgetAuditLog(db, now - AUDIT_LOG_MEMORY);
   }
   for (const due of sweeps) {
     const forgotten = await forget(db, due, now);

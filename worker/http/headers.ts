@@ -13,7 +13,7 @@ const everywhere = {
   "x-content-type-options": "nosniff",
 };
 
-export const guarded: MiddlewareHandler = async (c, next) => {
+export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   const { headers } = c.res;
   for (const [name, value] of Object.entries(everywhere)) if (!headers.has(name)) headers.set(name, value);

@@ -1,5 +1,5 @@
 import type { Language } from "../i18n/language.ts";
-import { type MessageKey, translator, type Values } from "../i18n/translate.ts";
+import { createTranslator, type MessageKey, type Values } from "../i18n/translate.ts";
 import type { FieldError, Problem } from "../registration/contract.ts";
 
 /**
@@ -57,12 +57,12 @@ export function problemOf(
   { values = {}, errors, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
-  const say = translator(language);
+  const t = createTranslator(language);
   return {
     type: `/problems/${name}`,
-    title: say(title, values),
+    title: t(title, values),
     status,
-    detail: say(detail, values),
+    detail: t(detail, values),
     ...(errors ? { errors } : {}),
     ...(challenge ? { challenge } : {}),
   };

@@ -42,57 +42,57 @@ export function minutesAhead(instant: number, timeZone: string): number {
   return Math.round((Date.UTC(year, month - 1, day, Number(hour), Number(minute)) - instant) / 60_000);
 }
 
-function dateWords(say: Translate, pattern: "date.long" | "date.full", { year, month, day, weekday }: Parts): string {
-  return say(pattern, {
+function dateWords(t: Translate, pattern: "date.long" | "date.full", { year, month, day, weekday }: Parts): string {
+  return t(pattern, {
     day,
     year,
-    month: say(`date.month.${month}` as MessageKey),
-    weekday: say(`date.weekday.${weekday}` as MessageKey),
+    month: t(`date.month.${month}` as MessageKey),
+    weekday: t(`date.weekday.${weekday}` as MessageKey),
   });
 }
 
-function clock(say: Translate, { hour, minute }: Parts): string {
-  return `${hour}${say("date.timeSeparator")}${minute}`;
+function clock(t: Translate, { hour, minute }: Parts): string {
+  return `${hour}${t("date.timeSeparator")}${minute}`;
 }
 
 /** "09.00" (nb, nn) or "09:00" (en). `instant` is in milliseconds since 1970. */
-export function timeOfDay(say: Translate, instant: number, timeZone: string): string {
-  return clock(say, partsOf(instant, timeZone));
+export function timeOfDay(t: Translate, instant: number, timeZone: string): string {
+  return clock(t, partsOf(instant, timeZone));
 }
 
 /** "21. november 2023". */
-export function longDate(say: Translate, instant: number, timeZone: string): string {
-  return dateWords(say, "date.long", partsOf(instant, timeZone));
+export function longDate(t: Translate, instant: number, timeZone: string): string {
+  return dateWords(t, "date.long", partsOf(instant, timeZone));
 }
 
 /** "tysdag 21. november 2023". */
-export function fullDate(say: Translate, instant: number, timeZone: string): string {
-  return dateWords(say, "date.full", partsOf(instant, timeZone));
+export function fullDate(t: Translate, instant: number, timeZone: string): string {
+  return dateWords(t, "date.full", partsOf(instant, timeZone));
 }
 
 /** "tysdag 21. november 2023 kl. 09.00". */
-export function dateAndTime(say: Translate, instant: number, timeZone: string): string {
+export function dateAndTime(t: Translate, instant: number, timeZone: string): string {
   const parts = partsOf(instant, timeZone);
-  return say("date.at", { date: dateWords(say, "date.full", parts), start: clock(say, parts) });
+  return t("date.at", { date: dateWords(t, "date.full", parts), start: clock(t, parts) });
 }
 
 /**
  * "tysdag 21. november 2023 kl. 09.00–13.00", or both dates where it ends on another day.
  */
-export function dateRange(say: Translate, start: number, end: number, timeZone: string): string {
+export function dateRange(t: Translate, start: number, end: number, timeZone: string): string {
   const [from, to] = [partsOf(start, timeZone), partsOf(end, timeZone)];
-  const date = dateWords(say, "date.full", from);
-  if (dateWords(say, "date.full", to) !== date)
-    return `${dateAndTime(say, start, timeZone)} – ${dateAndTime(say, end, timeZone)}`;
-  return say("date.range", { date, start: clock(say, from), end: clock(say, to) });
+  const date = dateWords(t, "date.full", from);
+  if (dateWords(t, "date.full", to) !== date)
+    return `${dateAndTime(t, start, timeZone)} – ${dateAndTime(t, end, timeZone)}`;
+  return t("date.range", { date, start: clock(t, from), end: clock(t, to) });
 }
 
 /**
  * The last day on which one may still register, for a deadline that is the first instant when one may not:
  * "torsdag 1. november 2023" for midnight, since "2 November 00:00" makes people come a day late; else day and hour.
  */
-export function lastMoment(say: Translate, deadline: number, timeZone: string): string {
+export function lastMoment(t: Translate, deadline: number, timeZone: string): string {
   const parts = partsOf(deadline, timeZone);
-  if (parts.hour === "00" && parts.minute === "00") return fullDate(say, deadline - 60_000, timeZone);
-  return dateAndTime(say, deadline, timeZone);
+  if (parts.hour === "00" && parts.minute === "00") return fullDate(t, deadline - 60_000, timeZone);
+  return dateAndTime(t, deadline, timeZone);
 }

@@ -21,12 +21,12 @@ export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }
 
-export function translator(language: Language): Translate {
-  const say = (key: MessageKey, values: Values = {}) => fill(messages[key][language], values);
-  return Object.assign(say, {
+export function createTranslator(language: Language): Translate {
+  const t = (key: MessageKey, values: Values = {}) => fill(messages[key][language], values);
+  return Object.assign(t, {
     language,
     count: (key: CountedKey, count: number, values: Values = {}) =>
-      say(`${key}_${count === 1 ? "one" : "other"}` as MessageKey, { count, ...values }),
+      t(`${key}_${count === 1 ? "one" : "other"}` as MessageKey, { count, ...values }),
   });
 }
 

@@ -1,11 +1,11 @@
 import { batchable } from "../registration/change.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { newId } from "../storage/ids.ts";
-import { bindTogether, type DueBulk, dueBulk, giveBack, leaseMessages } from "../storage/outbox.ts";
-import { takeTurn } from "../storage/send-rate.ts";
+import { assignBatchKey, type DueBulk, dueBulk, leaseMessages, releaseLease } from "../storage/outbox.ts";
+import { reserveSlot } from "../storage/send-rate.ts";
 import { LEASE } from "./outbox-consumer.ts";
-import { TOGETHER_MAX, togetherKey } from "./provider.ts";
-import { attempt, comeAgain, type Delivery, paceOf, prepare } from "./send.ts";
+import { BATCH_MAX, batchKey } from "./provider.ts";
+import { attempt, type Delivery, prepare, retryAt, sendRateOf } from "./send.ts";
 
 /**
  * Requests that one invocation sends. Each takes eleven database queries (those of a batch count one by one), and an
@@ -46,19 +46,19 @@ export async function sendBulk(service: Service, requests = REQUESTS): Promise<v
 
 async function nextRequest(service: Service): Promise<Step> {
   const { db, settings } = service;
-  const { promptWaits, messages } = await dueBulk(db, Date.now(), TOGETHER_MAX);
+  const { transactionalWaits, messages } = await dueBulk(db, Date.now(), BATCH_MAX);
   if (messages.length === 0) return { outcome: "nothing" };
-  if (promptWaits) return { outcome: "later", delaySeconds: STEP_ASIDE };
+  if (transactionalWaits) return { outcome: "later", delaySeconds: STEP_ASIDE };
 
-  const ids = travellingTogether(messages).map(({ id }) => id);
+  const ids = nextBatch(messages).map(({ id }) => id);
   const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE));
   const [first] = ready;
   if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
   // Only now, after what takes the processor's time: a Worker that is ended while it renders must be free to take fewer. Also
   // one that travels alone: should it be tried again, it must not join others under their key.
   if (!first.message.batch) {
-    const batch = ready.length > 1 ? togetherKey(newId(Date.now())) : first.message.id;
-    await bindTogether(
+    const batch = ready.length > 1 ? batchKey(newId(Date.now())) : first.message.id;
+    await assignBatchKey(
       db,
       ready.map(({ message }) => message.id),
       batch,
@@ -67,18 +67,18 @@ async function nextRequest(service: Service): Promise<Step> {
   }
 
   // Whoever would have to wait longer than that stands behind mail to one person.
-  const pace = paceOf(settings.RESEND_RATE);
-  const turn = await takeTurn(db, pace, Date.now(), pace.window);
-  if (turn.outcome === "held") {
-    await giveBack(
+  const rate = sendRateOf(settings.RESEND_RATE);
+  const slot = await reserveSlot(db, rate, Date.now(), rate.window);
+  if (slot.outcome === "held") {
+    await releaseLease(
       db,
       ready.map(({ message }) => message.id),
-      { leasedAt: first.message.leasedAt, dueAt: turn.until },
+      { leasedAt: first.message.leasedAt, dueAt: slot.until },
     );
-    const delivery = comeAgain(turn.until);
+    const delivery = retryAt(slot.until);
     return delivery.outcome === "later" ? delivery : { outcome: "nothing" };
   }
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, turn.at - Date.now())));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, slot.at - Date.now())));
   return { outcome: "underway", delivery: attempt(service, ready) };
 }
 
@@ -87,11 +87,11 @@ async function nextRequest(service: Service): Promise<Step> {
  * together. Half as many after each time that they were taken and nothing came of it: the Worker may have been ended for
  * using too much processor time.
  */
-export function travellingTogether(due: readonly DueBulk[]): DueBulk[] {
+export function nextBatch(due: readonly DueBulk[]): DueBulk[] {
   const [first] = due;
   if (!first || first.batch) return [...due];
   if (!batchable.includes(first.kind)) return [first];
   return due
     .filter(({ kind, batch }) => batch === null && batchable.includes(kind))
-    .slice(0, Math.max(1, Math.floor(TOGETHER_MAX / 2 ** first.attempts)));
+    .slice(0, Math.max(1, Math.floor(BATCH_MAX / 2 ** first.attempts)));
 }

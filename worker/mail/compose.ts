@@ -1,13 +1,13 @@
 import { calendarLinks } from "../calendar/calendar-file.ts";
 import type { Language } from "../i18n/language.ts";
-import { type Translate, translator } from "../i18n/translate.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
 import { attends, contacts, titleOf } from "./facts.ts";
-import type { MailOccasion } from "./mail.ts";
+import type { RenderInput } from "./mail.ts";
 import { harmlessName, shortened } from "./person-name.ts";
 
 /** A whole e-mail, ready to be written as HTML and as text. */
-export interface Letter {
+export interface Email {
   language: Language;
   subject: string;
   headline: Run;
@@ -16,7 +16,7 @@ export interface Letter {
   preview: string;
   greeting: string;
   blocks: Block[];
-  signOff: [farewell: string, organiser: string];
+  signOff: [erasureNotice: string, organiser: string];
   /** Who sends this, why, and what becomes of one's data. */
   footer: Run[][];
 }
@@ -25,55 +25,55 @@ export interface Letter {
 const INVITER_IN_SUBJECT = 40;
 const TITLE_IN_SUBJECT = 150;
 
-function subjectOf({ subject, inviter = "" }: Content, title: string, say: Translate): string {
+function subjectOf({ subject, inviter = "" }: Content, title: string, t: Translate): string {
   const event = shortened(title, TITLE_IN_SUBJECT);
   const words =
     typeof subject === "string"
-      ? say(subject, { inviter: shortened(inviter, INVITER_IN_SUBJECT), event })
+      ? t(subject, { inviter: shortened(inviter, INVITER_IN_SUBJECT), event })
       : `${subject.text}: ${event}`;
   return words.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function headlineOf({ subject, inviter = "" }: Content, say: Translate): Run {
-  return typeof subject === "string" ? { text: wordsBefore(say, subject, { inviter }) } : localRun(subject);
+function headlineOf({ subject, inviter = "" }: Content, t: Translate): Run {
+  return typeof subject === "string" ? { text: wordsBefore(t, subject, { inviter }) } : localRun(subject);
 }
 
-function addToCalendar({ event, recipient, links }: MailOccasion, say: Translate): Block[] {
+function addToCalendar({ event, recipient, links }: RenderInput, t: Translate): Block[] {
   const participation = attends(recipient);
   if (!participation || event.cancelled) return [];
   const { google, outlook, office365 } = calendarLinks({
     event,
-    language: say.language,
+    language: t.language,
     participation,
     pageUrl: links.form,
   });
   return [
     {
       type: "links",
-      heading: say("calendar.heading"),
+      heading: t("calendar.heading"),
       links: [
-        { label: say("calendar.ics"), href: links.calendarFile },
-        { label: say("calendar.google"), href: google },
-        { label: say("calendar.outlook"), href: outlook },
-        { label: say("calendar.office365"), href: office365 },
+        { label: t("calendar.ics"), href: links.calendarFile },
+        { label: t("calendar.google"), href: google },
+        { label: t("calendar.outlook"), href: outlook },
+        { label: t("calendar.office365"), href: office365 },
       ],
-      note: say("calendar.attached"),
+      note: t("calendar.attached"),
     },
   ];
 }
 
-function manageLink({ links }: MailOccasion, manage: Content["manage"], say: Translate): Block[] {
+function manageLink({ links }: RenderInput, manage: Content["manage"], t: Translate): Block[] {
   if (!manage) return [];
-  const [href, note] = [links.manage, say("email.manageSecret")];
-  if (manage === "see") return [{ type: "action", look: "link", label: say("manage.title"), href, note }];
-  return [{ type: "action", look: "button", label: wordsBefore(say, "email.manage"), href, note }];
+  const [href, note] = [links.manage, t("email.manageSecret")];
+  if (manage === "see") return [{ type: "action", look: "link", label: t("manage.title"), href, note }];
+  return [{ type: "action", look: "button", label: wordsBefore(t, "email.manage"), href, note }];
 }
 
-function footer({ event, recipient, links }: MailOccasion, say: Translate): Run[][] {
+function footer({ event, recipient, links }: RenderInput, t: Translate): Run[][] {
   return [
-    runs(say, "email.footer.who", { organiser: event.organiser.name }),
-    runs(say, "email.footer.why", { email: recipient.email, event: [titleOf(event, say)] }),
-    runs(say, "email.footer.privacy", { privacyUrl: links.privacy }),
+    runs(t, "email.footer.who", { organiser: event.organiser.name }),
+    runs(t, "email.footer.why", { email: recipient.email, event: [titleOf(event, t)] }),
+    runs(t, "email.footer.privacy", { privacyUrl: links.privacy }),
   ];
 }
 
@@ -83,29 +83,29 @@ function previewOf(blocks: Block[]): string {
 }
 
 /** Puts what every e-mail has around what this one says. */
-export function letterOf(occasion: MailOccasion, content: Content): Letter {
-  const { event, recipient } = occasion;
-  const say = translator(occasion.language);
-  const title = titleOf(event, say);
-  const subject = subjectOf(content, title.text, say);
+export function composeEmail(input: RenderInput, content: Content): Email {
+  const { event, recipient } = input;
+  const t = createTranslator(input.language);
+  const title = titleOf(event, t);
+  const subject = subjectOf(content, title.text, t);
   // Without a manage link there is nobody left to know by name: the registration is erased.
   const name = content.manage && harmlessName(recipient.name);
   return {
-    language: occasion.language,
-    subject: recipient.rehearsal ? say("email.rehearsal.subject", { subject }) : subject,
-    headline: headlineOf(content, say),
+    language: input.language,
+    subject: recipient.rehearsal ? t("email.rehearsal.subject", { subject }) : subject,
+    headline: headlineOf(content, t),
     title,
     preview: previewOf(content.blocks),
-    greeting: name ? say("email.greeting", { name }) : say("email.greetingNoName"),
+    greeting: name ? t("email.greeting", { name }) : t("email.greetingNoName"),
     blocks: [
-      ...(recipient.rehearsal ? [paragraph(say, "email.rehearsal.body")] : []),
+      ...(recipient.rehearsal ? [paragraph(t, "email.rehearsal.body")] : []),
       ...content.blocks,
-      ...manageLink(occasion, content.manage, say),
-      ...(content.calendar === "PUBLISH" ? addToCalendar(occasion, say) : []),
-      contacts(event, say),
+      ...manageLink(input, content.manage, t),
+      ...(content.calendar === "PUBLISH" ? addToCalendar(input, t) : []),
+      contacts(event, t),
       ...(content.closing ? [{ type: "paragraph" as const, runs: content.closing }] : []),
     ],
-    signOff: [say("email.signoff"), event.organiser.name],
-    footer: footer(occasion, say),
+    signOff: [t("email.signoff"), event.organiser.name],
+    footer: footer(input, t),
   };
 }

@@ -56,26 +56,26 @@ function pieces(template: string, values: Record<string, string | Run[]>): Run[]
  * A message as runs. A value may itself be runs. Where the message ends in ": {someUrl}", the sentence before becomes
  * the link, so that nobody has to look at the address of a manage link.
  */
-export function runs(say: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Run[] {
-  const template = say(key);
+export function runs(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Run[] {
+  const template = t(key);
   const { before, words, name } = ENDS_WITH_ADDRESS.exec(template)?.groups ?? {};
   const href = name?.endsWith("Url") ? values[name] : undefined;
   if (typeof href !== "string" || !words) return pieces(template, values);
   return [...pieces(before ?? "", values), { text: words, href }];
 }
 
-export function paragraph(say: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Block {
-  return { type: "paragraph", runs: runs(say, key, values) };
+export function paragraph(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Block {
+  return { type: "paragraph", runs: runs(t, key, values) };
 }
 
 /** The words of a message that ends in a colon and one placeholder: a headline, or the label of a button. */
-export function wordsBefore(say: Translate, key: MessageKey, values: Record<string, string> = {}): string {
-  return say(key, values).replace(/:\s*\{\w+\}$/, "");
+export function wordsBefore(t: Translate, key: MessageKey, values: Record<string, string> = {}): string {
+  return t(key, values).replace(/:\s*\{\w+\}$/, "");
 }
 
 /** "Når: {when}" as a label and what stands behind it. */
-export function detail(say: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Detail {
-  const [label = "", ...rest] = say(key).split(": ");
+export function detail(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Detail {
+  const [label = "", ...rest] = t(key).split(": ");
   return { label, value: pieces(rest.join(": "), values) };
 }
 

@@ -5,7 +5,7 @@ import type { Participation } from "../registration/capacity.ts";
 import { dayAt, dayFrom, type EventDefinition, instantOf, timesOf } from "../registration/event-definition.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
-import type { MailOccasion, Recipient } from "./mail.ts";
+import type { Recipient, RenderInput } from "./mail.ts";
 
 /** How the person follows the event as things stand; null for who waits for a seat and for who has cancelled. */
 export function attends({ status, participation, digitalMeanwhile }: Recipient): Participation | null {
@@ -14,11 +14,11 @@ export function attends({ status, participation, digitalMeanwhile }: Recipient):
 }
 
 /** Day and hours; with the time zone for those who may sit in another one. */
-export function when(event: EventDefinition, say: Translate, participation: Participation | null): string {
+export function when(event: EventDefinition, t: Translate, participation: Participation | null): string {
   const { starts, ends } = timesOf(event);
-  const range = dateRange(say, starts, ends, event.timeZone);
+  const range = dateRange(t, starts, ends, event.timeZone);
   if (event.timeZone !== "Europe/Oslo") return `${range} (${event.timeZone})`;
-  return participation === "digital" || say.language === "en" ? say("date.norwegianTime", { when: range }) : range;
+  return participation === "digital" || t.language === "en" ? t("date.norwegianTime", { when: range }) : range;
 }
 
 /** "Storgata 1, 0155 Oslo": the city once, whether or not the address already has it. */
@@ -27,46 +27,46 @@ export function addressOf({ venue }: EventDefinition): string {
   return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
 }
 
-function where({ event, recipient }: MailOccasion, say: Translate): Detail {
+function where({ event, recipient }: RenderInput, t: Translate): Detail {
   // Who waits for a seat wants to know where the seat is.
   if (recipient.status !== "waitlisted" && recipient.participation === "digital")
-    return detail(say, "email.detail.digital");
-  return detail(say, "email.detail.where", { venue: event.venue.name, address: addressOf(event) });
+    return detail(t, "email.detail.digital");
+  return detail(t, "email.detail.where", { venue: event.venue.name, address: addressOf(event) });
 }
 
-export function statusInWords({ status, participation, position }: Recipient, say: Translate): string {
-  if (status === "cancelled") return say("manage.statusCancelled");
+export function statusInWords({ status, participation, position }: Recipient, t: Translate): string {
+  if (status === "cancelled") return t("manage.statusCancelled");
   if (status === "waitlisted")
-    return position === null ? say("success.waitlistHeading") : say("manage.statusWaitlist", { position });
-  return say(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
+    return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });
+  return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
 }
 
 /** When and where, below whatever else is to be known. */
-export function facts(occasion: MailOccasion, say: Translate, more: Detail[] = []): Block {
-  const time = detail(say, "email.detail.when", { when: when(occasion.event, say, attends(occasion.recipient)) });
-  return { type: "details", look: "facts", details: [...more, time, where(occasion, say)] };
+export function facts(input: RenderInput, t: Translate, more: Detail[] = []): Block {
+  const time = detail(t, "email.detail.when", { when: when(input.event, t, attends(input.recipient)) });
+  return { type: "details", look: "facts", details: [...more, time, where(input, t)] };
 }
 
-export function statusDetail(recipient: Recipient, say: Translate): Detail {
-  return { label: say("manage.status"), value: [{ text: statusInWords(recipient, say) }] };
+export function statusDetail(recipient: Recipient, t: Translate): Detail {
+  return { label: t("manage.status"), value: [{ text: statusInWords(recipient, t) }] };
 }
 
 /** Whether the stream's link was sent to everyone before this was written, so that this has to bring it. */
-export function streamLinkIsOut({ event, writtenAt }: MailOccasion): boolean {
+export function streamLinkIsOut({ event, writtenAt }: RenderInput): boolean {
   return (
     Boolean(event.participation.digital?.streamUrl) && writtenAt >= instantOf(streamLinkTime(event), event.timeZone)
   );
 }
 
 /** Where the stream is, once that has been sent to everyone; before, when it will be. */
-export function stream(occasion: MailOccasion, say: Translate): Block {
-  const { event, writtenAt } = occasion;
+export function stream(input: RenderInput, t: Translate): Block {
+  const { event, writtenAt } = input;
   const streamUrl = event.participation.digital?.streamUrl;
   const sentAt = streamLinkTime(event);
-  if (streamUrl && streamLinkIsOut(occasion)) return paragraph(say, "email.stream.body1", { streamUrl });
+  if (streamUrl && streamLinkIsOut(input)) return paragraph(t, "email.stream.body1", { streamUrl });
   const dayBefore = dayFrom(event.starts, -1);
   const known = sentAt.startsWith(dayBefore) && dayAt(writtenAt, event.timeZone) < dayBefore;
-  return paragraph(say, known ? "email.digital.body2" : "email.digital.body2Late");
+  return paragraph(t, known ? "email.digital.body2" : "email.digital.body2Late");
 }
 
 function mailTo(address: string): Run {
@@ -83,13 +83,12 @@ export function contact(person: {
   return person.email ? [{ text: `${named}, ` }, mailTo(person.email)] : [{ text: named }];
 }
 
-export function contacts({ contacts }: EventDefinition, say: Translate): Block {
-  const details = [detail(say, "event.contactPractical", { practicalContact: contact(contacts.practical) })];
-  if (contacts.content)
-    details.push(detail(say, "event.contactContent", { contentContact: contact(contacts.content) }));
+export function contacts({ contacts }: EventDefinition, t: Translate): Block {
+  const details = [detail(t, "event.contactPractical", { practicalContact: contact(contacts.practical) })];
+  if (contacts.content) details.push(detail(t, "event.contactContent", { contentContact: contact(contacts.content) }));
   return { type: "details", look: "plain", details };
 }
 
-export function titleOf(event: EventDefinition, say: Translate): Run {
-  return localRun(inLanguage(event.title, say.language));
+export function titleOf(event: EventDefinition, t: Translate): Run {
+  return localRun(inLanguage(event.title, t.language));
 }

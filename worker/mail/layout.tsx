@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Letter } from "./compose.ts";
+import type { Email } from "./compose.ts";
 import type { Block, Detail, Run } from "./content.ts";
 import { dark, light, type Palette } from "./palette.ts";
 
@@ -213,13 +213,13 @@ function Head({ subject }: { subject: string }) {
   );
 }
 
-export function Layout({ letter }: { letter: Letter }) {
-  const [farewell, organiser] = letter.signOff;
+export function Layout({ email }: { email: Email }) {
+  const [erasureNotice, organiser] = email.signOff;
   return (
-    <html lang={letter.language} dir="ltr">
-      <Head subject={letter.subject} />
+    <html lang={email.language} dir="ltr">
+      <Head subject={email.subject} />
       <body class="page" style={`margin:0;padding:0;background-color:${light.page};-webkit-text-size-adjust:100%;`}>
-        <Preview text={letter.preview} />
+        <Preview text={email.preview} />
         <Table class="page" style={`background-color:${light.page};`}>
           <tr>
             <td align="center" style="padding:24px 10px 32px;">
@@ -232,19 +232,19 @@ export function Layout({ letter }: { letter: Letter }) {
                     style={`background-color:${light.card};border:1px solid ${light.line};border-top:4px solid ${light.accent};padding:34px 36px 16px;text-align:left;`}
                   >
                     <h1 class="text" style={`${TEXT}${BREAK}font-size:27px;line-height:1.25;margin:0 0 6px;`}>
-                      <Runs runs={[letter.headline]} />
+                      <Runs runs={[email.headline]} />
                     </h1>
                     <p class="muted" style={`${SMALL}${BREAK}font-size:18px;line-height:1.4;margin:0 0 28px;`}>
-                      <Runs runs={[letter.title]} />
+                      <Runs runs={[email.title]} />
                     </p>
                     <p class="text" style={`${TEXT}${BREAK}margin:0 0 18px;`}>
-                      {letter.greeting}
+                      {email.greeting}
                     </p>
-                    {letter.blocks.map((block) => (
+                    {email.blocks.map((block) => (
                       <BlockAsHtml block={block} />
                     ))}
                     <p class="text" style={`${TEXT}${BREAK}margin:24px 0 20px;`}>
-                      {farewell}
+                      {erasureNotice}
                       <br />
                       {organiser}
                     </p>
@@ -252,7 +252,7 @@ export function Layout({ letter }: { letter: Letter }) {
                 </tr>
                 <tr>
                   <td class="inner" align="left" style="padding:22px 36px 0;text-align:left;">
-                    <Footer lines={letter.footer} />
+                    <Footer lines={email.footer} />
                   </td>
                 </tr>
               </Table>

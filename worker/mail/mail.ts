@@ -5,7 +5,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Announcement } from "../storage/outbox.ts";
 
 /** All that an e-mail is rendered from, as it is at the moment of sending. */
-export interface MailOccasion {
+export interface RenderInput {
   kind: MessageKind;
   language: Language;
   event: EventDefinition;

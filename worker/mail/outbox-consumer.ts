@@ -1,14 +1,14 @@
 import type { Service } from "../service.ts";
-import { giveBack, leaseMessages } from "../storage/outbox.ts";
-import { takeTurn } from "../storage/send-rate.ts";
-import { PATIENCE } from "./provider.ts";
-import { attempt, comeAgain, type Delivery, paceOf, prepare, type ReadyMessage, settled } from "./send.ts";
+import { leaseMessages, releaseLease } from "../storage/outbox.ts";
+import { reserveSlot } from "../storage/send-rate.ts";
+import { REQUEST_TIMEOUT_MS } from "./provider.ts";
+import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";
 
 /** How long a consumer waits for its turn, in milliseconds. Longer than a batch of the queue needs at two a second. */
-const TURN_PATIENCE = 30_000;
+const SLOT_WAIT_MAX_MS = 30_000;
 
 /** How long a consumer has a message to itself: longer than its turn and the provider's answer may take together. */
-export const LEASE = TURN_PATIENCE + PATIENCE + 20_000;
+export const LEASE = SLOT_WAIT_MAX_MS + REQUEST_TIMEOUT_MS + 20_000;
 
 /**
  * Sends messages of the outbox, each in a request of its own, if they are due and in nobody else's hands. Safe to call for any
@@ -36,12 +36,12 @@ export async function deliver(service: Service, ids: readonly string[]): Promise
 
 async function deliverOne(service: Service, ready: ReadyMessage): Promise<Delivery> {
   const { db, settings } = service;
-  const turn = await takeTurn(db, paceOf(settings.RESEND_RATE), Date.now(), TURN_PATIENCE);
-  if (turn.outcome === "held") {
+  const slot = await reserveSlot(db, sendRateOf(settings.RESEND_RATE), Date.now(), SLOT_WAIT_MAX_MS);
+  if (slot.outcome === "held") {
     const { id, leasedAt } = ready.message;
-    await giveBack(db, [id], { leasedAt, dueAt: turn.until });
-    return comeAgain(turn.until);
+    await releaseLease(db, [id], { leasedAt, dueAt: slot.until });
+    return retryAt(slot.until);
   }
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, turn.at - Date.now())));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, slot.at - Date.now())));
   return attempt(service, [ready]);
 }

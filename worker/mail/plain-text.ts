@@ -1,4 +1,4 @@
-import type { Letter } from "./compose.ts";
+import type { Email } from "./compose.ts";
 import type { Block, Run } from "./content.ts";
 
 /** "Slett påmeldinga her: https://…"; an address that is its own link stands once. */
@@ -24,7 +24,7 @@ function blockAsText(block: Block): string {
 }
 
 /** The text part, for those who read or have e-mails read aloud without HTML. */
-export function letterAsText({ headline, title, greeting, blocks, signOff, footer }: Letter): string {
+export function emailAsText({ headline, title, greeting, blocks, signOff, footer }: Email): string {
   return [
     `${headline.text}\n${title.text}`,
     greeting,

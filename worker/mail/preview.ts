@@ -2,7 +2,7 @@ import { type Language, languages } from "../i18n/language.ts";
 import { batchable, type MessageKind } from "../registration/change.ts";
 import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
 import type { Announcement } from "../storage/outbox.ts";
-import type { MailLinks, MailOccasion, Recipient, RenderedMail } from "./mail.ts";
+import type { MailLinks, Recipient, RenderedMail, RenderInput } from "./mail.ts";
 import { renderMail } from "./render.tsx";
 
 /** One e-mail as somebody might get it. */
@@ -29,7 +29,7 @@ const recipient: Recipient = {
   rehearsal: false,
 };
 
-const standings = {
+const recipients = {
   "in-person": recipient,
   digital: { ...recipient, participation: "digital" },
   waitlisted: { ...recipient, status: "waitlisted", position: 12 },
@@ -37,10 +37,10 @@ const standings = {
   cancelled: { ...recipient, status: "cancelled" },
 } satisfies Record<string, Recipient>;
 
-type Standing = keyof typeof standings;
+type RecipientStatus = keyof typeof recipients;
 
 /** For each kind of message the standings between which its text differs, the usual one first. */
-const shown: Record<MessageKind, readonly [Standing, ...Standing[]]> = {
+const shown: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
   confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled"],
   colleague: ["in-person", "digital", "waitlisted"],
   already: ["in-person", "digital", "waitlisted"],
@@ -118,20 +118,20 @@ const DAY = 24 * 60 * 60_000;
 const written: { [kind in MessageKind]?: number } = { reminder: -DAY, stream: -DAY, thanks: DAY };
 
 /** A sample of what is sent for `kind`, a month before the event where nothing else is usual. */
-export function sampleOccasion(
+export function sampleInput(
   event: EventDefinition,
   kind: MessageKind,
   language: Language,
-  standing: Standing,
-): MailOccasion {
+  currentStatus: RecipientStatus,
+): RenderInput {
   const at = timesOf(event).starts + (written[kind] ?? -30 * DAY);
   return {
     kind,
     language,
     event: eventFor(kind, event),
-    calendarSequence: kind === "event-changed" || kind === "event-cancelled" || standing === "cancelled" ? 1 : 0,
+    calendarSequence: kind === "event-changed" || kind === "event-cancelled" || currentStatus === "cancelled" ? 1 : 0,
     recipient: {
-      ...standings[standing],
+      ...recipients[currentStatus],
       inviter: kind === "colleague" ? inviter : null,
       // Nobody counts the line for mail to many.
       ...(batchable.includes(kind) ? { position: null } : {}),
@@ -149,22 +149,22 @@ export function sampleMail(
   event: EventDefinition,
   kind: MessageKind,
   language: Language,
-  standing: Standing,
+  currentStatus: RecipientStatus,
   words: Announcement,
 ): RenderedMail {
-  return renderMail({ ...sampleOccasion(event, kind, language, standing), announcement: words });
+  return renderMail({ ...sampleInput(event, kind, language, currentStatus), announcement: words });
 }
 
 /** Every e-mail there is for this event, in every language. */
 export function previewMails(event: EventDefinition): PreviewedMail[] {
-  const kinds = Object.entries(shown) as [MessageKind, readonly Standing[]][];
-  return kinds.flatMap(([kind, kindStandings]) =>
-    kindStandings.flatMap((standing) =>
+  const kinds = Object.entries(shown) as [MessageKind, readonly RecipientStatus[]][];
+  return kinds.flatMap(([kind, statuses]) =>
+    statuses.flatMap((currentStatus) =>
       languages.map((language) => ({
-        name: kindStandings.length > 1 ? `${kind}-${standing}` : kind,
+        name: statuses.length > 1 ? `${kind}-${currentStatus}` : kind,
         kind,
         language,
-        mail: renderMail(sampleOccasion(event, kind, language, standing)),
+        mail: renderMail(sampleInput(event, kind, language, currentStatus)),
       })),
     ),
   );

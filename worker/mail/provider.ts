@@ -7,13 +7,13 @@ export type SendOutcome =
   /** The provider's ids, in the order of the e-mails; null where it has taken them before and does not say. */
   | { outcome: "accepted"; providerIds: string[] | null }
   /** Try again after so many milliseconds. `doubt`: no clear answer came, so it may have been accepted all the same. */
-  | { outcome: "later"; afterMs: number; reason: string; doubt: boolean }
+  | { outcome: "later"; afterMs: number; reason: string; unconfirmed: boolean }
   /** The provider takes nothing from anyone for so many milliseconds. */
   | { outcome: "held"; afterMs: number; reason: string }
   | { outcome: "never"; reason: string };
 
 /** An answer that takes longer counts as lost. In milliseconds. */
-export const PATIENCE = 10_000;
+export const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Doubles from 5 seconds to an hour, with up to a fifth of jitter so that a crowd does not come back as one. */
 export function backoff(attempts: number): number {
@@ -42,15 +42,15 @@ export interface Outgoing {
 }
 
 /** The most e-mails that one request may hold. */
-export const TOGETHER_MAX = 100;
+export const BATCH_MAX = 100;
 
-const TOGETHER = "together-";
+const BATCH_KEY_PREFIX = "together-";
 
 /**
  * The Idempotency-Key of several. It says so, since a key belongs to the endpoint that it came to: who is left alone of a
  * batch goes the same way again.
  */
-export const togetherKey = (id: string) => TOGETHER + id;
+export const batchKey = (id: string) => BATCH_KEY_PREFIX + id;
 
 /**
  * Hands e-mails to Resend in one request, all or none of them. The same `key` within 24 hours is the same request, whatever
@@ -62,11 +62,11 @@ export async function sendMails(
   key: string,
   attempts: number,
 ): Promise<SendOutcome> {
-  const later = (reason: string, doubt: boolean): SendOutcome => ({
+  const later = (reason: string, unconfirmed: boolean): SendOutcome => ({
     outcome: "later",
     afterMs: backoff(attempts),
     reason,
-    doubt,
+    unconfirmed,
   });
   try {
     const { ids, error, headers } = await post(settings, mails, key);
@@ -102,7 +102,7 @@ export async function sendMails(
 function byStatus(
   status: number | null,
   reason: string,
-  later: (reason: string, doubt: boolean) => SendOutcome,
+  later: (reason: string, unconfirmed: boolean) => SendOutcome,
 ): SendOutcome {
   if (!status || status >= 500) return later(reason, true);
   if (status === 429) return { outcome: "held", afterMs: 1000, reason };
@@ -117,16 +117,16 @@ type Posted =
 
 async function post(settings: Settings, mails: readonly Outgoing[], key: string): Promise<Posted> {
   const resend = new Resend(settings.RESEND_API_KEY, { baseUrl: settings.RESEND_BASE_URL });
-  const options = { idempotencyKey: key, signal: AbortSignal.timeout(PATIENCE) };
+  const options = { idempotencyKey: key, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
   // The tag comes back with every webhook about this e-mail (webhook.ts).
   const tagged = mails.map(({ id, mail }) => ({ ...mail, tags: [{ name: "message", value: id }] }));
   const [alone] = tagged;
-  if (alone && !key.startsWith(TOGETHER)) {
+  if (alone && !key.startsWith(BATCH_KEY_PREFIX)) {
     const { data, error, headers } = await resend.emails.send(alone, options);
     return data ? { ids: [data.id], error: null, headers } : { ids: null, error, headers };
   }
   // `batch.send` knows no attachments.
-  const together = tagged.map(({ attachments, ...mail }) => mail);
-  const { data, error, headers } = await resend.batch.send(together, options);
+  const batched = tagged.map(({ attachments, ...mail }) => mail);
+  const { data, error, headers } = await resend.batch.send(batched, options);
   return data ? { ids: data.data.map(({ id }) => id), error: null, headers } : { ids: null, error, headers };
 }

@@ -1,12 +1,12 @@
 import { timesOf } from "../registration/event-definition.ts";
 import { attends } from "./facts.ts";
-import type { MailOccasion } from "./mail.ts";
+import type { RenderInput } from "./mail.ts";
 
 /**
  * Whether an e-mail still has something to say to this person at this moment. Mail to many is written for all at once, and
  * sent when there is room: meanwhile people leave, move and get a seat, and the event begins.
  */
-export function concerns({ kind, event, recipient, now }: MailOccasion): boolean {
+export function isStillRelevant({ kind, event, recipient, now }: RenderInput): boolean {
   const { starts, ends } = timesOf(event);
   const following = attends(recipient);
   switch (kind) {

@@ -2,16 +2,16 @@ import { hostedUrl, privacyUrl } from "../attendee/public-event.ts";
 import type { Settings } from "../environment.ts";
 import { manageSecret } from "../security/manage-link.ts";
 import type { LeasedMessage } from "../storage/outbox.ts";
-import type { MailOccasion } from "./mail.ts";
+import type { RenderInput } from "./mail.ts";
 
 /** What a message is rendered from, things being as they are now; null when nobody is left to send it to. */
-export async function occasionOf(
+export async function renderInputOf(
   settings: Settings,
   message: LeasedMessage,
   now: number,
-): Promise<MailOccasion | null> {
-  const { event, addressee, farewell } = message;
-  const person = addressee ?? farewell;
+): Promise<RenderInput | null> {
+  const { event, addressee, erasureNotice } = message;
+  const person = addressee ?? erasureNotice;
   if (!person) return null;
   const { PUBLIC_URL } = settings;
   const secret = addressee

@@ -1,19 +1,19 @@
 import { renderToString } from "preact-render-to-string";
 import { calendarFile } from "../calendar/calendar-file.ts";
-import { type Translate, translator } from "../i18n/translate.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
 import type { MessageKind } from "../registration/change.ts";
-import { letterOf } from "./compose.ts";
+import { composeEmail } from "./compose.ts";
 import type { Content } from "./content.ts";
 import { attends } from "./facts.ts";
 import { Layout } from "./layout.tsx";
-import type { MailOccasion, RenderedMail } from "./mail.ts";
-import { letterAsText } from "./plain-text.ts";
+import type { RenderedMail, RenderInput } from "./mail.ts";
+import { emailAsText } from "./plain-text.ts";
 import { already } from "./templates/already.ts";
 import { announcement } from "./templates/announcement.ts";
 import { changed } from "./templates/changed.ts";
 import { colleague } from "./templates/colleague.ts";
 import { confirmation } from "./templates/confirmation.ts";
-import { standing } from "./templates/current-status.ts";
+import { currentStatus } from "./templates/current-status.ts";
 import { erased } from "./templates/erased.ts";
 import { eventCancelled } from "./templates/event-cancelled.ts";
 import { eventChanged } from "./templates/event-changed.ts";
@@ -24,20 +24,20 @@ import { streamLink } from "./templates/stream-link.ts";
 import { thanks } from "./templates/thanks.ts";
 
 /** What the organiser has done is told as it stands now: between queueing and sending, the event may be on again, or off. */
-const eventNews = (occasion: MailOccasion, say: Translate) =>
-  (occasion.event.cancelled ? eventCancelled : eventChanged)(occasion, say);
+const eventNotice = (input: RenderInput, t: Translate) =>
+  (input.event.cancelled ? eventCancelled : eventChanged)(input, t);
 
-const contentOf: Record<MessageKind, (occasion: MailOccasion, say: Translate) => Content> = {
+const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Content> = {
   confirmation,
   colleague,
   already,
   promoted,
   changed,
   // Who has come back in the meantime must not read that they are out.
-  cancelled: standing,
+  cancelled: currentStatus,
   "lost-link": lostLink,
-  "event-changed": eventNews,
-  "event-cancelled": eventNews,
+  "event-changed": eventNotice,
+  "event-cancelled": eventNotice,
   erased,
   reminder,
   stream: streamLink,
@@ -52,11 +52,11 @@ const ofPlaces: readonly MessageKind[] = ["confirmation", "colleague", "already"
  * Nobody is told of a place at an event that was cancelled meanwhile, but that it was. What takes it out of calendars comes
  * with the news to all.
  */
-function contentFor(occasion: MailOccasion, say: Translate): Content {
-  const { kind, event, recipient } = occasion;
+function contentFor(input: RenderInput, t: Translate): Content {
+  const { kind, event, recipient } = input;
   if (event.cancelled && recipient.status !== "cancelled" && ofPlaces.includes(kind))
-    return { ...eventCancelled(occasion, say), calendar: null };
-  return contentOf[kind](occasion, say);
+    return { ...eventCancelled(input, t), calendar: null };
+  return contentOf[kind](input, t);
 }
 
 /**
@@ -72,16 +72,16 @@ export function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join(""));
 }
 
-function attachments(occasion: MailOccasion, { calendar: method }: Content): RenderedMail["attachments"] {
-  const { event, recipient, links } = occasion;
+function attachments(input: RenderInput, { calendar: method }: Content): RenderedMail["attachments"] {
+  const { event, recipient, links } = input;
   if (!method || (method === "PUBLISH" && event.cancelled)) return [];
   const content = calendarFile({
     event,
-    language: occasion.language,
+    language: input.language,
     uidSeed: recipient.registrationId,
     domain: new URL(links.calendarFile).hostname,
-    sequence: occasion.calendarSequence,
-    now: occasion.writtenAt,
+    sequence: input.calendarSequence,
+    now: input.writtenAt,
     method,
     participation: attends(recipient) ?? recipient.participation,
     pageUrl: links.form,
@@ -96,17 +96,17 @@ function attachments(occasion: MailOccasion, { calendar: method }: Content): Ren
 }
 
 /** The e-mail as the provider takes it, from things as they are now. */
-export function renderMail(occasion: MailOccasion): RenderedMail {
-  const content = contentFor(occasion, translator(occasion.language));
-  const letter = letterOf(occasion, content);
+export function renderMail(input: RenderInput): RenderedMail {
+  const content = contentFor(input, createTranslator(input.language));
+  const email = composeEmail(input, content);
   return {
-    from: occasion.from,
-    to: occasion.recipient.email,
-    replyTo: occasion.event.organiser.email,
-    subject: letter.subject,
-    html: `<!doctype html>\n${renderToString(<Layout letter={letter} />)}`,
-    text: letterAsText(letter),
+    from: input.from,
+    to: input.recipient.email,
+    replyTo: input.event.organiser.email,
+    subject: email.subject,
+    html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
+    text: emailAsText(email),
     headers: { ...HEADERS },
-    attachments: attachments(occasion, content),
+    attachments: attachments(input, content),
   };
 }

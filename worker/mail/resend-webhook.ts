@@ -7,7 +7,7 @@ import type { SuppressionReason } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
-import { type DeliveryNews, recordDelivery } from "../storage/outbox.ts";
+import { type DeliveryEvent, recordDelivery } from "../storage/outbox.ts";
 
 /** What we read of Resend's webhooks. `tags.message` is what sendMails gave along: our own id of the message. */
 const webhook = z.object({
@@ -53,7 +53,7 @@ const WEBHOOK_MAX = 64 * 1024;
 function newsOf({
   type,
   data,
-}: Webhook): (Pick<DeliveryNews, "status" | "reason"> & { suppress: SuppressionReason | null }) | null {
+}: Webhook): (Pick<DeliveryEvent, "status" | "reason"> & { suppress: SuppressionReason | null }) | null {
   switch (type) {
     case "email.sent":
       return { status: "sent", reason: null, suppress: null };

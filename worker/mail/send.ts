@@ -9,15 +9,15 @@ import {
   markSent,
   NO_CLEAR_ANSWER,
   postpone,
-  setApart,
+  splitBatch,
   suppressedAmong,
 } from "../storage/outbox.ts";
-import { holdBack, type Pace } from "../storage/send-rate.ts";
+import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
 import type { RenderedMail } from "./mail.ts";
 import { backoff, type SendOutcome, sendMails } from "./provider.ts";
-import { concerns } from "./relevance.ts";
+import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
-import { occasionOf } from "./render-input.ts";
+import { renderInputOf } from "./render-input.ts";
 
 /** A message whose e-mail is rendered, ready to be handed over. */
 export interface ReadyMessage {
@@ -31,7 +31,7 @@ export type Delivery = { outcome: "settled" } | { outcome: "later"; delaySeconds
 export const settled: Delivery = { outcome: "settled" };
 
 /** What is further away than the cron's next tick is the cron's to find. */
-export function comeAgain(dueAt: number): Delivery {
+export function retryAt(dueAt: number): Delivery {
   const seconds = Math.ceil((dueAt - Date.now()) / 1000);
   return seconds > 60 ? settled : { outcome: "later", delaySeconds: Math.max(1, seconds) };
 }
@@ -40,7 +40,7 @@ export function comeAgain(dueAt: number): Delivery {
  * Resend forgets an idempotency key after 24 hours; an attempt in doubt that is repeated later could be a second e-mail. What
  * nobody brings to an end in that time, say since it ends whoever takes it up, is given up with it.
  */
-const DOUBT_MAX = 23 * 3_600_000;
+const UNCONFIRMED_MAX_MS = 23 * 3_600_000;
 
 /** Whatever cannot be rendered so often is a bug that waiting does not mend. */
 const RENDERINGS_MAX = 5;
@@ -55,7 +55,7 @@ const UNEVENNESS = 40;
 const COUNTED_MAX = 100;
 
 /** The provider's rate, in requests a second, as requests in a window. */
-export function paceOf(rate: number): Pace {
+export function sendRateOf(rate: number): SendRate {
   const requests = Math.min(Math.max(1, Math.floor(rate)), COUNTED_MAX);
   return { requests, window: Math.ceil((requests / rate) * 1000) + UNEVENNESS };
 }
@@ -66,25 +66,27 @@ export function paceOf(rate: number): Pace {
  */
 export async function prepare({ db, settings }: Service, messages: LeasedMessage[]): Promise<ReadyMessage[]> {
   const now = Date.now();
-  const doubted = messages.filter(({ doubtSince }) => now - doubtSince > DOUBT_MAX).map(({ id }) => id);
-  if (doubted.length > 0) await markFailed(db, doubted, NO_CLEAR_ANSWER, now);
+  const expired = messages
+    .filter(({ unconfirmedSince }) => now - unconfirmedSince > UNCONFIRMED_MAX_MS)
+    .map(({ id }) => id);
+  if (expired.length > 0) await markFailed(db, expired, NO_CLEAR_ANSWER, now);
   const suppressed = await suppressedOf({ db, settings }, messages);
   const ready: ReadyMessage[] = [];
   const pointless: string[] = [];
-  for (const message of messages.filter(({ id }) => !doubted.includes(id))) {
+  for (const message of messages.filter(({ id }) => !expired.includes(id))) {
     try {
-      const occasion = await occasionOf(settings, message, now);
-      if (!occasion) await markFailed(db, [message.id], "nobody to send it to", now);
-      else if (!concerns(occasion)) pointless.push(message.id);
+      const input = await renderInputOf(settings, message, now);
+      if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
+      else if (!isStillRelevant(input)) pointless.push(message.id);
       else if (suppressed.has(message.id)) await markFailed(db, [message.id], "suppressed", now);
-      else ready.push({ message, mail: renderMail(occasion) });
+      else ready.push({ message, mail: renderMail(input) });
     } catch (error) {
       const { id, attempts, leasedAt } = message;
       console.error(JSON.stringify({ log: "rendering-failed", id, error: String(error) }));
       if (attempts >= RENDERINGS_MAX) await markFailed(db, [id], "could not be rendered", now);
       else {
         const dueAt = now + backoff(attempts);
-        await postpone(db, [id], { reason: "could not be rendered", doubt: false, leasedAt, dueAt });
+        await postpone(db, [id], { reason: "could not be rendered", unconfirmed: false, leasedAt, dueAt });
       }
     }
   }
@@ -96,8 +98,8 @@ async function suppressedOf(
   { db, settings }: Pick<Service, "db" | "settings">,
   messages: LeasedMessage[],
 ): Promise<Set<string>> {
-  const asked = messages.flatMap(({ id, kind, addressee, farewell }) => {
-    const email = parseEmailAddress((addressee ?? farewell)?.email ?? "");
+  const asked = messages.flatMap(({ id, kind, addressee, erasureNotice }) => {
+    const email = parseEmailAddress((addressee ?? erasureNotice)?.email ?? "");
     return typeof email === "string" || sentToSuppressed.includes(kind) ? [] : [{ id, emailKey: email.key }];
   });
   if (asked.length === 0) return new Set();
@@ -142,18 +144,18 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
     case "never":
       // One bad e-mail must not take the others with it.
       if (ids.length > 1) {
-        await setApart(db, ids, now);
-        return comeAgain(now);
+        await splitBatch(db, ids, now);
+        return retryAt(now);
       }
       await markFailed(db, ids, result.reason, now);
       return settled;
     case "held":
     case "later": {
       const dueAt = now + result.afterMs;
-      if (result.outcome === "held") await holdBack(db, dueAt);
-      const doubt = result.outcome === "later" && result.doubt;
-      await postpone(db, ids, { reason: result.reason, doubt, leasedAt, dueAt });
-      return comeAgain(dueAt);
+      if (result.outcome === "held") await pauseUntil(db, dueAt);
+      const unconfirmed = result.outcome === "later" && result.unconfirmed;
+      await postpone(db, ids, { reason: result.reason, unconfirmed, leasedAt, dueAt });
+      return retryAt(dueAt);
     }
   }
 }

@@ -6,15 +6,15 @@ import { ProblemError } from "../http/problem.ts";
 import { languages } from "../i18n/language.ts";
 import { sampleMail } from "../mail/preview.ts";
 import { participations } from "../registration/capacity.ts";
-import { messageKinds, shownStatuses } from "../registration/change.ts";
+import { displayStatuses, messageKinds } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type EventDefinition, translations } from "../registration/event-definition.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
-import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
+import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { announce, sizeOfAudience } from "../storage/announcements.ts";
-import { logAccess } from "../storage/audit-log.ts";
+import { recordAudit } from "../storage/audit-log.ts";
 import { newId } from "../storage/ids.ts";
 import { messageExists, retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/outbox.ts";
 
@@ -47,7 +47,7 @@ export function parseAnnouncement(event: EventDefinition, body: unknown): Announ
 }
 
 /** What sending would do: to how many, and what they would read. */
-export async function rehearse({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {
+export async function previewAnnouncement({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {
   const sizes = await sizeOfAudience(db, event.slug, request.to);
   const byLanguage = Object.fromEntries(
     languages.map((language) => [language, sizes.find((size) => size.language === language)?.recipients ?? 0]),
@@ -82,7 +82,7 @@ export async function sendAnnouncement(
   if (outcome.outcome === "other-body") throw new ProblemError("idempotency-key-reused");
   await wakeBulk(service);
   const { id, recipients } = outcome;
-  await logAccess(
+  await recordAudit(
     db,
     { event: event.slug, who: callerName(caller), action: "message", count: recipients, detail: id },
     now,
@@ -96,7 +96,7 @@ export const undeliveredAnswer = z.strictObject({
       id: z.string(),
       registration: z.string(),
       kind: z.enum(messageKinds),
-      status: z.enum(shownStatuses),
+      status: z.enum(displayStatuses),
       reason: z.string().nullable(),
       attempts: z.int(),
       at: z.iso.datetime(),
@@ -110,7 +110,7 @@ export const undeliveredAnswer = z.strictObject({
 
 export const announcementAnswer = z.strictObject({ id: z.string(), recipients: z.int() });
 
-export const announcementForeseen = z.strictObject({
+export const announcementPreview = z.strictObject({
   recipients: z.int(),
   byLanguage: z.record(z.enum(languages), z.int()),
   mails: z.array(
@@ -149,7 +149,7 @@ export async function retry(service: Service, event: string, caller: Caller, id:
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   if (!(await retryMessage(db, event, { id, key: newId(now), hashes }, now)))
     throw new ProblemError((await messageExists(db, event, id)) ? "not-undelivered" : "not-found");
-  wakeConsumer(service, [id]);
-  await logAccess(db, { event, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
+  wakeOutbox(service, [id]);
+  await recordAudit(db, { event, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
   return { id, status: "queued" as const };
 }

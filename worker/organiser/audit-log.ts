@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { langParameter } from "../http/parameters.ts";
 import type { Service } from "../service.ts";
-import { accessActions, accessLog } from "../storage/audit-log.ts";
+import { auditActions, auditLog } from "../storage/audit-log.ts";
 
 const PAGE = 500;
 
-export const accessQuery = z.strictObject({
+export const auditLogQuery = z.strictObject({
   before: z
     .string()
     .regex(/^[0-9a-f]{32}$/, "the `next` of an earlier answer")
@@ -13,13 +13,13 @@ export const accessQuery = z.strictObject({
   lang: langParameter,
 });
 
-export const accessAnswer = z.strictObject({
+export const auditLogAnswer = z.strictObject({
   access: z.array(
     z.strictObject({
       at: z.iso.datetime(),
       /** `admin`, or the id and the name of a token. */
       who: z.string(),
-      action: z.enum(accessActions),
+      action: z.enum(auditActions),
       /** Rows that were sent, people who were changed or told. */
       count: z.int(),
       /** The format of a pull, the id of what was changed. */
@@ -31,14 +31,14 @@ export const accessAnswer = z.strictObject({
 });
 
 /** Who has pulled and changed what, newest first. Answers 304 are not in it: nothing was told. */
-export async function accessOf(
+export async function auditLogOf(
   { db }: Service,
   event: string,
-  { before }: z.infer<typeof accessQuery>,
-): Promise<z.infer<typeof accessAnswer>> {
+  { before }: z.infer<typeof auditLogQuery>,
+): Promise<z.infer<typeof auditLogAnswer>> {
   // Ids begin with the time: storage/ids.ts.
   const from = before === undefined ? null : { at: Number.parseInt(before.slice(0, 12), 16), id: before };
-  const rows = await accessLog(db, event, from, PAGE);
+  const rows = await auditLog(db, event, from, PAGE);
   return {
     access: rows.map(({ at, who, action, count, detail }) => ({
       at: new Date(at).toISOString(),

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { fallDueFor } from "../cron/queue-scheduled-mail.ts";
+import { queueScheduledMailFor } from "../cron/queue-scheduled-mail.ts";
 import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
-import { dueKinds, duesOf } from "../registration/scheduled-mail.ts";
+import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
-import { type Service, wakeBulk, wakeConsumer } from "../service.ts";
-import { logAccess } from "../storage/audit-log.ts";
-import { type EventNews, findEvent, foreseeEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
-import { foreseeDue } from "../storage/scheduled-mail.ts";
+import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
+import { recordAudit } from "../storage/audit-log.ts";
+import { type EventNotice, findEvent, previewEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
+import { previewScheduledMail } from "../storage/scheduled-mail.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
 
 /** What a `PUT` did. */
@@ -28,7 +28,7 @@ export type DefinitionSaved = z.infer<typeof definitionSaved>;
 const people = z.array(z.strictObject({ id: z.string(), name: z.string() }));
 
 /** What a `PUT` would do. */
-export const definitionForeseen = z.strictObject({
+export const definitionPreview = z.strictObject({
   dryRun: z.literal(true),
   created: z.boolean(),
   promoted: z.int(),
@@ -42,7 +42,7 @@ export const definitionForeseen = z.strictObject({
     recipients: z.int(),
     people,
     /** What would fall due at once, such as the link of a stream whose hour has passed. */
-    due: z.array(z.strictObject({ kind: z.enum(dueKinds), recipients: z.int() })),
+    due: z.array(z.strictObject({ kind: z.enum(scheduledMailKinds), recipients: z.int() })),
   }),
 });
 
@@ -66,7 +66,7 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
 }
 
 /** What attendees must hear of: cancelled, or another time or place. */
-export function newsOf(before: EventDefinition, after: EventDefinition): EventNews {
+export function newsOf(before: EventDefinition, after: EventDefinition): EventNotice {
   if (after.cancelled) return before.cancelled ? null : "event-cancelled";
   const whenAndWhere = ({ starts, ends, timeZone, venue }: EventDefinition) =>
     JSON.stringify([starts, ends, timeZone, venue.name, venue.address ?? null, venue.city]);
@@ -80,18 +80,18 @@ const overCapacity = (capacity: number | null, taken: number) =>
 const NAMED = 100;
 
 /** What storing a definition would do: whom it promotes and tells. Changes nothing. */
-export async function foreseeDefinition(
+export async function previewDefinition(
   { db, now }: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
-): Promise<z.infer<typeof definitionForeseen>> {
+): Promise<z.infer<typeof definitionPreview>> {
   const news = existing ? newsOf(existing.definition, definition) : null;
-  const { promoted, told, inPersonTaken } = await foreseeEvent(db, definition, news, now, NAMED);
+  const { promoted, told, inPersonTaken } = await previewEvent(db, definition, news, now, NAMED);
   const { inPerson } = definition.participation;
   const dues = await Promise.all(
-    duesOf(definition).map(async (due) => ({
+    scheduledMailOf(definition).map(async (due) => ({
       kind: due.kind,
-      recipients: await foreseeDue(db, definition.slug, due, now),
+      recipients: await previewScheduledMail(db, definition.slug, due, now),
     })),
   );
   const due = dues.filter(({ recipients }) => recipients > 0);
@@ -118,14 +118,14 @@ export async function putDefinition(
   const news = existing ? newsOf(existing.definition, definition) : null;
   const saved = await saveEvent(db, definition, existing?.version ?? 0, news, now);
   if (!saved) throw new ProblemError("changed-meanwhile");
-  wakeConsumer(service, saved.promotions);
+  wakeOutbox(service, saved.promotions);
   // Not the time at which this began: who has registered since must be among those who are written to.
-  const due = await fallDueFor({ ...service, now: Date.now() }, definition.slug);
+  const due = await queueScheduledMailFor({ ...service, now: Date.now() }, definition.slug);
   if (saved.told > 0) await wakeBulk(service);
   const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
   const messages = saved.promotions.length + saved.told + due;
-  await logAccess(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
   return {
     created: !existing,
     version: after.version,

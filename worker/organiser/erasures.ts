@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import { type Service, wakeConsumer } from "../service.ts";
+import { type Service, wakeOutbox } from "../service.ts";
 import { erasuresSince } from "../storage/erasures.ts";
 import { eraseRegistration } from "../storage/registration-updates.ts";
 import { findRegistration } from "../storage/registrations.ts";
@@ -51,10 +51,10 @@ export async function replayErasures(service: Service, body: unknown): Promise<{
   let erased = 0;
   for (const id of data.registrations) {
     const registration = await findRegistration(service.db, id);
-    const act = registration && (await eraseRegistration(service.db, registration, false, service.now));
-    if (act?.outcome !== "done") continue;
+    const update = registration && (await eraseRegistration(service.db, registration, false, service.now));
+    if (update?.outcome !== "done") continue;
     erased++;
-    wakeConsumer(service, act.messages);
+    wakeOutbox(service, update.messages);
   }
   return { erased };
 }

@@ -3,11 +3,11 @@ import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import { participations } from "../registration/capacity.ts";
-import { shownStatuses } from "../registration/change.ts";
+import { displayStatuses } from "../registration/change.ts";
 import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { completeAccess, logAccess } from "../storage/audit-log.ts";
+import { completeAudit, recordAudit } from "../storage/audit-log.ts";
 import {
   changedSince,
   type ExportFilter,
@@ -38,7 +38,7 @@ export const exportQuery = z.strictObject({
   participation: z.enum(participations, "one of in-person, digital").optional(),
   partner: z.string().min(1, "a partner of the event").max(60, "a partner of the event").optional(),
   /** How the latest e-mail fares. */
-  mail: z.enum(shownStatuses, `one of ${shownStatuses.join(", ")}`).optional(),
+  mail: z.enum(displayStatuses, `one of ${displayStatuses.join(", ")}`).optional(),
   rehearsals: z.enum(["include", "only"], "one of include, only").optional(),
   /** Of the column names of CSV, and of problems. */
   lang: langParameter,
@@ -138,7 +138,7 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     const { rows, seq } = await changedSince(db, event, from, rehearsals, SINCE_PAGE);
     const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang);
     const who = callerName(pull.caller);
-    await logAccess(db, { event, who, action: "export since", count: rows.length, detail: format }, now);
+    await recordAudit(db, { event, who, action: "export since", count: rows.length, detail: format }, now);
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), lang);
@@ -202,11 +202,11 @@ async function stream(
   filter: ExportFilter,
   writer: ListWriter<ExportRow>,
 ): Promise<ReadableStream<Uint8Array>> {
-  const id = await logAccess(db, { event, who: callerName(caller), action: "export", count: 0, detail: format }, now);
+  const id = await recordAudit(db, { event, who: callerName(caller), action: "export", count: 0, detail: format }, now);
   const encoder = new TextEncoder();
   let last = "";
   let count = 0;
-  const complete = () => completeAccess(db, { event, at: now, id, count });
+  const complete = () => completeAudit(db, { event, at: now, id, count });
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const head = writer.head();

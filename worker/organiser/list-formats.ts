@@ -1,5 +1,5 @@
 import type { Language } from "../i18n/language.ts";
-import { isMessageKey, translator } from "../i18n/translate.ts";
+import { createTranslator, isMessageKey } from "../i18n/translate.ts";
 
 export const formats = ["json", "ndjson", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -80,7 +80,7 @@ export function csvList<Row extends object>(columns: readonly string[], language
 
 function columnName(column: string, language: Language): string {
   const key = `csv.${column}`;
-  return isMessageKey(key) ? translator(language)(key) : column;
+  return isMessageKey(key) ? createTranslator(language)(key) : column;
 }
 
 /** "mail.status" is the status in mail. */

@@ -5,7 +5,7 @@ import { participations } from "../registration/capacity.ts";
 import { allows } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/audit-log.ts";
+import { recordAudit } from "../storage/audit-log.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
 import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
 
@@ -65,7 +65,7 @@ export async function exportNeeds(
       : format === "ndjson"
         ? ndjsonList()
         : jsonList({ event, generatedAt: new Date(now).toISOString() }, "needs");
-  await logAccess(
+  await recordAudit(
     db,
     {
       event,

@@ -3,41 +3,41 @@ import { z } from "zod";
 import { consentWording, register } from "../attendee/register.ts";
 import type { Body } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
-import { changeTypes, messageKinds, shownStatuses } from "../registration/change.ts";
+import { changeTypes, displayStatuses, messageKinds } from "../registration/change.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { phaseOf } from "../registration/event-definition.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
-import { type Service, wakeConsumer } from "../service.ts";
-import { type AccessAction, logAccess } from "../storage/audit-log.ts";
+import { type Service, wakeOutbox } from "../service.ts";
+import { type AuditAction, recordAudit } from "../storage/audit-log.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
 import { messageExists, messagesTo, resendMessage } from "../storage/outbox.ts";
 import {
-  type ActOutcome,
   type Change,
   cancelRegistration,
   changeRegistration,
   eraseRegistration,
   purgeRehearsals,
   restoreRegistration,
+  type UpdateOutcome,
 } from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 
 const instant = z.iso.datetime();
 
 /** Somebody as the export has them, and all that has happened. */
-export const registrationFile = z.strictObject({
+export const registrationDetails = z.strictObject({
   registration: exportRow,
   changes: z.array(z.strictObject({ type: z.enum(changeTypes), reason: z.string().nullable(), at: instant })),
   messages: z.array(
     z.strictObject({
       id: z.string(),
       kind: z.enum(messageKinds),
-      status: z.enum(shownStatuses),
+      status: z.enum(displayStatuses),
       /** Why it did not get through. */
       reason: z.string().nullable(),
       createdAt: instant,
@@ -57,14 +57,14 @@ export const rehearsalsPurged = z.strictObject({ purged: z.int() });
 export const resentAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
 
 /** Somebody who does something to somebody of one event. */
-export interface Deed {
+export interface ActionTarget {
   event: StoredEvent;
   caller: Caller;
   /** Of the registration. */
   id: string;
 }
 
-async function whom({ db }: Service, { event, id }: Pick<Deed, "event" | "id">): Promise<Registration> {
+async function whom({ db }: Service, { event, id }: Pick<ActionTarget, "event" | "id">): Promise<Registration> {
   const registration = await findRegistration(db, id);
   if (registration?.event !== event.definition.slug) throw new ProblemError("not-found");
   return registration;
@@ -78,7 +78,10 @@ async function rowOf(db: D1Database, event: string, id: string) {
 }
 
 /** @throws ProblemError not-found */
-export async function look(service: Service, { event, caller, id }: Deed): Promise<z.infer<typeof registrationFile>> {
+export async function look(
+  service: Service,
+  { event, caller, id }: ActionTarget,
+): Promise<z.infer<typeof registrationDetails>> {
   const { db, now } = service;
   const { slug } = event.definition;
   await whom(service, { event, id });
@@ -88,7 +91,7 @@ export async function look(service: Service, { event, caller, id }: Deed): Promi
     messagesTo(db, id),
   ]);
   const who = callerName(caller);
-  await logAccess(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
+  await recordAudit(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
   return {
     registration,
     changes: changes.map((change) => ({ ...change, at: new Date(change.at).toISOString() })),
@@ -144,26 +147,26 @@ export async function addByHand(
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";
   const detail = registrations[0]?.id;
-  await logAccess(db, { event: slug, who: callerName(caller), action, count: registrations.length, detail }, now);
+  await recordAudit(db, { event: slug, who: callerName(caller), action, count: registrations.length, detail }, now);
   return { answer: { ...outcome.answer, registrations } satisfies z.infer<typeof addedByHand> };
 }
 
 /** Nobody gets or moves to a place at what does not take place any more. @throws ProblemError cancelled, past */
-function mustTakePlace({ event }: Deed, now: number): void {
+function mustTakePlace({ event }: ActionTarget, now: number): void {
   const phase = phaseOf(event.definition, now);
   if (phase === "cancelled" || phase === "past") throw new ProblemError(phase);
 }
 
-async function done(service: Service, { event, caller, id }: Deed, action: AccessAction, act: ActOutcome) {
+async function done(service: Service, { event, caller, id }: ActionTarget, action: AuditAction, update: UpdateOutcome) {
   const { db, now } = service;
   const { slug } = event.definition;
-  if (act.outcome === "refused") throw new ProblemError("wrong-state");
-  wakeConsumer(service, act.messages);
-  await logAccess(db, { event: slug, who: callerName(caller), action, count: 1, detail: id }, now);
+  if (update.outcome === "refused") throw new ProblemError("wrong-state");
+  wakeOutbox(service, update.messages);
+  await recordAudit(db, { event: slug, who: callerName(caller), action, count: 1, detail: id }, now);
 }
 
-async function after(service: Service, deed: Deed): Promise<z.infer<typeof registrationAfter>> {
-  return { registration: await rowOf(service.db, deed.event.definition.slug, deed.id) };
+async function after(service: Service, action: ActionTarget): Promise<z.infer<typeof registrationAfter>> {
+  return { registration: await rowOf(service.db, action.event.definition.slug, action.id) };
 }
 
 /**
@@ -171,17 +174,17 @@ async function after(service: Service, deed: Deed): Promise<z.infer<typeof regis
  * no longer open.
  * @throws ProblemError invalid, not-found, wrong-state, full, cancelled, past, address-taken, conflict
  */
-export async function correct(service: Service, deed: Deed, body: unknown) {
+export async function correct(service: Service, action: ActionTarget, body: unknown) {
   const { db, now } = service;
-  const { definition, version } = deed.event;
+  const { definition, version } = action.event;
   const parsed = correctionRequest(definition).safeParse(body);
   if (!parsed.success) throw new ProblemError("invalid", { errors: fieldErrors(parsed.error) });
-  const registration = await whom(service, deed);
+  const registration = await whom(service, action);
   if (registration.status === "cancelled") throw new ProblemError("wrong-state");
   const change = corrected(registration, parsed.data, body as object);
-  if (!change) return after(service, deed);
-  if (change.participation !== registration.participation || change.digitalMeanwhile) mustTakePlace(deed, now);
-  const act = await changeRegistration(
+  if (!change) return after(service, action);
+  if (change.participation !== registration.participation || change.digitalMeanwhile) mustTakePlace(action, now);
+  const update = await changeRegistration(
     db,
     registration,
     change,
@@ -189,15 +192,15 @@ export async function correct(service: Service, deed: Deed, body: unknown) {
     version,
     now,
   );
-  if (act.outcome === "refused") {
-    const latest = await findRegistration(db, deed.id);
+  if (update.outcome === "refused") {
+    const latest = await findRegistration(db, action.id);
     if (latest?.changedAt !== registration.changedAt) throw new ProblemError("conflict");
     const key = change.email?.key;
     const taken = key ? await exportRowsAt(db, definition.slug, [key], registration.test) : [];
-    throw new ProblemError(taken.some(({ id }) => id !== deed.id) ? "address-taken" : "full");
+    throw new ProblemError(taken.some(({ id }) => id !== action.id) ? "address-taken" : "full");
   }
-  await done(service, deed, "registration changed", act);
-  return after(service, deed);
+  await done(service, action, "registration changed", update);
+  return after(service, action);
 }
 
 /** What is to be stored; null where everything is so already: then there is nothing to tell, either. */
@@ -225,32 +228,32 @@ function corrected(registration: Registration, given: CorrectionRequest, body: o
 }
 
 /** @throws ProblemError not-found, wrong-state */
-export async function cancel(service: Service, deed: Deed) {
-  const registration = await whom(service, deed);
-  const act = await cancelRegistration(service.db, registration, service.now);
-  await done(service, deed, "registration cancelled", act);
-  return after(service, deed);
+export async function cancel(service: Service, action: ActionTarget) {
+  const registration = await whom(service, action);
+  const update = await cancelRegistration(service.db, registration, service.now);
+  await done(service, action, "registration cancelled", update);
+  return after(service, action);
 }
 
 /** @throws ProblemError not-found, wrong-state, full, cancelled, past */
-export async function restore(service: Service, deed: Deed) {
+export async function restore(service: Service, action: ActionTarget) {
   const { db, now } = service;
-  const registration = await whom(service, deed);
+  const registration = await whom(service, action);
   if (registration.status !== "cancelled") throw new ProblemError("wrong-state");
-  mustTakePlace(deed, now);
-  const act = await restoreRegistration(db, registration, deed.event.version, now);
-  if (act.outcome === "refused") throw new ProblemError("full");
-  await done(service, deed, "registration restored", act);
-  return after(service, deed);
+  mustTakePlace(action, now);
+  const update = await restoreRegistration(db, registration, action.event.version, now);
+  if (update.outcome === "refused") throw new ProblemError("full");
+  await done(service, action, "registration restored", update);
+  return after(service, action);
 }
 
 /** For somebody who has asked for it otherwise than by their own link. @throws ProblemError not-found */
-export async function erase(service: Service, deed: Deed): Promise<void> {
-  const registration = await whom(service, deed);
-  const act = await eraseRegistration(service.db, registration, true, service.now);
+export async function erase(service: Service, action: ActionTarget): Promise<void> {
+  const registration = await whom(service, action);
+  const update = await eraseRegistration(service.db, registration, true, service.now);
   // Erased by somebody else meanwhile: what was asked for is done.
-  if (act.outcome === "refused") return;
-  await done(service, deed, "registration erased", act);
+  if (update.outcome === "refused") return;
+  await done(service, action, "registration erased", update);
 }
 
 /** Sends an e-mail once more to whoever has had it already. @throws ProblemError not-found, wrong-state */
@@ -264,8 +267,8 @@ export async function resend(
   const copy = newId(now);
   if (!(await resendMessage(db, event, id, copy, now)))
     throw new ProblemError((await messageExists(db, event, id)) ? "wrong-state" : "not-found");
-  wakeConsumer(service, [copy]);
-  await logAccess(db, { event, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
+  wakeOutbox(service, [copy]);
+  await recordAudit(db, { event, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
   return { id: copy, status: "queued" };
 }
 
@@ -275,6 +278,6 @@ export async function purge(
   caller: Caller,
 ): Promise<z.infer<typeof rehearsalsPurged>> {
   const purged = await purgeRehearsals(db, event);
-  await logAccess(db, { event, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
+  await recordAudit(db, { event, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
   return { purged };
 }

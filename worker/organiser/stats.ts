@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { participations } from "../registration/capacity.ts";
-import { type ShownStatus, shownStatuses } from "../registration/change.ts";
+import { type DisplayStatus, displayStatuses } from "../registration/change.ts";
 import { dayAt, dayFrom, type EventDefinition, timesOf } from "../registration/event-definition.ts";
 import type { Service } from "../service.ts";
 import { countAll } from "../storage/stats.ts";
@@ -20,7 +20,7 @@ export const statsAnswer = z.strictObject({
   partner: counts,
   /** By day of registering: each from the opening to the deadline, as far as it has come. */
   day: counts,
-  messages: z.record(z.enum(shownStatuses), z.int()),
+  messages: z.record(z.enum(displayStatuses), z.int()),
 });
 
 /**
@@ -50,7 +50,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
       Object.entries({ ...zero(openDays(event, now)), ...days }).sort(([a], [b]) => a.localeCompare(b)),
     ),
     messages: {
-      ...(zero(shownStatuses) as Record<ShownStatus, number>),
+      ...(zero(displayStatuses) as Record<DisplayStatus, number>),
       ...sum(messages, ({ status }) => status),
     },
   };

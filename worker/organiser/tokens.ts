@@ -5,7 +5,7 @@ import { scopes } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { newToken, sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/audit-log.ts";
+import { recordAudit } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
 import { addToken, listTokens, revokeToken } from "../storage/organiser-tokens.ts";
 
@@ -56,7 +56,7 @@ export async function createToken(
   if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
   const token = newToken();
   const { id, name } = await addToken(db, event, { ...parsed.data, hash: await sha256(token) }, now);
-  await logAccess(db, { event, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
+  await recordAudit(db, { event, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
   return { id, name, scopes: parsed.data.scopes, token };
 }
 
@@ -78,5 +78,5 @@ export async function tokensOf({ db }: Service, event: string): Promise<z.infer<
 /** @throws ProblemError not-found */
 export async function deleteToken({ db, now }: Service, event: string, caller: Caller, id: string): Promise<void> {
   if (!(await revokeToken(db, event, id, now))) throw new ProblemError("not-found");
-  await logAccess(db, { event, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
+  await recordAudit(db, { event, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
 }

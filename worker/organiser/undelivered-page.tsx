@@ -2,12 +2,12 @@ import { readForm } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
-import { type Translate, translator } from "../i18n/translate.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { logAccess } from "../storage/audit-log.ts";
+import { recordAudit } from "../storage/audit-log.ts";
 import { type UndeliveredMail, undeliveredMails } from "../storage/outbox.ts";
 import { retry } from "./announcements.ts";
 
@@ -22,11 +22,11 @@ const PAGE = 100;
 
 /** `GET /organiser/{event}/undelivered`: asks for the token. */
 export function askForToken(event: EventDefinition, language: Language, refused = false): Promise<Response> {
-  const say = translator(language);
-  const title = say("organiser.mail.title");
+  const t = createTranslator(language);
+  const title = t("organiser.mail.title");
   return pageResponse({
     language,
-    title: refused ? say("error.titlePrefix", { title }) : title,
+    title: refused ? t("error.titlePrefix", { title }) : title,
     personal: true,
     status: refused ? 401 : 200,
     children: (
@@ -35,12 +35,12 @@ export function askForToken(event: EventDefinition, language: Language, refused 
         <form method="post" action={undeliveredPath(event.slug)}>
           <input type="hidden" name="language" value={language} />
           <div class="field">
-            <label for="token">{say("organiser.mail.token")}</label>
+            <label for="token">{t("organiser.mail.token")}</label>
             <div id="token-hint" class="hint">
-              {say("organiser.mail.tokenHint", { event: inLanguage(event.title, language).text })}
+              {t("organiser.mail.tokenHint", { event: inLanguage(event.title, language).text })}
             </div>
             <div id="token-error" class="error">
-              {refused && say("organiser.mail.wrongToken")}
+              {refused && t("organiser.mail.wrongToken")}
             </div>
             <input
               id="token"
@@ -52,7 +52,7 @@ export function askForToken(event: EventDefinition, language: Language, refused 
               aria-invalid={refused ? true : undefined}
             />
           </div>
-          <button type="submit">{say("organiser.mail.show")}</button>
+          <button type="submit">{t("organiser.mail.show")}</button>
         </form>
       </section>
     ),
@@ -70,11 +70,11 @@ export async function undeliveredPage(service: Service, event: EventDefinition, 
   const token = form.get("token")?.trim() ?? "";
   const caller = await callerWith(service, event.slug, token);
   if (!caller) return askForToken(event, language, true);
-  const say = translator(language);
+  const t = createTranslator(language);
   const message = form.get("message");
-  const notice = message && (await sendAgain(service, event.slug, caller, message, say));
+  const notice = message && (await sendAgain(service, event.slug, caller, message, t));
   const mails = await undeliveredMails(service.db, event.slug, form.get("after") ?? "", PAGE);
-  await logAccess(
+  await recordAudit(
     service.db,
     { event: event.slug, who: callerName(caller), action: "undelivered", count: mails.length },
     service.now,
@@ -104,14 +104,14 @@ async function sendAgain(
   event: string,
   caller: Caller,
   message: string,
-  say: Translate,
+  t: Translate,
 ): Promise<NoticeText> {
   try {
     await retry(service, event, caller, message);
-    return { tone: "info", text: say("organiser.mail.retried") };
+    return { tone: "info", text: t("organiser.mail.retried") };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { tone: "warning", text: say("problem.notUndelivered.detail") };
+    return { tone: "warning", text: t("problem.notUndelivered.detail") };
   }
 }
 
@@ -124,7 +124,7 @@ interface List {
 }
 
 function listPage({ event, language, token, mails, notice }: List): Promise<Response> {
-  const say = translator(language);
+  const t = createTranslator(language);
   const last = mails.at(-1);
   const hidden = (
     <>
@@ -134,26 +134,26 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
   );
   return pageResponse({
     language,
-    title: say("organiser.mail.title"),
+    title: t("organiser.mail.title"),
     personal: true,
     children: (
       <section class="pamelding">
-        <h1>{say("organiser.mail.title")}</h1>
+        <h1>{t("organiser.mail.title")}</h1>
         <p class="summary">
           <Local of={inLanguage(event.title, language)} />
         </p>
         {notice && <Notice tone={notice.tone}>{notice.text}</Notice>}
-        <p class="paragraph">{say(mails.length > 0 ? "organiser.mail.lead" : "organiser.mail.none")}</p>
+        <p class="paragraph">{t(mails.length > 0 ? "organiser.mail.lead" : "organiser.mail.none")}</p>
         <ul class="rows">
           {mails.map((mail) => (
             <li key={mail.id}>
               <div>
-                <strong id={`person-${mail.id}`}>{mail.name ?? say("organiser.mail.gone")}</strong> {mail.email}
+                <strong id={`person-${mail.id}`}>{mail.name ?? t("organiser.mail.gone")}</strong> {mail.email}
                 <p class="hint">
-                  {mail.test === 1 && `${say("csv.test")}: `}
-                  {say(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(say, mail.at, event.timeZone)}
+                  {mail.test === 1 && `${t("csv.test")}: `}
+                  {t(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(t, mail.at, event.timeZone)}
                 </p>
-                <p class="hint">{whatHappened(mail, say)}</p>
+                <p class="hint">{whatHappened(mail, t)}</p>
               </div>
               {mail.name !== null && mail.status !== "complained" && (
                 <form method="post" action={undeliveredPath(event.slug)}>
@@ -166,7 +166,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
                     id={`retry-${mail.id}`}
                     aria-labelledby={`retry-${mail.id} person-${mail.id}`}
                   >
-                    {say("organiser.mail.retry")}
+                    {t("organiser.mail.retry")}
                   </button>
                 </form>
               )}
@@ -177,7 +177,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
           <form method="post" action={undeliveredPath(event.slug)}>
             {hidden}
             <button type="submit" class="secondary" name="after" value={last.id}>
-              {say("organiser.mail.more")}
+              {t("organiser.mail.more")}
             </button>
           </form>
         )}
@@ -186,15 +186,15 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
   });
 }
 
-function whatHappened({ status, reason }: UndeliveredMail, say: Translate): string {
+function whatHappened({ status, reason }: UndeliveredMail, t: Translate): string {
   switch (status) {
     case "bounced":
-      return say("organiser.mail.bounced");
+      return t("organiser.mail.bounced");
     case "complained":
-      return say("organiser.mail.complained");
+      return t("organiser.mail.complained");
     default:
       return reason === "suppressed"
-        ? say("organiser.mail.suppressed")
-        : [say("organiser.mail.failed"), reason && `(${reason})`].filter(Boolean).join(" ");
+        ? t("organiser.mail.suppressed")
+        : [t("organiser.mail.failed"), reason && `(${reason})`].filter(Boolean).join(" ");
   }
 }

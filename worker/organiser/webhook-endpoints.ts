@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
-import { type Service, wakeWebhooks } from "../service.ts";
-import { logAccess } from "../storage/audit-log.ts";
+import { queueWebhooks, type Service } from "../service.ts";
+import { recordAudit } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
-import { endpointsOf, resumeEndpoint } from "../storage/webhook-endpoints.ts";
+import { listEndpoints, resumeEndpoint } from "../storage/webhook-endpoints.ts";
 import { endpointSecrets } from "../webhooks/signing-secret.ts";
 
 const instant = z.iso.datetime();
@@ -21,7 +21,7 @@ export const webhookList = z.strictObject({
       /** Why the last attempt failed. */
       failure: z.string().nullable(),
       failingSince: instant.nullable(),
-      toldAt: instant.nullable(),
+      deliveredAt: instant.nullable(),
       /** Changes that it has not been told yet. */
       waiting: z.int(),
     }),
@@ -31,10 +31,10 @@ export const webhookList = z.strictObject({
 export const webhookResumed = z.strictObject({ id: z.string(), status: z.literal("active") });
 
 export async function webhooksOf({ db, settings }: Service, event: string): Promise<z.infer<typeof webhookList>> {
-  const endpoints = await endpointsOf(db, event);
+  const endpoints = await listEndpoints(db, event);
   return {
     webhooks: await Promise.all(
-      endpoints.map(async ({ id, url, failure, failingSince, toldAt, pausedAt, waiting }) => {
+      endpoints.map(async ({ id, url, failure, failingSince, deliveredAt, pausedAt, waiting }) => {
         const [secret = ""] = await endpointSecrets(event, url, settings.LINK_KEYS);
         return {
           id,
@@ -43,7 +43,7 @@ export async function webhooksOf({ db, settings }: Service, event: string): Prom
           status: pausedAt !== null ? ("paused" as const) : failingSince !== null ? ("failing" as const) : "active",
           failure,
           failingSince: isoOrNull(failingSince),
-          toldAt: isoOrNull(toldAt),
+          deliveredAt: isoOrNull(deliveredAt),
           waiting,
         };
       }),
@@ -60,7 +60,7 @@ export async function resumeWebhook(
 ): Promise<z.infer<typeof webhookResumed>> {
   const { db, now } = service;
   if (!(await resumeEndpoint(db, event, id, now))) throw new ProblemError("not-found");
-  await logAccess(db, { event, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
-  await wakeWebhooks(service);
+  await recordAudit(db, { event, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
+  await queueWebhooks(service);
   return { id, status: "active" };
 }

@@ -4,7 +4,7 @@ export const participations = ["in-person", "digital"] as const;
 export type Participation = (typeof participations)[number];
 
 /** How full an event is: the one row that every registration of it reads and writes. */
-export interface Places {
+export interface Capacity {
   inPersonCapacity: number | null;
   digitalCapacity: number | null;
   waitlist: boolean;
@@ -20,13 +20,13 @@ const below = (taken: number, capacity: number | null) =>
   capacity === null ? Infinity : Math.max(0, capacity - taken);
 
 /** Seats that a newcomer may take. None while people wait, even if some are free: nobody jumps the line. */
-export function freeFor(participation: Participation, places: Places): number {
+export function freeSeats(participation: Participation, places: Capacity): number {
   if (participation === "digital") return below(places.digitalTaken, places.digitalCapacity);
   return places.waiting > 0 ? 0 : below(places.inPersonTaken, places.inPersonCapacity);
 }
 
-export function availabilityOf(participation: Participation, places: Places): Availability {
-  if (freeFor(participation, places) > 0) return "open";
+export function availabilityOf(participation: Participation, places: Capacity): Availability {
+  if (freeSeats(participation, places) > 0) return "open";
   return participation === "in-person" && places.waitlist ? "waitlist" : "full";
 }
 
@@ -44,10 +44,10 @@ export type Admission =
  * since only there the counts hold still; the model test holds the two together.
  */
 export function admit(
-  places: Places,
+  places: Capacity,
   wish: { participation: Participation; waitlist: boolean; people: number },
 ): Admission {
-  const confirmed = Math.min(wish.people, freeFor(wish.participation, places));
+  const confirmed = Math.min(wish.people, freeSeats(wish.participation, places));
   const waitlisted = wish.people - confirmed;
   const mayWait = wish.participation === "in-person" && places.waitlist && wish.waitlist;
   if (waitlisted > 0 && !mayWait) return { outcome: "full" };

@@ -65,15 +65,15 @@ export const messageStatuses = ["queued", "sent", "delivered", "bounced", "compl
 export type MessageStatus = (typeof messageStatuses)[number];
 
 /** As organisers see it: `delayed` has been sent, and the provider is still trying to deliver it. */
-export const shownStatuses = [...messageStatuses, "delayed"] as const;
-export type ShownStatus = (typeof shownStatuses)[number];
+export const displayStatuses = [...messageStatuses, "delayed"] as const;
+export type DisplayStatus = (typeof displayStatuses)[number];
 
 /** What the provider tells later, in any order and perhaps twice, and which statuses each overtakes: never backwards. */
-export const overtakes = {
+export const supersedes = {
   sent: ["queued"],
   delivered: ["queued", "sent", "failed"],
   failed: ["queued", "sent"],
   bounced: ["queued", "sent", "failed", "delivered"],
   complained: ["queued", "sent", "failed", "delivered", "bounced"],
 } as const satisfies { [status in MessageStatus]?: readonly MessageStatus[] };
-export type DeliveryStatus = keyof typeof overtakes;
+export type DeliveryStatus = keyof typeof supersedes;

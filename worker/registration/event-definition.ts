@@ -207,7 +207,7 @@ export function originsOf({ partners }: EventDefinition): string[] {
 }
 
 /** The origins whose pages may register people, as soon as one partner lists its own, ours among them. null: any page may. */
-export function callersOf(event: EventDefinition, publicUrl: string): string[] | null {
+export function allowedOrigins(event: EventDefinition, publicUrl: string): string[] | null {
   const listed = Object.values(event.partners).some(({ origins }) => origins);
   return listed ? [...originsOf(event), new URL(publicUrl).origin] : null;
 }

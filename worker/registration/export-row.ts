@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations } from "./capacity.ts";
-import { messageKinds, shownStatuses } from "./change.ts";
+import { displayStatuses, messageKinds } from "./change.ts";
 
 const instant = z.iso.datetime();
 
@@ -24,7 +24,7 @@ export const exportRow = z.strictObject({
   invitedBy: z.string().nullable().describe("The id of whoever registered this colleague."),
   checkedInAt: instant.nullable(),
   mail: z
-    .strictObject({ kind: z.enum(messageKinds), status: z.enum(shownStatuses), at: instant })
+    .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })
     .nullable()
     .describe("The latest e-mail to this person."),
   test: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),

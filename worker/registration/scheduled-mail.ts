@@ -1,11 +1,11 @@
 import { dayFrom, type EventDefinition, instantOf, timesOf } from "./event-definition.ts";
 
 /** E-mails that fall due by themselves, once for each occasion. */
-export const dueKinds = ["reminder", "stream", "thanks"] as const;
-export type DueKind = (typeof dueKinds)[number];
+export const scheduledMailKinds = ["reminder", "stream", "thanks"] as const;
+export type ScheduledMailKind = (typeof scheduledMailKinds)[number];
 
-export interface Due {
-  kind: DueKind;
+export interface ScheduledMail {
+  kind: ScheduledMailKind;
   /** What it is about: where that changes after it was sent, it falls due once more. */
   occasion: string;
   /** From when on it is sent, in milliseconds since 1970. */
@@ -31,14 +31,14 @@ function thanksTime({ mails, ends }: EventDefinition): string | null {
 }
 
 /** What falls due for an event, and when; nothing for one that does not take place. */
-export function duesOf(event: EventDefinition): Due[] {
+export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   if (event.cancelled) return [];
   const { starts, ends } = timesOf(event);
   const at = (local: string) => instantOf(local, event.timeZone);
   const [reminder, thanks] = [reminderTime(event), thanksTime(event)];
   const streamUrl = event.participation.digital?.streamUrl;
   const day = event.starts.slice(0, 10);
-  const dues: Due[] = [];
+  const dues: ScheduledMail[] = [];
   if (reminder) dues.push({ kind: "reminder", occasion: day, at: at(reminder), ends: starts });
   if (streamUrl) dues.push({ kind: "stream", occasion: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), ends });
   if (thanks) dues.push({ kind: "thanks", occasion: day, at: at(thanks), ends: at(thanks) + THANKS_END });

@@ -9,12 +9,12 @@ import { keyedHash, sameSecret } from "./crypto.ts";
  */
 
 /** The name of the field that nobody sees. */
-export const TRAP = "reference";
+export const HONEYPOT = "reference";
 /** The name of the field with the time. */
-export const OPENED = "opened";
+export const RENDERED_AT = "opened";
 
 /** Nobody fills in the form faster, in milliseconds. */
-const FASTEST = 2_000;
+const MIN_FILL_MS = 2_000;
 
 const macOf = async (event: string, time: string, secret: string) =>
   (await keyedHash(`form:${event}:${time}`, secret)).slice(0, 32);
@@ -36,23 +36,23 @@ async function readTime(given: string, event: string, linkKeys: Settings["LINK_K
   return null;
 }
 
-export type Impression =
+export type BotVerdict =
   | { filledInBy: "program" }
   /** `waitMs`: what is left of the time that a person would have taken. */
   | { filledInBy: "person"; waitMs: number };
 
-export async function impressionOf(
+export async function detectBot(
   form: URLSearchParams,
   event: string,
   linkKeys: Settings["LINK_KEYS"],
   now: number,
-  crowded: boolean,
-): Promise<Impression> {
-  if (form.get(TRAP)) return { filledInBy: "program" };
-  const given = form.get(OPENED);
-  if (given === null) return crowded ? { filledInBy: "program" } : { filledInBy: "person", waitMs: 0 };
+  eventUnderLoad: boolean,
+): Promise<BotVerdict> {
+  if (form.get(HONEYPOT)) return { filledInBy: "program" };
+  const given = form.get(RENDERED_AT);
+  if (given === null) return eventUnderLoad ? { filledInBy: "program" } : { filledInBy: "person", waitMs: 0 };
   const opened = await readTime(given, event, linkKeys);
   // Two isolates' clocks may differ, but not by that much.
-  if (opened === null || opened > now + FASTEST) return { filledInBy: "program" };
-  return { filledInBy: "person", waitMs: Math.max(0, opened + FASTEST - now) };
+  if (opened === null || opened > now + MIN_FILL_MS) return { filledInBy: "program" };
+  return { filledInBy: "person", waitMs: Math.max(0, opened + MIN_FILL_MS - now) };
 }

@@ -1,5 +1,5 @@
 /** Who asks, as far as limits care: one line, and the network that it is in. */
-export interface Whereabouts {
+export interface ClientNetwork {
   /** The whole of an IPv4 address; the half of an IPv6 address that one household or office has. */
   address: string;
   /** 256 neighbours in IPv4; in IPv6 what a provider gives to one customer at most. */
@@ -7,7 +7,7 @@ export interface Whereabouts {
 }
 
 /** Reads an IP address as Cloudflare writes it; null for what is none. */
-export function whereaboutsOf(ip: string): Whereabouts | null {
+export function clientNetworkOf(ip: string): ClientNetwork | null {
   const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})$/i.exec(ip);
   if (v4) return { address: `${v4[1]}.${v4[2]}`, network: `${v4[1]}.0/24` };
   const groups = v6Groups(ip);

@@ -1,6 +1,6 @@
 import type { Bindings, Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
-import { whereaboutsOf } from "./client-network.ts";
+import { clientNetworkOf } from "./client-network.ts";
 import { keyedHash } from "./crypto.ts";
 
 /** Seconds after which Cloudflare counts anew (wrangler.toml). */
@@ -22,9 +22,14 @@ async function pseudonym(place: string, settings: Settings, now: number): Promis
  * Whether whoever asks has asked too often in this minute. Counts what changes something or guesses at secrets, not what is
  * only read. Cloudflare's edge says who asks; where it says nothing, as in tests, nobody is counted.
  */
-export async function asksTooOften(request: Request, env: Bindings, settings: Settings, now: number): Promise<boolean> {
+export async function isRateLimited(
+  request: Request,
+  env: Bindings,
+  settings: Settings,
+  now: number,
+): Promise<boolean> {
   if (settings.RATE_LIMIT === "off") return false;
-  const place = whereaboutsOf(request.headers.get("cf-connecting-ip") ?? "");
+  const place = clientNetworkOf(request.headers.get("cf-connecting-ip") ?? "");
   if (!place) return false;
   const [address, network] = await Promise.all([
     env.RATE_ADDRESS.limit({ key: await pseudonym(place.address, settings, now) }),

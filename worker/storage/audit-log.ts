@@ -1,17 +1,17 @@
 import { newId } from "./ids.ts";
 
 /** What somebody with a token did: pulled so many rows, or changed something that concerns so many people. */
-export interface AccessEntry {
+export interface AuditEntry {
   event: string;
   /** As callerName() in http/bearer.ts has it. */
   who: string;
-  action: AccessAction;
+  action: AuditAction;
   count: number;
   /** The format of a pull, the id of the registration or message that was changed. */
   detail?: string | undefined;
 }
 
-export const accessActions = [
+export const auditActions = [
   "export",
   "export since",
   "needs",
@@ -33,10 +33,10 @@ export const accessActions = [
   "token revoked",
   "webhook resumed",
 ] as const;
-export type AccessAction = (typeof accessActions)[number];
+export type AuditAction = (typeof auditActions)[number];
 
 /** One row of the log; answers its id. */
-export async function logAccess(db: D1Database, entry: AccessEntry, now: number): Promise<string> {
+export async function recordAudit(db: D1Database, entry: AuditEntry, now: number): Promise<string> {
   const id = newId(now);
   await db
     .prepare("INSERT INTO access (event, at, id, who, action, count, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -46,7 +46,7 @@ export async function logAccess(db: D1Database, entry: AccessEntry, now: number)
 }
 
 /** How many rows had gone out when a pull ended, by itself or because the reader stopped. */
-export async function completeAccess(
+export async function completeAudit(
   db: D1Database,
   { event, at, id, count }: { event: string; at: number; id: string; count: number },
 ): Promise<void> {
@@ -56,22 +56,22 @@ export async function completeAccess(
     .run();
 }
 
-export interface AccessRow {
+export interface AuditRow {
   id: string;
   at: number;
   who: string;
-  action: AccessAction;
+  action: AuditAction;
   count: number;
   detail: string | null;
 }
 
 /** The log, newest first, before the row with id `before`. Ids begin with the time. */
-export async function accessLog(
+export async function auditLog(
   db: D1Database,
   event: string,
   before: { at: number; id: string } | null,
   limit: number,
-): Promise<AccessRow[]> {
+): Promise<AuditRow[]> {
   const { results } = await db
     .prepare(
       `SELECT id, at, who, action, count, detail FROM access
@@ -79,6 +79,6 @@ export async function accessLog(
        ORDER BY at DESC, id DESC LIMIT ?4`,
     )
     .bind(event, before?.at ?? null, before?.id ?? null, limit)
-    .all<AccessRow>();
+    .all<AuditRow>();
   return results;
 }

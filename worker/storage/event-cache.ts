@@ -11,6 +11,6 @@ export async function latestEvent(db: D1Database, slug: string): Promise<StoredE
 }
 
 /** As it was when it was last asked for. */
-export function rememberedEvent(slug: string): StoredEvent | undefined {
+export function cachedEvent(slug: string): StoredEvent | undefined {
   return seen.get(slug);
 }

@@ -1,4 +1,4 @@
-import type { Places } from "../registration/capacity.ts";
+import type { Capacity } from "../registration/capacity.ts";
 import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
 import { promoteNext } from "./waiting-list.ts";
 
@@ -7,11 +7,11 @@ export interface StoredEvent {
   definition: EventDefinition;
   version: number;
   calendarSequence: number;
-  places: Places;
+  places: Capacity;
 }
 
 /** The columns of `places` under the names that the rules use. */
-export interface PlacesRow {
+export interface CapacityRow {
   event_version: number;
   in_person_capacity: number | null;
   digital_capacity: number | null;
@@ -21,7 +21,7 @@ export interface PlacesRow {
   waiting: number;
 }
 
-export function placesOf(row: PlacesRow): Places {
+export function capacityOf(row: CapacityRow): Capacity {
   return {
     inPersonCapacity: row.in_person_capacity,
     digitalCapacity: row.digital_capacity,
@@ -39,14 +39,14 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
        FROM event JOIN places ON places.event = event.slug WHERE event.slug = ?`,
     )
     .bind(slug)
-    .first<PlacesRow & { definition: string; version: number; calendar_sequence: number }>();
+    .first<CapacityRow & { definition: string; version: number; calendar_sequence: number }>();
   if (!row) return null;
   return {
     // Stored only after the schema accepted it (organiser/definition.ts).
     definition: JSON.parse(row.definition) as EventDefinition,
     version: row.version,
     calendarSequence: row.calendar_sequence,
-    places: placesOf(row),
+    places: capacityOf(row),
   };
 }
 
@@ -57,20 +57,20 @@ export interface Named {
 }
 
 /** What storing a definition would do now: the first `limit` of those whom it concerns, and how many they are. */
-export interface Foreseen {
+export interface DefinitionPreview {
   promoted: { count: number; first: Named[] };
   told: { count: number; first: Named[] };
   inPersonTaken: number;
 }
 
 /** As saveEvent() does it, without doing it. */
-export async function foreseeEvent(
+export async function previewEvent(
   db: D1Database,
   definition: EventDefinition,
-  news: EventNews,
+  news: EventNotice,
   now: number,
   limit: number,
-): Promise<Foreseen> {
+): Promise<DefinitionPreview> {
   const { slug, participation, cancelled } = definition;
   const capacity = participation.inPerson ? participation.inPerson.capacity : 0;
   const promotes = !cancelled && now < timesOf(definition).promotionEnds;
@@ -112,7 +112,7 @@ export async function foreseeEvent(
 }
 
 /** Whom a changed definition tells: those who come, or everyone who has not cancelled. */
-export type EventNews = "event-changed" | "event-cancelled" | null;
+export type EventNotice = "event-changed" | "event-cancelled" | null;
 
 /**
  * Stores a new definition if the stored one still has `version` (0: there is none yet); in the same transaction promotes
@@ -124,7 +124,7 @@ export async function saveEvent(
   db: D1Database,
   definition: EventDefinition,
   version: number,
-  news: EventNews,
+  news: EventNotice,
   now: number,
 ): Promise<{ promotions: string[]; told: number } | null> {
   const { slug, participation, cancelled } = definition;

@@ -1,11 +1,11 @@
 import type { Participation } from "../registration/capacity.ts";
-import type { ChangeReason, ChangeType, MessageKind, ShownStatus } from "../registration/change.ts";
+import type { ChangeReason, ChangeType, DisplayStatus, MessageKind } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
 import type { RegistrationRow } from "./registrations.ts";
 
 interface RowWithMail extends RegistrationRow {
   mail_kind: MessageKind | null;
-  mail_status: ShownStatus | null;
+  mail_status: DisplayStatus | null;
   mail_at: number | null;
 }
 
@@ -71,7 +71,7 @@ export interface ExportFilter {
   participation?: Participation | undefined;
   partner?: string | undefined;
   /** How the latest e-mail to them fares. */
-  mail?: ShownStatus | undefined;
+  mail?: DisplayStatus | undefined;
   rehearsals: Rehearsals;
 }
 

@@ -2,14 +2,14 @@ import type { Language, Translations } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import {
   type DeliveryStatus,
+  type DisplayStatus,
   type MessageKind,
   type MessageStatus,
-  overtakes,
-  type ShownStatus,
   type SuppressionReason,
+  supersedes,
 } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
-import type { Farewell, Registration } from "./registrations.ts";
+import type { ErasureNotice, Registration } from "./registrations.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */
 export interface LeasedMessage {
@@ -19,7 +19,7 @@ export interface LeasedMessage {
   /** Counts this one. */
   attempts: number;
   /** Since when the e-mail may have been accepted without our knowing: the first attempt that no clear answer came to. */
-  doubtSince: number;
+  unconfirmedSince: number;
   /** When this attempt began. */
   leasedAt: number;
   /** The Idempotency-Key under which it was tried, alone or with others, where that is not its id. */
@@ -29,7 +29,7 @@ export interface LeasedMessage {
   /** null: nobody of that id is left. */
   addressee: Addressee | null;
   announcement: Announcement | null;
-  farewell: Farewell | null;
+  erasureNotice: ErasureNotice | null;
 }
 
 /** What an e-mail needs to know of a registration, as it is now. */
@@ -67,7 +67,7 @@ interface LeasedRow {
   attempts: number;
   doubt_since: number;
   batch: string | null;
-  farewell: string | null;
+  erasureNotice: string | null;
   subject: string | null;
   text: string | null;
   registration_id: string | null;
@@ -107,7 +107,7 @@ export async function leaseMessages(
     // The place in line only for those whom it is told: counting it reads everyone ahead.
     db
       .prepare(
-        `SELECT message.id, message.kind, message.event, message.created_at, attempts, doubt_since, batch, farewell,
+        `SELECT message.id, message.kind, message.event, message.created_at, attempts, doubt_since, batch, farewell AS erasureNotice,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -154,13 +154,13 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
     kind: row.kind,
     createdAt: row.created_at,
     attempts: row.attempts,
-    doubtSince: row.doubt_since,
+    unconfirmedSince: row.doubt_since,
     batch: row.batch,
     announcement:
       row.subject && row.text
         ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
         : null,
-    farewell: row.farewell === null ? null : (JSON.parse(row.farewell) as Farewell),
+    erasureNotice: row.erasureNotice === null ? null : (JSON.parse(row.erasureNotice) as ErasureNotice),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
 }
@@ -185,7 +185,7 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
 }
 
 /** Notes under which key these are about to be tried together: a retry must be of the same ones under the same key. */
-export async function bindTogether(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
+export async function assignBatchKey(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
   await db
     .prepare("UPDATE message SET batch = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'")
     .bind(JSON.stringify(ids), batch)
@@ -196,7 +196,7 @@ export async function bindTogether(db: D1Database, ids: readonly string[], batch
  * After the provider has refused them together, and so has accepted none: each is tried alone, under its own id, and judged by
  * itself.
  */
-export async function setApart(db: D1Database, ids: readonly string[], now: number): Promise<void> {
+export async function splitBatch(db: D1Database, ids: readonly string[], now: number): Promise<void> {
   await db
     .prepare(
       `UPDATE message SET batch = id, due_at = ?2, doubt_since = NULL
@@ -254,38 +254,38 @@ export async function dropMessages(db: D1Database, ids: readonly string[]): Prom
 
 /** Whether a lease ends without a clear answer; `leasedAt` is when it began. */
 export interface Unsettled {
-  doubt: boolean;
+  unconfirmed: boolean;
   leasedAt: number;
   dueAt: number;
 }
 
 /** Takes back the doubt that began with a lease; an older one stays. Binds ?3 to whether there is doubt, ?4 to when it began. */
-const DOUBT = "doubt_since = iif(?3, doubt_since, nullif(doubt_since, ?4))";
+const RESTORE_UNCONFIRMED = "doubt_since = iif(?3, doubt_since, nullif(doubt_since, ?4))";
 
 /** Gives the lease back after an attempt that came to nothing; `doubt`: it may have been accepted all the same. */
 export async function postpone(
   db: D1Database,
   ids: readonly string[],
-  { reason, doubt, leasedAt, dueAt }: Unsettled & { reason: string },
+  { reason, unconfirmed, leasedAt, dueAt }: Unsettled & { reason: string },
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET due_at = ?2, failure = ?5, ${DOUBT}
+      `UPDATE message SET due_at = ?2, failure = ?5, ${RESTORE_UNCONFIRMED}
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
-    .bind(JSON.stringify(ids), dueAt, doubt ? 1 : 0, leasedAt, reason)
+    .bind(JSON.stringify(ids), dueAt, unconfirmed ? 1 : 0, leasedAt, reason)
     .run();
 }
 
 /** Gives the lease back without an attempt: nobody's turn comes before `dueAt`. */
-export async function giveBack(
+export async function releaseLease(
   db: D1Database,
   ids: readonly string[],
   { leasedAt, dueAt }: Pick<Unsettled, "leasedAt" | "dueAt">,
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET due_at = ?2, attempts = attempts - 1, ${DOUBT}
+      `UPDATE message SET due_at = ?2, attempts = attempts - 1, ${RESTORE_UNCONFIRMED}
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
     .bind(JSON.stringify(ids), dueAt, 0, leasedAt)
@@ -293,7 +293,7 @@ export async function giveBack(
 }
 
 /** What the provider says became of an e-mail. `id` is the webhook's own, the same when it is repeated. */
-export interface DeliveryNews {
+export interface DeliveryEvent {
   id: string;
   message: string;
   /** The provider's id of the e-mail: a message that was sent again has had several. */
@@ -309,7 +309,7 @@ export interface DeliveryNews {
  * or, once something has arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it
  * comes.
  */
-export async function recordDelivery(db: D1Database, news: DeliveryNews, now: number): Promise<void> {
+export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: number): Promise<void> {
   const { id, message, providerId, status, reason, address } = news;
   const first = "NOT EXISTS (SELECT 1 FROM webhook WHERE webhook.id = ?1)";
   // While it is queued, or none knows whether it was taken, `provider_id` is of the time before; else of the last.
@@ -352,7 +352,7 @@ export async function recordDelivery(db: D1Database, news: DeliveryNews, now: nu
                status IN (SELECT value FROM json_each(?7))
                OR (?4 = 'sent' AND status = 'failed' AND failure = '${NO_CLEAR_ANSWER}'))`,
           )
-          .bind(id, message, providerId, status, reason, now, JSON.stringify(overtakes[status])),
+          .bind(id, message, providerId, status, reason, now, JSON.stringify(supersedes[status])),
     db.prepare("INSERT INTO webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now),
   );
   await db.batch(statements);
@@ -379,7 +379,7 @@ export async function forgetWebhooks(db: D1Database, before: number): Promise<vo
 }
 
 /** Ids of messages to one person that are due and in nobody's hands, oldest first. */
-export async function duePrompt(db: D1Database, now: number, limit: number): Promise<string[]> {
+export async function dueTransactional(db: D1Database, now: number, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? ORDER BY due_at LIMIT ?")
     .bind(now, limit)
@@ -403,7 +403,7 @@ export async function dueBulk(
   db: D1Database,
   now: number,
   limit: number,
-): Promise<{ promptWaits: boolean; messages: DueBulk[] }> {
+): Promise<{ transactionalWaits: boolean; messages: DueBulk[] }> {
   const [prompt, tried, fresh] = await db.batch<DueBulk>([
     db.prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? LIMIT 1").bind(now),
     db
@@ -423,7 +423,7 @@ export async function dueBulk(
       .bind(now, limit),
   ]);
   const messages = tried?.results.length ? tried.results : (fresh?.results ?? []);
-  return { promptWaits: (prompt?.results.length ?? 0) > 0, messages };
+  return { transactionalWaits: (prompt?.results.length ?? 0) > 0, messages };
 }
 
 /**
@@ -557,7 +557,7 @@ export async function messageExists(db: D1Database, event: string, id: string): 
 export interface SentMessage {
   id: string;
   kind: MessageKind;
-  status: ShownStatus;
+  status: DisplayStatus;
   reason: string | null;
   createdAt: number;
   at: number;

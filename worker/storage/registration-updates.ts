@@ -5,17 +5,17 @@ import type { EmailAddress } from "../registration/email-address.ts";
 import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
-import type { Farewell, Registration } from "./registrations.ts";
+import type { ErasureNotice, Registration } from "./registrations.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** What a person's own act led to: `messages` are the ids to send now; `refused` means that nothing was stored. */
-export type ActOutcome = { outcome: "done"; messages: string[] } | { outcome: "refused" };
+export type UpdateOutcome = { outcome: "done"; messages: string[] } | { outcome: "refused" };
 
 /**
  * Runs an act of one person in one transaction. The first statement writes the message that tells of it, if and only if the
  * act is possible; the others ask for that message. Ids of messages come back from every statement that answers some.
  */
-async function act(db: D1Database, statements: D1PreparedStatement[]): Promise<ActOutcome> {
+async function update(db: D1Database, statements: D1PreparedStatement[]): Promise<UpdateOutcome> {
   const results = await db.batch<{ id: string }>(statements);
   if (results[0]?.results.length !== 1) return { outcome: "refused" };
   return { outcome: "done", messages: messageIds(results) };
@@ -26,10 +26,14 @@ function messageIds(results: D1Result<{ id: string | null }>[]): string[] {
 }
 
 /** Leaves the event, and gives the place to the next in line. Refused for whoever has left already. */
-export async function cancelRegistration(db: D1Database, registration: Registration, now: number): Promise<ActOutcome> {
+export async function cancelRegistration(
+  db: D1Database,
+  registration: Registration,
+  now: number,
+): Promise<UpdateOutcome> {
   const { id, event } = registration;
   const message = newId(now);
-  return act(db, [
+  return update(db, [
     db
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
@@ -58,10 +62,10 @@ export async function restoreRegistration(
   registration: Registration,
   eventVersion: number,
   now: number,
-): Promise<ActOutcome> {
+): Promise<UpdateOutcome> {
   const { id } = registration;
   const message = newId(now);
-  return act(db, [
+  return update(db, [
     db
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
@@ -105,7 +109,7 @@ export async function changeRegistration(
   consentWording: string,
   eventVersion: number,
   now: number,
-): Promise<ActOutcome> {
+): Promise<UpdateOutcome> {
   const { id, event, status, changedAt } = registration;
   const { email } = change;
   const message = newId(now);
@@ -113,7 +117,7 @@ export async function changeRegistration(
   const moves = participation !== registration.participation;
   const meanwhile = status === "waitlisted" && !moves && (change.digitalMeanwhile ?? registration.digitalMeanwhile);
   const takesDigital = (moves && participation === "digital") || meanwhile;
-  return act(db, [
+  return update(db, [
     db
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
@@ -225,18 +229,18 @@ function moveTo(db: D1Database, participation: Participation, message: string, i
 export async function eraseRegistration(
   db: D1Database,
   registration: Registration,
-  farewell: boolean,
+  erasureNotice: boolean,
   now: number,
-): Promise<ActOutcome> {
+): Promise<UpdateOutcome> {
   const { id, event, name, email, language, partner } = registration;
-  const words: Farewell = { name, email, language, partner };
+  const words: ErasureNotice = { name, email, language, partner };
   const results = await db.batch<{ id: string }>([
     db
       .prepare(
         `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at, farewell)
          SELECT ?1, event, id, 'erased', ?3, ?3, ?3, ?4 FROM registration WHERE id = ?2 AND ?5 RETURNING id`,
       )
-      .bind(newId(now), id, now, JSON.stringify(words), farewell ? 1 : 0),
+      .bind(newId(now), id, now, JSON.stringify(words), erasureNotice ? 1 : 0),
     db.prepare("DELETE FROM registration WHERE id = ? RETURNING NULL AS id").bind(id),
     ...promoteNext(db, event, "place-freed", now),
   ]);

@@ -142,7 +142,7 @@ export async function historyOf(db: D1Database, registration: string, addressHas
 }
 
 /** What is still needed to send the one e-mail that says it is done; gone once that is sent. */
-export interface Farewell {
+export interface ErasureNotice {
   name: string;
   email: string;
   language: Language;

@@ -118,7 +118,7 @@ export async function forgetRegistrations(
 }
 
 /** Forgets the last e-mails to people who were erased before `before`, sent or not: the rest of them is long gone. */
-export async function forgetFarewells(db: D1Database, before: number): Promise<void> {
+export async function forgetErasureNotices(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
       `DELETE FROM message WHERE id IN (
@@ -129,7 +129,7 @@ export async function forgetFarewells(db: D1Database, before: number): Promise<v
 }
 
 /** Forgets who pulled what before `before`. */
-export async function forgetAccess(db: D1Database, before: number): Promise<void> {
+export async function forgetAuditLog(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
       `DELETE FROM access WHERE (event, at, id) IN (SELECT event, at, id FROM access WHERE at < ? ORDER BY at LIMIT ?)`,

@@ -1,8 +1,8 @@
 /** What falls due by itself: when, and for whom it is written. */
-import type { Due, DueKind } from "../registration/scheduled-mail.ts";
+import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
 
 /** The slugs of events whose definition is newer than what falls due for them. */
-export async function unplannedEvents(db: D1Database, limit: number): Promise<string[]> {
+export async function eventsWithoutSchedule(db: D1Database, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare("SELECT slug FROM event WHERE planned = 0 LIMIT ?")
     .bind(limit)
@@ -22,11 +22,11 @@ export interface RetentionTimes {
  * confirmation. Where it was sent, but has been taken back or put off since, it falls due once more for those who have
  * registered in between, whose confirmations could not have it.
  */
-export async function planEvent(
+export async function saveSchedule(
   db: D1Database,
   event: string,
   version: number,
-  dues: readonly Due[],
+  dues: readonly ScheduledMail[],
   retention: RetentionTimes,
   now: number,
 ): Promise<void> {
@@ -74,37 +74,42 @@ export async function planEvent(
   ]);
 }
 
-export interface DueNow {
+export interface DueMail {
   event: string;
-  kind: DueKind;
+  kind: ScheduledMailKind;
 }
 
 /** What is due, of all events or of one, the longest overdue first. */
-export async function dueNow(
+export async function dueMail(
   db: D1Database,
   now: number,
   limit: number,
   event: string | null = null,
-): Promise<DueNow[]> {
+): Promise<DueMail[]> {
   const { results } = await db
     .prepare(
       `SELECT event, kind FROM due WHERE done_at IS NULL AND at <= ?1 AND (?3 IS NULL OR event = ?3)
        ORDER BY at LIMIT ?2`,
     )
     .bind(now, limit, event)
-    .all<DueNow>();
+    .all<DueMail>();
   return results;
 }
 
 /** Whom each kind is for, as a condition on `registration`. */
-const AUDIENCE: Record<DueKind, string> = {
+const AUDIENCE: Record<ScheduledMailKind, string> = {
   reminder: "(status = 'confirmed' OR digital_meanwhile)",
   stream: "((status = 'confirmed' AND participation = 'digital') OR status = 'waitlisted')",
   thanks: "(status = 'confirmed' OR digital_meanwhile)",
 };
 
 /** How many a definition would write to at once, were it stored: by the rules of `planEvent` and `writeDue`. */
-export async function foreseeDue(db: D1Database, event: string, due: Due, now: number): Promise<number> {
+export async function previewScheduledMail(
+  db: D1Database,
+  event: string,
+  due: ScheduledMail,
+  now: number,
+): Promise<number> {
   const { kind, occasion, at, ends } = due;
   if (at > now || now >= ends) return 0;
   const row = await db
@@ -130,7 +135,7 @@ export async function foreseeDue(db: D1Database, event: string, due: Due, now: n
  * Writes the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
  * late for it. Answers how many.
  */
-export async function writeDue(db: D1Database, { event, kind }: DueNow, now: number): Promise<number> {
+export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now: number): Promise<number> {
   const [written] = await db.batch([
     db
       .prepare(

@@ -1,5 +1,5 @@
 import type { Participation } from "../registration/capacity.ts";
-import type { ShownStatus } from "../registration/change.ts";
+import type { DisplayStatus } from "../registration/change.ts";
 import type { Registration } from "./registrations.ts";
 
 /** One group of registrations that are alike, and still there. */
@@ -24,7 +24,7 @@ export async function countAll(
 ): Promise<{
   registrations: RegistrationCount[];
   past: PastCount[];
-  messages: { status: ShownStatus; count: number }[];
+  messages: { status: DisplayStatus; count: number }[];
 }> {
   const [registrations, past, messages] = await db.batch([
     db
@@ -46,6 +46,6 @@ export async function countAll(
   return {
     registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],
     past: (past?.results ?? []) as unknown as PastCount[],
-    messages: (messages?.results ?? []) as unknown as { status: ShownStatus; count: number }[],
+    messages: (messages?.results ?? []) as unknown as { status: DisplayStatus; count: number }[],
   };
 }

@@ -1,6 +1,6 @@
-import type { Places } from "../registration/capacity.ts";
+import type { Capacity } from "../registration/capacity.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
-import { type PlacesRow, placesOf } from "./events.ts";
+import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
 
@@ -23,10 +23,10 @@ export interface Submission {
 
 /** `before` is how full the event was at that moment: the answer follows from it and the request alone. */
 export type SubmissionOutcome =
-  | { outcome: "stored"; before: Places; messages: string[] }
-  | { outcome: "replayed"; before: Places }
+  | { outcome: "stored"; before: Capacity; messages: string[] }
+  | { outcome: "replayed"; before: Capacity }
   | { outcome: "other-body" }
-  | { outcome: "full"; before: Places }
+  | { outcome: "full"; before: Capacity }
   | { outcome: "event-changed" };
 
 /**
@@ -83,7 +83,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
       request.waitlist ? 1 : 0,
     );
 
-  const results = await db.batch<PlacesRow & { body: string | null; before: string | null }>([
+  const results = await db.batch<CapacityRow & { body: string | null; before: string | null }>([
     before,
     admitted,
     ...people.flatMap((person) => registerOne(db, submission, ticket, person)),
@@ -93,12 +93,12 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   if (!row) return { outcome: "event-changed" };
   if (row.body !== null && row.before !== null) {
     if (row.body !== submission.body) return { outcome: "other-body" };
-    return { outcome: "replayed", before: JSON.parse(row.before) as Places };
+    return { outcome: "replayed", before: JSON.parse(row.before) as Capacity };
   }
   if (results[1]?.meta.changes === 1)
-    return { outcome: "stored", before: placesOf(row), messages: people.map((person) => person.message) };
+    return { outcome: "stored", before: capacityOf(row), messages: people.map((person) => person.message) };
   return row.event_version === submission.eventVersion
-    ? { outcome: "full", before: placesOf(row) }
+    ? { outcome: "full", before: capacityOf(row) }
     : { outcome: "event-changed" };
 }
 
@@ -216,7 +216,7 @@ export async function findSubmission(db: D1Database, event: string, key: string)
     .prepare("SELECT body, before FROM submission WHERE event = ? AND key = ?")
     .bind(event, key)
     .first<{ body: string; before: string }>();
-  return row && { body: row.body, before: JSON.parse(row.before) as Places };
+  return row && { body: row.body, before: JSON.parse(row.before) as Capacity };
 }
 
 /** Rows that one step deletes, so that no step grows with what has piled up. */

@@ -3,7 +3,7 @@ import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { ExportRow } from "../registration/export-row.ts";
 import { exportRows } from "./export.ts";
 
-export interface Endpoint {
+export interface WebhookEndpoint {
   id: string;
   event: string;
   url: string;
@@ -23,7 +23,7 @@ export async function endpointsDue(db: D1Database, now: number): Promise<boolean
 }
 
 /** Takes an endpoint that is due, so that nobody else does before `until`; the one that has waited longest. */
-export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<Endpoint | null> {
+export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<WebhookEndpoint | null> {
   return db
     .prepare(
       `UPDATE endpoint SET due_at = ?2
@@ -31,11 +31,11 @@ export async function leaseEndpoint(db: D1Database, now: number, until: number):
        RETURNING id, event, url, position, attempts, failing_since AS failingSince`,
     )
     .bind(now, until)
-    .first<Endpoint>();
+    .first<WebhookEndpoint>();
 }
 
 /** A change as it is told: the person as they are now, null where they are no longer there or nobody is meant. */
-export interface ToldChange {
+export interface OutgoingChange {
   seq: number;
   type: ChangeType;
   registration: string;
@@ -45,14 +45,18 @@ export interface ToldChange {
 }
 
 /** What an endpoint is to be told next, in order; rehearsals left out. */
-export async function changesFor(db: D1Database, { event, position }: Endpoint, limit: number): Promise<ToldChange[]> {
+export async function changesFor(
+  db: D1Database,
+  { event, position }: WebhookEndpoint,
+  limit: number,
+): Promise<OutgoingChange[]> {
   const { results } = await db
     .prepare(
       `SELECT seq, type, registration, reason, at FROM change
        WHERE event = ? AND seq > ? AND NOT test ORDER BY seq LIMIT ?`,
     )
     .bind(event, position, limit)
-    .all<Omit<ToldChange, "row">>();
+    .all<Omit<OutgoingChange, "row">>();
   const rows = await exportRows(
     db,
     event,
@@ -95,18 +99,18 @@ export async function postponeEndpoint(
     .run();
 }
 
-export interface EndpointState extends Endpoint {
+export interface EndpointState extends WebhookEndpoint {
   failure: string | null;
-  toldAt: number | null;
+  deliveredAt: number | null;
   pausedAt: number | null;
   /** Changes that it has not had yet. */
   waiting: number;
 }
 
-export async function endpointsOf(db: D1Database, event: string): Promise<EndpointState[]> {
+export async function listEndpoints(db: D1Database, event: string): Promise<EndpointState[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, told_at AS toldAt,
+      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, told_at AS deliveredAt,
          paused_at AS pausedAt,
          (SELECT count(*) FROM change WHERE change.event = endpoint.event AND seq > position AND NOT change.test) AS waiting
        FROM endpoint WHERE event = ? ORDER BY id`,

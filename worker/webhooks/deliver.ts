@@ -2,16 +2,16 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { changeTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";
-import { type Service, wakeWebhooks } from "../service.ts";
+import { queueWebhooks, type Service } from "../service.ts";
 import {
   advanceEndpoint,
   changesFor,
-  type Endpoint,
   endpointsDue,
   leaseEndpoint,
+  type OutgoingChange,
   postponeEndpoint,
   releaseEndpoint,
-  type ToldChange,
+  type WebhookEndpoint,
 } from "../storage/webhook-endpoints.ts";
 import { webhookRefusal } from "./allowed-address.ts";
 import { endpointSecrets } from "./signing-secret.ts";
@@ -37,28 +37,28 @@ export const webhookPayload = z.strictObject({
 const CHANGES = 20;
 
 /** An answer that takes longer counts as none. In milliseconds. */
-const PATIENCE = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** How long an endpoint is in one consumer's hands: longer than all its answers may take. */
-const LEASE = CHANGES * PATIENCE + 20_000;
+const LEASE = CHANGES * REQUEST_TIMEOUT_MS + 20_000;
 
 /** How long a failing endpoint is tried before it is paused. */
 const DAY = 24 * 3_600_000;
 
 /** Wakes the consumer if something is due; it has its own queries to spend. */
-export async function noticeWebhooks(service: Service): Promise<void> {
-  if (await endpointsDue(service.db, Date.now())) await wakeWebhooks(service);
+export async function wakeWebhooks(service: Service): Promise<void> {
+  if (await endpointsDue(service.db, Date.now())) await queueWebhooks(service);
 }
 
 /**
  * Tells one endpoint what it has not heard yet, one change after the other: the next only once the last has arrived, so
  * they come in order. Wakes another invocation where more is due.
  */
-export async function tellEndpoint(service: Service): Promise<void> {
+export async function deliverToEndpoint(service: Service): Promise<void> {
   const { db } = service;
   const endpoint = await leaseEndpoint(db, Date.now(), Date.now() + LEASE);
   if (!endpoint) return;
-  const { told, failure } = await tellAll(service, endpoint, await changesFor(db, endpoint, CHANGES));
+  const { told, failure } = await deliverChanges(service, endpoint, await changesFor(db, endpoint, CHANGES));
   if (failure) {
     const now = Date.now();
     const { attempts, failingSince } = told > 0 ? { attempts: 0, failingSince: null } : endpoint;
@@ -69,7 +69,7 @@ export async function tellEndpoint(service: Service): Promise<void> {
   console.log(
     JSON.stringify({ log: "webhooks", event: endpoint.event, endpoint: endpoint.id, told, failure: failure?.reason }),
   );
-  await noticeWebhooks(service);
+  await wakeWebhooks(service);
 }
 
 interface Failure {
@@ -80,10 +80,10 @@ interface Failure {
   gone: boolean;
 }
 
-async function tellAll(
+async function deliverChanges(
   { db, settings }: Service,
-  endpoint: Endpoint,
-  changes: readonly ToldChange[],
+  endpoint: WebhookEndpoint,
+  changes: readonly OutgoingChange[],
 ): Promise<{ told: number; failure: Failure | null }> {
   const refusal = webhookRefusal(endpoint.url, settings.PUBLIC_URL);
   if (refusal) return { told: 0, failure: { reason: `must be ${refusal}`, afterMs: 0, gone: true } };
@@ -96,7 +96,7 @@ async function tellAll(
   return { told: changes.length, failure: null };
 }
 
-function payloadOf({ event }: Endpoint, { seq, type, registration, reason, at, row }: ToldChange): string {
+function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason, at, row }: OutgoingChange): string {
   const payload: z.infer<typeof webhookPayload> = {
     type,
     timestamp: new Date(at).toISOString(),
@@ -124,7 +124,7 @@ async function tell(url: string, secrets: readonly string[], id: string, body: s
       },
       body,
       redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     await response.body?.cancel();
     if (response.ok) return null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../worker/i18n/language.ts";
 import messages from "../../../worker/i18n/texts.json";
-import { fill, isMessageKey, type MessageKey, translator } from "../../../worker/i18n/translate.ts";
+import { createTranslator, fill, isMessageKey, type MessageKey } from "../../../worker/i18n/translate.ts";
 
 const texts = Object.entries(messages) as [MessageKey, Record<string, string>][];
 
@@ -58,8 +58,8 @@ describe("every text", () => {
 
 describe("a translator", () => {
   it("says one thing in the singular, none and several in the plural", () => {
-    const say = translator("nn");
-    expect([0, 1, 2].map((count) => say.count("event.placesLeft", count))).toEqual([
+    const t = createTranslator("nn");
+    expect([0, 1, 2].map((count) => t.count("event.placesLeft", count))).toEqual([
       "0 ledige plassar i salen",
       "Éin ledig plass i salen",
       "2 ledige plassar i salen",

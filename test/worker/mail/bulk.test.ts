@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serviceOf } from "../../../worker/app.ts";
-import { sendBulk, travellingTogether } from "../../../worker/mail/bulk-consumer.ts";
+import { nextBatch, sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { batchable } from "../../../worker/registration/change.ts";
 import type { DueBulk } from "../../../worker/storage/outbox.ts";
 import type { AcceptedMail } from "../../local/mail.ts";
@@ -233,25 +233,25 @@ describe("which messages travel together", () => {
     Array.from({ length: count }, (_, n) => ({ id: String(n), kind: "reminder", batch: null, attempts: 0, ...more }));
 
   it("is a hundred at most, and half as many each time that nothing came of it", () => {
-    expect(travellingTogether(due(100))).toHaveLength(100);
-    expect(travellingTogether(due(100, { attempts: 1 }))).toHaveLength(50);
-    expect(travellingTogether(due(100, { attempts: 3 }))).toHaveLength(12);
-    expect(travellingTogether(due(100, { attempts: 32 }))).toHaveLength(1);
-    expect(travellingTogether(due(100, { attempts: 60 }))).toHaveLength(1);
+    expect(nextBatch(due(100))).toHaveLength(100);
+    expect(nextBatch(due(100, { attempts: 1 }))).toHaveLength(50);
+    expect(nextBatch(due(100, { attempts: 3 }))).toHaveLength(12);
+    expect(nextBatch(due(100, { attempts: 32 }))).toHaveLength(1);
+    expect(nextBatch(due(100, { attempts: 60 }))).toHaveLength(1);
   });
 
   it("is a batch that was tried before as it was", () => {
-    expect(travellingTogether(due(7, { batch: "x", attempts: 9 }))).toHaveLength(7);
+    expect(nextBatch(due(7, { batch: "x", attempts: 9 }))).toHaveLength(7);
   });
 
   it("is never one with a calendar file", () => {
     const mixed = [...due(2), ...due(1, { kind: "event-changed" }), ...due(1, { kind: "thanks" })];
-    expect(travellingTogether(mixed).map(({ kind }) => kind)).toEqual(["reminder", "reminder", "thanks"]);
-    expect(travellingTogether(mixed.slice(2))).toHaveLength(1);
+    expect(nextBatch(mixed).map(({ kind }) => kind)).toEqual(["reminder", "reminder", "thanks"]);
+    expect(nextBatch(mixed.slice(2))).toHaveLength(1);
     expect(batchable).not.toContain("event-changed");
   });
 
   it("is nothing of nothing", () => {
-    expect(travellingTogether([])).toEqual([]);
+    expect(nextBatch([])).toEqual([]);
   });
 });

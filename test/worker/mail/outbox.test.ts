@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serviceOf } from "../../../worker/app.ts";
 import { deliver } from "../../../worker/mail/outbox-consumer.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
-import { holdBack } from "../../../worker/storage/send-rate.ts";
+import { pauseUntil } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
@@ -153,7 +153,7 @@ describe("when the provider", () => {
 
   it("asks for peace again, but for less of it, the longer peace counts", async () => {
     await enter("kari");
-    const wait = (milliseconds: number) => holdBack(env.DB, clock + milliseconds);
+    const wait = (milliseconds: number) => pauseUntil(env.DB, clock + milliseconds);
     await wait(60_000);
     await wait(1_000);
     await deliverQueued();

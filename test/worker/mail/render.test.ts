@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Language, languages } from "../../../worker/i18n/language.ts";
-import type { MailOccasion, Recipient } from "../../../worker/mail/mail.ts";
-import { type PreviewedMail, previewMails, sampleOccasion } from "../../../worker/mail/preview.ts";
+import type { Recipient, RenderInput } from "../../../worker/mail/mail.ts";
+import { type PreviewedMail, previewMails, sampleInput } from "../../../worker/mail/preview.ts";
 import { base64, renderMail } from "../../../worker/mail/render.tsx";
 import { type MessageKind, messageKinds } from "../../../worker/registration/change.ts";
 import { type EventDefinition, timesOf } from "../../../worker/registration/event-definition.ts";
@@ -25,10 +25,10 @@ function rule(promise: string, hold: (mail: PreviewedMail) => void) {
 function sample(
   kind: MessageKind,
   recipient: Partial<Recipient> = {},
-  { event = anEvent(), language = "nb", ...rest }: Partial<MailOccasion> & { event?: EventDefinition } = {},
+  { event = anEvent(), language = "nb", ...rest }: Partial<RenderInput> & { event?: EventDefinition } = {},
 ) {
-  const occasion = sampleOccasion(event, kind, language as Language, "in-person");
-  return renderMail({ ...occasion, ...rest, recipient: { ...occasion.recipient, ...recipient } });
+  const input = sampleInput(event, kind, language as Language, "in-person");
+  return renderMail({ ...input, ...rest, recipient: { ...input.recipient, ...recipient } });
 }
 
 const unescaped = (html: string) =>

@@ -155,16 +155,16 @@ describe("a dry run", () => {
               ...(cancelled ? { cancelled: { reason: { nb: "Sjukdom" } } } : {}),
               ...(promotionEnded ? { promotionEnds: "2026-11-20T00:00" } : {}),
             };
-            const foreseen = await dry(change);
+            const preview = await dry(change);
             const waiting = (await exported(slug, "?status=waitlisted")).registrations.map(({ id }) => id);
             const done = (await (await put(change)).json()) as Record<string, unknown>;
             expect(done).toMatchObject({
-              promoted: foreseen.promoted,
-              messages: foreseen.messages,
-              overCapacity: foreseen.overCapacity,
+              promoted: preview.promoted,
+              messages: preview.messages,
+              overCapacity: preview.overCapacity,
             });
             const stillWaiting = (await exported(slug, "?status=waitlisted")).registrations.map(({ id }) => id);
-            expect((foreseen.promotes as { id: string }[]).map(({ id }) => id).sort()).toEqual(
+            expect((preview.promotes as { id: string }[]).map(({ id }) => id).sort()).toEqual(
               waiting.filter((id) => !stillWaiting.includes(id)).sort(),
             );
           }

@@ -15,7 +15,7 @@ beforeEach(async () => {
 const namesOf = (rows: ExportedRow[]) => rows.map(({ email }) => email.split(".")[0]);
 
 /** What was pulled, by whom, in the order of pulling. */
-async function accessLog() {
+async function auditLog() {
   const { results } = await env.DB.prepare(
     "SELECT who, action, count, at FROM access WHERE event = ? AND action LIKE 'export%' ORDER BY at, id",
   )
@@ -106,7 +106,7 @@ describe("a parameter that can't be right", () => {
     expect(problem.type).toBe("/problems/parameter");
     expect(problem.detail).toMatch(new RegExp(`^The parameter ${parameter} must be .+\\.$`));
     expect(problem.detail).not.toContain("xxx");
-    expect(await accessLog()).toEqual([]);
+    expect(await auditLog()).toEqual([]);
   });
 });
 
@@ -123,19 +123,19 @@ describe("what changed since", () => {
   it("tells of each once, as they are now", async () => {
     const a = await attend(slug, "a");
     const { cursor } = await exported(slug);
-    for (const deed of ["cancel", "restore", "cancel"]) await press(a, deed);
+    for (const action of ["cancel", "restore", "cancel"]) await press(a, action);
     expect((await exported(slug, `?since=${cursor}`)).registrations).toMatchObject([{ status: "cancelled" }]);
   });
 
   it("followed to the end gives the full export, after any history", async () => {
     const names = ["ada", "bo", "cai", "dag"];
-    const act = fc.record({
+    const update = fc.record({
       who: fc.constantFrom(...names),
       what: fc.constantFrom("attend", "attend", "cancel", "restore", "erase", "digital", "deliver", "lost-link"),
       pull: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 20 }), async (acts) => {
+      fc.asyncProperty(fc.array(update, { minLength: 5, maxLength: 20 }), async (acts) => {
         slug = await aNewEvent("liste");
         const attendees = new Map<string, Attendee>();
         const copy = new Map<string, ExportedRow>();
@@ -214,7 +214,7 @@ describe("a long list", () => {
     await reader?.read();
     await reader?.read();
     await reader?.cancel();
-    expect(await accessLog()).toMatchObject([{ who: "admin", action: "export", count: 2500 }]);
+    expect(await auditLog()).toMatchObject([{ who: "admin", action: "export", count: 2500 }]);
   });
 });
 
@@ -229,7 +229,7 @@ describe("each pull", () => {
     await exported(slug, `?since=${slug}.0`);
     const at = Date.now();
     // Ids made in one millisecond sort by their making.
-    expect(await accessLog()).toEqual([
+    expect(await auditLog()).toEqual([
       { who: `${id} Ola Nordmann`, action: "export", count: 1, at },
       { who: "admin", action: "export", count: 3, at },
       { who: "admin", action: "export since", count: 3, at },

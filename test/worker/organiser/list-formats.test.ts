@@ -312,7 +312,7 @@ describe("asking again", () => {
 
   it("answers anew after whatever changes what a full pull says", async () => {
     const kari = await attend(slug, "kari");
-    const deeds: Record<string, () => Promise<unknown>> = {
+    const actions: Record<string, () => Promise<unknown>> = {
       "somebody new": () => attend(slug, "ola"),
       "somebody leaves": () => press(kari, "cancel"),
       "somebody comes back": () => press(kari, "restore"),
@@ -322,11 +322,11 @@ describe("asking again", () => {
       "somebody is erased": () => press(kari, "not-me"),
       "promotion ends": async () => vi.setSystemTime(Date.parse("2026-12-15T08:00:00Z")),
     };
-    for (const [deed, happens] of Object.entries(deeds)) {
+    for (const [action, happens] of Object.entries(actions)) {
       const tag = await tagNow();
-      expect([deed, (await pull(tag)).status]).toEqual([deed, 304]);
+      expect([action, (await pull(tag)).status]).toEqual([action, 304]);
       await happens();
-      expect([deed, (await pull(tag)).status]).toEqual([deed, 200]);
+      expect([action, (await pull(tag)).status]).toEqual([action, 200]);
     }
     expect((await pull(await tagNow())).status).toBe(304);
   });
@@ -415,14 +415,14 @@ describe("a hundred pages", () => {
 
 describe("a copy kept by ?since=", () => {
   const names = ["ada", "bo", "cai", "dag", "eli"];
-  const act = fc.record({
+  const update = fc.record({
     who: fc.constantFrom(...names),
     what: fc.constantFrom("attend", "attend", "cancel", "restore", "erase", "deliver", "rehearse"),
   });
 
   it("equals the full export in the end, whoever wrote at the same time, also while it was begun", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(act, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
+      fc.asyncProperty(fc.array(fc.array(update, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
         slug = await aNewEvent("kopi");
         const people = new Map<string, Attendee>();
         for (const name of names.slice(0, 2)) people.set(name, await attend(slug, name));
@@ -459,7 +459,7 @@ describe("a copy kept by ?since=", () => {
   async function perform({ who, what }: { who: string; what: string }, people: Map<string, Attendee>) {
     const attendee = people.get(who);
     if (what === "attend") await attendIfPossible(who, people);
-    else if (what === "rehearse") await rehearse(who);
+    else if (what === "rehearse") await previewAnnouncement(who);
     else if (what === "deliver") await deliveredTo(addressAt(slug, who));
     else if (attendee) await press(attendee, what);
   }
@@ -472,7 +472,7 @@ describe("a copy kept by ?since=", () => {
     if (mail) people.set(who, { address, link: linkIn(mail) });
   }
 
-  async function rehearse(who: string) {
+  async function previewAnnouncement(who: string) {
     await call(
       `/api/events/${slug}/registrations`,
       asAdmin({

@@ -377,7 +377,7 @@ describe("an e-mail sent once more", () => {
 });
 
 describe("a rehearsal", () => {
-  const rehearse = (name: string, more = {}) =>
+  const previewAnnouncement = (name: string, more = {}) =>
     byHand(aBody(addressAt(slug, name), { waitlist: true, test: true, ...more }));
 
   it("goes the whole way, marked everywhere, takes no place and counts nowhere", async () => {
@@ -394,7 +394,9 @@ describe("a rehearsal", () => {
     };
     const before = [await publicly(), await told()];
     for (const name of ["a", "b", "c"])
-      expect((await rehearse(name, { needs: { diet: "fisk", access: "", consent: true } })).status).toBe(201);
+      expect((await previewAnnouncement(name, { needs: { diet: "fisk", access: "", consent: true } })).status).toBe(
+        201,
+      );
     const mails = await mailsTo(addressAt(slug, "a"));
     expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Prøve, Du er påmeld"]);
     expect(mails[0]?.text).toContain("Dette er ei prøve.");
@@ -410,12 +412,12 @@ describe("a rehearsal", () => {
   });
 
   it("stands in nobody's way: the same person may register in earnest, and the line is for the others", async () => {
-    await rehearse("kari");
+    await previewAnnouncement("kari");
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
     expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du er påmeld");
     const ola = await attend(slug, "ola");
     // Full now: a rehearsal that waits is not promoted in the place of whoever waits in earnest.
-    await rehearse("prove");
+    await previewAnnouncement("prove");
     await attend(slug, "per");
     expect((await subjectsTo(addressAt(slug, "per"))).at(-1)).toBe("Du står på venteliste");
     const per = (await mailsTo(addressAt(slug, "per"))).at(-1);
@@ -430,7 +432,7 @@ describe("a rehearsal", () => {
 
   it("that waits moves nobody's number, neither in the e-mail nor on the page", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
-    await rehearse("prove");
+    await previewAnnouncement("prove");
     const per = await attend(slug, "per");
     const siri = await attend(slug, "siri");
     for (const [number, { address, link }] of [per, siri].entries()) {
@@ -445,7 +447,7 @@ describe("a rehearsal", () => {
   ] as const)("made %s the real registration is not what a lost link leads to", async (_, order) => {
     const address = addressAt(slug, "kari");
     for (const what of order) {
-      if (what === "rehearsal") await rehearse("kari");
+      if (what === "rehearsal") await previewAnnouncement("kari");
       else await register(slug, aBody(address));
       await deliverQueued();
       vi.setSystemTime(Date.now() + 1000);
@@ -457,16 +459,16 @@ describe("a rehearsal", () => {
   });
 
   it("is managed as any other, without moving a counter", async () => {
-    await rehearse("a");
+    await previewAnnouncement("a");
     const link = linkIn((await mailsTo(addressAt(slug, "a"))).at(-1));
-    for (const deed of ["cancel", "restore", "cancel"])
-      await call(`${link}/${deed}`, { method: "POST", body: new URLSearchParams() });
+    for (const action of ["cancel", "restore", "cancel"])
+      await call(`${link}/${action}`, { method: "POST", body: new URLSearchParams() });
     const { places } = await stateOf(slug);
     expect([places.in_person_taken, places.digital_taken, places.waiting]).toEqual([0, 0, 0]);
   });
 
   it("gets no mail to many", async () => {
-    await rehearse("a");
+    await previewAnnouncement("a");
     await attend(slug, "kari");
     const sent = await call(
       `/api/events/${slug}/messages`,
@@ -481,7 +483,8 @@ describe("a rehearsal", () => {
 
   it("is removed with all others by one call, which nobody hears of", async () => {
     await attend(slug, "kari");
-    for (const name of ["a", "b"]) await rehearse(name, { needs: { diet: "reker", access: "", consent: true } });
+    for (const name of ["a", "b"])
+      await previewAnnouncement(name, { needs: { diet: "reker", access: "", consent: true } });
     await deliverQueued();
     const { cursor } = await exported(slug);
     expect((await ask("DELETE", "rehearsals")).body).toEqual({ purged: 2 });

@@ -76,7 +76,7 @@ async function webhook(type: string, message: string, to: string): Promise<void>
 
 describe("somebody of whom everything is stored that can be", () => {
   /** Writes to, bounces off and changes somebody, so that each table that can has something of them. */
-  async function everything() {
+  async function environment() {
     const person = await somebody();
     const id = await idOf(person.address);
     await call(person.link);
@@ -108,7 +108,7 @@ describe("somebody of whom everything is stored that can be", () => {
   }
 
   it("is in no row of any table once they have erased themselves, but for an id in the feed", async () => {
-    const { id, link, address, traces } = await everything();
+    const { id, link, address, traces } = await environment();
     expect((await press({ link, address }, "erase")).status).toBe(200);
     await mailsTo(address);
     await expectNothingLeftOf(traces);
@@ -118,7 +118,7 @@ describe("somebody of whom everything is stored that can be", () => {
   });
 
   it("is gone the same way when the organiser does it for them", async () => {
-    const { id, address, traces } = await everything();
+    const { id, address, traces } = await environment();
     const { cursor } = await exported(slug);
     const response = await call(`/api/events/${slug}/registrations/${id}`, asAdmin({ method: "DELETE" }));
     expect([response.status, await response.text()]).toEqual([204, ""]);
@@ -132,7 +132,7 @@ describe("somebody of whom everything is stored that can be", () => {
   });
 
   it("is gone at once, before anything is sent, when it was somebody else who typed the address", async () => {
-    const { link, address, traces } = await everything();
+    const { link, address, traces } = await environment();
     expect((await press({ link, address }, "not-me")).status).toBe(200);
     await expectNothingLeftOf(traces);
     const before = (await mailsTo(address)).length;
@@ -141,7 +141,7 @@ describe("somebody of whom everything is stored that can be", () => {
   });
 
   it("stays known as an address that gets no mail, under a hash that tells nobody which", async () => {
-    const { link, address } = await everything();
+    const { link, address } = await environment();
     await press({ link, address }, "not-me");
     await expectNothingLeftOf([address, address.toUpperCase(), btoa(address)]);
     const plain = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(address))).toHex();

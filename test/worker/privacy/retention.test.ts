@@ -217,18 +217,18 @@ describe("what belongs to no registration", () => {
       // The sweeps through events go first.
       for (let minute = 0; minute < 5; minute++) await tick();
       const rows = async (table: string) => (await dumpOf([table])).includes(slug);
-      return { keys: await rows("submission"), farewells: await rows("message"), access: await rows("access") };
+      return { keys: await rows("submission"), erasureNotices: await rows("message"), access: await rows("access") };
     };
     const start = Date.now();
     const keptAfter = async (days: number) => {
       vi.setSystemTime(start + days * 86_400_000 + 60_000);
       return kept();
     };
-    expect(await kept()).toEqual({ keys: true, farewells: true, access: true });
-    expect(await keptAfter(1)).toEqual({ keys: false, farewells: true, access: true });
-    expect(await keptAfter(3)).toEqual({ keys: false, farewells: false, access: true });
+    expect(await kept()).toEqual({ keys: true, erasureNotices: true, access: true });
+    expect(await keptAfter(1)).toEqual({ keys: false, erasureNotices: true, access: true });
+    expect(await keptAfter(3)).toEqual({ keys: false, erasureNotices: false, access: true });
     expect(await keptAfter(364)).toMatchObject({ access: true });
-    expect(await keptAfter(365)).toEqual({ keys: false, farewells: false, access: false });
+    expect(await keptAfter(365)).toEqual({ keys: false, erasureNotices: false, access: false });
   });
 
   it("takes an address with it that nobody could be told at", async () => {

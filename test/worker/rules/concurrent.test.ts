@@ -17,17 +17,21 @@ import { checkConsistency, stateOf } from "./state.ts";
 
 const CAPACITY = 3;
 
-type Act = { who: number; act: "register" | "cancel" | "restore" | "erase" | "move"; participation: Participation };
+type Action = {
+  who: number;
+  update: "register" | "cancel" | "restore" | "erase" | "move";
+  participation: Participation;
+};
 
-const act: fc.Arbitrary<Act> = fc.record({
+const update: fc.Arbitrary<Action> = fc.record({
   who: fc.nat({ max: 9 }),
-  act: fc.constantFrom("register", "register", "register", "cancel", "restore", "erase", "move"),
+  update: fc.constantFrom("register", "register", "register", "cancel", "restore", "erase", "move"),
   participation: fc.constantFrom<Participation>("in-person", "in-person", "digital"),
 });
 
-async function carryOut({ who, act, participation }: Act, slug: string, version: number, now: number) {
+async function perform({ who, update, participation }: Action, slug: string, version: number, now: number) {
   const email = `p${who}@example.no`;
-  if (act === "register") {
+  if (update === "register") {
     const request = aRequest(email, { participation, waitlist: true });
     const key = crypto.randomUUID();
     const outcome = await submit(env.DB, {
@@ -46,10 +50,10 @@ async function carryOut({ who, act, participation }: Act, slug: string, version:
     .first();
   const registration = row && (await findRegistration(env.DB, String(row.id)));
   if (!registration) return;
-  if (act === "cancel") await cancelRegistration(env.DB, registration, now);
-  if (act === "restore") await restoreRegistration(env.DB, registration, version, now);
-  if (act === "erase") await eraseRegistration(env.DB, registration, true, now);
-  if (act === "move") {
+  if (update === "cancel") await cancelRegistration(env.DB, registration, now);
+  if (update === "restore") await restoreRegistration(env.DB, registration, version, now);
+  if (update === "erase") await eraseRegistration(env.DB, registration, true, now);
+  if (update === "move") {
     const answers = { name: "Kari Nordmann", organisation: null, role: null, question: null, needs: null };
     await changeRegistration(env.DB, registration, { ...answers, participation }, "", version, now);
   }
@@ -60,14 +64,14 @@ describe("many people acting at once, in any order", () => {
     let histories = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(act, { minLength: 2, maxLength: 8 }), { minLength: 2, maxLength: 8 }),
+        fc.array(fc.array(update, { minLength: 2, maxLength: 8 }), { minLength: 2, maxLength: 8 }),
         async (waves) => {
           const definition = withCapacity(CAPACITY, { slug: `samtidig-${++histories}` });
           const { slug } = definition;
           await saveEvent(env.DB, definition, 0, null, duringRegistration);
           const version = (await findEvent(env.DB, slug))?.version ?? 0;
           for (const [n, wave] of waves.entries()) {
-            await Promise.all(wave.map((each) => carryOut(each, slug, version, duringRegistration + n)));
+            await Promise.all(wave.map((each) => perform(each, slug, version, duringRegistration + n)));
             const state = await stateOf(slug);
             checkConsistency(state);
             const { in_person_taken, waiting } = state.places;

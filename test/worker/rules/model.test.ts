@@ -6,7 +6,7 @@ import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
-import { admit, type Places } from "../../../worker/registration/capacity.ts";
+import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import {
   cancelRegistration,
@@ -72,7 +72,7 @@ class Model {
     return [...this.people.values()].filter((person) => !person.rehearsal && counts(person)).length;
   }
 
-  places(): Places {
+  places(): Capacity {
     return {
       inPersonCapacity: this.capacity,
       digitalCapacity: this.digitalCapacity,
@@ -147,13 +147,13 @@ interface Who {
 }
 
 type Step =
-  | { act: "register"; people: number[]; rehearsal: boolean; participation: Participation; waitlist: boolean }
-  | { act: "cancel" | "restore" | "erase"; who: Who }
-  | { act: "move"; who: Who; participation: Participation }
-  | { act: "meanwhile"; who: Who; on: boolean }
-  | { act: "purge" }
-  | { act: "capacity"; capacity: number | null; digital: number | null }
-  | { act: "promotion"; goesOn: boolean };
+  | { update: "register"; people: number[]; rehearsal: boolean; participation: Participation; waitlist: boolean }
+  | { update: "cancel" | "restore" | "erase"; who: Who }
+  | { update: "move"; who: Who; participation: Participation }
+  | { update: "meanwhile"; who: Who; on: boolean }
+  | { update: "purge" }
+  | { update: "capacity"; capacity: number | null; digital: number | null }
+  | { update: "promotion"; goesOn: boolean };
 
 const nth = fc.nat({ max: PEOPLE.length - 1 });
 const rehearsal = fc.constantFrom(false, false, false, false, true);
@@ -166,7 +166,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 24,
     arbitrary: fc.record({
-      act: fc.constant("register" as const),
+      update: fc.constant("register" as const),
       people: fc.uniqueArray(nth, { minLength: 1, maxLength: 5 }),
       rehearsal,
       participation,
@@ -176,39 +176,43 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 20,
     arbitrary: fc.record({
-      act: fc.constant("cancel" as const),
+      update: fc.constant("cancel" as const),
       who: who("seated", "seated", "seated", "waiting", "anybody"),
     }),
   },
   {
     weight: 16,
-    arbitrary: fc.record({ act: fc.constant("restore" as const), who: who("gone", "gone", "gone", "anybody") }),
+    arbitrary: fc.record({ update: fc.constant("restore" as const), who: who("gone", "gone", "gone", "anybody") }),
   },
-  { weight: 3, arbitrary: fc.record({ act: fc.constant("erase" as const), who: who("seated", "anybody") }) },
+  { weight: 3, arbitrary: fc.record({ update: fc.constant("erase" as const), who: who("seated", "anybody") }) },
   {
     weight: 4,
     arbitrary: fc.record({
-      act: fc.constant("move" as const),
+      update: fc.constant("move" as const),
       who: who("seated", "waiting", "anybody"),
       participation,
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ act: fc.constant("meanwhile" as const), who: who("waiting", "anybody"), on: fc.boolean() }),
+    arbitrary: fc.record({
+      update: fc.constant("meanwhile" as const),
+      who: who("waiting", "anybody"),
+      on: fc.boolean(),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("purge" as const) }) },
+  { weight: 1, arbitrary: fc.record({ update: fc.constant("purge" as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
-      act: fc.constant("capacity" as const),
+      update: fc.constant("capacity" as const),
       capacity: fc.constantFrom(1, 1, 2, 2, 3, 0, null),
       digital: fc.constantFrom(0, 1, 3, null),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ act: fc.constant("promotion" as const), goesOn: fc.boolean() }),
+    arbitrary: fc.record({ update: fc.constant("promotion" as const), goesOn: fc.boolean() }),
   },
 );
 
@@ -273,10 +277,10 @@ function chosen({ kind, nth, rehearsal }: Who, { people }: Model): Pick<Person, 
 /** Takes one step in both worlds; their outcomes must agree. */
 async function take(step: Step, model: Model, real: Real) {
   const { slug, now } = real;
-  switch (step.act) {
+  switch (step.update) {
     case "capacity":
     case "promotion": {
-      if (step.act === "capacity") [model.capacity, model.digitalCapacity] = [step.capacity, step.digital];
+      if (step.update === "capacity") [model.capacity, model.digitalCapacity] = [step.capacity, step.digital];
       else model.promotes = step.goesOn;
       await define(real, model);
       return model.promote();
@@ -323,7 +327,7 @@ async function take(step: Step, model: Model, real: Real) {
     expect(registration.position).toBe(person.status === "waitlisted" ? model.line.indexOf(key) + 1 : null);
 
   const answers = { name: "Kari Nordmann", organisation: null, role: null, question: null, needs: null };
-  switch (step.act) {
+  switch (step.update) {
     case "cancel": {
       const { outcome } = await cancelRegistration(env.DB, registration, now);
       expect(outcome).toBe(person.status === "cancelled" ? "refused" : "done");
@@ -413,7 +417,7 @@ describe("every history of an event", () => {
           const model = new Model(given, seen);
           const real: Real = { slug: `model-${++histories}`, version: 0, now: duringRegistration };
           await define(real, model);
-          const seat = { act: "register", rehearsal: false, participation: "in-person", waitlist: true } as const;
+          const seat = { update: "register", rehearsal: false, participation: "in-person", waitlist: true } as const;
           for (const nth of crowd) await take({ ...seat, people: [nth] }, model, real);
           for (const { step, passes } of steps) {
             real.now += passes;

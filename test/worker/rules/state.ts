@@ -13,7 +13,7 @@ export interface Row {
   test: number;
 }
 
-interface PlacesRow {
+interface CapacityRow {
   in_person_capacity: number | null;
   in_person_taken: number;
   digital_capacity: number | null;
@@ -31,7 +31,7 @@ export async function stateOf(event: string) {
   ]);
   return {
     rows: (registrations?.results ?? []) as unknown as Row[],
-    places: places?.results[0] as unknown as PlacesRow,
+    places: places?.results[0] as unknown as CapacityRow,
     feed: (feed?.results ?? []) as unknown as { type: string; registration: string }[],
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whereaboutsOf } from "../../../worker/security/client-network.ts";
+import { clientNetworkOf } from "../../../worker/security/client-network.ts";
 
 describe("the network that somebody asks from", () => {
   it.each([
@@ -11,11 +11,11 @@ describe("the network that somebody asks from", () => {
     ["::1", "0:0:0:0::/64", "0:0:0::/48"],
     ["fe80::", "fe80:0:0:0::/64", "fe80:0:0::/48"],
   ])("of %s is %s in %s: nobody gets more attempts by changing the end of an address", (ip, address, network) => {
-    expect(whereaboutsOf(ip)).toEqual({ address, network });
+    expect(clientNetworkOf(ip)).toEqual({ address, network });
   });
 
   it.each(["", "unknown", "203.0.113", "1:2:3", "1::2::3", "2001:db8:12:34:56:78:9a:bc:de", "::g", "12345::", ":::"])(
     "is unknown for %j",
-    (ip) => expect(whereaboutsOf(ip)).toBeNull(),
+    (ip) => expect(clientNetworkOf(ip)).toBeNull(),
   );
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import { settingsOf } from "../../../worker/environment.ts";
-import { asksTooOften } from "../../../worker/security/rate-limit.ts";
+import { isRateLimited } from "../../../worker/security/rate-limit.ts";
 import { aBody, asAdmin, bindings, call, exported, form, json, mailsTo, register } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, subjectsTo } from "../people.ts";
@@ -136,9 +136,9 @@ describe("the address that somebody asks from", () => {
     const request = new Request("https://pamelding.example.no/", from({}));
     const settings = settingsOf(bindings);
     const noon = Date.parse("2026-11-24T12:00:00Z");
-    for (const now of [noon, noon + 3_600_000, noon + 86_400_000]) await asksTooOften(request, env, settings, now);
+    for (const now of [noon, noon + 3_600_000, noon + 86_400_000]) await isRateLimited(request, env, settings, now);
     const otherKeys = { ...settings, LINK_KEYS: [{ id: 1, secret: "B".repeat(43) }] };
-    await asksTooOften(request, env, otherKeys, noon);
+    await isRateLimited(request, env, otherKeys, noon);
     const [first, , sameDay, , nextDay, , otherSecret] = keys;
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(sameDay).toBe(first);
@@ -210,8 +210,8 @@ describe("a mailbox that a stranger types again and again", () => {
     const { address, link } = await attend(slug, "kari", { participation: "digital" });
     for (let time = 0; time < 3; time++) await call(`/events/${slug}/lost-link`, form({ email: address }));
     for (let time = 0; time < 2; time++)
-      for (const deed of ["cancel", "restore"]) {
-        await call(`${link}/${deed}`, form({}));
+      for (const action of ["cancel", "restore"]) {
+        await call(`${link}/${action}`, form({}));
         await mailsTo(address);
       }
     expect((await subjectsTo(address)).filter((subject) => subject === "Du er meld av")).toHaveLength(2);

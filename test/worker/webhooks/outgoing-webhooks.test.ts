@@ -50,7 +50,7 @@ async function received(name = hook): Promise<Received[]> {
 }
 
 /** Until the queues are empty. */
-async function tellAll(): Promise<void> {
+async function deliverChanges(): Promise<void> {
   await deliverQueued();
   await tick();
   await tellWebhooks(local);
@@ -91,8 +91,8 @@ describe("a change", () => {
     const kari = await attend(slug, "kari");
     await attend(slug, "ola");
     await press(kari, "cancel");
-    await tellAll();
-    await tellAll();
+    await deliverChanges();
+    await deliverChanges();
     const all = await received();
     expect(typesOf(all)).toEqual(await feed());
     expect(typesOf(all).slice(0, 1)).toEqual(["registration.confirmed"]);
@@ -110,7 +110,7 @@ describe("a change", () => {
 
   it("is not believed by whoever has another address's secret, or after a changed byte", async () => {
     await attend(slug, "kari");
-    await tellAll();
+    await deliverChanges();
     await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`]);
     const all = await states();
     const [mine, other] = [`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`].map((address) =>
@@ -144,7 +144,7 @@ describe("a change", () => {
     );
     await call(`/api/events/${slug}/rehearsals`, asAdmin({ method: "DELETE" }));
     await put([`${receiver}/hook/${hook}`]);
-    await tellAll();
+    await deliverChanges();
     const all = (await received()).map(({ body }) => webhookPayload.parse(JSON.parse(body)));
     expect(all.at(-1)).toMatchObject({ type: "event.changed", data: { event: slug, registration: null } });
     for (const { data } of all.slice(0, -1)) expect(data.registration).toEqual({ id, status: "erased" });
@@ -155,7 +155,7 @@ describe("a change", () => {
     await attend(slug, "kari");
     await put([`${receiver}/hook/${hook}-ny`]);
     await attend(slug, "ola");
-    await tellAll();
+    await deliverChanges();
     expect(await received()).toEqual([]);
     expect(JSON.stringify(await received(`${hook}-ny`))).not.toContain(addressAt(slug, "kari"));
     expect(JSON.stringify(await received(`${hook}-ny`))).toContain(addressAt(slug, "ola"));
@@ -173,7 +173,7 @@ describe("a change", () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name, { participation: "digital" });
     await tick();
     await Promise.all(Array.from({ length: 5 }, () => tellWebhooks(local)));
-    await tellAll();
+    await deliverChanges();
     expect(typesOf(await received())).toEqual(await feed());
   });
 
@@ -187,7 +187,7 @@ describe("a change", () => {
       )
         .bind(slug, JSON.stringify(Array.from({ length: 10 }, (_, index) => round * 10 + index)))
         .run();
-    await tellAll();
+    await deliverChanges();
     expect(await received()).toHaveLength(50);
   });
 });
@@ -199,14 +199,14 @@ describe("an endpoint that fails", () => {
     await answerWith(204, 503, 500, 429);
     const delays: number[] = [];
     for (let round = 0; round < 3; round++) {
-      await tellAll();
+      await deliverChanges();
       const row = await env.DB.prepare("SELECT due_at, attempts FROM endpoint WHERE event = ?")
         .bind(slug)
         .first<{ due_at: number; attempts: number }>();
       expect(row?.attempts).toBe(round + 1);
       delays.push((row?.due_at ?? 0) - Date.now());
       // Not before its time.
-      await tellAll();
+      await deliverChanges();
       expect(await received()).toHaveLength(2 + round);
       vi.setSystemTime(row?.due_at ?? 0);
     }
@@ -214,7 +214,7 @@ describe("an endpoint that fails", () => {
     expect((delays[1] ?? 0) / (delays[0] ?? 1)).toBeGreaterThan(1.5);
     expect((delays[2] ?? 0) / (delays[1] ?? 1)).toBeGreaterThan(1.5);
     expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 429" });
-    await tellAll();
+    await deliverChanges();
     const all = await received();
     const ids = all.map(({ headers }) => headers["webhook-id"]);
     expect(new Set(ids.slice(1, 5)).size).toBe(1);
@@ -227,7 +227,7 @@ describe("an endpoint that fails", () => {
     await answerWith(...Array.from({ length: 100 }, () => 503));
     let tries = 0;
     for (; tries < 60 && (await states())[0]?.status !== "paused"; tries++) {
-      await tellAll();
+      await deliverChanges();
       const due = await env.DB.prepare("SELECT due_at FROM endpoint WHERE event = ?")
         .bind(slug)
         .first<number>("due_at");
@@ -239,13 +239,13 @@ describe("an endpoint that fails", () => {
     expect(paused).toMatchObject({ status: "paused", failure: "answered 503" });
     vi.setSystemTime(Date.now() + 48 * 3_600_000);
     const before = (await received()).length;
-    await tellAll();
+    await deliverChanges();
     expect(await received()).toHaveLength(before);
 
     await answerWith();
     const resumed = await call(`/api/events/${slug}/webhooks/${paused?.id}/resume`, asAdmin({ method: "POST" }), local);
     expect(resumed.status).toBe(202);
-    await tellAll();
+    await deliverChanges();
     expect(typesOf((await received()).slice(before))).toEqual(await feed());
     expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
   });
@@ -253,7 +253,7 @@ describe("an endpoint that fails", () => {
   it("is not started again in the name of another event, nor is one that is not there", async () => {
     await attend(slug, "kari");
     await answerWith(410);
-    await tellAll();
+    await deliverChanges();
     const [paused] = await states();
     expect(paused?.status).toBe("paused");
     const mine = slug;
@@ -271,12 +271,12 @@ describe("an endpoint that fails", () => {
   it("that says 410 is paused at once; one that redirects is not followed", async () => {
     await attend(slug, "kari");
     await answerWith(302);
-    await tellAll();
+    await deliverChanges();
     expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 302" });
     expect(await received(`${hook}-elsewhere`)).toEqual([]);
     vi.setSystemTime(Date.now() + 60_000);
     await answerWith(410);
-    await tellAll();
+    await deliverChanges();
     expect((await states())[0]).toMatchObject({ status: "paused", failure: "answered 410" });
   });
 
@@ -284,7 +284,7 @@ describe("an endpoint that fails", () => {
     await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`, "http://127.0.0.1:1/dead"]);
     await answerWith(503, 503, 503, 503);
     await attend(slug, "kari");
-    await tellAll();
+    await deliverChanges();
     expect(typesOf(await received(`${hook}-b`))).toEqual(await feed());
     expect((await states()).map(({ status, failure }) => [status, failure])).toContainEqual([
       "failing",

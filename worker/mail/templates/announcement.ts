@@ -2,7 +2,7 @@ import { inLanguage } from "../../i18n/language.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import type { Block, Content, Run } from "../content.ts";
 import { facts } from "../facts.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
 
@@ -20,14 +20,14 @@ function written(text: string, lang: Run["lang"]): Block {
 }
 
 /** What the organiser writes to those who take part: plain text, a blank line between paragraphs. */
-export function announcement(occasion: MailOccasion, say: Translate): Content {
-  if (!occasion.announcement) throw new Error("An announcement without words");
-  const subject = inLanguage(occasion.announcement.subject, say.language);
-  const { text, lang } = inLanguage(occasion.announcement.text, say.language);
+export function announcement(input: RenderInput, t: Translate): Content {
+  if (!input.announcement) throw new Error("An announcement without words");
+  const subject = inLanguage(input.announcement.subject, t.language);
+  const { text, lang } = inLanguage(input.announcement.text, t.language);
   const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim().replace(/\s+/g, " "));
   return {
     subject,
-    blocks: [...paragraphs.filter(Boolean).map((part) => written(part, lang)), facts(occasion, say)],
+    blocks: [...paragraphs.filter(Boolean).map((part) => written(part, lang)), facts(input, t)],
     manage: "change",
     calendar: null,
     closing: null,

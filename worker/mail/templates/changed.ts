@@ -1,20 +1,20 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import { attends, contact, facts, statusDetail, stream } from "../facts.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 
 /** The person has changed something: what holds now. */
-export function changed(occasion: MailOccasion, say: Translate): Content {
-  const { event, recipient } = occasion;
+export function changed(input: RenderInput, t: Translate): Content {
+  const { event, recipient } = input;
   const following = attends(recipient);
   return {
     subject: "email.changed.subject",
     blocks: [
-      paragraph(say, "email.changed.body1"),
-      facts(occasion, say, [statusDetail(recipient, say)]),
-      ...(recipient.status === "waitlisted" && following ? [paragraph(say, "email.waitlist.digitalMeanwhile")] : []),
-      ...(following === "digital" ? [stream(occasion, say)] : []),
-      paragraph(say, "email.changed.body2", { practicalContact: contact(event.contacts.practical) }),
+      paragraph(t, "email.changed.body1"),
+      facts(input, t, [statusDetail(recipient, t)]),
+      ...(recipient.status === "waitlisted" && following ? [paragraph(t, "email.waitlist.digitalMeanwhile")] : []),
+      ...(following === "digital" ? [stream(input, t)] : []),
+      paragraph(t, "email.changed.body2", { practicalContact: contact(event.contacts.practical) }),
     ],
     manage: recipient.status === "cancelled" ? "see" : "change",
     calendar: following ? "PUBLISH" : null,

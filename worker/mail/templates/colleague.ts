@@ -1,27 +1,27 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph, runs } from "../content.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 import { harmlessName } from "../person-name.ts";
 import { confirmation } from "./confirmation.ts";
-import { standing } from "./current-status.ts";
+import { currentStatus } from "./current-status.ts";
 
 /** To somebody whom another person registered: who did it, and what one may do about it (GDPR Article 14). */
-export function colleague(occasion: MailOccasion, say: Translate): Content {
-  const { recipient, links } = occasion;
+export function colleague(input: RenderInput, t: Translate): Content {
+  const { recipient, links } = input;
   // The inviter may be erased by now, and whoever has cancelled already knows.
-  if (recipient.inviter === null || recipient.status === "cancelled") return confirmation(occasion, say);
+  if (recipient.inviter === null || recipient.status === "cancelled") return confirmation(input, t);
   const inviter = harmlessName(recipient.inviter);
-  const now = standing(occasion, say);
+  const now = currentStatus(input, t);
   return {
     ...now,
     subject: "email.colleague.subject",
     inviter,
     blocks: [
-      paragraph(say, "email.colleague.body1", { inviter }),
+      paragraph(t, "email.colleague.body1", { inviter }),
       ...now.blocks,
-      paragraph(say, "email.colleague.body2", { manageUrl: links.manage }),
-      paragraph(say, "email.colleague.body3"),
+      paragraph(t, "email.colleague.body2", { manageUrl: links.manage }),
+      paragraph(t, "email.colleague.body3"),
     ],
-    closing: runs(say, "email.notMeColleague", { inviter, notMeUrl: links.notMe }),
+    closing: runs(t, "email.notMeColleague", { inviter, notMeUrl: links.notMe }),
   };
 }

@@ -1,13 +1,13 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, runs } from "../content.ts";
-import type { MailOccasion } from "../mail.ts";
-import { standing } from "./current-status.ts";
+import type { RenderInput } from "../mail.ts";
+import { currentStatus } from "./current-status.ts";
 
 /** The answer to a new registration. */
-export function confirmation(occasion: MailOccasion, say: Translate): Content {
-  const { recipient, links } = occasion;
+export function confirmation(input: RenderInput, t: Translate): Content {
+  const { recipient, links } = input;
   return {
-    ...standing(occasion, say),
-    closing: recipient.status === "cancelled" ? null : runs(say, "email.notMe", { notMeUrl: links.notMe }),
+    ...currentStatus(input, t),
+    closing: recipient.status === "cancelled" ? null : runs(t, "email.notMe", { notMeUrl: links.notMe }),
   };
 }

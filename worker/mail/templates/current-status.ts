@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import type { Content } from "../content.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 import { cancelled } from "./cancelled.ts";
 import { digital } from "./digital.ts";
 import { inPerson } from "./in-person.ts";
@@ -10,14 +10,14 @@ import { waitlisted } from "./waitlisted.ts";
  * Where the person stands at this moment, whatever the message was about when it was queued: between the two they may
  * have cancelled, come back or been given a place.
  */
-export function standing(occasion: MailOccasion, say: Translate): Content {
-  const { status, participation } = occasion.recipient;
+export function currentStatus(input: RenderInput, t: Translate): Content {
+  const { status, participation } = input.recipient;
   switch (status) {
     case "confirmed":
-      return participation === "digital" ? digital(occasion, say) : inPerson(occasion, say);
+      return participation === "digital" ? digital(input, t) : inPerson(input, t);
     case "waitlisted":
-      return waitlisted(occasion, say);
+      return waitlisted(input, t);
     case "cancelled":
-      return cancelled(occasion, say);
+      return cancelled(input, t);
   }
 }

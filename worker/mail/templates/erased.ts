@@ -1,12 +1,12 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 
 /** The last one: there is nothing left to manage. */
-export function erased(_occasion: MailOccasion, say: Translate): Content {
+export function erased(_input: RenderInput, t: Translate): Content {
   return {
     subject: "email.erased.subject",
-    blocks: [paragraph(say, "email.erased.body1")],
+    blocks: [paragraph(t, "email.erased.body1")],
     manage: null,
     calendar: null,
     closing: null,

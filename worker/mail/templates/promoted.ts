@@ -1,21 +1,21 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
-import type { MailOccasion } from "../mail.ts";
-import { standing } from "./current-status.ts";
+import type { RenderInput } from "../mail.ts";
+import { currentStatus } from "./current-status.ts";
 import { comingThere } from "./in-person.ts";
 
 /** From the waiting list to a seat; who has given it up again is told where they stand. */
-export function promoted(occasion: MailOccasion, say: Translate): Content {
-  const { recipient, links } = occasion;
-  if (recipient.status !== "confirmed" || recipient.participation !== "in-person") return standing(occasion, say);
+export function promoted(input: RenderInput, t: Translate): Content {
+  const { recipient, links } = input;
+  if (recipient.status !== "confirmed" || recipient.participation !== "in-person") return currentStatus(input, t);
   return {
     subject: "email.promoted.subject",
     blocks: [
-      paragraph(say, "email.promoted.body1"),
-      facts(occasion, say),
-      comingThere(occasion, say),
-      paragraph(say, "email.promoted.body2", { manageUrl: links.manage }),
+      paragraph(t, "email.promoted.body1"),
+      facts(input, t),
+      comingThere(input, t),
+      paragraph(t, "email.promoted.body2", { manageUrl: links.manage }),
     ],
     manage: "change",
     calendar: "PUBLISH",

@@ -3,18 +3,18 @@ import type { Translate } from "../../i18n/translate.ts";
 import { dayAt, timesOf } from "../../registration/event-definition.ts";
 import { type Content, paragraph } from "../content.ts";
 import { attends, facts, stream } from "../facts.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 import { comingThere } from "./in-person.ts";
 
 /** The day before; or on the day itself, where the provider's quota or an outage has kept it so long. */
-export function reminder(occasion: MailOccasion, say: Translate): Content {
-  const { event, recipient, links, now } = occasion;
+export function reminder(input: RenderInput, t: Translate): Content {
+  const { event, recipient, links, now } = input;
   const today = dayAt(now, event.timeZone) >= event.starts.slice(0, 10);
-  const start = timeOfDay(say, timesOf(event).starts, event.timeZone);
+  const start = timeOfDay(t, timesOf(event).starts, event.timeZone);
   const digital = attends(recipient) === "digital";
   const opening = digital
-    ? paragraph(say, today ? "email.reminder.body1DigitalToday" : "email.reminder.body1Digital", { start })
-    : paragraph(say, today ? "email.reminder.body1InPersonToday" : "email.reminder.body1InPerson", {
+    ? paragraph(t, today ? "email.reminder.body1DigitalToday" : "email.reminder.body1Digital", { start })
+    : paragraph(t, today ? "email.reminder.body1InPersonToday" : "email.reminder.body1InPerson", {
         venue: event.venue.name,
         start,
       });
@@ -22,10 +22,10 @@ export function reminder(occasion: MailOccasion, say: Translate): Content {
     subject: today ? "email.reminder.subjectToday" : "email.reminder.subject",
     blocks: [
       opening,
-      ...(recipient.status === "waitlisted" ? [paragraph(say, "email.waitlist.digitalMeanwhile")] : []),
-      facts(occasion, say),
-      digital ? stream(occasion, say) : comingThere(occasion, say),
-      paragraph(say, "email.reminder.body2", { manageUrl: links.manage }),
+      ...(recipient.status === "waitlisted" ? [paragraph(t, "email.waitlist.digitalMeanwhile")] : []),
+      facts(input, t),
+      digital ? stream(input, t) : comingThere(input, t),
+      paragraph(t, "email.reminder.body2", { manageUrl: links.manage }),
     ],
     manage: "change",
     calendar: null,

@@ -1,36 +1,36 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { attends, facts, stream, streamLinkIsOut } from "../facts.ts";
-import type { MailOccasion } from "../mail.ts";
+import type { RenderInput } from "../mail.ts";
 
 /**
  * Following the stream while one waits for a seat: that one does, or that one may. Once its link is out, everybody who waits
  * has it.
  */
-export function digitalMeanwhile(occasion: MailOccasion, say: Translate): Block[] {
-  const { event, recipient, links } = occasion;
-  if (recipient.digitalMeanwhile) return [paragraph(say, "email.waitlist.digitalMeanwhile"), stream(occasion, say)];
+export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
+  const { event, recipient, links } = input;
+  if (recipient.digitalMeanwhile) return [paragraph(t, "email.waitlist.digitalMeanwhile"), stream(input, t)];
   if (!event.participation.digital) return [];
-  const offer = paragraph(say, "email.waitlist.body3", { manageUrl: links.manage });
-  return streamLinkIsOut(occasion) ? [offer, stream(occasion, say)] : [offer];
+  const offer = paragraph(t, "email.waitlist.body3", { manageUrl: links.manage });
+  return streamLinkIsOut(input) ? [offer, stream(input, t)] : [offer];
 }
 
 /** A place in the line. */
-export function waitlisted(occasion: MailOccasion, say: Translate): Content {
-  const { position } = occasion.recipient;
+export function waitlisted(input: RenderInput, t: Translate): Content {
+  const { position } = input.recipient;
   return {
     subject: "email.waitlist.subject",
     blocks: [
       position === null
-        ? paragraph(say, "email.waitlist.body1NoPosition")
-        : paragraph(say, "email.waitlist.body1", { position: String(position) }),
-      paragraph(say, "email.waitlist.body2"),
-      facts(occasion, say),
-      ...digitalMeanwhile(occasion, say),
+        ? paragraph(t, "email.waitlist.body1NoPosition")
+        : paragraph(t, "email.waitlist.body1", { position: String(position) }),
+      paragraph(t, "email.waitlist.body2"),
+      facts(input, t),
+      ...digitalMeanwhile(input, t),
     ],
     manage: "change",
     // Nobody wants an appointment that may come to nothing.
-    calendar: attends(occasion.recipient) ? "PUBLISH" : null,
+    calendar: attends(input.recipient) ? "PUBLISH" : null,
     closing: null,
   };
 }

@@ -13,20 +13,26 @@ import { correctionRequest, registrationRequest } from "../../registration/reque
 import type { Scope } from "../../registration/scope.ts";
 import {
   announcementAnswer,
-  announcementForeseen,
+  announcementPreview,
   announcementRequest,
   retryAnswer,
   undeliveredAnswer,
   undeliveredQuery,
 } from "../announcements.ts";
-import { accessAnswer, accessQuery } from "../audit-log.ts";
-import { definitionForeseen, definitionSaved, dryRunQuery } from "../definition.ts";
+import { auditLogAnswer, auditLogQuery } from "../audit-log.ts";
+import { definitionPreview, definitionSaved, dryRunQuery } from "../definition.ts";
 import { erasuresAnswer, erasuresQuery, replayAnswer, replayRequest } from "../erasures.ts";
 import { exportAnswer, exportPaths, exportQuery } from "../export.ts";
 import { healthAnswer, unhealthyAnswer } from "../health.ts";
 import { contentTypes, type Format, formats } from "../list-formats.ts";
 import { needsAnswer, needsQuery } from "../needs.ts";
-import { addedByHand, registrationAfter, registrationFile, rehearsalsPurged, resentAnswer } from "../registrations.ts";
+import {
+  addedByHand,
+  registrationAfter,
+  registrationDetails,
+  rehearsalsPurged,
+  resentAnswer,
+} from "../registrations.ts";
 import { statsAnswer } from "../stats.ts";
 import { newTokenAnswer, tokenList, tokenRequest } from "../tokens.ts";
 import { webhookList, webhookResumed } from "../webhook-endpoints.ts";
@@ -210,9 +216,9 @@ export const operations: readonly Operation[] = [
     group: "Lists",
     summary: "Who has pulled and changed what, newest first.",
     who: ["read"],
-    query: accessQuery,
+    query: auditLogQuery,
     answers: [
-      ok("One page of the log.", accessAnswer, {
+      ok("One page of the log.", auditLogAnswer, {
         access: [
           { at: example.at, who: `${example.id} Kari Nordmann`, action: "export", count: 40, detail: "csv" },
           { at: example.at, who: "admin", action: "token made", count: 1, detail: example.id },
@@ -255,8 +261,8 @@ export const operations: readonly Operation[] = [
         status: 200,
         about: "What it did; or, with `?dry-run`, what it would do.",
         contents: [
-          json(z.union([definitionSaved, definitionForeseen]), saved),
-          json(definitionForeseen, {
+          json(z.union([definitionSaved, definitionPreview]), saved),
+          json(definitionPreview, {
             dryRun: true,
             created: false,
             promoted: 1,
@@ -326,7 +332,7 @@ export const operations: readonly Operation[] = [
     who: ["read"],
     query: noQuery,
     answers: [
-      ok("The registration and its history.", registrationFile, {
+      ok("The registration and its history.", registrationDetails, {
         registration: example.row,
         changes: [{ type: "registration.confirmed", reason: null, at: example.at }],
         messages: [
@@ -357,19 +363,19 @@ export const operations: readonly Operation[] = [
     problems: ["invalid", "not-found", "wrong-state", "full", "cancelled", "past", "address-taken", "conflict"],
   },
   ...(["cancel", "restore"] as const).map(
-    (deed): Operation => ({
-      id: `${deed}Registration`,
+    (action): Operation => ({
+      id: `${action}Registration`,
       method: "post",
-      path: `/api/events/:event/registrations/:id/${deed}`,
+      path: `/api/events/:event/registrations/:id/${action}`,
       group: "People",
       summary:
-        deed === "cancel"
+        action === "cancel"
           ? "Takes somebody off the list; the place goes to the next in line."
           : "Takes somebody back who had cancelled, at the end of the line if there is one.",
       who: ["manage"],
       answers: [ok("As it is now; the person has an e-mail that says so.", registrationAfter, after)],
       problems:
-        deed === "cancel" ? ["not-found", "wrong-state"] : ["not-found", "wrong-state", "full", "cancelled", "past"],
+        action === "cancel" ? ["not-found", "wrong-state"] : ["not-found", "wrong-state", "full", "cancelled", "past"],
     }),
   ),
   {
@@ -433,7 +439,7 @@ export const operations: readonly Operation[] = [
       to: { status: "confirmed", participation: "in-person" },
     }),
     answers: [
-      ok("With `?dry-run`: what would be sent.", announcementForeseen, {
+      ok("With `?dry-run`: what would be sent.", announcementPreview, {
         recipients: 2,
         byLanguage: { nb: 1, nn: 1, en: 0 },
         mails: languages.map((language) => ({ language, subject: "Ny inngang", text: "…", html: "…" })),
@@ -487,7 +493,7 @@ export const operations: readonly Operation[] = [
             status: "failing",
             failure: "answered 503",
             failingSince: example.at,
-            toldAt: example.at,
+            deliveredAt: example.at,
             waiting: 2,
           },
         ],
