@@ -1,5 +1,5 @@
 /** What stands in place of the form. */
-import type { Phase } from "../worker/registration/event-definition.ts";
+import type { Phase } from "../worker/registration/event-times.ts";
 import { Contact } from "./event-facts.tsx";
 import type { FormMessage } from "./messages.ts";
 import type { View } from "./view.ts";

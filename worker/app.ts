@@ -36,7 +36,7 @@ import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./organiser/webhook-endpoints.ts";
 import { problemPage, styles } from "./pages/page.tsx";
-import { allowedOrigins } from "./registration/event-definition.ts";
+import { allowedOrigins } from "./registration/origins.ts";
 import { allows, type Scope } from "./registration/scope.ts";
 import { requireAdmin, requireOrganiser } from "./security/bearer.ts";
 import { requireProof, underLoad } from "./security/proof-of-work.ts";

@@ -6,7 +6,7 @@ import { problemOf } from "../http/problem.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
-import { originsOf } from "../registration/event-definition.ts";
+import { originsOf } from "../registration/origins.ts";
 import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";

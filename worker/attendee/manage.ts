@@ -1,7 +1,7 @@
 import type { Settings } from "../environment.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { phaseOf } from "../registration/event-definition.ts";
+import { phaseOf } from "../registration/event-times.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { readManageSecret } from "../security/manage-link.ts";

@@ -3,7 +3,8 @@ import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { availabilityOf, freeSeats, offers, participations } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
-import { type EventDefinition, phaseOf, timesOf } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { phaseOf, timesOf } from "../registration/event-times.ts";
 import { limits } from "../registration/request.ts";
 import type { StoredEvent } from "../storage/events.ts";
 

@@ -3,7 +3,8 @@ import { hostedUrl } from "../attendee/public-event.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { Participation } from "../registration/capacity.ts";
-import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 

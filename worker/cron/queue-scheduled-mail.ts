@@ -1,4 +1,4 @@
-import { retentionOf } from "../registration/event-definition.ts";
+import { retentionOf } from "../registration/event-times.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { findEvent } from "../storage/events.ts";

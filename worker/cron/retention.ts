@@ -1,4 +1,4 @@
-import { dayAt } from "../registration/event-definition.ts";
+import { dayAt } from "../registration/local-time.ts";
 import type { Service } from "../service.ts";
 import { forgetWebhooks } from "../storage/outbox.ts";
 import {

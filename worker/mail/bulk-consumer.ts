@@ -1,4 +1,4 @@
-import { batchable } from "../registration/change.ts";
+import { batchable } from "../registration/message.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { newId } from "../storage/ids.ts";
 import { assignBatchKey, type DueBulk, dueBulk, leaseMessages, releaseLease } from "../storage/outbox.ts";

@@ -1,7 +1,7 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
-import type { MessageKind } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import type { MessageKind } from "../registration/message.ts";
 import type { Announcement } from "../storage/outbox.ts";
 
 /** All that an e-mail is rendered from, as it is at the moment of sending. */

@@ -1,6 +1,7 @@
 import { type Language, languages } from "../i18n/language.ts";
-import { batchable, type MessageKind } from "../registration/change.ts";
-import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
+import { batchable, type MessageKind } from "../registration/message.ts";
 import type { Announcement } from "../storage/outbox.ts";
 import type { MailLinks, Recipient, RenderedMail, RenderInput } from "./mail.ts";
 import { renderMail } from "./render.tsx";

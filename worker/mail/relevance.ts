@@ -1,4 +1,4 @@
-import { timesOf } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
 import { attends } from "./facts.ts";
 import type { RenderInput } from "./mail.ts";
 

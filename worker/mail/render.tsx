@@ -1,7 +1,7 @@
 import { renderToString } from "preact-render-to-string";
 import { calendarFile } from "../calendar/calendar-file.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
-import type { MessageKind } from "../registration/change.ts";
+import type { MessageKind } from "../registration/message.ts";
 import { composeEmail } from "./compose.ts";
 import type { Content } from "./content.ts";
 import { attends } from "./facts.ts";

@@ -1,5 +1,5 @@
-import { sentToSuppressed } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
+import { sentToSuppressed } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import {

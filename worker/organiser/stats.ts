@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { participations } from "../registration/capacity.ts";
-import { type DisplayStatus, displayStatuses } from "../registration/change.ts";
-import { dayAt, dayFrom, type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
+import { dayAt, dayFrom } from "../registration/local-time.ts";
+import { type DisplayStatus, displayStatuses } from "../registration/message.ts";
 import type { Service } from "../service.ts";
 import { countAll } from "../storage/stats.ts";
 

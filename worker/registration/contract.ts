@@ -4,7 +4,8 @@
  */
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { Availability, Participation } from "./capacity.ts";
-import type { Phase, Question } from "./event-definition.ts";
+import type { Question } from "./event-definition.ts";
+import type { Phase } from "./event-times.ts";
 
 /** An event as everybody may see it, in one language. Instants are ISO 8601 in UTC; sentences are ready to show. */
 export interface PublicEvent {

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
+import { dayFrom } from "./local-time.ts";
 
 /**
  * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. All that the service knows
@@ -200,73 +201,3 @@ export const eventDefinition = z
 
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];
-
-/** The origins of the partners' pages: those they list, else that of their `site`. */
-export function originsOf({ partners }: EventDefinition): string[] {
-  return Object.values(partners).flatMap(({ origins, site }) => origins ?? [new URL(site).origin]);
-}
-
-/** The origins whose pages may register people, as soon as one partner lists its own, ours among them. null: any page may. */
-export function allowedOrigins(event: EventDefinition, publicUrl: string): string[] | null {
-  const listed = Object.values(event.partners).some(({ origins }) => origins);
-  return listed ? [...originsOf(event), new URL(publicUrl).origin] : null;
-}
-
-/** The day (2026-11-24) so many days from that of a local time. */
-export function dayFrom(local: string, days: number): string {
-  return Temporal.PlainDate.from(local.slice(0, 10)).add({ days }).toString();
-}
-
-/** The day that the calendar in `zone` shows at an instant. */
-export function dayAt(instant: number, zone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
-}
-
-/** The instant (milliseconds since 1970) when the clock in the event's zone shows `local`. */
-export function instantOf(local: string, zone: string): number {
-  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
-}
-
-/**
- * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
- * notice says "no later than".
- */
-export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
-  const daysLater = (days: number) => {
-    const day = `${dayFrom(ends, days)}T00:00`;
-    return instantOf(day < ends ? ends : day, timeZone);
-  };
-  return { needs: daysLater(retention.needsDays), registrations: daysLater(retention.registrationsDays) };
-}
-
-/** The event's times as instants, in milliseconds since 1970. */
-export interface EventTimes {
-  starts: number;
-  ends: number;
-  opens: number;
-  closes: number;
-  promotionEnds: number;
-}
-
-export function timesOf(event: EventDefinition): EventTimes {
-  const at = (local: string) => instantOf(local, event.timeZone);
-  return {
-    starts: at(event.starts),
-    ends: at(event.ends),
-    opens: at(event.registrationOpens),
-    closes: at(event.registrationCloses),
-    promotionEnds: at(event.promotionEnds ?? event.starts),
-  };
-}
-
-/** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
-export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
-
-export function phaseOf(event: EventDefinition, now: number): Phase {
-  if (event.cancelled) return "cancelled";
-  const times = timesOf(event);
-  if (now >= times.ends) return "past";
-  if (now >= times.closes) return "closed";
-  if (now < times.opens) return "not-open";
-  return "open";
-}

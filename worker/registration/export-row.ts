@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations } from "./capacity.ts";
-import { displayStatuses, messageKinds } from "./change.ts";
+import { displayStatuses, messageKinds } from "./message.ts";
 
 const instant = z.iso.datetime();
 

@@ -1,4 +1,6 @@
-import { dayFrom, type EventDefinition, instantOf, timesOf } from "./event-definition.ts";
+import type { EventDefinition } from "./event-definition.ts";
+import { timesOf } from "./event-times.ts";
+import { dayFrom, instantOf } from "./local-time.ts";
 
 /** E-mails that fall due by themselves, once for each occasion. */
 export const scheduledMailKinds = ["reminder", "stream", "thanks"] as const;

@@ -1,5 +1,6 @@
 import type { Capacity } from "../registration/capacity.ts";
-import { type EventDefinition, timesOf } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */

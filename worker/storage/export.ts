@@ -1,6 +1,7 @@
 import type { Participation } from "../registration/capacity.ts";
-import type { ChangeReason, ChangeType, DisplayStatus, MessageKind } from "../registration/change.ts";
+import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
+import type { DisplayStatus, MessageKind } from "../registration/message.ts";
 import type { RegistrationRow } from "./registrations.ts";
 
 interface RowWithMail extends RegistrationRow {

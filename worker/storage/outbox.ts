@@ -1,5 +1,6 @@
 import type { Language, Translations } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import {
   type DeliveryStatus,
   type DisplayStatus,
@@ -7,8 +8,7 @@ import {
   type MessageStatus,
   type SuppressionReason,
   supersedes,
-} from "../registration/change.ts";
-import type { EventDefinition } from "../registration/event-definition.ts";
+} from "../registration/message.ts";
 import type { ErasureNotice, Registration } from "./registrations.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */

@@ -1,5 +1,5 @@
 import type { Participation } from "../registration/capacity.ts";
-import type { DisplayStatus } from "../registration/change.ts";
+import type { DisplayStatus } from "../registration/message.ts";
 import type { Registration } from "./registrations.ts";
 
 /** One group of registrations that are alike, and still there. */

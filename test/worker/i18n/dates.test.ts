@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dateAndTime, dateRange, fullDate, lastMoment, longDate, timeOfDay } from "../../../worker/i18n/dates.ts";
 import { type Language, languages } from "../../../worker/i18n/language.ts";
 import { createTranslator } from "../../../worker/i18n/translate.ts";
-import { instantOf } from "../../../worker/registration/event-definition.ts";
+import { instantOf } from "../../../worker/registration/local-time.ts";
 
 const OSLO = "Europe/Oslo";
 const inOslo = (local: string) => instantOf(local, OSLO);

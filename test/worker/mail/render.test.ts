@@ -3,8 +3,9 @@ import { type Language, languages } from "../../../worker/i18n/language.ts";
 import type { Recipient, RenderInput } from "../../../worker/mail/mail.ts";
 import { type PreviewedMail, previewMails, sampleInput } from "../../../worker/mail/preview.ts";
 import { base64, renderMail } from "../../../worker/mail/render.tsx";
-import { type MessageKind, messageKinds } from "../../../worker/registration/change.ts";
-import { type EventDefinition, timesOf } from "../../../worker/registration/event-definition.ts";
+import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
+import { timesOf } from "../../../worker/registration/event-times.ts";
+import { type MessageKind, messageKinds } from "../../../worker/registration/message.ts";
 import { anEvent } from "./an-event.ts";
 
 const everyMail = previewMails(anEvent({ doorsOpen: "2023-11-21T08:30" }));

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { eventDefinition, retentionOf } from "../../../worker/registration/event-definition.ts";
+import { eventDefinition } from "../../../worker/registration/event-definition.ts";
+import { retentionOf } from "../../../worker/registration/event-times.ts";
 import { forgetNeeds, forgetRegistrations, retentionDue } from "../../../worker/storage/retention.ts";
 import { sample } from "../builders.ts";
 import { aBody, asAdmin, call, exported, form, json, mailsTo, put, register, tick } from "../client.ts";

@@ -1,6 +1,6 @@
 import { timeOfDay } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import { instantOf } from "../../registration/event-definition.ts";
+import { instantOf } from "../../registration/local-time.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";

@@ -1,6 +1,7 @@
 import { timeOfDay } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import { dayAt, timesOf } from "../../registration/event-definition.ts";
+import { timesOf } from "../../registration/event-times.ts";
+import { dayAt } from "../../registration/local-time.ts";
 import { type Content, paragraph } from "../content.ts";
 import { attends, facts, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";

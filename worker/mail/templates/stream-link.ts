@@ -1,6 +1,6 @@
 import { fullDate, timeOfDay } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import { timesOf } from "../../registration/event-definition.ts";
+import { timesOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";

@@ -1,0 +1,46 @@
+import type { EventDefinition } from "./event-definition.ts";
+import { dayFrom, instantOf } from "./local-time.ts";
+
+/**
+ * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
+ * notice says "no later than".
+ */
+export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
+  const daysLater = (days: number) => {
+    const day = `${dayFrom(ends, days)}T00:00`;
+    return instantOf(day < ends ? ends : day, timeZone);
+  };
+  return { needs: daysLater(retention.needsDays), registrations: daysLater(retention.registrationsDays) };
+}
+
+/** The event's times as instants, in milliseconds since 1970. */
+export interface EventTimes {
+  starts: number;
+  ends: number;
+  opens: number;
+  closes: number;
+  promotionEnds: number;
+}
+
+export function timesOf(event: EventDefinition): EventTimes {
+  const at = (local: string) => instantOf(local, event.timeZone);
+  return {
+    starts: at(event.starts),
+    ends: at(event.ends),
+    opens: at(event.registrationOpens),
+    closes: at(event.registrationCloses),
+    promotionEnds: at(event.promotionEnds ?? event.starts),
+  };
+}
+
+/** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
+export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
+
+export function phaseOf(event: EventDefinition, now: number): Phase {
+  if (event.cancelled) return "cancelled";
+  const times = timesOf(event);
+  if (now >= times.ends) return "past";
+  if (now >= times.closes) return "closed";
+  if (now < times.opens) return "not-open";
+  return "open";
+}
