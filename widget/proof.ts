@@ -5,8 +5,8 @@
  */
 import { type Challenge, solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
-import type { RegistrationBody } from "../worker/registration/contract.ts";
-import { type TurnstileChallenge, turnstileToken } from "./turnstile.ts";
+import type { RegistrationBody, TurnstileChallenge } from "../worker/registration/contract.ts";
+import { turnstileToken } from "./turnstile.ts";
 
 /** Milliseconds after which a person should rather be told to wait. */
 const TIMEOUT = 20_000;

@@ -1,12 +1,6 @@
 /** Cloudflare's Turnstile, where the service has it. Part of the script that is loaded under load only (proof.ts). */
 
-/** What the service says of it. */
-export interface TurnstileChallenge {
-  siteKey: string;
-  /** The address of Cloudflare's script. */
-  script: string;
-  action: string;
-}
+import type { TurnstileChallenge } from "../worker/registration/contract.ts";
 
 /** The little that we use: https://developers.cloudflare.com/turnstile/get-started/client-side-rendering/ */
 interface Turnstile {

@@ -11,8 +11,9 @@ import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-ch
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { hostedUrl } from "../urls.ts";
 import { formMessagesIn } from "./embed.ts";
-import { hostedUrl, publicEvent } from "./public-event.ts";
+import { publicEvent } from "./public-event.ts";
 import { register } from "./register.ts";
 
 /** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */

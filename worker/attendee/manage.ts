@@ -1,4 +1,5 @@
 import type { Settings } from "../environment.ts";
+import { consentWording } from "../registration/consent.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { phaseOf } from "../registration/event-times.ts";
@@ -16,7 +17,6 @@ import {
   type UpdateOutcome,
 } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
-import { consentWording } from "./register.ts";
 
 /** Whoever holds a manage link that still opens. */
 export interface ManageSession {

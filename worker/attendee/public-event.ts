@@ -7,19 +7,10 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../registration/event-times.ts";
 import { limits } from "../registration/request.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { hostedUrl, privacyUrl } from "../urls.ts";
 
 /** Free places are told when there are this many or fewer; more would only say how few people come. */
 const FEW_PLACES = 10;
-
-/** The address of an event's hosted page; the partner gives it its language and the registration its attribution. */
-export function hostedUrl(publicUrl: string, event: string, partner: string, language?: Language): string {
-  const query = new URLSearchParams({ partner, ...(language ? { lang: language } : {}) });
-  return `${publicUrl}/events/${event}?${query}`;
-}
-
-export function privacyUrl(publicUrl: string, event: string, language: Language): string {
-  return `${publicUrl}/events/${event}/privacy?lang=${language}`;
-}
 
 function contact(person: EventDefinition["contacts"]["content"]): Contact | null {
   return person ? { name: person.name, organisation: person.organisation ?? null, email: person.email ?? null } : null;

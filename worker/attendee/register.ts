@@ -4,6 +4,7 @@ import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator, type Values } from "../i18n/translate.ts";
 import { admit, type Capacity } from "../registration/capacity.ts";
+import { consentWording } from "../registration/consent.ts";
 import type { Problem, RegistrationAnswer } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../registration/event-times.ts";
@@ -110,13 +111,6 @@ async function tryWith(
     case "event-changed":
       return { stale: true };
   }
-}
-
-/** What people agreed to, word for word: kept beside their consent. */
-export function consentWording(definition: EventDefinition, language: Language): string {
-  const t = createTranslator(language);
-  const hint = t("form.needs.consentHint", { needsDays: definition.retention.needsDays });
-  return `${t("form.needs.consent", { organiser: definition.organiser.name })} ${hint}`;
 }
 
 /** What a new registration gets, in an event as full as `places` says; a repeated one is answered the same. */

@@ -1,24 +1,9 @@
 import calendar, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "ical-generator";
-import { hostedUrl } from "../attendee/public-event.ts";
-import { inLanguage, type Language } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
-import type { Participation } from "../registration/capacity.ts";
-import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
-import type { Service } from "../service.ts";
-import type { StoredEvent } from "../storage/events.ts";
+import { type CalendarEntry, descriptionOf, oneLine, placeOf, titleOf } from "./calendar-entry.ts";
 
 /** RFC 5546: PUBLISH adds or updates an entry that nobody has to answer, CANCEL takes it back. */
 export type CalendarMethod = "PUBLISH" | "CANCEL";
-
-export interface CalendarEntry {
-  event: EventDefinition;
-  language: Language;
-  /** How the reader takes part: decides the place. */
-  participation: Participation;
-  /** The public page of the event; never a manage link, since calendars are shared. */
-  pageUrl: string;
-}
 
 export interface CalendarFile extends CalendarEntry {
   /** What the entry is known by for ever: a registration's id, or the event's slug for the public file. */
@@ -30,33 +15,6 @@ export interface CalendarFile extends CalendarEntry {
   /** Milliseconds since 1970. */
   now: number;
   method: CalendarMethod;
-}
-
-/** Control characters that a TEXT value must not hold (RFC 5545 section 3.3.11); line breaks are escaped instead. */
-const FORBIDDEN = /(?![\n\t])[\p{Cc}\ufffe\uffff]/gu;
-
-function clean(text: string): string {
-  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(FORBIDDEN, "");
-}
-
-function oneLine(text: string): string {
-  return clean(text).replace(/\s+/g, " ").trim();
-}
-
-function titleOf({ event, language }: CalendarEntry): string {
-  const title = oneLine(inLanguage(event.title, language).text);
-  return event.cancelled ? createTranslator(language)("calendar.cancelledTitle", { event: title }) : title;
-}
-
-function placeOf({ event, language, participation }: CalendarEntry): string {
-  if (participation === "digital") return createTranslator(language)("calendar.digitalLocation");
-  const { name, address, city } = event.venue;
-  return oneLine([name, address, address?.includes(city) ? undefined : city].filter(Boolean).join(", "));
-}
-
-function descriptionOf({ event, language, pageUrl }: CalendarEntry): string {
-  const summary = event.summary && clean(inLanguage(event.summary, language).text);
-  return [summary, pageUrl].filter(Boolean).join("\n\n");
 }
 
 /**
@@ -92,71 +50,4 @@ export function calendarFile(file: CalendarFile): string {
   });
   // RFC 5545 section 3.1: the last line ends in CRLF too, which the library leaves out.
   return `${vcalendar.toString()}\r\n`;
-}
-
-/** "20231121T080000Z". */
-function basicFormat(instant: number): string {
-  return new Date(instant).toISOString().replace(/[-:]|\.\d+/g, "");
-}
-
-/** "2023-11-21T08:00:00Z". */
-function extendedFormat(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+/, "");
-}
-
-/** Addresses that open a filled-in entry in the three large web calendars; nothing in them tells who follows one. */
-export function calendarLinks(entry: CalendarEntry): { google: string; outlook: string; office365: string } {
-  const { starts, ends } = timesOf(entry.event);
-  const [title, location, body] = [titleOf(entry), placeOf(entry), entry.pageUrl];
-  const google = new URLSearchParams({
-    action: "TEMPLATE",
-    text: title,
-    dates: `${basicFormat(starts)}/${basicFormat(ends)}`,
-    details: body,
-    location,
-    ctz: entry.event.timeZone,
-  });
-  // Outlook shows a plus as a plus: spaces have to be %20.
-  const outlook = new URLSearchParams({
-    rru: "addevent",
-    subject: title,
-    startdt: extendedFormat(starts),
-    enddt: extendedFormat(ends),
-    body,
-    location,
-    allday: "false",
-  })
-    .toString()
-    .replaceAll("+", "%20");
-  return {
-    google: `https://calendar.google.com/calendar/render?${google}`,
-    outlook: `https://outlook.live.com/calendar/0/action/compose?${outlook}`,
-    office365: `https://outlook.office.com/calendar/0/action/compose?${outlook}`,
-  };
-}
-
-/** `GET /events/{event}.ics`: the event for anyone's calendar. */
-export function publicCalendarFile(
-  { settings, now }: Service,
-  { definition, calendarSequence }: StoredEvent,
-  { partner, language }: { partner: string; language: Language },
-): Response {
-  const file = calendarFile({
-    event: definition,
-    language,
-    participation: definition.participation.inPerson ? "in-person" : "digital",
-    pageUrl: hostedUrl(settings.PUBLIC_URL, definition.slug, partner, language),
-    uidSeed: definition.slug,
-    domain: new URL(settings.PUBLIC_URL).hostname,
-    sequence: calendarSequence,
-    now,
-    method: "PUBLISH",
-  });
-  return new Response(file, {
-    headers: {
-      "content-type": "text/calendar; charset=utf-8; method=PUBLISH",
-      "content-disposition": `attachment; filename="${definition.slug}.ics"`,
-      "cache-control": "public, max-age=300",
-    },
-  });
 }

@@ -1,4 +1,4 @@
-import { calendarLinks } from "../calendar/calendar-file.ts";
+import { calendarLinks } from "../calendar/calendar-links.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";

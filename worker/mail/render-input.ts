@@ -1,7 +1,7 @@
-import { hostedUrl, privacyUrl } from "../attendee/public-event.ts";
 import type { Settings } from "../environment.ts";
 import { manageSecret } from "../security/manage-link.ts";
 import type { LeasedMessage } from "../storage/outbox.ts";
+import { calendarFileUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
 import type { RenderInput } from "./mail.ts";
 
 /** What a message is rendered from, things being as they are now; null when nobody is left to send it to. */
@@ -35,11 +35,11 @@ export async function renderInputOf(
     },
     announcement: message.announcement,
     links: {
-      manage: `${PUBLIC_URL}/registrations/${secret}`,
-      notMe: `${PUBLIC_URL}/registrations/${secret}/not-me`,
+      manage: manageUrl(PUBLIC_URL, secret),
+      notMe: notMeUrl(PUBLIC_URL, secret),
       form: hostedUrl(PUBLIC_URL, event.slug, person.partner, person.language),
       privacy: privacyUrl(PUBLIC_URL, event.slug, person.language),
-      calendarFile: `${PUBLIC_URL}/events/${event.slug}.ics`,
+      calendarFile: calendarFileUrl(PUBLIC_URL, event.slug),
     },
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { queueScheduledMailFor } from "../cron/queue-scheduled-mail.ts";
 import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
+import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Caller, callerName } from "../security/bearer.ts";

@@ -1,9 +1,10 @@
 /** What an organiser does for somebody: each deed leads to the e-mail that the person's own would have led to. */
 import { z } from "zod";
-import { consentWording, register } from "../attendee/register.ts";
+import { register } from "../attendee/register.ts";
 import type { Body } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { changeTypes } from "../registration/change.ts";
+import { consentWording } from "../registration/consent.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { phaseOf } from "../registration/event-times.ts";

@@ -92,3 +92,11 @@ export interface Problem {
   /** What to solve before trying again at once, by work or with Turnstile's token (widget/proof.ts). */
   challenge?: unknown;
 }
+
+/** What a browser needs to get a token of Cloudflare's Turnstile, in `challenge` where the service has it. */
+export interface TurnstileChallenge {
+  siteKey: string;
+  /** The address of Cloudflare's script. */
+  script: string;
+  action: string;
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TurnstileChallenge } from "../../widget/turnstile.ts";
 import type { Settings } from "../environment.ts";
+import type { TurnstileChallenge } from "../registration/contract.ts";
 import { keyedHash } from "./crypto.ts";
 
 /** Cloudflare's Turnstile, for who has configured it: asked for instead of the proof of work, never in its way. */

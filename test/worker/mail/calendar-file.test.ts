@@ -1,6 +1,7 @@
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
-import { type CalendarFile, calendarFile, calendarLinks } from "../../../worker/calendar/calendar-file.ts";
+import { type CalendarFile, calendarFile } from "../../../worker/calendar/calendar-file.ts";
+import { calendarLinks } from "../../../worker/calendar/calendar-links.ts";
 import { anEvent } from "./an-event.ts";
 
 function aFile(different: Partial<CalendarFile> = {}): CalendarFile {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { solve } from "../../../widget/proof.ts";
-import type { TurnstileChallenge } from "../../../widget/turnstile.ts";
 import { type Bindings, faultsOf } from "../../../worker/environment.ts";
 import messages from "../../../worker/i18n/texts.json";
+import type { TurnstileChallenge } from "../../../worker/registration/contract.ts";
 import { problem } from "../../../worker/registration/contract-schemas.ts";
 import { turnstileKeys } from "../../local/turnstile.ts";
 import { aBody, bindings, call, exported, json } from "../client.ts";

@@ -1,0 +1,41 @@
+import { inLanguage, type Language } from "../i18n/language.ts";
+import { createTranslator } from "../i18n/translate.ts";
+import type { Participation } from "../registration/capacity.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+
+/** What an entry says of the event, in a file as in the links of web calendars. */
+export interface CalendarEntry {
+  event: EventDefinition;
+  language: Language;
+  /** How the reader takes part: decides the place. */
+  participation: Participation;
+  /** The public page of the event; never a manage link, since calendars are shared. */
+  pageUrl: string;
+}
+
+/** Control characters that a TEXT value must not hold (RFC 5545 section 3.3.11); line breaks are escaped instead. */
+const FORBIDDEN = /(?![\n\t])[\p{Cc}\ufffe\uffff]/gu;
+
+function clean(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(FORBIDDEN, "");
+}
+
+export function oneLine(text: string): string {
+  return clean(text).replace(/\s+/g, " ").trim();
+}
+
+export function titleOf({ event, language }: CalendarEntry): string {
+  const title = oneLine(inLanguage(event.title, language).text);
+  return event.cancelled ? createTranslator(language)("calendar.cancelledTitle", { event: title }) : title;
+}
+
+export function placeOf({ event, language, participation }: CalendarEntry): string {
+  if (participation === "digital") return createTranslator(language)("calendar.digitalLocation");
+  const { name, address, city } = event.venue;
+  return oneLine([name, address, address?.includes(city) ? undefined : city].filter(Boolean).join(", "));
+}
+
+export function descriptionOf({ event, language, pageUrl }: CalendarEntry): string {
+  const summary = event.summary && clean(inLanguage(event.summary, language).text);
+  return [summary, pageUrl].filter(Boolean).join("\n\n");
+}

@@ -1,0 +1,31 @@
+import type { Language } from "./i18n/language.ts";
+
+/**
+ * The service's own addresses that stand in answers, e-mails and calendar files. `publicUrl` is the service's origin; an empty
+ * one makes a path.
+ */
+
+/** The hosted page of an event. The partner gives it its language and the registration its attribution. */
+export function hostedUrl(publicUrl: string, slug: string, partner: string, language?: Language): string {
+  const query = new URLSearchParams({ partner, ...(language ? { lang: language } : {}) });
+  return `${publicUrl}/events/${slug}?${query}`;
+}
+
+export function privacyUrl(publicUrl: string, slug: string, language: Language): string {
+  return `${publicUrl}/events/${slug}/privacy?lang=${language}`;
+}
+
+/** The public calendar file. */
+export function calendarFileUrl(publicUrl: string, slug: string): string {
+  return `${publicUrl}/events/${slug}.ics`;
+}
+
+/** The attendee's own page. `secret` is made by security/manage-link.ts. */
+export function manageUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/registrations/${secret}`;
+}
+
+/** Asks whether the registration was made by somebody else. It changes nothing, since mail scanners follow links. */
+export function notMeUrl(publicUrl: string, secret: string): string {
+  return `${manageUrl(publicUrl, secret)}/not-me`;
+}
