@@ -3,8 +3,9 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { batchable, type MessageKind } from "../registration/message.ts";
 import type { Announcement } from "../storage/outbox.ts";
-import type { MailLinks, Recipient, RenderedMail, RenderInput } from "./mail.ts";
+import type { Recipient, RenderedMail, RenderInput } from "./mail.ts";
 import { renderMail } from "./render.tsx";
+import { linksTo } from "./render-input.ts";
 
 /** One e-mail as somebody might get it. */
 export interface PreviewedMail {
@@ -103,16 +104,6 @@ const announcement: Announcement = {
   },
 };
 
-function linksFor(event: EventDefinition): MailLinks {
-  return {
-    manage: `${SERVICE}/registrations/${SECRET}`,
-    notMe: `${SERVICE}/registrations/${SECRET}/erase`,
-    form: `${SERVICE}/events/${event.slug}`,
-    privacy: `${SERVICE}/events/${event.slug}/privacy`,
-    calendarFile: `${SERVICE}/events/${event.slug}.ics`,
-  };
-}
-
 const DAY = 24 * 60 * 60_000;
 
 /** When it is written, counted from the start of the event. */
@@ -138,7 +129,7 @@ export function sampleInput(
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
-    links: linksFor(event),
+    links: linksTo(SERVICE, SECRET, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
     from: "Påmelding <pamelding@example.no>",
     writtenAt: at,
     now: at,

@@ -1,8 +1,9 @@
 import type { Settings } from "../environment.ts";
+import type { Language } from "../i18n/language.ts";
 import { manageSecret } from "../security/manage-link.ts";
 import type { LeasedMessage } from "../storage/outbox.ts";
 import { calendarFileUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
-import type { RenderInput } from "./mail.ts";
+import type { MailLinks, RenderInput } from "./mail.ts";
 
 /** What a message is rendered from, things being as they are now; null when nobody is left to send it to. */
 export async function renderInputOf(
@@ -34,15 +35,25 @@ export async function renderInputOf(
       rehearsal: addressee?.test ?? false,
     },
     announcement: message.announcement,
-    links: {
-      manage: manageUrl(PUBLIC_URL, secret),
-      notMe: notMeUrl(PUBLIC_URL, secret),
-      form: hostedUrl(PUBLIC_URL, event.slug, person.partner, person.language),
-      privacy: privacyUrl(PUBLIC_URL, event.slug, person.language),
-      calendarFile: calendarFileUrl(PUBLIC_URL, event.slug),
-    },
+    links: linksTo(PUBLIC_URL, secret, event.slug, person),
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,
     now,
+  };
+}
+
+/** The addresses that an e-mail may carry. `secret` opens the manage link. */
+export function linksTo(
+  publicUrl: string,
+  secret: string,
+  slug: string,
+  { partner, language }: { partner: string; language: Language },
+): MailLinks {
+  return {
+    manage: manageUrl(publicUrl, secret),
+    notMe: notMeUrl(publicUrl, secret),
+    form: hostedUrl(publicUrl, slug, partner, language),
+    privacy: privacyUrl(publicUrl, slug, language),
+    calendarFile: calendarFileUrl(publicUrl, slug),
   };
 }
