@@ -17,7 +17,16 @@ import { securityHeaders } from "./http/headers.ts";
 import { idempotencyKey } from "./http/idempotency.ts";
 import { noQuery, readQuery } from "./http/parameters.ts";
 import { checkPreconditions, versionTag } from "./http/preconditions.ts";
-import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import {
+  type NamedProblem,
+  type ProblemDetails,
+  ProblemError,
+  type ProblemName,
+  problemError,
+  problemOf,
+  problemResponse,
+} from "./http/problem.ts";
+import { languageIn, registerProblem, updateProblem } from "./http/refusals.ts";
 import { isLanguage, type Language } from "./i18n/language.ts";
 import { takeWebhook } from "./mail/resend-webhook.ts";
 import * as messages from "./organiser/announcements.ts";
@@ -38,6 +47,7 @@ import { resumeWebhook, webhooksOf } from "./organiser/webhook-endpoints.ts";
 import { problemPage, styles } from "./pages/page.tsx";
 import { allowedOrigins } from "./registration/origins.ts";
 import { allows, type Scope } from "./registration/scope.ts";
+import type { Invalid, UpdateRefusal } from "./registration/updating.ts";
 import { requireAdmin, requireOrganiser } from "./security/bearer.ts";
 import { requireProof, underLoad } from "./security/proof-of-work.ts";
 import { isRateLimited, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
@@ -67,6 +77,9 @@ const languageOf = (c: Context<Env>): Language => {
   const wished = c.req.query("lang");
   return isLanguage(wished) ? wished : "nb";
 };
+
+const refused = ({ problem, details }: NamedProblem, language: Language) =>
+  problemResponse(problemOf(problem, language, details), language);
 
 async function eventOr404(db: D1Database, slug: string): Promise<StoredEvent> {
   const event = await latestEvent(db, slug);
@@ -141,10 +154,10 @@ app.post("/api/events/:event/registrations", async (c) => {
   if (c.req.header("authorization") !== undefined) {
     const { caller, event } = await forWriteAction(c, "manage");
     const body = await readJson(c.req.raw);
-    const by = { body, idempotencyKey: c.req.header("idempotency-key") ?? null };
-    const outcome = await registrations.addByHand(it, event, caller, by);
-    if ("answer" in outcome) return c.json(outcome.answer, 201, unshared);
-    return problemResponse(outcome.problem, languageOf(c));
+    const key = idempotencyKey(c.req.header("idempotency-key"));
+    const outcome = await registrations.addByHand(it, event, caller, { ...body, key });
+    if (outcome.outcome === "registered") return c.json(outcome.answer, 201, unshared);
+    return refused(registerProblem(outcome), languageIn(body.json) ?? languageOf(c));
   }
   const overLimit = await tooOften(c);
   const eventUnderLoad = await underLoad(c.req.raw, c.env, it.settings, slug);
@@ -154,15 +167,14 @@ app.post("/api/events/:event/registrations", async (c) => {
     return registerByForm(it, await eventOr404(it.db, slug), await readForm(c.req.raw), sender);
   }
   if (overLimit) throw rateLimited();
-  const key = c.req.header("idempotency-key") ?? null;
-  if (eventUnderLoad)
-    await requireProof(c.req.header("pamelding-proof"), { event: slug, key: idempotencyKey(key) ?? "", origin }, it);
+  const key = idempotencyKey(c.req.header("idempotency-key"));
+  if (eventUnderLoad) await requireProof(c.req.header("pamelding-proof"), { event: slug, key: key ?? "", origin }, it);
   const { text, json } = await readJson(c.req.raw);
   // Somebody who means to rehearse must not end up on the list.
   if (registrations.isRehearsal(json)) throw new ProblemError("unauthorized");
-  const outcome = await register(it, { event: slug, idempotencyKey: key, origin, text, body: json });
-  if ("answer" in outcome) return c.json(outcome.answer, 201, { "cache-control": "no-store" });
-  return problemResponse(outcome.problem, languageOf(c));
+  const outcome = await register(it, { slug, key, origin, text, body: json });
+  if (outcome.outcome === "registered") return c.json(outcome.answer, 201, { "cache-control": "no-store" });
+  return refused(registerProblem(outcome), languageIn(json) ?? languageOf(c));
 });
 
 app.get("/embed/:event/:file{[a-z0-9-]+\\.html}", async (c) => {
@@ -328,13 +340,25 @@ app.get("/api/events/:event/access", async (c) => {
 app.get("/api/events/:event/registrations/:id", async (c) => {
   const { it, caller, event } = await forOrganiser(c, "read");
   readQuery(noQuery, c.req.raw);
-  return c.json(await registrations.look(it, { event, caller, id: c.req.param("id") }), 200, unshared);
+  const details = await registrations.registrationDetailsOf(it, { event, caller, id: c.req.param("id") });
+  if (!details) throw new ProblemError("not-found");
+  return c.json(details, 200, unshared);
 });
+
+/** What an update answers. @throws ProblemError where it was refused */
+function answerOf<Answer extends { outcome: "done" }>(
+  outcome: Answer | UpdateRefusal | Invalid,
+): Omit<Answer, "outcome"> {
+  if (outcome.outcome !== "done") throw problemError(updateProblem(outcome));
+  const { outcome: _, ...answer } = outcome;
+  return answer;
+}
 
 app.patch("/api/events/:event/registrations/:id", async (c) => {
   const { it, caller, event } = await forWriteAction(c, "manage");
   const { json } = await readJson(c.req.raw);
-  return c.json(await registrations.correct(it, { event, caller, id: c.req.param("id") }, json), 200, unshared);
+  const outcome = await registrations.correct(it, { event, caller, id: c.req.param("id") }, json);
+  return c.json(answerOf(outcome), 200, unshared);
 });
 
 for (const [action, update] of [
@@ -343,12 +367,12 @@ for (const [action, update] of [
 ] as const)
   app.post(`/api/events/:event/registrations/:id/${action}`, async (c) => {
     const { it, caller, event } = await forWriteAction(c, "manage");
-    return c.json(await update(it, { event, caller, id: c.req.param("id") }), 200, unshared);
+    return c.json(answerOf(await update(it, { event, caller, id: c.req.param("id") })), 200, unshared);
   });
 
 app.delete("/api/events/:event/registrations/:id", async (c) => {
   const { it, caller, event } = await forWriteAction(c, "manage");
-  await registrations.erase(it, { event, caller, id: c.req.param("id") });
+  answerOf(await registrations.erase(it, { event, caller, id: c.req.param("id") }));
   return c.body(null, 204);
 });
 
@@ -391,7 +415,7 @@ app.post("/organiser/:event/undelivered", async (c) => {
 
 app.post("/api/events/:event/messages/:id/resend", async (c) => {
   const { it, slug, caller } = await forWriteAction(c, "manage");
-  return c.json(await registrations.resend(it, slug, caller, c.req.param("id")), 202);
+  return c.json(answerOf(await registrations.resend(it, slug, caller, c.req.param("id"))), 202);
 });
 
 app.get("/api/events/:event/webhooks", async (c) => {

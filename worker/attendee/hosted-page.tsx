@@ -2,7 +2,9 @@ import { RegistrationForm } from "../../widget/form.tsx";
 import { hostedForm } from "../../widget/hosted.tsx";
 import { sayer } from "../../widget/messages.ts";
 import { type FormState, initialState } from "../../widget/state.ts";
-import { problemOf } from "../http/problem.ts";
+import { idempotencyKey } from "../http/idempotency.ts";
+import { type NamedProblem, problemOf } from "../http/problem.ts";
+import { registerProblem } from "../http/refusals.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
@@ -182,7 +184,7 @@ export async function registerByForm(
   form: URLSearchParams,
   { origin, overLimit, eventUnderLoad }: Sender,
 ): Promise<Response> {
-  const idempotencyKey = form.get("idempotency-key") ?? "";
+  const key = idempotencyKey(form.get("idempotency-key"));
   const body = bodyOfForm(form);
   const slug = event.definition.slug;
   const reader = resolvePartnerAndLanguage(event, {
@@ -193,15 +195,17 @@ export async function registerByForm(
   const suspected = verdict.filledInBy === "program";
   if (!suspected && !overLimit) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
   const contactEmail = event.definition.contacts.practical.email;
-  const outcome = overLimit
-    ? { problem: problemOf("rate-limited", reader.language, rateLimited().details) }
-    : suspected
-      ? { problem: problemOf("bot-check", reader.language, { values: { contactEmail } }) }
-      : await register(service, { event: slug, idempotencyKey, origin, text: JSON.stringify(body), body });
   const values = Object.fromEntries(form);
-  if ("answer" in outcome)
-    return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
-  const { problem } = outcome;
+  let refusal: NamedProblem;
+  if (overLimit) refusal = rateLimited();
+  else if (suspected) refusal = { problem: "bot-check", details: { values: { contactEmail } } };
+  else {
+    const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
+    if (outcome.outcome === "registered")
+      return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
+    refusal = registerProblem(outcome);
+  }
+  const problem = problemOf(refusal.problem, reader.language, refusal.details);
   const errors = problem.errors ?? [];
   const page = await hostedPage(service, event, reader, {
     status: problem.status,

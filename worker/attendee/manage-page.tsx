@@ -15,8 +15,8 @@ import { formMessagesIn } from "./embed.ts";
 import { type ManageSession, possible } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
 
-/** What the page tells of what was just done, or could not be. */
-export interface Told {
+/** What was just done, or why it was not. */
+export interface PageNotice {
   tone: "info" | "warning";
   text: MessageKey;
   values?: Fillings;
@@ -65,7 +65,7 @@ function valuesOf({
 export function managePage(
   service: Service,
   session: ManageSession,
-  { told, typed, status = 200 }: { told?: Told | undefined; typed?: Typed; status?: number } = {},
+  { notice, typed, status = 200 }: { notice?: PageNotice | undefined; typed?: Typed; status?: number } = {},
 ): Promise<Response> {
   const { registration, event, secret } = session;
   const { language } = registration;
@@ -92,9 +92,9 @@ export function managePage(
           <p class="title">
             <Local of={shown.title} />
           </p>
-          {told && (
-            <Notice tone={told.tone}>
-              <p>{t(told.text, told.values)}</p>
+          {notice && (
+            <Notice tone={notice.tone}>
+              <p>{t(notice.text, notice.values)}</p>
             </Notice>
           )}
           {registration.test && (

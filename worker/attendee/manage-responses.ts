@@ -1,43 +1,46 @@
-/** What each request about one's own registration is answered with. */
+/** The answers to an attendee's requests about their own registration. */
 import { readForm } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { MessageKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
+import { unreachable } from "../unreachable.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
 import {
+  type ChangeOutcome,
   cancel,
   change,
   erase,
-  type ManageOutcome,
   type ManageSession,
   openManageLink,
   personalData,
   possible,
+  type RestoreOutcome,
   restore,
   withdrawNeeds,
 } from "./manage.ts";
 import { confirmPage, managePage, sentencePage } from "./manage-page.tsx";
 
-/** What the page says after a deed, named in the address that the deed leads back to. */
-const done: Record<string, MessageKey> = {
+/** What the page says after an action, by the word that the address of the page carries. */
+const notices = {
   saved: "manage.saved",
   cancelled: "manage.cancelDone",
   restored: "manage.restoreDone",
   needs: "manage.withdrawNeedsDone",
-};
+} as const satisfies Record<string, MessageKey>;
+type NoticeName = keyof typeof notices;
 
-/** What can be done with a press of a button, and where it leads. */
+/** What a button does, and which notice follows. */
 const actions = {
-  cancel: { update: cancel, told: "cancelled" },
-  restore: { update: restore, told: "restored" },
-  "withdraw-needs": { update: withdrawNeeds, told: "needs" },
+  cancel: { update: cancel, notice: "cancelled" },
+  restore: { update: restore, notice: "restored" },
+  "withdraw-needs": { update: withdrawNeeds, notice: "needs" },
 } as const satisfies Record<
   string,
-  { update: (service: Service, session: ManageSession) => Promise<ManageOutcome>; told: keyof typeof done }
+  { update: (service: Service, session: ManageSession) => Promise<RestoreOutcome>; notice: NoticeName }
 >;
-export type ActionTarget = keyof typeof actions;
+export type Action = keyof typeof actions;
 
-/** What is asked before it is done. */
+/** The questions that come before an action. */
 const questions = {
   cancel: {
     heading: "manage.cancelHeading",
@@ -70,10 +73,10 @@ async function forSession(service: Service, secret: string, answer: (session: Ma
   return answer(session);
 }
 
-export function show(service: Service, secret: string, told: string | undefined): Promise<Response> {
-  const text = told && Object.hasOwn(done, told) ? done[told] : undefined;
+export function show(service: Service, secret: string, notice: string | undefined): Promise<Response> {
+  const text = notice && Object.hasOwn(notices, notice) ? notices[notice as NoticeName] : undefined;
   return forSession(service, secret, (session) =>
-    managePage(service, session, { told: text && { tone: "info", text } }),
+    managePage(service, session, { notice: text && { tone: "info", text } }),
   );
 }
 
@@ -86,22 +89,46 @@ export function ask(service: Service, secret: string, question: Question): Promi
 }
 
 /** RFC 9110 section 15.4.4: 303 makes reloading harmless. */
-function backTo({ secret }: ManageSession, told: keyof typeof done): Response {
-  return new Response(null, { status: 303, headers: { location: `/registrations/${secret}?done=${told}` } });
+function backTo({ secret }: ManageSession, notice: NoticeName): Response {
+  return new Response(null, { status: 303, headers: { location: `/registrations/${secret}?done=${notice}` } });
 }
 
-/** The page as it is now, with the reason why nothing was done. */
-function refused(service: Service, secret: string, outcome: "conflict" | "full" | "not-possible"): Promise<Response> {
-  const texts = { conflict: "manage.conflict", full: "manage.full", "not-possible": "manage.deadlinePassed" } as const;
-  const told = outcome === "not-possible" ? undefined : ({ tone: "warning", text: texts[outcome] } as const);
-  return forSession(service, secret, (session) => managePage(service, session, { told, status: 409 }));
+/** The page as it is now, with the reason why nothing was stored. */
+function refusedPage(
+  service: Service,
+  secret: string,
+  { reason }: Extract<ChangeOutcome, { outcome: "refused" }>,
+): Promise<Response> {
+  const text = textOf(reason);
+  return forSession(service, secret, (session) =>
+    managePage(service, session, { notice: text && { tone: "warning", text }, status: 409 }),
+  );
 }
 
-export function perform(service: Service, secret: string, action: ActionTarget): Promise<Response> {
+function textOf(reason: Extract<ChangeOutcome, { outcome: "refused" }>["reason"]): MessageKey | undefined {
+  switch (reason) {
+    case "conflict":
+      return "manage.conflict";
+    case "full":
+      return "manage.full";
+    // The page itself says what has become of the registration and of the event.
+    case "not-found":
+    case "wrong-state":
+    case "not-open":
+    case "closed":
+    case "past":
+    case "cancelled":
+      return undefined;
+    default:
+      return unreachable(reason);
+  }
+}
+
+export function perform(service: Service, secret: string, action: Action): Promise<Response> {
   return forSession(service, secret, async (session) => {
-    const { update, told } = actions[action];
-    const { outcome } = await update(service, session);
-    return outcome === "done" || outcome === "invalid" ? backTo(session, told) : refused(service, secret, outcome);
+    const { update, notice } = actions[action];
+    const result: RestoreOutcome = await update(service, session);
+    return result.outcome === "done" ? backTo(session, notice) : refusedPage(service, secret, result);
   });
 }
 
@@ -135,8 +162,10 @@ export async function submitChange(service: Service, secret: string, request: Re
           typed: { values: Object.fromEntries(form), errors: result.errors },
           status: 422,
         });
+      case "refused":
+        return refusedPage(service, secret, result);
       default:
-        return refused(service, secret, result.outcome);
+        return unreachable(result);
     }
   });
 }

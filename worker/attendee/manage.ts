@@ -1,31 +1,24 @@
+import * as actions from "../actions/update.ts";
 import type { Settings } from "../environment.ts";
-import { consentWording } from "../registration/consent.ts";
-import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { phaseOf } from "../registration/event-times.ts";
+import type { ClosedPhase } from "../registration/event-times.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
+import { attendeeRefusal, type Done, type Invalid, type Refused, type RefusedFull } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { readManageSecret } from "../security/manage-link.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import type { Service } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
-import {
-  cancelRegistration,
-  changeRegistration,
-  deleteNeeds,
-  eraseRegistration,
-  restoreRegistration,
-  type UpdateOutcome,
-} from "../storage/registration-updates.ts";
+import { deleteNeeds } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 
-/** Whoever holds a manage link that still opens. */
+/** A manage link that opens, and what it opens. */
 export interface ManageSession {
   secret: string;
   event: StoredEvent;
   registration: Registration;
 }
 
-/** Null for a link that we did not sign, that was replaced, or whose registration is erased: nobody learns which. */
+/** Null for a link that we did not sign, that was replaced, or whose registration is erased. The client does not learn which. */
 export async function openManageLink(
   db: D1Database,
   settings: Settings,
@@ -38,94 +31,66 @@ export async function openManageLink(
   return event && { secret, event, registration };
 }
 
-/** What the person may still do. */
+/** What the attendee may still do. */
 export interface Possible {
   change: boolean;
   cancel: boolean;
   restore: boolean;
 }
 
-/** Answers can be changed while one can register; leaving is possible until it is over. */
 export function possible({ event, registration }: ManageSession, now: number): Possible {
-  const phase = phaseOf(event.definition, now);
-  const here = registration.status !== "cancelled";
-  return {
-    change: here && phase === "open",
-    cancel: here && (phase === "open" || phase === "closed" || phase === "not-open"),
-    restore: !here && phase === "open",
-  };
+  const may = (action: keyof Possible) => attendeeRefusal(action, event.definition, registration.status, now) === null;
+  return { change: may("change"), cancel: may("cancel"), restore: may("restore") };
 }
 
-export type ManageOutcome =
-  | { outcome: "done" }
-  | { outcome: "invalid"; errors: FieldError[] }
-  /** Changed elsewhere since the page was loaded. */
-  | { outcome: "conflict" }
-  | { outcome: "full" }
-  /** The event is closed, over or cancelled by now, or there is nothing to do. */
-  | { outcome: "not-possible" };
+/** `wrong-state`: cancelled already, or not cancelled. The phases: the event does not allow it now. */
+export type CancelOutcome = Done | Refused<"not-found" | "wrong-state" | ClosedPhase>;
+export type RestoreOutcome = CancelOutcome | RefusedFull;
+/** `conflict`: changed elsewhere since the page was loaded. */
+export type ChangeOutcome = RestoreOutcome | Refused<"conflict"> | Invalid;
+export type EraseOutcome = Done | Refused<"not-found">;
 
-function finish(
-  service: Service,
-  update: UpdateOutcome,
-  refusal: ManageOutcome["outcome"] & ("full" | "not-possible"),
-) {
-  if (update.outcome === "refused") return { outcome: refusal };
-  wakeOutbox(service, update.messages);
-  return { outcome: "done" as const };
+export async function cancel(service: Service, { event, registration }: ManageSession): Promise<CancelOutcome> {
+  const refusal = attendeeRefusal("cancel", event.definition, registration.status, service.now);
+  return refusal ?? actions.cancel(service, registration);
 }
 
-export async function cancel(service: Service, session: ManageSession): Promise<ManageOutcome> {
-  if (!possible(session, service.now).cancel) return { outcome: "not-possible" };
-  return finish(service, await cancelRegistration(service.db, session.registration, service.now), "not-possible");
+export function restore(service: Service, { event, registration }: ManageSession): Promise<RestoreOutcome> {
+  return actions.restore(service, registration, event, (definition) =>
+    attendeeRefusal("restore", definition, registration.status, service.now),
+  );
 }
 
-export async function restore(service: Service, session: ManageSession): Promise<ManageOutcome> {
-  if (!possible(session, service.now).restore) return { outcome: "not-possible" };
-  const { registration, event } = session;
-  return finish(service, await restoreRegistration(service.db, registration, event.version, service.now), "full");
-}
-
-/** `farewell`: whether to confirm it by e-mail. Whoever never registered ("not me") gets no more e-mail. */
-export async function erase(
-  service: Service,
-  { registration }: ManageSession,
-  erasureNotice: boolean,
-): Promise<ManageOutcome> {
-  return finish(service, await eraseRegistration(service.db, registration, erasureNotice, service.now), "not-possible");
+/** `notify`: whether an e-mail confirms it. A person who never registered ("not me") gets no more e-mail. */
+export function erase(service: Service, { registration }: ManageSession, notify: boolean): Promise<EraseOutcome> {
+  return actions.erase(service, registration, notify);
 }
 
 /**
- * Stores what the person changed. `seen` is the state of the registration that the page showed (its changedAt): whoever
- * changed it elsewhere meanwhile is not overwritten.
+ * Stores what the attendee changed. `seen` is the `changedAt` of the registration that the page showed: what was changed
+ * elsewhere since then is not overwritten.
  */
 export async function change(
   service: Service,
-  session: ManageSession,
+  { event, registration }: ManageSession,
   body: unknown,
   seen: number,
-): Promise<ManageOutcome> {
-  const { event, registration } = session;
-  const { definition } = event;
-  if (!possible(session, service.now).change) return { outcome: "not-possible" };
-  const parsed = changeRequest(definition).safeParse(body);
-  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
-  if (seen !== registration.changedAt) return { outcome: "conflict" };
-  if (!differs(registration, parsed.data)) return { outcome: "done" };
-  const update = await changeRegistration(
-    service.db,
-    registration,
-    parsed.data,
-    consentWording(definition, registration.language),
-    event.version,
-    service.now,
-  );
-  if (update.outcome === "done") return finish(service, update, "full");
-  const latest = await findRegistration(service.db, registration.id);
-  return { outcome: latest?.changedAt === seen ? "full" : "conflict" };
+): Promise<ChangeOutcome> {
+  const outcome = await actions.change<ChangeOutcome>(service, registration, event, (definition) => {
+    const refusal = attendeeRefusal("change", definition, registration.status, service.now);
+    if (refusal) return { change: null, instead: refusal };
+    const parsed = changeRequest(definition).safeParse(body);
+    if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
+    if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
+    if (!differs(registration, parsed.data)) return { change: null, instead: { outcome: "done" } };
+    return { change: parsed.data };
+  });
+  if (outcome.outcome === "refused" && outcome.reason === "address-taken")
+    throw new Error("An attendee's change leaves the address alone");
+  return outcome as ChangeOutcome;
 }
 
-/** Nothing changed: nothing to store, and no e-mail. */
+/** Whether anything changed. If not, there is nothing to store and no e-mail to send. */
 function differs(registration: Registration, change: ChangeRequest): boolean {
   const { participation, digitalMeanwhile } = registration;
   const answers = ({ name, organisation, role, question, needs }: Registration | ChangeRequest) =>
@@ -137,13 +102,13 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
   );
 }
 
-/** Withdraws the consent: the needs are deleted, whether or not answers can still be changed. */
-export async function withdrawNeeds({ db }: Service, { registration }: ManageSession): Promise<ManageOutcome> {
+/** Withdraws the consent: deletes the needs, also when answers can no longer be changed. */
+export async function withdrawNeeds({ db }: Service, { registration }: ManageSession): Promise<Done> {
   await deleteNeeds(db, registration.id);
   return { outcome: "done" };
 }
 
-/** Everything that is held about the person, as they may take it along (GDPR Article 20). */
+/** All that is stored about the attendee (GDPR Article 20). */
 export async function personalData({ db, settings }: Service, { event, registration }: ManageSession) {
   const { definition } = event;
   const email = parseEmailAddress(registration.email);

@@ -1,7 +1,7 @@
 import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
-import { availabilityOf, freeSeats, offers, participations } from "../registration/capacity.ts";
+import { availabilitiesOf, freeSeats, offers } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../registration/event-times.ts";
@@ -27,7 +27,6 @@ export function publicEvent(
   const t = createTranslator(language);
   const { timeZone } = definition;
   const times = timesOf(definition);
-  const ways = participations.filter((participation) => offers(definition, participation));
   const free = offers(definition, "in-person") ? freeSeats("in-person", places) : 0;
   const { practical, content } = definition.contacts;
   return {
@@ -37,9 +36,7 @@ export function publicEvent(
     title: inLanguage(definition.title, language),
     summary: definition.summary ? inLanguage(definition.summary, language) : null,
     phase: phaseOf(definition, now),
-    availability: Object.fromEntries(
-      ways.map((participation) => [participation, availabilityOf(participation, places)]),
-    ),
+    availability: availabilitiesOf(definition, places),
     placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
     starts: new Date(times.starts).toISOString(),
     ends: new Date(times.ends).toISOString(),

@@ -1,6 +1,10 @@
+import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
-import { createTranslator, type MessageKey, type Values } from "../i18n/translate.ts";
+import { createTranslator, type MessageKey, type Translate, type Values } from "../i18n/translate.ts";
+import type { Availabilities } from "../registration/capacity.ts";
 import type { FieldError, Problem } from "../registration/contract.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
 
 /**
  * Every problem the service answers with: status and message keys. `type` is `/problems/` and the name (RFC 9457).
@@ -46,25 +50,47 @@ export const problemNames = Object.keys(problems) as ProblemName[];
 /** What a problem's sentences speak of, and which fields are wrong. */
 export interface ProblemDetails {
   values?: Values;
+  /** For sentences that name its dates and whom to ask. */
+  event?: EventDefinition;
   errors?: FieldError[];
+  availability?: Availabilities;
   challenge?: unknown;
+}
+
+/** A problem before it is in anybody's language. */
+export interface NamedProblem {
+  readonly problem: ProblemName;
+  readonly details: ProblemDetails;
 }
 
 /** A problem as a value, for callers that choose between it and an answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values = {}, errors, challenge }: ProblemDetails = {},
+  { values: given = {}, event, errors, availability, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const t = createTranslator(language);
+  const values = event ? { ...eventValues(event, t), ...given } : given;
   return {
     type: `/problems/${name}`,
     title: t(title, values),
     status,
     detail: t(detail, values),
     ...(errors ? { errors } : {}),
+    ...(availability ? { availability } : {}),
     ...(challenge ? { challenge } : {}),
+  };
+}
+
+function eventValues(event: EventDefinition, t: Translate): Values {
+  const { starts, opens, closes } = timesOf(event);
+  const { name, email } = event.contacts.practical;
+  return {
+    practicalContact: `${name} (${email})`,
+    deadline: lastMoment(t, closes, event.timeZone),
+    opensAt: dateAndTime(t, opens, event.timeZone),
+    date: fullDate(t, starts, event.timeZone),
   };
 }
 
@@ -77,7 +103,7 @@ export function problemResponse(problem: Problem, language: Language, headers: H
 }
 
 /** What a route throws when there is nothing left to choose; the app's error handler answers with it. */
-export class ProblemError extends Error {
+export class ProblemError extends Error implements NamedProblem {
   override name = "ProblemError";
   readonly problem: ProblemName;
   readonly details: ProblemDetails;
@@ -88,3 +114,5 @@ export class ProblemError extends Error {
     this.details = details;
   }
 }
+
+export const problemError = ({ problem, details }: NamedProblem) => new ProblemError(problem, details);

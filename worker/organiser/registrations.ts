@@ -1,16 +1,23 @@
-/** What an organiser does for somebody: each deed leads to the e-mail that the person's own would have led to. */
+/** What an organiser does for an attendee. Each action leads to the same e-mail as the attendee's own. */
 import { z } from "zod";
-import { register } from "../attendee/register.ts";
-import type { Body } from "../http/body.ts";
-import { ProblemError } from "../http/problem.ts";
+import { register } from "../actions/register.ts";
+import * as actions from "../actions/update.ts";
 import { changeTypes } from "../registration/change.ts";
-import { consentWording } from "../registration/consent.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { phaseOf } from "../registration/event-times.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
+import type { RegisterOutcome } from "../registration/registering.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
+import {
+  type Done,
+  type Invalid,
+  overRefusal,
+  type Refused,
+  type RefusedFull,
+  type RefusedOver,
+  type UpdateRefusal,
+} from "../registration/updating.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { type AuditAction, recordAudit } from "../storage/audit-log.ts";
@@ -18,20 +25,12 @@ import type { StoredEvent } from "../storage/events.ts";
 import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
 import { messageExists, messagesTo, resendMessage } from "../storage/outbox.ts";
-import {
-  type Change,
-  cancelRegistration,
-  changeRegistration,
-  eraseRegistration,
-  purgeRehearsals,
-  restoreRegistration,
-  type UpdateOutcome,
-} from "../storage/registration-updates.ts";
+import { type Change, purgeRehearsals } from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 
 const instant = z.iso.datetime();
 
-/** Somebody as the export has them, and all that has happened. */
+/** A registration as the export has it, its changes and its e-mails, oldest first. */
 export const registrationDetails = z.strictObject({
   registration: exportRow,
   changes: z.array(z.strictObject({ type: z.enum(changeTypes), reason: z.string().nullable(), at: instant })),
@@ -40,7 +39,7 @@ export const registrationDetails = z.strictObject({
       id: z.string(),
       kind: z.enum(messageKinds),
       status: z.enum(displayStatuses),
-      /** Why it did not get through. */
+      /** Why it was not delivered. */
       reason: z.string().nullable(),
       createdAt: instant,
       at: instant,
@@ -48,50 +47,48 @@ export const registrationDetails = z.strictObject({
   ),
 });
 
-/** What a deed came to: the person as the export has them now, their latest e-mail among it. */
+/** A registration after an update, as the export has it. */
 export const registrationAfter = z.strictObject({ registration: exportRow });
 
-/** Of registering by hand: what the form's answer says, and the people themselves. */
+/** The form's answer, and the people who were registered by hand. */
 export const addedByHand = registrationAnswer.extend({ registrations: z.array(exportRow) });
 
 export const rehearsalsPurged = z.strictObject({ purged: z.int() });
 
 export const resentAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
 
-/** Somebody who does something to somebody of one event. */
-export interface ActionTarget {
+/** An organiser's action on one registration of one event. */
+export interface RegistrationAction {
   event: StoredEvent;
   caller: Caller;
   /** Of the registration. */
   id: string;
 }
 
-async function whom({ db }: Service, { event, id }: Pick<ActionTarget, "event" | "id">): Promise<Registration> {
+const notFound: Refused<"not-found"> = { outcome: "refused", reason: "not-found" };
+
+/** Null where the event has no such registration. */
+async function registrationOf({ db }: Service, { event, id }: RegistrationAction): Promise<Registration | null> {
   const registration = await findRegistration(db, id);
-  if (registration?.event !== event.definition.slug) throw new ProblemError("not-found");
-  return registration;
+  return registration?.event === event.definition.slug ? registration : null;
 }
 
-async function rowOf(db: D1Database, event: string, id: string) {
-  const [row] = await exportRows(db, event, [id]);
-  // Erased between two statements.
-  if (!row) throw new ProblemError("not-found");
-  return row;
-}
-
-/** @throws ProblemError not-found */
-export async function look(
+/** A registration as the export has it, its changes and its e-mails; null where the event has no such registration. */
+export async function registrationDetailsOf(
   service: Service,
-  { event, caller, id }: ActionTarget,
-): Promise<z.infer<typeof registrationDetails>> {
+  action: RegistrationAction,
+): Promise<z.infer<typeof registrationDetails> | null> {
   const { db, now } = service;
+  const { event, caller, id } = action;
   const { slug } = event.definition;
-  await whom(service, { event, id });
-  const [registration, changes, messages] = await Promise.all([
-    rowOf(db, slug, id),
+  if (!(await registrationOf(service, action))) return null;
+  const [[registration], changes, messages] = await Promise.all([
+    exportRows(db, slug, [id]),
     changesOf(db, slug, id),
     messagesTo(db, id),
   ]);
+  // Erased between two statements.
+  if (!registration) return null;
   const who = callerName(caller);
   await recordAudit(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
   return {
@@ -105,7 +102,7 @@ export async function look(
   };
 }
 
-/** Whether a body asks for a rehearsal, or for something that may have been meant so. */
+/** Whether a body asks for a rehearsal, or for something that may have been meant as one. */
 export function isRehearsal(body: unknown): boolean {
   return typeof body === "object" && body !== null && "test" in body && body.test !== false;
 }
@@ -122,96 +119,106 @@ function addressesIn(body: unknown): string[] {
   });
 }
 
+export type AddedByHand = z.infer<typeof addedByHand>;
+export type AddByHandOutcome =
+  | { outcome: "registered"; answer: AddedByHand }
+  | Exclude<RegisterOutcome, { outcome: "registered" }>;
+
 /**
- * Registers somebody by hand, with or without a rehearsal's mark: as the form does, but also before registration opens and
- * after it has closed. Never over capacity. Answers the people as well, since organisers may know who is registered.
+ * Registers people by hand, in earnest or as a rehearsal: as the form does, but also before registration opens and after it
+ * has closed, and never over capacity. The answer holds the people too, since organisers may know who is registered.
  */
 export async function addByHand(
   service: Service,
   event: StoredEvent,
   caller: Caller,
-  { body: { text, json }, idempotencyKey }: { body: Body; idempotencyKey: string | null },
-) {
+  { text, json, key }: { text: string; json: unknown; key: string | null },
+): Promise<AddByHandOutcome> {
   const { db, now } = service;
   const { slug } = event.definition;
   const flag = rehearsalFlag.safeParse(json);
-  if (!flag.success) throw new ProblemError("invalid", { errors: [{ field: "test", code: "form.generic" }] });
+  if (!flag.success) return { outcome: "invalid", errors: [{ field: "test", code: "form.generic" }] };
   const rehearsal = flag.data.test;
-  const outcome = await register(service, {
-    event: slug,
-    idempotencyKey,
-    origin: null,
-    text,
-    body: json,
-    byHand: { rehearsal },
-  });
-  if ("problem" in outcome) return outcome;
+  const outcome = await register(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
+  if (outcome.outcome !== "registered") return outcome;
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";
   const detail = registrations[0]?.id;
   await recordAudit(db, { event: slug, who: callerName(caller), action, count: registrations.length, detail }, now);
-  return { answer: { ...outcome.answer, registrations } satisfies z.infer<typeof addedByHand> };
+  return { outcome: "registered", answer: { ...outcome.answer, registrations } };
 }
 
-/** Nobody gets or moves to a place at what does not take place any more. @throws ProblemError cancelled, past */
-function mustTakePlace({ event }: ActionTarget, now: number): void {
-  const phase = phaseOf(event.definition, now);
-  if (phase === "cancelled" || phase === "past") throw new ProblemError(phase);
+/** What an update came to: the registration as the export has it now, its latest e-mail included. */
+export type RegistrationUpdated = { outcome: "done" } & z.infer<typeof registrationAfter>;
+
+async function updated(
+  { db }: Service,
+  { event, id }: RegistrationAction,
+): Promise<RegistrationUpdated | Refused<"not-found">> {
+  const [registration] = await exportRows(db, event.definition.slug, [id]);
+  return registration ? { outcome: "done", registration } : notFound;
 }
 
-async function done(service: Service, { event, caller, id }: ActionTarget, action: AuditAction, update: UpdateOutcome) {
-  const { db, now } = service;
-  const { slug } = event.definition;
-  if (update.outcome === "refused") throw new ProblemError("wrong-state");
-  wakeOutbox(service, update.messages);
-  await recordAudit(db, { event: slug, who: callerName(caller), action, count: 1, detail: id }, now);
-}
-
-async function after(service: Service, action: ActionTarget): Promise<z.infer<typeof registrationAfter>> {
-  return { registration: await rowOf(service.db, action.event.definition.slug, action.id) };
+/** Writes an update that was stored into the audit log. */
+async function audited<Outcome extends { outcome: string }>(
+  { db, now }: Service,
+  { event, caller, id }: RegistrationAction,
+  action: AuditAction,
+  outcome: Outcome,
+): Promise<Outcome> {
+  if (outcome.outcome === "done")
+    await recordAudit(db, { event: event.definition.slug, who: callerName(caller), action, count: 1, detail: id }, now);
+  return outcome;
 }
 
 /**
- * Corrects what is given and leaves the rest. A new address gets the confirmation, and the links that went to the old one
- * no longer open.
- * @throws ProblemError invalid, not-found, wrong-state, full, cancelled, past, address-taken, conflict
+ * Corrects the answers that are given and leaves the rest. A new address gets the confirmation, and the links that went to
+ * the old one no longer open.
  */
-export async function correct(service: Service, action: ActionTarget, body: unknown) {
-  const { db, now } = service;
-  const { definition, version } = action.event;
-  const parsed = correctionRequest(definition).safeParse(body);
-  if (!parsed.success) throw new ProblemError("invalid", { errors: fieldErrors(parsed.error) });
-  const registration = await whom(service, action);
-  if (registration.status === "cancelled") throw new ProblemError("wrong-state");
-  const change = corrected(registration, parsed.data, body as object);
-  if (!change) return after(service, action);
-  if (change.participation !== registration.participation || change.digitalMeanwhile) mustTakePlace(action, now);
-  const update = await changeRegistration(
-    db,
+export async function correct(
+  service: Service,
+  action: RegistrationAction,
+  body: unknown,
+): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
+  const { event } = action;
+  // What is wrong with a body is said before anything else.
+  const checked = correctionRequest(event.definition).safeParse(body);
+  if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error) };
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
+  const outcome = await actions.change<{ outcome: "unchanged" } | RefusedOver | Invalid>(
+    service,
     registration,
-    change,
-    consentWording(definition, registration.language),
-    version,
-    now,
+    event,
+    (definition) => {
+      const parsed = correctionRequest(definition).safeParse(body);
+      if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
+      const change = corrected(registration, parsed.data, body as object);
+      if (!change) return { change: null, instead: { outcome: "unchanged" } };
+      const moves = change.participation !== registration.participation || change.digitalMeanwhile;
+      const over = moves ? overRefusal(definition, service.now) : null;
+      return over ? { change: null, instead: over } : { change };
+    },
   );
-  if (update.outcome === "refused") {
-    const latest = await findRegistration(db, action.id);
-    if (latest?.changedAt !== registration.changedAt) throw new ProblemError("conflict");
-    const key = change.email?.key;
-    const taken = key ? await exportRowsAt(db, definition.slug, [key], registration.test) : [];
-    throw new ProblemError(taken.some(({ id }) => id !== action.id) ? "address-taken" : "full");
+  switch (outcome.outcome) {
+    case "unchanged":
+      return updated(service, action);
+    case "done":
+      await audited(service, action, "registration changed", outcome);
+      return updated(service, action);
+    default:
+      return outcome;
   }
-  await done(service, action, "registration changed", update);
-  return after(service, action);
 }
 
-/** What is to be stored; null where everything is so already: then there is nothing to tell, either. */
+/** What to store; null where nothing differs, and so there is no e-mail to send either. */
 function corrected(registration: Registration, given: CorrectionRequest, body: object): Change | null {
-  // The schema makes null of what is absent, which is not the same as taking it away.
+  // The schema makes null of an absent answer. Only an answer that is present and null is taken away.
   const answer = (field: "organisation" | "role" | "question") =>
     Object.hasOwn(body, field) ? (given[field] ?? null) : registration[field];
   const { email, participation = registration.participation } = given;
-  // Only who waits, and goes on waiting, may follow the stream meanwhile.
+  // Only a person who stays on the waiting list may follow the stream meanwhile.
   const waits = registration.status === "waitlisted" && participation === registration.participation;
   const digitalMeanwhile = waits ? (given.digitalMeanwhile ?? registration.digitalMeanwhile) : undefined;
   const change: Change = {
@@ -229,57 +236,64 @@ function corrected(registration: Registration, given: CorrectionRequest, body: o
   return changes || change.email ? change : null;
 }
 
-/** @throws ProblemError not-found, wrong-state */
-export async function cancel(service: Service, action: ActionTarget) {
-  const registration = await whom(service, action);
-  const update = await cancelRegistration(service.db, registration, service.now);
-  await done(service, action, "registration cancelled", update);
-  return after(service, action);
+export async function cancel(
+  service: Service,
+  action: RegistrationAction,
+): Promise<RegistrationUpdated | Refused<"not-found" | "wrong-state">> {
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  const outcome = await audited(service, action, "registration cancelled", await actions.cancel(service, registration));
+  return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
-/** @throws ProblemError not-found, wrong-state, full, cancelled, past */
-export async function restore(service: Service, action: ActionTarget) {
-  const { db, now } = service;
-  const registration = await whom(service, action);
-  if (registration.status !== "cancelled") throw new ProblemError("wrong-state");
-  mustTakePlace(action, now);
-  const update = await restoreRegistration(db, registration, action.event.version, now);
-  if (update.outcome === "refused") throw new ProblemError("full");
-  await done(service, action, "registration restored", update);
-  return after(service, action);
+/** Takes back a cancellation, also after registration has closed. */
+export async function restore(
+  service: Service,
+  action: RegistrationAction,
+): Promise<RegistrationUpdated | Refused<"not-found" | "wrong-state"> | RefusedFull | RefusedOver> {
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  if (registration.status !== "cancelled") return { outcome: "refused", reason: "wrong-state" };
+  const restored = await actions.restore(service, registration, action.event, (event) =>
+    overRefusal(event, service.now),
+  );
+  const outcome = await audited(service, action, "registration restored", restored);
+  return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
-/** For somebody who has asked for it otherwise than by their own link. @throws ProblemError not-found */
-export async function erase(service: Service, action: ActionTarget): Promise<void> {
-  const registration = await whom(service, action);
-  const update = await eraseRegistration(service.db, registration, true, service.now);
-  // Erased by somebody else meanwhile: what was asked for is done.
-  if (update.outcome === "refused") return;
-  await done(service, action, "registration erased", update);
+/** Erases an attendee who has asked for it in another way than by their own link. */
+export async function erase(service: Service, action: RegistrationAction): Promise<Done | Refused<"not-found">> {
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  const outcome = await actions.erase(service, registration, true);
+  // Erased by another request meanwhile: what was asked for is done.
+  if (outcome.outcome === "refused") return { outcome: "done" };
+  return audited(service, action, "registration erased", outcome);
 }
 
-/** Sends an e-mail once more to whoever has had it already. @throws ProblemError not-found, wrong-state */
+/** Sends an e-mail once more to the attendee who has had it already. */
 export async function resend(
   service: Service,
-  event: string,
+  slug: string,
   caller: Caller,
   id: string,
-): Promise<z.infer<typeof resentAnswer>> {
+): Promise<({ outcome: "done" } & z.infer<typeof resentAnswer>) | Refused<"not-found" | "wrong-state">> {
   const { db, now } = service;
   const copy = newId(now);
-  if (!(await resendMessage(db, event, id, copy, now)))
-    throw new ProblemError((await messageExists(db, event, id)) ? "wrong-state" : "not-found");
+  if (!(await resendMessage(db, slug, id, copy, now)))
+    return (await messageExists(db, slug, id)) ? { outcome: "refused", reason: "wrong-state" } : notFound;
   wakeOutbox(service, [copy]);
-  await recordAudit(db, { event, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
-  return { id: copy, status: "queued" };
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
+  return { outcome: "done", id: copy, status: "queued" };
 }
 
+/** Removes every rehearsal of an event. */
 export async function purge(
   { db, now }: Service,
-  event: string,
+  slug: string,
   caller: Caller,
 ): Promise<z.infer<typeof rehearsalsPurged>> {
-  const purged = await purgeRehearsals(db, event);
-  await recordAudit(db, { event, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
+  const purged = await purgeRehearsals(db, slug);
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
   return { purged };
 }

@@ -30,6 +30,14 @@ export function availabilityOf(participation: Participation, places: Capacity): 
   return participation === "in-person" && places.waitlist ? "waitlist" : "full";
 }
 
+/** What a newcomer finds, for each way of taking part that the event offers, in the order to show them. */
+export type Availabilities = Partial<Record<Participation, Availability>>;
+
+export function availabilitiesOf(event: EventDefinition, capacity: Capacity): Availabilities {
+  const offered = participations.filter((participation) => offers(event, participation));
+  return Object.fromEntries(offered.map((participation) => [participation, availabilityOf(participation, capacity)]));
+}
+
 export function offers(event: EventDefinition, participation: Participation): boolean {
   return Boolean(participation === "digital" ? event.participation.digital : event.participation.inPerson);
 }

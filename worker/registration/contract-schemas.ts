@@ -9,12 +9,19 @@ import { questions } from "./event-definition.ts";
  * not carry zod; each line here fails to compile where the two differ.
  */
 
+const availability = z.enum(["open", "waitlist", "full"]);
+const availabilities = z.strictObject({
+  "in-person": availability.exactOptional(),
+  digital: availability.exactOptional(),
+});
+
 export const problem: z.ZodType<Problem> = z.strictObject({
   type: z.templateLiteral(["/problems/", z.string()]),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
   errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
+  availability: availabilities.exactOptional(),
   /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
   challenge: z
     .looseObject({
@@ -35,7 +42,6 @@ export const registrationAnswer = z.strictObject({
 }) satisfies z.ZodType<RegistrationAnswer>;
 
 const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });
-const availability = z.enum(["open", "waitlist", "full"]);
 const instant = z.iso.datetime();
 
 export const publicEvent: z.ZodType<PublicEvent> = z.strictObject({
@@ -45,7 +51,7 @@ export const publicEvent: z.ZodType<PublicEvent> = z.strictObject({
   title: localText,
   summary: localText.nullable(),
   phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
-  availability: z.strictObject({ "in-person": availability.exactOptional(), digital: availability.exactOptional() }),
+  availability: availabilities,
   placesLeft: z.int().nullable(),
   starts: instant,
   ends: instant,

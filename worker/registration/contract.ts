@@ -3,7 +3,7 @@
  * validation stay on the server.
  */
 import type { Language, LocalText } from "../i18n/language.ts";
-import type { Availability, Participation } from "./capacity.ts";
+import type { Availabilities, Participation } from "./capacity.ts";
 import type { Question } from "./event-definition.ts";
 import type { Phase } from "./event-times.ts";
 
@@ -16,7 +16,7 @@ export interface PublicEvent {
   summary: LocalText | null;
   phase: Phase;
   /** For each way of taking part that the event offers, in the order to show them. */
-  availability: Partial<Record<Participation, Availability>>;
+  availability: Availabilities;
   /** Free places in person, told only when they are few. */
   placesLeft: number | null;
   starts: string;
@@ -89,6 +89,8 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
+  /** With `full`: what is left at this moment. */
+  availability?: Availabilities;
   /** What to solve before trying again at once, by work or with Turnstile's token (widget/proof.ts). */
   challenge?: unknown;
 }

@@ -35,6 +35,7 @@ export function timesOf(event: EventDefinition): EventTimes {
 
 /** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
 export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
+export type ClosedPhase = Exclude<Phase, "open">;
 
 export function phaseOf(event: EventDefinition, now: number): Phase {
   if (event.cancelled) return "cancelled";

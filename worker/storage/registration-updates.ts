@@ -9,15 +9,21 @@ import type { ErasureNotice, Registration } from "./registrations.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** What a person's own act led to: `messages` are the ids to send now; `refused` means that nothing was stored. */
-export type UpdateOutcome = { outcome: "done"; messages: string[] } | { outcome: "refused" };
+export type UpdateOutcome<Reason extends string> =
+  | { outcome: "done"; messages: string[] }
+  | { outcome: "refused"; reason: Reason };
 
 /**
  * Runs an act of one person in one transaction. The first statement writes the message that tells of it, if and only if the
  * act is possible; the others ask for that message. Ids of messages come back from every statement that answers some.
  */
-async function update(db: D1Database, statements: D1PreparedStatement[]): Promise<UpdateOutcome> {
+async function update<Reason extends string>(
+  db: D1Database,
+  statements: D1PreparedStatement[],
+  reasonOfRefusal: () => Promise<Reason>,
+): Promise<UpdateOutcome<Reason>> {
   const results = await db.batch<{ id: string }>(statements);
-  if (results[0]?.results.length !== 1) return { outcome: "refused" };
+  if (results[0]?.results.length !== 1) return { outcome: "refused", reason: await reasonOfRefusal() };
   return { outcome: "done", messages: messageIds(results) };
 }
 
@@ -25,32 +31,47 @@ function messageIds(results: D1Result<{ id: string | null }>[]): string[] {
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
+/** What a refusal follows from, read after it. */
+function currentState(db: D1Database, id: string) {
+  return db
+    .prepare(
+      `SELECT status, changed_at, event_version FROM registration JOIN places ON places.event = registration.event
+       WHERE id = ?`,
+    )
+    .bind(id)
+    .first<{ status: Registration["status"]; changed_at: number; event_version: number }>();
+}
+
 /** Leaves the event, and gives the place to the next in line. Refused for whoever has left already. */
 export async function cancelRegistration(
   db: D1Database,
   registration: Registration,
   now: number,
-): Promise<UpdateOutcome> {
+): Promise<UpdateOutcome<"not-found" | "wrong-state">> {
   const { id, event } = registration;
   const message = newId(now);
-  return update(db, [
-    db
-      .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
+  return update(
+    db,
+    [
+      db
+        .prepare(
+          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
          SELECT ?1, event, id, 'cancelled', ?3, ?3, ?3 FROM registration WHERE id = ?2 AND status <> 'cancelled'
          RETURNING id`,
-      )
-      .bind(message, id, now),
-    db
-      .prepare(
-        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
+        )
+        .bind(message, id, now),
+      db
+        .prepare(
+          `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
            changed_at = ?3, changed_because = NULL,
            calendar_changes = calendar_changes + 1, latest_message = ?1
          WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-      )
-      .bind(message, id, now),
-    ...promoteNext(db, event, "place-freed", now),
-  ]);
+        )
+        .bind(message, id, now),
+      ...promoteNext(db, event, "place-freed", now),
+    ],
+    async () => ((await currentState(db, id)) ? "wrong-state" : "not-found"),
+  );
 }
 
 /**
@@ -62,32 +83,41 @@ export async function restoreRegistration(
   registration: Registration,
   eventVersion: number,
   now: number,
-): Promise<UpdateOutcome> {
+): Promise<UpdateOutcome<"not-found" | "wrong-state" | "full" | "event-changed">> {
   const { id } = registration;
   const message = newId(now);
-  return update(db, [
-    db
-      .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
+  return update(
+    db,
+    [
+      db
+        .prepare(
+          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
          SELECT ?1, registration.event, id, 'confirmation', ?3, ?3, ?3
          FROM registration JOIN vacancy ON vacancy.event = registration.event
          WHERE id = ?2 AND status = 'cancelled' AND event_version = ?4
            AND iif(participation = 'digital', digital, in_person OR waitlist)
          RETURNING id`,
-      )
-      .bind(message, id, now, eventVersion),
-    db
-      .prepare(
-        `UPDATE registration SET
+        )
+        .bind(message, id, now, eventVersion),
+      db
+        .prepare(
+          `UPDATE registration SET
            status = iif(participation = 'digital' OR in_person, 'confirmed', 'waitlisted'),
            waitlisted_at = iif(participation = 'digital' OR in_person, NULL, max(?3, line_end + 1)),
            registered_at = ?3, changed_at = ?3, changed_because = 'back',
            calendar_changes = calendar_changes + 1, latest_message = ?1
          FROM vacancy
          WHERE vacancy.event = registration.event AND id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-      )
-      .bind(message, id, now),
-  ]);
+        )
+        .bind(message, id, now),
+    ],
+    async () => {
+      const state = await currentState(db, id);
+      if (!state) return "not-found";
+      if (state.status !== "cancelled") return "wrong-state";
+      return state.event_version === eventVersion ? "full" : "event-changed";
+    },
+  );
 }
 
 /** What may be changed. Needs that are absent stay as they are; a new address is an organiser's correction. */
@@ -109,7 +139,7 @@ export async function changeRegistration(
   consentWording: string,
   eventVersion: number,
   now: number,
-): Promise<UpdateOutcome> {
+): Promise<UpdateOutcome<"not-found" | "wrong-state" | "full" | "event-changed" | "conflict" | "address-taken">> {
   const { id, event, status, changedAt } = registration;
   const { email } = change;
   const message = newId(now);
@@ -117,10 +147,12 @@ export async function changeRegistration(
   const moves = participation !== registration.participation;
   const meanwhile = status === "waitlisted" && !moves && (change.digitalMeanwhile ?? registration.digitalMeanwhile);
   const takesDigital = (moves && participation === "digital") || meanwhile;
-  return update(db, [
-    db
-      .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
+  return update(
+    db,
+    [
+      db
+        .prepare(
+          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
          SELECT ?1, registration.event, id, iif(?8 IS NULL, 'changed', 'confirmation'), ?3, ?3, ?3
          FROM registration JOIN vacancy ON vacancy.event = registration.event
          WHERE id = ?2 AND status <> 'cancelled' AND changed_at = ?4 AND event_version = ?5
@@ -131,50 +163,63 @@ export async function changeRegistration(
              WHERE other.event = registration.event AND other.email_key = ?8 AND other.test = registration.test
                AND other.id <> registration.id))
          RETURNING id`,
-      )
-      .bind(
-        message,
-        id,
-        now,
-        changedAt,
-        eventVersion,
-        takesDigital ? 1 : 0,
-        moves && participation === "in-person" ? 1 : 0,
-        email?.key ?? null,
-      ),
-    db
-      .prepare(
-        `UPDATE registration SET name = ?4, organisation = ?5, role = ?6, question = ?7,
+        )
+        .bind(
+          message,
+          id,
+          now,
+          changedAt,
+          eventVersion,
+          takesDigital ? 1 : 0,
+          moves && participation === "in-person" ? 1 : 0,
+          email?.key ?? null,
+        ),
+      db
+        .prepare(
+          `UPDATE registration SET name = ?4, organisation = ?5, role = ?6, question = ?7,
            email = coalesce(?8, email), email_key = coalesce(?9, email_key), link_version = link_version + (?9 IS NOT NULL),
            changed_at = max(?3, changed_at + 1), changed_because = iif(?9 IS NULL, 'answers', 'address'),
            latest_message = ?1
          WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-      )
-      .bind(
-        message,
-        id,
-        now,
-        change.name,
-        change.organisation,
-        change.role,
-        change.question,
-        email?.address ?? null,
-        email?.key ?? null,
-      ),
-    ...(moves ? [moveTo(db, participation, message, id, now)] : []),
-    ...(meanwhile !== registration.digitalMeanwhile && !moves
-      ? [
-          db
-            .prepare(
-              `UPDATE registration SET digital_meanwhile = ?3, changed_because = 'participation'
+        )
+        .bind(
+          message,
+          id,
+          now,
+          change.name,
+          change.organisation,
+          change.role,
+          change.question,
+          email?.address ?? null,
+          email?.key ?? null,
+        ),
+      ...(moves ? [moveTo(db, participation, message, id, now)] : []),
+      ...(meanwhile !== registration.digitalMeanwhile && !moves
+        ? [
+            db
+              .prepare(
+                `UPDATE registration SET digital_meanwhile = ?3, changed_because = 'participation'
                WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-            )
-            .bind(message, id, meanwhile ? 1 : 0),
-        ]
-      : []),
-    ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message, id, now)]),
-    ...promoteNext(db, event, "place-freed", now),
-  ]);
+              )
+              .bind(message, id, meanwhile ? 1 : 0),
+          ]
+        : []),
+      ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message, id, now)]),
+      ...promoteNext(db, event, "place-freed", now),
+    ],
+    async () => {
+      const state = await currentState(db, id);
+      if (!state) return "not-found";
+      if (state.status === "cancelled") return "wrong-state";
+      if (state.changed_at !== changedAt) return "conflict";
+      if (state.event_version !== eventVersion) return "event-changed";
+      const taken = await db
+        .prepare("SELECT 1 FROM registration WHERE event = ? AND email_key = ? AND test = ? AND id <> ?")
+        .bind(event, email?.key ?? "", registration.test ? 1 : 0, id)
+        .first();
+      return taken ? "address-taken" : "full";
+    },
+  );
 }
 
 function storeNeeds(
@@ -231,7 +276,7 @@ export async function eraseRegistration(
   registration: Registration,
   erasureNotice: boolean,
   now: number,
-): Promise<UpdateOutcome> {
+): Promise<UpdateOutcome<"not-found">> {
   const { id, event, name, email, language, partner } = registration;
   const words: ErasureNotice = { name, email, language, partner };
   const results = await db.batch<{ id: string }>([
@@ -244,7 +289,7 @@ export async function eraseRegistration(
     db.prepare("DELETE FROM registration WHERE id = ? RETURNING NULL AS id").bind(id),
     ...promoteNext(db, event, "place-freed", now),
   ]);
-  if (results[1]?.results.length !== 1) return { outcome: "refused" };
+  if (results[1]?.results.length !== 1) return { outcome: "refused", reason: "not-found" };
   return { outcome: "done", messages: messageIds(results) };
 }
 

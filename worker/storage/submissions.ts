@@ -25,9 +25,9 @@ export interface Submission {
 export type SubmissionOutcome =
   | { outcome: "stored"; before: Capacity; messages: string[] }
   | { outcome: "replayed"; before: Capacity }
-  | { outcome: "other-body" }
-  | { outcome: "full"; before: Capacity }
-  | { outcome: "event-changed" };
+  | { outcome: "refused"; reason: "key-reused" }
+  | { outcome: "refused"; reason: "full"; before: Capacity }
+  | { outcome: "refused"; reason: "event-changed" };
 
 /**
  * Registers everyone in the request, or nobody, in one transaction and one round trip: registrations, needs, changes (by
@@ -90,16 +90,16 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   ]);
 
   const row = results[0]?.results[0];
-  if (!row) return { outcome: "event-changed" };
+  if (!row) return { outcome: "refused", reason: "event-changed" };
   if (row.body !== null && row.before !== null) {
-    if (row.body !== submission.body) return { outcome: "other-body" };
+    if (row.body !== submission.body) return { outcome: "refused", reason: "key-reused" };
     return { outcome: "replayed", before: JSON.parse(row.before) as Capacity };
   }
   if (results[1]?.meta.changes === 1)
     return { outcome: "stored", before: capacityOf(row), messages: people.map((person) => person.message) };
   return row.event_version === submission.eventVersion
-    ? { outcome: "full", before: capacityOf(row) }
-    : { outcome: "event-changed" };
+    ? { outcome: "refused", reason: "full", before: capacityOf(row) }
+    : { outcome: "refused", reason: "event-changed" };
 }
 
 interface Newcomer {

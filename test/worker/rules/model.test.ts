@@ -309,7 +309,9 @@ async function take(step: Step, model: Model, real: Real) {
         test: step.rehearsal,
         now,
       });
-      expect(outcome.outcome).toBe(expected.outcome === "full" ? "full" : "stored");
+      expect(outcome).toMatchObject(
+        expected.outcome === "full" ? { outcome: "refused", reason: "full" } : { outcome: "stored" },
+      );
       if (outcome.outcome === "stored") expect(admit(outcome.before, wish)).toEqual(expected);
       if (expected.outcome === "full") return;
       for (const email of [first, ...others]) model.register(email, step.rehearsal, step.participation);

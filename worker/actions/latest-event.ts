@@ -1,0 +1,26 @@
+import { latestEvent } from "../storage/event-cache.ts";
+import type { StoredEvent } from "../storage/events.ts";
+
+/** How often a definition may be saved under one request before we give up. */
+const TRIES = 4;
+
+/**
+ * Runs `attempt` with an event's definition, and again with the latest one as long as it answers `event-changed`: a definition
+ * was saved between reading it and the transaction that relies on it. `known` is tried first. Returns what the last attempt
+ * returned; null where there is no such event. @throws Error after four attempts
+ */
+export async function withLatestEvent<Outcome extends object>(
+  db: D1Database,
+  slug: string,
+  attempt: (event: StoredEvent) => Promise<Outcome | "event-changed">,
+  known?: StoredEvent,
+): Promise<Outcome | null> {
+  let event = known ?? (await latestEvent(db, slug));
+  for (let tries = 0; event && tries < TRIES; tries++) {
+    const outcome = await attempt(event);
+    if (outcome !== "event-changed") return outcome;
+    event = await latestEvent(db, slug);
+  }
+  if (!event) return null;
+  throw new Error(`The event ${slug} changed ${TRIES} times under one request`);
+}

@@ -1,0 +1,100 @@
+import { availabilitiesOf } from "../registration/capacity.ts";
+import { consentWording } from "../registration/consent.ts";
+import { allowedOrigins } from "../registration/origins.ts";
+import { answerTo, closedTo, decide, type RegisterOutcome } from "../registration/registering.ts";
+import { fieldErrors, registrationRequest } from "../registration/request.ts";
+import { keyedHash } from "../security/crypto.ts";
+import { type Service, wakeOutbox } from "../service.ts";
+import { cachedEvent } from "../storage/event-cache.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { findSubmission, submit } from "../storage/submissions.ts";
+import { unreachable } from "../unreachable.ts";
+import { withLatestEvent } from "./latest-event.ts";
+
+/** A request to register, as it came over the wire. */
+export interface RegistrationAttempt {
+  slug: string;
+  /** The Idempotency-Key; null where the client sent none that will do. */
+  key: string | null;
+  /** The body as sent. The same key must come with the same text. */
+  text: string;
+  body: unknown;
+  /** `origin` is the page that sends the form, where a browser says so. A rehearsal takes no place and counts nowhere. */
+  by: { role: "attendee"; origin: string | null } | { role: "organiser"; rehearsal: boolean };
+}
+
+/**
+ * Registers everybody in the request or nobody. Usually one D1 round trip: the definition comes from the isolate's cache, and
+ * the transaction refuses one that is out of date. What the cached definition refuses is decided again with the latest.
+ * @throws Error where the definition was saved again and again under the request
+ */
+export async function register(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
+  const cached = cachedEvent(attempt.slug);
+  const outcome = cached && (await attemptWith(service, cached, attempt));
+  if (outcome && outcome !== "event-changed" && outcome.outcome === "registered") return outcome;
+  const latest = await withLatestEvent(service.db, attempt.slug, (event) => attemptWith(service, event, attempt));
+  return latest ?? { outcome: "refused", reason: "no-such-event" };
+}
+
+async function attemptWith(
+  service: Service,
+  { definition, version }: StoredEvent,
+  { slug, key, text, body, by }: RegistrationAttempt,
+): Promise<RegisterOutcome | "event-changed"> {
+  const { db, settings, now } = service;
+  const origins = allowedOrigins(definition, settings.PUBLIC_URL);
+  if (by.role === "attendee" && by.origin && origins && !origins.includes(by.origin))
+    return { outcome: "refused", reason: "origin" };
+  if (!key) return { outcome: "refused", reason: "no-key" };
+
+  const parsed = registrationRequest(definition).safeParse(body);
+  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
+  const request = parsed.data;
+  // With the oldest key, which stays the same while a new one is added.
+  const hash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
+
+  const closed = closedTo(by.role, definition, now);
+  if (closed) {
+    // A client that registered in time and lost the answer still gets it.
+    const earlier = await findSubmission(db, slug, key);
+    const answer = earlier?.body === hash ? answerTo(request, earlier.before) : null;
+    return answer ? { outcome: "registered", answer } : { outcome: "refused", reason: closed, event: definition };
+  }
+
+  const submitted = await submit(db, {
+    event: slug,
+    eventVersion: version,
+    key,
+    body: hash,
+    request,
+    consentWording: consentWording(definition, request.language),
+    test: by.role === "organiser" && by.rehearsal,
+    now,
+  });
+  switch (submitted.outcome) {
+    case "stored": {
+      const decision = decide(definition, request, submitted.before, now, by.role);
+      if (decision.outcome === "refused") throw new Error("The transaction admitted what the rules refuse");
+      wakeOutbox(service, submitted.messages);
+      return { outcome: "registered", answer: decision.answer };
+    }
+    case "replayed": {
+      const answer = answerTo(request, submitted.before);
+      if (!answer) throw new Error("The transaction once admitted what the rules refuse");
+      return { outcome: "registered", answer };
+    }
+    case "refused":
+      switch (submitted.reason) {
+        case "key-reused":
+          return { outcome: "refused", reason: "key-reused" };
+        case "full":
+          return { outcome: "refused", reason: "full", availability: availabilitiesOf(definition, submitted.before) };
+        case "event-changed":
+          return "event-changed";
+        default:
+          return unreachable(submitted);
+      }
+    default:
+      return unreachable(submitted);
+  }
+}

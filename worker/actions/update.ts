@@ -1,0 +1,104 @@
+/**
+ * What attendees and organisers do to a registration that exists. Who may do what, and when, is the caller's to decide; each
+ * function here stores the update, wakes the outbox, and tries again where the definition was saved meanwhile.
+ */
+import { availabilitiesOf } from "../registration/capacity.ts";
+import { consentWording } from "../registration/consent.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
+import { type Service, wakeOutbox } from "../service.ts";
+import { latestEvent } from "../storage/event-cache.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import {
+  type Change,
+  cancelRegistration,
+  changeRegistration,
+  eraseRegistration,
+  restoreRegistration,
+  type UpdateOutcome,
+} from "../storage/registration-updates.ts";
+import type { Registration } from "../storage/registrations.ts";
+import { withLatestEvent } from "./latest-event.ts";
+
+/** Cancels, and gives the place to the next person on the waiting list. */
+export async function cancel(
+  service: Service,
+  registration: Registration,
+): Promise<Done | Refused<"not-found" | "wrong-state">> {
+  return settle(service, await cancelRegistration(service.db, registration, service.now));
+}
+
+/** Erases the person. With `notify` one last e-mail says so. */
+export async function erase(
+  service: Service,
+  registration: Registration,
+  notify: boolean,
+): Promise<Done | Refused<"not-found">> {
+  return settle(service, await eraseRegistration(service.db, registration, notify, service.now));
+}
+
+/**
+ * Takes back a cancellation: gives a free place, or the end of the waiting list. `refusalBy` is asked about each definition
+ * that is tried, `event` first.
+ */
+export async function restore<Refusal extends object>(
+  service: Service,
+  registration: Registration,
+  event: StoredEvent,
+  refusalBy: (event: EventDefinition) => Refusal | null,
+): Promise<Done | Refusal | Refused<"not-found" | "wrong-state"> | RefusedFull> {
+  const { db, now } = service;
+  const { slug } = event.definition;
+  const attempt = async ({ definition, version }: StoredEvent) => {
+    const refusal = refusalBy(definition);
+    if (refusal) return refusal;
+    const update = settle(service, await restoreRegistration(db, registration, version, now));
+    if (update.outcome === "done") return update;
+    const { reason } = update;
+    if (reason === "event-changed") return reason;
+    return reason === "full" ? full(db, slug) : { ...update, reason };
+  };
+  return (await withLatestEvent(db, slug, attempt, event)) ?? notFound;
+}
+
+/** What to store, or what to return where there is nothing to store. */
+export type Prepared<Instead> = { change: Change } | { change: null; instead: Instead };
+
+/**
+ * Stores new answers, and moves the person between in person and digital. `prepare` is asked about each definition that is
+ * tried, `event` first, since what may be changed follows from it.
+ */
+export async function change<Instead extends object>(
+  service: Service,
+  registration: Registration,
+  event: StoredEvent,
+  prepare: (event: EventDefinition) => Prepared<Instead>,
+): Promise<Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken"> | RefusedFull> {
+  const { db, now } = service;
+  const { slug } = event.definition;
+  const attempt = async ({ definition, version }: StoredEvent) => {
+    const prepared = prepare(definition);
+    if (!prepared.change) return prepared.instead;
+    const wording = consentWording(definition, registration.language);
+    const update = settle(service, await changeRegistration(db, registration, prepared.change, wording, version, now));
+    if (update.outcome === "done") return update;
+    const { reason } = update;
+    if (reason === "event-changed") return reason;
+    return reason === "full" ? full(db, slug) : { ...update, reason };
+  };
+  return (await withLatestEvent(db, slug, attempt, event)) ?? notFound;
+}
+
+function settle<Reason extends string>(service: Service, update: UpdateOutcome<Reason>): Done | Refused<Reason> {
+  if (update.outcome === "refused") return update;
+  wakeOutbox(service, update.messages);
+  return { outcome: "done" };
+}
+
+const notFound: Refused<"not-found"> = { outcome: "refused", reason: "not-found" };
+
+async function full(db: D1Database, slug: string): Promise<RefusedFull | Refused<"not-found">> {
+  const event = await latestEvent(db, slug);
+  if (!event) return notFound;
+  return { outcome: "refused", reason: "full", availability: availabilitiesOf(event.definition, event.places) };
+}

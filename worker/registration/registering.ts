@@ -1,0 +1,68 @@
+import { type Availabilities, admit, availabilitiesOf, type Capacity } from "./capacity.ts";
+import type { FieldError, RegistrationAnswer } from "./contract.ts";
+import type { EventDefinition } from "./event-definition.ts";
+import { type ClosedPhase, phaseOf } from "./event-times.ts";
+import type { RegistrationRequest } from "./request.ts";
+
+/** Who registers somebody: the attendee with the form, or an organiser by hand. */
+export type RegisteredBy = "attendee" | "organiser";
+
+export type Decision =
+  | { outcome: "admitted"; answer: RegistrationAnswer }
+  | { outcome: "refused"; reason: ClosedPhase }
+  | { outcome: "refused"; reason: "full"; availability: Availabilities };
+
+/**
+ * What a request gets at an event that is as full as `capacity` says. `now` is in milliseconds since 1970. The transaction
+ * that stores the request decides the same in SQL, since only there the counts stand still.
+ */
+export function decide(
+  event: EventDefinition,
+  request: RegistrationRequest,
+  capacity: Capacity,
+  now: number,
+  by: RegisteredBy = "attendee",
+): Decision {
+  const closed = closedTo(by, event, now);
+  if (closed) return { outcome: "refused", reason: closed };
+  const answer = answerTo(request, capacity);
+  if (!answer) return { outcome: "refused", reason: "full", availability: availabilitiesOf(event, capacity) };
+  return { outcome: "admitted", answer };
+}
+
+/**
+ * Why nobody can register at this moment; null if registration is open. An organiser also registers people before it opens
+ * and after it has closed, but not for an event that is over or cancelled.
+ */
+export function closedTo(by: RegisteredBy, event: EventDefinition, now: number): ClosedPhase | null {
+  const phase = phaseOf(event, now);
+  if (phase === "open") return null;
+  const byHand = by === "organiser" && (phase === "not-open" || phase === "closed");
+  return byHand ? null : phase;
+}
+
+/**
+ * What a new registration gets; null where the event is full. A repeated registration gets the same answer, so that nobody
+ * learns from it which addresses are registered.
+ */
+export function answerTo(request: RegistrationRequest, capacity: Capacity): RegistrationAnswer | null {
+  const { participation, waitlist, colleagues } = request;
+  const admission = admit(capacity, { participation, waitlist, people: 1 + colleagues.length });
+  if (admission.outcome === "full") return null;
+  const { confirmed, waitlisted, firstPosition } = admission;
+  return {
+    status: confirmed > 0 ? "confirmed" : "waitlisted",
+    participation,
+    position: confirmed > 0 ? null : firstPosition,
+    places: { confirmed, waitlisted },
+  };
+}
+
+/** What came of registering. */
+export type RegisterOutcome =
+  | { outcome: "registered"; answer: RegistrationAnswer }
+  | { outcome: "invalid"; errors: FieldError[] }
+  /** `origin`: the event takes registrations from other pages only. `no-key`: the client sent no usable Idempotency-Key. */
+  | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }
+  | { outcome: "refused"; reason: ClosedPhase; event: EventDefinition }
+  | { outcome: "refused"; reason: "full"; availability: Availabilities };
