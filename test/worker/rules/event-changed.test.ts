@@ -1,0 +1,121 @@
+/** A definition that is saved while a request is under way: the request is decided by the new one, once. */
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Definition, sample } from "../builders.ts";
+import { aBody, asAdmin, bindings, call, exported, form, json, put } from "../client.ts";
+import { addressAt, aNewEvent, attend, press } from "../people.ts";
+
+let slug: string;
+
+const places = (capacity: number, digital = 5): Partial<Definition> => ({
+  participation: { inPerson: { capacity, waitlist: false }, digital: { capacity: digital } },
+});
+
+beforeEach(async () => {
+  slug = await aNewEvent("endra", places(1));
+});
+
+/** The bindings with a database that waits for `interrupt` before each of its first `times` transactions. */
+function interrupted(interrupt: () => Promise<unknown>, times = 1) {
+  const db = {
+    prepare: (sql: string) => env.DB.prepare(sql),
+    batch: async (statements: D1PreparedStatement[]) => {
+      if (times-- > 0) await interrupt();
+      return env.DB.batch(statements);
+    },
+  } as unknown as D1Database;
+  return { ...bindings, DB: db };
+}
+
+const saveAgain = () => put({ ...sample, ...places(1), slug });
+
+const rowOf = async (name: string) =>
+  (await exported(slug)).registrations.find(({ email }) => email === addressAt(slug, name));
+
+const answersOf = (seen: unknown, changes: Record<string, string>) =>
+  form({ name: "Kari Nordmann", seen: String(Date.parse(String(seen))), ...changes });
+
+describe("a definition saved between reading it and the transaction", () => {
+  it("does not keep an attendee from coming back", async () => {
+    const kari = await attend(slug, "kari");
+    await press(kari, "cancel");
+    const response = await call(`${kari.link}/restore`, form({}), interrupted(saveAgain));
+    expect(response.headers.get("location")).toContain("done=restored");
+    expect((await rowOf("kari"))?.status).toBe("confirmed");
+  });
+
+  it("does not keep an attendee from changing answers and moving", async () => {
+    const kari = await attend(slug, "kari");
+    const seen = (await rowOf("kari"))?.changedAt;
+    const change = answersOf(seen, { role: "rådgivar", participation: "digital" });
+    const response = await call(`${kari.link}/change`, change, interrupted(saveAgain));
+    expect(response.headers.get("location")).toContain("done=saved");
+    expect(await rowOf("kari")).toMatchObject({ role: "rådgivar", participation: "digital" });
+  });
+
+  it("does not keep an organiser from taking somebody back or correcting an answer", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    const path = `/api/events/${slug}/registrations/${(await rowOf("kari"))?.id}`;
+    const restored = await call(`${path}/restore`, asAdmin({ method: "POST" }), interrupted(saveAgain));
+    expect(restored.status).toBe(200);
+    const correction = asAdmin({ ...json({ name: "Kari Normann" }), method: "PATCH" });
+    expect((await call(path, correction, interrupted(saveAgain))).status).toBe(200);
+    expect(await rowOf("kari")).toMatchObject({ status: "confirmed", name: "Kari Normann" });
+  });
+
+  it("does not keep anybody from registering", async () => {
+    const init = json(aBody(addressAt(slug, "kari")), { "idempotency-key": crypto.randomUUID() });
+    expect((await call(`/api/events/${slug}/registrations`, init, interrupted(saveAgain))).status).toBe(201);
+  });
+
+  it("decides by what the new definition says", async () => {
+    const kari = await attend(slug, "kari");
+    await press(kari, "cancel");
+    const shut = () => put({ ...sample, ...places(0), slug });
+    const response = await call(`${kari.link}/restore`, form({}), interrupted(shut));
+    expect(response.status).toBe(409);
+    expect((await rowOf("kari"))?.status).toBe("cancelled");
+  });
+
+  it("is not followed for ever", async () => {
+    const kari = await attend(slug, "kari");
+    await press(kari, "cancel");
+    const response = await call(`${kari.link}/restore`, form({}), interrupted(saveAgain, 100));
+    expect(response.status).toBe(500);
+    expect((await rowOf("kari"))?.status).toBe("cancelled");
+  });
+});
+
+describe("a refusal because it is full", () => {
+  it("tells a form what is left at this moment", async () => {
+    await attend(slug, "ola");
+    const init = json(aBody(addressAt(slug, "kari")), { "idempotency-key": crypto.randomUUID() });
+    const response = await call(`/api/events/${slug}/registrations`, init);
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({
+      type: "/problems/full",
+      availability: { "in-person": "full", digital: "open" },
+    });
+  });
+
+  it("tells an organiser, too", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    await attend(slug, "ola");
+    const path = `/api/events/${slug}/registrations/${(await rowOf("kari"))?.id}/restore`;
+    const response = await call(path, asAdmin({ method: "POST" }));
+    expect(await response.json()).toMatchObject({
+      type: "/problems/full",
+      availability: { "in-person": "full", digital: "open" },
+    });
+  });
+});
+
+describe("a refusal because the event is over", () => {
+  it("says whom to ask, with no placeholder left", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    await put({ ...sample, ...places(1), slug, cancelled: { reason: { nb: "Sjukdom" } } });
+    const path = `/api/events/${slug}/registrations/${(await rowOf("kari"))?.id}/restore`;
+    const { detail } = (await (await call(path, asAdmin({ method: "POST" }))).json()) as { detail: string };
+    expect(detail).toContain("Kari Nordmann (kari@example.no)");
+  });
+});
