@@ -1,5 +1,3 @@
-import { sha256 } from "../security/crypto.ts";
-
 /** Weak comparison, since a proxy that compresses weakens the tag (RFC 9110 section 13.1.2). */
 export function isKnown(request: Request, tag: string): boolean {
   const known = (request.headers.get("if-none-match") ?? "")
@@ -8,11 +6,10 @@ export function isKnown(request: Request, tag: string): boolean {
   return known.includes(tag) || known.includes("*");
 }
 
-/**
- * Answers 304 without a body to whoever has this very content already, else the content.
- */
+/** Answers 304 without a body to a client that has this very content already, else the content. */
 export async function withEtag(request: Request, body: string, headers: Record<string, string>): Promise<Response> {
-  const tag = `"${(await sha256(body)).slice(0, 32)}"`;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
+  const tag = `"${new Uint8Array(digest).toHex().slice(0, 32)}"`;
   const response = isKnown(request, tag) ? new Response(null, { status: 304 }) : new Response(body);
   for (const [name, value] of Object.entries({ ...headers, etag: tag })) response.headers.set(name, value);
   return response;
