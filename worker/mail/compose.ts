@@ -1,8 +1,9 @@
 import { calendarLinks } from "../calendar/calendar-links.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { attends } from "../registration/audience.ts";
 import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
-import { attends, contacts, titleOf } from "./facts.ts";
+import { contacts, titleOf } from "./facts.ts";
 import type { RenderInput } from "./mail.ts";
 import { harmlessName, shortened } from "./person-name.ts";
 

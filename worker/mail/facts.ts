@@ -1,6 +1,7 @@
 import { dateRange } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
+import { attends } from "../registration/audience.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
@@ -8,12 +9,6 @@ import { dayAt, dayFrom, instantOf } from "../registration/local-time.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
 import type { Recipient, RenderInput } from "./mail.ts";
-
-/** How the person follows the event as things stand; null for who waits for a seat and for who has cancelled. */
-export function attends({ status, participation, digitalMeanwhile }: Recipient): Participation | null {
-  if (status === "confirmed") return participation;
-  return status === "waitlisted" && digitalMeanwhile ? "digital" : null;
-}
 
 /** Day and hours; with the time zone for those who may sit in another one. */
 export function when(event: EventDefinition, t: Translate, participation: Participation | null): string {

@@ -1,10 +1,10 @@
 import { renderToString } from "preact-render-to-string";
 import { calendarFile } from "../calendar/calendar-file.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { attends } from "../registration/audience.ts";
 import type { MessageKind } from "../registration/message.ts";
 import { composeEmail } from "./compose.ts";
 import type { Content } from "./content.ts";
-import { attends } from "./facts.ts";
 import { Layout } from "./layout.tsx";
 import type { RenderedMail, RenderInput } from "./mail.ts";
 import { emailAsText } from "./plain-text.ts";

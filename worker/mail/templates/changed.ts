@@ -1,6 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
+import { attends } from "../../registration/audience.ts";
 import { type Content, paragraph } from "../content.ts";
-import { attends, contact, facts, statusDetail, stream } from "../facts.ts";
+import { contact, facts, statusDetail, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
 /** The person has changed something: what holds now. */

@@ -1,7 +1,8 @@
 import { inLanguage } from "../../i18n/language.ts";
 import type { Translate } from "../../i18n/translate.ts";
+import { attends } from "../../registration/audience.ts";
 import { type Content, localRun, paragraph } from "../content.ts";
-import { attends, when } from "../facts.ts";
+import { when } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
 /** The event will not take place. */

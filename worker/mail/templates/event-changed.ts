@@ -1,6 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
+import { attends } from "../../registration/audience.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
-import { attends, facts } from "../facts.ts";
+import { facts } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
 /** The organiser has moved the event in time or place. */

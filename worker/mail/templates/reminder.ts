@@ -1,9 +1,10 @@
 import { timeOfDay } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
+import { attends } from "../../registration/audience.ts";
 import { timesOf } from "../../registration/event-times.ts";
 import { dayAt } from "../../registration/local-time.ts";
 import { type Content, paragraph } from "../content.ts";
-import { attends, facts, stream } from "../facts.ts";
+import { facts, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 import { comingThere } from "./in-person.ts";
 
