@@ -1,4 +1,5 @@
 import { type ErrorResponse, Resend } from "resend";
+import { backoff } from "../backoff.ts";
 import type { Settings } from "../environment.ts";
 import type { RenderedMail } from "./mail.ts";
 
@@ -15,10 +16,8 @@ export type SendOutcome =
 /** An answer that takes longer counts as lost. In milliseconds. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Doubles from 5 seconds to an hour, with up to a fifth of jitter so that a crowd does not come back as one. */
-export function backoff(attempts: number): number {
-  return Math.min(5_000 * 2 ** (attempts - 1), 3_600_000) * (1 + Math.random() / 5);
-}
+/** The longest wait between two attempts at an e-mail, in milliseconds. */
+export const BACKOFF_MAX_MS = 3_600_000;
 
 /** RFC 9110 section 10.2.3, in seconds; Resend sends no dates. One second where the header is missing. */
 function retryAfter(headers: Record<string, string> | null): number {
@@ -64,7 +63,7 @@ export async function sendMails(
 ): Promise<SendOutcome> {
   const later = (reason: string, unconfirmed: boolean): SendOutcome => ({
     outcome: "later",
-    afterMs: backoff(attempts),
+    afterMs: backoff(attempts, BACKOFF_MAX_MS),
     reason,
     unconfirmed,
   });

@@ -1,3 +1,4 @@
+import { backoff } from "../backoff.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { sentToSuppressed } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
@@ -14,7 +15,7 @@ import {
 } from "../storage/outbox.ts";
 import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
 import type { RenderedMail } from "./mail.ts";
-import { backoff, type SendOutcome, sendMails } from "./provider.ts";
+import { BACKOFF_MAX_MS, type SendOutcome, sendMails } from "./provider.ts";
 import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { renderInputOf } from "./render-input.ts";
@@ -85,7 +86,7 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       console.error(JSON.stringify({ log: "rendering-failed", id, error: String(error) }));
       if (attempts >= RENDERINGS_MAX) await markFailed(db, [id], "could not be rendered", now);
       else {
-        const dueAt = now + backoff(attempts);
+        const dueAt = now + backoff(attempts, BACKOFF_MAX_MS);
         await postpone(db, [id], { reason: "could not be rendered", unconfirmed: false, leasedAt, dueAt });
       }
     }

@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
+import { backoff } from "../backoff.ts";
 import { changeTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";
 import { queueWebhooks, type Service } from "../service.ts";
@@ -42,6 +43,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** How long an endpoint is in one consumer's hands: longer than all its answers may take. */
 const LEASE = CHANGES * REQUEST_TIMEOUT_MS + 20_000;
 
+/** The longest wait between two attempts. In milliseconds. */
+const BACKOFF_MAX_MS = 3 * 3_600_000;
+
 /** How long a failing endpoint is tried before it is paused. */
 const DAY = 24 * 3_600_000;
 
@@ -62,7 +66,7 @@ export async function deliverToEndpoint(service: Service): Promise<void> {
   if (failure) {
     const now = Date.now();
     const { attempts, failingSince } = told > 0 ? { attempts: 0, failingSince: null } : endpoint;
-    const dueAt = now + Math.max(failure.afterMs, backoff(attempts + 1));
+    const dueAt = now + Math.max(failure.afterMs, backoff(attempts + 1, BACKOFF_MAX_MS));
     const pause = failure.gone || now - (failingSince ?? now) >= DAY;
     await postponeEndpoint(db, endpoint.id, { failure: failure.reason, now, dueAt, pause });
   } else await releaseEndpoint(db, endpoint.id, Date.now());
@@ -136,9 +140,4 @@ async function tell(url: string, secrets: readonly string[], id: string, body: s
     const reason = error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "not reachable";
     return { reason, afterMs: 0, gone: false };
   }
-}
-
-/** Doubles from 5 seconds to three hours, with up to a fifth of jitter. */
-function backoff(attempts: number): number {
-  return Math.round(Math.min(5_000 * 2 ** (attempts - 1), 3 * 3_600_000) * (1 + Math.random() / 5));
 }
