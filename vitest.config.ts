@@ -11,6 +11,10 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // The domain's rules: plain TypeScript, no Worker, no database.
+        test: { name: "registration", include: ["test/registration/**/*.test.ts"] },
+      },
+      {
         // The service, in the Workers runtime over real D1 and Queues, with the Resend stand-in over HTTP.
         plugins: [
           cloudflareTest(async ({ inject }) => ({

@@ -1,5 +1,6 @@
 /** Samples for the tests: an event, and people who register for it. */
 import type { z } from "zod";
+import type { Capacity } from "../../worker/registration/capacity.ts";
 import { parseEmailAddress } from "../../worker/registration/email-address.ts";
 import { type EventDefinition, eventDefinition } from "../../worker/registration/event-definition.ts";
 import type { RegistrationRequest } from "../../worker/registration/request.ts";
@@ -64,6 +65,19 @@ export function aRequest(email: string, changes: Partial<RegistrationRequest> = 
     question: null,
     needs: null,
     colleagues: [],
+    ...changes,
+  };
+}
+
+/** How full an event is: two seats in the room, none taken, and as many digital places as anybody wants. */
+export function aCapacity(changes: Partial<Capacity> = {}): Capacity {
+  return {
+    inPersonCapacity: 2,
+    digitalCapacity: null,
+    waitlist: true,
+    inPersonTaken: 0,
+    digitalTaken: 0,
+    waiting: 0,
     ...changes,
   };
 }

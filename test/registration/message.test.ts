@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import {
+  batchable,
+  type DeliveryStatus,
+  type MessageStatus,
+  messageKinds,
+  messageStatuses,
+  sentToSuppressed,
+  supersedes,
+} from "../../worker/registration/message.ts";
+
+describe("what the provider says of an e-mail", () => {
+  const news = Object.keys(supersedes) as DeliveryStatus[];
+  const moves = (from: MessageStatus, to: DeliveryStatus) =>
+    (supersedes[to] as readonly MessageStatus[]).includes(from);
+
+  it.each<[MessageStatus, DeliveryStatus[]]>([
+    ["queued", ["sent", "delivered", "failed", "bounced", "complained"]],
+    ["sent", ["delivered", "failed", "bounced", "complained"]],
+    ["failed", ["delivered", "bounced", "complained"]],
+    ["delivered", ["bounced", "complained"]],
+    ["bounced", ["complained"]],
+    ["complained", []],
+  ])("moves one that is %s to %j and nothing else", (from, expected) => {
+    expect(news.filter((to) => moves(from, to)).sort()).toEqual(expected.sort());
+  });
+
+  it("ends in the same status in whatever order it comes", () => {
+    const end = (order: readonly DeliveryStatus[]) =>
+      order.reduce<MessageStatus>((status, next) => (moves(status, next) ? next : status), "queued");
+    const orders = (rest: DeliveryStatus[]): DeliveryStatus[][] =>
+      rest.length === 0 ? [[]] : rest.flatMap((one) => orders(rest.filter((r) => r !== one)).map((o) => [one, ...o]));
+    expect(new Set(orders(["sent", "delivered", "bounced", "complained"]).map(end))).toEqual(new Set(["complained"]));
+    expect(new Set(orders(["sent", "delivered"]).map(end))).toEqual(new Set(["delivered"]));
+    expect(new Set(orders(["sent", "delivered", "bounced"]).map(end))).toEqual(new Set(["bounced"]));
+  });
+
+  it("is of a status that a message can have", () => {
+    expect(news.filter((status) => !messageStatuses.includes(status))).toEqual([]);
+  });
+});
+
+describe("kinds of e-mails", () => {
+  it("that travel together bring no calendar file, and so are not of those that a registration leads to", () => {
+    expect(batchable).toEqual(["reminder", "stream", "thanks", "announcement"]);
+  });
+
+  it("that go to a bounced address are the answers to a person who has just typed it", () => {
+    expect(messageKinds.filter((kind) => sentToSuppressed.includes(kind))).toEqual(["confirmation", "already"]);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { closedTo, decide } from "../../worker/registration/registering.ts";
+import { aCapacity, anAddress, anEvent, aRequest, duringRegistration } from "../worker/builders.ts";
+
+const event = anEvent();
+const kari = aRequest("kari@example.no");
+const withTwoColleagues = aRequest("kari@example.no", {
+  colleagues: [
+    { name: "Ola Nordmann", email: anAddress("ola@example.no") },
+    { name: "Per Nordmann", email: anAddress("per@example.no") },
+  ],
+});
+
+const before = Date.parse("2026-10-31T12:00:00Z");
+const afterDeadline = Date.parse("2026-12-10T12:00:00Z");
+const afterwards = Date.parse("2026-12-16T12:00:00Z");
+
+describe("given an open event with seats", () => {
+  it("when one person registers, then that person has a seat", () => {
+    expect(decide(event, kari, aCapacity(), duringRegistration)).toEqual({
+      outcome: "admitted",
+      answer: {
+        status: "confirmed",
+        participation: "in-person",
+        position: null,
+        places: { confirmed: 1, waitlisted: 0 },
+      },
+    });
+  });
+
+  it("when a group is larger than what is free and waits, then it is answered by its first person", () => {
+    const group = { ...withTwoColleagues, waitlist: true };
+    expect(decide(event, group, aCapacity(), duringRegistration)).toMatchObject({
+      answer: { status: "confirmed", position: null, places: { confirmed: 2, waitlisted: 1 } },
+    });
+  });
+});
+
+describe("given a full room", () => {
+  const full = aCapacity({ inPersonTaken: 2, waiting: 3 });
+
+  it("when somebody registers who does not wait, then it is refused, with what is left", () => {
+    expect(decide(event, kari, full, duringRegistration)).toEqual({
+      outcome: "refused",
+      reason: "full",
+      availability: { "in-person": "waitlist", digital: "open" },
+    });
+  });
+
+  it("when somebody registers who waits, then the answer says which number", () => {
+    expect(decide(event, { ...kari, waitlist: true }, full, duringRegistration)).toMatchObject({
+      answer: { status: "waitlisted", position: 4, places: { confirmed: 0, waitlisted: 1 } },
+    });
+  });
+
+  it("when somebody takes part digitally, then the room does not matter", () => {
+    expect(decide(event, { ...kari, participation: "digital" }, full, duringRegistration)).toMatchObject({
+      answer: { status: "confirmed", participation: "digital" },
+    });
+  });
+});
+
+describe("given an event that is not open", () => {
+  const cancelled = anEvent({ cancelled: { reason: { nb: "Sykdom" } } });
+
+  it.each([
+    ["before it opens", event, before, "not-open"],
+    ["after the deadline", event, afterDeadline, "closed"],
+    ["afterwards", event, afterwards, "past"],
+    ["when it is cancelled", cancelled, duringRegistration, "cancelled"],
+  ] as const)(
+    "when an attendee registers %s, then it is refused, however many seats are free",
+    (_, event, now, reason) => {
+      expect(decide(event, kari, aCapacity({ inPersonCapacity: null }), now)).toEqual({ outcome: "refused", reason });
+    },
+  );
+
+  it.each([
+    ["before it opens", event, before, null],
+    ["after the deadline", event, afterDeadline, null],
+    ["afterwards", event, afterwards, "past"],
+    ["when it is cancelled", cancelled, duringRegistration, "cancelled"],
+  ] as const)("when an organiser registers somebody %s, then only what is over is refused", (_, event, now, reason) => {
+    expect(closedTo("organiser", event, now)).toBe(reason);
+  });
+
+  it("when an organiser registers somebody, then never over capacity", () => {
+    const full = aCapacity({ inPersonTaken: 2 });
+    expect(decide(event, kari, full, afterDeadline, "organiser")).toMatchObject({ reason: "full" });
+  });
+});

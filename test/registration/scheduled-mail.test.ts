@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { scheduledMailOf } from "../../worker/registration/scheduled-mail.ts";
+import { anEvent, type Definition } from "../worker/builders.ts";
+
+const at = (instant: string) => Date.parse(instant);
+const streamUrl = "https://strom.example.no/direkte";
+const withStream: Partial<Definition> = {
+  participation: { inPerson: { capacity: 2 }, digital: { streamUrl } },
+};
+
+describe("the e-mails that an event schedules", () => {
+  it("come at the usual times where the definition says nothing", () => {
+    expect(scheduledMailOf(anEvent(withStream))).toEqual([
+      {
+        kind: "reminder",
+        occasion: "2026-12-15",
+        at: at("2026-12-14T09:00Z"),
+        ends: at("2026-12-15T08:00Z"),
+      },
+      {
+        kind: "stream",
+        occasion: `2026-12-15 ${streamUrl}`,
+        at: at("2026-12-14T14:00Z"),
+        ends: at("2026-12-15T12:00Z"),
+      },
+      {
+        kind: "thanks",
+        occasion: "2026-12-15",
+        at: at("2026-12-16T09:00Z"),
+        ends: at("2026-12-30T09:00Z"),
+      },
+    ]);
+  });
+
+  it("come when the definition says", () => {
+    const mails = { reminder: "2026-12-14T18:00", streamLink: "2026-12-15T08:00", thanks: "2026-12-15T13:00" };
+    const instants = scheduledMailOf(anEvent({ ...withStream, mails })).map(({ at }) => at);
+    expect(instants).toEqual([at("2026-12-14T17:00Z"), at("2026-12-15T07:00Z"), at("2026-12-15T12:00Z")]);
+  });
+
+  it("are left out where the definition says null, and without a stream there is no link to it", () => {
+    const kinds = (changes: Partial<Definition>) => scheduledMailOf(anEvent(changes)).map(({ kind }) => kind);
+    expect(kinds({ ...withStream, mails: { reminder: null } })).toEqual(["stream", "thanks"]);
+    expect(kinds({ ...withStream, mails: { thanks: null } })).toEqual(["reminder", "stream"]);
+    expect(kinds({})).toEqual(["reminder", "thanks"]);
+  });
+
+  it("are none for an event that is cancelled", () => {
+    expect(scheduledMailOf(anEvent({ ...withStream, cancelled: { reason: { nb: "Sykdom" } } }))).toEqual([]);
+  });
+
+  it("are about something else once the day or the stream's address is another, and not because of an hour", () => {
+    const occasions = (changes: Partial<Definition>) =>
+      scheduledMailOf(anEvent(changes)).map(({ occasion }) => occasion);
+    const usual = occasions(withStream);
+    expect(occasions({ ...withStream, starts: "2026-12-15T10:00" })).toEqual(usual);
+    const moved = occasions({ ...withStream, starts: "2026-12-16T09:00", ends: "2026-12-16T13:00" });
+    expect(moved.filter((occasion) => usual.includes(occasion))).toEqual([]);
+    const elsewhere = { digital: { streamUrl: "https://strom.example.no/annet" } };
+    expect(occasions({ participation: elsewhere })[1]).not.toBe(usual[1]);
+  });
+});
