@@ -101,7 +101,7 @@ export const undeliveredAnswer = z.strictObject({
       attempts: z.int(),
       at: z.iso.datetime(),
       /** Of a rehearsal. */
-      test: z.boolean(),
+      rehearsal: z.boolean(),
     }),
   ),
   /** Goes into `?after=`; null at the end. */
@@ -138,7 +138,11 @@ export async function undelivered(
   { after = "" }: z.infer<typeof undeliveredQuery>,
 ): Promise<z.infer<typeof undeliveredAnswer>> {
   const rows = await undeliveredMessages(db, event, after, PAGE);
-  const messages = rows.map((row) => ({ ...row, at: new Date(row.at).toISOString(), test: row.test === 1 }));
+  const messages = rows.map(({ test, ...row }) => ({
+    ...row,
+    at: new Date(row.at).toISOString(),
+    rehearsal: test === 1,
+  }));
   return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
 }
 

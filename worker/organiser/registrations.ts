@@ -104,11 +104,11 @@ export async function registrationDetailsOf(
 
 /** Whether a body asks for a rehearsal, or for something that may have been meant as one. */
 export function isRehearsal(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "test" in body && body.test !== false;
+  return typeof body === "object" && body !== null && "rehearsal" in body && body.rehearsal !== false;
 }
 
 /** An organiser's request: the form's body, and whether it is a rehearsal. */
-const rehearsalFlag = z.looseObject({ test: z.boolean("true or false").default(false) });
+const rehearsalFlag = z.looseObject({ rehearsal: z.boolean("true or false").default(false) });
 
 /** The addresses of a request that has been accepted. */
 function addressesIn(body: unknown): string[] {
@@ -137,8 +137,8 @@ export async function addByHand(
   const { db, now } = service;
   const { slug } = event.definition;
   const flag = rehearsalFlag.safeParse(json);
-  if (!flag.success) return { outcome: "invalid", errors: [{ field: "test", code: "form.generic" }] };
-  const rehearsal = flag.data.test;
+  if (!flag.success) return { outcome: "invalid", errors: [{ field: "rehearsal", code: "form.generic" }] };
+  const { rehearsal } = flag.data;
   const outcome = await register(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
   if (outcome.outcome !== "registered") return outcome;
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);

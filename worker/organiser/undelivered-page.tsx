@@ -150,7 +150,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
               <div>
                 <strong id={`person-${mail.id}`}>{mail.name ?? t("organiser.mail.gone")}</strong> {mail.email}
                 <p class="hint">
-                  {mail.test === 1 && `${t("csv.test")}: `}
+                  {mail.test === 1 && `${t("csv.rehearsal")}: `}
                   {t(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(t, mail.at, event.timeZone)}
                 </p>
                 <p class="hint">{whatHappened(mail, t)}</p>

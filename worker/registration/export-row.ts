@@ -27,7 +27,7 @@ export const exportRow = z.strictObject({
     .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })
     .nullable()
     .describe("The latest e-mail to this person."),
-  test: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),
+  rehearsal: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),
 });
 export type ExportRow = z.infer<typeof exportRow>;
 

@@ -35,7 +35,7 @@ function exportRowOf(row: RowWithMail): ExportRow {
       row.mail_kind && row.mail_status && row.mail_at !== null
         ? { kind: row.mail_kind, status: row.mail_status, at: iso(row.mail_at) }
         : null,
-    test: row.test === 1,
+    rehearsal: row.test === 1,
   };
 }
 

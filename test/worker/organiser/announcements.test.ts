@@ -192,7 +192,7 @@ describe("what did not get through", () => {
       reason: "422 validation_error",
       attempts: 1,
       at: expect.stringMatching(/Z$/),
-      test: false,
+      rehearsal: false,
     });
     expect(JSON.stringify(failed)).not.toContain("kari");
     const response = await retry(failed?.id);
@@ -229,12 +229,12 @@ describe("what did not get through", () => {
       return health.messages.failed;
     };
     const before = await failed();
-    const body = { ...aBody(addressOf("prove")), test: true };
+    const body = { ...aBody(addressOf("prove")), rehearsal: true };
     const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
     expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
     await fail("422");
     await deliverQueued();
-    expect(await list()).toMatchObject([{ status: "failed", test: true }]);
+    expect(await list()).toMatchObject([{ status: "failed", rehearsal: true }]);
     expect(await failed()).toBe(before);
     const shown = await call(`/organiser/${slug}/undelivered`, form({ token: adminToken, language: "nn" }));
     expect(await shown.text()).toContain("Prøve: ");

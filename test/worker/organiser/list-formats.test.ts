@@ -143,7 +143,7 @@ describe("every field of the form", () => {
     expect({ exportVersion, shape }).toEqual({
       exportVersion: 1,
       shape:
-        '[["version","event","generatedAt","cursor","counts","promotion","registrations"],["id","status","participation","digitalMeanwhile","name","email","organisation","role","question","partner","language","registeredAt","waitlistedAt","changedAt","invitedBy","checkedInAt","mail.kind","mail.status","mail.at","test"]]',
+        '[["version","event","generatedAt","cursor","counts","promotion","registrations"],["id","status","participation","digitalMeanwhile","name","email","organisation","role","question","partner","language","registeredAt","waitlistedAt","changedAt","invitedBy","checkedInAt","mail.kind","mail.status","mail.at","rehearsal"]]',
     });
   });
 });
@@ -478,7 +478,7 @@ describe("a copy kept by ?since=", () => {
       asAdmin({
         method: "POST",
         headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
-        body: JSON.stringify(aBody(addressAt(slug, who), { waitlist: true, test: true })),
+        body: JSON.stringify(aBody(addressAt(slug, who), { waitlist: true, rehearsal: true })),
       }),
     );
   }

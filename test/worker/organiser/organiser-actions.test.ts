@@ -378,7 +378,7 @@ describe("an e-mail sent once more", () => {
 
 describe("a rehearsal", () => {
   const previewAnnouncement = (name: string, more = {}) =>
-    byHand(aBody(addressAt(slug, name), { waitlist: true, test: true, ...more }));
+    byHand(aBody(addressAt(slug, name), { waitlist: true, rehearsal: true, ...more }));
 
   it("goes the whole way, marked everywhere, takes no place and counts nowhere", async () => {
     const publicly = async () => JSON.stringify(await (await call(`/api/events/${slug}`)).json());
@@ -407,7 +407,7 @@ describe("a rehearsal", () => {
     expect((await exported(slug)).registrations).toEqual([]);
     expect((await exported(slug, `?since=${slug}.0`)).registrations).toEqual([]);
     const rows = (await exported(slug, "?rehearsals=only")).registrations;
-    expect(rows.map(({ test, status }) => [test, status])).toEqual(Array(3).fill([true, "confirmed"]));
+    expect(rows.map(({ rehearsal, status }) => [rehearsal, status])).toEqual(Array(3).fill([true, "confirmed"]));
     expect((await exported(slug, `?since=${slug}.0&rehearsals=include`)).registrations).toHaveLength(3);
   });
 
@@ -425,7 +425,7 @@ describe("a rehearsal", () => {
     await press(ola, "cancel");
     expect(await statuses()).toEqual({ kari: "confirmed", ola: "cancelled", per: "confirmed" });
     const [prove] = (await exported(slug, "?rehearsals=only&status=waitlisted")).registrations;
-    expect(prove).toMatchObject({ test: true });
+    expect(prove).toMatchObject({ rehearsal: true });
     const { places } = await stateOf(slug);
     expect([places.in_person_taken, places.waiting]).toEqual([2, 0]);
   });
@@ -497,7 +497,7 @@ describe("a rehearsal", () => {
   });
 
   it("needs a token: whoever asks without one is not put on the list instead", async () => {
-    const response = await register(slug, aBody(addressAt(slug, "a"), { test: true }));
+    const response = await register(slug, aBody(addressAt(slug, "a"), { rehearsal: true }));
     expect(response.status).toBe(401);
     expect((await exported(slug, "?rehearsals=include")).registrations).toEqual([]);
   });

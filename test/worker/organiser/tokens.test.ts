@@ -196,7 +196,7 @@ describe("a token's scopes", () => {
 
   it("keep others from rehearsing and registering by hand", async () => {
     const { token } = await make(["read"]);
-    const body = json({ test: true }, { "idempotency-key": "12345678" });
+    const body = json({ rehearsal: true }, { "idempotency-key": "12345678" });
     expect(await statusOf(`/api/events/${slug}/registrations`, bearing(token, body))).toBe(403);
     expect(await statusOf(`/api/events/${slug}/registrations`, bearing("feil", body))).toBe(401);
   });
@@ -267,7 +267,7 @@ describe("the access log", () => {
     await organiser(`registrations/${person}/cancel`, { method: "POST" });
     await organiser(
       "registrations",
-      json(aBody(addressAt(slug, "p"), { test: true }), { "idempotency-key": "12345678" }),
+      json(aBody(addressAt(slug, "p"), { rehearsal: true }), { "idempotency-key": "12345678" }),
     );
     await organiser("rehearsals", { method: "DELETE" });
     await put({ ...sample, slug });

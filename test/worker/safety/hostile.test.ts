@@ -84,7 +84,7 @@ describe("a body that is no honest form", () => {
       ',"__proto__":{"name":"Ola","status":"waitlisted"}',
       { name: "Kari Nordmann", status: "confirmed" },
     ],
-    ["a constructor", ',"constructor":{"prototype":{"test":true}}', { test: false }],
+    ["a constructor", ',"constructor":{"prototype":{"rehearsal":true}}', { rehearsal: false }],
     [
       "columns of ours",
       ',"status":"waitlisted","checkedInAt":"2026-01-01T00:00:00Z","id":"1"',

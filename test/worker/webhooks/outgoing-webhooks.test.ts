@@ -140,7 +140,7 @@ describe("a change", () => {
     await press(kari, "not-me");
     await call(
       `/api/events/${slug}/registrations`,
-      asAdmin(json(aBody(addressAt(slug, "p"), { test: true }), { "idempotency-key": "12345678" })),
+      asAdmin(json(aBody(addressAt(slug, "p"), { rehearsal: true }), { "idempotency-key": "12345678" })),
     );
     await call(`/api/events/${slug}/rehearsals`, asAdmin({ method: "DELETE" }));
     await put([`${receiver}/hook/${hook}`]);

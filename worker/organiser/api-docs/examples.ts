@@ -46,7 +46,7 @@ export const row: ExportRow = {
   invitedBy: null,
   checkedInAt: null,
   mail: { kind: "confirmation", status: "delivered", at },
-  test: false,
+  rehearsal: false,
 };
 
 export const erased = { id: "019ab5c9d34000000000000000000000", status: "erased" as const };

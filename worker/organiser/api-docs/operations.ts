@@ -98,7 +98,7 @@ const definition = eventDefinition.parse(example.definition);
 // What is optional or forbidden follows from the event; this one asks everything.
 const formRequest = registrationRequest(definition).in as z.ZodObject;
 const requestByHand = formRequest.safeExtend({
-  test: z.boolean().optional().describe("A rehearsal. Only with an organiser's token."),
+  rehearsal: z.boolean().optional().describe("A rehearsal. Only with an organiser's token."),
 });
 
 const idempotencyKey = "8 to 100 characters, new for each request and the same when it is tried again.";
@@ -290,7 +290,7 @@ export const operations: readonly Operation[] = [
     group: "People",
     summary: "Registers somebody: as the form does, or by hand with an organiser's token (scope manage).",
     about:
-      'With a token also before registration opens and after it has closed, never over capacity; the answer then has the people in it. With a token and `"test": true` it is a rehearsal: e-mail and all, but it takes no place and counts nowhere. Which questions exist is the event\'s choice.',
+      'With a token also before registration opens and after it has closed, never over capacity; the answer then has the people in it. With a token and `"rehearsal": true` it is a rehearsal: e-mail and all, but it takes no place and counts nowhere. Which questions exist is the event\'s choice.',
     who: "anyone",
     headers: { "idempotency-key": idempotencyKey, authorization: "Only by hand." },
     needed: ["idempotency-key"],
@@ -416,7 +416,7 @@ export const operations: readonly Operation[] = [
             reason: "Permanent General",
             attempts: 1,
             at: example.at,
-            test: false,
+            rehearsal: false,
           },
         ],
         next: null,
