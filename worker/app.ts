@@ -29,7 +29,7 @@ import {
 import { languageIn, registerProblem, updateProblem } from "./http/refusals.ts";
 import { isLanguage, type Language } from "./i18n/language.ts";
 import { takeWebhook } from "./mail/resend-webhook.ts";
-import * as messages from "./organiser/announcements.ts";
+import * as announcements from "./organiser/announcements.ts";
 import { docsPage } from "./organiser/api-docs/docs-page.tsx";
 import { openApi } from "./organiser/api-docs/openapi.ts";
 import { auditLogOf, auditLogQuery } from "./organiser/audit-log.ts";
@@ -42,6 +42,7 @@ import { exportNeeds, needsQuery } from "./organiser/needs.ts";
 import * as registrations from "./organiser/registrations.ts";
 import { stats } from "./organiser/stats.ts";
 import { createToken, deleteToken, tokensOf } from "./organiser/tokens.ts";
+import { retry, undelivered, undeliveredQuery } from "./organiser/undelivered.ts";
 import { askForToken, undeliveredPage } from "./organiser/undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./organiser/webhook-endpoints.ts";
 import { problemPage, styles } from "./pages/page.tsx";
@@ -383,22 +384,22 @@ app.delete("/api/events/:event/rehearsals", async (c) => {
 
 app.get("/api/events/:event/messages", async (c) => {
   const { it, slug } = await forOrganiser(c, "read");
-  return c.json(await messages.undelivered(it, slug, readQuery(messages.undeliveredQuery, c.req.raw)), 200, unshared);
+  return c.json(await undelivered(it, slug, readQuery(undeliveredQuery, c.req.raw)), 200, unshared);
 });
 
 app.post("/api/events/:event/messages", async (c) => {
   const { it, caller, event } = await forOrganiser(c, "manage");
   const dryRun = readQuery(dryRunQuery, c.req.raw)["dry-run"] !== undefined;
   const { text, json } = await readJson(c.req.raw, ANNOUNCEMENT_MAX);
-  const request = messages.parseAnnouncement(event.definition, json);
-  if (dryRun) return c.json(await messages.previewAnnouncement(it, event.definition, request), 200, unshared);
+  const request = announcements.parseAnnouncement(event.definition, json);
+  if (dryRun) return c.json(await announcements.previewAnnouncement(it, event.definition, request), 200, unshared);
   const header = c.req.header("idempotency-key");
-  return c.json(await messages.sendAnnouncement(it, event.definition, caller, { request, text, header }), 202);
+  return c.json(await announcements.sendAnnouncement(it, event.definition, caller, { request, text, header }), 202);
 });
 
 app.post("/api/events/:event/messages/:id/retry", async (c) => {
   const { it, slug, caller } = await forWriteAction(c, "manage");
-  return c.json(await messages.retry(it, slug, caller, c.req.param("id")), 202);
+  return c.json(await retry(it, slug, caller, c.req.param("id")), 202);
 });
 
 app.use("/organiser/*", limited);

@@ -9,7 +9,7 @@ import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts
 import type { Service } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 import { type UndeliveredMail, undeliveredMails } from "../storage/outbox.ts";
-import { retry } from "./announcements.ts";
+import { retry } from "./undelivered.ts";
 
 /**
  * Mail that did not get through, for a person: who, what and why, and a button that sends it again. The token travels in

@@ -11,14 +11,7 @@ import { eventDefinition } from "../../registration/event-definition.ts";
 import { erasedRow, exportRow } from "../../registration/export-row.ts";
 import { correctionRequest, registrationRequest } from "../../registration/request.ts";
 import type { Scope } from "../../registration/scope.ts";
-import {
-  announcementAnswer,
-  announcementPreview,
-  announcementRequest,
-  retryAnswer,
-  undeliveredAnswer,
-  undeliveredQuery,
-} from "../announcements.ts";
+import { announcementAnswer, announcementPreview, announcementRequest } from "../announcements.ts";
 import { auditLogAnswer, auditLogQuery } from "../audit-log.ts";
 import { definitionPreview, definitionSaved, dryRunQuery } from "../definition.ts";
 import { erasuresAnswer, erasuresQuery, replayAnswer, replayRequest } from "../erasures.ts";
@@ -35,6 +28,7 @@ import {
 } from "../registrations.ts";
 import { statsAnswer } from "../stats.ts";
 import { newTokenAnswer, tokenList, tokenRequest } from "../tokens.ts";
+import { retryAnswer, undeliveredAnswer, undeliveredQuery } from "../undelivered.ts";
 import { webhookList, webhookResumed } from "../webhook-endpoints.ts";
 import * as example from "./examples.ts";
 

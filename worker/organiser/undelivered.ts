@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { langParameter } from "../http/parameters.ts";
+import { ProblemError } from "../http/problem.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
+import { displayStatuses, messageKinds } from "../registration/message.ts";
+import { addressHashes } from "../security/address-hash.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
+import { type Service, wakeOutbox } from "../service.ts";
+import { recordAudit } from "../storage/audit-log.ts";
+import { newId } from "../storage/ids.ts";
+import { messageExists, retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/outbox.ts";
+
+export const undeliveredAnswer = z.strictObject({
+  messages: z.array(
+    z.strictObject({
+      id: z.string(),
+      registration: z.string(),
+      kind: z.enum(messageKinds),
+      status: z.enum(displayStatuses),
+      reason: z.string().nullable(),
+      attempts: z.int(),
+      at: z.iso.datetime(),
+      /** Of a rehearsal. */
+      rehearsal: z.boolean(),
+    }),
+  ),
+  /** Goes into `?after=`; null at the end. */
+  next: z.string().nullable(),
+});
+
+export const retryAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
+
+/** Rows of one answer. */
+const PAGE = 500;
+
+export const undeliveredQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "the id of a message")
+    .optional(),
+  lang: langParameter,
+});
+
+/** E-mails that did not get through, oldest first: which registration, which kind, and why. `next` is where to ask on. */
+export async function undelivered(
+  { db }: Service,
+  event: string,
+  { after = "" }: z.infer<typeof undeliveredQuery>,
+): Promise<z.infer<typeof undeliveredAnswer>> {
+  const rows = await undeliveredMessages(db, event, after, PAGE);
+  const messages = rows.map(({ test, ...row }) => ({
+    ...row,
+    at: new Date(row.at).toISOString(),
+    rehearsal: test === 1,
+  }));
+  return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
+}
+
+/** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered */
+export async function retry(service: Service, event: string, caller: Caller, id: string) {
+  const { db, settings, now } = service;
+  const email = parseEmailAddress((await undeliveredAddress(db, event, id)) ?? "");
+  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
+  if (!(await retryMessage(db, event, { id, key: newId(now), hashes }, now)))
+    throw new ProblemError((await messageExists(db, event, id)) ? "not-undelivered" : "not-found");
+  wakeOutbox(service, [id]);
+  await recordAudit(db, { event, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
+  return { id, status: "queued" as const };
+}
