@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
  * of its own (`detached`).
  */
 const [command, ...args] = process.argv.slice(2);
-if (!command) throw new Error("node leash.ts command [arguments]");
+if (!command) throw new Error("node child-process-guard.ts command [arguments]");
 
 const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 child.on("error", () => process.exit(127));

@@ -10,7 +10,7 @@ import { StartError } from "./settings.ts";
 
 export const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const wranglerProgram = join(projectDir, "node_modules/wrangler/bin/wrangler.js");
-const guardChildren = fileURLToPath(new URL("leash.ts", import.meta.url));
+const guardChildren = fileURLToPath(new URL("child-process-guard.ts", import.meta.url));
 
 export interface WranglerOptions {
   configFile: string;
@@ -55,7 +55,7 @@ export function applyMigrations({ configFile, stateDir }: WranglerOptions): Prom
 }
 
 export interface WorkerProcess {
-  /** Where wrangler listens. Not an address to hand out: see front.ts. */
+  /** Where wrangler listens. Not an address to hand out: see reverse-proxy.ts. */
   url: string;
   /** Resolves when the process has ended, whoever ended it. */
   ended: Promise<void>;
