@@ -19,7 +19,7 @@ export interface InboxRequest {
  * |---|---|
  * | `GET /`, `GET /inbox` | the list |
  * | `GET /inbox/:id` | one mail; `/attachments/:n` its files |
- * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts |
+ * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts; `?to=` only mails whose recipients have these words in them |
  * | `GET /control/failures` | what fails now |
  * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them |
  * | `POST /control/clock` | `{"forwardMs": 86400000}`: keys are forgotten after 24 h |
@@ -37,7 +37,8 @@ export async function answerInbox({
   const { pathname } = url;
   const read = request.method === "GET" || request.method === "HEAD";
   if (read && (pathname === "/" || pathname === "/inbox")) return html(200, listPage(mailbox.mails, failures));
-  if (read && pathname === "/inbox.json") return json(200, { mails: mailbox.mails });
+  if (read && pathname === "/inbox.json")
+    return json(200, { mails: mailbox.mailsTo(url.searchParams.get("to") ?? "") });
   // A browser asks for it by itself; it must not count as a request to the API.
   if (pathname === "/favicon.ico") return { status: 204 };
   if (read && pathname === "/inbox.css") return file("inbox.css", "text/css");

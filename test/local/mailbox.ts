@@ -38,6 +38,11 @@ export class Mailbox {
     return this.#mails;
   }
 
+  /** The mails to every address that contains `part`, oldest first. */
+  mailsTo(part: string): AcceptedMail[] {
+    return this.#mails.filter(({ to }) => to.some((address) => address.includes(part)));
+  }
+
   find(id: string): AcceptedMail | undefined {
     return this.#byId.get(id);
   }

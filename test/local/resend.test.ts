@@ -277,6 +277,17 @@ describe("The inbox", () => {
     expect(await file.text()).toBe("BEGIN");
     expect(await (await fetch(`${standIn.url}/inbox.json`)).json()).toMatchObject({ mails: [{ id }] });
   });
+
+  it("shows scripts the mails to some addresses only, when they ask so", async () => {
+    const { standIn, resend } = await aStandIn();
+    for (const to of ["kari@example.no", "Ola <ola@example.no>"]) await resend.emails.send(aMail({ to }));
+    const mailsTo = async (part: string) => {
+      const answer = await fetch(`${standIn.url}/inbox.json?to=${encodeURIComponent(part)}`);
+      return ((await answer.json()) as { mails: { to: string[] }[] }).mails.flatMap(({ to }) => to);
+    };
+    expect(await mailsTo("ola@example.no")).toEqual(["Ola <ola@example.no>"]);
+    expect(await mailsTo("@example.no")).toHaveLength(2);
+  });
 });
 
 interface WebhookEvent {

@@ -147,9 +147,13 @@ export async function tick(db: D1Database = env.DB): Promise<void> {
 /** The stand-in's mails to one address, oldest first, once all that is queued has been delivered. */
 export async function mailsTo(address: string): Promise<AcceptedMail[]> {
   await deliverQueued();
-  const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json`);
-  const { mails } = (await inbox.json()) as { mails: AcceptedMail[] };
-  return mails.filter(({ to }) => to.includes(address));
+  return (await acceptedFor(address)).filter(({ to }) => to.includes(address));
+}
+
+/** The stand-in's mails whose recipients have `part` in them, oldest first. The whole inbox holds every test's mail. */
+export async function acceptedFor(part: string): Promise<AcceptedMail[]> {
+  const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json?to=${encodeURIComponent(part)}`);
+  return ((await inbox.json()) as { mails: AcceptedMail[] }).mails;
 }
 
 /** What the stand-in answers to the next requests that have `about` in them: an event's slug, in everybody's address. */

@@ -8,6 +8,7 @@ import type { AcceptedMail } from "../../local/mail.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
+  acceptedFor,
   asAdmin,
   bindings,
   call,
@@ -62,11 +63,7 @@ function announce(key: string = crypto.randomUUID(), body: object = words): Prom
 const fail = (kind: string) => failNext(`.${slug}@`, kind);
 
 /** What the provider has accepted for this test's people, in the order of acceptance. */
-async function accepted(): Promise<AcceptedMail[]> {
-  const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json`);
-  const { mails } = (await inbox.json()) as { mails: AcceptedMail[] };
-  return mails.filter(({ to }) => to.some((address) => address.endsWith(`.${slug}@example.no`)));
-}
+const accepted = () => acceptedFor(`.${slug}@example.no`);
 
 /** How many requests they came in: each has an Idempotency-Key of its own. */
 const requests = (mails: AcceptedMail[]) => new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size;
