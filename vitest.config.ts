@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,11 @@ if (!process.env.SEED) {
   process.env.SEED = String(Math.floor(Math.random() * 2 ** 31));
   console.log(`Random runs have SEED=${process.env.SEED}`);
 }
+/**
+ * Files at the same time. Two also where there is one processor: many tests wait for a browser or for another process. No
+ * more than four: each file of the second project starts a service and a browser of its own.
+ */
+const maxWorkers = Math.min(4, Math.max(2, availableParallelism() - 1));
 
 export default defineConfig({
   test: {
@@ -36,6 +42,12 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          maxWorkers,
+          // migrate.ts makes each file begin anew.
+          isolate: false,
+          // No test waits so long: it ends those that hang, also on a machine that has much else to do.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/global-setup.ts"],
@@ -48,7 +60,7 @@ export default defineConfig({
         test: {
           name: "outside",
           include: ["test/{documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,4 +1,4 @@
-import { applyD1Migrations, env } from "cloudflare:test";
+import { applyD1Migrations, env, reset } from "cloudflare:test";
 import { afterEach, vi } from "vitest";
 
 declare global {
@@ -15,6 +15,12 @@ declare global {
 
 type D1Migration = Parameters<typeof applyD1Migrations>[1][number];
 
+/**
+ * Runs before each file. The files of a project share a runtime (`isolate: false`), since starting one costs more than most
+ * files do; what a file could notice of the one before goes here: every module's state, the database and the rate limits.
+ */
+vi.resetModules();
+await reset();
 await applyD1Migrations(env.DB, env.MIGRATIONS);
 
 // Tests move the clock with vi.setSystemTime.
