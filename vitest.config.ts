@@ -26,6 +26,8 @@ export default defineConfig({
           cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
+              // A limit that is reached at once: test/worker/safety/turnstile.test.ts.
+              ratelimits: { RATE_ONE: { namespace_id: "1004", simple: { limit: 1, period: 60 } } },
               bindings: {
                 MIGRATIONS: await readD1Migrations("d1-migrations"),
                 PUBLIC_URL: "https://pamelding.example.no",

@@ -9,6 +9,8 @@ declare global {
       MIGRATIONS: D1Migration[];
       RESEND_BASE_URL: string;
       LINK_KEYS: string;
+      /** Counts to one in a minute. */
+      RATE_ONE: RateLimit;
     }
   }
 }

@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { solve } from "../../../widget/proof.ts";
 import { aBody, call, exported, form, json } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
-import { crowd, earlyInTheMinute, from } from "./crowd.ts";
+import { countedInOneMinute, crowd, from, noteMinute } from "./crowd.ts";
 
 let slug: string;
 
 beforeEach(async () => {
-  await earlyInTheMinute();
+  noteMinute();
   slug = await aNewEvent("trengsel");
-}, 30_000);
+});
 
 function register(name: string, headers: Record<string, string> = {}, event = slug): Promise<Response> {
   const key = { "idempotency-key": `"${slug}-${name}"` };
@@ -23,8 +23,7 @@ interface Challenge {
 }
 const challengeOf = async (response: Response) => ((await response.json()) as { challenge: Challenge }).challenge;
 
-// Browsers and machines in a hurry take longer for the work than a test may by itself.
-describe("an event that more register for than people do", { timeout: 15_000 }, () => {
+describe("an event that more register for than people do", countedInOneMinute, () => {
   it("asks for a little work, which a browser does by itself, and takes who has done it", async () => {
     await crowd(slug);
     const asked = await register("kari");

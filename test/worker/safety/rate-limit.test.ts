@@ -2,25 +2,23 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import { settingsOf } from "../../../worker/environment.ts";
 import { isRateLimited } from "../../../worker/security/rate-limit.ts";
-import { aBody, asAdmin, bindings, call, exported, form, json, mailsTo, register } from "../client.ts";
+import { aBody, asAdmin, bindings, call, exported, forgetQueued, form, json, mailsTo, register } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, subjectsTo } from "../people.ts";
+import { countedInOneMinute, noteMinute } from "./crowd.ts";
 
 let slug: string;
 let ip: string;
 let networks = 0;
 
-/** How long the requests of one test take at most, in milliseconds. */
-const BURST = 15_000;
-
 beforeEach(async () => {
-  // The runtime counts by the minutes of the real clock: no test begins in one and ends in the next.
-  const left = 60_000 - (vi.getRealSystemTime() % 60_000);
-  if (left < BURST) await new Promise((resolve) => setTimeout(resolve, left));
+  noteMinute();
+  // The crowds of earlier tests: their e-mails are nothing to wait for.
+  forgetQueued();
   slug = await aNewEvent("flaum");
   // Cloudflare counts by its own clock: a network of its own for each test.
   ip = `198.18.${++networks}.7`;
-}, 30_000);
+});
 
 const from = (init: RequestInit, address = ip): RequestInit => ({
   ...init,
@@ -47,7 +45,7 @@ const statuses = async (count: number, ask: (index: number) => Promise<Response>
   );
 };
 
-describe("a network that registers many", { timeout: 15_000 }, () => {
+describe("a network that registers many", countedInOneMinute, () => {
   it("may be a municipality behind one address: 60 people in a minute are all let in", async () => {
     expect(await statuses(60, (index) => registerFrom(`p${index}`))).toEqual({ 201: 60 });
     expect((await exported(slug)).registrations).toHaveLength(60);
@@ -95,7 +93,7 @@ describe("a network that registers many", { timeout: 15_000 }, () => {
   });
 });
 
-describe("whoever guesses", { timeout: 15_000 }, () => {
+describe("whoever guesses", countedInOneMinute, () => {
   it.each<[string, () => [string, RequestInit], number]>([
     ["organiser tokens", () => [`/api/events/${slug}/export`, { headers: { authorization: "Bearer gjetning" } }], 401],
     ["signatures", () => ["/webhooks/resend", json({ type: "email.bounced" })], 401],
@@ -116,7 +114,7 @@ describe("whoever guesses", { timeout: 15_000 }, () => {
   });
 });
 
-describe("the address that somebody asks from", () => {
+describe("the address that somebody asks from", countedInOneMinute, () => {
   it("is written nowhere: in no table, no log, no answer", async () => {
     const logged: string[] = [];
     for (const way of ["log", "warn", "error"] as const)
