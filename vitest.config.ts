@@ -61,6 +61,7 @@ export default defineConfig({
         // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
         test: {
           name: "outside",
+          globalSetup: ["test/local/global-setup.ts"],
           include: ["test/{documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
           maxWorkers,
           testTimeout: 60_000,

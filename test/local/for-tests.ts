@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import type { ResendStandIn } from "./resend.ts";
-import { projectDir } from "./worker-process.ts";
+import { databaseFiles, projectDir } from "./worker-process.ts";
+
+/** The variable that names a state folder with an empty, migrated database (global-setup.ts). */
+export const MIGRATED = "PAMELDING_MIGRATED_STATE";
 
 /** All that `npm start` starts, on ports and in a folder of its own; the cron runs when the test says so. */
 export interface TestEnvironment extends LocalEnvironment {
@@ -14,6 +17,8 @@ export interface TestEnvironment extends LocalEnvironment {
 
 export async function startForTest(options: Partial<LocalEnvironmentOptions> = {}): Promise<TestEnvironment> {
   const stateDir = await mkdtemp(join(tmpdir(), "pamelding-"));
+  const migrated = process.env[MIGRATED];
+  if (migrated) await cp(migrated, stateDir, { recursive: true });
   const environment = await startEnvironment({
     port: 0,
     stateDir,
@@ -51,9 +56,8 @@ export function configurationIn(folder: string, change = (toml: string) => toml)
 
 /** While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. No lease of the dead is touched. */
 export function passTheNight(stateDir: string): void {
-  const folder = join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite")) {
-    const database = new DatabaseSync(join(folder, file), { timeout: 5000 });
+  for (const file of databaseFiles(stateDir)) {
+    const database = new DatabaseSync(file, { timeout: 5000 });
     const now = Date.now();
     database.prepare("UPDATE pace SET held_until = 0").run();
     database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
