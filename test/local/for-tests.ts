@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
 import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import type { ResendStandIn } from "./resend.ts";
 import { databaseFiles, projectDir } from "./worker-process.ts";
@@ -41,6 +42,23 @@ export async function startForTest(options: Partial<LocalEnvironmentOptions> = {
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Waits until the provider has said of every e-mail of an event what became of it: from then on no row of the export changes
+ * by itself.
+ */
+export async function mailSettled(environment: TestEnvironment, slug = environment.event.slug): Promise<void> {
+  const headers = { authorization: `Bearer ${environment.adminToken}` };
+  let open: number | undefined;
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await wait(50)) {
+    const answer = await fetch(`${environment.service}/api/events/${slug}/stats`, { headers });
+    if (!answer.ok) throw new Error(`The stats answered ${answer.status}`);
+    const { messages } = (await answer.json()) as { messages: Record<"queued" | "sent" | "delayed", number> };
+    open = messages.queued + messages.sent + messages.delayed;
+    if (open === 0) return;
+  }
+  throw new Error(`Of ${open} e-mails nothing has been heard for a minute`);
 }
 
 /** The project's wrangler.toml, changed, as a file in another folder. */
