@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FailureKind } from "../local/failures.ts";
-import { passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
+import { passAQuarterOfAnHour, passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 /**
  * People register while the provider fails in every way it can and the whole service is killed again and again. What they
@@ -40,6 +40,9 @@ const shares: Partial<Record<FailureKind, number>> = {
   "accept-then-500": 0.06,
 };
 
+/** The kinds that end at once. */
+const answeredKinds = (Object.keys(shares) as FailureKind[]).filter((kind) => !kind.endsWith("timeout"));
+
 /**
  * Before which kills a quota is used up: that holds everybody back until the new day, and the night passes while all is dead.
  * Not before the first, which is to come amid the sending.
@@ -51,65 +54,108 @@ const REGISTRANTS = 6;
 /** How long the service may take to put everything in order once nothing fails any more, in seconds. */
 const RECOVERY_MAX = 240;
 
+/**
+ * One kill, after each way of failing has come about and amid the sending. The service is dead for a quarter of an hour, though
+ * the test does not wait for that, and the provider recovers meanwhile; those who register from then on meet each failure once
+ * more.
+ */
+export async function stormWithOneKill(): Promise<Aftermath> {
+  return withStorm(async (service, crowd) => {
+    const { standIn } = service;
+    const announcing = subjects.map((subject) => announce(service, subject));
+    await everyKindHasCome(service);
+    await wait(Math.random() * 1000);
+    await service.killWorker();
+    passAQuarterOfAnHour(service.stateDir);
+    standIn.stopFailing();
+    crowd.name = "later";
+    for (const kind of answeredKinds) standIn.failNext(kind, 1, "later");
+    await service.restartWorker();
+    return announcing;
+  });
+}
+
+/** Kill after kill, in real time: what a dead Worker had in hand waits until its lease ends. */
 export async function storm(kills: number): Promise<Aftermath> {
+  return withStorm(async (service) => {
+    const { standIn } = service;
+    const announcing: Promise<number>[] = [];
+    for (let kill = 0; kill < kills; kill++) {
+      await wait(1500 + Math.random() * 2500);
+      // Two, so that what is in doubt of the first meets what is fresh of the second.
+      for (const [index, share] of [0.3, 0.6].entries())
+        if (kill === Math.floor(kills * share)) announcing.push(announce(service, subjects[index] ?? ""));
+      const quota = quotas[kill];
+      if (quota) {
+        standIn.failNext(quota);
+        // The provider has said so, and the service has heard of it, or was about to.
+        await everyKindHasCome(service);
+        await wait(100);
+      }
+      await service.killWorker();
+      if (quota) passTheNight(service.stateDir);
+      await service.restartWorker();
+    }
+    return announcing;
+  });
+}
+
+/** People who register one after the other, each under this name and a number. */
+interface Crowd {
+  name: string;
+}
+
+/**
+ * Runs `kill` while people register and the provider fails; it answers with how many each announcement goes to. Then lets
+ * nothing fail any more, and says what came of it all once everything is in order.
+ */
+async function withStorm(
+  kill: (service: TestEnvironment, crowd: Crowd) => Promise<Promise<number>[]>,
+): Promise<Aftermath> {
   // Webhooks come late: they, too, would tell of an e-mail whose acceptance got lost, and hide what a key is for.
   const service = await startForTest({ standIn: { latencyMs: 150, webhookTiming: { delayMs: 20_000 } } });
   try {
-    return await storming(service, kills);
+    const { standIn } = service;
+    const crowd: Crowd = { name: "storm" };
+    const acknowledged: string[] = [];
+    let over = false;
+    const registrants = Array.from({ length: REGISTRANTS }, async (_, registrant) => {
+      for (let person = 0; !over; person++) {
+        const email = `${crowd.name}${registrant}-${person}@example.no`;
+        if (await register(service, email)) acknowledged.push(email);
+        await wait(Math.random() * 300);
+      }
+    });
+    // Much more often than in life, so that queue and cron meet.
+    const cron = (async () => {
+      for (; !over; await wait(250)) await service.runCron().catch(() => {});
+    })();
+    for (const [kind, share] of Object.entries(shares) as [FailureKind, number][]) {
+      standIn.failAt(kind, share);
+      standIn.failNext(kind);
+    }
+    const announcing = await kill(service, crowd);
+    const restarted = Date.now();
+    await everyKindHasCome(service);
+    over = true;
+    await Promise.all([...registrants, cron]);
+    standIn.stopFailing();
+    return await bringInOrder(service, { acknowledged, recipients: await Promise.all(announcing), restarted });
   } finally {
     await service.stop();
   }
 }
 
-async function storming(service: TestEnvironment, kills: number): Promise<Aftermath> {
-  const { standIn } = service;
-  const acknowledged: string[] = [];
-  let over = false;
-  const crowd = Array.from({ length: REGISTRANTS }, async (_, registrant) => {
-    for (let person = 0; !over; person++) {
-      const email = `storm${registrant}-${person}@example.no`;
-      if (await register(service, email)) acknowledged.push(email);
-      await wait(Math.random() * 300);
-    }
-  });
-  // Much more often than in life, so that queue and cron meet.
-  const cron = (async () => {
-    for (; !over; await wait(250)) await service.runCron().catch(() => {});
-  })();
-
-  for (const [kind, share] of Object.entries(shares) as [FailureKind, number][]) {
-    standIn.failAt(kind, share);
-    standIn.failNext(kind);
-  }
-  const announcing: Promise<number>[] = [];
-  for (let kill = 0; kill < kills; kill++) {
-    await wait(1500 + Math.random() * 2500);
-    // Two, so that what is in doubt of the first meets what is fresh of the second.
-    for (const [index, share] of [0.3, 0.6].entries())
-      if (kill === Math.floor(kills * share)) announcing.push(announce(service, subjects[index] ?? ""));
-    const quota = quotas[kill];
-    if (quota) {
-      standIn.failNext(quota);
-      // The provider has said so, and the service has heard of it, or was about to.
-      await everyKindHasCome(service);
-      await wait(100);
-    }
-    await service.killWorker();
-    if (quota) passTheNight(service.stateDir);
-    await service.restartWorker();
-  }
-  const restarted = Date.now();
-  await everyKindHasCome(service);
-  over = true;
-  await Promise.all([...crowd, cron]);
-  const recipients = await Promise.all(announcing);
-  standIn.stopFailing();
-
+async function bringInOrder(
+  service: TestEnvironment,
+  told: { acknowledged: string[]; recipients: number[]; restarted: number },
+): Promise<Aftermath> {
+  const { acknowledged, recipients, restarted } = told;
   let stored: string[] = [];
   do {
     await service.runCron();
     await sendFailedAgain(service);
-    await wait(1000);
+    await wait(250);
     stored = (await exportOf(service)).map(({ email }) => email);
   } while (!inOrder(service, stored, recipients) && Date.now() - restarted < RECOVERY_MAX * 1000);
   const { confirmed, announced } = acceptedBy(service);
@@ -118,7 +164,7 @@ async function storming(service: TestEnvironment, kills: number): Promise<Afterm
     stored,
     confirmations: new Map(stored.map((email) => [email, confirmed.filter((to) => to === email).length])),
     announcements: recipients.map((count, index) => ({ recipients: count, accepted: announced[index] ?? [] })),
-    overlaps: standIn.overlaps(),
+    overlaps: service.standIn.overlaps(),
     recovery: (Date.now() - restarted) / 1000,
   };
 }

@@ -72,13 +72,30 @@ export function configurationIn(folder: string, change = (toml: string) => toml)
   return file;
 }
 
-/** While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. No lease of the dead is touched. */
+/**
+ * While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. The leases of the killed
+ * Worker stay.
+ */
 export function passTheNight(stateDir: string): void {
-  for (const file of databaseFiles(stateDir)) {
-    const database = new DatabaseSync(file, { timeout: 5000 });
-    const now = Date.now();
+  const now = Date.now();
+  changeDatabase(stateDir, (database) => {
     database.prepare("UPDATE pace SET held_until = 0").run();
     database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
+  });
+}
+
+/** While the Worker is killed: it stays so for a quarter of an hour, in which its leases and every wait run out. */
+export function passAQuarterOfAnHour(stateDir: string): void {
+  changeDatabase(stateDir, (database) => {
+    database.prepare("UPDATE pace SET held_until = max(0, held_until - 900000), turns = '[]'").run();
+    database.prepare("UPDATE message SET due_at = due_at - 900000 WHERE status = 'queued'").run();
+  });
+}
+
+function changeDatabase(stateDir: string, change: (database: DatabaseSync) => void): void {
+  for (const file of databaseFiles(stateDir)) {
+    const database = new DatabaseSync(file, { timeout: 5000 });
+    change(database);
     database.close();
   }
 }

@@ -36,7 +36,8 @@ export interface ResendStandIn {
   mails(): readonly AcceptedMail[];
   /** The first mail that `matches`, now or within `timeoutMs`. */
   waitForMail(matches: (mail: AcceptedMail) => boolean, timeoutMs?: number): Promise<AcceptedMail>;
-  failNext(kind: FailureKind, times?: number): void;
+  /** The next requests fail; only of those with `about` in their body, where it is given. */
+  failNext(kind: FailureKind, times?: number, about?: string): void;
   /** How many requests are still to fail by `failNext`. */
   failuresLeft(): number;
   failAt(kind: FailureKind, rate: number): void;
@@ -120,7 +121,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     url,
     mails: () => mailbox.mails,
     waitForMail: (matches, timeoutMs = 10_000) => waitForMail(mailbox, matches, timeoutMs),
-    failNext: (kind, times) => failures.failNext(kind, times),
+    failNext: (kind, times, about) => failures.failNext(kind, times, about),
     failuresLeft: () => failures.describe().next.length,
     failAt: (kind, share) => failures.failAt(kind, share),
     stopFailing: () => failures.stop(),
