@@ -58,7 +58,7 @@ export default defineConfig({
         },
       },
       {
-        // What `npm start` starts, from outside: the stand-in itself, and everything together in a real Chromium.
+        // What `npm start` starts, from outside: the stand-in itself, and the whole service with a real Chromium.
         test: {
           name: "outside",
           globalSetup: ["test/local/global-setup.ts"],

@@ -55,7 +55,7 @@ async function backlog(environment: TestEnvironment): Promise<void> {
   await until(() => standIn.failuresLeft() === 0);
   for (let start = 0; start < BACKLOG; start += 10)
     await Promise.all(Array.from({ length: 10 }, (_, n) => register(environment, `backlog${start + n}@example.no`)));
-  // Until the last of them is held back, too, and in nobody's hands.
+  // Until the last of them is held back, too, and no longer leased.
   await wait(2_000);
   await environment.killWorker();
   passTheNight(environment.stateDir);

@@ -4,8 +4,8 @@ import type { FailureKind } from "../local/failures.ts";
 import { passAQuarterOfAnHour, passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 /**
- * People register while the provider fails in every way it can and the whole service is killed again and again. What they
- * were told is then held against what is stored and what the provider has accepted.
+ * People register while the provider fails in every way it can and the whole service is killed. What they were told is then
+ * compared with what is stored and with what the provider has accepted.
  */
 export interface Aftermath {
   /** Addresses of those who were told 201. */
@@ -14,7 +14,7 @@ export interface Aftermath {
   stored: string[];
   /** How many confirmations the provider has accepted for each who is stored. */
   confirmations: Map<string, number>;
-  /** How many each of the organiser's messages was written to, and the provider has accepted it for, address by address. */
+  /** For each announcement: to how many it goes, and the addresses for which the provider has accepted it. */
   announcements: Announced[];
   /** How often two had the same message in hand at the same time. */
   overlaps: number;
@@ -44,8 +44,8 @@ const shares: Partial<Record<FailureKind, number>> = {
 const answeredKinds = (Object.keys(shares) as FailureKind[]).filter((kind) => !kind.endsWith("timeout"));
 
 /**
- * Before which kills a quota is used up: that holds everybody back until the new day, and the night passes while all is dead.
- * Not before the first, which is to come amid the sending.
+ * Before which kills a quota is used up: that stops all mail until the new day, and the night passes while the service is dead.
+ * Not before the first, which comes amid the sending.
  */
 const quotas: Record<number, FailureKind> = { 2: "daily-quota", 5: "monthly-quota" };
 
@@ -107,7 +107,7 @@ interface Crowd {
 
 /**
  * Runs `kill` while people register and the provider fails; it answers with how many each announcement goes to. Then lets
- * nothing fail any more, and says what came of it all once everything is in order.
+ * nothing fail any more, and returns what came of it once every e-mail is accepted.
  */
 async function withStorm(
   kill: (service: TestEnvironment, crowd: Crowd) => Promise<Promise<number>[]>,
@@ -177,7 +177,7 @@ async function everyKindHasCome({ standIn }: TestEnvironment): Promise<void> {
 
 const subjects = ["Ny inngang", "Enda en inngang"];
 
-/** For whom the provider has accepted an e-mail, once for each: confirmations, and each of the organiser's messages. */
+/** The recipients of accepted e-mails, one entry for each e-mail: confirmations, and each announcement. */
 function acceptedBy({ standIn }: TestEnvironment): { confirmed: string[]; announced: string[][] } {
   const announced: string[][] = subjects.map(() => []);
   const confirmed: string[] = [];
@@ -197,7 +197,7 @@ function inOrder(service: TestEnvironment, stored: string[], recipients: number[
   );
 }
 
-/** Presses until there is an answer, as people do, with the same key; answers whether it was 201. */
+/** Presses until there is an answer, as people do, with the same key. Returns whether it was 201. */
 async function register(service: TestEnvironment, email: string): Promise<boolean> {
   const person = { name: "Kari Nordmann", email, participation: "digital", partner: "stad", language: "nn" };
   for (let press = 0; press < 3; press++) {
@@ -208,7 +208,7 @@ async function register(service: TestEnvironment, email: string): Promise<boolea
   return false;
 }
 
-/** Asks until it is answered, with the same key; answers to how many. */
+/** Asks until it is answered, with the same key. Returns the number of recipients. */
 async function announce(service: TestEnvironment, subject: string): Promise<number> {
   const words = { subject: { nb: subject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
   const key = randomUUID();
@@ -217,7 +217,7 @@ async function announce(service: TestEnvironment, subject: string): Promise<numb
     if (answer?.status === 202) return (answer.body as { recipients: number }).recipients;
     await wait(300);
   }
-  throw new Error("The organiser's message was never taken");
+  throw new Error("The announcement was never accepted");
 }
 
 const asOrganiser = ({ organiserToken }: TestEnvironment) => ({ authorization: `Bearer ${organiserToken}` });

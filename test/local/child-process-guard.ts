@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs the command in its arguments, and ends it with everything that it started when whoever holds the other end of
- * standard input is gone, however that died: a SIGKILL leaves no other trace. Started as the leader of a process group
- * of its own (`detached`).
+ * Runs the command in its arguments. When the process at the other end of standard input is gone, it kills the command and
+ * everything that the command has started: after a SIGKILL, a closed pipe is the only sign. Start it as the leader of a
+ * process group of its own (`detached`).
  */
 const [command, ...args] = process.argv.slice(2);
 if (!command) throw new Error("node child-process-guard.ts command [arguments]");

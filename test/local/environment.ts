@@ -9,7 +9,7 @@ import { type Settings, StartError } from "./settings.ts";
 import { keepOrganiserToken, readSecrets, writeWorkerEnvironment } from "./state.ts";
 import { applyMigrations, lastLines, projectDir, run, startWorker, type WorkerProcess } from "./worker-process.ts";
 
-/** All that `npm start` starts, for the tests to start as well. */
+/** What `npm start` starts, and the tests too. */
 export interface LocalEnvironment {
   /** The service's address. */
   service: string;
@@ -25,11 +25,11 @@ export interface LocalEnvironment {
   stateDir: string;
   /** Runs the Worker's scheduled handler now; beside this it runs every minute. */
   runCron(): Promise<void>;
-  /** Ends wrangler and workerd at once, as a power cut does. Front, stand-in and demo pages stay. */
+  /** Ends wrangler and workerd at once, as a power cut does. The proxy, the stand-in and the demo pages stay. */
   killWorker(): Promise<void>;
   /** After `killWorker`: the same state, a new process. */
   restartWorker(): Promise<void>;
-  /** Resolves with the reason when the Worker has ended without being told to. */
+  /** Resolves with the reason when the Worker has ended by itself. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
@@ -43,17 +43,17 @@ export interface LocalEnvironmentOptions extends Settings {
   configFile?: string;
   /** How the stand-in behaves where that is not as `npm start` has it. */
   standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;
-  /** Told what is being done, for whoever waits. */
+  /** Called with what is being done, to be shown to the person who waits. */
   progress?: (step: string) => void;
 }
 
 export async function startEnvironment(options: LocalEnvironmentOptions): Promise<LocalEnvironment> {
-  const endings: (() => Promise<unknown>)[] = [];
+  const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const end of endings.splice(0).reverse()) await end();
+    for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    return await start(options, endings, stop);
+    return await start(options, closers, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -62,7 +62,7 @@ export async function startEnvironment(options: LocalEnvironmentOptions): Promis
 
 async function start(
   options: LocalEnvironmentOptions,
-  endings: (() => Promise<unknown>)[],
+  closers: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<LocalEnvironment> {
   const { stateDir, progress = () => {} } = options;
@@ -70,21 +70,21 @@ async function start(
   const secrets = readSecrets(options);
 
   const proxy = await onPort(options.port, 0, startReverseProxy);
-  endings.push(() => proxy.stop());
+  closers.push(() => proxy.stop());
   const service = proxy.url;
   const standIn = options.provider ? null : await onPort(options.port, 2, (port) => standInFor(service, port));
-  if (standIn) endings.push(() => standIn.stop());
+  if (standIn) closers.push(() => standIn.stop());
   const demo = await onPort(options.port, 1, (port) => demoSitesFor(service, standIn?.url ?? null, port));
-  endings.push(() => demo.stop());
+  closers.push(() => demo.stop());
 
   progress("Building the form and preparing the database …");
   await bothOf(options.build === false ? null : buildForm(stateDir), applyMigrations({ configFile, stateDir }));
   progress("Starting the service …");
   const provider = options.provider?.baseUrl ?? standIn?.url ?? "";
   const envFile = writeWorkerEnvironment(options, secrets, { service, provider });
-  const worker = await keepWorker(proxy, { configFile, stateDir, envFile });
-  endings.push(() => worker.stop());
-  if (options.cron !== false) endings.push(everyMinute(worker.runCron));
+  const worker = await startRestartableWorker(proxy, { configFile, stateDir, envFile });
+  closers.push(() => worker.stop());
+  if (options.cron !== false) closers.push(everyMinute(worker.runCron));
 
   await seedEvent(service, secrets.adminToken, samskaping2023());
   const event = await seedEvent(service, secrets.adminToken, comingSamskaping(new Date()));
@@ -95,8 +95,8 @@ async function start(
 
   const { runCron, kill, restart, broken } = worker;
   const tokens = { adminToken, organiserToken: token };
-  const levers = { runCron, killWorker: kill, restartWorker: restart, broken, stop };
-  return { service, demo: demo.url, standIn, event, stateDir, ...tokens, ...levers };
+  const controls = { runCron, killWorker: kill, restartWorker: restart, broken, stop };
+  return { service, demo: demo.url, standIn, event, stateDir, ...tokens, ...controls };
 
   function standInFor(url: string, port: number): Promise<ResendStandIn> {
     return startResendStandIn({
@@ -114,7 +114,7 @@ async function start(
   }
 }
 
-/** Listens on the port so many after the service's, or on any where that is 0; says so when somebody else does. */
+/** Listens on `base + offset`, or on any free port where `base` is 0. Refuses with a `StartError` where it is taken. */
 async function onPort<T>(base: number, offset: number, listen: (port: number) => Promise<T>): Promise<T> {
   const port = base === 0 ? 0 : base + offset;
   try {
@@ -130,7 +130,7 @@ async function onPort<T>(base: number, offset: number, listen: (port: number) =>
   }
 }
 
-/** Waits for both even when one fails, so that nothing is still running when the failure is told. */
+/** Waits for both even when one fails, so that nothing is still running when the failure is reported. */
 async function bothOf(...steps: (Promise<void> | null)[]): Promise<void> {
   for (const step of await Promise.allSettled(steps)) if (step.status === "rejected") throw step.reason;
 }
@@ -142,7 +142,7 @@ async function buildForm(stateDir: string): Promise<void> {
 
 type WorkerOptions = Parameters<typeof startWorker>[0];
 
-interface KeptWorker {
+interface RestartableWorker {
   runCron(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -150,8 +150,8 @@ interface KeptWorker {
   broken: Promise<string>;
 }
 
-/** One Worker after the other behind one front, with a note when one ends unasked. */
-async function keepWorker(proxy: ReverseProxy, options: WorkerOptions): Promise<KeptWorker> {
+/** One Worker after the other behind one proxy; `broken` resolves when one ends by itself. */
+async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOptions): Promise<RestartableWorker> {
   let worker: WorkerProcess | null = null;
   let breaks: (reason: string) => void = () => {};
   const broken = new Promise<string>((resolve) => {

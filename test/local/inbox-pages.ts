@@ -105,7 +105,7 @@ function badge(mail: AcceptedMail): string {
   return `<span class="badge ${mail.status}">${mail.status}</span>`;
 }
 
-/** The clock on the wall of whoever runs it: this page is read on the machine that serves it. */
+/** In this machine's time zone: the page is read on the machine that serves it. */
 function time(iso: string): string {
   const shown = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" }).format(new Date(iso));
   return `<time datetime="${iso}">${shown}</time>`;

@@ -7,7 +7,7 @@ import { close, listen } from "./http.ts";
  * wrangler opens doors on the Worker's own port, whatever its flags: `/cdn-cgi/local/scheduled` (also under
  * `/cdn-cgi/handler` and `/cdn-cgi/mf`) runs the cron, `/cdn-cgi/local/email` feeds it mail, `/cdn-cgi/local/explorer`
  * shows and changes D1. Any web page open in a browser on this machine could knock there. So wrangler listens on a port
- * that nobody is told, and this port passes on everything but those paths.
+ * that is told to nobody, and this port passes on everything but those paths.
  */
 export interface ReverseProxy {
   url: string;
@@ -44,7 +44,7 @@ export async function startReverseProxy(port: number): Promise<ReverseProxy> {
  */
 function pathOf(request: IncomingMessage): string | null {
   const asked = request.url ?? "/";
-  const full = asked.startsWith("/") ? `http://front.invalid${asked}` : asked;
+  const full = asked.startsWith("/") ? `http://proxy.invalid${asked}` : asked;
   if (!URL.canParse(full)) return null;
   const { pathname, search } = new URL(full);
   return /^\/+(cdn-cgi|__)/i.test(pathname) ? null : pathname.replace(/^\/+/, "/") + search;
@@ -57,7 +57,7 @@ function pass(
 ): void {
   const headers = { ...request.headers };
   for (const name of ["connection", "keep-alive", "upgrade", "mf-original-url"]) delete headers[name];
-  // The edge says who asks; what the asker says itself does not count.
+  // The edge sets the client's address; what the client sends under that name does not count.
   headers["cf-connecting-ip"] = request.socket.remoteAddress ?? "127.0.0.1";
   const onward = forward(to.target, { method: request.method, path: to.path, headers, agent: to.agent }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);

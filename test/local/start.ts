@@ -11,7 +11,7 @@ export { type LocalEnvironment, startEnvironment } from "./environment.ts";
 if (import.meta.main) await main();
 
 async function main(): Promise<never> {
-  // Asked to stop while it starts: the leashes end what is half started.
+  // Asked to stop while it starts: the child-process guards end what has been started.
   let stop: () => void = () => process.exit(1);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
   // A signal to npm alone does not reach us (npm 11 dies without passing SIGTERM on): then we have another parent.

@@ -95,7 +95,7 @@ function script(check: Check): void {
       if (check === "fails") call("error-callback", "300010");
       if (check === "wants a press") {
         call("before-interactive-callback");
-        // As somebody who presses would get.
+        // As after a press.
         setTimeout(() => (options.callback as (token: string) => void)(`${token}`), 1_000);
       }
       return id;

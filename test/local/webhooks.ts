@@ -16,7 +16,7 @@ export interface WebhookTiming {
   retryMs: readonly number[];
 }
 
-/** Resend tries again after 5 s, 5 min, 30 min …; nobody watching a laptop waits that long. */
+/** Resend tries again after 5 s, 5 min, 30 min …; too long for a person who watches a laptop. */
 export const defaultTiming: WebhookTiming = { delayMs: 400, retryMs: [500, 2000, 5000, 15_000] };
 
 type Outcome = Exclude<MailStatus, "queued">;

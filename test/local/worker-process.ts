@@ -29,7 +29,7 @@ function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
     WRANGLER_HIDE_BANNER: "true",
     WRANGLER_LOG_PATH: join(stateDir, "wrangler-logs"),
     WRANGLER_REGISTRY_PATH: join(stateDir, "wrangler-registry"),
-    // wrangler serves a browser for D1 on the Worker's own port, open to whoever asks.
+    // wrangler serves a browser for D1 on the Worker's own port, open to every program on the machine.
     X_LOCAL_EXPLORER: "false",
     FORCE_COLOR: "0",
     NODE_COMPILE_CACHE: compileCache,
@@ -79,11 +79,11 @@ export function databaseFiles(stateDir: string): string[] {
 }
 
 export interface WorkerProcess {
-  /** Where wrangler listens. Not an address to hand out: see reverse-proxy.ts. */
+  /** Where wrangler listens. Give out the proxy's address instead: see reverse-proxy.ts. */
   url: string;
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended, for whatever reason. */
   ended: Promise<void>;
-  /** Lets it end in good order, and makes sure. */
+  /** Asks it to end, and kills it after five seconds. */
   stop(): Promise<void>;
   /** Ends wrangler and workerd at once, as a power cut does. */
   kill(): Promise<void>;
@@ -99,7 +99,7 @@ export async function startWorker(options: WranglerOptions & { envFile: string }
   const child = spawn(process.execPath, [guardChildren, process.execPath, wranglerProgram, ...args, ...more], {
     cwd: projectDir,
     env: wranglerEnvironment(stateDir),
-    // The pipe at standard input is the leash: it closes when this process is gone.
+    // The guard watches the pipe at standard input: it closes when this process is gone.
     stdio: ["pipe", log, log],
     detached: true,
   });
@@ -137,6 +137,6 @@ function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody left in the group.
+    // The group is empty.
   }
 }

@@ -7,8 +7,8 @@ import { configurationIn, startForTest, type TestEnvironment } from "../local/fo
 import { projectDir, run } from "../local/worker-process.ts";
 
 /**
- * What the README says of backups, done: the database into a file, people erased, the file into an empty database, and the
- * erased erased again.
+ * What the README says about backups: the database goes into a file, an attendee is erased, the file goes into an empty
+ * database, and the attendee is erased again.
  */
 let service: TestEnvironment;
 
@@ -28,7 +28,8 @@ interface List {
   registrations: { id: string; email: string; status: string }[];
 }
 const list = async () => (await (await api("export")).json()) as List;
-const idOf = (list: List, email: string) => list.registrations.find((row) => row.email === email)?.id ?? "nobody";
+const idOf = (list: List, email: string) =>
+  list.registrations.find((row) => row.email === email)?.id ?? "no such registration";
 
 async function register(email: string): Promise<void> {
   const body = JSON.stringify({
@@ -57,7 +58,7 @@ function configurationHere(): string {
 }
 
 describe("a restored backup", () => {
-  it("brings everybody back as they were; whoever was erased is erased again, once, and their seat is given away", async () => {
+  it("brings every registration back as it was; an attendee who was erased is erased again, once, and the seat is given away", async () => {
     // Forty seats: the last one waits.
     await Promise.all(Array.from({ length: 40 }, (_, number) => register(`gjest${number}@example.no`)));
     await register("gjest40@example.no");
@@ -97,7 +98,7 @@ describe("a restored backup", () => {
     expect(await saveErasures(service.service, service.adminToken, erasures)).toBe(1);
   });
 
-  it("is for the admin: others learn no ids", async () => {
+  it("is for the admin: an organiser's token gets no ids", async () => {
     for (const [token, status] of [
       [service.organiserToken, 403],
       ["gjetning", 401],

@@ -1,4 +1,4 @@
-/** What the people of an event do, and what they find in their e-mail, for tests that begin where registering ends. */
+/** What attendees do, and what they find in their e-mail, for tests that begin where registering ends. */
 import { env } from "cloudflare:test";
 import ICAL from "ical.js";
 import { vi } from "vitest";
@@ -9,7 +9,7 @@ import { aBody, call, form, mailsTo, put, register } from "./client.ts";
 
 let events = 0;
 
-/** Puts an event of its own under a new slug, at the moment when one may register; nobody has yet asked the provider. */
+/** Puts an event of its own under a new slug, while registration is open; no request has yet been made to the provider. */
 export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
   vi.setSystemTime(duringRegistration);
   // The tests of a file share a database, and some move the clock back.
@@ -38,7 +38,7 @@ export function linkIn(mail: AcceptedMail | undefined): string {
   return link;
 }
 
-/** Registers somebody, on the waiting list if need be, and waits for the e-mail. */
+/** Registers an attendee, on the waiting list if the event is full, and waits for the e-mail. */
 export async function attend(slug: string, name: string, changes: Record<string, unknown> = {}): Promise<Attendee> {
   const address = addressAt(slug, name);
   const response = await register(slug, aBody(address, { waitlist: true, ...changes }));

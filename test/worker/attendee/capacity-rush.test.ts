@@ -25,7 +25,7 @@ describe("500 people pressing the button in the same second, for 40 seats", () =
     const state = await stateOf(slug);
     checkConsistency(state);
     expect(state.places).toMatchObject({ in_person_taken: 40, waiting: 460 });
-    // Whoever was told a lower number stands further ahead.
+    // An attendee with a lower number is further ahead in line.
     const line = state.rows.filter(({ status }) => status === "waitlisted").map(({ email }) => email);
     const told = answers
       .map(({ position }, n) => ({ position, email: `gjest${n}@example.no` }))

@@ -41,7 +41,7 @@ describe("the embed script", () => {
     expect(script).not.toMatch(/<\/script|\bimport[ "']|\bexport[ {]|\beval\(|new Function/i);
   });
 
-  it("is not sent again to whoever has it", async () => {
+  it("is not sent again to a browser that has it", async () => {
     const path = `/embed/${slug}/stad.js`;
     const etag = (await call(path)).headers.get("etag") ?? "";
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {

@@ -74,7 +74,7 @@ describe("registering", () => {
     ]);
   });
 
-  it("puts whoever accepts it on the waiting list when it is full, and says which number", async () => {
+  it("puts an attendee who accepts it on the waiting list when it is full, and says which number", async () => {
     for (const email of ["a@example.no", "b@example.no"]) await register(slug, aBody(email));
     const refused = await register(slug, aBody("c@example.no"));
     expect(refused.status).toBe(409);

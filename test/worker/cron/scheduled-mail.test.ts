@@ -35,7 +35,7 @@ beforeEach(async () => {
   await put(definition());
 });
 
-/** Each test has a clock of its own, and the pace one row for all. */
+/** Each test has a clock of its own, and all share the row of the send rate. */
 function at(milliseconds: number): void {
   vi.setSystemTime(milliseconds);
 }
@@ -128,7 +128,7 @@ describe("the reminder", () => {
     expect(await newsTo("kari")).toEqual([]);
   });
 
-  it("is forgotten for whoever leaves before it is sent", async () => {
+  it("is dropped for an attendee who cancels before it is sent", async () => {
     await threePeople();
     at(reminderTime);
     await env.DB.prepare("UPDATE pace SET held_until = ?")
@@ -232,7 +232,7 @@ describe("the link of the stream", () => {
     expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
   });
 
-  it("stands in the confirmation of whoever registers after it was sent, who gets no other", async () => {
+  it("stands in the confirmation of an attendee who registers after it was sent, and comes in no other e-mail", async () => {
     await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
     await digital("ola");
     const [confirmation] = await mailsTo(addressOf("ola"));
@@ -288,7 +288,7 @@ describe("the link, for those who come later", () => {
     expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen", "Takk for at du var med"]);
   });
 
-  it("stands in the e-mail to whoever joins the line after it was sent", async () => {
+  it("stands in the e-mail to an attendee who joins the waiting list after it was sent", async () => {
     await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
     await threePeople();
     expect([await hasLink("kari"), await hasLink("ola"), await hasLink("per")]).toEqual([false, true, true]);
@@ -367,7 +367,7 @@ describe("news of the event", () => {
     expect((await exported(slug)).registrations.map(({ mail }) => mail?.status)).toEqual(["sent", "sent", "sent"]);
   });
 
-  it("does not come to whoever has left before it is sent", async () => {
+  it("does not come to an attendee who has cancelled before it is sent", async () => {
     await threePeople();
     const link = await manageUrl("ola");
     await holdFor(10);

@@ -103,7 +103,7 @@ describe("mail to many", () => {
       await announce();
       await fail(kind);
       await deliverQueued();
-      // Somebody leaves for good in between: the others must not get it twice.
+      // An attendee is erased in between: the others must not get it twice.
       const { registrations } = await exported(slug);
       await env.DB.prepare("DELETE FROM registration WHERE id = ?").bind(registrations[3]?.id).run();
       pass(61_000);

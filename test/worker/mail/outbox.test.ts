@@ -90,7 +90,7 @@ describe("the outbox", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("has nothing more to do for what is sent, or for whom is erased", async () => {
+  it("has nothing more to do for a message that is sent, or whose attendee is erased", async () => {
     await enter("kari");
     const [mail] = await mailsTo(addressOf("kari"));
     const { id } = await messageRow();
@@ -103,7 +103,7 @@ describe("the outbox", () => {
     expect(await mailsTo(addressOf("ola"))).toHaveLength(1);
   });
 
-  it("asks for no more than the provider's pace", async () => {
+  it("sends no faster than the provider allows", async () => {
     for (let n = 0; n < 5; n++) await enter(`nr${n}`);
     await env.DB.prepare("UPDATE pace SET held_until = ?")
       .bind(clock + 120_000)
@@ -216,7 +216,7 @@ describe("when the provider", () => {
     },
   );
 
-  it("has no quota left late in the evening, somebody asks a minute after midnight", async () => {
+  it("has no quota left late in the evening, the service asks again a minute after midnight", async () => {
     at(Date.parse("2026-11-25T23:30:00Z"));
     await put({ ...sample, slug: `${slug}-kveld`, participation: { digital: {} } });
     slug = `${slug}-kveld`;
@@ -297,7 +297,7 @@ describe("when the provider", () => {
   });
 });
 
-describe("a message that ends whoever takes it up", () => {
+describe("a message that ends every Worker that renders it", () => {
   it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
     await enter("kari");
     forgetQueued();

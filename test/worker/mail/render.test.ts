@@ -169,7 +169,7 @@ describe("a confirmation", () => {
     expect(sample("cancelled", { status: "confirmed" }).subject).toMatch(/^Du er påmeldt: /);
   });
 
-  it("to somebody in line offers digital participation where the event has it and they have not", () => {
+  it("to an attendee on the waiting list offers digital participation where the event has it and they have not", () => {
     const waiting = { status: "waitlisted", position: 1 } as const;
     const tip = "Du kan delta digitalt mens du venter";
     expect(sample("confirmation", waiting).text).toContain(tip);
@@ -178,7 +178,7 @@ describe("a confirmation", () => {
     expect(sample("confirmation", waiting, { event: inPersonOnly }).text).not.toContain(tip);
   });
 
-  it("to somebody in line whose number is not known leaves the number out", () => {
+  it("to an attendee on the waiting list whose number is not known leaves the number out", () => {
     const { text, html } = sample("confirmation", { status: "waitlisted", position: null });
     expect(text).toContain("Du står på ventelisten.");
     expect(`${text}${html}`).not.toMatch(/nummer|null/);
@@ -208,7 +208,7 @@ describe("a confirmation", () => {
     );
   });
 
-  it("offers a way out to whoever did not register", () => {
+  it("offers a way out to a recipient who did not register", () => {
     const notMe = /\/registrations\/\S+\/not-me/;
     expect(sample("confirmation").text).toMatch(notMe);
     expect(sample("colleague").text).toMatch(notMe);

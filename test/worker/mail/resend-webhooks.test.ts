@@ -173,7 +173,7 @@ describe("an e-mail that is sent again", () => {
     },
   );
 
-  it("ends the suppression: whoever sends again vouches for the address, and learns otherwise from the next bounce", async () => {
+  it("ends the suppression: an organiser who sends again vouches for the address, and learns otherwise from the next bounce", async () => {
     const suppressed = () => env.DB.prepare("SELECT reason FROM suppression").first();
     expect(await suppressed()).toEqual({ reason: "bounced" });
     await retry();

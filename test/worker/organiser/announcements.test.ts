@@ -87,7 +87,7 @@ describe("a message from the organiser", () => {
       expect(await newsTo(name)).toHaveLength(names.includes(name) ? 1 : 0);
   });
 
-  it("counts whoever follows digitally while waiting among the digital participants", async () => {
+  it("counts an attendee who follows digitally while waiting among the digital participants", async () => {
     await fourPeople();
     await env.DB.prepare("UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'")
       .bind(slug)
@@ -275,7 +275,7 @@ describe("what did not get through", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("is not shown to whoever has the token of another event", async () => {
+  it("is not shown to an organiser with the token of another event", async () => {
     await put({ ...sample, slug: `${slug}-anna` });
     const made = await call(`/api/events/${slug}-anna/tokens`, asAdmin(json({ name: "Ola Nordmann" })));
     const { token } = (await made.json()) as { token: string };

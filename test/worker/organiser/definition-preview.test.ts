@@ -1,4 +1,4 @@
-/** The definition as a thing with a version: nobody overwrites what they have not seen, and a dry run says what would be. */
+/** The definition has a version: no organiser overwrites a change unseen, and a dry run says what a change would do. */
 import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -69,7 +69,7 @@ describe("a dry run", () => {
     return (await response.json()) as Record<string, unknown>;
   };
 
-  it("names whom it would promote and tell, and does nothing", async () => {
+  it("names the attendees that it would promote and write to, and does nothing", async () => {
     for (const name of ["a", "b", "c", "d"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
     await press(await attend(slug, "e", { participation: "digital" }), "cancel");
     await deliverQueued();
@@ -133,7 +133,7 @@ describe("a dry run", () => {
     expect((await put({}, {}, "?dryrun")).status).toBe(400);
   });
 
-  it("foretells what putting it then does, whatever the change", async () => {
+  it("says what putting the same definition then does, whatever the change", async () => {
     const changes = fc.record({
       capacity: fc.option(fc.nat({ max: 5 })),
       city: fc.constantFrom("Oslo", "Bø"),

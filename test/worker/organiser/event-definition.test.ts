@@ -182,7 +182,7 @@ describe("a cancelled event", () => {
     expect(await change(cancelled)).toMatchObject({ messages: 0 });
   });
 
-  it("promotes nobody, though somebody leaves by erasing", async () => {
+  it("promotes nobody, although an attendee is erased", async () => {
     const [a] = [await attend(slug, "a"), await attend(slug, "b"), await attend(slug, "c")];
     await change(cancelled);
     await press(a, "erase");

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const namesOf = (rows: ExportedRow[]) => rows.map(({ email }) => email.split(".")[0]);
 
-/** What was pulled, by whom, in the order of pulling. */
+/** The audit log's exports, in order: who, how many, when. */
 async function auditLog() {
   const { results } = await env.DB.prepare(
     "SELECT who, action, count, at FROM access WHERE event = ? AND action LIKE 'export%' ORDER BY at, id",
@@ -25,7 +25,7 @@ async function auditLog() {
 }
 
 describe("a row of the export", () => {
-  it("has exactly the fields that were promised, whoever it is about", async () => {
+  it("has exactly the promised fields, for attendees of every kind", async () => {
     const a = await attend(slug, "a", { organisation: "Stad kommune", role: "Rådgjevar", question: "Når?" });
     await attend(slug, "b", { colleagues: [{ name: "Li", email: addressAt(slug, "li") }] });
     await attend(slug, "c", { participation: "digital", partner: "nordre-follo", language: "en" });

@@ -1,4 +1,4 @@
-/** The list in every form: for programs, for spreadsheets, for whoever asks again and again. */
+/** The list in every form: for programs, for spreadsheets, for clients that poll. */
 import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -215,7 +215,7 @@ describe("CSV", () => {
 });
 
 describe("filters", () => {
-  it("by how the latest e-mail fares find whom an organiser must help", async () => {
+  it("by the status of the latest e-mail find the attendees that an organiser must help", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     await env.DB.prepare(
@@ -313,13 +313,13 @@ describe("asking again", () => {
   it("answers anew after whatever changes what a full pull says", async () => {
     const kari = await attend(slug, "kari");
     const actions: Record<string, () => Promise<unknown>> = {
-      "somebody new": () => attend(slug, "ola"),
-      "somebody leaves": () => press(kari, "cancel"),
-      "somebody comes back": () => press(kari, "restore"),
+      "a new attendee": () => attend(slug, "ola"),
+      "an attendee cancels": () => press(kari, "cancel"),
+      "an attendee comes back": () => press(kari, "restore"),
       "an e-mail arrives": () =>
         env.DB.prepare("UPDATE message SET status = 'delivered', changed_at = 1 WHERE event = ?").bind(slug).run(),
       "another capacity": () => put({ ...sample, slug, participation: { inPerson: { capacity: 9 } } }),
-      "somebody is erased": () => press(kari, "not-me"),
+      "an attendee is erased": () => press(kari, "not-me"),
       "promotion ends": async () => vi.setSystemTime(Date.parse("2026-12-15T08:00:00Z")),
     };
     for (const [action, happens] of Object.entries(actions)) {
@@ -420,7 +420,7 @@ describe("a copy kept by ?since=", () => {
     what: fc.constantFrom("attend", "attend", "cancel", "restore", "erase", "deliver", "rehearse"),
   });
 
-  it("equals the full export in the end, whoever wrote at the same time, also while it was begun", async () => {
+  it("equals the full export in the end, also when attendees act while it is read", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(update, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
         slug = await aNewEvent("kopi");
@@ -464,7 +464,7 @@ describe("a copy kept by ?since=", () => {
     else if (attendee) await press(attendee, what);
   }
 
-  /** Somebody else may erase them before they have read the e-mail. */
+  /** Another request may erase them before they have read the e-mail. */
   async function attendIfPossible(who: string, people: Map<string, Attendee>) {
     const address = addressAt(slug, who);
     await register(slug, aBody(address, { waitlist: true }));

@@ -1,4 +1,4 @@
-/** What an organiser does for people, each deed with the e-mail that the person's own would have led to. */
+/** What an organiser does for attendees: each action queues the e-mail that the attendee's own would. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { suppressedAmong } from "../../../worker/storage/outbox.ts";
@@ -85,7 +85,7 @@ describe("at an event that is cancelled or over", () => {
   });
 });
 
-describe("a deed with a parameter that it does not know", () => {
+describe("an action with a parameter that it does not know", () => {
   it("is not done: `?dry-run` must not be passed over", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
@@ -109,7 +109,7 @@ describe("a change that changes nothing", () => {
   });
 });
 
-describe("adding somebody to a long list", () => {
+describe("adding an attendee to a long list", () => {
   it("reads no more rows than to a short one", async () => {
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
@@ -194,7 +194,7 @@ describe("a mistyped address", () => {
     expect([mail?.subject.split(":")[0], more]).toEqual(["Du er påmeld", []]);
     expect((await call(wrong.link)).status).toBe(404);
     expect((await call(linkIn(mail))).status).toBe(200);
-    // The same person, and the address counts when somebody registers with it.
+    // The same attendee, and the address counts when it is used to register.
     await register(slug, aBody(`kari.${slug}@example.no`));
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
@@ -217,7 +217,7 @@ describe("a mistyped address", () => {
     expect((await suppressedAmong(env.DB, [])).size).toBe(0);
   });
 
-  it("is not corrected to somebody else's, and nothing of the rest is stored either", async () => {
+  it("is not corrected to another attendee's, and nothing of the rest is stored either", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     const before = await dumpOf(["registration", "message", "change"]);
@@ -316,7 +316,7 @@ describe("cancelling, taking back and erasing by hand", () => {
     await deliverQueued();
   });
 
-  it("leaves nobody of whom it erases, and says goodbye", async () => {
+  it("leaves no trace of the attendee that it erases, and writes to them once more", async () => {
     const kari = await attend(slug, "kari", {
       name: "Kari Utan Spor",
       needs: { diet: "fisk", access: "", consent: true },
@@ -416,7 +416,7 @@ describe("a rehearsal", () => {
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
     expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du er påmeld");
     const ola = await attend(slug, "ola");
-    // Full now: a rehearsal that waits is not promoted in the place of whoever waits in earnest.
+    // Full now: a rehearsal that waits is not promoted in the place of an attendee who waits.
     await previewAnnouncement("prove");
     await attend(slug, "per");
     expect((await subjectsTo(addressAt(slug, "per"))).at(-1)).toBe("Du står på venteliste");
@@ -496,7 +496,7 @@ describe("a rehearsal", () => {
     checkConsistency(await stateOf(slug));
   });
 
-  it("needs a token: whoever asks without one is not put on the list instead", async () => {
+  it("needs a token: a client without one is not registered instead", async () => {
     const response = await register(slug, aBody(addressAt(slug, "a"), { rehearsal: true }));
     expect(response.status).toBe(401);
     expect((await exported(slug, "?rehearsals=include")).registrations).toEqual([]);

@@ -98,7 +98,7 @@ describe("an organiser token", () => {
   });
 });
 
-describe("whoever is not known", () => {
+describe("a client that is not known", () => {
   it.each([
     ["without a token", {}],
     ["with a wrong one", { authorization: "Bearer feil" }],

@@ -23,8 +23,8 @@ beforeEach(async () => {
   slug = await aNewEvent("sletting");
 });
 
-/** Somebody of whom everything is known that can be known, in words that nobody else uses. */
-async function somebody(name = "kari"): Promise<Attendee & { traces: string[] }> {
+/** An attendee with every field filled in, in words that no other test uses. */
+async function anAttendeeWithEverything(name = "kari"): Promise<Attendee & { traces: string[] }> {
   const attendee = await attend(slug, name, {
     name: "Slettina Nordmann",
     organisation: "Slettestova AS",
@@ -74,10 +74,10 @@ async function webhook(type: string, message: string, to: string): Promise<void>
   expect(response.status).toBe(204);
 }
 
-describe("somebody of whom everything is stored that can be", () => {
-  /** Writes to, bounces off and changes somebody, so that each table that can has something of them. */
+describe("an attendee with every kind of data stored", () => {
+  /** Writes to, bounces off and changes an attendee, so that each table that can has a row of them. */
   async function environment() {
-    const person = await somebody();
+    const person = await anAttendeeWithEverything();
     const id = await idOf(person.address);
     await call(person.link);
     await press(person, "change", {
@@ -131,7 +131,7 @@ describe("somebody of whom everything is stored that can be", () => {
     expect(address).toContain(slug);
   });
 
-  it("is gone at once, before anything is sent, when it was somebody else who typed the address", async () => {
+  it("is gone at once, before anything is sent, when another person typed the address", async () => {
     const { link, address, traces } = await environment();
     expect((await press({ link, address }, "not-me")).status).toBe(200);
     await expectNothingLeftOf(traces);
@@ -153,7 +153,7 @@ describe("somebody of whom everything is stored that can be", () => {
   });
 });
 
-describe("mail that waits when somebody erases themselves", () => {
+describe("mail that waits when an attendee erases themselves", () => {
   it("is never sent", async () => {
     const { link, address } = await attend(slug, "kari");
     const sent = (await mailsTo(address)).length;
@@ -205,7 +205,7 @@ describe("an erasure that is done once more, after a backup was restored", () =>
 
 describe("the data that one takes along", () => {
   it("holds every value that any table has of one", async () => {
-    const { link, address } = await somebody();
+    const { link, address } = await anAttendeeWithEverything();
     await call(`/events/${slug}/lost-link`, form({ email: address }));
     await deliverQueued();
     await env.DB.prepare("UPDATE registration SET checked_in_at = 1797000000000, digital_meanwhile = 0 WHERE email = ?")

@@ -122,7 +122,7 @@ describe("what the privacy notice promises", () => {
     expect((await exported(slug)).registrations).toEqual([]);
   });
 
-  it("holds for whoever comes into the list afterwards: it is looked through again each day", async () => {
+  it("holds for attendees who come into the list afterwards: it is looked through again each day", async () => {
     pass("2027-03-15T00:00:00Z");
     await tick();
     await env.DB.prepare(
@@ -209,7 +209,7 @@ describe("a sweep", () => {
 });
 
 describe("what belongs to no registration", () => {
-  it("is forgotten in its own time: keys after a day, farewells after three, who pulled what after a year", async () => {
+  it("is forgotten in its own time: keys after a day, erasure notices after three, the audit log after a year", async () => {
     const { link, address } = await attend(slug, "kari");
     await call(`${link}/erase`, form({}));
     expect((await mailsTo(address)).at(-1)?.subject).toBe("Opplysningane dine er sletta");

@@ -34,11 +34,11 @@ describe("a page that was filled in by", () => {
 
   type Fields = Record<string, string>;
   it.each<[who: string, seconds: number, change: (fields: Fields) => Fields | Promise<Fields>]>([
-    ["somebody who fills in what nobody sees", 10, (fields) => ({ ...fields, reference: "https://vinn.example" })],
-    ["somebody who makes up the time", 10, (fields) => ({ ...fields, opened: `1.${"0".repeat(32)}` })],
-    ["somebody who writes nonsense there", 10, (fields) => ({ ...fields, opened: "x" })],
-    ["somebody with the time of another event", 10, async () => opened(await aNewEvent("robot"))],
-  ])("%s is asked again, keeps what was typed, and is told whom to write to", async (_, seconds, change) => {
+    ["a client that fills in what nobody sees", 10, (fields) => ({ ...fields, reference: "https://vinn.example" })],
+    ["a client that makes up the time", 10, (fields) => ({ ...fields, opened: `1.${"0".repeat(32)}` })],
+    ["a client that writes nonsense there", 10, (fields) => ({ ...fields, opened: "x" })],
+    ["a client with the time of another event", 10, async () => opened(await aNewEvent("robot"))],
+  ])("%s is asked again, keeps what was typed, and is told where to write", async (_, seconds, change) => {
     const fields = await change(await opened());
     wait(seconds * 1000);
     const response = await post({ ...fields, ...typed(), partner: "stad", language: "nn" });
@@ -60,7 +60,7 @@ describe("a page that was filled in by", () => {
   });
 });
 
-it("whoever is faster than any person waits for the rest of the time, and is registered then", async () => {
+it("a client faster than any person waits for the rest of the time, and is registered then", async () => {
   const fields = await opened();
   wait(1_700);
   const started = vi.getRealSystemTime();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clientNetworkOf } from "../../../worker/security/client-network.ts";
 
-describe("the network that somebody asks from", () => {
+describe("the network that a client asks from", () => {
   it.each([
     ["203.0.113.7", "203.0.113.7", "203.0.113.0/24"],
     ["::ffff:203.0.113.7", "203.0.113.7", "203.0.113.0/24"],

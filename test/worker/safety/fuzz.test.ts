@@ -9,7 +9,7 @@ import { seeded } from "../random.ts";
 /** Every way to call the service, as the service itself lists them; what is for all paths is no way of its own. */
 const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path }));
 
-/** Somebody whom nobody but the admin may see: at another event than the tokens and links in use here. */
+/** An attendee that only the admin may see: at another event than the tokens and links in use here. */
 let victim: { slug: string; secret: string; id: string };
 let ours: { slug: string; secret: string; id: string; token: string };
 
@@ -75,7 +75,7 @@ function pathOf(pattern: string): fc.Arbitrary<string> {
   return fc.tuple(...parts).map((values) => values.join("/"));
 }
 
-/** What is only known once the events are there; a broken secret is somebody else's with one character changed. */
+/** What is only known once the events are there; a broken secret is another attendee's with one character changed. */
 const placeholder = (value: string) =>
   /^(our|victim|broken)(Slug|Secret|Id)$|^stad$/.test(value) ? `{${value}}` : null;
 
@@ -219,7 +219,7 @@ describe("whatever is sent, to any of the ways in", () => {
     return JSON.stringify(rows.map(({ results }) => results));
   }
 
-  /** Pages answer whoever reads pages: a browser, a form that one posted, and whoever holds a manage link. */
+  /** Pages answer clients that read pages: a browser, a posted form, and the holder of a manage link. */
   function expectRefusal(response: Response, text: string, path: string, headers: Headers) {
     const type = response.headers.get("content-type");
     if (type?.startsWith("text/html") && path.startsWith(`/registrations/${ours.secret}/`)) return;

@@ -22,7 +22,7 @@ const answers: [string, () => Promise<Response>][] = [
   ["the manage page", () => call(link)],
   ["a question of it", () => call(`${link}/erase`)],
   ["the data to take along", () => call(`${link}/data.json`)],
-  ["a deed", () => call(`${link}/cancel`, form({}))],
+  ["an action", () => call(`${link}/cancel`, form({}))],
   ["a lost link", () => call(`/events/${slug}/lost-link`, form({ email: "kari@example.no" }))],
   ["a registration", () => call(`/api/events/${slug}/registrations`, json(aBody("x")))],
   ["the export", () => call(`/api/events/${slug}/export`, asAdmin())],
@@ -32,7 +32,7 @@ const answers: [string, () => Promise<Response>][] = [
   ["nothing", () => call("/finst-ikkje")],
   ["nothing, as a page", () => call("/finst-ikkje", { headers: { accept: "text/html" } })],
 ];
-const personal = /manage|question|take along|deed|lost link|registration|export|definition|refusal/;
+const personal = /manage|question|take along|action|lost link|registration|export|definition|refusal/;
 
 describe.each(answers)("%s", (what, ask) => {
   it("is taken for nothing else, leaves no trace of its address, and stays with TLS", async () => {

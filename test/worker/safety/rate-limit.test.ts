@@ -93,7 +93,7 @@ describe("a network that registers many", countedInOneMinute, () => {
   });
 });
 
-describe("whoever guesses", countedInOneMinute, () => {
+describe("a client that guesses", countedInOneMinute, () => {
   it.each<[string, () => [string, RequestInit], number]>([
     ["organiser tokens", () => [`/api/events/${slug}/export`, { headers: { authorization: "Bearer gjetning" } }], 401],
     ["signatures", () => ["/webhooks/resend", json({ type: "email.bounced" })], 401],
@@ -108,13 +108,13 @@ describe("whoever guesses", countedInOneMinute, () => {
     expect(await statuses(130, () => call(path, from(form({ token: "gjetning" }))))).toEqual({ 401: 120, 429: 10 });
   });
 
-  it("does not keep out whoever knows", async () => {
+  it("does not keep out a client that knows", async () => {
     await statuses(125, () => call(`/api/events/${slug}/export`, from({ headers: { authorization: "Bearer nei" } })));
     expect((await call(`/api/events/${slug}/export`, from(asAdmin()))).status).toBe(200);
   });
 });
 
-describe("the address that somebody asks from", countedInOneMinute, () => {
+describe("the address that a client asks from", countedInOneMinute, () => {
   it("is written nowhere: in no table, no log, no answer", async () => {
     const logged: string[] = [];
     for (const way of ["log", "warn", "error"] as const)
@@ -143,7 +143,7 @@ describe("the address that somebody asks from", countedInOneMinute, () => {
     expect(new Set([first, keys[1], nextDay, otherSecret]).size).toBe(4);
   });
 
-  it("is not what the asker says it is", async () => {
+  it("is not what the client says it is", async () => {
     const answers = await statuses(130, (index) =>
       call(
         `/events/${slug}/lost-link`,

@@ -13,7 +13,7 @@ import { countedInOneMinute, from, noteMinute } from "./crowd.ts";
 const keys = { TURNSTILE_SITE_KEY: turnstileKeys.site, TURNSTILE_SECRET_KEY: turnstileKeys.secret };
 /** Under load from the second registration on. (load.test.ts has the crowd that it takes otherwise.) */
 const underLoad = { ...bindings, RATE_EVENT: env.RATE_ONE };
-/** The service on one's own machine, with the stand-in for Cloudflare's part. */
+/** The service on a developer's machine, with the stand-in for Cloudflare's part. */
 const standIn = { ...keys, PUBLIC_URL: "http://127.0.0.1:8787", TURNSTILE_VERIFY_URL: inject("turnstile") };
 const configured = (settings: Record<string, string> = {}) => ({ ...underLoad, ...standIn, ...settings }) as Bindings;
 
@@ -79,7 +79,7 @@ describe("an event under load, where Turnstile is configured,", countedInOneMinu
     await env.RATE_ONE.limit({ key: slug });
   });
 
-  it("asks for its token, and takes whoever brings one", async () => {
+  it("asks for its token, and registers a client that brings one", async () => {
     expect((await challengeOf(await register("kari"))).turnstile).toEqual({
       siteKey: turnstileKeys.site,
       script: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
@@ -162,7 +162,7 @@ describe("what Turnstile is told by", () => {
     ]);
   });
 
-  it("is Cloudflare's own address, except on one's own machine", () => {
+  it("is Cloudflare's own address, except on a developer's machine", () => {
     const elsewhere = { TURNSTILE_VERIFY_URL: "https://vond.example/", TURNSTILE_SCRIPT_URL: "https://vond.example/" };
     expect(wrong({ ...keys, ...elsewhere })).toEqual(["TURNSTILE_SCRIPT_URL", "TURNSTILE_VERIFY_URL"]);
     expect(wrong({ ...keys, ...elsewhere, PUBLIC_URL: "http://127.0.0.1:8787" })).toEqual([]);

@@ -108,7 +108,7 @@ describe("a change", () => {
     expect(new Set(all.map(({ headers }) => headers["webhook-id"])).size).toBe(all.length);
   });
 
-  it("is not believed by whoever has another address's secret, or after a changed byte", async () => {
+  it("is not believed with another address's secret, or after a changed byte", async () => {
     await attend(slug, "kari");
     await deliverChanges();
     await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`]);
@@ -222,7 +222,7 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "active", failure: null, waiting: 0 });
   });
 
-  it("for a day is paused and shown, and goes on where it stopped when somebody says so", async () => {
+  it("for a day is paused and shown, and goes on where it stopped when the organiser resumes it", async () => {
     await attend(slug, "kari");
     await answerWith(...Array.from({ length: 100 }, () => 503));
     let tries = 0;
