@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fieldFaults } from "../http/field-errors.ts";
 import { ProblemError } from "../http/problem.ts";
+import { isVisible } from "../registration/invisible.ts";
 import { scopes } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { newToken, sha256 } from "../security/crypto.ts";
@@ -10,7 +11,12 @@ import { isoOrNull } from "../storage/export.ts";
 import { addToken, listTokens, revokeToken } from "../storage/organiser-tokens.ts";
 
 export const tokenRequest = z.strictObject({
-  name: z.string("whom or what the token is for").trim().min(1, "whom or what the token is for").max(100),
+  name: z
+    .string("whom or what the token is for")
+    .trim()
+    .min(1, "whom or what the token is for")
+    .max(100)
+    .refine(isVisible, "whom or what the token is for"),
   scopes: z
     .array(z.enum(scopes, `of ${scopes.join(", ")}`))
     .min(1, "at least one scope")

@@ -1,3 +1,5 @@
+import { withoutInvisible, withoutJoiners } from "./invisible.ts";
+
 /**
  * E-mail addresses as people type them. Mail goes to the address as typed; `key` is what makes two spellings the same
  * person: lower-cased, domain in ASCII. Plus-tags and dots stay, since only some hosts ignore them and elsewhere they
@@ -27,14 +29,16 @@ function asciiDomain(domain: string): string | null {
 }
 
 export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
-  const trimmed = typed.normalize("NFC").trim();
-  if (trimmed === "") return "email.required";
+  const trimmed = withoutInvisible(typed).normalize("NFC").trim();
+  if (withoutJoiners(trimmed) === "") return "email.required";
   const at = trimmed.lastIndexOf("@");
   if (at < 0) return "email.noAt";
-  const local = trimmed.slice(0, at);
+  const local = withoutJoiners(trimmed.slice(0, at));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: "beyond ASCII" is what is asked
   if (/[^\x00-\x7f]/.test(local)) return "email.nonAsciiLocal";
-  const domain = asciiDomain(trimmed.slice(at + 1));
+  const typedDomain = trimmed.slice(at + 1);
+  // A joiner is part of a Persian domain name, and pasted by mistake in most others.
+  const domain = asciiDomain(typedDomain) ?? asciiDomain(withoutJoiners(typedDomain));
   if (local.length > LOCAL_MAX || trimmed.length > ADDRESS_MAX) return "email.tooLong";
   if (!DOT_STRING.test(local) || !domain) return "email.invalid";
   if (local.length + 1 + domain.length > ADDRESS_MAX) return "email.tooLong";

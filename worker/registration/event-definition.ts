@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
+import { isVisible } from "./invisible.ts";
 import { dayFrom } from "./local-time.ts";
 
 /**
@@ -13,11 +14,11 @@ const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, such as my-conference-2026")
   .max(60);
 
-const line = z.string().trim().min(1).max(200);
+const line = z.string().trim().min(1).max(200).refine(isVisible, "something to read");
 
 /** A text in one language at least, of at most `max` characters in each. */
 export function translations(max: number) {
-  const translation = z.string().trim().min(1).max(max).optional();
+  const translation = z.string().trim().min(1).max(max).refine(isVisible, "something to read").optional();
   return z
     .strictObject({ nb: translation, nn: translation, en: translation })
     .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
@@ -26,7 +27,10 @@ export function translations(max: number) {
 const text = translations(4000);
 
 /** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
-const told = line.regex(/\p{L}/u, "in words: the privacy notice must say it (GDPR Article 13)");
+const told = line.regex(
+  /(?!\p{Default_Ignorable_Code_Point})\p{L}/u,
+  "in words: the privacy notice must say it (GDPR Article 13)",
+);
 
 /** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
 const localTime = z

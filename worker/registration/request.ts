@@ -4,6 +4,7 @@ import { offers, participations } from "./capacity.ts";
 import type { FieldError, TextField } from "./contract.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import type { EventDefinition, Question } from "./event-definition.ts";
+import { isVisible, withoutMeaningless } from "./invisible.ts";
 
 /** Characters (Unicode code points) that each text may have. */
 export const limits: Record<TextField, number> = {
@@ -34,8 +35,7 @@ function holdsWebAddress(name: string): boolean {
 
 /** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
 function tidyLine(value: string): string {
-  return value
-    .toWellFormed()
+  return withoutMeaningless(value.toWellFormed())
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffd]+/gu, " ")
     .replace(/ {2,}/g, " ")
@@ -63,6 +63,7 @@ const personName = (required: string) =>
       z
         .string()
         .min(1, { error: required, abort: true })
+        .refine(isVisible, { error: required, abort: true })
         .refine((name) => characters(name) <= limits.name, "name.tooLong")
         .refine((name) => !holdsWebAddress(name), "name.link"),
     );
@@ -79,7 +80,8 @@ const optionalText = (field: TextField, tidy: (value: string) => string) =>
   z
     .string({ error: "form.generic" })
     .nullish()
-    .transform((value) => tidy(value ?? "") || null)
+    .transform((value) => tidy(value ?? ""))
+    .transform((value) => (isVisible(value) ? value : null))
     .refine((value) => value === null || characters(value) <= limits[field], `${field}.tooLong`);
 
 const needs = z
