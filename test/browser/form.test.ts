@@ -257,7 +257,7 @@ describe("more than name and address", () => {
     await page.getByRole("button", { name: "Fjern Feil Person" }).press("Enter");
     await submitButton(page).press("Enter");
     await success(page).waitFor();
-    expect((await stage.mailTo("kollega0@example.no")).subject).toContain("Kari Nordmann har meldt deg på");
+    expect((await stage.mailTo("kollega0@example.no")).subject).toContain("Ein kollega har meldt deg på");
     expect(await count("kollega1@example.no")).toBe(0);
   });
 

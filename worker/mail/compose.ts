@@ -22,21 +22,17 @@ export interface Email {
   footer: Run[][];
 }
 
-/** RFC 5322 section 2.1.1 asks for 78 characters a line; names and titles are cut so that what we say stays readable. */
-const INVITER_IN_SUBJECT = 40;
+/** RFC 5322 section 2.1.1 asks for 78 characters a line; titles are cut so that what we say stays readable. */
 const TITLE_IN_SUBJECT = 150;
 
-function subjectOf({ subject, inviter = "" }: Content, title: string, t: Translate): string {
+function subjectOf({ subject }: Content, title: string, t: Translate): string {
   const event = shortened(title, TITLE_IN_SUBJECT);
-  const words =
-    typeof subject === "string"
-      ? t(subject, { inviter: shortened(inviter, INVITER_IN_SUBJECT), event })
-      : `${subject.text}: ${event}`;
+  const words = typeof subject === "string" ? t(subject, { event }) : `${subject.text}: ${event}`;
   return words.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function headlineOf({ subject, inviter = "" }: Content, t: Translate): Run {
-  return typeof subject === "string" ? { text: wordsBefore(t, subject, { inviter }) } : localRun(subject);
+function headlineOf({ subject }: Content, t: Translate): Run {
+  return typeof subject === "string" ? { text: wordsBefore(t, subject) } : localRun(subject);
 }
 
 function addToCalendar({ event, recipient, links }: RenderInput, t: Translate): Block[] {

@@ -28,8 +28,6 @@ export interface Detail {
 export interface Content {
   /** A key ends with ": {event}" or says nothing of the event, and what stands before is the headline; or the words themselves. */
   subject: MessageKey | LocalText;
-  /** For `subject`, beside the event's title. */
-  inviter?: string;
   blocks: Block[];
   /** `change` for those who take part or wait; `see` where there is nothing left to change or cancel. */
   manage: "change" | "see" | null;

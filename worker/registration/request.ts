@@ -5,6 +5,7 @@ import type { FieldError, TextField } from "./contract.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import type { EventDefinition, Question } from "./event-definition.ts";
 import { isVisible, withoutMeaningless } from "./invisible.ts";
+import { holdsWebAddress } from "./web-address.ts";
 
 /** Characters (Unicode code points) that each text may have. */
 export const limits: Record<TextField, number> = {
@@ -15,23 +16,6 @@ export const limits: Record<TextField, number> = {
   diet: 500,
   access: 500,
 };
-
-/**
- * A name goes into a greeting, so a name with a web address in it would let anyone mail advertisements through us.
- * Common top-level domains only, so that "St.John" stays a name.
- */
-const WEB_ADDRESS =
-  /\/\/|\bwww\.|\.(com|net|org|info|biz|io|no|se|dk|de|uk|eu|ru|cn|xyz|top|site|online|shop|link|click|app|dev|me|co)(?![\p{L}\p{N}])/iu;
-
-/** As programs read it that look for web addresses: full-width letters and dots are plain ones, and what is invisible is gone. */
-function holdsWebAddress(name: string): boolean {
-  return WEB_ADDRESS.test(
-    name
-      .normalize("NFKC")
-      .replace(/[\u3002\uff61]/g, ".")
-      .replace(/\p{Cf}/gu, ""),
-  );
-}
 
 /** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
 function tidyLine(value: string): string {

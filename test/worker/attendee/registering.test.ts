@@ -98,7 +98,7 @@ describe("registering", () => {
     );
     expect(await response.json()).toMatchObject({ status: "confirmed", places: { confirmed: 2, waitlisted: 1 } });
     const [mail] = await mailsTo("ola.kollega@example.no");
-    expect(mail?.subject).toContain("Kari Nordmann har meldt deg på");
+    expect(mail?.subject).toContain("Ein kollega har meldt deg på");
     const { registrations } = await exported(slug);
     const leader = registrations.find(({ email }) => email === "leiar@example.no");
     expect(registrations.map(({ email, status, invitedBy }) => [email, status, invitedBy])).toEqual([

@@ -216,7 +216,7 @@ describe("a confirmation", () => {
   });
 
   it("to a colleague names who registered them, and survives that person's erasure", () => {
-    expect(sample("colleague", { inviter: "Ola Nordmann" }).subject).toMatch(/^Ola Nordmann har meldt deg på: /);
+    expect(sample("colleague", { inviter: "Ola Nordmann" }).text).toContain("Ola Nordmann har gitt oss navnet");
     const orphan = sample("colleague", { inviter: null });
     expect(orphan.subject).toMatch(/^Du er påmeldt: /);
     expect(orphan.text).not.toContain("null");

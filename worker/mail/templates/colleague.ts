@@ -14,8 +14,8 @@ export function colleague(input: RenderInput, t: Translate): Content {
   const now = currentStatus(input, t);
   return {
     ...now,
+    // Not by name: what a stranger has typed stands in no subject.
     subject: "email.colleague.subject",
-    inviter,
     blocks: [
       paragraph(t, "email.colleague.body1", { inviter }),
       ...now.blocks,
