@@ -6,7 +6,7 @@ export const BODY_MAX = 16 * 1024;
 /**
  * Reads a body, but never more than `max` octets of it: a length header may lie. A compressed one is refused, since a few
  * octets may unpack to any number.
- * @throws ProblemError too-large, content-encoding
+ * @throws ProblemError too-large, content-encoding, not-utf8
  */
 export async function readText(request: Request, max: number): Promise<string> {
   if (!/^(identity)?$/i.test(request.headers.get("content-encoding") ?? "")) throw new ProblemError("content-encoding");
@@ -26,7 +26,16 @@ export async function readText(request: Request, max: number): Promise<string> {
     whole.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return new TextDecoder().decode(whole);
+  return decoded(whole);
+}
+
+/** Text in another encoding is refused: read as UTF-8, a name in ISO-8859-1 would be stored with holes in it. */
+function decoded(octets: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch {
+    throw new ProblemError("not-utf8");
+  }
 }
 
 /** The media type without its parameters. */
@@ -40,7 +49,7 @@ export interface Body {
   json: unknown;
 }
 
-/** @throws ProblemError media-type, content-encoding, too-large, not-json */
+/** @throws ProblemError media-type, content-encoding, too-large, not-utf8, not-json */
 export async function readJson(request: Request, max = BODY_MAX): Promise<Body> {
   if (mediaType(request) !== "application/json")
     throw new ProblemError("media-type", { values: { expected: "application/json" } });
@@ -52,9 +61,13 @@ export async function readJson(request: Request, max = BODY_MAX): Promise<Body> 
   }
 }
 
-/** A plain HTML form's post. @throws ProblemError media-type, content-encoding, too-large */
+/** A plain HTML form's post. @throws ProblemError media-type, content-encoding, too-large, not-utf8 */
 export async function readForm(request: Request, max = BODY_MAX): Promise<URLSearchParams> {
   if (mediaType(request) !== "application/x-www-form-urlencoded")
     throw new ProblemError("media-type", { values: { expected: "application/x-www-form-urlencoded" } });
-  return new URLSearchParams(await readText(request, max));
+  const text = await readText(request, max);
+  // A page in another encoding posts its octets as %XX, which URLSearchParams would pass over.
+  for (const [octets] of text.matchAll(/(?:%[0-9a-f]{2})+/gi))
+    decoded(Uint8Array.from(octets.slice(1).split("%"), (octet) => Number.parseInt(octet, 16)));
+  return new URLSearchParams(text);
 }

@@ -14,6 +14,7 @@ const problems = {
   invalid: { status: 422, title: "problem.invalid", detail: "error.form.generic" },
   "invalid-definition": { status: 422, title: "problem.invalid", detail: "problem.invalidDefinition.detail" },
   "not-json": { status: 400, title: "problem.notJson", detail: "problem.notJson.detail" },
+  "not-utf8": { status: 400, title: "problem.notJson", detail: "problem.notUtf8.detail" },
   "idempotency-key": { status: 400, title: "problem.idempotencyKey", detail: "problem.idempotencyKey.detail" },
   "idempotency-key-reused": { status: 422, title: "problem.keyReused", detail: "problem.keyReused.detail" },
   parameter: { status: 400, title: "problem.parameter", detail: "problem.parameter.detail" },

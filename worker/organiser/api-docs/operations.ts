@@ -75,7 +75,7 @@ export function problemsOf({ path, who, query, body, problems = [] }: Operation)
   if (who !== "anyone") following.push("forbidden");
   if (path.includes(":event")) following.push("no-such-event");
   if (query) following.push("parameter");
-  if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
+  if (body) following.push("media-type", "content-encoding", "too-large", "not-utf8", "not-json");
   return [...new Set([...following, ...problems, "internal" as const, "unavailable" as const])];
 }
 
@@ -587,7 +587,7 @@ export const operations: readonly Operation[] = [
     headers: { "svix-id": "", "svix-timestamp": "", "svix-signature": "" },
     needed: ["svix-id", "svix-timestamp", "svix-signature"],
     answers: [nothing(204, "Taken note of.")],
-    problems: ["bad-signature", "too-large", "content-encoding", "rate-limited"],
+    problems: ["bad-signature", "too-large", "content-encoding", "not-utf8", "rate-limited"],
   },
   {
     id: "erasures",
