@@ -1,4 +1,4 @@
-import { app, serviceOf } from "./app.ts";
+import { app } from "./app.ts";
 import { queueScheduledMail } from "./cron/queue-scheduled-mail.ts";
 import { runRetention } from "./cron/retention.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
@@ -6,6 +6,7 @@ import { sweepOutbox } from "./cron/sweep-outbox.ts";
 import type { Bindings } from "./environment.ts";
 import { sendBulk } from "./mail/bulk-consumer.ts";
 import { deliver } from "./mail/outbox-consumer.ts";
+import { serviceOf } from "./service.ts";
 import { deliverToEndpoint, wakeWebhooks } from "./webhooks/deliver.ts";
 
 export default {

@@ -1,4 +1,5 @@
-import type { Bindings, Settings } from "./environment.ts";
+import type { MiddlewareHandler } from "hono";
+import { type Bindings, type Settings, settingsOf } from "./environment.ts";
 
 /** What every request, queue message and tick of the cron has at hand. */
 export interface Service {
@@ -12,6 +13,31 @@ export interface Service {
   /** Lets work go on after the answer. */
   after(work: Promise<unknown>): void;
 }
+
+/** The environment of the app: what its routes find in `c.env` and `c.var`. */
+export interface ServiceEnv<Variables extends object = object> {
+  Bindings: Bindings;
+  Variables: Variables & { service: Service };
+}
+
+/** @throws MisconfiguredError */
+export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUntil">): Service {
+  return {
+    db: env.DB,
+    queue: env.MESSAGES,
+    bulkQueue: env.BULK,
+    webhookQueue: env.WEBHOOKS,
+    settings: settingsOf(env),
+    now: Date.now(),
+    after: (work) => context.waitUntil(work),
+  };
+}
+
+/** Gives each request its service. @throws MisconfiguredError */
+export const withService: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  c.set("service", serviceOf(c.env, c.executionCtx));
+  await next();
+};
 
 /** The most messages that one call may send to a queue. */
 const QUEUE_BATCH = 100;

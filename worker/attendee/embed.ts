@@ -3,7 +3,6 @@ import { code as proofCode } from "../../dist/proof.js";
 import { compact } from "../../widget/compact.ts";
 import type { CompactConfig, EmbedConfig } from "../../widget/config.ts";
 import { formMessages } from "../../widget/messages.ts";
-import { withEtag } from "../http/etag.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import messages from "../i18n/texts.json";
 import type { Service } from "../service.ts";
@@ -18,7 +17,6 @@ export const eventCaching = "public, max-age=15, stale-while-revalidate=60";
  * and partners get a script, too, which says so: browsers run nothing that comes with 404.
  */
 export async function embedScript(
-  request: Request,
   { db, settings, now }: Service,
   slug: string,
   partner: string,
@@ -33,7 +31,9 @@ export async function embedScript(
     language,
     messages: formMessagesIn(language),
   };
-  return withEtag(request, withConfig(compact(config), formCode), { ...scriptHeaders, "cache-control": eventCaching });
+  return new Response(withConfig(compact(config), formCode), {
+    headers: { ...scriptHeaders, "cache-control": eventCaching },
+  });
 }
 
 export const scriptHeaders = {
@@ -51,8 +51,8 @@ export function withConfig(config: CompactConfig, code: string): string {
 }
 
 /** `GET /proof.js`: what the form loads when the service asks for work (widget/proof.ts). A module. */
-export function proofScript(request: Request): Promise<Response> {
-  return withEtag(request, proofCode, { ...scriptHeaders, "cache-control": eventCaching });
+export function proofScript(): Response {
+  return new Response(proofCode, { headers: { ...scriptHeaders, "cache-control": eventCaching } });
 }
 
 /** The texts of the form, and no others, in one language. */

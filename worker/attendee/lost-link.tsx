@@ -1,4 +1,3 @@
-import { readForm } from "../http/body.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import { parseEmailAddress } from "../registration/email-address.ts";
@@ -9,8 +8,7 @@ import { LostLink, resolvePartnerAndLanguage } from "./hosted-page.tsx";
 import { sentencePage } from "./manage-page.tsx";
 
 /** `POST /events/{event}/lost-link`: answers the same for every address; the difference goes to the address itself. */
-export async function lostLink(service: Service, event: StoredEvent, request: Request): Promise<Response> {
-  const form = await readForm(request);
+export async function lostLink(service: Service, event: StoredEvent, form: URLSearchParams): Promise<Response> {
   const { partner, language } = resolvePartnerAndLanguage(event, {
     partner: form.get("partner") ?? undefined,
     language: form.get("language"),

@@ -1,5 +1,4 @@
 /** The answers to an attendee's requests about their own registration. */
-import { readForm } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { MessageKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
@@ -143,8 +142,7 @@ export function performErasure(service: Service, secret: string, how: "erase" | 
 }
 
 /** The form of the manage page. */
-export async function submitChange(service: Service, secret: string, request: Request): Promise<Response> {
-  const form = await readForm(request);
+export function submitChange(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const { participation, ...answers } = bodyOfForm(form);
     const body = {

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import { inLanguage } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
-import type { EventDefinition, Partner } from "../registration/event-definition.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
 import { roomFor } from "./room.ts";
 
@@ -35,8 +36,13 @@ function snippet({ publicUrl, event, partner, language, room, attributes = "", v
 <script async src="${script}"${attributes}></script>`;
 }
 
-/** `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, and what a strict site must allow. */
-export async function snippetPage(publicUrl: string, definition: EventDefinition, slug: string, partner: Partner) {
+/**
+ * `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, and what a strict site must allow.
+ * @throws ProblemError not-found, for a partner that the event does not have
+ */
+export async function snippetPage(publicUrl: string, definition: EventDefinition, slug: string) {
+  const partner = Object.hasOwn(definition.partners, slug) ? definition.partners[slug] : undefined;
+  if (!partner) throw new ProblemError("not-found");
   const { language } = partner;
   const t = createTranslator(language);
   const origin = new URL(publicUrl).origin;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FieldError } from "../registration/contract.ts";
+import { ProblemError } from "./problem.ts";
 
 /** For organisers' documents: each fault by the path of its field, and what was expected there. */
 export function fieldFaults(error: z.ZodError): FieldError[] {
@@ -9,3 +10,12 @@ export function fieldFaults(error: z.ZodError): FieldError[] {
       : [{ field: issue.path.join("."), code: issue.message }],
   );
 }
+
+/** Reads a body with a schema. @throws ProblemError invalid, naming each field by its path and what was expected there */
+export const parseWith =
+  <Schema extends z.ZodType>(schema: Schema) =>
+  (body: unknown): z.output<Schema> => {
+    const { success, data, error } = schema.safeParse(body);
+    if (!success) throw new ProblemError("invalid", { errors: fieldFaults(error) });
+    return data;
+  };

@@ -2,22 +2,31 @@ import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { ProblemError } from "./problem.ts";
 
-/** Of problems: every address takes it. */
-export const langParameter = z.enum(languages, `one of ${languages.join(", ")}`).optional();
+/** The language of problems: every path takes it. */
+export const langParameter = z
+  .enum(languages, `one of ${languages.join(", ")}`)
+  .optional()
+  .describe("The language of problems.");
 
-/** The query of an address that takes none but `lang`. */
+/** The query of a path that takes nothing but `lang`. */
 export const noQuery = z.strictObject({ lang: langParameter });
 
+/** A flag such as `?dry-run`, `?dry-run=` or `?dry-run=true`. */
+export const dryRunQuery = z.strictObject({
+  "dry-run": z.enum(["", "true"], "empty or true").optional(),
+  lang: langParameter,
+});
+
 /**
- * Reads the query of an address. Parameters that do not exist are refused, since a mistyped filter would otherwise give the
- * whole list, and so are those that come twice.
+ * Reads a query. Refuses a parameter that does not exist, since a mistyped filter would otherwise give the whole list, and
+ * one that comes twice: Hono's validator would pass on a list of both.
  * @throws ProblemError parameter, naming it
  */
 export function readQuery<Query extends z.ZodObject>(query: Query, request: Request): z.infer<Query> {
   const given = new URL(request.url).searchParams;
   for (const name of given.keys()) {
     if (!Object.hasOwn(query.shape, name)) {
-      // What is no plain word is not repeated.
+      // A problem repeats nothing but a plain word.
       const shown = /^[\w-]{1,40}$/.test(name) ? name : "?";
       throw wrong(shown, `left out: there are ${Object.keys(query.shape).join(", ")}`);
     }

@@ -1,9 +1,11 @@
-/** Refusals of the domain as problems, not yet in any language. */
+/** Refusals of the domain as problems. */
+import type { Context } from "hono";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
 import type { Invalid, UpdateRefusal } from "../registration/updating.ts";
 import { unreachable } from "../unreachable.ts";
-import type { NamedProblem } from "./problem.ts";
+import { languageOf } from "./language.ts";
+import { type NamedProblem, problemError, problemOf, problemResponse } from "./problem.ts";
 
 /** Why nobody was registered. */
 export function registerProblem(outcome: Exclude<RegisterOutcome, { outcome: "registered" }>): NamedProblem {
@@ -51,4 +53,19 @@ export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
 export function languageIn(body: unknown): Language | null {
   const language = typeof body === "object" && body !== null && "language" in body ? body.language : undefined;
   return isLanguage(language) ? language : null;
+}
+
+/** The answer to a request that was refused, in the language of its body, else in that of its address. */
+export function refusal(c: Context, { problem, details }: NamedProblem, inBody: Language | null): Response {
+  const language = inBody ?? languageOf(c);
+  return problemResponse(problemOf(problem, language, details), language);
+}
+
+/** What an update answers. @throws ProblemError where it was refused */
+export function answerOf<Answer extends { outcome: "done" }>(
+  outcome: Answer | UpdateRefusal | Invalid,
+): Omit<Answer, "outcome"> {
+  if (outcome.outcome !== "done") throw problemError(updateProblem(outcome));
+  const { outcome: _, ...answer } = outcome;
+  return answer;
 }

@@ -1,7 +1,6 @@
 import { Resend } from "resend";
 import { z } from "zod";
 import type { Settings } from "../environment.ts";
-import { readText } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { SuppressionReason } from "../registration/message.ts";
@@ -46,9 +45,6 @@ function verified(text: string, request: Request, settings: Settings): unknown {
 /** Characters of a reason that are kept. */
 const REASON_MAX = 200;
 
-/** Resend sends a few kilobytes. */
-const WEBHOOK_MAX = 64 * 1024;
-
 /** What a webhook says of a message and of its address; null where it is about something else. */
 function newsOf({
   type,
@@ -86,10 +82,10 @@ function newsOf({
 /**
  * `POST /webhooks/resend`: what became of an e-mail. Webhooks come in any order and more than once; each counts once, and
  * moves a message forward or not at all. Those that are not about our messages are answered alike.
- * @throws ProblemError bad-signature, too-large
+ * @throws ProblemError bad-signature
  */
-export async function takeWebhook({ db, settings, now }: Service, request: Request): Promise<void> {
-  const { data } = webhook.safeParse(verified(await readText(request, WEBHOOK_MAX), request, settings));
+export async function takeWebhook({ db, settings, now }: Service, text: string, request: Request): Promise<void> {
+  const { data } = webhook.safeParse(verified(text, request, settings));
   const message = data?.data?.tags?.message;
   const news = data && newsOf(data);
   if (!message || !news) return;

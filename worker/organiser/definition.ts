@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { fieldFaults } from "../http/field-errors.ts";
-import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
+import { allows } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
@@ -46,12 +46,6 @@ export const definitionPreview = z.strictObject({
   }),
 });
 
-/** A flag such as `?dry-run`, `?dry-run=` or `?dry-run=true`. */
-export const dryRunQuery = z.strictObject({
-  "dry-run": z.enum(["", "true"], "empty or true").optional(),
-  lang: langParameter,
-});
-
 /** Reads a definition. @throws ProblemError invalid, naming each field by its path and what was expected there */
 export function parseDefinition(slug: string, body: unknown, publicUrl: string): EventDefinition {
   const parsed = eventDefinition.safeParse(body);
@@ -63,6 +57,12 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
   if (parsed.data.slug !== slug) errors.push({ field: "slug", code: `"${slug}", as in the address` });
   if (errors.length > 0) throw new ProblemError("invalid-definition", { errors });
   return parsed.data;
+}
+
+/** The definition as a caller may read it: the addresses of webhooks may hold secrets, so only those who may change them see them. */
+export function readableDefinition({ definition }: StoredEvent, caller: Caller): EventDefinition {
+  const mayChange = caller.role === "admin" || allows(caller.scopes, ["manage"]);
+  return mayChange ? definition : { ...definition, webhooks: [] };
 }
 
 /** What attendees must hear of: cancelled, or another time or place. */

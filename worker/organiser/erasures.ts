@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { fieldFaults } from "../http/field-errors.ts";
 import { langParameter } from "../http/parameters.ts";
-import { ProblemError } from "../http/problem.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { erasuresSince } from "../storage/erasures.ts";
 import { eraseRegistration } from "../storage/registration-updates.ts";
@@ -43,13 +41,13 @@ export async function listErasures(
 /**
  * `POST /api/erasures`: erases once more whom a restored backup has brought back. They were told when it was done first, so
  * nobody is told again, but whoever gets the place. Ids of nobody are left alone, so it may be asked as often as one likes.
- * @throws ProblemError invalid
  */
-export async function replayErasures(service: Service, body: unknown): Promise<{ erased: number }> {
-  const { data, error } = replayRequest.safeParse(body);
-  if (!data) throw new ProblemError("invalid", { errors: fieldFaults(error) });
+export async function replayErasures(
+  service: Service,
+  { registrations }: z.infer<typeof replayRequest>,
+): Promise<{ erased: number }> {
   let erased = 0;
-  for (const id of data.registrations) {
+  for (const id of registrations) {
     const registration = await findRegistration(service.db, id);
     const update = registration && (await eraseRegistration(service.db, registration, false, service.now));
     if (update?.outcome !== "done") continue;

@@ -178,7 +178,10 @@ function tagOf(format: Format, seq: number, now: number, promotionEnds: number |
   return `W/"${format}${exportVersion}.${seq}.${until}"`;
 }
 
-/** The tag that the reader has and that is still true; null if there is none. Costs one row read. */
+/**
+ * The tag that the client has and that is still true; null if there is none. Costs one row read; Hono's etag would read the
+ * whole list first.
+ */
 async function stillTrue({ db, now }: Service, { event, format, known }: Pull): Promise<string | null> {
   const tags = (known ?? "").split(",").flatMap((tag) => {
     const parts = /^\s*((?:W\/)?"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})")\s*$/.exec(tag);

@@ -1,3 +1,5 @@
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, isMessageKey } from "../i18n/translate.ts";
 
@@ -10,29 +12,19 @@ export const contentTypes: Record<Format, string> = {
   csv: "text/csv; charset=utf-8",
 };
 
-/** Which format an `Accept` header asks for (RFC 9110 section 12.5.1): the one it likes best, JSON where it does not say. */
-export function formatFor(accept: string | undefined): Format {
-  const wished = (accept ?? "")
-    .split(",")
-    .map((range) => {
-      const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
-      const q = Number(parameters.find((parameter) => parameter.startsWith("q="))?.slice(2) ?? 1);
-      return { format: byType[type], q: Number.isFinite(q) ? q : 0 };
-    })
-    .filter(({ format, q }) => format && q > 0);
-  // A stable sort: of those that are liked equally, the first.
-  return wished.sort((a, b) => b.q - a.q)[0]?.format ?? "json";
-}
-
 const byType: Record<string, Format> = {
   "application/json": "json",
   "application/x-ndjson": "ndjson",
   "application/ndjson": "ndjson",
   "application/jsonl": "ndjson",
   "text/csv": "csv",
-  "*/*": "json",
-  "application/*": "json",
 };
+
+/** The format that the `Accept` header likes best (RFC 9110 section 12.5.1); JSON where it does not say. */
+export function formatFor(c: Context): Format {
+  const supports = Object.keys(byType);
+  return byType[accepts(c, { header: "Accept", supports, default: "application/json" })] ?? "json";
+}
 
 /** How a list is written, piece by piece: `rows` may be called many times, with `first` true once. */
 export interface ListWriter<Row> {

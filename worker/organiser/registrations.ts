@@ -3,7 +3,7 @@ import { z } from "zod";
 import { register } from "../actions/register.ts";
 import * as actions from "../actions/update.ts";
 import { changeTypes } from "../registration/change.ts";
-import { registrationAnswer } from "../registration/contract-schemas.ts";
+import type { registrationByHandAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
@@ -49,9 +49,6 @@ export const registrationDetails = z.strictObject({
 
 /** A registration after an update, as the export has it. */
 export const registrationAfter = z.strictObject({ registration: exportRow });
-
-/** The form's answer, and the people who were registered by hand. */
-export const addedByHand = registrationAnswer.extend({ registrations: z.array(exportRow) });
 
 export const rehearsalsPurged = z.strictObject({ purged: z.int() });
 
@@ -102,11 +99,6 @@ export async function registrationDetailsOf(
   };
 }
 
-/** Whether a body asks for a rehearsal, or for something that may have been meant as one. */
-export function isRehearsal(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "rehearsal" in body && body.rehearsal !== false;
-}
-
 /** An organiser's request: the form's body, and whether it is a rehearsal. */
 const rehearsalFlag = z.looseObject({ rehearsal: z.boolean("true or false").default(false) });
 
@@ -119,9 +111,8 @@ function addressesIn(body: unknown): string[] {
   });
 }
 
-export type AddedByHand = z.infer<typeof addedByHand>;
 export type AddByHandOutcome =
-  | { outcome: "registered"; answer: AddedByHand }
+  | { outcome: "registered"; answer: z.infer<typeof registrationByHandAnswer> }
   | Exclude<RegisterOutcome, { outcome: "registered" }>;
 
 /**

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { fieldFaults } from "../http/field-errors.ts";
 import { ProblemError } from "../http/problem.ts";
 import { isVisible } from "../registration/invisible.ts";
-import { scopes } from "../registration/scope.ts";
+import { scopes as allScopes } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { newToken, sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
@@ -18,14 +17,16 @@ export const tokenRequest = z.strictObject({
     .max(100)
     .refine(isVisible, "whom or what the token is for"),
   scopes: z
-    .array(z.enum(scopes, `of ${scopes.join(", ")}`))
+    .array(z.enum(allScopes, `of ${allScopes.join(", ")}`))
     .min(1, "at least one scope")
-    .max(scopes.length)
+    .max(allScopes.length)
     .refine((all) => new Set(all).size === all.length, "each scope once")
     .default(["read", "manage"]),
 });
 
-const tokenScopes = z.array(z.enum(scopes));
+export type TokenRequest = z.infer<typeof tokenRequest>;
+
+const tokenScopes = z.array(z.enum(allScopes));
 
 export const newTokenAnswer = z.strictObject({
   id: z.string(),
@@ -51,19 +52,17 @@ export const tokenList = z.strictObject({
   ),
 });
 
-/** Makes an organiser token. @throws ProblemError invalid */
+/** Makes an organiser token. */
 export async function createToken(
   { db, now }: Service,
   event: string,
   caller: Caller,
-  body: unknown,
+  { name, scopes }: TokenRequest,
 ): Promise<z.infer<typeof newTokenAnswer>> {
-  const parsed = tokenRequest.safeParse(body);
-  if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
   const token = newToken();
-  const { id, name } = await addToken(db, event, { ...parsed.data, hash: await sha256(token) }, now);
+  const { id } = await addToken(db, event, { name, scopes, hash: await sha256(token) }, now);
   await recordAudit(db, { event, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
-  return { id, name, scopes: parsed.data.scopes, token };
+  return { id, name, scopes, token };
 }
 
 /** All tokens of an event, revoked ones too: who has had access. */

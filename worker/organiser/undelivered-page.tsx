@@ -1,4 +1,3 @@
-import { readForm } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
@@ -61,10 +60,12 @@ export function askForToken(event: EventDefinition, language: Language, refused 
 
 /**
  * `POST /organiser/{event}/undelivered`: the list, after sending `message` again if one is named. `after` is where to go on.
- * @throws ProblemError media-type, too-large
  */
-export async function undeliveredPage(service: Service, event: EventDefinition, request: Request): Promise<Response> {
-  const form = await readForm(request);
+export async function undeliveredPage(
+  service: Service,
+  event: EventDefinition,
+  form: URLSearchParams,
+): Promise<Response> {
   const wished = form.get("language");
   const language = isLanguage(wished) ? wished : "nb";
   const token = form.get("token")?.trim() ?? "";

@@ -3,6 +3,7 @@ import { languages } from "../i18n/language.ts";
 import { participations } from "./capacity.ts";
 import type { Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
 import { questions } from "./event-definition.ts";
+import { exportRow } from "./export-row.ts";
 
 /**
  * The shapes of contract.ts for programs that describe and check. They are types there, since the form imports them and must
@@ -15,22 +16,24 @@ const availabilities = z.strictObject({
   digital: availability.exactOptional(),
 });
 
-export const problem: z.ZodType<Problem> = z.strictObject({
-  type: z.templateLiteral(["/problems/", z.string()]),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
-  availability: availabilities.exactOptional(),
-  /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
-  challenge: z
-    .looseObject({
-      parameters: z.looseObject({}),
-      signature: z.string(),
-      turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
-    })
-    .exactOptional(),
-});
+export const problem: z.ZodType<Problem> = z
+  .strictObject({
+    type: z.templateLiteral(["/problems/", z.string()]),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
+    availability: availabilities.exactOptional(),
+    /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
+    challenge: z
+      .looseObject({
+        parameters: z.looseObject({}),
+        signature: z.string(),
+        turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
+      })
+      .exactOptional(),
+  })
+  .meta({ id: "Problem" });
 
 export const registrationAnswer = z.strictObject({
   status: z.enum(["confirmed", "waitlisted"]),
@@ -41,47 +44,52 @@ export const registrationAnswer = z.strictObject({
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),
 }) satisfies z.ZodType<RegistrationAnswer>;
 
+/** To an organiser who registers people by hand: what the form's answer says, and the people themselves. */
+export const registrationByHandAnswer = registrationAnswer.extend({ registrations: z.array(exportRow) });
+
 const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });
 const instant = z.iso.datetime();
 
-export const publicEvent: z.ZodType<PublicEvent> = z.strictObject({
-  slug: z.string(),
-  language: z.enum(languages),
-  partner: z.string(),
-  title: localText,
-  summary: localText.nullable(),
-  phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
-  availability: availabilities,
-  placesLeft: z.int().nullable(),
-  starts: instant,
-  ends: instant,
-  timeZone: z.string(),
-  utcOffset: z.int(),
-  when: z.string(),
-  opens: z.string(),
-  deadline: z.string(),
-  venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }),
-  programme: z.array(localText),
-  price: localText.nullable(),
-  organiser: z.strictObject({ name: z.string(), email: z.string() }),
-  contacts: z.strictObject({
-    practical: z.strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string() }),
-    content: z
-      .strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string().nullable() })
-      .nullable(),
-  }),
-  fundedBy: z.string().nullable(),
-  questions: z.array(z.enum(questions)),
-  colleaguesMax: z.int(),
-  limits: z.strictObject({
-    name: z.int(),
-    organisation: z.int(),
-    role: z.int(),
-    question: z.int(),
-    diet: z.int(),
-    access: z.int(),
-  }),
-  retention: z.strictObject({ needsDays: z.int(), registrationsDays: z.int() }),
-  privacyUrl: z.string(),
-  hostedUrl: z.string(),
-});
+export const publicEvent: z.ZodType<PublicEvent> = z
+  .strictObject({
+    slug: z.string(),
+    language: z.enum(languages),
+    partner: z.string(),
+    title: localText,
+    summary: localText.nullable(),
+    phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
+    availability: availabilities,
+    placesLeft: z.int().nullable(),
+    starts: instant,
+    ends: instant,
+    timeZone: z.string(),
+    utcOffset: z.int(),
+    when: z.string(),
+    opens: z.string(),
+    deadline: z.string(),
+    venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }),
+    programme: z.array(localText),
+    price: localText.nullable(),
+    organiser: z.strictObject({ name: z.string(), email: z.string() }),
+    contacts: z.strictObject({
+      practical: z.strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string() }),
+      content: z
+        .strictObject({ name: z.string(), organisation: z.string().nullable(), email: z.string().nullable() })
+        .nullable(),
+    }),
+    fundedBy: z.string().nullable(),
+    questions: z.array(z.enum(questions)),
+    colleaguesMax: z.int(),
+    limits: z.strictObject({
+      name: z.int(),
+      organisation: z.int(),
+      role: z.int(),
+      question: z.int(),
+      diet: z.int(),
+      access: z.int(),
+    }),
+    retention: z.strictObject({ needsDays: z.int(), registrationsDays: z.int() }),
+    privacyUrl: z.string(),
+    hostedUrl: z.string(),
+  })
+  .meta({ id: "PublicEvent" });

@@ -24,7 +24,7 @@ export function translations(max: number) {
     .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
 }
 
-const text = translations(4000);
+const text = translations(4000).meta({ id: "Translations", description: "A text in at least one of the languages." });
 
 /** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
 const told = line.regex(
@@ -80,6 +80,11 @@ const partner = z.strictObject({
 
 export const eventDefinition = z
   .strictObject({
+    $schema: z
+      .string()
+      .max(500)
+      .optional()
+      .describe("For editors: where the service has the JSON Schema of this document."),
     slug,
     title: text,
     summary: text.optional(),
@@ -201,7 +206,8 @@ export const eventDefinition = z
       wrong("reminder", "a time on the day before starts");
     if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");
     if (thanks && thanks < event.ends) wrong("thanks", "a time after ends");
-  });
+  })
+  .meta({ id: "EventDefinition" });
 
 export type EventDefinition = z.infer<typeof eventDefinition>;
 export type Partner = EventDefinition["partners"][string];

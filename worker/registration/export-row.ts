@@ -6,33 +6,37 @@ import { displayStatuses, messageKinds } from "./message.ts";
 const instant = z.iso.datetime();
 
 /** The only shape of a registration that leaves the service. Absent answers are `null`; times are UTC with `Z`. */
-export const exportRow = z.strictObject({
-  id: z.string(),
-  status: z.enum(["confirmed", "waitlisted", "cancelled"]),
-  participation: z.enum(participations),
-  digitalMeanwhile: z.boolean().describe("Waits for a seat and follows the stream until there is one."),
-  name: z.string(),
-  email: z.string(),
-  organisation: z.string().nullable(),
-  role: z.string().nullable(),
-  question: z.string().nullable(),
-  partner: z.string(),
-  language: z.enum(languages),
-  registeredAt: instant,
-  waitlistedAt: instant.nullable().describe("With `id`, the order of the line."),
-  changedAt: instant,
-  invitedBy: z.string().nullable().describe("The id of whoever registered this colleague."),
-  checkedInAt: instant.nullable(),
-  mail: z
-    .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })
-    .nullable()
-    .describe("The latest e-mail to this person."),
-  rehearsal: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),
-});
+export const exportRow = z
+  .strictObject({
+    id: z.string(),
+    status: z.enum(["confirmed", "waitlisted", "cancelled"]),
+    participation: z.enum(participations),
+    digitalMeanwhile: z.boolean().describe("Waits for a seat and follows the stream until there is one."),
+    name: z.string(),
+    email: z.string(),
+    organisation: z.string().nullable(),
+    role: z.string().nullable(),
+    question: z.string().nullable(),
+    partner: z.string(),
+    language: z.enum(languages),
+    registeredAt: instant,
+    waitlistedAt: instant.nullable().describe("With `id`, the order of the line."),
+    changedAt: instant,
+    invitedBy: z.string().nullable().describe("The id of whoever registered this colleague."),
+    checkedInAt: instant.nullable(),
+    mail: z
+      .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })
+      .nullable()
+      .describe("The latest e-mail to this person."),
+    rehearsal: z.boolean().describe("A rehearsal: takes no place and counts nowhere."),
+  })
+  .meta({ id: "Registration" });
 export type ExportRow = z.infer<typeof exportRow>;
 
 /** In answers to `?since=`, somebody who is no longer there. */
-export const erasedRow = z.strictObject({ id: z.string(), status: z.literal("erased") });
+export const erasedRow = z
+  .strictObject({ id: z.string(), status: z.literal("erased") })
+  .meta({ id: "ErasedRegistration" });
 export type ErasedRow = z.infer<typeof erasedRow>;
 
 /** A row as the cells of a table: `mail.status` is the status in `mail`. */

@@ -189,3 +189,8 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
   }
   return [...byField.values()];
 }
+
+/** Whether a body asks for a rehearsal, or for something that may have been meant so. */
+export function isRehearsal(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "rehearsal" in body && body.rehearsal !== false;
+}

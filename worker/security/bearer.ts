@@ -17,7 +17,10 @@ const LAST_USE_STEP = 60_000;
 
 const unauthorized = () => new ProblemError("unauthorized");
 
-/** RFC 6750 section 2.1: the scheme is case-insensitive, the token is not. */
+/**
+ * RFC 6750 section 2.1: the scheme is case-insensitive, the token is not. Hono's bearerAuth knows valid and invalid only,
+ * and answers 400 to another scheme; here a token may also be known and not enough (403), or another event's (404).
+ */
 function tokenOf(request: Request): string | undefined {
   return /^bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
 }

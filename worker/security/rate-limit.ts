@@ -1,5 +1,7 @@
+import type { Context } from "hono";
 import type { Bindings, Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
+import type { ServiceEnv } from "../service.ts";
 import { clientNetworkOf } from "./client-network.ts";
 import { keyedHash } from "./crypto.ts";
 
@@ -39,3 +41,9 @@ export async function isRateLimited(
 }
 
 export const rateLimited = () => new ProblemError("rate-limited", { values: { minutes: RETRY_MINUTES } });
+
+/** As `isRateLimited`, of the request at hand. */
+export function isOverLimit(c: Pick<Context<ServiceEnv>, "req" | "env" | "var">): Promise<boolean> {
+  const { settings, now } = c.var.service;
+  return isRateLimited(c.req.raw, c.env, settings, now);
+}

@@ -33,7 +33,7 @@ describe("the embed script", () => {
       "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
       "x-content-type-options": "nosniff",
-      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+      etag: expect.stringMatching(/^"[0-9a-f]{40}"$/),
     });
     const script = await response.text();
     expect(script.startsWith("{const __CONFIG__={")).toBe(true);

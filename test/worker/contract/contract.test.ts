@@ -1,22 +1,32 @@
 import { env } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { app } from "../../../worker/app.ts";
-import { operations } from "../../../worker/organiser/api-docs/operations.ts";
+import { endpointsOf } from "../../../worker/organiser/api-docs/endpoints.ts";
+import { routes } from "../../../worker/routes.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, exported, form, json, register } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 import { description, expectAsDescribed, faultsOf, type Media, operationFor } from "./description.ts";
 
+const endpoints = endpointsOf(routes);
+
 /** Pages for people and what browsers load: no part of the API. */
 const PAGES = /^\/(embed|events|organiser|registrations)\/|^\/(proof\.js|:file\{styles)/;
 
 describe("the description", () => {
-  it("has every route that is no page for people, and no other", () => {
-    const routed = app.routes
-      .filter(({ method, path }) => method !== "ALL" && !PAGES.test(path))
-      .map(({ method, path }) => `${method} ${path}`);
-    const described = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-    expect([...new Set(routed)].sort()).toEqual([...described].sort());
+  const named = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
+
+  it("has every route that is mounted and no page for people, and no other", () => {
+    const mounted = app.routes.filter(({ method }) => method !== "ALL").map(named);
+    expect([...new Set(mounted)].sort()).toEqual([...new Set(routes.map(named))].sort());
+    const api = mounted
+      .filter((route) => !PAGES.test(route.replace(/^\w+ /, "")))
+      .map((route) => route.replace(/:(\w+)/g, "{$1}"));
+    expect([...new Set(api)].sort()).toEqual(endpoints.map(named).sort());
+    const described = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => named({ method, path })),
+    );
+    expect(described.sort()).toEqual(endpoints.map(named).sort());
   });
 
   it("is OpenAPI 3.1 that can be fetched, with every reference in it", async () => {
@@ -27,7 +37,10 @@ describe("the description", () => {
     expect(fetched).toMatchObject({ openapi: "3.1.1", servers: [{ url: "https://pamelding.example.no" }] });
     for (const [, kind = "", name = ""] of text.matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g))
       expect([name, name in fetched.components[kind]]).toEqual([name, true]);
-    expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+    const ids = Object.values(description.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   const bodies = [
@@ -52,8 +65,8 @@ describe("the description", () => {
   });
 
   it("has request examples that the routes take", () => {
-    for (const { id, body } of operations)
-      if (body?.schema) expect([id, body.schema.safeParse(body.example).error?.issues ?? []]).toEqual([id, []]);
+    for (const { id, body } of endpoints)
+      if (body) expect([id, body.schema.safeParse(body.example).error?.issues ?? []]).toEqual([id, []]);
   });
 
   it("refuses what is not as it says (or the tests here would prove nothing)", () => {
@@ -261,6 +274,7 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     bad: [],
   },
   docs: { good: [{ path: "/docs", status: 200 }], bad: [] },
+  definitionSchema: { good: [{ path: "/event-definition.schema.json", status: 200 }], bad: [] },
 };
 
 let slug: string;
@@ -317,10 +331,11 @@ function filledIn({ path, init = {} }: Call): [path: string, init: RequestInit] 
 
 describe("every described operation", () => {
   it("is called here", () => {
-    expect(Object.keys(calls).sort()).toEqual(operations.map(({ id }) => id).sort());
+    expect(Object.keys(calls).sort()).toEqual(endpoints.map(({ id }) => id).sort());
   });
 
-  for (const { id, method, who } of operations) {
+  for (const { id, method, who: everyone } of endpoints) {
+    const [who = "anyone"] = everyone.includes("anyone") ? [] : everyone;
     const { good, bad } = calls[id] ?? { good: [], bad: [] };
     it(`answers as described: ${id}`, async () => {
       for (const one of [...bad, ...good]) {
@@ -366,7 +381,7 @@ describe("the page of the description", () => {
   it("names every operation and problem, and loads nothing from elsewhere", async () => {
     const response = await call("/docs");
     const html = await response.text();
-    for (const { id } of operations) expect(html).toContain(`id="${id}"`);
+    for (const { id } of endpoints) expect(html).toContain(`id="${id}"`);
     for (const [, target = ""] of html.matchAll(/href="#([\w-]+)"/g)) expect(html).toContain(`id="${target}"`);
     expect(html).not.toMatch(/<script|<style|src=|@import|style="/);
     expect(html.match(/<link[^>]*>/g)).toEqual([expect.stringMatching(/href="\/styles-[0-9a-f]+\.css"/)]);

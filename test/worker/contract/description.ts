@@ -2,6 +2,7 @@
 import { Validator } from "@cfworker/json-schema";
 import { expect } from "vitest";
 import { openApi } from "../../../worker/organiser/api-docs/openapi.ts";
+import { routes } from "../../../worker/routes.ts";
 
 export interface Media {
   schema: object;
@@ -19,7 +20,7 @@ export interface DescribedOperation {
   responses: Record<string, DescribedResponse>;
 }
 
-export const description = openApi("https://pamelding.example.no") as {
+export const description = openApi(routes, "https://pamelding.example.no") as {
   paths: Record<string, Record<string, DescribedOperation>>;
   webhooks: Record<string, { post: DescribedOperation }>;
   components: { schemas: Record<string, object>; examples: Record<string, { value: unknown }> };

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { serviceOf } from "../../../worker/app.ts";
 import { nextBatch, sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { batchable } from "../../../worker/registration/message.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import type { DueBulk } from "../../../worker/storage/outbox.ts";
 import type { AcceptedMail } from "../../local/mail.ts";
 import { duringRegistration, sample } from "../builders.ts";

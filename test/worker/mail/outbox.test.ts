@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { serviceOf } from "../../../worker/app.ts";
 import { deliver } from "../../../worker/mail/outbox-consumer.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { pauseUntil } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration, sample } from "../builders.ts";

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { serviceOf } from "../../../worker/app.ts";
 import { addressHashes } from "../../../worker/security/address-hash.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { NO_CLEAR_ANSWER } from "../../../worker/storage/outbox.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {

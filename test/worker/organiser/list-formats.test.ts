@@ -1,6 +1,7 @@
 /** The list in every form: for programs, for spreadsheets, for clients that poll. */
 import { env } from "cloudflare:test";
 import fc from "fast-check";
+import { Hono } from "hono";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { exportAnswer, exportVersion } from "../../../worker/organiser/export.ts";
 import { csvCell, formatFor } from "../../../worker/organiser/list-formats.ts";
@@ -63,8 +64,10 @@ describe("the format", () => {
     ["text/csv;q=0, */*", "json"],
     ["text/html", "json"],
     ["text/csv;q=hei", "json"],
-  ])("asked for with Accept: %s is %s", (accept, format) => {
-    expect(formatFor(accept)).toBe(format);
+  ])("asked for with Accept: %s is %s", async (accept, format) => {
+    const app = new Hono().get("/", (c) => c.text(formatFor(c)));
+    const response = await app.request("/", accept === undefined ? {} : { headers: { accept } });
+    expect(await response.text()).toBe(format);
   });
 
   it("is chosen by the address, whatever the header says, and both say what comes", async () => {

@@ -55,11 +55,11 @@ describe.each(answers)("%s", (what, ask) => {
 
   it("may be loaded by others only if it is the embed script, and a window that opened it has no hold of it", async () => {
     const { headers } = await ask();
-    const page = headers.get("content-type")?.startsWith("text/html");
     expect(headers.get("cross-origin-resource-policy")).toBe(
       what === "the embed script" ? "cross-origin" : "same-origin",
     );
-    expect(headers.get("cross-origin-opener-policy")).toBe(page ? "same-origin" : null);
+    // Browsers heed it in pages only.
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
   });
 
   it("is kept by no cache where it is personal", async () => {
@@ -67,6 +67,14 @@ describe.each(answers)("%s", (what, ask) => {
     if (personal.test(what)) expect(control).toContain("no-store");
     else expect(control).not.toBe("");
   });
+});
+
+it("a 304 repeats who may read and embed what a browser has kept, since its headers replace those of the copy", async () => {
+  for (const path of [`/embed/${slug}/stad.js`, "/proof.js"]) {
+    const { status, headers } = await call(path, { headers: { "if-none-match": "*" } });
+    expect([status, headers.get("access-control-allow-origin")]).toEqual([304, "*"]);
+    expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  }
 });
 
 describe("a page of another origin", () => {
@@ -79,7 +87,11 @@ describe("a page of another origin", () => {
     call(`/api/events/${slug}/registrations`, {
       ...json(aBody(addressAt(slug, name)), { "idempotency-key": `"${slug}-${name}"`, ...(origin ? { origin } : {}) }),
     });
-  const allowed = ({ headers }: Response) => [headers.get("access-control-allow-origin"), headers.get("vary")];
+  /** Who may read the answer, and whether caches must know who asked. */
+  const allowed = ({ headers }: Response) => [
+    headers.get("access-control-allow-origin"),
+    /\borigin\b/i.test(headers.get("vary") ?? "") ? "origin" : null,
+  ];
 
   it("may register wherever it is, when the event names no origins; caches need not know where", async () => {
     for (const origin of ["https://stad.example.no", "https://nokon-annan.example"]) {

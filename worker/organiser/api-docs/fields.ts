@@ -1,3 +1,5 @@
+import { resolved } from "./schemas.ts";
+
 /** One field of a body or a query, for readers. */
 export interface Field {
   /** `contacts.practical.email`, `programme[].nb` */
@@ -22,13 +24,17 @@ interface Schema {
   items?: Schema;
   additionalProperties?: Schema | boolean;
   anyOf?: Schema[];
+  $ref?: string;
 }
+
+const follow = (schema: Schema): Schema => resolved({ ...schema });
 
 /** A JSON Schema's fields in its own order, those of objects below their own. */
 export function fieldsIn(schema: Schema, prefix = ""): Field[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, given]) => {
+  return Object.entries(follow(schema).properties ?? {}).flatMap(([name, value]) => {
+    const given = follow(value);
     const path = prefix + name;
-    const field = { path, required: schema.required?.includes(name) ?? false, description: given.description };
+    const field = { path, required: follow(schema).required?.includes(name) ?? false, description: given.description };
     const inside = below(given, path);
     // What is in an object says that it is one.
     const says = inside.length === 0 || field.required || field.description !== undefined;
@@ -37,7 +43,7 @@ export function fieldsIn(schema: Schema, prefix = ""): Field[] {
 }
 
 function below(schema: Schema, path: string): Field[] {
-  const objects = (schema.anyOf ?? [schema]).filter((choice) => choice.type !== "null");
+  const objects = (schema.anyOf ?? [schema]).map(follow).filter((choice) => choice.type !== "null");
   return objects.flatMap((choice) => {
     if (choice.items) return below(choice.items, `${path}[]`);
     const { additionalProperties: entry } = choice;
@@ -48,7 +54,7 @@ function below(schema: Schema, path: string): Field[] {
 
 function typeOf(schema: Schema): string {
   const { anyOf, enum: values, const: only, format, pattern, maxLength, minimum, maximum } = schema;
-  if (anyOf) return anyOf.map(typeOf).join(" or ");
+  if (anyOf) return anyOf.map((choice) => typeOf(follow(choice))).join(" or ");
   if (values) return values.map((value) => (value === "" ? "empty" : String(value))).join(" | ");
   if (only !== undefined) return String(only);
   const type = [schema.type].flat().join(" or ");
@@ -58,5 +64,5 @@ function typeOf(schema: Schema): string {
     minimum === undefined ? "" : `from ${minimum}`,
     maximum === undefined ? "" : `to ${maximum}`,
   ].filter(Boolean);
-  return [schema.items ? `array of ${typeOf(schema.items)}` : type, ...limits].join(", ");
+  return [schema.items ? `array of ${typeOf(follow(schema.items))}` : type, ...limits].join(", ");
 }

@@ -1,7 +1,7 @@
-/** What examples in the description are made of. Each is checked against its schema (test/worker/contract). */
+/** Examples for the description of the API. The contract test checks each against its schema. */
 import type { z } from "zod";
-import type { EventDefinition, eventDefinition } from "../../registration/event-definition.ts";
-import type { ExportRow } from "../../registration/export-row.ts";
+import type { EventDefinition, eventDefinition } from "./event-definition.ts";
+import type { ExportRow } from "./export-row.ts";
 
 export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition, "partners"> = {
   slug: "samskaping",

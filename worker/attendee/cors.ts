@@ -1,0 +1,52 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { cors as honoCors } from "hono/cors";
+import { settingsOf } from "../environment.ts";
+import { allowedOrigins } from "../registration/origins.ts";
+import type { ServiceEnv } from "../service.ts";
+import { cachedEvent, latestEvent } from "../storage/event-cache.ts";
+import type { StoredEvent } from "../storage/events.ts";
+
+const options: Parameters<typeof honoCors>[0] = {
+  origin: "*",
+  allowMethods: ["GET", "POST"],
+  allowHeaders: ["content-type", "idempotency-key", "pamelding-proof"],
+  exposeHeaders: ["etag", "retry-after"],
+  // A day, so that pressing the button costs one request.
+  maxAge: 86_400,
+};
+
+const anyOrigin = honoCors(options);
+const onlyOrigin = (origin: string | null) => honoCors({ ...options, origin: () => origin });
+
+/**
+ * Lets the pages of the event's sites read the answers, or any page where the event names none. No credentials are involved.
+ * An event that names no sites gets no `Vary`, so that caches keep one copy for all.
+ */
+export const cors: MiddlewareHandler<ServiceEnv<{ event: StoredEvent }>> = async (c, next) => {
+  const origin = c.req.header("origin") ?? "";
+  const allowed = await originsFor(c, origin);
+  return allowed ? onlyOrigin(allowed.includes(origin) ? origin : null)(c, next) : anyOrigin(c, next);
+};
+
+/**
+ * null: any page, also where there is no answer, so that it may read why. A submission may go by the cached definition where
+ * that grants, since registering asks the latest anyway; what is granted for longer goes by the latest.
+ */
+async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin: string): Promise<string[] | null> {
+  const slug = c.req.param("event") ?? "";
+  try {
+    const { PUBLIC_URL } = settingsOf(c.env);
+    const cached = c.req.method === "POST" && cachedEvent(slug);
+    if (cached) {
+      const granted = allowedOrigins(cached.definition, PUBLIC_URL);
+      if (!granted || !origin || granted.includes(origin)) return granted;
+    }
+    const latest = await latestEvent(c.env.DB, slug);
+    if (!latest) return null;
+    // The route need not read it again.
+    c.set("event", latest);
+    return allowedOrigins(latest.definition, PUBLIC_URL);
+  } catch {
+    return null;
+  }
+}

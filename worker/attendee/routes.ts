@@ -1,0 +1,146 @@
+/** Everything that attendees, and the pages that embed the form, can call. */
+import type { Context, MiddlewareHandler } from "hono";
+import { readForm } from "../http/body.ts";
+import { contentTag } from "../http/etag.ts";
+import { idempotencyKey } from "../http/idempotency.ts";
+import { ProblemError } from "../http/problem.ts";
+import { languageIn, refusal, registerProblem } from "../http/refusals.ts";
+import { registerAttendee } from "../http/register-operation.ts";
+import { get, post, type Route } from "../http/route.ts";
+import { styles } from "../pages/page.tsx";
+import { isRehearsal } from "../registration/request.ts";
+import { anyone, anyoneAtEvent, byForm, eventOf, rateLimit, through } from "../security/access.ts";
+import { requireProof, underLoad } from "../security/proof-of-work.ts";
+import { isOverLimit } from "../security/rate-limit.ts";
+import type { ServiceEnv } from "../service.ts";
+import { unreachable } from "../unreachable.ts";
+import { embedScript, eventCaching, proofScript } from "./embed.ts";
+import { hostedPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
+import { lostLink } from "./lost-link.tsx";
+import * as manage from "./manage-responses.ts";
+import { readPublicEvent } from "./operations.ts";
+import { pinnedScript } from "./pinned-script.ts";
+import { privacyPage } from "./privacy-page.tsx";
+import { publicCalendarFile } from "./public-calendar-file.ts";
+import { publicEvent } from "./public-event.ts";
+import { register } from "./register.ts";
+import { snippetPage } from "./snippet-page.tsx";
+
+const originOf = (c: Context) => c.req.header("origin") ?? null;
+
+/** `stad.js` names `stad`. */
+const stem = (file: string) => file.replace(/\.\w+$/, "");
+
+/** The partner and the language that `?partner=` and `?lang=` ask for. */
+const reader = (c: Context, event: Parameters<typeof resolvePartnerAndLanguage>[0]) =>
+  resolvePartnerAndLanguage(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
+
+/** While an event is under load, each registration brings a proof of work. */
+const proofUnderLoad: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  const { service } = c.var;
+  const slug = c.req.param("event") ?? "";
+  if (await underLoad(c.req.raw, c.env, service.settings, slug)) {
+    const key = idempotencyKey(c.req.header("idempotency-key")) ?? "";
+    await requireProof(c.req.header("pamelding-proof"), { event: slug, key, origin: originOf(c) }, service);
+  }
+  await next();
+};
+
+const limited = through(anyone, rateLimit);
+
+export const attendeeRoutes: readonly Route[] = [
+  // What a host page loads
+  get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", anyone, (c) =>
+    pinnedScript(c.var.service, stem(c.req.param("file"))),
+  ),
+  get("/embed/:event/:file{.+\\.js}", through(anyone, contentTag), (c) =>
+    embedScript(c.var.service, c.req.param("event"), stem(c.req.param("file")), c.req.query("lang")),
+  ),
+  get("/embed/:event/:file{[a-z0-9-]+\\.html}", anyoneAtEvent, (c) =>
+    snippetPage(c.var.service.settings.PUBLIC_URL, c.var.event.definition, stem(c.req.param("file"))),
+  ),
+  get("/proof.js", through(anyone, contentTag), proofScript),
+
+  // The form
+  get("/api/events/:event", through(anyoneAtEvent, contentTag), readPublicEvent, (c) => {
+    const { event, service } = c.var;
+    const { partner, language } = reader(c, event);
+    const shown = publicEvent(event, partner, language, service.settings.PUBLIC_URL, service.now);
+    return c.json(shown, 200, { "cache-control": eventCaching });
+  }),
+  post("/api/events/:event/registrations", byForm(anyoneAtEvent), async (c) => {
+    const { event, service } = c.var;
+    const origin = originOf(c);
+    return registerByForm(service, event, await readForm(c), {
+      // Our own pages send no referrer, and so "null" as their origin (Fetch standard, "append a request Origin header").
+      origin: origin === "null" ? null : origin,
+      overLimit: await isOverLimit(c),
+      eventUnderLoad: await underLoad(c.req.raw, c.env, service.settings, event.definition.slug),
+    });
+  }),
+  post("/api/events/:event/registrations", through(anyone, rateLimit, proofUnderLoad), registerAttendee, async (c) => {
+    const body = c.req.valid("json");
+    // A rehearsal needs an organiser's token; without one it must not become a registration.
+    if (isRehearsal(body)) throw new ProblemError("unauthorized");
+    const outcome = await register(c.var.service, {
+      slug: c.req.param("event"),
+      key: idempotencyKey(c.req.header("idempotency-key")),
+      origin: originOf(c),
+      text: await c.req.text(),
+      body,
+    });
+    switch (outcome.outcome) {
+      case "registered":
+        return c.json(outcome.answer, 201);
+      case "invalid":
+      case "refused":
+        return refusal(c, registerProblem(outcome), languageIn(body));
+      default:
+        return unreachable(outcome);
+    }
+  }),
+
+  // Pages of the event
+  get("/events/:file{[a-z0-9-]+\\.ics}", anyone, async (c) => {
+    const event = await eventOf(c, stem(c.req.param("file")));
+    return publicCalendarFile(c.var.service, event, reader(c, event));
+  }),
+  get("/events/:event", anyoneAtEvent, (c) => hostedPage(c.var.service, c.var.event, reader(c, c.var.event))),
+  get("/events/:event/privacy", anyoneAtEvent, (c) =>
+    privacyPage(c.var.service, c.var.event.definition, reader(c, c.var.event).language),
+  ),
+  post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit), async (c) =>
+    lostLink(c.var.service, c.var.event, await readForm(c)),
+  ),
+
+  // The manage page: the link is the key
+  get("/registrations/:secret", anyone, (c) => manage.show(c.var.service, c.req.param("secret"), c.req.query("done"))),
+  get("/registrations/:secret/data.json", anyone, (c) => manage.downloadData(c.var.service, c.req.param("secret"))),
+  post("/registrations/:secret/change", limited, async (c) =>
+    manage.submitChange(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  get("/registrations/:secret/cancel", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "cancel")),
+  post("/registrations/:secret/cancel", limited, (c) => manage.perform(c.var.service, c.req.param("secret"), "cancel")),
+  post("/registrations/:secret/restore", limited, (c) =>
+    manage.perform(c.var.service, c.req.param("secret"), "restore"),
+  ),
+  post("/registrations/:secret/withdraw-needs", limited, (c) =>
+    manage.perform(c.var.service, c.req.param("secret"), "withdraw-needs"),
+  ),
+  get("/registrations/:secret/erase", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "erase")),
+  post("/registrations/:secret/erase", limited, (c) =>
+    manage.performErasure(c.var.service, c.req.param("secret"), "erase"),
+  ),
+  get("/registrations/:secret/not-me", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "not-me")),
+  post("/registrations/:secret/not-me", limited, (c) =>
+    manage.performErasure(c.var.service, c.req.param("secret"), "not-me"),
+  ),
+
+  // The styles of every page, under a path that changes with them
+  get("/:file{styles-[0-9a-f]+\\.css}", anyone, (c) =>
+    c.body(styles, 200, {
+      "content-type": "text/css; charset=utf-8",
+      "cache-control": "public, max-age=31536000, immutable",
+    }),
+  ),
+];

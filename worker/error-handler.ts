@@ -1,0 +1,73 @@
+import type { Context, ErrorHandler, Hono, NotFoundHandler } from "hono";
+import { accepts } from "hono/accepts";
+import { MisconfiguredError } from "./environment.ts";
+import { FORM, mediaType } from "./http/body.ts";
+import { languageOf } from "./http/language.ts";
+import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import { problemPage } from "./pages/page.tsx";
+import { isOverLimit, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
+import type { ServiceEnv } from "./service.ts";
+
+/** Browsers that open a page or post a form ask for HTML; scripts and programs do not. */
+function wantsPage(c: Context): boolean {
+  if (c.req.method !== "GET" && mediaType(c) !== FORM) return false;
+  const supports = ["application/problem+json", "application/json", "text/html"];
+  return accepts(c, { header: "Accept", supports, default: "application/problem+json" }) === "text/html";
+}
+
+/** Headers of a problem: RFC 6750 section 3, RFC 6585 section 4, RFC 7694 section 3, RFC 9110 sections 10.2.1 and 10.2.3. */
+function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<string, string> {
+  switch (problem) {
+    case "unauthorized":
+      return { "www-authenticate": "Bearer" };
+    case "forbidden":
+      return { "www-authenticate": `Bearer error="insufficient_scope", scope="${values?.scope}"` };
+    case "challenge":
+    case "rate-limited":
+    case "unavailable":
+      return { "retry-after": String(RETRY_AFTER) };
+    case "content-encoding":
+      return { "accept-encoding": "identity" };
+    case "method-not-allowed":
+      return { allow: String(values?.allowed) };
+    default:
+      return {};
+  }
+}
+
+/** Problem details for programs (RFC 9457), a page with the same words for browsers. */
+export async function problem(c: Context, name: ProblemName, details: ProblemDetails = {}): Promise<Response> {
+  const language = languageOf(c);
+  const told = problemOf(name, language, details);
+  const response = wantsPage(c) ? await problemPage(told, language) : problemResponse(told, language);
+  for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
+  return response;
+}
+
+/** 405 with the methods that the path has (RFC 9110 section 15.5.6); 404 for a path that has none. */
+export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFoundHandler<ServiceEnv> {
+  return (c) => {
+    const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
+      app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
+    );
+    if (allowed.length === 0) return problem(c, "not-found");
+    return problem(c, "method-not-allowed", { values: { allowed: allowed.join(", ") } });
+  };
+}
+
+const refusesCredentials: ReadonlySet<ProblemName> = new Set<ProblemName>(["unauthorized", "bad-signature"]);
+
+export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
+  if (error instanceof ProblemError) {
+    // A client that guesses tokens or signatures counts as one that sends too much.
+    const guesses = refusesCredentials.has(error.problem) && (await isOverLimit(c));
+    const { problem: name, details } = guesses ? rateLimited() : error;
+    return problem(c, name, details);
+  }
+  const reference = crypto.randomUUID();
+  // The route, not the path: the path of a manage link holds its secret.
+  console.error(
+    JSON.stringify({ log: "error", reference, path: c.req.routePath, error: String(error), stack: error.stack }),
+  );
+  return problem(c, error instanceof MisconfiguredError ? "unavailable" : "internal", { values: { reference } });
+};

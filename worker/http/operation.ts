@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import type { ProblemName } from "./problem.ts";
+
+/** A body of one media type. Without a schema it is text. */
+export interface Content {
+  type: string;
+  schema?: z.ZodType;
+  /** null: the description shows none. */
+  example: unknown;
+}
+
+export interface Answer {
+  status: number;
+  about: string;
+  contents: readonly Content[];
+  headers?: Record<string, string>;
+}
+
+export interface RequestBody<Parsed> {
+  /** What the description says of the body. */
+  schema: z.ZodType;
+  example: unknown;
+  /** Octets; BODY_MAX unless it says otherwise. */
+  max?: number;
+  /** Validates the body for the handler; absent where only the event's definition can say what is valid. */
+  parse?: (json: unknown) => Parsed;
+}
+
+/** What a route takes and answers: it is validated with this, and openapi.json and /docs are made of it. */
+export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unknown> {
+  id: string;
+  group: "Lists" | "The event" | "People" | "E-mails" | "Webhooks" | "Tokens" | "The form" | "The service";
+  summary: string;
+  about?: string;
+  /** Routes that need a token take `lang` alone where this is absent; routes for anyone then ignore their query. */
+  query?: Query;
+  headers?: Record<string, string>;
+  /** Names of headers that must be there. */
+  needed?: readonly string[];
+  body?: RequestBody<Body>;
+  /** Takes a plain HTML form as well, and answers it with a page at these statuses. */
+  pages?: readonly number[];
+  answers: readonly Answer[];
+  /** Those that do not follow from the rest: api-docs/openapi.ts adds the others. */
+  problems?: readonly ProblemName[];
+}
+
+/** Keeps the types of the query and the body, which the handler then has. */
+export function operation<Query extends z.ZodObject, Body>(described: Operation<Query, Body>): Operation<Query, Body> {
+  return described;
+}
+
+export const json = (schema: z.ZodType, example: unknown): Content => ({ type: "application/json", schema, example });
+
+export const ok = (about: string, schema: z.ZodType, example: unknown, headers?: Record<string, string>): Answer => ({
+  status: 200,
+  about,
+  contents: [json(schema, example)],
+  ...(headers ? { headers } : {}),
+});
+
+export const created = (...args: Parameters<typeof ok>): Answer => ({ ...ok(...args), status: 201 });
+export const accepted = (...args: Parameters<typeof ok>): Answer => ({ ...ok(...args), status: 202 });
+export const noContent = (about: string): Answer => ({ status: 204, about, contents: [] });
+export const notModified: Answer = { status: 304, about: "It is still as it was.", contents: [] };

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { registrationAnswer, registrationByHandAnswer } from "../registration/contract-schemas.ts";
+import { eventDefinition } from "../registration/event-definition.ts";
+import * as example from "../registration/examples.ts";
+import { registrationRequest } from "../registration/request.ts";
+import { json, operation } from "./operation.ts";
+
+// Which fields are optional or forbidden follows from the event; this one asks everything.
+const formRequest = registrationRequest(eventDefinition.parse(example.definition)).in as z.ZodObject;
+const requestByHand = formRequest.safeExtend({
+  rehearsal: z.boolean().optional().describe("A rehearsal. Only with an organiser's token."),
+});
+
+/** The one operation that attendees and organisers share: without a token and with one. */
+export const registerAttendee = operation({
+  id: "register",
+  group: "People",
+  summary: "Registers somebody: as the form does, or by hand with an organiser's token (scope manage).",
+  about:
+    'With a token also before registration opens and after it has closed, never over capacity; the answer then has the people in it. With a token and `"rehearsal": true` it is a rehearsal: e-mail and all, but it takes no place and counts nowhere. Which questions exist is the event\'s choice.',
+  headers: { "idempotency-key": "8 to 100 characters, new for each request and the same when it is tried again." },
+  needed: ["idempotency-key"],
+  body: { schema: requestByHand, example: example.registration },
+  pages: [201, 409, 422],
+  answers: [
+    {
+      status: 201,
+      about: "What a new registration gets now. Whether this one is new, only its owner learns, by e-mail.",
+      contents: [
+        json(z.union([registrationAnswer, registrationByHandAnswer]), example.answer),
+        json(registrationByHandAnswer, { ...example.answer, registrations: [example.row] }),
+      ],
+    },
+  ],
+  problems: [
+    "unauthorized",
+    "origin",
+    "bot-check",
+    "challenge",
+    "rate-limited",
+    "idempotency-key",
+    "idempotency-key-reused",
+    "invalid",
+    "full",
+    "closed",
+    "past",
+    "not-open",
+    "cancelled",
+  ],
+});

@@ -1,0 +1,27 @@
+import { type ProblemName, problemOf } from "../../http/problem.ts";
+import type { Values } from "../../i18n/translate.ts";
+
+/** What the sentences of problems speak of. */
+const values: Values = {
+  parameter: "status",
+  expected: "one of confirmed, waitlisted, cancelled",
+  scope: "manage",
+  max: 16,
+  allowed: "GET",
+  reference: "8c5a1f0e-52d1-4b7c-9d8e-3f2a1b0c4d5e",
+  practicalContact: "Kari Nordmann (kari@example.no)",
+  deadline: "Wednesday 9 December 2026",
+  opensAt: "Sunday 1 November 2026, 00:00",
+  date: "Tuesday 15 December 2026",
+};
+
+/** Which fields are wrong, where a problem says so. */
+const faults: { [name in ProblemName]?: { field: string; code: string }[] } = {
+  invalid: [{ field: "email", code: "email.invalid" }],
+  "invalid-definition": [{ field: "starts", code: "a local time such as 2026-11-24T09:00" }],
+};
+
+export function problemExample(name: ProblemName) {
+  const errors = faults[name];
+  return problemOf(name, "en", { values, ...(errors ? { errors } : {}) });
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { created, json, notModified, ok, operation } from "../../http/operation.ts";
+import { dryRunQuery } from "../../http/parameters.ts";
+import { eventDefinition } from "../../registration/event-definition.ts";
+import * as example from "../../registration/examples.ts";
+import { definitionPreview, definitionSaved } from "../definition.ts";
+
+const etag = { etag: "What `If-None-Match` and `If-Match` compare." };
+const saved = { created: false, version: 1795521600000, promoted: 2, messages: 5, overCapacity: 0 };
+const kari = { id: example.id, name: "Kari Nordmann" };
+
+/** A definition may hold a long programme in three languages; nothing else is as large. */
+const DEFINITION_MAX = 256 * 1024;
+
+export const readDefinition = operation({
+  id: "readDefinition",
+  group: "The event",
+  summary: "The event as it is defined.",
+  headers: { "if-none-match": "The ETag of an earlier answer." },
+  answers: [
+    ok(
+      "The definition, ready to be changed and put back.",
+      eventDefinition,
+      eventDefinition.parse(example.definition),
+      etag,
+    ),
+    notModified,
+  ],
+});
+
+export const writeDefinition = operation({
+  id: "putDefinition",
+  group: "The event",
+  summary: "Creates an event (the admin's token) or replaces its definition.",
+  about:
+    "Raising the capacity promotes the next in line; a new time or place, or `cancelled`, tells everyone. `?dry-run` says whom, and does nothing. A refused definition leaves the running event as it is.",
+  query: dryRunQuery,
+  headers: {
+    "if-match": "The ETag that the definition was read with: refused if somebody has changed it since.",
+    "if-none-match": "`*` creates only.",
+  },
+  body: { schema: eventDefinition, example: example.definition, max: DEFINITION_MAX },
+  answers: [
+    {
+      status: 200,
+      about: "What it did; or, with `?dry-run`, what it would do.",
+      contents: [
+        json(z.union([definitionSaved, definitionPreview]), saved),
+        json(definitionPreview, {
+          dryRun: true,
+          created: false,
+          promoted: 1,
+          messages: 3,
+          overCapacity: 0,
+          promotes: [kari],
+          tells: { news: "event-changed", recipients: 2, people: [kari], due: [] },
+        }),
+      ],
+      headers: etag,
+    },
+    created("Created.", definitionSaved, { ...saved, created: true, promoted: 0, messages: 0 }, etag),
+  ],
+  problems: ["invalid-definition", "changed-meanwhile"],
+});

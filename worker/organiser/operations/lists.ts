@@ -1,0 +1,98 @@
+import { type Content, json, notModified, ok, operation } from "../../http/operation.ts";
+import * as example from "../../registration/examples.ts";
+import { auditLogAnswer, auditLogQuery } from "../audit-log.ts";
+import { exportAnswer, exportQuery } from "../export.ts";
+import { contentTypes, type Format, formats } from "../list-formats.ts";
+import { needsAnswer, needsQuery } from "../needs.ts";
+import { statsAnswer } from "../stats.ts";
+
+/** One list in the formats that a path offers: one, or each of them where the Accept header chooses. */
+function listIn(format: Format | null, contents: Record<Format, Content>) {
+  const suffix = format ? `As${format[0]?.toUpperCase()}${format.slice(1)}` : "";
+  const how = format ? `as ${format.toUpperCase()}` : "as the Accept header asks: JSON, NDJSON or CSV";
+  const headers = format ? {} : { accept: "application/json, application/x-ndjson or text/csv." };
+  return { suffix, how, headers, contents: (format ? [format] : formats).map((one) => contents[one]) };
+}
+
+const ndjson = (row: object): Content => ({ type: contentTypes.ndjson, example: `${JSON.stringify(row)}\n` });
+const csv = (text: string): Content => ({ type: contentTypes.csv, example: text });
+
+export function exportOperation(format: Format | null) {
+  const { suffix, how, headers, contents } = listIn(format, {
+    json: json(exportAnswer, { ...example.envelope, registrations: [example.row] }),
+    ndjson: ndjson(example.row),
+    csv: csv('\ufeff"id";"status"\r\n"019ab5c9d3406f1e2d3c4b5a69788796";"confirmed"\r\n'),
+  });
+  return operation({
+    id: `export${suffix}`,
+    group: "Lists",
+    summary: `The list of people, ${how}.`,
+    about:
+      "Streamed, in the order of registering. `?since=` takes the cursor of an earlier answer and tells only who has changed, the erased by id and status alone: apply what comes and ask on from the new cursor until it stands still. `If-None-Match` costs next to nothing while nothing has changed.",
+    query: exportQuery,
+    headers: { ...headers, "if-none-match": "The ETag of an earlier full pull." },
+    answers: [
+      {
+        status: 200,
+        about: "The list.",
+        contents,
+        headers: {
+          "export-cursor": "Goes into `?since=`; the cursor of JSON.",
+          etag: "Of full pulls; weak.",
+        },
+      },
+      notModified,
+    ],
+  });
+}
+
+export function needsOperation(format: Format | null) {
+  const count = { kind: "diet", text: "Laktosefritt", participation: "in-person", count: 3 };
+  const { suffix, how, headers, contents } = listIn(format, {
+    json: json(needsAnswer, { event: example.event, generatedAt: example.at, needs: [count] }),
+    ndjson: ndjson(count),
+    csv: csv('\ufeff"kind";"text";"participation";"count"\r\n"diet";"Laktosefritt";"in-person";"3"\r\n'),
+  });
+  return operation({
+    id: `needs${suffix}`,
+    group: "Lists",
+    summary: `What those who have a place need, ${how}.`,
+    about:
+      "For the caterer: each wish and how many have it, apart from names. With `?names=true` who has which; that needs the scope read:needs.",
+    query: needsQuery,
+    headers,
+    answers: [{ status: 200, about: "The needs, while they exist.", contents }],
+  });
+}
+
+export const readStats = operation({
+  id: "stats",
+  group: "Lists",
+  summary: "How many: by status, participation, partner and day, and e-mails by how they fared.",
+  answers: [
+    ok("The counts, rehearsals left out.", statsAnswer, {
+      event: example.event,
+      status: { confirmed: 3, waitlisted: 0, cancelled: 1 },
+      participation: { "in-person": 2, digital: 1 },
+      partner: { stad: 3 },
+      day: { "2026-11-23": 0, "2026-11-24": 3 },
+      messages: { queued: 0, sent: 1, delayed: 0, delivered: 3, bounced: 0, complained: 0, failed: 0 },
+    }),
+  ],
+});
+
+export const readAuditLog = operation({
+  id: "access",
+  group: "Lists",
+  summary: "Who has pulled and changed what, newest first.",
+  query: auditLogQuery,
+  answers: [
+    ok("One page of the log.", auditLogAnswer, {
+      access: [
+        { at: example.at, who: `${example.id} Kari Nordmann`, action: "export", count: 40, detail: "csv" },
+        { at: example.at, who: "admin", action: "token made", count: 1, detail: example.id },
+      ],
+      next: null,
+    }),
+  ],
+});

@@ -1,0 +1,80 @@
+import { accepted, ok, operation } from "../../http/operation.ts";
+import { dryRunQuery } from "../../http/parameters.ts";
+import { languages } from "../../i18n/language.ts";
+import * as example from "../../registration/examples.ts";
+import { announcementAnswer, announcementPreview, announcementRequest } from "../announcements.ts";
+import { resentAnswer } from "../registrations.ts";
+import { retryAnswer, undeliveredAnswer, undeliveredQuery } from "../undelivered.ts";
+
+/** Octets: ten thousand characters in each of three languages, and their subjects. */
+const ANNOUNCEMENT_MAX = 128 * 1024;
+
+export const listUndelivered = operation({
+  id: "undelivered",
+  group: "E-mails",
+  summary: "E-mails that failed, bounced or were complained about, and why.",
+  query: undeliveredQuery,
+  answers: [
+    ok("One page, oldest first.", undeliveredAnswer, {
+      messages: [
+        {
+          id: example.messageId,
+          registration: example.id,
+          kind: "confirmation",
+          status: "bounced",
+          reason: "Permanent General",
+          attempts: 1,
+          at: example.at,
+          test: false,
+        },
+      ],
+      next: null,
+    }),
+  ],
+});
+
+export const announce = operation({
+  id: "announce",
+  group: "E-mails",
+  summary: "Sends one e-mail to everyone, or to some.",
+  about: "Plain text, a blank line between paragraphs. `?dry-run` says to how many, and shows it in each language.",
+  query: dryRunQuery,
+  headers: {
+    "idempotency-key":
+      "8 to 100 characters, new for each request and the same when it is tried again. Not for `?dry-run`.",
+  },
+  body: {
+    schema: announcementRequest,
+    example: {
+      subject: { nb: "Ny inngang" },
+      text: { nb: "Bruk inngangen på baksiden.\n\nVel møtt!" },
+      to: { status: "confirmed", participation: "in-person" },
+    },
+    max: ANNOUNCEMENT_MAX,
+  },
+  answers: [
+    ok("With `?dry-run`: what would be sent.", announcementPreview, {
+      recipients: 2,
+      byLanguage: { nb: 1, nn: 1, en: 0 },
+      mails: languages.map((language) => ({ language, subject: "Ny inngang", text: "…", html: "…" })),
+    }),
+    accepted("On its way.", announcementAnswer, { id: example.id, recipients: 40 }),
+  ],
+  problems: ["invalid", "idempotency-key", "idempotency-key-reused"],
+});
+
+export const retryMessage = operation({
+  id: "retryMessage",
+  group: "E-mails",
+  summary: "Tries an e-mail again that failed or bounced.",
+  answers: [accepted("On its way.", retryAnswer, { id: example.messageId, status: "queued" })],
+  problems: ["not-found", "not-undelivered"],
+});
+
+export const resendMessage = operation({
+  id: "resendMessage",
+  group: "E-mails",
+  summary: "Sends an e-mail once more, as things are now, to somebody who has lost it.",
+  answers: [accepted("The new e-mail is on its way.", resentAnswer, { id: example.messageId, status: "queued" })],
+  problems: ["not-found", "wrong-state"],
+});

@@ -1,0 +1,194 @@
+/** Everything that organisers and the admin can call. */
+
+import { readForm } from "../http/body.ts";
+import { contentTag } from "../http/etag.ts";
+import { idempotencyKey } from "../http/idempotency.ts";
+import { languageOf } from "../http/language.ts";
+import { checkPreconditions, versionTag } from "../http/preconditions.ts";
+import { ProblemError } from "../http/problem.ts";
+import { answerOf, languageIn, refusal, registerProblem } from "../http/refusals.ts";
+import { registerAttendee } from "../http/register-operation.ts";
+import { del, get, patch, post, put, type Route } from "../http/route.ts";
+import {
+  admin,
+  adminAtEvent,
+  anyone,
+  anyoneAtEvent,
+  definitionEditor,
+  organiser,
+  organiserOfList,
+  rateLimit,
+  through,
+  withToken,
+} from "../security/access.ts";
+import { unreachable } from "../unreachable.ts";
+import * as announcements from "./announcements.ts";
+import { auditLogOf } from "./audit-log.ts";
+import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
+import { listErasures, replayErasures } from "./erasures.ts";
+import { exportList, exportPaths } from "./export.ts";
+import { health } from "./health.ts";
+import { formatFor } from "./list-formats.ts";
+import { exportNeeds } from "./needs.ts";
+import * as definition from "./operations/definition.ts";
+import * as lists from "./operations/lists.ts";
+import * as mail from "./operations/mail.ts";
+import * as people from "./operations/people.ts";
+import * as tokens from "./operations/tokens.ts";
+import * as upkeep from "./operations/upkeep.ts";
+import * as webhooks from "./operations/webhooks.ts";
+import * as registrations from "./registrations.ts";
+import { stats } from "./stats.ts";
+import { createToken, deleteToken, tokensOf } from "./tokens.ts";
+import { retry, undelivered } from "./undelivered.ts";
+import { askForToken, undeliveredPage } from "./undelivered-page.tsx";
+import { resumeWebhook, webhooksOf } from "./webhook-endpoints.ts";
+
+const isDryRun = (query: { "dry-run"?: string | undefined }) => query["dry-run"] !== undefined;
+
+export const organiserRoutes: readonly Route[] = [
+  // Lists
+  ...exportPaths.flatMap(([suffix, format]) => [
+    get(`/api/events/:event/export${suffix}`, organiserOfList("read"), lists.exportOperation(format), (c) =>
+      exportList(c.var.service, {
+        event: c.var.slug,
+        caller: c.var.caller,
+        format: format ?? formatFor(c),
+        query: c.req.valid("query"),
+        known: c.req.header("if-none-match"),
+      }),
+    ),
+    get(
+      `/api/events/:event/export/needs${suffix}`,
+      organiser("read", "read:needs"),
+      lists.needsOperation(format),
+      (c) => {
+        const { service, slug, caller } = c.var;
+        return exportNeeds(service, slug, { caller, format: format ?? formatFor(c), query: c.req.valid("query") });
+      },
+    ),
+  ]),
+  get("/api/events/:event/stats", organiser("read"), lists.readStats, async (c) =>
+    c.json(await stats(c.var.service, c.var.event.definition)),
+  ),
+  get("/api/events/:event/access", organiser("read"), lists.readAuditLog, async (c) =>
+    c.json(await auditLogOf(c.var.service, c.var.slug, c.req.valid("query"))),
+  ),
+
+  // The event
+  get("/api/events/:event/definition", through(organiser("read"), contentTag), definition.readDefinition, (c) => {
+    const { event, caller } = c.var;
+    return c.json(readableDefinition(event, caller), 200, {
+      etag: versionTag(event.version),
+      "cache-control": "private, no-store",
+      vary: "authorization",
+    });
+  }),
+  put("/api/events/:event", definitionEditor, definition.writeDefinition, async (c) => {
+    const { service, slug, caller, existing } = c.var;
+    checkPreconditions(c.req.raw, existing?.version ?? null);
+    const wanted = parseDefinition(slug, c.req.valid("json"), service.settings.PUBLIC_URL);
+    if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted));
+    const saved = await putDefinition(service, existing, wanted, caller);
+    return c.json(saved, saved.created ? 201 : 200, { etag: versionTag(saved.version) });
+  }),
+
+  // People
+  post("/api/events/:event/registrations", withToken(organiser("manage")), registerAttendee, async (c) => {
+    const body = c.req.valid("json");
+    const outcome = await registrations.addByHand(c.var.service, c.var.event, c.var.caller, {
+      key: idempotencyKey(c.req.header("idempotency-key")),
+      text: await c.req.text(),
+      json: body,
+    });
+    switch (outcome.outcome) {
+      case "registered":
+        return c.json(outcome.answer, 201);
+      case "invalid":
+      case "refused":
+        return refusal(c, registerProblem(outcome), languageIn(body));
+      default:
+        return unreachable(outcome);
+    }
+  }),
+  get("/api/events/:event/registrations/:id", organiser("read"), people.readRegistration, async (c) => {
+    const details = await registrations.registrationDetailsOf(c.var.service, { ...c.var, id: c.req.param("id") });
+    if (!details) throw new ProblemError("not-found");
+    return c.json(details);
+  }),
+  patch("/api/events/:event/registrations/:id", organiser("manage"), people.correctRegistration, async (c) =>
+    c.json(
+      answerOf(await registrations.correct(c.var.service, { ...c.var, id: c.req.param("id") }, c.req.valid("json"))),
+    ),
+  ),
+  post("/api/events/:event/registrations/:id/cancel", organiser("manage"), people.cancelRegistration, async (c) =>
+    c.json(answerOf(await registrations.cancel(c.var.service, { ...c.var, id: c.req.param("id") }))),
+  ),
+  post("/api/events/:event/registrations/:id/restore", organiser("manage"), people.restoreRegistration, async (c) =>
+    c.json(answerOf(await registrations.restore(c.var.service, { ...c.var, id: c.req.param("id") }))),
+  ),
+  del("/api/events/:event/registrations/:id", organiser("manage"), people.eraseRegistration, async (c) => {
+    answerOf(await registrations.erase(c.var.service, { ...c.var, id: c.req.param("id") }));
+    return c.body(null, 204);
+  }),
+  del("/api/events/:event/rehearsals", organiser("manage"), people.purgeRehearsals, async (c) =>
+    c.json(await registrations.purge(c.var.service, c.var.slug, c.var.caller)),
+  ),
+
+  // E-mails
+  get("/api/events/:event/messages", organiser("read"), mail.listUndelivered, async (c) =>
+    c.json(await undelivered(c.var.service, c.var.slug, c.req.valid("query"))),
+  ),
+  post("/api/events/:event/messages", organiser("manage"), mail.announce, async (c) => {
+    const { service, caller, event } = c.var;
+    const request = announcements.parseAnnouncement(event.definition, c.req.valid("json"));
+    if (isDryRun(c.req.valid("query")))
+      return c.json(await announcements.previewAnnouncement(service, event.definition, request));
+    const sent = await announcements.sendAnnouncement(service, event.definition, caller, {
+      request,
+      text: await c.req.text(),
+      header: c.req.header("idempotency-key"),
+    });
+    return c.json(sent, 202);
+  }),
+  post("/api/events/:event/messages/:id/retry", organiser("manage"), mail.retryMessage, async (c) =>
+    c.json(await retry(c.var.service, c.var.slug, c.var.caller, c.req.param("id")), 202),
+  ),
+  post("/api/events/:event/messages/:id/resend", organiser("manage"), mail.resendMessage, async (c) =>
+    c.json(answerOf(await registrations.resend(c.var.service, c.var.slug, c.var.caller, c.req.param("id"))), 202),
+  ),
+  get("/organiser/:event/undelivered", anyoneAtEvent, (c) => askForToken(c.var.event.definition, languageOf(c))),
+  // The token is in the form.
+  post("/organiser/:event/undelivered", through(anyoneAtEvent, rateLimit), async (c) =>
+    undeliveredPage(c.var.service, c.var.event.definition, await readForm(c)),
+  ),
+
+  // Webhooks
+  get("/api/events/:event/webhooks", organiser("manage"), webhooks.listWebhooks, async (c) =>
+    c.json(await webhooksOf(c.var.service, c.var.slug)),
+  ),
+  post("/api/events/:event/webhooks/:id/resume", organiser("manage"), webhooks.resumeWebhook, async (c) =>
+    c.json(await resumeWebhook(c.var.service, c.var.slug, c.var.caller, c.req.param("id")), 202),
+  ),
+
+  // Tokens
+  get("/api/events/:event/tokens", adminAtEvent, tokens.listTokens, async (c) =>
+    c.json(await tokensOf(c.var.service, c.var.slug)),
+  ),
+  post("/api/events/:event/tokens", adminAtEvent, tokens.makeToken, async (c) =>
+    c.json(await createToken(c.var.service, c.var.slug, c.var.caller, c.req.valid("json")), 201),
+  ),
+  del("/api/events/:event/tokens/:id", adminAtEvent, tokens.revokeToken, async (c) => {
+    await deleteToken(c.var.service, c.var.slug, c.var.caller, c.req.param("id"));
+    return c.body(null, 204);
+  }),
+
+  // The service
+  get("/health", anyone, upkeep.readHealth, (c) => health(c.req.raw, c.env)),
+  get("/api/erasures", admin, upkeep.listErasures, async (c) =>
+    c.json(await listErasures(c.var.service, c.req.valid("query"))),
+  ),
+  post("/api/erasures", admin, upkeep.replayErasures, async (c) =>
+    c.json(await replayErasures(c.var.service, c.req.valid("json"))),
+  ),
+];

@@ -1,0 +1,13 @@
+/** Every route of the service. The app mounts them, and the description of the API is made of them. */
+import { attendeeRoutes } from "./attendee/routes.ts";
+import type { Route } from "./http/route.ts";
+import { mailRoutes } from "./mail/routes.ts";
+import { apiDocsRoutes } from "./organiser/api-docs/routes.ts";
+import { organiserRoutes } from "./organiser/routes.ts";
+
+export const routes: readonly Route[] = [
+  ...organiserRoutes,
+  ...attendeeRoutes,
+  ...mailRoutes,
+  ...apiDocsRoutes(() => routes),
+];

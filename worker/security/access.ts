@@ -1,0 +1,108 @@
+/** Who may call a route: each of these goes into a list of routes, and openapi.json says the same. */
+import type { Context, MiddlewareHandler } from "hono";
+import { FORM, mediaType } from "../http/body.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { Access } from "../http/route.ts";
+import type { Scope } from "../registration/scope.ts";
+import type { ServiceEnv } from "../service.ts";
+import { latestEvent } from "../storage/event-cache.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
+import { type Caller, requireAdmin, requireOrganiser } from "./bearer.ts";
+import { isOverLimit, rateLimited } from "./rate-limit.ts";
+
+/** Finds the event that a path names. @throws ProblemError no-such-event */
+export async function eventOf(
+  c: Pick<Context<ServiceEnv>, "req" | "var">,
+  slug = c.req.param("event") ?? "",
+): Promise<StoredEvent> {
+  const event = await latestEvent(c.var.service.db, slug);
+  if (!event) throw new ProblemError("no-such-event");
+  return event;
+}
+
+type WithCaller = { caller: Caller; slug: string };
+type WithEvent = { event: StoredEvent };
+type WithExisting = { existing: StoredEvent | null };
+type Guard = MiddlewareHandler<ServiceEnv<WithCaller & WithEvent & WithExisting>>;
+
+const findTheEvent: Guard = async (c, next) => {
+  // Set already where CORS had to know it.
+  c.set("event", c.var.event ?? (await eventOf(c)));
+  await next();
+};
+
+/** Refuses a client that sends too much. Reading is never counted. */
+export const rateLimit: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  if (await isOverLimit(c)) throw rateLimited();
+  await next();
+};
+
+export const anyone: Access = { who: "anyone", guards: [] };
+export const anyoneAtEvent: Access<WithEvent> = { who: "anyone", guards: [findTheEvent] };
+
+/** The same, through further guards. */
+export function through<V extends object>(access: Access<V>, ...guards: MiddlewareHandler[]): Access<V> {
+  return { ...access, guards: [...guards, ...access.guards] };
+}
+
+/** An organiser of the event whose token has one of these scopes, or the admin; before it is known that the event exists. */
+export function organiserOfList(...scopes: Scope[]): Access<WithCaller> {
+  const admit: Guard = async (c, next) => {
+    const slug = c.req.param("event") ?? "";
+    c.set("caller", await requireOrganiser(c.req.raw, c.var.service, slug, ...scopes));
+    c.set("slug", slug);
+    await next();
+  };
+  return { who: scopes, guards: [admit] };
+}
+
+/** An organiser of the event whose token has one of these scopes, or the admin. */
+export function organiser(...scopes: Scope[]): Access<WithCaller & WithEvent> {
+  return { who: scopes, guards: [...organiserOfList(...scopes).guards, findTheEvent] };
+}
+
+const admitAdmin: Guard = async (c, next) => {
+  await requireAdmin(c.req.raw, c.var.service);
+  await next();
+};
+
+export const admin: Access = { who: "admin", guards: [admitAdmin] };
+
+const admitAdminOfEvent: Guard = async (c, next) => {
+  const slug = c.req.param("event") ?? "";
+  c.set("caller", await requireAdmin(c.req.raw, c.var.service, slug));
+  c.set("slug", slug);
+  await next();
+};
+
+/** The admin alone, about an event that exists. */
+export const adminAtEvent: Access<WithCaller & WithEvent> = {
+  who: "admin",
+  guards: [admitAdminOfEvent, findTheEvent],
+};
+
+const admitEditor: Guard = async (c, next) => {
+  const { service } = c.var;
+  const slug = c.req.param("event") ?? "";
+  const existing = await findEvent(service.db, slug);
+  const caller = existing
+    ? await requireOrganiser(c.req.raw, service, slug, "manage")
+    : await requireAdmin(c.req.raw, service, slug);
+  c.set("existing", existing);
+  c.set("caller", caller);
+  c.set("slug", slug);
+  await next();
+};
+
+/** Who may store a definition: an organiser of the event with the scope manage; where there is none yet, the admin. */
+export const definitionEditor: Access<WithCaller & WithExisting> = { who: ["manage"], guards: [admitEditor] };
+
+/** Only requests that carry a token; the next route of the path takes the others. */
+export function withToken<V extends object>(access: Access<V>): Access<V> {
+  return { ...access, when: (c) => c.req.header("authorization") !== undefined };
+}
+
+/** Only what a plain HTML form posts; the next route of the path takes the rest. */
+export function byForm<V extends object>(access: Access<V>): Access<V> {
+  return { ...access, when: (c) => mediaType(c) === FORM };
+}
