@@ -63,7 +63,7 @@ describe("the format", () => {
     ["text/csv;q=0.1, application/x-ndjson", "ndjson"],
     ["text/csv;q=0, */*", "json"],
     ["text/html", "json"],
-    ["text/csv;q=hei", "json"],
+    ["text/csv;q=hei", "csv"],
   ])("asked for with Accept: %s is %s", async (accept, format) => {
     const app = new Hono().get("/", (c) => c.text(formatFor(c)));
     const response = await app.request("/", accept === undefined ? {} : { headers: { accept } });
