@@ -67,7 +67,7 @@ async function many(environment: TestEnvironment): Promise<void> {
   const { service: url, event, organiserToken } = environment;
   const people = IDLE + BACKLOG + 1;
   await drain(environment, "Mail to many, a hundred a request", people, async () => {
-    const response = await fetch(`${url}/api/events/${event.slug}/messages`, {
+    const response = await fetch(`${url}/api/events/${event.slug}/announcements`, {
       method: "POST",
       headers: {
         authorization: `Bearer ${organiserToken}`,

@@ -213,7 +213,7 @@ async function announce(service: TestEnvironment, subject: string): Promise<numb
   const words = { subject: { nb: subject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
   const key = randomUUID();
   for (let ask = 0; ask < 100; ask++) {
-    const answer = await post(service, "messages", words, { "idempotency-key": key, ...asOrganiser(service) });
+    const answer = await post(service, "announcements", words, { "idempotency-key": key, ...asOrganiser(service) });
     if (answer?.status === 202) return (answer.body as { recipients: number }).recipients;
     await wait(300);
   }
@@ -255,6 +255,6 @@ async function exportOf(environment: TestEnvironment): Promise<{ email: string }
 
 /** What an organiser does with mail that the provider said it would never take. */
 async function sendFailedAgain(environment: TestEnvironment): Promise<void> {
-  const { messages } = await get<{ messages: { id: string }[] }>(environment, "messages");
+  const { messages } = await get<{ messages: { id: string }[] }>(environment, "undelivered");
   for (const { id } of messages) await post(environment, `messages/${id}/retry`, {}, asOrganiser(environment));
 }

@@ -9,7 +9,7 @@ import { type EventDefinition, translations } from "../registration/event-defini
 import { type Caller, callerName } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
 import { type Service, wakeBulk } from "../service.ts";
-import { announce, sizeOfAudience } from "../storage/announcements.ts";
+import { announce, announcementsOf, sizeOfAudience } from "../storage/announcements.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 
 /** What an organiser sends to many: plain text, a blank line between paragraphs; web addresses become links. */
@@ -88,8 +88,29 @@ export async function sendAnnouncement(
   const { id, recipients } = outcome;
   await recordAudit(
     db,
-    { event: event.slug, who: callerName(caller), action: "message", count: recipients, detail: id },
+    { event: event.slug, who: callerName(caller), action: "announcement", count: recipients, detail: id },
     now,
   );
   return { id, recipients };
 }
+
+export const announcementList = z.strictObject({
+  announcements: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: z.iso.datetime(),
+      ...announcementRequest.pick({ subject: true, text: true }).shape,
+      /** How many e-mails it was when it was sent. */
+      recipients: z.int(),
+    }),
+  ),
+});
+
+/** What was sent to many, newest first. */
+export async function listAnnouncements({ db }: Service, slug: string): Promise<z.infer<typeof announcementList>> {
+  const announcements = await announcementsOf(db, slug, LISTED);
+  return { announcements: announcements.map(({ at, ...rest }) => ({ ...rest, at: new Date(at).toISOString() })) };
+}
+
+/** How many announcements a list has: an event has a few. */
+const LISTED = 100;

@@ -14,7 +14,7 @@ export const auditLogQuery = z.strictObject({
 });
 
 export const auditLogAnswer = z.strictObject({
-  access: z.array(
+  entries: z.array(
     z.strictObject({
       at: z.iso.datetime(),
       /** `admin`, or the id and the name of a token. */
@@ -40,7 +40,7 @@ export async function auditLogOf(
   const from = before === undefined ? null : { at: Number.parseInt(before.slice(0, 12), 16), id: before };
   const rows = await auditLog(db, event, from, PAGE);
   return {
-    access: rows.map(({ at, who, action, count, detail }) => ({
+    entries: rows.map(({ at, who, action, count, detail }) => ({
       at: new Date(at).toISOString(),
       who,
       action,

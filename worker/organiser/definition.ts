@@ -36,9 +36,9 @@ export const definitionPreview = z.strictObject({
   overCapacity: z.int(),
   /** The first hundred of those who would get a place. */
   promotes: people,
-  /** What attendees would hear of, and the first hundred of them. */
-  tells: z.strictObject({
-    news: z.enum(["event-changed", "event-cancelled"]).nullable(),
+  /** The e-mail that attendees would get, and the first hundred of them. */
+  notifies: z.strictObject({
+    kind: z.enum(["event-changed", "event-cancelled"]).nullable(),
     recipients: z.int(),
     people,
     /** What would fall due at once, such as the link of a stream whose hour has passed. */
@@ -79,7 +79,7 @@ const overCapacity = (capacity: number | null, taken: number) =>
 /** How many people a dry run names. */
 const NAMED = 100;
 
-/** What storing a definition would do: whom it promotes and tells. Changes nothing. */
+/** What storing a definition would do: whom it promotes and notifies. Changes nothing. */
 export async function previewDefinition(
   { db, now }: Service,
   existing: StoredEvent | null,
@@ -102,7 +102,7 @@ export async function previewDefinition(
     messages: promoted.count + told.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
     overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
     promotes: promoted.first,
-    tells: { news, recipients: told.count, people: told.first, due },
+    notifies: { kind: news, recipients: told.count, people: told.first, due },
   };
 }
 

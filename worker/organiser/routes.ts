@@ -71,7 +71,7 @@ export const organiserRoutes: readonly Route[] = [
   get("/api/events/:event/stats", organiser("read"), lists.readStats, async (c) =>
     c.json(await stats(c.var.service, c.var.event.definition)),
   ),
-  get("/api/events/:event/access", organiser("read"), lists.readAuditLog, async (c) =>
+  get("/api/events/:event/audit-log", organiser("read"), lists.readAuditLog, async (c) =>
     c.json(await auditLogOf(c.var.service, c.var.slug, c.req.valid("query"))),
   ),
 
@@ -136,10 +136,10 @@ export const organiserRoutes: readonly Route[] = [
   ),
 
   // E-mails
-  get("/api/events/:event/messages", organiser("read"), mail.listUndelivered, async (c) =>
-    c.json(await undelivered(c.var.service, c.var.slug, c.req.valid("query"))),
+  get("/api/events/:event/announcements", organiser("read"), mail.listAnnouncements, async (c) =>
+    c.json(await announcements.listAnnouncements(c.var.service, c.var.slug)),
   ),
-  post("/api/events/:event/messages", organiser("manage"), mail.announce, async (c) => {
+  post("/api/events/:event/announcements", organiser("manage"), mail.announce, async (c) => {
     const { service, caller, event } = c.var;
     const request = announcements.parseAnnouncement(event.definition, c.req.valid("json"));
     if (isDryRun(c.req.valid("query")))
@@ -151,6 +151,9 @@ export const organiserRoutes: readonly Route[] = [
     });
     return c.json(sent, 202);
   }),
+  get("/api/events/:event/undelivered", organiser("read"), mail.listUndelivered, async (c) =>
+    c.json(await undelivered(c.var.service, c.var.slug, c.req.valid("query"))),
+  ),
   post("/api/events/:event/messages/:id/retry", organiser("manage"), mail.retryMessage, async (c) =>
     c.json(await retry(c.var.service, c.var.slug, c.var.caller, c.req.param("id")), 202),
   ),

@@ -44,10 +44,10 @@ export const undeliveredQuery = z.strictObject({
 /** E-mails that did not get through, oldest first: which registration, which kind, and why. `next` is where to ask on. */
 export async function undelivered(
   { db }: Service,
-  event: string,
+  slug: string,
   { after = "" }: z.infer<typeof undeliveredQuery>,
 ): Promise<z.infer<typeof undeliveredAnswer>> {
-  const rows = await undeliveredMessages(db, event, after, PAGE);
+  const rows = await undeliveredMessages(db, slug, after, PAGE);
   const messages = rows.map(({ test, ...row }) => ({
     ...row,
     at: new Date(row.at).toISOString(),
@@ -57,13 +57,13 @@ export async function undelivered(
 }
 
 /** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered */
-export async function retry(service: Service, event: string, caller: Caller, id: string) {
+export async function retry(service: Service, slug: string, caller: Caller, id: string) {
   const { db, settings, now } = service;
-  const email = parseEmailAddress((await undeliveredAddress(db, event, id)) ?? "");
+  const email = parseEmailAddress((await undeliveredAddress(db, slug, id)) ?? "");
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
-  if (!(await retryMessage(db, event, { id, key: newId(now), hashes }, now)))
-    throw new ProblemError((await messageExists(db, event, id)) ? "not-undelivered" : "not-found");
+  if (!(await retryMessage(db, slug, { id, key: newId(now), hashes }, now)))
+    throw new ProblemError((await messageExists(db, slug, id)) ? "not-undelivered" : "not-found");
   wakeOutbox(service, [id]);
-  await recordAudit(db, { event, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
   return { id, status: "queued" as const };
 }

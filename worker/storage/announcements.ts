@@ -35,6 +35,25 @@ export async function sizeOfAudience(
   return results;
 }
 
+/** What was sent to many. `at` in milliseconds since 1970. */
+export interface SentAnnouncement extends Announcement {
+  id: string;
+  at: number;
+  recipients: number;
+}
+
+/** The newest first. */
+export async function announcementsOf(db: D1Database, event: string, limit: number): Promise<SentAnnouncement[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, created_at AS at, subject, text, recipients FROM announcement
+       WHERE event = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
+    )
+    .bind(event, limit)
+    .all<Omit<SentAnnouncement, keyof Announcement> & { subject: string; text: string }>();
+  return results.map(({ subject, text, ...row }) => ({ ...row, subject: JSON.parse(subject), text: JSON.parse(text) }));
+}
+
 export interface NewAnnouncement extends Announcement {
   /** The sender's Idempotency-Key. */
   key: string;

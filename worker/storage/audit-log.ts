@@ -25,7 +25,7 @@ export const auditActions = [
   "registration erased",
   "rehearsals purged",
   "definition",
-  "message",
+  "announcement",
   "undelivered",
   "resend",
   "retry",

@@ -126,7 +126,10 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     }),
   ),
   stats: { good: [{ path: `${base}/stats`, status: 200 }], bad: [{ path: `${base}/stats?dag=1`, status: 400 }] },
-  access: { good: [{ path: `${base}/access`, status: 200 }], bad: [{ path: `${base}/access?before=7`, status: 400 }] },
+  auditLog: {
+    good: [{ path: `${base}/audit-log`, status: 200 }],
+    bad: [{ path: `${base}/audit-log?before=7`, status: 400 }],
+  },
   readDefinition: {
     good: [
       { path: `${base}/definition`, status: 200 },
@@ -205,17 +208,21 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     bad: [{ path: "/api/events/finst-ikkje/rehearsals", init: { method: "DELETE" }, status: 404 }],
   },
   undelivered: {
-    good: [{ path: `${base}/messages`, status: 200 }],
-    bad: [{ path: `${base}/messages?after=x`, status: 400 }],
+    good: [{ path: `${base}/undelivered`, status: 200 }],
+    bad: [{ path: `${base}/undelivered?after=x`, status: 400 }],
+  },
+  announcements: {
+    good: [{ path: `${base}/announcements`, status: 200 }],
+    bad: [{ path: `${base}/announcements?after=x`, status: 400 }],
   },
   announce: {
     good: [
-      { path: `${base}/messages?dry-run`, init: json(words), status: 200 },
-      { path: `${base}/messages`, init: withKey(words), status: 202 },
+      { path: `${base}/announcements?dry-run`, init: json(words), status: 200 },
+      { path: `${base}/announcements`, init: withKey(words), status: 202 },
     ],
     bad: [
-      { path: `${base}/messages`, init: json(words), status: 400 },
-      { path: `${base}/messages`, init: withKey({}), status: 422 },
+      { path: `${base}/announcements`, init: json(words), status: 400 },
+      { path: `${base}/announcements`, init: withKey({}), status: 422 },
     ],
   },
   retryMessage: {

@@ -56,7 +56,7 @@ const enter = (name: string) => register(slug, aBody(addressOf(name), { particip
 const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen fra Storgata 2." } };
 
 function announce(key: string = crypto.randomUUID(), body: object = words): Promise<Response> {
-  return call(`/api/events/${slug}/messages`, asAdmin(json(body, { "idempotency-key": key })));
+  return call(`/api/events/${slug}/announcements`, asAdmin(json(body, { "idempotency-key": key })));
 }
 
 /** What the provider answers to the next request about this test's people. */

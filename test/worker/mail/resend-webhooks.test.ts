@@ -253,7 +253,7 @@ describe("an address that has bounced or been complained about", () => {
     await askForLink();
     expect(await mails()).toBe(before);
     expect(await latest()).toMatchObject({ kind: "lost-link", status: "failed" });
-    const undelivered = await call(`/api/events/${slug}/messages`, asAdmin());
+    const undelivered = await call(`/api/events/${slug}/undelivered`, asAdmin());
     expect(await undelivered.json()).toMatchObject({
       messages: [
         { kind: "confirmation", status: "bounced" },

@@ -48,13 +48,26 @@ const words = {
 };
 
 const send = (body: unknown, key: string | null = crypto.randomUUID(), query = "") =>
-  call(`/api/events/${slug}/messages${query}`, asAdmin(json(body, key ? { "idempotency-key": key } : {})));
+  call(`/api/events/${slug}/announcements${query}`, asAdmin(json(body, key ? { "idempotency-key": key } : {})));
 
 async function newsTo(name: string) {
   return (await mailsTo(addressOf(name))).filter(({ subject }) => /Ny inngang|Another entrance/.test(subject));
 }
 
-describe("a message from the organiser", () => {
+describe("an announcement", () => {
+  it("is listed with its words and how many it went to, the newest first", async () => {
+    await fourPeople();
+    expect((await call(`/api/events/${slug}/announcements`)).status).toBe(401);
+    const { id } = (await (await send(words)).json()) as { id: string };
+    vi.setSystemTime(Date.now() + 1000);
+    await send({ subject: { nb: "Til alle" }, text: { nb: "Takk." }, to: { participation: "digital" } });
+    const { announcements } = (await (await call(`/api/events/${slug}/announcements`, asAdmin())).json()) as {
+      announcements: { id: string; at: string; recipients: number }[];
+    };
+    expect(announcements.map(({ recipients }) => recipients)).toEqual([1, 3]);
+    expect(announcements[1]).toEqual({ id, at: expect.stringMatching(/Z$/), ...words, recipients: 3 });
+  });
+
   it("reaches everyone who takes part or waits, once, in their language or the nearest", async () => {
     await fourPeople();
     const response = await send(words);
@@ -162,10 +175,10 @@ describe("a message from the organiser", () => {
   });
 
   it("is the organisers' alone", async () => {
-    expect((await call(`/api/events/${slug}/messages`, json(words))).status).toBe(401);
+    expect((await call(`/api/events/${slug}/announcements`, json(words))).status).toBe(401);
     const stranger = json(words, { authorization: "Bearer none-of-ours" });
-    expect((await call(`/api/events/${slug}/messages`, stranger)).status).toBe(401);
-    expect((await call(`/api/events/${slug}/messages`)).status).toBe(401);
+    expect((await call(`/api/events/${slug}/announcements`, stranger)).status).toBe(401);
+    expect((await call(`/api/events/${slug}/undelivered`)).status).toBe(401);
     expect((await call(`/api/events/${slug}/stats`)).status).toBe(401);
     expect((await call(`/api/events/${slug}/messages/x/retry`, { method: "POST" })).status).toBe(401);
   });
@@ -173,7 +186,7 @@ describe("a message from the organiser", () => {
 
 describe("what did not get through", () => {
   const list = async () => {
-    const response = await call(`/api/events/${slug}/messages`, asAdmin());
+    const response = await call(`/api/events/${slug}/undelivered`, asAdmin());
     return ((await response.json()) as { messages: Record<string, unknown>[] }).messages;
   };
   const retry = (id: unknown) => call(`/api/events/${slug}/messages/${id}/retry`, asAdmin({ method: "POST" }));
@@ -284,8 +297,8 @@ describe("what did not get through", () => {
   });
 
   it("is listed page by page", async () => {
-    expect((await call(`/api/events/${slug}/messages?after=x`, asAdmin())).status).toBe(400);
-    expect((await call(`/api/events/${slug}/messages?status=failed`, asAdmin())).status).toBe(400);
+    expect((await call(`/api/events/${slug}/undelivered?after=x`, asAdmin())).status).toBe(400);
+    expect((await call(`/api/events/${slug}/undelivered?status=failed`, asAdmin())).status).toBe(400);
   });
 });
 
@@ -293,7 +306,7 @@ describe("the stats", () => {
   it("count people by status, participation, partner and day, and e-mails by status", async () => {
     await fourPeople();
     const response = await call(`/api/events/${slug}/stats`, asAdmin());
-    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    expect(response.headers.get("cache-control")).toBe("no-store");
     expect(await response.json()).toEqual({
       event: slug,
       status: { confirmed: 2, waitlisted: 1, cancelled: 1 },

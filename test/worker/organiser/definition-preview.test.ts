@@ -82,8 +82,8 @@ describe("a dry run", () => {
       messages: 5,
       overCapacity: 0,
       promotes: [{ id: expect.any(String), name: "Kari C" }],
-      tells: {
-        news: "event-changed",
+      notifies: {
+        kind: "event-changed",
         recipients: 4,
         people: ["A", "B", "C", "D"].map((name) => ({ id: expect.any(String), name: `Kari ${name}` })),
         due: [],
@@ -93,7 +93,7 @@ describe("a dry run", () => {
       await dry({ cancelled: { reason: { nb: "Sjukdom" } }, participation: { inPerson: { capacity: 9 } } }),
     ).toMatchObject({
       promoted: 0,
-      tells: { news: "event-cancelled", recipients: 4 },
+      notifies: { kind: "event-cancelled", recipients: 4 },
     });
     expect(await dry({ participation: { inPerson: { capacity: 1 }, digital: {} } })).toMatchObject({
       overCapacity: 1,
@@ -112,7 +112,7 @@ describe("a dry run", () => {
       participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl: "https://strom.example.no/" } },
       mails: { streamLink: "2026-11-20T12:00" },
     };
-    expect(await dry(withLink)).toMatchObject({ messages: 1, tells: { due: [{ kind: "stream", recipients: 1 }] } });
+    expect(await dry(withLink)).toMatchObject({ messages: 1, notifies: { due: [{ kind: "stream", recipients: 1 }] } });
     const stored = await put(withLink);
     expect(await stored.json()).toMatchObject({ messages: 1 });
     const written = await env.DB.prepare("SELECT count(*) AS n FROM message WHERE event = ? AND kind = 'stream'")
@@ -121,7 +121,7 @@ describe("a dry run", () => {
     expect(written).toEqual({ n: 1 });
     expect(await dry({ ...withLink, fundedBy: "Noregs forskingsråd" })).toMatchObject({
       messages: 0,
-      tells: { due: [] },
+      notifies: { due: [] },
     });
   });
 

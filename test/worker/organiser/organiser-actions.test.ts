@@ -471,7 +471,7 @@ describe("a rehearsal", () => {
     await previewAnnouncement("a");
     await attend(slug, "kari");
     const sent = await call(
-      `/api/events/${slug}/messages`,
+      `/api/events/${slug}/announcements`,
       asAdmin(json({ subject: { nb: "Hei" }, text: { nb: "Hei" } }, { "idempotency-key": crypto.randomUUID() })),
     );
     expect(await sent.json()).toMatchObject({ recipients: 1 });

@@ -152,7 +152,7 @@ describe("a token's scopes", () => {
     ["export", {}],
     ["export/needs", {}],
     ["export/needs?names=true", {}],
-    ["access", {}],
+    ["audit-log", {}],
     ["definition", {}],
     ["rehearsals", { method: "DELETE" }],
   ];
@@ -243,11 +243,11 @@ describe("the list of tokens", () => {
   });
 });
 
-describe("the access log", () => {
+describe("the audit log", () => {
   const log = async () => {
-    const response = await call(`/api/events/${slug}/access`, asAdmin());
-    return ((await response.json()) as { access: { who: string; action: string; count: number; detail: string }[] })
-      .access;
+    const response = await call(`/api/events/${slug}/audit-log`, asAdmin());
+    return ((await response.json()) as { entries: { who: string; action: string; count: number; detail: string }[] })
+      .entries;
   };
 
   it("tells organisers who has pulled and changed what, newest first", async () => {
@@ -300,11 +300,13 @@ describe("the access log", () => {
       .run();
     const counts: number[] = [];
     for (let next: string | null = ""; next !== null; ) {
-      const page = (await (await call(`/api/events/${slug}/access${next && `?before=${next}`}`, asAdmin())).json()) as {
-        access: { action: string; count: number }[];
+      const page = (await (
+        await call(`/api/events/${slug}/audit-log${next && `?before=${next}`}`, asAdmin())
+      ).json()) as {
+        entries: { action: string; count: number }[];
         next: string | null;
       };
-      counts.push(...page.access.filter(({ action }) => action === "export").map(({ count }) => count));
+      counts.push(...page.entries.filter(({ action }) => action === "export").map(({ count }) => count));
       next = page.next;
     }
     expect(counts).toEqual(Array.from({ length: 1203 }, (_, index) => 1203 - index));

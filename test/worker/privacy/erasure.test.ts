@@ -96,7 +96,7 @@ describe("an attendee with every kind of data stored", () => {
       { subject: { nb: "Hei" }, text: { nb: "Hei alle" } },
       { "idempotency-key": `"${slug}-1"` },
     );
-    await call(`/api/events/${slug}/messages`, asAdmin(announcement));
+    await call(`/api/events/${slug}/announcements`, asAdmin(announcement));
     await deliverQueued();
     const message = await env.DB.prepare("SELECT latest_message FROM registration WHERE id = ?")
       .bind(id)

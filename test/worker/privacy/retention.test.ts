@@ -38,7 +38,7 @@ describe("what the privacy notice promises", () => {
     await attend(slug, "kari", { needs, name: "Glemt Etternamn", organisation: "Glemselen AS" });
     await attend(slug, "ola", { needs, participation: "digital", partner: "nordre-follo" });
     await call(
-      `/api/events/${slug}/messages`,
+      `/api/events/${slug}/announcements`,
       asAdmin(
         json(
           { subject: { nb: "Hei" }, text: { nb: "Glemmebrev til Glemt Etternamn" } },

@@ -154,7 +154,7 @@ describe("a page of another origin", () => {
 
   it("gets no credentials, and no way to what is for organisers", async () => {
     const origin = "https://stad.example.no";
-    for (const path of ["registrations", "export", "definition", "tokens", "messages"]) {
+    for (const path of ["registrations", "export", "definition", "tokens", "announcements"]) {
       const { headers } = await call(`/api/events/${slug}/${path}`, { ...asAdmin(), headers: { origin } });
       expect(headers.get("access-control-allow-credentials")).toBeNull();
       if (path !== "registrations") expect(headers.get("access-control-allow-origin")).toBeNull();

@@ -53,7 +53,7 @@ export const writeDefinition = operation({
           messages: 3,
           overCapacity: 0,
           promotes: [kari],
-          tells: { news: "event-changed", recipients: 2, people: [kari], due: [] },
+          notifies: { kind: "event-changed", recipients: 2, people: [kari], due: [] },
         }),
       ],
       headers: etag,

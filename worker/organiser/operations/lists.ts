@@ -82,13 +82,13 @@ export const readStats = operation({
 });
 
 export const readAuditLog = operation({
-  id: "access",
+  id: "auditLog",
   group: "Lists",
   summary: "Who has pulled and changed what, newest first.",
   query: auditLogQuery,
   answers: [
     ok("One page of the log.", auditLogAnswer, {
-      access: [
+      entries: [
         { at: example.at, who: `${example.id} Kari Nordmann`, action: "export", count: 40, detail: "csv" },
         { at: example.at, who: "admin", action: "token made", count: 1, detail: example.id },
       ],

@@ -2,12 +2,14 @@ import { accepted, ok, operation } from "../../http/operation.ts";
 import { dryRunQuery } from "../../http/parameters.ts";
 import { languages } from "../../i18n/language.ts";
 import * as example from "../../registration/examples.ts";
-import { announcementAnswer, announcementPreview, announcementRequest } from "../announcements.ts";
+import { announcementAnswer, announcementList, announcementPreview, announcementRequest } from "../announcements.ts";
 import { resentAnswer } from "../registrations.ts";
 import { retryAnswer, undeliveredAnswer, undeliveredQuery } from "../undelivered.ts";
 
 /** Octets: ten thousand characters in each of three languages, and their subjects. */
 const ANNOUNCEMENT_MAX = 128 * 1024;
+
+const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen på baksiden.\n\nVel møtt!" } };
 
 export const listUndelivered = operation({
   id: "undelivered",
@@ -33,6 +35,17 @@ export const listUndelivered = operation({
   ],
 });
 
+export const listAnnouncements = operation({
+  id: "announcements",
+  group: "E-mails",
+  summary: "What was written to many, newest first.",
+  answers: [
+    ok("The announcements.", announcementList, {
+      announcements: [{ id: example.id, at: example.at, ...words, recipients: 40 }],
+    }),
+  ],
+});
+
 export const announce = operation({
   id: "announce",
   group: "E-mails",
@@ -45,11 +58,7 @@ export const announce = operation({
   },
   body: {
     schema: announcementRequest,
-    example: {
-      subject: { nb: "Ny inngang" },
-      text: { nb: "Bruk inngangen på baksiden.\n\nVel møtt!" },
-      to: { status: "confirmed", participation: "in-person" },
-    },
+    example: { ...words, to: { status: "confirmed", participation: "in-person" } },
     max: ANNOUNCEMENT_MAX,
   },
   answers: [
