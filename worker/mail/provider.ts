@@ -22,7 +22,7 @@ export const BACKOFF_MAX_MS = 3_600_000;
 /** RFC 9110 section 10.2.3, in seconds; Resend sends no dates. One second where the header is missing. */
 function retryAfter(headers: Record<string, string> | null): number {
   const seconds = Number(headers?.["retry-after"] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 1000;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1000) : 1000;
 }
 
 /**

@@ -108,7 +108,7 @@ function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason
       event,
       cursor: `${event}.${seq}`,
       reason,
-      registration: row ?? (registration === "" ? null : { id: registration, status: "erased" }),
+      registration: row ?? (registration === null ? null : { id: registration, status: "erased" }),
     },
   };
   return JSON.stringify(payload);
@@ -133,7 +133,7 @@ async function tell(url: string, secrets: readonly string[], id: string, body: s
     await response.body?.cancel();
     if (response.ok) return null;
     const seconds = Number(response.headers.get("retry-after") ?? 0);
-    const afterMs = seconds > 0 ? Math.min(seconds * 1000, DAY) : 0;
+    const afterMs = seconds > 0 ? Math.ceil(Math.min(seconds * 1000, DAY)) : 0;
     return { reason: `answered ${response.status}`, afterMs, gone: response.status === 410 };
   } catch (error) {
     // Never its message: it may hold the address, and with it what the organiser keeps secret there.
