@@ -36,17 +36,16 @@ async function fill(db: D1Database, event: string, from: number, to: number): Pr
   await db.batch([
     db
       .prepare(
-        `${numbers} INSERT INTO message (id, event, registration, kind, status, created_at, changed_at)
-         SELECT printf('%032x', i), ?1, printf('%032x', i), 'confirmation', 'delivered', i, i FROM n`,
+        `${numbers} INSERT INTO message (id, event, registration, seq, kind, status, with_change, created_at, changed_at)
+         SELECT printf('%032x', i), ?1, printf('%032x', i), 1, 'confirmation', 'delivered', 1, i, i FROM n`,
       )
       .bind(event, from, to),
     db
       .prepare(
         `${numbers} INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role,
-           partner, language, registered_at, changed_at, latest_message)
+           partner, language, registered_at, changed_at)
          SELECT printf('%032x', i), ?1, 'confirmed', iif(i % 2, 'digital', 'in-person'), 'Kari Nordmann ' || i,
-           'kari' || i || '@example.no', 'kari' || i || '@example.no', 'Stad kommune', 'Rådgjevar', 'stad', 'nn', i, i,
-           printf('%032x', i)
+           'kari' || i || '@example.no', 'kari' || i || '@example.no', 'Stad kommune', 'Rådgjevar', 'stad', 'nn', i, i
          FROM n`,
       )
       .bind(event, from, to),

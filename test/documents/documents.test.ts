@@ -37,7 +37,7 @@ describe("the page of what is stored", () => {
       .map(([, table = ""]) => table);
     const described = read("d1-migrations/README.md");
     expect(tables.length).toBeGreaterThan(10);
-    for (const table of tables) expect([table, described.includes(`| \`${table}\` |`)]).toEqual([table, true]);
+    for (const table of tables) expect([table, described.includes(`### \`${table}\`\n`)]).toEqual([table, true]);
   });
 });
 

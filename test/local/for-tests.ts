@@ -79,7 +79,7 @@ export function configurationIn(folder: string, change = (toml: string) => toml)
 export function passTheNight(stateDir: string): void {
   const now = Date.now();
   changeDatabase(stateDir, (database) => {
-    database.prepare("UPDATE pace SET held_until = 0").run();
+    database.prepare("UPDATE send_rate SET paused_until = 0").run();
     database.prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND due_at > ?1 + 300000").run(now);
   });
 }
@@ -87,7 +87,7 @@ export function passTheNight(stateDir: string): void {
 /** While the Worker is killed: it stays so for a quarter of an hour, in which its leases and every wait run out. */
 export function passAQuarterOfAnHour(stateDir: string): void {
   changeDatabase(stateDir, (database) => {
-    database.prepare("UPDATE pace SET held_until = max(0, held_until - 900000), turns = '[]'").run();
+    database.prepare("UPDATE send_rate SET paused_until = max(0, paused_until - 900000), slots = '[]'").run();
     database.prepare("UPDATE message SET due_at = due_at - 900000 WHERE status = 'queued'").run();
   });
 }

@@ -13,19 +13,19 @@ describe("the e-mails that an event schedules", () => {
     expect(scheduledMailOf(anEvent(withStream))).toEqual([
       {
         kind: "reminder",
-        occasion: "2026-12-15",
+        contentKey: "2026-12-15",
         at: at("2026-12-14T09:00Z"),
         ends: at("2026-12-15T08:00Z"),
       },
       {
         kind: "stream",
-        occasion: `2026-12-15 ${streamUrl}`,
+        contentKey: `2026-12-15 ${streamUrl}`,
         at: at("2026-12-14T14:00Z"),
         ends: at("2026-12-15T12:00Z"),
       },
       {
         kind: "thanks",
-        occasion: "2026-12-15",
+        contentKey: "2026-12-15",
         at: at("2026-12-16T09:00Z"),
         ends: at("2026-12-30T09:00Z"),
       },
@@ -50,13 +50,13 @@ describe("the e-mails that an event schedules", () => {
   });
 
   it("are about something else once the day or the stream's address is another, and not because of an hour", () => {
-    const occasions = (changes: Partial<Definition>) =>
-      scheduledMailOf(anEvent(changes)).map(({ occasion }) => occasion);
-    const usual = occasions(withStream);
-    expect(occasions({ ...withStream, starts: "2026-12-15T10:00" })).toEqual(usual);
-    const moved = occasions({ ...withStream, starts: "2026-12-16T09:00", ends: "2026-12-16T13:00" });
-    expect(moved.filter((occasion) => usual.includes(occasion))).toEqual([]);
+    const contentKeys = (changes: Partial<Definition>) =>
+      scheduledMailOf(anEvent(changes)).map(({ contentKey }) => contentKey);
+    const usual = contentKeys(withStream);
+    expect(contentKeys({ ...withStream, starts: "2026-12-15T10:00" })).toEqual(usual);
+    const moved = contentKeys({ ...withStream, starts: "2026-12-16T09:00", ends: "2026-12-16T13:00" });
+    expect(moved.filter((contentKey) => usual.includes(contentKey))).toEqual([]);
     const elsewhere = { digital: { streamUrl: "https://strom.example.no/annet" } };
-    expect(occasions({ participation: elsewhere })[1]).not.toBe(usual[1]);
+    expect(contentKeys({ participation: elsewhere })[1]).not.toBe(usual[1]);
   });
 });

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import ICAL from "ical.js";
 import { vi } from "vitest";
-import { recordDelivery } from "../../worker/storage/outbox.ts";
+import { recordDelivery } from "../../worker/storage/delivery-status.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import { type Definition, duringRegistration, sample } from "./builders.ts";
 import { aBody, call, form, mailsTo, put, register } from "./client.ts";
@@ -13,7 +13,7 @@ let events = 0;
 export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
   vi.setSystemTime(duringRegistration);
   // The tests of a file share a database, and some move the clock back.
-  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   const slug = `${name}-${++events}`;
   const response = await put({ ...sample, ...changes, slug });
   if (response.status !== 201) throw new Error(await response.text());
@@ -50,11 +50,19 @@ export function press(attendee: Attendee, action: string, fields: Record<string,
   return call(`${attendee.link}/${action}`, form(fields));
 }
 
+/** The id of the latest e-mail to an address. */
+export function latestMessageTo(address: string): Promise<string | null> {
+  return env.DB.prepare(
+    `SELECT message.id FROM message JOIN registration ON registration.id = message.registration
+     WHERE email = ? ORDER BY seq DESC LIMIT 1`,
+  )
+    .bind(address)
+    .first<string>("id");
+}
+
 /** What the provider's webhook would do once the latest e-mail to an address has arrived. */
 export async function deliveredTo(address: string): Promise<void> {
-  const message = await env.DB.prepare("SELECT latest_message FROM registration WHERE email = ?")
-    .bind(address)
-    .first<string>("latest_message");
+  const message = await latestMessageTo(address);
   if (!message) return;
   const news = { id: crypto.randomUUID(), message, providerId: null, status: "delivered", reason: null } as const;
   await recordDelivery(env.DB, { ...news, address: null }, Date.now());

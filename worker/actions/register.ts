@@ -68,7 +68,7 @@ async function attemptWith(
     body: hash,
     request,
     consentWording: consentWording(definition, request.language),
-    test: by.role === "organiser" && by.rehearsal,
+    rehearsal: by.role === "organiser" && by.rehearsal,
     now,
   });
   switch (submitted.outcome) {

@@ -100,5 +100,5 @@ const notFound: Refused<"not-found"> = { outcome: "refused", reason: "not-found"
 async function full(db: D1Database, slug: string): Promise<RefusedFull | Refused<"not-found">> {
   const event = await latestEvent(db, slug);
   if (!event) return notFound;
-  return { outcome: "refused", reason: "full", availability: availabilitiesOf(event.definition, event.places) };
+  return { outcome: "refused", reason: "full", availability: availabilitiesOf(event.definition, event.capacity) };
 }

@@ -2,8 +2,8 @@ import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type Service, wakeOutbox } from "../service.ts";
+import { sendLinkAgain } from "../storage/attendee-mail.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { sendLinkAgain } from "../storage/registration-updates.ts";
 import { LostLink, resolvePartnerAndLanguage } from "./hosted-page.tsx";
 import { sentencePage } from "./manage-page.tsx";
 

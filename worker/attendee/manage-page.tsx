@@ -97,7 +97,7 @@ export function managePage(
               <p>{t(notice.text, notice.values)}</p>
             </Notice>
           )}
-          {registration.test && (
+          {registration.rehearsal && (
             <Notice tone="warning">
               <p>{t("email.rehearsal.body")}</p>
             </Notice>

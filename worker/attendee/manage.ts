@@ -8,7 +8,7 @@ import { addressHashes } from "../security/address-hash.ts";
 import { readManageSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
-import { deleteNeeds } from "../storage/registration-updates.ts";
+import { deleteNeeds } from "../storage/needs.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 
 /** A manage link that opens, and what it opens. */

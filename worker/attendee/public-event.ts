@@ -18,7 +18,7 @@ function contact(person: EventDefinition["contacts"]["content"]): Contact | null
 
 /** The event as everybody may see it, in one language. `now` in milliseconds since 1970. */
 export function publicEvent(
-  { definition, places }: StoredEvent,
+  { definition, capacity: places }: StoredEvent,
   partner: string,
   language: Language,
   publicUrl: string,

@@ -1,6 +1,6 @@
 import { dayAt } from "../registration/local-time.ts";
 import type { Service } from "../service.ts";
-import { forgetWebhooks } from "../storage/outbox.ts";
+import { forgetWebhooks } from "../storage/delivery-status.ts";
 import {
   forgetAuditLog,
   forgetErasureNotices,

@@ -1,7 +1,7 @@
 import { sendBulk } from "../mail/bulk-consumer.ts";
 import { deliver } from "../mail/outbox-consumer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
-import { dueTransactional } from "../storage/outbox.ts";
+import { dueTransactional } from "../storage/due-messages.ts";
 
 /**
  * Messages that one tick takes up: what the provider takes in the minute until the next, so that a backlog (a quota used up,

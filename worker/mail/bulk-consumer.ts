@@ -1,7 +1,8 @@
 import { batchable } from "../registration/message.ts";
 import { type Service, wakeBulk } from "../service.ts";
+import { type DueBulk, dueBulk } from "../storage/due-messages.ts";
 import { newId } from "../storage/ids.ts";
-import { assignBatchKey, type DueBulk, dueBulk, leaseMessages, releaseLease } from "../storage/outbox.ts";
+import { assignBatchKey, leaseMessages, releaseLease } from "../storage/outbox.ts";
 import { reserveSlot } from "../storage/send-rate.ts";
 import { LEASE } from "./outbox-consumer.ts";
 import { BATCH_MAX, batchKey } from "./provider.ts";

@@ -32,7 +32,7 @@ export async function renderInputOf(
       digitalMeanwhile: addressee?.digitalMeanwhile ?? false,
       position: addressee?.position ?? null,
       inviter: addressee?.inviter ?? null,
-      rehearsal: addressee?.test ?? false,
+      rehearsal: addressee?.rehearsal ?? false,
     },
     announcement: message.announcement,
     links: linksTo(PUBLIC_URL, secret, event.slug, person),

@@ -6,7 +6,7 @@ import { parseEmailAddress } from "../registration/email-address.ts";
 import type { SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
-import { type DeliveryEvent, recordDelivery } from "../storage/outbox.ts";
+import { type DeliveryEvent, recordDelivery } from "../storage/delivery-status.ts";
 
 /** What we read of Resend's webhooks. `tags.message` is what sendMails gave along: our own id of the message. */
 const webhook = z.object({

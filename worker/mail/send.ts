@@ -3,6 +3,7 @@ import { parseEmailAddress } from "../registration/email-address.ts";
 import { sentToSuppressed } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
+import { suppressedAmong } from "../storage/delivery-status.ts";
 import {
   dropMessages,
   type LeasedMessage,
@@ -11,7 +12,6 @@ import {
   NO_CLEAR_ANSWER,
   postpone,
   splitBatch,
-  suppressedAmong,
 } from "../storage/outbox.ts";
 import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
 import type { RenderedMail } from "./mail.ts";

@@ -83,7 +83,7 @@ export async function sendAnnouncement(
   const { to, ...words } = request;
   const body = await sha256(text);
   const outcome = await announce(db, event.slug, to, { ...words, key, body }, now);
-  if (outcome.outcome === "other-body") throw new ProblemError("idempotency-key-reused");
+  if (outcome.outcome === "refused") throw new ProblemError("idempotency-key-reused");
   await wakeBulk(service);
   const { id, recipients } = outcome;
   await recordAudit(

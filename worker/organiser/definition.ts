@@ -8,7 +8,8 @@ import { allows } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
-import { type EventNotice, findEvent, previewEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
+import { previewEvent } from "../storage/event-preview.ts";
+import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 import { previewScheduledMail } from "../storage/scheduled-mail.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
 
@@ -86,7 +87,7 @@ export async function previewDefinition(
   definition: EventDefinition,
 ): Promise<z.infer<typeof definitionPreview>> {
   const news = existing ? newsOf(existing.definition, definition) : null;
-  const { promoted, told, inPersonTaken } = await previewEvent(db, definition, news, now, NAMED);
+  const { promoted, notified, inPersonTaken } = await previewEvent(db, definition, news, now, NAMED);
   const { inPerson } = definition.participation;
   const dues = await Promise.all(
     scheduledMailOf(definition).map(async (due) => ({
@@ -99,10 +100,10 @@ export async function previewDefinition(
     dryRun: true,
     created: !existing,
     promoted: promoted.count,
-    messages: promoted.count + told.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
+    messages: promoted.count + notified.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
     overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
     promotes: promoted.first,
-    notifies: { kind: news, recipients: told.count, people: told.first, due },
+    notifies: { kind: news, recipients: notified.count, people: notified.first, due },
   };
 }
 
@@ -121,16 +122,16 @@ export async function putDefinition(
   wakeOutbox(service, saved.promotions);
   // Not the time at which this began: who has registered since must be among those who are written to.
   const due = await queueScheduledMailFor({ ...service, now: Date.now() }, definition.slug);
-  if (saved.told > 0) await wakeBulk(service);
+  if (saved.notified > 0) await wakeBulk(service);
   const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
-  const messages = saved.promotions.length + saved.told + due;
+  const messages = saved.promotions.length + saved.notified + due;
   await recordAudit(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
   return {
     created: !existing,
     version: after.version,
     promoted: saved.promotions.length,
     messages,
-    overCapacity: overCapacity(after.places.inPersonCapacity, after.places.inPersonTaken),
+    overCapacity: overCapacity(after.capacity.inPersonCapacity, after.capacity.inPersonTaken),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { type Service, wakeOutbox } from "../service.ts";
-import { erasuresSince } from "../storage/erasures.ts";
+import { erasuresSince } from "../storage/change-feed.ts";
 import { eraseRegistration } from "../storage/registration-updates.ts";
 import { findRegistration } from "../storage/registrations.ts";
 

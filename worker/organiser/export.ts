@@ -8,14 +8,13 @@ import { displayStatuses } from "../registration/message.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { completeAudit, recordAudit } from "../storage/audit-log.ts";
+import { changedSince, latestChange } from "../storage/change-feed.ts";
 import {
-  changedSince,
   type ExportFilter,
   exportPage,
   feedPosition,
   isoOrNull,
   isPartner,
-  latestChange,
   type Rehearsals,
 } from "../storage/export.ts";
 import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";

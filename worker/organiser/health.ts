@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
 import { isAdminToken } from "../security/bearer.ts";
-import { outboxState } from "../storage/outbox.ts";
+import { outboxState } from "../storage/due-messages.ts";
 
 /** What is wrong with the settings: for the admin alone. */
 const faults = z.array(z.string()).optional();

@@ -20,11 +20,12 @@ import {
 } from "../registration/updating.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
+import { messageExists, messagesTo, resendMessage } from "../storage/attendee-mail.ts";
 import { type AuditAction, recordAudit } from "../storage/audit-log.ts";
+import { changesOf } from "../storage/change-feed.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { changesOf, exportRows, exportRowsAt } from "../storage/export.ts";
+import { exportRows, exportRowsAt } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
-import { messageExists, messagesTo, resendMessage } from "../storage/outbox.ts";
 import { type Change, purgeRehearsals } from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 
@@ -81,7 +82,7 @@ export async function registrationDetailsOf(
   if (!(await registrationOf(service, action))) return null;
   const [[registration], changes, messages] = await Promise.all([
     exportRows(db, slug, [id]),
-    changesOf(db, slug, id),
+    changesOf(db, id),
     messagesTo(db, id),
   ]);
   // Erased between two statements.

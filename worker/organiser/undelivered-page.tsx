@@ -7,7 +7,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
-import { type UndeliveredMail, undeliveredMails } from "../storage/outbox.ts";
+import { type UndeliveredMail, undeliveredMails } from "../storage/undelivered.ts";
 import { retry } from "./undelivered.ts";
 
 /**
@@ -151,7 +151,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
               <div>
                 <strong id={`person-${mail.id}`}>{mail.name ?? t("organiser.mail.gone")}</strong> {mail.email}
                 <p class="hint">
-                  {mail.test === 1 && `${t("csv.rehearsal")}: `}
+                  {mail.rehearsal === 1 && `${t("csv.rehearsal")}: `}
                   {t(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(t, mail.at, event.timeZone)}
                 </p>
                 <p class="hint">{whatHappened(mail, t)}</p>

@@ -6,9 +6,10 @@ import { displayStatuses, messageKinds } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
+import { messageExists } from "../storage/attendee-mail.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 import { newId } from "../storage/ids.ts";
-import { messageExists, retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/outbox.ts";
+import { retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/undelivered.ts";
 
 export const undeliveredAnswer = z.strictObject({
   messages: z.array(
@@ -48,10 +49,10 @@ export async function undelivered(
   { after = "" }: z.infer<typeof undeliveredQuery>,
 ): Promise<z.infer<typeof undeliveredAnswer>> {
   const rows = await undeliveredMessages(db, slug, after, PAGE);
-  const messages = rows.map(({ test, ...row }) => ({
+  const messages = rows.map((row) => ({
     ...row,
     at: new Date(row.at).toISOString(),
-    rehearsal: test === 1,
+    rehearsal: row.rehearsal === 1,
   }));
   return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
 }

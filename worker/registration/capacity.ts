@@ -19,10 +19,15 @@ export type Availability = "open" | "waitlist" | "full";
 const below = (taken: number, capacity: number | null) =>
   capacity === null ? Infinity : Math.max(0, capacity - taken);
 
-/** Seats that a newcomer may take. None while people wait, even if some are free: nobody jumps the line. */
+/** Seats in the room that go to those who wait, as long as the event promotes. */
+export function seatsForWaiting(capacity: Capacity): number {
+  return below(capacity.inPersonTaken, capacity.inPersonCapacity);
+}
+
+/** Seats that a newcomer may take. None while others wait, even if some are free. The view `vacancy` says the same in SQL. */
 export function freeSeats(participation: Participation, places: Capacity): number {
   if (participation === "digital") return below(places.digitalTaken, places.digitalCapacity);
-  return places.waiting > 0 ? 0 : below(places.inPersonTaken, places.inPersonCapacity);
+  return places.waiting > 0 ? 0 : seatsForWaiting(places);
 }
 
 export function availabilityOf(participation: Participation, places: Capacity): Availability {
@@ -48,8 +53,8 @@ export type Admission =
 
 /**
  * Who gets a place when `people` newcomers ask at once: the first ones get what is free, the rest join the line if they
- * accept that; else nobody is stored. The guard inside the transaction (storage/registrations.ts) says the same in SQL,
- * since only there the counts hold still; the model test holds the two together.
+ * accept that; else nobody is stored. The guard inside the transaction (storage/submissions.ts) says the same in SQL, since
+ * only there the counts hold still; the model test holds the two together.
  */
 export function admit(
   places: Capacity,

@@ -2,18 +2,18 @@ import type { EventDefinition } from "./event-definition.ts";
 import { timesOf } from "./event-times.ts";
 import { dayFrom, instantOf } from "./local-time.ts";
 
-/** E-mails that fall due by themselves, once for each occasion. */
+/** E-mails that fall due by themselves, once for each content. */
 export const scheduledMailKinds = ["reminder", "stream", "thanks"] as const;
 export type ScheduledMailKind = (typeof scheduledMailKinds)[number];
 
 export interface ScheduledMail {
   kind: ScheduledMailKind;
   /** What it is about: where that changes after it was sent, it falls due once more. */
-  occasion: string;
+  contentKey: string;
   /** From when on it is sent, in milliseconds since 1970. */
   at: number;
   /** From when on it is too late to send it. */
-  ends: number;
+  expiresAt: number;
 }
 
 /** Thanks that come later are no longer understood. */
@@ -41,8 +41,9 @@ export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   const streamUrl = event.participation.digital?.streamUrl;
   const day = event.starts.slice(0, 10);
   const dues: ScheduledMail[] = [];
-  if (reminder) dues.push({ kind: "reminder", occasion: day, at: at(reminder), ends: starts });
-  if (streamUrl) dues.push({ kind: "stream", occasion: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), ends });
-  if (thanks) dues.push({ kind: "thanks", occasion: day, at: at(thanks), ends: at(thanks) + THANKS_END });
+  if (reminder) dues.push({ kind: "reminder", contentKey: day, at: at(reminder), expiresAt: starts });
+  if (streamUrl)
+    dues.push({ kind: "stream", contentKey: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), expiresAt: ends });
+  if (thanks) dues.push({ kind: "thanks", contentKey: day, at: at(thanks), expiresAt: at(thanks) + THANKS_END });
   return dues;
 }

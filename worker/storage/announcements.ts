@@ -1,36 +1,34 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
-import { newId } from "./ids.ts";
+import { NEW_ID, newId } from "./ids.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import type { Announcement } from "./outbox.ts";
 
 /** Which of those who take part or wait; absent: all of them. */
 export interface Audience {
   status?: "confirmed" | "waitlisted" | undefined;
-  /** Whoever waits for a seat and follows the stream meanwhile counts as both. */
+  /** Attendees who wait for a seat and follow the stream meanwhile count as both. */
   participation?: Participation | undefined;
   partner?: string | undefined;
 }
 
-/** A condition on `registration`; binds ?1 to ?4. */
+/** A condition on `registration`; ?1 is JSON with `event` and the fields of an audience. */
 const IN_AUDIENCE = `
-  registration.event = ?1 AND status <> 'cancelled' AND NOT test
-  AND (?2 IS NULL OR status = ?2)
-  AND (?3 IS NULL OR participation = ?3 OR (?3 = 'digital' AND digital_meanwhile))
-  AND (?4 IS NULL OR partner = ?4)`;
+  registration.event = ?1 ->> 'event' AND status <> 'cancelled' AND NOT rehearsal
+  AND (?1 ->> 'status' IS NULL OR status = ?1 ->> 'status')
+  AND (?1 ->> 'participation' IS NULL OR participation = ?1 ->> 'participation'
+    OR (?1 ->> 'participation' = 'digital' AND digital_meanwhile))
+  AND (?1 ->> 'partner' IS NULL OR partner = ?1 ->> 'partner')`;
 
-function bindings(event: string, { status, participation, partner }: Audience) {
-  return [event, status ?? null, participation ?? null, partner ?? null] as const;
-}
-
-/** How many people there are in an audience, by the language they read. */
+/** How many attendees there are in an audience, by the language they read. */
 export async function sizeOfAudience(
   db: D1Database,
-  event: string,
+  slug: string,
   audience: Audience,
 ): Promise<{ language: Language; recipients: number }[]> {
   const { results } = await db
     .prepare(`SELECT language, count(*) AS recipients FROM registration WHERE ${IN_AUDIENCE} GROUP BY language`)
-    .bind(...bindings(event, audience))
+    .bind(JSON.stringify({ ...audience, event: slug }))
     .all<{ language: Language; recipients: number }>();
   return results;
 }
@@ -61,13 +59,15 @@ export interface NewAnnouncement extends Announcement {
   body: string;
 }
 
-/** `other-body`: the key came with another body before. */
-export type AnnounceOutcome = { outcome: "announced"; id: string; recipients: number } | { outcome: "other-body" };
+/** `key-reused`: the key came with another body before. */
+export type AnnounceOutcome =
+  | { outcome: "announced"; id: string; recipients: number }
+  | { outcome: "refused"; reason: "key-reused" };
 
-/** Writes one e-mail to each of an audience, in one transaction; the same key again gives the first answer. */
+/** Queues one e-mail to each of an audience, in one transaction; the same key again gives the first answer. */
 export async function announce(
   db: D1Database,
-  event: string,
+  slug: string,
   audience: Audience,
   { key, body, subject, text }: NewAnnouncement,
   now: number,
@@ -79,29 +79,21 @@ export async function announce(
         `INSERT INTO announcement (id, event, key, body, subject, text, recipients, created_at)
          VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (event, key) DO NOTHING`,
       )
-      .bind(id, event, key, body, JSON.stringify(subject), JSON.stringify(text), now),
+      .bind(id, slug, key, body, JSON.stringify(subject), JSON.stringify(text), now),
     db
       .prepare(
-        `INSERT INTO message (id, event, registration, kind, announcement, bulk, created_at, changed_at, due_at)
-         SELECT printf('%012x', ?6) || lower(hex(randomblob(10))), registration.event, registration.id, 'announcement',
-           ?5, 1, ?6, ?6, ?6
-         FROM registration JOIN announcement ON announcement.id = ?5
-         WHERE ${IN_AUDIENCE}`,
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, bulk)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'announcement', announcement.id, 1
+         FROM announcement JOIN registration ON registration.event = announcement.event
+         WHERE announcement.id = ?1 ->> 'id' AND ${IN_AUDIENCE}`,
       )
-      .bind(...bindings(event, audience), id, now),
+      .bind(JSON.stringify({ ...audience, event: slug, id, now })),
     // Those that the statement before has written.
     db.prepare("UPDATE announcement SET recipients = changes() WHERE id = ?").bind(id),
-    db
-      .prepare(
-        `UPDATE registration SET changed_because = 'message', latest_message = message.id
-         FROM message
-         WHERE registration.event = ?1 AND message.registration = registration.id AND message.announcement = ?2`,
-      )
-      .bind(event, id),
-    db.prepare("SELECT id, body, recipients FROM announcement WHERE event = ? AND key = ?").bind(event, key),
+    db.prepare("SELECT id, body, recipients FROM announcement WHERE event = ? AND key = ?").bind(slug, key),
   ]);
   const stored = results.at(-1)?.results[0];
   if (!stored) throw new Error("An announcement that was just stored is gone");
-  if (stored.body !== body) return { outcome: "other-body" };
+  if (stored.body !== body) return { outcome: "refused", reason: "key-reused" };
   return { outcome: "announced", id: stored.id, recipients: stored.recipients };
 }

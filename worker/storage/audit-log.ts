@@ -1,6 +1,6 @@
 import { newId } from "./ids.ts";
 
-/** What somebody with a token did: pulled so many rows, or changed something that concerns so many people. */
+/** What a client with a token did: pulled so many rows, or changed something that concerns so many attendees. */
 export interface AuditEntry {
   event: string;
   /** As callerName() in http/bearer.ts has it. */
@@ -39,7 +39,7 @@ export type AuditAction = (typeof auditActions)[number];
 export async function recordAudit(db: D1Database, entry: AuditEntry, now: number): Promise<string> {
   const id = newId(now);
   await db
-    .prepare("INSERT INTO access (event, at, id, who, action, count, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    .prepare("INSERT INTO audit_log (event, at, id, who, action, count, detail) VALUES (?, ?, ?, ?, ?, ?, ?)")
     .bind(entry.event, now, id, entry.who, entry.action, entry.count, entry.detail ?? null)
     .run();
   return id;
@@ -51,7 +51,7 @@ export async function completeAudit(
   { event, at, id, count }: { event: string; at: number; id: string; count: number },
 ): Promise<void> {
   await db
-    .prepare("UPDATE access SET count = ? WHERE event = ? AND at = ? AND id = ?")
+    .prepare("UPDATE audit_log SET count = ? WHERE event = ? AND at = ? AND id = ?")
     .bind(count, event, at, id)
     .run();
 }
@@ -68,17 +68,17 @@ export interface AuditRow {
 /** The log, newest first, before the row with id `before`. Ids begin with the time. */
 export async function auditLog(
   db: D1Database,
-  event: string,
+  slug: string,
   before: { at: number; id: string } | null,
   limit: number,
 ): Promise<AuditRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, at, who, action, count, detail FROM access
+      `SELECT id, at, who, action, count, detail FROM audit_log
        WHERE event = ?1 AND (?2 IS NULL OR (at, id) < (?2, ?3))
        ORDER BY at DESC, id DESC LIMIT ?4`,
     )
-    .bind(event, before?.at ?? null, before?.id ?? null, limit)
+    .bind(slug, before?.at ?? null, before?.id ?? null, limit)
     .all<AuditRow>();
   return results;
 }

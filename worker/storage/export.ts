@@ -1,10 +1,9 @@
 import type { Participation } from "../registration/capacity.ts";
-import type { ChangeReason, ChangeType } from "../registration/change.ts";
-import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
+import type { ExportRow } from "../registration/export-row.ts";
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
 import type { RegistrationRow } from "./registrations.ts";
 
-interface RowWithMail extends RegistrationRow {
+export interface RowWithMail extends RegistrationRow {
   mail_kind: MessageKind | null;
   mail_status: DisplayStatus | null;
   mail_at: number | null;
@@ -13,7 +12,7 @@ interface RowWithMail extends RegistrationRow {
 const iso = (instant: number) => new Date(instant).toISOString();
 export const isoOrNull = (instant: number | null) => (instant === null ? null : iso(instant));
 
-function exportRowOf(row: RowWithMail): ExportRow {
+export function exportRowOf(row: RowWithMail): ExportRow {
   return {
     id: row.id,
     status: row.status,
@@ -35,20 +34,25 @@ function exportRowOf(row: RowWithMail): ExportRow {
       row.mail_kind && row.mail_status && row.mail_at !== null
         ? { kind: row.mail_kind, status: row.mail_status, at: iso(row.mail_at) }
         : null,
-    rehearsal: row.test === 1,
+    rehearsal: row.rehearsal === 1,
   };
 }
 
-const ROWS = `
-  SELECT registration.*, message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
-  FROM registration LEFT JOIN message ON message.id = registration.latest_message
-  WHERE registration.event = ?1`;
+/** The latest e-mail to an attendee, beside `registration`. */
+export const LATEST_MAIL = `LEFT JOIN message ON message.id = (
+    SELECT latest.id FROM message AS latest WHERE latest.registration = registration.id ORDER BY latest.seq DESC LIMIT 1)`;
+
+/** What exportRowOf() reads. */
+export const EXPORT_COLUMNS =
+  "registration.*, message.kind AS mail_kind, message.display_status AS mail_status, message.changed_at AS mail_at";
+
+const ROWS = `SELECT ${EXPORT_COLUMNS} FROM registration ${LATEST_MAIL} WHERE registration.event = ?1`;
 
 /** The rows of these people, in the order of registering. */
-export async function exportRows(db: D1Database, event: string, ids: readonly string[]): Promise<ExportRow[]> {
+export async function exportRows(db: D1Database, slug: string, ids: readonly string[]): Promise<ExportRow[]> {
   const { results } = await db
     .prepare(`${ROWS} AND registration.id IN (SELECT value FROM json_each(?2)) ORDER BY registration.id`)
-    .bind(event, JSON.stringify(ids))
+    .bind(slug, JSON.stringify(ids))
     .all<RowWithMail>();
   return results.map(exportRowOf);
 }
@@ -56,13 +60,15 @@ export async function exportRows(db: D1Database, event: string, ids: readonly st
 /** The rows of whoever has these addresses, in earnest or as rehearsals. */
 export async function exportRowsAt(
   db: D1Database,
-  event: string,
+  slug: string,
   emailKeys: readonly string[],
   rehearsals: boolean,
 ): Promise<ExportRow[]> {
   const { results } = await db
-    .prepare(`${ROWS} AND email_key IN (SELECT value FROM json_each(?2)) AND test = ?3 ORDER BY +registration.id`)
-    .bind(event, JSON.stringify(emailKeys), rehearsals ? 1 : 0)
+    .prepare(
+      `${ROWS} AND email_key IN (SELECT value FROM json_each(?2)) AND registration.rehearsal = ?3 ORDER BY +registration.id`,
+    )
+    .bind(slug, JSON.stringify(emailKeys), rehearsals ? 1 : 0)
     .all<RowWithMail>();
   return results.map(exportRowOf);
 }
@@ -82,22 +88,22 @@ export type Rehearsals = "exclude" | "include" | "only";
 /** Rows of one page, in the order of registering, after the row with id `after`. An empty page is the end. */
 export async function exportPage(
   db: D1Database,
-  event: string,
+  slug: string,
   filter: ExportFilter,
   after: string,
   limit: number,
 ): Promise<ExportRow[]> {
   const { results } = await db
     .prepare(
-      `${ROWS} AND registration.id > ?2 AND (?7 = 'include' OR test = (?7 = 'only'))
+      `${ROWS} AND registration.id > ?2 AND (?7 = 'include' OR registration.rehearsal = (?7 = 'only'))
          AND (?3 IS NULL OR registration.status = ?3)
          AND (?4 IS NULL OR participation = ?4)
          AND (?5 IS NULL OR partner = ?5)
-         AND (?6 IS NULL OR message.shown = ?6)
+         AND (?6 IS NULL OR message.display_status = ?6)
        ORDER BY registration.id LIMIT ?8`,
     )
     .bind(
-      event,
+      slug,
       after,
       filter.status ?? null,
       filter.participation ?? null,
@@ -111,14 +117,14 @@ export async function exportPage(
 }
 
 /** Whether an event has, or had when somebody registered, a partner of this name. */
-export async function isPartner(db: D1Database, event: string, partner: string): Promise<boolean> {
+export async function isPartner(db: D1Database, slug: string, partner: string): Promise<boolean> {
   const row = await db
     .prepare(
       `SELECT EXISTS (
            SELECT 1 FROM event, json_each(definition, '$.partners') AS partner WHERE slug = ?1 AND partner.key = ?2)
          OR EXISTS (SELECT 1 FROM registration WHERE event = ?1 AND partner = ?2) AS known`,
     )
-    .bind(event, partner)
+    .bind(slug, partner)
     .first<{ known: number }>();
   return row?.known === 1;
 }
@@ -133,42 +139,20 @@ export interface Counts {
   inPersonFree: number | null;
 }
 
-/** The number of an event's newest change: reads one row. Null where nothing has ever happened to it. */
-export async function latestChange(db: D1Database, event: string): Promise<number | null> {
-  const row = await db
-    .prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1")
-    .bind(event)
-    .first<{ seq: number }>();
-  return row?.seq ?? null;
-}
-
-/** What has happened to one registration, oldest first. */
-export async function changesOf(
-  db: D1Database,
-  event: string,
-  registration: string,
-): Promise<{ type: ChangeType; reason: ChangeReason | null; at: number }[]> {
-  const { results } = await db
-    .prepare("SELECT type, reason, at FROM change WHERE event = ? AND registration = ? ORDER BY seq")
-    .bind(event, registration)
-    .all<{ type: ChangeType; reason: ChangeReason | null; at: number }>();
-  return results;
-}
-
 /** Where the change feed stands, and how full the event is; null where there is no such event. */
 export async function feedPosition(
   db: D1Database,
-  event: string,
+  slug: string,
 ): Promise<{ seq: number; counts: Counts; promotionEnds: number | null } | null> {
   const row = await db
     .prepare(
       `SELECT in_person_taken, in_person_capacity, digital_taken, waiting, promotion_ends,
          (SELECT count(*) FROM registration
-          WHERE event = ?1 AND status = 'waitlisted' AND digital_meanwhile AND NOT test) AS meanwhile,
+          WHERE event = ?1 AND status = 'waitlisted' AND digital_meanwhile AND NOT rehearsal) AS meanwhile,
          coalesce((SELECT seq FROM change WHERE event = ?1 ORDER BY seq DESC LIMIT 1), 0) AS seq
-       FROM places WHERE event = ?1`,
+       FROM capacity WHERE event = ?1`,
     )
-    .bind(event)
+    .bind(slug)
     .first<{
       in_person_taken: number;
       in_person_capacity: number | null;
@@ -187,47 +171,4 @@ export async function feedPosition(
     // Zero: an event that is cancelled promotes nobody.
     promotionEnds: row.promotion_ends || null,
   };
-}
-
-/**
- * Whoever changed after `since`, each once and as they are now, up to `limit` changes further on; the erased as id and
- * status alone. `seq` is how far the answer reaches: a client that asks on from there until it stands still has it all.
- */
-export async function changedSince(
-  db: D1Database,
-  event: string,
-  since: number,
-  rehearsals: Rehearsals,
-  limit: number,
-): Promise<{ rows: (ExportRow | ErasedRow)[]; seq: number }> {
-  const { results } = await db
-    .prepare(
-      `WITH page AS (
-         SELECT seq, type, registration, test FROM change WHERE event = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
-       ), changed AS (
-         SELECT registration AS id, max(seq) AS seq FROM page
-         WHERE type <> 'event.changed' AND (?4 = 'include' OR test = (?4 = 'only')) GROUP BY registration
-       )
-       SELECT registration.*, changed.id AS id, reached,
-         message.kind AS mail_kind, message.shown AS mail_status, message.changed_at AS mail_at
-       FROM (SELECT max(seq) AS reached FROM page)
-       LEFT JOIN changed
-       LEFT JOIN registration ON registration.id = changed.id
-       LEFT JOIN message ON message.id = registration.latest_message
-       ORDER BY changed.seq`,
-    )
-    .bind(event, since, limit, rehearsals)
-    .all<Omit<RowWithMail, "id" | "status"> & ChangedRow>();
-  const rows = results.flatMap(({ id, status, ...row }) => {
-    if (id === null) return [];
-    return status === null ? { id, status: "erased" as const } : exportRowOf({ ...row, id, status });
-  });
-  return { rows, seq: results[0]?.reached ?? since };
-}
-
-interface ChangedRow {
-  /** The last change of the page, whoever it was about. */
-  reached: number | null;
-  id: string | null;
-  status: ExportRow["status"] | null;
 }

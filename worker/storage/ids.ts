@@ -1,7 +1,7 @@
 /**
  * Ids sort by the time they were made (48 bits of milliseconds), also within one millisecond of one isolate, and are never
  * made twice (80 random bits): pages of an export then follow the order of registering, a leader before colleagues. They
- * are no secrets. Where SQL makes one itself it writes `printf('%012x', now) || lower(hex(randomblob(10)))`.
+ * are no secrets.
  */
 export function newId(now: number): string {
   random = now === lastTime ? random + 1n : BigInt(`0x${crypto.getRandomValues(new Uint8Array(10)).toHex()}`);
@@ -11,3 +11,6 @@ export function newId(now: number): string {
 
 let lastTime = 0;
 let random = 0n;
+
+/** The same in SQL, for statements that write many rows at once; ?1 is JSON with `now`. */
+export const NEW_ID = "printf('%012x', ?1 ->> 'now') || lower(hex(randomblob(10)))";

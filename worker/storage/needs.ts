@@ -13,36 +13,54 @@ export interface NeedsCount {
   count: number;
 }
 
-/** How somebody takes part, or follows while waiting for a seat. */
-const WAY = "iif(digital_meanwhile, 'digital', participation)";
+/** How an attendee takes part, or follows while waiting for a seat. */
+const PARTICIPATION = "iif(digital_meanwhile, 'digital', participation)";
 
-/** Those who have a place, in this way if one is asked for; binds ?1 and ?2. */
+/** Those who have a place, in this participation if one is asked for; binds ?1 and ?2. */
 const HAVE_A_PLACE = `
   registration JOIN needs ON needs.registration = registration.id
-  WHERE registration.event = ?1 AND NOT test AND (status = 'confirmed' OR digital_meanwhile)
-    AND (?2 IS NULL OR ${WAY} = ?2)`;
+  WHERE registration.event = ?1 AND NOT rehearsal AND (status = 'confirmed' OR digital_meanwhile)
+    AND (?2 IS NULL OR ${PARTICIPATION} = ?2)`;
 
-const DIET = `SELECT 'diet' AS kind, trim(diet) AS text, ${WAY} AS way FROM ${HAVE_A_PLACE} AND diet IS NOT NULL`;
-const ACCESS = `SELECT 'access' AS kind, trim(access) AS text, ${WAY} AS way FROM ${HAVE_A_PLACE} AND access IS NOT NULL`;
+const DIET = `SELECT 'diet' AS kind, trim(diet) AS text, ${PARTICIPATION} AS way FROM ${HAVE_A_PLACE} AND diet IS NOT NULL`;
+const ACCESS = `SELECT 'access' AS kind, trim(access) AS text, ${PARTICIPATION} AS way FROM ${HAVE_A_PLACE} AND access IS NOT NULL`;
 
 /**
- * Needs apart from whoever has them: equal ones together, in the order of the alphabet, so that nothing points back to a row
- * of the list.
+ * Needs apart from those who have them: equal ones together, in the order of the alphabet, so that nothing points back to a
+ * row of the list.
  */
-export async function countNeeds(db: D1Database, event: string, { participation }: NeedsFilter): Promise<NeedsCount[]> {
+export async function countNeeds(db: D1Database, slug: string, { participation }: NeedsFilter): Promise<NeedsCount[]> {
   const { results } = await db
     .prepare(
-      `SELECT kind, min(text) AS text, way AS participation, count(*) AS count
+      `SELECT kind, text, way AS participation, count(*) AS count
        FROM (${DIET} UNION ALL ${ACCESS})
-       GROUP BY kind, lower(text), way
-       ORDER BY kind DESC, lower(text), way`,
+       GROUP BY kind, text, way
+       ORDER BY kind DESC, text, way`,
     )
-    .bind(event, participation ?? null)
+    .bind(slug, participation ?? null)
     .all<NeedsCount>();
-  return results;
+  return ignoringCase(results);
 }
 
-/** One person's needs. */
+/** Upper and lower case are one wish. Not by SQLite's lower(), which knows no letters but those of ASCII. */
+function ignoringCase(counts: readonly NeedsCount[]): NeedsCount[] {
+  const groups = new Map<string, NeedsCount>();
+  for (const each of counts) {
+    const key = JSON.stringify([each.kind, each.text.toLowerCase(), each.participation]);
+    const same = groups.get(key);
+    if (same) same.count += each.count;
+    else groups.set(key, { ...each });
+  }
+  const byKey = [...groups].map(([key, group]) => ({ group, words: group.text.toLowerCase(), key }));
+  return byKey
+    .sort(
+      (a, b) =>
+        b.group.kind.localeCompare(a.group.kind) || a.words.localeCompare(b.words, "nb") || (a.key < b.key ? -1 : 1),
+    )
+    .map(({ group }) => group);
+}
+
+/** One attendee's needs. */
 export interface NeedsRow {
   id: string;
   name: string;
@@ -53,13 +71,18 @@ export interface NeedsRow {
 }
 
 /** Needs with names. */
-export async function namedNeeds(db: D1Database, event: string, { participation }: NeedsFilter): Promise<NeedsRow[]> {
+export async function namedNeeds(db: D1Database, slug: string, { participation }: NeedsFilter): Promise<NeedsRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, name, ${WAY} AS participation, diet, access, consented_at AS consentedAt
+      `SELECT id, name, ${PARTICIPATION} AS participation, diet, access, consented_at AS consentedAt
        FROM ${HAVE_A_PLACE} ORDER BY id`,
     )
-    .bind(event, participation ?? null)
+    .bind(slug, participation ?? null)
     .all<NeedsRow>();
   return results;
+}
+
+/** Deletes diet and access answers alone. */
+export async function deleteNeeds(db: D1Database, registration: string): Promise<void> {
+  await db.prepare("DELETE FROM needs WHERE registration = ?").bind(registration).run();
 }

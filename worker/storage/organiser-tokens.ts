@@ -38,25 +38,25 @@ function tokenOf({ id, name, scopes, created_at, last_used_at, revoked_at }: Tok
 
 export async function addToken(
   db: D1Database,
-  event: string,
+  slug: string,
   { name, scopes, hash }: { name: string; scopes: readonly Scope[]; hash: string },
   now: number,
 ): Promise<OrganiserToken> {
   const id = newId(now);
   await db
     .prepare("INSERT INTO organiser_token (id, event, name, scopes, hash, created_at) VALUES (?, ?, ?, ?, ?, ?)")
-    .bind(id, event, name, scopes.join(" "), hash, now)
+    .bind(id, slug, name, scopes.join(" "), hash, now)
     .run();
   return { id, name, scopes };
 }
 
-export async function findToken(db: D1Database, event: string, hash: string): Promise<KnownToken | "elsewhere" | null> {
+export async function findToken(db: D1Database, slug: string, hash: string): Promise<KnownToken | "elsewhere" | null> {
   const row = await db
     .prepare("SELECT * FROM organiser_token WHERE hash = ? AND revoked_at IS NULL")
     .bind(hash)
     .first<TokenRow>();
   if (!row) return null;
-  return row.event === event ? tokenOf(row) : "elsewhere";
+  return row.event === slug ? tokenOf(row) : "elsewhere";
 }
 
 export async function touchToken(db: D1Database, id: string, now: number): Promise<void> {
@@ -64,19 +64,19 @@ export async function touchToken(db: D1Database, id: string, now: number): Promi
 }
 
 /** All that were ever made for an event, the newest first. */
-export async function listTokens(db: D1Database, event: string): Promise<KnownToken[]> {
+export async function listTokens(db: D1Database, slug: string): Promise<KnownToken[]> {
   const { results } = await db
     .prepare("SELECT * FROM organiser_token WHERE event = ? ORDER BY id DESC")
-    .bind(event)
+    .bind(slug)
     .all<TokenRow>();
   return results.map(tokenOf);
 }
 
 /** False if the event has no such token that still worked. */
-export async function revokeToken(db: D1Database, event: string, id: string, now: number): Promise<boolean> {
+export async function revokeToken(db: D1Database, slug: string, id: string, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare("UPDATE organiser_token SET revoked_at = ? WHERE id = ? AND event = ? AND revoked_at IS NULL")
-    .bind(now, id, event)
+    .bind(now, id, slug)
     .run();
   return meta.changes === 1;
 }

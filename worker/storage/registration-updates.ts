@@ -1,123 +1,139 @@
-/** What a person does with a registration of their own, each act one transaction. */
+/** What attendees and organisers do with a registration, each update in one transaction. */
 
 import type { Participation } from "../registration/capacity.ts";
+import type { ChangeReason } from "../registration/change.ts";
 import type { EmailAddress } from "../registration/email-address.ts";
 import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
-import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import type { ErasureNotice, Registration } from "./registrations.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** What a person's own act led to: `messages` are the ids to send now; `refused` means that nothing was stored. */
-export type UpdateOutcome<Reason extends string> =
-  | { outcome: "done"; messages: string[] }
-  | { outcome: "refused"; reason: Reason };
+/** `messages` are the ids of the e-mails to send now; `refused` means that nothing was stored. */
+export type UpdateOutcome<Reason> = { outcome: "done"; messages: string[] } | { outcome: "refused"; reason: Reason };
+
+export type CancelRefusal = "not-found" | "wrong-state";
+export type RestoreRefusal = "not-found" | "wrong-state" | "full" | "event-changed";
+export type ChangeRefusal = "not-found" | "wrong-state" | "full" | "event-changed" | "conflict" | "address-taken";
 
 /**
- * Runs an act of one person in one transaction. The first statement writes the message that tells of it, if and only if the
- * act is possible; the others ask for that message. Ids of messages come back from every statement that answers some.
+ * Runs an update in one transaction. The first statement says why it is refused, null if it is not; the second writes the
+ * e-mail that tells of it, by the same condition. The others depend on that e-mail.
  */
 async function update<Reason extends string>(
   db: D1Database,
   statements: D1PreparedStatement[],
-  reasonOfRefusal: () => Promise<Reason>,
-): Promise<UpdateOutcome<Reason>> {
-  const results = await db.batch<{ id: string }>(statements);
-  if (results[0]?.results.length !== 1) return { outcome: "refused", reason: await reasonOfRefusal() };
+): Promise<UpdateOutcome<Reason | "not-found">> {
+  const [refusal, ...results] = await db.batch<{ id?: string; refusal?: Reason | null }>(statements);
+  const found = refusal?.results[0];
+  if (!found) return { outcome: "refused", reason: "not-found" };
+  if (found.refusal) return { outcome: "refused", reason: found.refusal };
   return { outcome: "done", messages: messageIds(results) };
 }
 
-function messageIds(results: D1Result<{ id: string | null }>[]): string[] {
-  return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
-}
+const messageIds = (results: D1Result<{ id?: string }>[]) =>
+  results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 
-/** What a refusal follows from, read after it. */
-function currentState(db: D1Database, id: string) {
+/** The registration that the e-mail of this update is about: nobody's if the update was refused. */
+const UPDATED = "(SELECT registration FROM message WHERE id = ?1 ->> 'message')";
+
+/** The row of the feed, once the registration is as it should be. `before`: the status, where it may have stayed the same. */
+function recordChange(
+  db: D1Database,
+  message: string,
+  reason: ChangeReason | null,
+  before: Registration["status"] | null = null,
+): D1PreparedStatement {
   return db
     .prepare(
-      `SELECT status, changed_at, event_version FROM registration JOIN places ON places.event = registration.event
-       WHERE id = ?`,
+      `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+       SELECT registration.event, 'registration.' || iif(registration.status IS ?3, 'changed', registration.status),
+         registration.id, ?2, message.created_at, registration.rehearsal
+       FROM message JOIN registration ON registration.id = message.registration WHERE message.id = ?1`,
     )
-    .bind(id)
-    .first<{ status: Registration["status"]; changed_at: number; event_version: number }>();
+    .bind(message, reason, before);
 }
 
-/** Leaves the event, and gives the place to the next in line. Refused for whoever has left already. */
+const CANCEL_REFUSAL = "iif(status = 'cancelled', 'wrong-state', NULL)";
+
+/** Cancels, and gives the place to the next on the waiting list. */
 export async function cancelRegistration(
   db: D1Database,
-  registration: Registration,
+  { id, event }: Registration,
   now: number,
-): Promise<UpdateOutcome<"not-found" | "wrong-state">> {
-  const { id, event } = registration;
+): Promise<UpdateOutcome<CancelRefusal>> {
   const message = newId(now);
-  return update(
-    db,
-    [
-      db
-        .prepare(
-          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT ?1, event, id, 'cancelled', ?3, ?3, ?3 FROM registration WHERE id = ?2 AND status <> 'cancelled'
+  const values = JSON.stringify({ id, message, now });
+  return update<CancelRefusal>(db, [
+    db.prepare(`SELECT ${CANCEL_REFUSAL} AS refusal FROM registration WHERE id = ?1 ->> 'id'`).bind(values),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'cancelled', 1
+         FROM registration WHERE id = ?1 ->> 'id' AND ${CANCEL_REFUSAL} IS NULL
          RETURNING id`,
-        )
-        .bind(message, id, now),
-      db
-        .prepare(
-          `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
-           changed_at = ?3, changed_because = NULL,
-           calendar_changes = calendar_changes + 1, latest_message = ?1
-         WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-        )
-        .bind(message, id, now),
-      ...promoteNext(db, event, "place-freed", now),
-    ],
-    async () => ((await currentState(db, id)) ? "wrong-state" : "not-found"),
-  );
+      )
+      .bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
+           changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
+         WHERE id = ${UPDATED}`,
+      )
+      .bind(values),
+    recordChange(db, message, null),
+    ...promoteNext(db, event, "place-freed", now),
+  ]);
 }
 
+/** "Full" is only said of the event as it is now: the client of an older version tries again with the latest. */
+const RESTORE_REFUSAL = `CASE
+  WHEN status <> 'cancelled' THEN 'wrong-state'
+  WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
+  WHEN participation = 'digital' AND digital = 0 THEN 'full'
+  WHEN participation = 'in-person' AND in_person = 0 AND NOT waitlist THEN 'full'
+END`;
+
 /**
- * Comes back after cancelling, at the end of the line if there is one. Refused when there is neither place nor line, when
- * the person has not cancelled, or when the event is no longer the one that `eventVersion` was read from.
+ * Comes back after cancelling, at the end of the waiting list if the room is full. `registeredAt` stays: the attendee
+ * registered then.
  */
 export async function restoreRegistration(
   db: D1Database,
-  registration: Registration,
+  { id }: Registration,
   eventVersion: number,
   now: number,
-): Promise<UpdateOutcome<"not-found" | "wrong-state" | "full" | "event-changed">> {
-  const { id } = registration;
+): Promise<UpdateOutcome<RestoreRefusal>> {
   const message = newId(now);
-  return update(
-    db,
-    [
-      db
-        .prepare(
-          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT ?1, registration.event, id, 'confirmation', ?3, ?3, ?3
+  const values = JSON.stringify({ id, message, eventVersion, now });
+  return update<RestoreRefusal>(db, [
+    db
+      .prepare(
+        `SELECT ${RESTORE_REFUSAL} AS refusal FROM registration JOIN vacancy ON vacancy.event = registration.event
+         WHERE id = ?1 ->> 'id'`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'confirmation', 1
          FROM registration JOIN vacancy ON vacancy.event = registration.event
-         WHERE id = ?2 AND status = 'cancelled' AND event_version = ?4
-           AND iif(participation = 'digital', digital, in_person OR waitlist)
+         WHERE id = ?1 ->> 'id' AND ${RESTORE_REFUSAL} IS NULL
          RETURNING id`,
-        )
-        .bind(message, id, now, eventVersion),
-      db
-        .prepare(
-          `UPDATE registration SET
-           status = iif(participation = 'digital' OR in_person, 'confirmed', 'waitlisted'),
-           waitlisted_at = iif(participation = 'digital' OR in_person, NULL, max(?3, line_end + 1)),
-           registered_at = ?3, changed_at = ?3, changed_because = 'back',
-           calendar_changes = calendar_changes + 1, latest_message = ?1
+      )
+      .bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET
+           status = iif(participation = 'digital' OR in_person > 0, 'confirmed', 'waitlisted'),
+           waitlisted_at = iif(participation = 'digital' OR in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
+           changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
          FROM vacancy
-         WHERE vacancy.event = registration.event AND id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-        )
-        .bind(message, id, now),
-    ],
-    async () => {
-      const state = await currentState(db, id);
-      if (!state) return "not-found";
-      if (state.status !== "cancelled") return "wrong-state";
-      return state.event_version === eventVersion ? "full" : "event-changed";
-    },
-  );
+         WHERE vacancy.event = registration.event AND id = ${UPDATED}`,
+      )
+      .bind(values),
+    recordChange(db, message, "back"),
+  ]);
 }
 
 /** What may be changed. Needs that are absent stay as they are; a new address is an organiser's correction. */
@@ -126,11 +142,24 @@ export type Change = Omit<ChangeRequest, "needs"> & {
   email?: EmailAddress | undefined;
 };
 
+const CHANGE_REFUSAL = `CASE
+  WHEN changed_at <> ?1 ->> 'changedAt' THEN 'conflict'
+  WHEN status = 'cancelled' THEN 'wrong-state'
+  WHEN EXISTS (
+    SELECT 1 FROM registration AS other
+    WHERE other.email_key = ?1 ->> 'emailKey' AND other.event = registration.event
+      AND other.rehearsal = registration.rehearsal AND other.id <> registration.id) THEN 'address-taken'
+  WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
+  WHEN ?1 ->> 'takesDigital' AND digital = 0 AND NOT digital_meanwhile THEN 'full'
+  WHEN ?1 ->> 'takesSeat' AND in_person = 0 AND NOT waitlist THEN 'full'
+END`;
+
 /**
- * Stores new answers and, where `participation` differs, moves the person: to digital frees the seat for the next in line;
- * to in person takes a free seat or the end of the line, and keeps the digital place meanwhile. With a new address the
- * e-mail is the confirmation, and links that went to the old one no longer open. Refused when it is full or the address is
- * somebody else's, or when the registration is no longer as `registration` has it.
+ * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
+ * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
+ * new address the e-mail is the confirmation, and links that went to the old one no longer open.
+ *
+ * `conflict`: the registration is no longer as `registration` has it.
  */
 export async function changeRegistration(
   db: D1Database,
@@ -139,87 +168,87 @@ export async function changeRegistration(
   consentWording: string,
   eventVersion: number,
   now: number,
-): Promise<UpdateOutcome<"not-found" | "wrong-state" | "full" | "event-changed" | "conflict" | "address-taken">> {
+): Promise<UpdateOutcome<ChangeRefusal>> {
   const { id, event, status, changedAt } = registration;
-  const { email } = change;
+  const { email, name, organisation, role, question } = change;
   const message = newId(now);
   const participation = change.participation ?? registration.participation;
   const moves = participation !== registration.participation;
   const meanwhile = status === "waitlisted" && !moves && (change.digitalMeanwhile ?? registration.digitalMeanwhile);
-  const takesDigital = (moves && participation === "digital") || meanwhile;
-  return update(
-    db,
-    [
-      db
-        .prepare(
-          `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT ?1, registration.event, id, iif(?8 IS NULL, 'changed', 'confirmation'), ?3, ?3, ?3
+  const follows = !moves && meanwhile !== registration.digitalMeanwhile;
+  const condition = JSON.stringify({
+    id,
+    message,
+    kind: email ? "confirmation" : "changed",
+    changedAt,
+    eventVersion,
+    emailKey: email?.key ?? null,
+    takesDigital: (moves && participation === "digital") || meanwhile,
+    takesSeat: moves && participation === "in-person",
+    now,
+  });
+  const answers = { message, name, organisation, role, question, email: email?.address, emailKey: email?.key, now };
+  return update<ChangeRefusal>(db, [
+    db
+      .prepare(
+        `SELECT ${CHANGE_REFUSAL} AS refusal FROM registration JOIN vacancy ON vacancy.event = registration.event
+         WHERE id = ?1 ->> 'id'`,
+      )
+      .bind(condition),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, ?1 ->> 'kind', 1
          FROM registration JOIN vacancy ON vacancy.event = registration.event
-         WHERE id = ?2 AND status <> 'cancelled' AND changed_at = ?4 AND event_version = ?5
-           AND (NOT ?6 OR digital OR digital_meanwhile)
-           AND (NOT ?7 OR in_person OR waitlist)
-           AND (?8 IS NULL OR NOT EXISTS (
-             SELECT 1 FROM registration AS other
-             WHERE other.event = registration.event AND other.email_key = ?8 AND other.test = registration.test
-               AND other.id <> registration.id))
+         WHERE id = ?1 ->> 'id' AND ${CHANGE_REFUSAL} IS NULL
          RETURNING id`,
-        )
-        .bind(
-          message,
-          id,
-          now,
-          changedAt,
-          eventVersion,
-          takesDigital ? 1 : 0,
-          moves && participation === "in-person" ? 1 : 0,
-          email?.key ?? null,
-        ),
-      db
-        .prepare(
-          `UPDATE registration SET name = ?4, organisation = ?5, role = ?6, question = ?7,
-           email = coalesce(?8, email), email_key = coalesce(?9, email_key), link_version = link_version + (?9 IS NOT NULL),
-           changed_at = max(?3, changed_at + 1), changed_because = iif(?9 IS NULL, 'answers', 'address'),
-           latest_message = ?1
-         WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-        )
-        .bind(
-          message,
-          id,
-          now,
-          change.name,
-          change.organisation,
-          change.role,
-          change.question,
-          email?.address ?? null,
-          email?.key ?? null,
-        ),
-      ...(moves ? [moveTo(db, participation, message, id, now)] : []),
-      ...(meanwhile !== registration.digitalMeanwhile && !moves
-        ? [
-            db
-              .prepare(
-                `UPDATE registration SET digital_meanwhile = ?3, changed_because = 'participation'
-               WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-              )
-              .bind(message, id, meanwhile ? 1 : 0),
-          ]
-        : []),
-      ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message, id, now)]),
-      ...promoteNext(db, event, "place-freed", now),
-    ],
-    async () => {
-      const state = await currentState(db, id);
-      if (!state) return "not-found";
-      if (state.status === "cancelled") return "wrong-state";
-      if (state.changed_at !== changedAt) return "conflict";
-      if (state.event_version !== eventVersion) return "event-changed";
-      const taken = await db
-        .prepare("SELECT 1 FROM registration WHERE event = ? AND email_key = ? AND test = ? AND id <> ?")
-        .bind(event, email?.key ?? "", registration.test ? 1 : 0, id)
-        .first();
-      return taken ? "address-taken" : "full";
-    },
-  );
+      )
+      .bind(condition),
+    db
+      .prepare(
+        `UPDATE registration SET name = ?1 ->> 'name', organisation = ?1 ->> 'organisation', role = ?1 ->> 'role',
+           question = ?1 ->> 'question', email = coalesce(?1 ->> 'email', email),
+           email_key = coalesce(?1 ->> 'emailKey', email_key),
+           link_version = link_version + (?1 ->> 'emailKey' IS NOT NULL),
+           changed_at = max(?1 ->> 'now', changed_at + 1)
+         WHERE id = ${UPDATED}`,
+      )
+      .bind(JSON.stringify(answers)),
+    ...(moves ? [moveTo(db, participation, message, now)] : []),
+    ...(follows ? [followMeanwhile(db, meanwhile, message)] : []),
+    ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message)]),
+    recordChange(db, message, email ? "address" : moves || follows ? "participation" : "answers", status),
+    ...promoteNext(db, event, "place-freed", now),
+  ]);
+}
+
+function moveTo(db: D1Database, participation: Participation, message: string, now: number): D1PreparedStatement {
+  const values = JSON.stringify({ message, now });
+  if (participation === "digital")
+    return db
+      .prepare(
+        `UPDATE registration SET participation = 'digital', status = 'confirmed', waitlisted_at = NULL,
+           digital_meanwhile = 0, calendar_changes = calendar_changes + 1
+         WHERE id = ${UPDATED}`,
+      )
+      .bind(values);
+  return db
+    .prepare(
+      `UPDATE registration SET participation = 'in-person',
+         status = iif(in_person > 0, 'confirmed', 'waitlisted'),
+         waitlisted_at = iif(in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
+         digital_meanwhile = in_person = 0,
+         calendar_changes = calendar_changes + 1
+       FROM vacancy
+       WHERE vacancy.event = registration.event AND id = ${UPDATED}`,
+    )
+    .bind(values);
+}
+
+function followMeanwhile(db: D1Database, follows: boolean, message: string): D1PreparedStatement {
+  return db
+    .prepare(`UPDATE registration SET digital_meanwhile = ?1 ->> 'follows' WHERE id = ${UPDATED}`)
+    .bind(JSON.stringify({ message, follows }));
 }
 
 function storeNeeds(
@@ -227,108 +256,52 @@ function storeNeeds(
   needs: ChangeRequest["needs"],
   consentWording: string,
   message: string,
-  id: string,
-  now: number,
-) {
-  if (!needs)
-    return db
-      .prepare("DELETE FROM needs WHERE registration = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)")
-      .bind(message, id);
+): D1PreparedStatement {
+  const values = JSON.stringify({ message, ...needs, consentWording });
+  if (!needs) return db.prepare(`DELETE FROM needs WHERE registration = ${UPDATED}`).bind(values);
   return db
     .prepare(
       `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-       SELECT ?2, ?3, ?4, ?5, ?6 FROM message WHERE id = ?1
+       SELECT registration, ?1 ->> 'diet', ?1 ->> 'access', created_at, ?1 ->> 'consentWording'
+       FROM message WHERE id = ?1 ->> 'message'
        ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
          consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
     )
-    .bind(message, id, needs.diet, needs.access, now, consentWording);
-}
-
-function moveTo(db: D1Database, participation: Participation, message: string, id: string, now: number) {
-  if (participation === "digital")
-    return db
-      .prepare(
-        `UPDATE registration SET participation = 'digital', status = 'confirmed', waitlisted_at = NULL,
-           digital_meanwhile = 0, changed_because = 'participation',
-           calendar_changes = calendar_changes + 1
-         WHERE id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-      )
-      .bind(message, id);
-  return db
-    .prepare(
-      `UPDATE registration SET participation = 'in-person',
-         status = iif(in_person, 'confirmed', 'waitlisted'),
-         waitlisted_at = iif(in_person, NULL, max(?3, line_end + 1)),
-         digital_meanwhile = NOT in_person, changed_because = 'participation',
-         calendar_changes = calendar_changes + 1
-       FROM vacancy
-       WHERE vacancy.event = registration.event AND id = ?2 AND EXISTS (SELECT 1 FROM message WHERE id = ?1)`,
-    )
-    .bind(message, id, now);
+    .bind(values);
 }
 
 /**
- * Removes the person, needs and messages, and gives the place to the next in line. The feed keeps the id. With `farewell`
- * one last e-mail says so.
+ * Deletes the registration with needs and messages, and gives the place to the next on the waiting list. The feed keeps the
+ * id. With `notify` one last e-mail says so: it keeps what is needed to send it.
  */
 export async function eraseRegistration(
   db: D1Database,
-  registration: Registration,
-  erasureNotice: boolean,
+  { id, event, name, email, language, partner }: Registration,
+  notify: boolean,
   now: number,
 ): Promise<UpdateOutcome<"not-found">> {
-  const { id, event, name, email, language, partner } = registration;
-  const words: ErasureNotice = { name, email, language, partner };
-  const results = await db.batch<{ id: string }>([
+  const notice: ErasureNotice = { name, email, language, partner };
+  const values = JSON.stringify({ id, message: newId(now), notify, now });
+  return update<never>(db, [
+    db.prepare("SELECT NULL AS refusal FROM registration WHERE id = ?").bind(id),
     db
       .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at, farewell)
-         SELECT ?1, event, id, 'erased', ?3, ?3, ?3, ?4 FROM registration WHERE id = ?2 AND ?5 RETURNING id`,
-      )
-      .bind(newId(now), id, now, JSON.stringify(words), erasureNotice ? 1 : 0),
-    db.prepare("DELETE FROM registration WHERE id = ? RETURNING NULL AS id").bind(id),
-    ...promoteNext(db, event, "place-freed", now),
-  ]);
-  if (results[1]?.results.length !== 1) return { outcome: "refused", reason: "not-found" };
-  return { outcome: "done", messages: messageIds(results) };
-}
-
-/** Deletes diet and access answers alone. */
-export async function deleteNeeds(db: D1Database, registration: string): Promise<void> {
-  await db.prepare("DELETE FROM needs WHERE registration = ?").bind(registration).run();
-}
-
-/**
- * Sends the manage link again, if the address is registered and has not had it often enough; takes the same two statements
- * if not. To a rehearsal only where the address is not registered in earnest.
- */
-export async function sendLinkAgain(db: D1Database, event: string, emailKey: string, now: number): Promise<string[]> {
-  const message = newId(now);
-  const [sent] = await db.batch<{ id: string }>([
-    db
-      .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT ?1, event, id, 'lost-link', ?4, ?4, ?4 FROM registration WHERE event = ?2 AND email_key = ?3
-           AND (SELECT count(*) FROM mail_by_typing WHERE mail_by_typing.email_key = ?3 AND created_at > ?5) < ?6
-         ORDER BY test LIMIT 1
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, erasure_notice)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'erased', 1, ?2
+         FROM registration WHERE id = ?1 ->> 'id' AND ?1 ->> 'notify'
          RETURNING id`,
       )
-      .bind(message, event, emailKey, now, now - TYPED_MAIL_SPAN, TYPED_MAIL_MAX),
-    db
-      .prepare(
-        `UPDATE registration SET latest_message = ?1, changed_because = 'message'
-         WHERE id = (SELECT registration FROM message WHERE id = ?1)`,
-      )
-      .bind(message),
+      .bind(values, JSON.stringify(notice)),
+    db.prepare("DELETE FROM registration WHERE id = ?").bind(id),
+    ...promoteNext(db, event, "place-freed", now),
   ]);
-  return (sent?.results ?? []).map(({ id }) => id);
 }
 
-/** Removes every rehearsal of an event, with its messages. Answers how many there were. */
-export async function purgeRehearsals(db: D1Database, event: string): Promise<number> {
+/** Deletes every rehearsal of an event, with its messages. Answers how many there were. */
+export async function purgeRehearsals(db: D1Database, slug: string): Promise<number> {
   const { results } = await db
-    .prepare("DELETE FROM registration WHERE event = ? AND test RETURNING id")
-    .bind(event)
+    .prepare("DELETE FROM registration WHERE event = ? AND rehearsal RETURNING id")
+    .bind(slug)
     .all();
   return results.length;
 }

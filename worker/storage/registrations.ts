@@ -1,5 +1,6 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
+import { POSITION } from "./waiting-list.ts";
 
 export interface Registration {
   id: string;
@@ -22,10 +23,10 @@ export interface Registration {
   /** How often this person's own calendar entry has changed; raises SEQUENCE beside the event's own changes. */
   calendarChanges: number;
   needs: { diet: string | null; access: string | null; consentedAt: number; consentWording: string } | null;
-  /** In the line, from 1; null for whoever does not wait. */
+  /** On the waiting list, from 1 to 100; null further behind, and for those who do not wait. */
   position: number | null;
   /** A rehearsal: takes no place and counts nowhere. */
-  test: boolean;
+  rehearsal: boolean;
 }
 
 /** The columns of `registration`. */
@@ -49,7 +50,7 @@ export interface RegistrationRow {
   checked_in_at: number | null;
   link_version: number;
   calendar_changes: number;
-  test: number;
+  rehearsal: number;
 }
 
 interface WithNeedsAndPosition extends RegistrationRow {
@@ -62,10 +63,7 @@ interface WithNeedsAndPosition extends RegistrationRow {
 
 const WITH_NEEDS_AND_POSITION = `
   SELECT registration.*, diet, access, consented_at, consent_wording,
-    iif(status = 'waitlisted', 1 + (
-      SELECT count(*) FROM registration AS ahead
-      WHERE ahead.event = registration.event AND ahead.status = 'waitlisted' AND NOT ahead.test
-        AND ahead.waitlisted_at < registration.waitlisted_at), NULL) AS position
+    ${POSITION} AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
 function registrationOf(row: WithNeedsAndPosition): Registration {
@@ -98,7 +96,7 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
             consentWording: row.consent_wording ?? "",
           },
     position: row.position,
-    test: row.test === 1,
+    rehearsal: row.rehearsal === 1,
   };
 }
 
@@ -113,15 +111,11 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
 /** What else is held about a person: what happened, which e-mails it led to, and whether the address gets any. */
 export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
   const [changes, messages, checkedIn, suppression] = await db.batch<{ at: number }>([
-    db
-      .prepare(
-        "SELECT type, reason, at FROM change WHERE event = (SELECT event FROM registration WHERE id = ?1) AND registration = ?1 ORDER BY seq",
-      )
-      .bind(registration),
+    db.prepare("SELECT type, reason, at FROM change WHERE registration = ? ORDER BY seq").bind(registration),
     db
       .prepare(
         `SELECT kind, status, created_at AS at, attempts, provider_id AS providerId, failure
-         FROM message WHERE registration = ? ORDER BY id`,
+         FROM message WHERE registration = ? ORDER BY seq`,
       )
       .bind(registration),
     db

@@ -83,7 +83,7 @@ export async function forgetRegistrations(
         `INSERT INTO past_registrations (event, status, participation, partner, day, count)
          SELECT event, status, participation, partner, gone.value ->> 'day', count(*)
          FROM json_each(?1) AS gone JOIN registration ON registration.id = gone.value ->> 'id'
-         WHERE NOT test
+         WHERE NOT rehearsal
          GROUP BY event, status, participation, partner, gone.value ->> 'day'
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
@@ -91,12 +91,12 @@ export async function forgetRegistrations(
     db
       .prepare(
         `INSERT INTO past_messages (event, status, count)
-         SELECT message.event, shown, count(*)
+         SELECT message.event, display_status, count(*)
          FROM json_each(?1) AS gone
            JOIN registration ON registration.id = gone.value ->> 'id'
            JOIN message ON message.registration = registration.id
-         WHERE NOT test
-         GROUP BY message.event, shown
+         WHERE NOT registration.rehearsal
+         GROUP BY message.event, display_status
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
       .bind(gone),
@@ -132,7 +132,7 @@ export async function forgetErasureNotices(db: D1Database, before: number): Prom
 export async function forgetAuditLog(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
-      `DELETE FROM access WHERE (event, at, id) IN (SELECT event, at, id FROM access WHERE at < ? ORDER BY at LIMIT ?)`,
+      `DELETE FROM audit_log WHERE (event, at, id) IN (SELECT event, at, id FROM audit_log WHERE at < ? ORDER BY at LIMIT ?)`,
     )
     .bind(before, STEP)
     .run();

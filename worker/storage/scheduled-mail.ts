@@ -1,10 +1,12 @@
 /** What falls due by itself: when, and for whom it is written. */
 import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
+import { NEW_ID } from "./ids.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
-/** The slugs of events whose definition is newer than what falls due for them. */
+/** The slugs of events whose definition is newer than their schedule. */
 export async function eventsWithoutSchedule(db: D1Database, limit: number): Promise<string[]> {
   const { results } = await db
-    .prepare("SELECT slug FROM event WHERE planned = 0 LIMIT ?")
+    .prepare("SELECT slug FROM event WHERE scheduled = 0 LIMIT ?")
     .bind(limit)
     .all<{ slug: string }>();
   return results.map(({ slug }) => slug);
@@ -17,64 +19,73 @@ export interface RetentionTimes {
 }
 
 /**
- * Stores what falls due for an event, and what has to go when, if `version` is still its newest. What was sent stays sent,
- * unless the occasion is another now. Nothing falls due before now: whoever registers later than that reads it in the
- * confirmation. Where it was sent, but has been taken back or put off since, it falls due once more for those who have
- * registered in between, whose confirmations could not have it.
+ * From when on attendees must have registered to be written to, as a column of `scheduled_mail`; null where everybody has had
+ * this e-mail. What was sent stays sent, unless its content is another now. If it was withdrawn or put off after it was sent,
+ * it is sent once more, to those who have registered since: their confirmations could not have it. ?1 is JSON with
+ * `contentKey` and `at`.
+ */
+const SINCE = `CASE
+  WHEN content_key <> ?1 ->> 'contentKey' THEN 0
+  WHEN done_at IS NULL THEN since
+  WHEN withdrawn_at IS NOT NULL THEN withdrawn_at
+  WHEN ?1 ->> 'at' > done_at THEN done_at
+END`;
+
+/**
+ * Stores what falls due for an event, and what has to go when, if `version` is still its newest. Nothing falls due before
+ * now: attendees who register later read it in the confirmation.
  */
 export async function saveSchedule(
   db: D1Database,
-  event: string,
+  slug: string,
   version: number,
-  dues: readonly ScheduledMail[],
+  scheduled: readonly ScheduledMail[],
   retention: RetentionTimes,
   now: number,
 ): Promise<void> {
-  const kinds = JSON.stringify(dues.map(({ kind }) => kind));
-  const current = "EXISTS (SELECT 1 FROM event WHERE slug = ?1 AND version = ?2)";
+  const event = { event: slug, version, now };
+  const current = "EXISTS (SELECT 1 FROM event WHERE slug = ?1 ->> 'event' AND version = ?1 ->> 'version')";
+  const kept = JSON.stringify({ ...event, kinds: scheduled.map(({ kind }) => kind) });
   await db.batch([
     db
       .prepare(
-        `DELETE FROM due WHERE event = ?1 AND ${current} AND done_at IS NULL
-           AND kind NOT IN (SELECT value FROM json_each(?3))`,
+        `DELETE FROM scheduled_mail WHERE event = ?1 ->> 'event' AND ${current} AND done_at IS NULL
+           AND kind NOT IN (SELECT value FROM json_each(?1, '$.kinds'))`,
       )
-      .bind(event, version, kinds),
+      .bind(kept),
     db
       .prepare(
-        `UPDATE due SET gone_at = coalesce(gone_at, ?4) WHERE event = ?1 AND ${current}
-           AND kind NOT IN (SELECT value FROM json_each(?3))`,
+        `UPDATE scheduled_mail SET withdrawn_at = coalesce(withdrawn_at, ?1 ->> 'now')
+         WHERE event = ?1 ->> 'event' AND ${current}
+           AND kind NOT IN (SELECT value FROM json_each(?1, '$.kinds'))`,
       )
-      .bind(event, version, kinds, now),
-    ...dues.map(({ kind, occasion, at, ends }) =>
+      .bind(kept),
+    ...scheduled.map((mail) =>
       db
         .prepare(
-          `INSERT INTO due (event, kind, occasion, at, ends) SELECT ?1, ?3, ?4, max(?5, ?7), ?6 WHERE ${current}
+          `INSERT INTO scheduled_mail (event, kind, content_key, at, expires_at)
+           SELECT ?1 ->> 'event', ?1 ->> 'kind', ?1 ->> 'contentKey', max(?1 ->> 'at', ?1 ->> 'now'), ?1 ->> 'expiresAt'
+           WHERE ${current}
            ON CONFLICT (event, kind) DO UPDATE SET
-             at = excluded.at, ends = excluded.ends, occasion = excluded.occasion, gone_at = NULL,
-             since = CASE
-               WHEN occasion <> excluded.occasion THEN 0
-               WHEN done_at IS NULL THEN since
-               WHEN gone_at IS NOT NULL THEN gone_at
-               WHEN ?5 > done_at THEN done_at
-               ELSE since
-             END,
-             done_at = iif(occasion <> excluded.occasion OR gone_at IS NOT NULL OR ?5 > done_at, NULL, done_at)`,
+             at = excluded.at, expires_at = excluded.expires_at, content_key = excluded.content_key, withdrawn_at = NULL,
+             since = coalesce(${SINCE}, since), done_at = iif(${SINCE} IS NULL, done_at, NULL)`,
         )
-        .bind(event, version, kind, occasion, at, ends, now),
+        .bind(JSON.stringify({ ...event, ...mail })),
     ),
     ...Object.entries(retention).map(([what, at]) =>
       db
         .prepare(
-          `INSERT INTO retention (event, what, at) SELECT ?1, ?3, ?4 WHERE ${current}
+          `INSERT INTO retention (event, what, at) SELECT ?1 ->> 'event', ?1 ->> 'what', ?1 ->> 'at' WHERE ${current}
            ON CONFLICT (event, what) DO UPDATE SET at = excluded.at, after = ''`,
         )
-        .bind(event, version, what, at),
+        .bind(JSON.stringify({ ...event, what, at })),
     ),
-    db.prepare("UPDATE event SET planned = 1 WHERE slug = ? AND version = ?").bind(event, version),
+    db.prepare("UPDATE event SET scheduled = 1 WHERE slug = ? AND version = ?").bind(slug, version),
   ]);
 }
 
 export interface DueMail {
+  /** The slug. */
   event: string;
   kind: ScheduledMailKind;
 }
@@ -84,14 +95,14 @@ export async function dueMail(
   db: D1Database,
   now: number,
   limit: number,
-  event: string | null = null,
+  slug: string | null = null,
 ): Promise<DueMail[]> {
   const { results } = await db
     .prepare(
-      `SELECT event, kind FROM due WHERE done_at IS NULL AND at <= ?1 AND (?3 IS NULL OR event = ?3)
+      `SELECT event, kind FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1 AND (?3 IS NULL OR event = ?3)
        ORDER BY at LIMIT ?2`,
     )
-    .bind(now, limit, event)
+    .bind(now, limit, slug)
     .all<DueMail>();
   return results;
 }
@@ -103,60 +114,59 @@ const AUDIENCE: Record<ScheduledMailKind, string> = {
   thanks: "(status = 'confirmed' OR digital_meanwhile)",
 };
 
-/** How many a definition would write to at once, were it stored: by the rules of `planEvent` and `writeDue`. */
+/** Registered after `since`, or came back then. */
+const NEW_SINCE = `(registered_at >= since OR EXISTS (
+  SELECT 1 FROM message
+  WHERE message.registration = registration.id AND message.kind = 'confirmation' AND message.created_at >= since))`;
+
+/** To how many a definition would send it at once, were it stored: by the rules of saveSchedule() and queueDueMail(). */
 export async function previewScheduledMail(
   db: D1Database,
-  event: string,
-  due: ScheduledMail,
+  slug: string,
+  mail: ScheduledMail,
   now: number,
 ): Promise<number> {
-  const { kind, occasion, at, ends } = due;
-  if (at > now || now >= ends) return 0;
+  const { kind, at, expiresAt } = mail;
+  if (at > now || now >= expiresAt) return 0;
   const row = await db
     .prepare(
       `WITH planned AS (
-         SELECT CASE
-           WHEN due.event IS NULL OR occasion <> ?3 THEN 0
-           WHEN done_at IS NULL THEN since
-           WHEN gone_at IS NOT NULL THEN gone_at
-           WHEN ?4 > done_at THEN done_at
-         END AS since
-         FROM (SELECT 1) LEFT JOIN due ON due.event = ?1 AND due.kind = ?2)
-       SELECT count(*) AS recipients FROM planned JOIN registration ON registration.event = ?1
-       WHERE since IS NOT NULL AND registered_at >= since AND registered_at < max(?4, ?5) AND NOT test
+         SELECT iif(event IS NULL, 0, ${SINCE}) AS since
+         FROM (SELECT 1) LEFT JOIN scheduled_mail ON event = ?1 ->> 'event' AND kind = ?1 ->> 'kind')
+       SELECT count(*) AS recipients FROM planned JOIN registration ON registration.event = ?1 ->> 'event'
+       WHERE since IS NOT NULL AND ${NEW_SINCE} AND registered_at < max(?1 ->> 'at', ?1 ->> 'now') AND NOT rehearsal
          AND ${AUDIENCE[kind]}`,
     )
-    .bind(event, kind, occasion, at, now)
+    .bind(JSON.stringify({ ...mail, event: slug, now }))
     .first<{ recipients: number }>();
   return row?.recipients ?? 0;
 }
 
 /**
- * Writes the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
+ * Queues the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
  * late for it. Answers how many.
  */
 export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now: number): Promise<number> {
-  const [written] = await db.batch([
+  const values = JSON.stringify({ event, kind, now });
+  const [, queued] = await db.batch<{ count: number }>([
     db
       .prepare(
-        `INSERT INTO message (id, event, registration, kind, bulk, created_at, changed_at, due_at)
-         SELECT printf('%012x', ?3) || lower(hex(randomblob(10))), registration.event, id, ?2, 1, ?3, ?3, ?3
-         FROM due JOIN registration ON registration.event = due.event
-         WHERE due.event = ?1 AND due.kind = ?2 AND done_at IS NULL AND at <= ?3 AND ?3 < ends
-           AND registered_at >= since AND registered_at < at AND NOT test AND ${AUDIENCE[kind]}`,
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, bulk)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, mail.kind, 1
+         FROM scheduled_mail AS mail JOIN registration ON registration.event = mail.event
+         WHERE mail.event = ?1 ->> 'event' AND mail.kind = ?1 ->> 'kind'
+           AND done_at IS NULL AND at <= ?1 ->> 'now' AND ?1 ->> 'now' < expires_at
+           AND ${NEW_SINCE} AND registered_at < at AND NOT rehearsal AND ${AUDIENCE[kind]}`,
       )
-      .bind(event, kind, now),
+      .bind(values),
+    // Of the statement before alone; D1's own count has what triggers write as well.
+    db.prepare("SELECT changes() AS count"),
     db
       .prepare(
-        `UPDATE registration SET changed_because = 'message', latest_message = message.id
-         FROM message
-         WHERE registration.event = ?1 AND message.registration = registration.id AND message.kind = ?2
-           AND message.created_at = ?3`,
+        `UPDATE scheduled_mail SET done_at = ?1 ->> 'now'
+         WHERE event = ?1 ->> 'event' AND kind = ?1 ->> 'kind' AND done_at IS NULL AND at <= ?1 ->> 'now'`,
       )
-      .bind(event, kind, now),
-    db
-      .prepare("UPDATE due SET done_at = ?3 WHERE event = ?1 AND kind = ?2 AND done_at IS NULL AND at <= ?3")
-      .bind(event, kind, now),
+      .bind(values),
   ]);
-  return written?.meta.changes ?? 0;
+  return queued?.results[0]?.count ?? 0;
 }

@@ -20,7 +20,7 @@ export interface PastCount extends Omit<RegistrationCount, "quarter"> {
 /** How many there are and were of what, rehearsals left out. */
 export async function countAll(
   db: D1Database,
-  event: string,
+  slug: string,
 ): Promise<{
   registrations: RegistrationCount[];
   past: PastCount[];
@@ -30,18 +30,18 @@ export async function countAll(
     db
       .prepare(
         `SELECT status, participation, partner, registered_at / 900000 AS quarter, count(*) AS count FROM registration
-         WHERE event = ? AND NOT test GROUP BY status, participation, partner, quarter`,
+         WHERE event = ? AND NOT rehearsal GROUP BY status, participation, partner, quarter`,
       )
-      .bind(event),
-    db.prepare("SELECT status, participation, partner, day, count FROM past_registrations WHERE event = ?").bind(event),
+      .bind(slug),
+    db.prepare("SELECT status, participation, partner, day, count FROM past_registrations WHERE event = ?").bind(slug),
     db
       .prepare(
-        `SELECT shown AS status, count(*) AS count
+        `SELECT display_status AS status, count(*) AS count
          FROM registration JOIN message ON message.registration = registration.id
-         WHERE registration.event = ?1 AND NOT test GROUP BY shown
+         WHERE registration.event = ?1 AND NOT registration.rehearsal GROUP BY display_status
          UNION ALL SELECT status, count FROM past_messages WHERE event = ?1`,
       )
-      .bind(event),
+      .bind(slug),
   ]);
   return {
     registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],

@@ -3,9 +3,11 @@ import type { RegistrationRequest } from "../registration/request.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
+import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
 
-/** One person's or one group's press of the button. */
+/** One attendee's or one group's press of the button. */
 export interface Submission {
+  /** The slug. */
   event: string;
   /** The version of the definition that `request` was checked against. */
   eventVersion: number;
@@ -14,10 +16,10 @@ export interface Submission {
   /** A hash of the body: the same key must come with the same body. */
   body: string;
   request: RegistrationRequest;
-  /** The wording that the person consented to, where there are needs. */
+  /** The wording that the attendee consented to, where there are needs. */
   consentWording: string;
-  /** A rehearsal: beside the real people, whoever has the same address. */
-  test?: boolean | undefined;
+  /** Takes no place, and does not collide with a real registration of the same address. */
+  rehearsal?: boolean | undefined;
   now: number;
 }
 
@@ -30,57 +32,55 @@ export type SubmissionOutcome =
   | { outcome: "refused"; reason: "event-changed" };
 
 /**
- * Registers everyone in the request, or nobody, in one transaction and one round trip: registrations, needs, changes (by
- * trigger) and messages. All that depends on counts is decided by the statements, which see what nobody else can change;
- * the row in `submission` is the ticket that each later statement asks for, so it holds the whole condition.
+ * Registers everyone in the request, or nobody, in one transaction and one round trip: registrations, needs, changes and
+ * messages. All that depends on counts is decided by the statements, since only inside the transaction the counts hold
+ * still. The row in `submission` is the ticket: it is written only if the whole request is admitted, and the messages, on
+ * which everything else depends, are written only with it.
  *
- * Whoever is registered already gets no second registration but an e-mail that says so, by the same statements; not the
- * fourth within an hour.
+ * If the address is already registered, the same statements queue an `already` e-mail instead, at most three an hour.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
-  const { event, key, request, now } = submission;
-  const ticket = newId(now);
+  const { event, key, eventVersion, body, request, now } = submission;
   const people = [
     { name: request.name, email: request.email, invited: false },
     ...request.colleagues.map((colleague) => ({ ...colleague, invited: true })),
   ].map((person) => ({ ...person, id: newId(now), message: newId(now) }));
+  const ticket = { event, key, ticket: newId(now) };
 
   const before = db
     .prepare(
-      `SELECT places.*, submission.body, submission.before
-       FROM places LEFT JOIN submission ON submission.event = places.event AND submission.key = ?2
-       WHERE places.event = ?1`,
+      `SELECT capacity.*, submission.body, submission.before
+       FROM capacity LEFT JOIN submission ON submission.event = capacity.event AND submission.key = ?2
+       WHERE capacity.event = ?1`,
     )
     .bind(event, key);
 
-  // The same rule as admit() in registration/places.ts, which computes the answer.
+  // What admit() in registration/capacity.ts says of the same numbers.
   const admitted = db
     .prepare(
       `INSERT INTO submission (event, key, ticket, body, before, at)
-       SELECT event, ?2, ?3, ?4,
+       SELECT event, ?1 ->> 'key', ?1 ->> 'ticket', ?1 ->> 'body',
          json_object('inPersonCapacity', in_person_capacity, 'digitalCapacity', digital_capacity,
            'waitlist', iif(waitlist, json('true'), json('false')),
            'inPersonTaken', in_person_taken, 'digitalTaken', digital_taken, 'waiting', waiting),
-         ?5
-       FROM places
-       WHERE event = ?1 AND event_version = ?6
-         AND CASE ?7
-           WHEN 'digital' THEN digital_capacity IS NULL OR digital_taken + ?8 <= digital_capacity
-           ELSE (waiting = 0 AND (in_person_capacity IS NULL OR in_person_taken + ?8 <= in_person_capacity))
-             OR (waitlist AND ?9)
-         END
+         ?1 ->> 'now'
+       FROM vacancy
+       WHERE event = ?1 ->> 'event' AND event_version = ?1 ->> 'eventVersion'
+         AND iif(?1 ->> 'participation' = 'digital',
+           digital >= ?1 ->> 'people',
+           in_person >= ?1 ->> 'people' OR (waitlist AND ?1 ->> 'waitlist'))
        ON CONFLICT DO NOTHING`,
     )
     .bind(
-      event,
-      key,
-      ticket,
-      submission.body,
-      now,
-      submission.eventVersion,
-      request.participation,
-      people.length,
-      request.waitlist ? 1 : 0,
+      JSON.stringify({
+        ...ticket,
+        eventVersion,
+        body,
+        now,
+        participation: request.participation,
+        people: people.length,
+        waitlist: request.waitlist,
+      }),
     );
 
   const results = await db.batch<CapacityRow & { body: string | null; before: string | null }>([
@@ -92,12 +92,12 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   const row = results[0]?.results[0];
   if (!row) return { outcome: "refused", reason: "event-changed" };
   if (row.body !== null && row.before !== null) {
-    if (row.body !== submission.body) return { outcome: "refused", reason: "key-reused" };
+    if (row.body !== body) return { outcome: "refused", reason: "key-reused" };
     return { outcome: "replayed", before: JSON.parse(row.before) as Capacity };
   }
   if (results[1]?.meta.changes === 1)
     return { outcome: "stored", before: capacityOf(row), messages: people.map((person) => person.message) };
-  return row.event_version === submission.eventVersion
+  return row.event_version === eventVersion
     ? { outcome: "refused", reason: "full", before: capacityOf(row) }
     : { outcome: "refused", reason: "event-changed" };
 }
@@ -110,117 +110,133 @@ interface Newcomer {
   invited: boolean;
 }
 
-/** What a registration that was cancelled keeps when the person comes back: its id, and how they were told of it. */
-function registerOne(db: D1Database, submission: Submission, ticket: string, person: Newcomer): D1PreparedStatement[] {
-  const { event, key, request, now } = submission;
-  const { invited } = person;
-  const test = submission.test ? 1 : 0;
-  const message = db
+interface Ticket {
+  event: string;
+  key: string;
+  ticket: string;
+}
+
+/**
+ * Three statements, four with needs. A cancelled registration that comes back keeps its id; everything else starts anew, and a
+ * trigger deletes what the attendee once needed.
+ */
+function registerOne(
+  db: D1Database,
+  { request, rehearsal, consentWording, now }: Submission,
+  ticket: Ticket,
+  { id, message, name, email, invited }: Newcomer,
+): D1PreparedStatement[] {
+  const written = db
     .prepare(
-      `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-       SELECT ?4, ?1, coalesce(registration.id, ?5), iif(registration.status <> 'cancelled', 'already', ?6), ?7, ?7, ?7
-       FROM submission LEFT JOIN registration ON registration.event = ?1 AND registration.email_key = ?8
-         AND registration.test = ?11
-       WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3
-         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ?10 > (
-           SELECT count(*) FROM mail_by_typing WHERE mail_by_typing.email_key = ?8 AND created_at > ?9))`,
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+       SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
+         ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now',
+         iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
+         iif(registration.status <> 'cancelled', 0, 1)
+       FROM submission LEFT JOIN registration ON registration.email_key = ?1 ->> 'emailKey'
+         AND registration.event = submission.event AND registration.rehearsal = ?1 ->> 'rehearsal'
+       WHERE submission.event = ?1 ->> 'event' AND submission.key = ?1 ->> 'key' AND submission.ticket = ?1 ->> 'ticket'
+         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ?1 ->> 'typedMailMax' > (
+           SELECT count(*) FROM mail_to_typed_address AS typed
+           WHERE typed.email_key = registration.email_key AND typed.created_at > ?1 ->> 'typedMailSince'))`,
     )
     .bind(
-      event,
-      key,
-      ticket,
-      person.message,
-      person.id,
-      invited ? "colleague" : "confirmation",
-      now,
-      person.email.key,
-      now - TYPED_MAIL_SPAN,
-      TYPED_MAIL_MAX,
-      test,
+      JSON.stringify({
+        ...ticket,
+        id,
+        message,
+        kind: invited ? "colleague" : "confirmation",
+        emailKey: email.key,
+        rehearsal: rehearsal ?? false,
+        typedMailMax: TYPED_MAIL_MAX,
+        typedMailSince: now - TYPED_MAIL_SPAN,
+        now,
+      }),
     );
 
-  // Whoever comes back after cancelling starts anew: what they once needed goes, or is replaced.
-  const needs =
-    request.needs && !invited
-      ? db
-          .prepare(
-            `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-             SELECT registration, ?2, ?3, ?4, ?5 FROM message WHERE id = ?1 AND kind <> 'already'
-             ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
-               consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
-          )
-          .bind(person.message, request.needs.diet, request.needs.access, now, submission.consentWording)
-      : db
-          .prepare(
-            "DELETE FROM needs WHERE registration = (SELECT registration FROM message WHERE id = ? AND kind <> 'already')",
-          )
-          .bind(person.message);
-
-  const already = db
-    .prepare(
-      `UPDATE registration SET latest_message = ?1, changed_because = 'message'
-       WHERE id = (SELECT registration FROM message WHERE id = ?1 AND kind = 'already')`,
-    )
-    .bind(person.message);
-
-  // A place in the line is a millisecond of its own, in the order of the transactions: `line_end` sees to that.
-  const registration = db
+  // Each place on the waiting list is a millisecond of its own, in the order of the transactions.
+  const registered = db
     .prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
-         partner, language, registered_at, waitlisted_at, changed_at, changed_because, invited_by, latest_message, test)
-       SELECT ?4, ?1, iif(seat, 'confirmed', 'waitlisted'), ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-         ?12, ?13, ?14, iif(seat, NULL, max(?14, line_end + 1)), ?14, ?15,
-         iif(?15 IS NULL, NULL, (SELECT id FROM registration WHERE event = ?1 AND email_key = ?17 AND test = ?18)), ?16, ?18
+         partner, language, registered_at, waitlisted_at, changed_at, invited_by, rehearsal)
+       SELECT id, event, iif(seat, 'confirmed', 'waitlisted'), ?1 ->> 'participation',
+         ?1 ->> 'name', ?1 ->> 'email', ?1 ->> 'emailKey', ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question',
+         ?1 ->> 'partner', ?1 ->> 'language', ?1 ->> 'now', iif(seat, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
+         ?1 ->> 'now',
+         (SELECT inviter.id FROM registration AS inviter
+          WHERE inviter.email_key = ?1 ->> 'inviterKey' AND inviter.event = newcomer.event AND inviter.rehearsal = newcomer.rehearsal),
+         rehearsal
        FROM (
-         SELECT iif(?5 = 'digital', digital, in_person) AS seat, line_end
-         FROM submission JOIN vacancy ON vacancy.event = submission.event
-         WHERE submission.event = ?1 AND submission.key = ?2 AND submission.ticket = ?3
-       ) WHERE true
-       ON CONFLICT (event, email_key, test) DO UPDATE SET
-         status = excluded.status, participation = excluded.participation, digital_meanwhile = 0,
+         SELECT message.registration AS id, message.event, message.rehearsal, last_waitlisted_at,
+           iif(?1 ->> 'participation' = 'digital', digital, in_person) > 0 AS seat
+         FROM message JOIN vacancy ON vacancy.event = message.event
+         WHERE message.id = ?1 ->> 'message' AND message.kind <> 'already'
+       ) AS newcomer WHERE true
+       ON CONFLICT (id) DO UPDATE SET
+         status = excluded.status, participation = excluded.participation,
          name = excluded.name, email = excluded.email,
          organisation = excluded.organisation, role = excluded.role, question = excluded.question,
          partner = excluded.partner, language = excluded.language,
          registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
-         changed_at = excluded.changed_at, changed_because = excluded.changed_because,
-         invited_by = excluded.invited_by, latest_message = excluded.latest_message, checked_in_at = NULL,
-         calendar_changes = calendar_changes + 1
-       WHERE status = 'cancelled'`,
+         changed_at = excluded.changed_at, invited_by = excluded.invited_by, checked_in_at = NULL,
+         calendar_changes = calendar_changes + 1`,
     )
     .bind(
-      event,
-      key,
-      ticket,
-      person.id,
-      request.participation,
-      person.name,
-      person.email.address,
-      person.email.key,
-      invited ? null : request.organisation,
-      invited ? null : request.role,
-      invited ? null : request.question,
-      request.partner,
-      request.language,
-      now,
-      invited ? "colleague" : null,
-      person.message,
-      request.email.key,
-      test,
+      JSON.stringify({
+        message,
+        name,
+        email: email.address,
+        emailKey: email.key,
+        organisation: invited ? null : request.organisation,
+        role: invited ? null : request.role,
+        question: invited ? null : request.question,
+        participation: request.participation,
+        partner: request.partner,
+        language: request.language,
+        inviterKey: invited ? request.email.key : null,
+        now,
+      }),
     );
-  return [message, already, needs, registration];
+
+  // changes() counts what the statement before has written: nothing for an `already` e-mail.
+  const changed = db
+    .prepare(
+      `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+       SELECT event, 'registration.' || status, id, ?1 ->> 'reason', ?1 ->> 'now', rehearsal FROM registration
+       WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND rehearsal = ?1 ->> 'rehearsal' AND changes() = 1`,
+    )
+    .bind(
+      JSON.stringify({
+        event: ticket.event,
+        emailKey: email.key,
+        rehearsal: rehearsal ?? false,
+        reason: invited ? "colleague" : null,
+        now,
+      }),
+    );
+
+  if (invited || !request.needs) return [written, registered, changed];
+  const { diet, access } = request.needs;
+  const needs = db
+    .prepare(
+      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
+       SELECT registration, ?2, ?3, created_at, ?4 FROM message WHERE id = ?1 AND kind <> 'already'`,
+    )
+    .bind(message, diet, access, consentWording);
+  return [written, registered, changed, needs];
 }
 
 /** The first answer to a key, for a client that asks again after the event has closed. */
-export async function findSubmission(db: D1Database, event: string, key: string) {
+export async function findSubmission(db: D1Database, slug: string, key: string) {
   const row = await db
     .prepare("SELECT body, before FROM submission WHERE event = ? AND key = ?")
-    .bind(event, key)
+    .bind(slug, key)
     .first<{ body: string; before: string }>();
   return row && { body: row.body, before: JSON.parse(row.before) as Capacity };
 }
 
 /** Rows that one step deletes, so that no step grows with what has piled up. */
-const FORGET_MAX = 1000;
+const STEP = 1000;
 
 /** Forgets keys from before `before`, oldest first. */
 export async function forgetSubmissions(db: D1Database, before: number): Promise<void> {
@@ -229,6 +245,6 @@ export async function forgetSubmissions(db: D1Database, before: number): Promise
       `DELETE FROM submission WHERE (event, key) IN (
          SELECT event, key FROM submission WHERE at < ? ORDER BY at LIMIT ?)`,
     )
-    .bind(before, FORGET_MAX)
+    .bind(before, STEP)
     .run();
 }

@@ -1,45 +1,57 @@
 import type { ChangeReason } from "../registration/change.ts";
-
-/** The first in line, as many as there are free seats; nobody once the event's promotion has ended. */
-const NEXT_IN_LINE = `
-  SELECT id FROM registration
-  WHERE event = ?1 AND status = 'waitlisted' AND NOT test
-  ORDER BY waitlisted_at
-  LIMIT (
-    SELECT CASE
-      WHEN ?2 >= promotion_ends THEN 0
-      WHEN in_person_capacity IS NULL THEN -1
-      ELSE max(0, in_person_capacity - in_person_taken)
-    END
-    FROM places WHERE event = ?1
-  )`;
+import { NEW_ID } from "./ids.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
 /**
- * Two statements that belong at the end of every transaction that may free a seat: they give it to the next in line, each
+ * A place on the waiting list, from 1, as a column of `registration`; null for those who do not wait. It is counted up to 100
+ * and null beyond, so that the last of 5,000 costs no more than the hundredth.
+ */
+export const POSITION = `iif(registration.status = 'waitlisted', nullif(1 + (
+  SELECT count(*) FROM (
+    SELECT 1 FROM registration AS ahead
+    WHERE ahead.event = registration.event AND ahead.status = 'waitlisted' AND NOT ahead.rehearsal
+      AND ahead.waitlisted_at < registration.waitlisted_at
+    LIMIT 100)), 101), NULL)`;
+
+/** The first on the waiting list, as many as there are free seats; nobody once the event's promotion has ended. */
+const NEXT = `
+  SELECT id FROM registration
+  WHERE event = ?1 ->> 'event' AND status = 'waitlisted' AND NOT rehearsal
+  ORDER BY waitlisted_at
+  LIMIT (SELECT iif(?1 ->> 'now' < promotion_ends, free_seats, 0) FROM vacancy WHERE event = ?1 ->> 'event')`;
+
+/**
+ * Three statements for the end of every transaction that may free a seat: they give it to the next on the waiting list, each
  * with an e-mail. The first answers the ids of those messages.
  */
 export function promoteNext(
   db: D1Database,
-  event: string,
+  slug: string,
   reason: Extract<ChangeReason, "place-freed" | "capacity-raised">,
   now: number,
-): [D1PreparedStatement, D1PreparedStatement] {
+): [D1PreparedStatement, D1PreparedStatement, D1PreparedStatement] {
+  const values = JSON.stringify({ event: slug, reason, now });
   return [
     db
       .prepare(
-        `INSERT INTO message (id, event, registration, kind, created_at, changed_at, due_at)
-         SELECT printf('%012x', ?2) || lower(hex(randomblob(10))), ?1, id, 'promoted', ?2, ?2, ?2
-         FROM registration WHERE id IN (${NEXT_IN_LINE})
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'promoted', 1 FROM registration WHERE id IN (${NEXT})
          RETURNING id`,
       )
-      .bind(event, now),
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO change (event, type, registration, reason, at)
+         SELECT event, 'registration.promoted', id, ?1 ->> 'reason', ?1 ->> 'now'
+         FROM registration WHERE id IN (${NEXT}) ORDER BY waitlisted_at`,
+      )
+      .bind(values),
     db
       .prepare(
         `UPDATE registration
-         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0, changed_at = ?2, changed_because = ?3,
-           latest_message = (SELECT max(message.id) FROM message WHERE message.registration = registration.id)
-         WHERE id IN (${NEXT_IN_LINE})`,
+         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0, changed_at = ?1 ->> 'now'
+         WHERE id IN (${NEXT})`,
       )
-      .bind(event, now, reason),
+      .bind(values),
   ];
 }

@@ -16,18 +16,18 @@ export interface WebhookEndpoint {
 /** There is something to tell, it is time to, and nobody else is about to. */
 const DUE = `
   paused_at IS NULL AND due_at <= ?1
-  AND EXISTS (SELECT 1 FROM change WHERE change.event = endpoint.event AND seq > position AND NOT change.test)`;
+  AND EXISTS (SELECT 1 FROM change WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal)`;
 
 export async function endpointsDue(db: D1Database, now: number): Promise<boolean> {
-  return (await db.prepare(`SELECT 1 FROM endpoint WHERE ${DUE} LIMIT 1`).bind(now).first()) !== null;
+  return (await db.prepare(`SELECT 1 FROM webhook_endpoint WHERE ${DUE} LIMIT 1`).bind(now).first()) !== null;
 }
 
 /** Takes an endpoint that is due, so that nobody else does before `until`; the one that has waited longest. */
 export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<WebhookEndpoint | null> {
   return db
     .prepare(
-      `UPDATE endpoint SET due_at = ?2
-       WHERE id = (SELECT id FROM endpoint WHERE ${DUE} ORDER BY due_at LIMIT 1)
+      `UPDATE webhook_endpoint SET due_at = ?2
+       WHERE id = (SELECT id FROM webhook_endpoint WHERE ${DUE} ORDER BY due_at LIMIT 1)
        RETURNING id, event, url, position, attempts, failing_since AS failingSince`,
     )
     .bind(now, until)
@@ -38,7 +38,8 @@ export async function leaseEndpoint(db: D1Database, now: number, until: number):
 export interface OutgoingChange {
   seq: number;
   type: ChangeType;
-  registration: string;
+  /** null: the change is of the event's definition. */
+  registration: string | null;
   reason: ChangeReason | null;
   at: number;
   row: ExportRow | null;
@@ -53,24 +54,24 @@ export async function changesFor(
   const { results } = await db
     .prepare(
       `SELECT seq, type, registration, reason, at FROM change
-       WHERE event = ? AND seq > ? AND NOT test ORDER BY seq LIMIT ?`,
+       WHERE event = ? AND seq > ? AND NOT rehearsal ORDER BY seq LIMIT ?`,
     )
     .bind(event, position, limit)
     .all<Omit<OutgoingChange, "row">>();
   const rows = await exportRows(
     db,
     event,
-    results.map(({ registration }) => registration),
+    results.flatMap(({ registration }) => registration ?? []),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return results.map((change) => ({ ...change, row: byId.get(change.registration) ?? null }));
+  return results.map((change) => ({ ...change, row: (change.registration && byId.get(change.registration)) || null }));
 }
 
 /** It has had everything up to `seq`. False when it is no longer asked for, or somebody else has told it more. */
 export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare(
-      `UPDATE endpoint SET position = ?2, told_at = ?3, attempts = 0, failing_since = NULL, failure = NULL
+      `UPDATE webhook_endpoint SET position = ?2, delivered_at = ?3, attempts = 0, failing_since = NULL, failure = NULL
        WHERE id = ?1 AND position < ?2`,
     )
     .bind(id, seq, now)
@@ -80,7 +81,7 @@ export async function advanceEndpoint(db: D1Database, id: string, seq: number, n
 
 /** Gives the lease back: there may be more at once. */
 export async function releaseEndpoint(db: D1Database, id: string, now: number): Promise<void> {
-  await db.prepare("UPDATE endpoint SET due_at = ? WHERE id = ?").bind(now, id).run();
+  await db.prepare("UPDATE webhook_endpoint SET due_at = ? WHERE id = ?").bind(now, id).run();
 }
 
 /** An attempt that failed: again at `dueAt`, or not until somebody says so. */
@@ -91,7 +92,7 @@ export async function postponeEndpoint(
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE endpoint SET attempts = attempts + 1, failure = ?2, failing_since = coalesce(failing_since, ?3),
+      `UPDATE webhook_endpoint SET attempts = attempts + 1, failure = ?2, failing_since = coalesce(failing_since, ?3),
          due_at = ?4, paused_at = iif(?5, ?3, NULL)
        WHERE id = ?1`,
     )
@@ -107,15 +108,15 @@ export interface EndpointState extends WebhookEndpoint {
   waiting: number;
 }
 
-export async function listEndpoints(db: D1Database, event: string): Promise<EndpointState[]> {
+export async function listEndpoints(db: D1Database, slug: string): Promise<EndpointState[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, told_at AS deliveredAt,
+      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, delivered_at AS deliveredAt,
          paused_at AS pausedAt,
-         (SELECT count(*) FROM change WHERE change.event = endpoint.event AND seq > position AND NOT change.test) AS waiting
-       FROM endpoint WHERE event = ? ORDER BY id`,
+         (SELECT count(*) FROM change WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal) AS waiting
+       FROM webhook_endpoint WHERE event = ? ORDER BY id`,
     )
-    .bind(event)
+    .bind(slug)
     .all<EndpointState>();
   return results;
 }
@@ -124,14 +125,14 @@ export async function listEndpoints(db: D1Database, event: string): Promise<Endp
  * Starts again with the change that failed; one that fares well is left alone, and in whose hands it is. False where the event
  * has no such endpoint.
  */
-export async function resumeEndpoint(db: D1Database, event: string, id: string, now: number): Promise<boolean> {
-  const there = db.prepare("SELECT 1 FROM endpoint WHERE event = ? AND id = ?").bind(event, id);
+export async function resumeEndpoint(db: D1Database, slug: string, id: string, now: number): Promise<boolean> {
+  const there = db.prepare("SELECT 1 FROM webhook_endpoint WHERE event = ? AND id = ?").bind(slug, id);
   const resumed = db
     .prepare(
-      `UPDATE endpoint SET paused_at = NULL, due_at = ?3, attempts = 0, failing_since = NULL
+      `UPDATE webhook_endpoint SET paused_at = NULL, due_at = ?3, attempts = 0, failing_since = NULL
        WHERE event = ?1 AND id = ?2 AND (paused_at IS NOT NULL OR failing_since IS NOT NULL)`,
     )
-    .bind(event, id, now);
+    .bind(slug, id, now);
   const [found] = await db.batch([there, resumed]);
   return (found?.results.length ?? 0) > 0;
 }

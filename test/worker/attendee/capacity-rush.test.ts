@@ -24,7 +24,7 @@ describe("500 people pressing the button in the same second, for 40 seats", () =
 
     const state = await stateOf(slug);
     checkConsistency(state);
-    expect(state.places).toMatchObject({ in_person_taken: 40, waiting: 460 });
+    expect(state.capacity).toMatchObject({ in_person_taken: 40, waiting: 460 });
     // An attendee with a lower number is further ahead in line.
     const line = state.rows.filter(({ status }) => status === "waitlisted").map(({ email }) => email);
     const told = answers

@@ -351,16 +351,16 @@ describe("the immutable script", () => {
     const { path } = await pinned();
     await tick();
     const version = /([0-9a-f]{16})\.js/.exec(path)?.[1];
-    const kept = await env.DB.prepare("SELECT script FROM form_version WHERE version = ?")
+    const kept = await env.DB.prepare("SELECT script FROM pinned_script WHERE version = ?")
       .bind(version)
       .first("script");
     expect(kept).toBe(await textOf(path));
-    await env.DB.prepare("INSERT INTO form_version (version, script, kept_at) VALUES (?, ?, 0)")
+    await env.DB.prepare("INSERT INTO pinned_script (version, script, stored_at) VALUES (?, ?, 0)")
       .bind("0123456789abcdef", "{earlier}")
       .run();
     expect(await textOf(`/embed/${slug}/stad/0123456789abcdef.js`)).toBe("{earlier}");
     await tick();
-    const { results } = await env.DB.prepare("SELECT version FROM form_version").all();
+    const { results } = await env.DB.prepare("SELECT version FROM pinned_script").all();
     expect(results.length).toBe(4);
   });
 

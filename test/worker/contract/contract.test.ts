@@ -314,7 +314,8 @@ beforeAll(async () => {
     slug,
     message: (await messageOf("ola")) ?? "",
     bouncedMessage: (await messageOf("bounced")) ?? "",
-    webhook: (await env.DB.prepare("SELECT id FROM endpoint WHERE event = ?").bind(slug).first<string>("id")) ?? "",
+    webhook:
+      (await env.DB.prepare("SELECT id FROM webhook_endpoint WHERE event = ?").bind(slug).first<string>("id")) ?? "",
     token: (await make("read")).id,
   };
 });

@@ -30,7 +30,10 @@ const withStream = (url: string | null = streamUrl) => ({
 beforeEach(async () => {
   at(duringRegistration);
   // A tick takes up a few things at a time, and the other tests' events fall due, too.
-  await env.DB.batch([env.DB.prepare("UPDATE due SET done_at = 0"), env.DB.prepare("UPDATE event SET planned = 1")]);
+  await env.DB.batch([
+    env.DB.prepare("UPDATE scheduled_mail SET done_at = 0"),
+    env.DB.prepare("UPDATE event SET scheduled = 1"),
+  ]);
   slug = `forfall-${++events}`;
   await put(definition());
 });
@@ -41,7 +44,7 @@ function at(milliseconds: number): void {
 }
 async function tickAt(milliseconds: number): Promise<void> {
   at(milliseconds);
-  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   await tick();
 }
 
@@ -131,7 +134,7 @@ describe("the reminder", () => {
   it("is dropped for an attendee who cancels before it is sent", async () => {
     await threePeople();
     at(reminderTime);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(reminderTime + MINUTE)
       .run();
     await tick();
@@ -144,7 +147,7 @@ describe("the reminder", () => {
   it("is forgotten when it comes to nothing, and the export goes back to the e-mail before, as a change", async () => {
     await threePeople();
     at(reminderTime);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(starts + MINUTE)
       .run();
     await tick();
@@ -329,7 +332,7 @@ describe("the link, for those who come later", () => {
     await put(definition(withStream()));
     await threePeople();
     at(streamLinkTime);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(streamLinkTime + MINUTE)
       .run();
     await tick();
@@ -350,7 +353,7 @@ describe("news of the event", () => {
   });
 
   const holdFor = (minutes: number) =>
-    env.DB.prepare("UPDATE pace SET held_until = ?")
+    env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(duringRegistration + minutes * MINUTE)
       .run();
 
@@ -392,10 +395,10 @@ describe("a tick with everything to do at once", () => {
     forgetQueued();
     await env.DB.batch([
       env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
-      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug LIKE ?").bind(`${here}%`),
-      env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'"),
+      env.DB.prepare("UPDATE event SET scheduled = 0 WHERE slug LIKE ?").bind(`${here}%`),
+      env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'"),
       env.DB.prepare("UPDATE retention SET at = 1 WHERE event LIKE ?").bind(`${here}-%`),
-      env.DB.prepare("DELETE FROM form_version"),
+      env.DB.prepare("DELETE FROM pinned_script"),
     ]);
     at(streamLinkTime);
     const { db, queries } = counted(env.DB);
@@ -454,8 +457,8 @@ describe("an event of an older service", () => {
   it("is planned by the cron", async () => {
     await threePeople();
     await env.DB.batch([
-      env.DB.prepare("DELETE FROM due WHERE event = ?").bind(slug),
-      env.DB.prepare("UPDATE event SET planned = 0 WHERE slug = ?").bind(slug),
+      env.DB.prepare("DELETE FROM scheduled_mail WHERE event = ?").bind(slug),
+      env.DB.prepare("UPDATE event SET scheduled = 0 WHERE slug = ?").bind(slug),
     ]);
     await tickAt(reminderTime - MINUTE);
     await tickAt(reminderTime);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { nextBatch, sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { batchable } from "../../../worker/registration/message.ts";
 import { serviceOf } from "../../../worker/service.ts";
-import type { DueBulk } from "../../../worker/storage/outbox.ts";
+import type { DueBulk } from "../../../worker/storage/due-messages.ts";
 import type { AcceptedMail } from "../../local/mail.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
@@ -37,7 +37,7 @@ beforeEach(async () => {
   pass(3_600_000);
   slug = `mange-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
-  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
 });
 
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
@@ -199,7 +199,7 @@ describe("mail to many", () => {
 
   it("waits while the provider takes nothing, without trying", async () => {
     await people(3);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(clock + 3_600_000)
       .run();
     await announce();

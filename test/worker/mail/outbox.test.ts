@@ -32,7 +32,7 @@ const pass = (milliseconds: number) => at(clock + milliseconds);
 
 beforeEach(async () => {
   at(duringRegistration + events * 3_600_000);
-  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   slug = `utboks-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
 });
@@ -51,7 +51,7 @@ async function messageRow() {
     attempts: number;
     due_at: number | null;
     failure: string | null;
-    doubt_since: number | null;
+    unconfirmed_since: number | null;
   };
 }
 
@@ -105,7 +105,7 @@ describe("the outbox", () => {
 
   it("sends no faster than the provider allows", async () => {
     for (let n = 0; n < 5; n++) await enter(`nr${n}`);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(clock + 120_000)
       .run();
     const [result] = await deliverQueued();
@@ -129,7 +129,7 @@ describe("when the provider", () => {
     expect(result?.retryMessages).toHaveLength(1);
     const wait = Number((await messageRow()).due_at) - clock;
     expect([wait >= 5000, wait <= 6000]).toEqual([true, true]);
-    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 1, doubt_since: clock });
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 1, unconfirmed_since: clock });
     pass(7_000);
     await tick();
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
@@ -141,7 +141,7 @@ describe("when the provider", () => {
     await fail("429");
     await deliverQueued();
     await enter("ola");
-    await env.DB.prepare("UPDATE pace SET held_until = max(held_until, ?)")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = max(paused_until, ?)")
       .bind(clock + 60_000)
       .run();
     await deliverQueued();
@@ -169,7 +169,7 @@ describe("when the provider", () => {
     await enter("kari");
     await fail("403", 2);
     await deliverQueued();
-    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 validation_error", doubt_since: null });
+    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 validation_error", unconfirmed_since: null });
     for (let minute = 0; minute < 2; minute++) {
       pass(60_000);
       await tick();
@@ -271,7 +271,7 @@ describe("when the provider", () => {
     await deliverQueued();
     expect(await messageRow()).toMatchObject({
       status: "queued",
-      doubt_since: clock,
+      unconfirmed_since: clock,
       failure: "500 application_error",
     });
     // The provider forgets the key after 24 hours: what is still in doubt then must not be tried.
@@ -285,7 +285,7 @@ describe("when the provider", () => {
     await enter("kari");
     await fail("429");
     await deliverQueued();
-    expect(await messageRow()).toMatchObject({ status: "queued", doubt_since: null });
+    expect(await messageRow()).toMatchObject({ status: "queued", unconfirmed_since: null });
     pass(2_000);
     await fail("500");
     await tick();
@@ -293,7 +293,7 @@ describe("when the provider", () => {
     pass(13_000);
     await fail("429");
     await tick();
-    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 3, doubt_since: since });
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 3, unconfirmed_since: since });
   });
 });
 
@@ -308,7 +308,7 @@ describe("a message that ends every Worker that renders it", () => {
       expect(await takeAndDie()).toHaveLength(1);
       pass(3_600_000);
     }
-    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 23, doubt_since: since });
+    expect(await messageRow()).toMatchObject({ status: "queued", attempts: 23, unconfirmed_since: since });
     pass(1);
     await tick();
     expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });

@@ -65,7 +65,7 @@ const kari = () => `kari.${slug}@example.no`;
 
 beforeEach(async () => {
   vi.setSystemTime(duringRegistration);
-  await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   slug = `webhooks-${++events}`;
   await put({ ...sample, slug });
   await register(slug, aBody(kari()));
@@ -316,7 +316,7 @@ describe("an address that has bounced or been complained about", () => {
 describe("webhooks", () => {
   it("are forgotten after three days", async () => {
     await tell("email.delivered", message, { id: "msg_old" });
-    const known = () => env.DB.prepare("SELECT count(*) AS n FROM webhook WHERE id = 'msg_old'").first();
+    const known = () => env.DB.prepare("SELECT count(*) AS n FROM received_webhook WHERE id = 'msg_old'").first();
     vi.setSystemTime(duringRegistration + 3 * 86_400_000);
     await tick();
     expect(await known()).toEqual({ n: 1 });

@@ -168,7 +168,7 @@ describe("a dry run", () => {
               waiting.filter((id) => !stillWaiting.includes(id)).sort(),
             );
           }
-          await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+          await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
           await deliverQueued();
         },
       ),

@@ -62,7 +62,7 @@ describe("putting an event", () => {
     expect(answers.filter(({ response }) => response.status === 200).length).toBeGreaterThan(0);
     const row = await env.DB.prepare(
       `SELECT version = event_version AS same, definition, in_person_capacity AS capacity
-       FROM event JOIN places ON event = slug WHERE slug = ?`,
+       FROM event JOIN capacity ON event = slug WHERE slug = ?`,
     )
       .bind(slug)
       .first<{ same: number; definition: string; capacity: number }>();

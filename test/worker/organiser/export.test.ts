@@ -17,7 +17,7 @@ const namesOf = (rows: ExportedRow[]) => rows.map(({ email }) => email.split("."
 /** The audit log's exports, in order: who, how many, when. */
 async function auditLog() {
   const { results } = await env.DB.prepare(
-    "SELECT who, action, count, at FROM access WHERE event = ? AND action LIKE 'export%' ORDER BY at, id",
+    "SELECT who, action, count, at FROM audit_log WHERE event = ? AND action LIKE 'export%' ORDER BY at, id",
   )
     .bind(slug)
     .all<{ who: string; action: string; count: number; at: number }>();
@@ -184,11 +184,17 @@ describe("a long list", () => {
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
        INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
-         registered_at, changed_at, test)
+         registered_at, changed_at, rehearsal)
        SELECT printf('%s-%08d', ?1, i), ?1, 'confirmed', iif(i % 2, 'digital', 'in-person'), 'Ola Nordmann',
          'ola' || i || '@example.no', 'ola' || i || '@example.no', 'stad', 'nn', i, i, i % 1000 = 7 FROM n`,
     )
       .bind(slug, people)
+      .run();
+    await env.DB.prepare(
+      `INSERT INTO change (event, type, registration, at, rehearsal)
+       SELECT event, 'registration.' || status, id, registered_at, rehearsal FROM registration WHERE event = ?`,
+    )
+      .bind(slug)
       .run();
   });
 

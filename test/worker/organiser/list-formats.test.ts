@@ -222,7 +222,7 @@ describe("filters", () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     await env.DB.prepare(
-      "UPDATE message SET status = 'bounced' WHERE id = (SELECT latest_message FROM registration WHERE email = ?)",
+      "UPDATE message SET status = 'bounced' WHERE registration = (SELECT id FROM registration WHERE email = ?)",
     )
       .bind(addressAt(slug, "ola"))
       .run();
@@ -237,7 +237,7 @@ describe("filters", () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     await env.DB.prepare(
-      "UPDATE message SET delayed = 1 WHERE id = (SELECT latest_message FROM registration WHERE email = ?)",
+      "UPDATE message SET delayed = 1 WHERE registration = (SELECT id FROM registration WHERE email = ?)",
     )
       .bind(addressAt(slug, "ola"))
       .run();
@@ -294,7 +294,8 @@ describe("asking again", () => {
   it("answers 304 for one row read, and logs nothing, as long as nothing has changed", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name);
     const tag = await tagNow();
-    const log = () => env.DB.prepare("SELECT count(*) AS n FROM access WHERE event = ?").bind(slug).first<number>("n");
+    const log = () =>
+      env.DB.prepare("SELECT count(*) AS n FROM audit_log WHERE event = ?").bind(slug).first<number>("n");
     const logged = await log();
     const { bindings, cost } = metered();
     for (const known of [tag, tag.replace("W/", ""), `"x", ${tag}`]) {
@@ -390,7 +391,7 @@ describe("a hundred pages", () => {
     await scheduler.wait(50);
     expect(cost.read).toBeLessThan(people);
     const row = await env.DB.prepare(
-      "SELECT action, count, detail FROM access WHERE event = ? ORDER BY id DESC LIMIT 1",
+      "SELECT action, count, detail FROM audit_log WHERE event = ? ORDER BY id DESC LIMIT 1",
     )
       .bind(slug)
       .first<{ count: number }>();
@@ -401,7 +402,10 @@ describe("a hundred pages", () => {
 
   it("cost a row a person and one more for their e-mail, and ten changes what ten changes cost", async () => {
     const cursor = (await exported(slug)).cursor;
-    await env.DB.prepare("UPDATE registration SET checked_in_at = 1 WHERE event = ? AND registered_at <= 10")
+    await env.DB.prepare(
+      `INSERT INTO change (event, type, registration, at)
+       SELECT event, 'registration.changed', id, 1 FROM registration WHERE event = ? AND registered_at <= 10`,
+    )
       .bind(slug)
       .run();
     const full = metered();

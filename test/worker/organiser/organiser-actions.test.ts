@@ -1,7 +1,7 @@
 /** What an organiser does for attendees: each action queues the e-mail that the attendee's own would. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { suppressedAmong } from "../../../worker/storage/outbox.ts";
+import { suppressedAmong } from "../../../worker/storage/delivery-status.ts";
 import { sample } from "../builders.ts";
 import {
   aBody,
@@ -153,7 +153,7 @@ describe("a person added by hand", () => {
     vi.setSystemTime(Date.parse("2026-11-24T12:00:00Z"));
     await put({ ...sample, slug, cancelled: { reason: { nb: "Sjukdom" } } });
     expect(await statusAt("2026-11-24T12:00:00Z", "avlyst")).toBe(409);
-    await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+    await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
     await deliverQueued();
   });
 
@@ -305,7 +305,7 @@ describe("cancelling, taking back and erasing by hand", () => {
     const id = await idOf("a");
     vi.setSystemTime(Date.parse("2026-12-12T12:00:00Z"));
     expect((await ask("POST", `registrations/${id}/cancel`)).body.registration.status).toBe("cancelled");
-    await env.DB.prepare("UPDATE pace SET held_until = 0, turns = '[]'").run();
+    await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
     expect((await subjectsTo(addressAt(slug, "a"))).at(-1)).toBe("Du er meld av");
     expect((await subjectsTo(addressAt(slug, "c"))).at(-1)).toBe("Du har fått plass");
     expect((await ask("POST", `registrations/${id}/cancel`)).body.type).toBe("/problems/wrong-state");
@@ -426,8 +426,8 @@ describe("a rehearsal", () => {
     expect(await statuses()).toEqual({ kari: "confirmed", ola: "cancelled", per: "confirmed" });
     const [prove] = (await exported(slug, "?rehearsals=only&status=waitlisted")).registrations;
     expect(prove).toMatchObject({ rehearsal: true });
-    const { places } = await stateOf(slug);
-    expect([places.in_person_taken, places.waiting]).toEqual([2, 0]);
+    const { capacity } = await stateOf(slug);
+    expect([capacity.in_person_taken, capacity.waiting]).toEqual([2, 0]);
   });
 
   it("that waits moves nobody's number, neither in the e-mail nor on the page", async () => {
@@ -463,8 +463,8 @@ describe("a rehearsal", () => {
     const link = linkIn((await mailsTo(addressAt(slug, "a"))).at(-1));
     for (const action of ["cancel", "restore", "cancel"])
       await call(`${link}/${action}`, { method: "POST", body: new URLSearchParams() });
-    const { places } = await stateOf(slug);
-    expect([places.in_person_taken, places.digital_taken, places.waiting]).toEqual([0, 0, 0]);
+    const { capacity } = await stateOf(slug);
+    expect([capacity.in_person_taken, capacity.digital_taken, capacity.waiting]).toEqual([0, 0, 0]);
   });
 
   it("gets no mail to many", async () => {

@@ -63,10 +63,10 @@ describe("an organiser token", () => {
         const response = await call(`/api/events/${event}/${path}`, bearing(token));
         expect([response.status, await response.json()]).toMatchObject([404, { type: "/problems/no-such-event" }]);
       }
-    const before = await dumpOf(["event", "places"]);
+    const before = await dumpOf(["event", "capacity"]);
     const put = { ...json({ ...sample, slug, fundedBy: "Meg" }), method: "PUT" };
     expect(await statusOf(`/api/events/${slug}`, bearing(token, put))).toBe(404);
-    expect(await dumpOf(["event", "places"])).toBe(before);
+    expect(await dumpOf(["event", "capacity"])).toBe(before);
   });
 
   it("stops at once when it is revoked, once, and only from its own event", async () => {
@@ -293,7 +293,7 @@ describe("the audit log", () => {
   it("is told page by page, each row once", async () => {
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1203)
-       INSERT INTO access (event, at, id, who, action, count)
+       INSERT INTO audit_log (event, at, id, who, action, count)
        SELECT ?1, 1000 + i / 7, printf('%012x%020x', 1000 + i / 7, i), 'admin', 'export', i FROM n`,
     )
       .bind(slug)

@@ -141,7 +141,7 @@ describe("what the privacy notice promises", () => {
 
   it("leaves rehearsals out of what is counted", async () => {
     const { address } = await attend(slug, "prove");
-    await env.DB.prepare("UPDATE registration SET test = 1 WHERE email = ?").bind(address).run();
+    await env.DB.prepare("UPDATE registration SET rehearsal = 1 WHERE email = ?").bind(address).run();
     pass("2027-03-15T00:00:00Z");
     await tick();
     expect((await exported(slug)).registrations).toEqual([]);
@@ -218,7 +218,7 @@ describe("what belongs to no registration", () => {
       // The sweeps through events go first.
       for (let minute = 0; minute < 5; minute++) await tick();
       const rows = async (table: string) => (await dumpOf([table])).includes(slug);
-      return { keys: await rows("submission"), erasureNotices: await rows("message"), access: await rows("access") };
+      return { keys: await rows("submission"), erasureNotices: await rows("message"), access: await rows("audit_log") };
     };
     const start = Date.now();
     const keptAfter = async (days: number) => {

@@ -74,7 +74,7 @@ describe("many people acting at once, in any order", () => {
             await Promise.all(wave.map((each) => perform(each, slug, version, duringRegistration + n)));
             const state = await stateOf(slug);
             checkConsistency(state);
-            const { in_person_taken, waiting } = state.places;
+            const { in_person_taken, waiting } = state.capacity;
             expect(in_person_taken).toBeLessThanOrEqual(CAPACITY);
             if (waiting > 0) expect(in_person_taken).toBe(CAPACITY);
           }

@@ -256,7 +256,7 @@ async function define(real: Real, model: Model) {
 }
 
 async function idOf(slug: string, { email, rehearsal }: Pick<Person, "email" | "rehearsal">): Promise<string> {
-  const row = await env.DB.prepare("SELECT id FROM registration WHERE event = ? AND email_key = ? AND test = ?")
+  const row = await env.DB.prepare("SELECT id FROM registration WHERE event = ? AND email_key = ? AND rehearsal = ?")
     .bind(slug, email, rehearsal ? 1 : 0)
     .first();
   return String(row?.id ?? "");
@@ -306,7 +306,7 @@ async function take(step: Step, model: Model, real: Real) {
           colleagues: others.map((email) => ({ name: "Ola Nordmann", email: anAddress(email) })),
         }),
         consentWording: "",
-        test: step.rehearsal,
+        rehearsal: step.rehearsal,
         now,
       });
       expect(outcome).toMatchObject(
@@ -394,8 +394,8 @@ async function take(step: Step, model: Model, real: Real) {
 async function compare(model: Model, slug: string) {
   const state = await stateOf(slug);
   checkConsistency(state);
-  const people = state.rows.map(({ email, status, participation, digital_meanwhile, test }) => [
-    keyOf(email, test === 1),
+  const people = state.rows.map(({ email, status, participation, digital_meanwhile, rehearsal }) => [
+    keyOf(email, rehearsal === 1),
     { status, participation, meanwhile: digital_meanwhile === 1 },
   ]);
   const expected = [...model.people].map(([key, { status, participation, meanwhile }]) => [
@@ -403,7 +403,7 @@ async function compare(model: Model, slug: string) {
     { status, participation, meanwhile },
   ]);
   expect(Object.fromEntries(people)).toEqual(Object.fromEntries(expected));
-  const line = state.rows.filter(({ status, test }) => status === "waitlisted" && test === 0);
+  const line = state.rows.filter(({ status, rehearsal }) => status === "waitlisted" && rehearsal === 0);
   expect(line.map(({ email }) => email)).toEqual(model.line);
 }
 

@@ -10,7 +10,7 @@ export interface Row {
   digital_meanwhile: number;
   waitlisted_at: number | null;
   /** 1: a rehearsal. */
-  test: number;
+  rehearsal: number;
 }
 
 interface CapacityRow {
@@ -22,29 +22,29 @@ interface CapacityRow {
 }
 
 export async function stateOf(event: string) {
-  const [registrations, places, feed] = await env.DB.batch([
+  const [registrations, capacity, feed] = await env.DB.batch([
     env.DB.prepare("SELECT * FROM registration WHERE event = ? ORDER BY waitlisted_at, id").bind(event),
-    env.DB.prepare("SELECT * FROM places WHERE event = ?").bind(event),
+    env.DB.prepare("SELECT * FROM capacity WHERE event = ?").bind(event),
     env.DB.prepare("SELECT type, registration FROM change WHERE event = ? AND registration <> '' ORDER BY seq").bind(
       event,
     ),
   ]);
   return {
     rows: (registrations?.results ?? []) as unknown as Row[],
-    places: places?.results[0] as unknown as CapacityRow,
+    capacity: capacity?.results[0] as unknown as CapacityRow,
     feed: (feed?.results ?? []) as unknown as { type: string; registration: string }[],
   };
 }
 
 /** The counters equal the counts, rehearsals left out, and the feed replayed gives the state. */
-export function checkConsistency({ rows, places, feed }: Awaited<ReturnType<typeof stateOf>>) {
-  const people = rows.filter(({ test }) => test === 0);
+export function checkConsistency({ rows, capacity, feed }: Awaited<ReturnType<typeof stateOf>>) {
+  const people = rows.filter(({ rehearsal }) => rehearsal === 0);
   const seated = people.filter((row) => row.status === "confirmed" && row.participation === "in-person");
   const online = people.filter(
     (row) => (row.status === "confirmed" && row.participation === "digital") || row.digital_meanwhile,
   );
   const waiting = people.filter((row) => row.status === "waitlisted");
-  expect({ seats: places.in_person_taken, digital: places.digital_taken, waiting: places.waiting }).toEqual({
+  expect({ seats: capacity.in_person_taken, digital: capacity.digital_taken, waiting: capacity.waiting }).toEqual({
     seats: seated.length,
     digital: online.length,
     waiting: waiting.length,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 /** The service's own code, as text. */
 const sources = Object.entries(
-  import.meta.glob<string>("../../worker/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true }),
+  import.meta.glob<string>("../../../worker/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true }),
 );
 const storage = sources.filter(([path]) => path.includes("/worker/storage/"));
 
@@ -12,13 +12,18 @@ const prepared = /\.prepare\(\s*(`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|[^)]*)/g;
 /** What is put into a text: `${name}`, `${NAMES[kind]}`. */
 const inserted = (text: string) => [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
 
-/** A constant text of the same file: nothing that comes from outside can be in it, however many levels down. */
+/**
+ * A constant text of the same file, or of the file of this folder that it is imported from: nothing that comes from outside
+ * can be in it, however many levels down.
+ */
 function isConstantText(source: string, expression: string): boolean {
   const name = /^([A-Za-z_]+)(\[kind\])?$/.exec(expression)?.[1];
-  const value =
-    name && new RegExp(`const ${name}(?:: [^=]+)? =\\s*(\`[^\`]*\`|"[^"]*"|\\{[^}]*\\});`).exec(source)?.[1];
-  if (!value) return false;
-  return inserted(value).every((inner) => isConstantText(source, inner));
+  if (!name) return false;
+  const from = new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([a-z-]+\\.ts)"`).exec(source)?.[1];
+  const home = from ? storage.find(([path]) => path.endsWith(`/storage/${from}`))?.[1] : source;
+  const value = new RegExp(`const ${name}(?:: [^=]+)? =\\s*(\`[^\`]*\`|"[^"]*"|\\{[^}]*\\});`).exec(home ?? "")?.[1];
+  if (!home || !value) return false;
+  return inserted(value).every((inner) => isConstantText(home, inner));
 }
 
 describe("SQL", () => {
@@ -58,7 +63,7 @@ describe("markup", () => {
       /dangerouslySetInnerHTML|innerHTML|document\.write|\beval\(|new Function/.test(source),
     );
     expect(byHand.map(([path]) => path)).toEqual([]);
-    const form = import.meta.glob<string>("../../widget/**/*.{ts,tsx}", {
+    const form = import.meta.glob<string>("../../../widget/**/*.{ts,tsx}", {
       query: "?raw",
       import: "default",
       eager: true,

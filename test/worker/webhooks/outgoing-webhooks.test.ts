@@ -40,7 +40,7 @@ const put = (webhooks: string[], env = local) =>
 beforeEach(async () => {
   slug = await aNewEvent("krok");
   // The tests of a file share a database.
-  await env.DB.prepare("DELETE FROM endpoint").run();
+  await env.DB.prepare("DELETE FROM webhook_endpoint").run();
   hook = slug;
   expect((await put([`${receiver}/hook/${hook}`])).status).toBe(200);
 });
@@ -79,7 +79,7 @@ const typesOf = (all: Received[]) => all.map(({ body }) => webhookPayload.parse(
 /** The feed from when the endpoint was added, as D1 has it. */
 async function feed(): Promise<string[]> {
   const { results } = await env.DB.prepare(
-    "SELECT type FROM change WHERE event = ?1 AND NOT test AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
+    "SELECT type FROM change WHERE event = ?1 AND NOT rehearsal AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
   )
     .bind(slug)
     .all<{ type: string }>();
@@ -179,14 +179,18 @@ describe("a change", () => {
 
   it("is told to all, more of them than one invocation tells", async () => {
     for (let round = 0; round < 5; round++)
-      await env.DB.prepare(
-        `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
-           registered_at, changed_at)
-         SELECT printf('%s%020d', ?1, value), ?1, 'confirmed', 'digital', 'Ola Nordmann', value, value, 'stad', 'nn', 0, 0
-         FROM json_each(?2)`,
-      )
-        .bind(slug, JSON.stringify(Array.from({ length: 10 }, (_, index) => round * 10 + index)))
-        .run();
+      await env.DB.batch(
+        [
+          `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+             registered_at, changed_at)
+           SELECT printf('%s%020d', ?1, value), ?1, 'confirmed', 'digital', 'Ola Nordmann', value, value, 'stad', 'nn', 0, 0
+           FROM json_each(?2)`,
+          `INSERT INTO change (event, type, registration, at)
+           SELECT ?1, 'registration.confirmed', printf('%s%020d', ?1, value), 0 FROM json_each(?2)`,
+        ].map((sql) =>
+          env.DB.prepare(sql).bind(slug, JSON.stringify(Array.from({ length: 10 }, (_, index) => round * 10 + index))),
+        ),
+      );
     await deliverChanges();
     expect(await received()).toHaveLength(50);
   });
@@ -200,7 +204,7 @@ describe("an endpoint that fails", () => {
     const delays: number[] = [];
     for (let round = 0; round < 3; round++) {
       await deliverChanges();
-      const row = await env.DB.prepare("SELECT due_at, attempts FROM endpoint WHERE event = ?")
+      const row = await env.DB.prepare("SELECT due_at, attempts FROM webhook_endpoint WHERE event = ?")
         .bind(slug)
         .first<{ due_at: number; attempts: number }>();
       expect(row?.attempts).toBe(round + 1);
@@ -228,7 +232,7 @@ describe("an endpoint that fails", () => {
     let tries = 0;
     for (; tries < 60 && (await states())[0]?.status !== "paused"; tries++) {
       await deliverChanges();
-      const due = await env.DB.prepare("SELECT due_at FROM endpoint WHERE event = ?")
+      const due = await env.DB.prepare("SELECT due_at FROM webhook_endpoint WHERE event = ?")
         .bind(slug)
         .first<number>("due_at");
       vi.setSystemTime(due ?? 0);

@@ -27,7 +27,7 @@ export const listUndelivered = operation({
           reason: "Permanent General",
           attempts: 1,
           at: example.at,
-          test: false,
+          rehearsal: false,
         },
       ],
       next: null,

@@ -1,0 +1,41 @@
+-- What each table is for, who writes it and how long it lives: README.md beside this file.
+-- Times are INTEGER milliseconds since 1970, UTC. Booleans are 0 or 1.
+-- WITHOUT ROWID: a row with a text key then costs one row written instead of two.
+-- `a = 'x' OR a = 'y' OR a = 'z'` in checks: D1 counts a row read for every `a IN (…)` with three values or more.
+
+CREATE TABLE event (
+  slug              TEXT PRIMARY KEY,
+  version           INTEGER NOT NULL,
+  definition        TEXT NOT NULL,
+  calendar_sequence INTEGER NOT NULL DEFAULT 0,
+  scheduled         INTEGER NOT NULL DEFAULT 0 CHECK (scheduled IN (0, 1)),
+  changed_at        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Few events at a time wait for their schedule.
+CREATE INDEX event_unscheduled ON event (slug) WHERE scheduled = 0;
+
+-- Apart from the much longer definition, because every registration reads and writes this row.
+CREATE TABLE capacity (
+  event              TEXT PRIMARY KEY REFERENCES event (slug) ON DELETE CASCADE,
+  event_version      INTEGER NOT NULL,
+  in_person_capacity INTEGER,
+  digital_capacity   INTEGER,
+  waitlist           INTEGER NOT NULL CHECK (waitlist IN (0, 1)),
+  promotion_ends     INTEGER NOT NULL,
+  in_person_taken    INTEGER NOT NULL DEFAULT 0,
+  digital_taken      INTEGER NOT NULL DEFAULT 0,
+  waiting            INTEGER NOT NULL DEFAULT 0,
+  last_waitlisted_at INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- The rules of worker/registration/capacity.ts, for use inside a transaction; test/worker/rules/model.test.ts holds the two
+-- together. `free_seats` are for those who wait; `in_person` and `digital` are what a newcomer may take. A newcomer takes no
+-- seat while others wait, even after promotion has ended. A billion stands for "no limit".
+CREATE VIEW vacancy AS
+SELECT
+  capacity.*,
+  coalesce(max(0, in_person_capacity - in_person_taken), 1000000000) AS free_seats,
+  iif(waiting > 0, 0, coalesce(max(0, in_person_capacity - in_person_taken), 1000000000)) AS in_person,
+  coalesce(max(0, digital_capacity - digital_taken), 1000000000) AS digital
+FROM capacity;

@@ -1,0 +1,123 @@
+CREATE TABLE registration (
+  id                TEXT PRIMARY KEY,
+  event             TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  status            TEXT NOT NULL CHECK (status = 'confirmed' OR status = 'waitlisted' OR status = 'cancelled'),
+  participation     TEXT NOT NULL CHECK (participation IN ('in-person', 'digital')),
+  digital_meanwhile INTEGER NOT NULL DEFAULT 0 CHECK (digital_meanwhile IN (0, 1)),
+  name              TEXT NOT NULL,
+  email             TEXT NOT NULL,
+  email_key         TEXT NOT NULL,
+  organisation      TEXT,
+  role              TEXT,
+  question          TEXT,
+  partner           TEXT NOT NULL,
+  language          TEXT NOT NULL,
+  registered_at     INTEGER NOT NULL,
+  waitlisted_at     INTEGER,
+  changed_at        INTEGER NOT NULL,
+  -- No foreign key: when the inviter is erased, the id stays, and the colleague's row in the export does not change.
+  invited_by        TEXT,
+  checked_in_at     INTEGER,
+  link_version      INTEGER NOT NULL DEFAULT 1,
+  calendar_changes  INTEGER NOT NULL DEFAULT 0,
+  rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
+  CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),
+  CHECK (status <> 'waitlisted' OR participation = 'in-person'),
+  CHECK (digital_meanwhile = 0 OR status = 'waitlisted')
+) STRICT, WITHOUT ROWID;
+
+-- Rehearsals live beside the real attendees: the same address may be both. The address comes first, so that this also finds
+-- what an address has at all events.
+CREATE UNIQUE INDEX registration_person ON registration (email_key, event, rehearsal);
+-- The export reads in pages by this key.
+CREATE INDEX registration_page ON registration (event, id);
+-- Partial indexes: only the few rows that they hold pay for them.
+CREATE INDEX registration_waiting ON registration (event, waitlisted_at) WHERE status = 'waitlisted' AND NOT rehearsal;
+CREATE INDEX registration_meanwhile ON registration (event)
+  WHERE status = 'waitlisted' AND digital_meanwhile AND NOT rehearsal;
+CREATE INDEX registration_rehearsal ON registration (event) WHERE rehearsal;
+
+CREATE TABLE needs (
+  registration    TEXT PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
+  diet            TEXT,
+  access          TEXT,
+  consented_at    INTEGER NOT NULL,
+  consent_wording TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A cancelled registration that starts anew begins without the needs it once had. (Restoring keeps `registered_at`.)
+CREATE TRIGGER registration_renewed AFTER UPDATE OF registered_at ON registration
+BEGIN
+  DELETE FROM needs WHERE registration = NEW.id;
+END;
+
+-- The feed. Rows are only ever added, so the rowid (the largest plus one) never comes twice, and costs no read. No foreign
+-- keys: a row outlives its registration. `registration` is null where the event's definition changed.
+CREATE TABLE change (
+  seq          INTEGER PRIMARY KEY,
+  event        TEXT NOT NULL,
+  type         TEXT NOT NULL,
+  registration TEXT,
+  reason       TEXT,
+  at           INTEGER NOT NULL,
+  rehearsal    INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1))
+) STRICT;
+
+CREATE INDEX change_of_event ON change (event, seq);
+CREATE INDEX change_of_registration ON change (registration, seq) WHERE registration IS NOT NULL;
+-- For the day when a backup brings erased attendees back.
+CREATE INDEX change_erased ON change (seq) WHERE type = 'registration.erased';
+
+-- The counts in `capacity` equal the rows, whichever statement writes them.
+
+CREATE TRIGGER registration_added AFTER INSERT ON registration WHEN NOT NEW.rehearsal
+BEGIN
+  UPDATE capacity SET
+    in_person_taken = in_person_taken + (NEW.status = 'confirmed' AND NEW.participation = 'in-person'),
+    digital_taken = digital_taken + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile,
+    waiting = waiting + (NEW.status = 'waitlisted'),
+    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0))
+  WHERE event = NEW.event;
+END;
+
+CREATE TRIGGER registration_moved AFTER UPDATE ON registration
+WHEN NOT NEW.rehearsal AND (NEW.status <> OLD.status OR NEW.participation <> OLD.participation
+  OR NEW.digital_meanwhile <> OLD.digital_meanwhile)
+BEGIN
+  UPDATE capacity SET
+    in_person_taken = in_person_taken
+      + (NEW.status = 'confirmed' AND NEW.participation = 'in-person')
+      - (OLD.status = 'confirmed' AND OLD.participation = 'in-person'),
+    digital_taken = digital_taken
+      + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile
+      - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
+    waiting = waiting + (NEW.status = 'waitlisted') - (OLD.status = 'waitlisted'),
+    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0))
+  WHERE event = NEW.event;
+END;
+
+CREATE TRIGGER registration_erased AFTER DELETE ON registration
+BEGIN
+  UPDATE capacity SET
+    in_person_taken = in_person_taken - (OLD.status = 'confirmed' AND OLD.participation = 'in-person'),
+    digital_taken = digital_taken - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
+    waiting = waiting - (OLD.status = 'waitlisted')
+  WHERE event = OLD.event AND NOT OLD.rehearsal;
+  -- Not by a foreign key: the e-mail that tells of the erasure stays.
+  DELETE FROM message WHERE registration = OLD.id AND kind <> 'erased';
+  INSERT INTO change (event, type, registration, at, rehearsal)
+  VALUES (OLD.event, 'registration.erased', OLD.id, CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.rehearsal);
+END;
+
+-- One press of the button, by its Idempotency-Key.
+CREATE TABLE submission (
+  event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  key    TEXT NOT NULL,
+  ticket TEXT NOT NULL,
+  body   TEXT NOT NULL,
+  before TEXT NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (event, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX submission_age ON submission (at);

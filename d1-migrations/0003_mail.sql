@@ -1,0 +1,117 @@
+-- The outbox. `seq` counts the e-mails of one registration, so that the latest is one index look-up away.
+CREATE TABLE message (
+  id                TEXT PRIMARY KEY,
+  event             TEXT NOT NULL,
+  -- No foreign key: the e-mail that tells of an erasure outlives the registration.
+  registration      TEXT NOT NULL,
+  seq               INTEGER NOT NULL,
+  kind              TEXT NOT NULL,
+  status            TEXT NOT NULL DEFAULT 'queued'
+    CHECK (status = 'queued' OR status = 'sent' OR status = 'delivered' OR status = 'bounced' OR status = 'complained'
+      OR status = 'failed'),
+  delayed           INTEGER NOT NULL DEFAULT 0 CHECK (delayed IN (0, 1)),
+  -- As organisers see it: the provider is still trying.
+  display_status    TEXT GENERATED ALWAYS AS (iif(delayed AND status = 'sent', 'delayed', status)) VIRTUAL,
+  created_at        INTEGER NOT NULL,
+  changed_at        INTEGER NOT NULL,
+  due_at            INTEGER,
+  attempts          INTEGER NOT NULL DEFAULT 0,
+  unconfirmed_since INTEGER,
+  provider_id       TEXT,
+  failure           TEXT,
+  bulk              INTEGER NOT NULL DEFAULT 0 CHECK (bulk IN (0, 1)),
+  batch             TEXT,
+  announcement      TEXT,
+  erasure_notice    TEXT,
+  -- 1: tells of a change of the registration, which has a row of its own in the feed.
+  with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
+  rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
+  CHECK (status <> 'queued' OR due_at IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);
+-- Holds only what is unsent, so that the cron reads nothing when there is nothing to do. `bulk` comes first: the next of
+-- either kind is one row away.
+CREATE INDEX message_due ON message (bulk, due_at) WHERE status = 'queued';
+CREATE INDEX message_batch ON message (batch) WHERE status = 'queued' AND batch IS NOT NULL;
+CREATE INDEX message_failed ON message (id) WHERE status = 'failed' AND NOT rehearsal;
+CREATE INDEX message_undelivered ON message (event)
+  WHERE status = 'failed' OR status = 'bounced' OR status = 'complained';
+CREATE INDEX message_erasure ON message (created_at) WHERE kind = 'erased';
+
+-- The latest e-mail stands in the export, so whatever changes it has a row in the feed.
+
+CREATE TRIGGER message_added AFTER INSERT ON message WHEN NOT NEW.with_change
+BEGIN
+  INSERT INTO change (event, type, registration, reason, at, rehearsal)
+  VALUES (NEW.event, 'registration.changed', NEW.registration, 'message', NEW.created_at, NEW.rehearsal);
+END;
+
+CREATE TRIGGER message_changed AFTER UPDATE ON message
+WHEN (NEW.display_status <> OLD.display_status OR NEW.changed_at <> OLD.changed_at) AND NEW.kind <> 'erased'
+  AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
+BEGIN
+  INSERT INTO change (event, type, registration, reason, at, rehearsal)
+  VALUES (NEW.event, 'registration.changed', NEW.registration, 'message', NEW.changed_at, NEW.rehearsal);
+END;
+
+CREATE TRIGGER message_dropped AFTER DELETE ON message
+WHEN NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = OLD.registration AND later.seq > OLD.seq)
+BEGIN
+  INSERT INTO change (event, type, registration, reason, at, rehearsal)
+  SELECT event, 'registration.changed', id, 'message', CAST(unixepoch('subsec') * 1000 AS INTEGER), rehearsal
+  FROM registration WHERE id = OLD.registration;
+END;
+
+-- E-mails that anybody causes by typing an address: at most a few an hour (worker/storage/mail-limits.ts).
+CREATE VIEW mail_to_typed_address AS
+SELECT registration.email_key, message.created_at
+FROM registration JOIN message ON message.registration = registration.id
+WHERE kind = 'confirmation' OR kind = 'colleague' OR kind = 'already' OR kind = 'lost-link';
+
+CREATE TABLE announcement (
+  id         TEXT PRIMARY KEY,
+  event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  key        TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  subject    TEXT NOT NULL,
+  text       TEXT NOT NULL,
+  recipients INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (event, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scheduled_mail (
+  event        TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  kind         TEXT NOT NULL,
+  content_key  TEXT NOT NULL,
+  at           INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  since        INTEGER NOT NULL DEFAULT 0,
+  done_at      INTEGER,
+  withdrawn_at INTEGER,
+  PRIMARY KEY (event, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX scheduled_mail_next ON scheduled_mail (at) WHERE done_at IS NULL;
+
+CREATE TABLE suppression (
+  hash   TEXT PRIMARY KEY,
+  reason TEXT NOT NULL CHECK (reason IN ('bounced', 'complained')),
+  at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE received_webhook (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX received_webhook_age ON received_webhook (at);
+
+CREATE TABLE send_rate (
+  provider     TEXT PRIMARY KEY,
+  slots        TEXT NOT NULL,
+  paused_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO send_rate (provider, slots, paused_until) VALUES ('resend', '[]', 0);

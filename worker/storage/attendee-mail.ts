@@ -1,0 +1,83 @@
+/** Mail to one attendee: what there has been, and sending something again. */
+import type { DisplayStatus, MessageKind } from "../registration/message.ts";
+import { newId } from "./ids.ts";
+import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+
+export async function messageExists(db: D1Database, slug: string, id: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM message WHERE event = ? AND id = ?").bind(slug, id).first()) !== null;
+}
+
+/** An e-mail to one person, without its words: those are rendered when it is sent. */
+export interface SentMessage {
+  id: string;
+  kind: MessageKind;
+  status: DisplayStatus;
+  reason: string | null;
+  createdAt: number;
+  at: number;
+}
+
+/** Every e-mail to one person, oldest first. */
+export async function messagesTo(db: D1Database, registration: string): Promise<SentMessage[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, kind, display_status AS status, failure AS reason, created_at AS createdAt, changed_at AS at FROM message
+       WHERE registration = ? ORDER BY seq`,
+    )
+    .bind(registration)
+    .all<SentMessage>();
+  return results;
+}
+
+/**
+ * Writes an e-mail once more, as one of its own, to an attendee who has had it already. False while it is still on its way,
+ * or when the attendee is erased.
+ */
+export async function resendMessage(
+  db: D1Database,
+  slug: string,
+  id: string,
+  copy: string,
+  now: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement)
+       SELECT ?1 ->> 'copy', ${MESSAGE_VALUES}, original.kind, original.announcement
+       FROM message AS original JOIN registration ON registration.id = original.registration
+       WHERE original.event = ?1 ->> 'event' AND original.id = ?1 ->> 'id' AND original.status <> 'queued'`,
+    )
+    .bind(JSON.stringify({ event: slug, id, copy, now }))
+    .run();
+  return meta.changes > 0;
+}
+
+/**
+ * Sends the manage link again, if the address is registered and has not had it often enough; one statement either way. To a
+ * rehearsal only where the address has no real registration. Answers the ids of the messages to send now.
+ */
+export async function sendLinkAgain(db: D1Database, slug: string, emailKey: string, now: number): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind)
+       SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'lost-link' FROM registration
+       WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND ?1 ->> 'typedMailMax' > (
+         SELECT count(*) FROM mail_to_typed_address AS typed
+         WHERE typed.email_key = registration.email_key AND typed.created_at > ?1 ->> 'typedMailSince')
+       ORDER BY rehearsal LIMIT 1
+       RETURNING id`,
+    )
+    .bind(
+      JSON.stringify({
+        event: slug,
+        emailKey,
+        message: newId(now),
+        typedMailMax: TYPED_MAIL_MAX,
+        typedMailSince: now - TYPED_MAIL_SPAN,
+        now,
+      }),
+    )
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}

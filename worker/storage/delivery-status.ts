@@ -1,0 +1,92 @@
+/** What Resend says became of an e-mail, and which addresses therefore get no more. */
+import { type DeliveryStatus, type SuppressionReason, supersedes } from "../registration/message.ts";
+import { NO_CLEAR_ANSWER } from "./outbox.ts";
+
+/** What the provider says became of an e-mail. `id` is the webhook's own, the same when it is repeated. */
+export interface DeliveryEvent {
+  id: string;
+  message: string;
+  /** The provider's id of the e-mail: a message that was sent again has had several. */
+  providerId: string | null;
+  status: DeliveryStatus | "delayed";
+  reason: string | null;
+  /** What follows for the address, under the hashes that it may be stored under; the first is the present one. */
+  address: { hashes: string[]; suppress: SuppressionReason | null } | null;
+}
+
+/**
+ * Moves a message to what became of it, unless more is known already or it was sent again since; and suppresses the address
+ * or, once something has arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it
+ * comes.
+ */
+export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: number): Promise<void> {
+  const { id, message, providerId, status, reason, address } = news;
+  const first = "NOT EXISTS (SELECT 1 FROM received_webhook WHERE received_webhook.id = ?1)";
+  // While it is queued, or none knows whether it was taken, `provider_id` is of the time before; else of the last.
+  const open = `(status = 'queued' OR failure IS '${NO_CLEAR_ANSWER}')`;
+  const ofThisAttempt = `(provider_id IS NULL OR ?3 IS NULL OR (provider_id = ?3) = NOT ${open})`;
+  const statements = [];
+  if (address?.suppress)
+    statements.push(
+      db
+        .prepare(
+          `INSERT INTO suppression (hash, reason, at) SELECT ?2, ?3, ?4 WHERE ${first}
+           ON CONFLICT (hash) DO UPDATE SET
+             reason = iif(reason = 'complained', reason, excluded.reason), at = excluded.at`,
+        )
+        .bind(id, address.hashes[0] ?? null, address.suppress, now),
+    );
+  else if (address && status === "delivered")
+    statements.push(
+      // Before the status moves: `changed_at` is still when it was sent.
+      db
+        .prepare(
+          `DELETE FROM suppression WHERE ${first} AND hash IN (SELECT value FROM json_each(?4)) AND reason = 'bounced'
+             AND at < (SELECT changed_at FROM message WHERE message.id = ?2 AND ${ofThisAttempt})`,
+        )
+        .bind(id, message, providerId, JSON.stringify(address.hashes)),
+    );
+  statements.push(
+    status === "delayed"
+      ? // Until it is sent, the delay does not show, so the row of the export stays as it is.
+        db
+          .prepare(
+            `UPDATE message SET delayed = 1, changed_at = iif(status = 'sent', ?4, changed_at)
+             WHERE ${first} AND id = ?2 AND ${ofThisAttempt} AND NOT delayed AND (status = 'queued' OR status = 'sent')`,
+          )
+          .bind(id, message, providerId, now)
+      : db
+          .prepare(
+            `UPDATE message SET status = ?4, failure = ?5, changed_at = ?6, due_at = NULL, erasure_notice = NULL,
+               provider_id = coalesce(?3, provider_id)
+             WHERE ${first} AND id = ?2 AND ${ofThisAttempt} AND (
+               status IN (SELECT value FROM json_each(?7))
+               OR (?4 = 'sent' AND status = 'failed' AND failure = '${NO_CLEAR_ANSWER}'))`,
+          )
+          .bind(id, message, providerId, status, reason, now, JSON.stringify(supersedes[status])),
+    db.prepare("INSERT INTO received_webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now),
+  );
+  await db.batch(statements);
+}
+
+/** Those of the hashes that are suppressed. */
+export async function suppressedAmong(db: D1Database, hashes: readonly string[]): Promise<Set<string>> {
+  const { results } = await db
+    .prepare("SELECT hash FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
+    .bind(JSON.stringify(hashes))
+    .all<{ hash: string }>();
+  return new Set(results.map(({ hash }) => hash));
+}
+
+/** Rows that one step deletes, so that no step grows with what has piled up. */
+const STEP = 1000;
+
+/** Forgets webhooks from before `before`, oldest first. */
+export async function forgetWebhooks(db: D1Database, before: number): Promise<void> {
+  await db
+    .prepare(
+      "DELETE FROM received_webhook WHERE id IN (SELECT id FROM received_webhook WHERE at < ? ORDER BY at LIMIT ?)",
+    )
+    .bind(before, STEP)
+    .run();
+}

@@ -1,0 +1,74 @@
+/** What waits in the outbox. */
+import type { MessageKind } from "../registration/message.ts";
+
+/** Ids of messages to one person that are due and in nobody's hands, oldest first. */
+export async function dueTransactional(db: D1Database, now: number, limit: number): Promise<string[]> {
+  const { results } = await db
+    .prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? ORDER BY due_at LIMIT ?")
+    .bind(now, limit)
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
+/** A message to many that is due, with what decides whom it may travel with. */
+export interface DueBulk {
+  id: string;
+  kind: MessageKind;
+  batch: string | null;
+  attempts: number;
+}
+
+/**
+ * Whether mail to one person waits, and the messages to many that are due: one batch that was tried before, or else the
+ * oldest that were never in one, up to `limit`.
+ */
+export async function dueBulk(
+  db: D1Database,
+  now: number,
+  limit: number,
+): Promise<{ transactionalWaits: boolean; messages: DueBulk[] }> {
+  const [prompt, tried, fresh] = await db.batch<DueBulk>([
+    db.prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? LIMIT 1").bind(now),
+    db
+      .prepare(
+        `SELECT id, kind, batch, attempts FROM message
+         WHERE status = 'queued' AND batch IS NOT NULL AND bulk = 1 AND due_at <= ?1 AND batch = (
+           SELECT batch FROM message
+           WHERE status = 'queued' AND batch IS NOT NULL AND bulk = 1 AND due_at <= ?1 LIMIT 1)
+         ORDER BY id`,
+      )
+      .bind(now),
+    db
+      .prepare(
+        `SELECT id, kind, batch, attempts FROM message
+         WHERE status = 'queued' AND bulk = 1 AND due_at <= ? AND batch IS NULL ORDER BY due_at LIMIT ?`,
+      )
+      .bind(now, limit),
+  ]);
+  const messages = tried?.results.length ? tried.results : (fresh?.results ?? []);
+  return { transactionalWaits: (prompt?.results.length ?? 0) > 0, messages };
+}
+
+/**
+ * For `GET /health`: since when the oldest unsent message waits, and the number of failed ones, counted up to 100. Reads a
+ * fixed number of rows: of the messages to one attendee those that are most overdue and those that were put off furthest (the
+ * oldest of all is among them), of mail to many, which was written together, the next.
+ */
+export async function outboxState(db: D1Database): Promise<{ oldestUnsent: number | null; failed: number }> {
+  const row = await db
+    .prepare(
+      `SELECT
+         (SELECT min(changed_at) FROM (
+            SELECT * FROM (
+              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 20)
+            UNION ALL SELECT * FROM (
+              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at DESC LIMIT 20)
+            UNION ALL SELECT * FROM (
+              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1)
+          )) AS oldestUnsent,
+         (SELECT count(*) FROM (
+            SELECT 1 FROM message WHERE status = 'failed' AND NOT rehearsal LIMIT 100)) AS failed`,
+    )
+    .first<{ oldestUnsent: number | null; failed: number }>();
+  return row ?? { oldestUnsent: null, failed: 0 };
+}

@@ -1,0 +1,71 @@
+import { type Capacity, seatsForWaiting } from "../registration/capacity.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
+import { type CapacityRow, capacityOf, type EventNotice } from "./events.ts";
+
+/** An attendee by name. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** What storing a definition would do now: the first `limit` of those whom it concerns, and how many they are. */
+export interface DefinitionPreview {
+  promoted: { count: number; first: Named[] };
+  notified: { count: number; first: Named[] };
+  inPersonTaken: number;
+}
+
+const EMPTY: Capacity = {
+  inPersonCapacity: 0,
+  digitalCapacity: 0,
+  waitlist: false,
+  inPersonTaken: 0,
+  digitalTaken: 0,
+  waiting: 0,
+};
+
+/** As saveEvent() does it, without doing it. */
+export async function previewEvent(
+  db: D1Database,
+  definition: EventDefinition,
+  notice: EventNotice,
+  now: number,
+  limit: number,
+): Promise<DefinitionPreview> {
+  const { slug, participation, cancelled } = definition;
+  const [stored, waiting, notified, notifiedInAll] = await db.batch([
+    db.prepare("SELECT * FROM capacity WHERE event = ?").bind(slug),
+    db
+      .prepare(
+        `SELECT id, name FROM registration WHERE event = ? AND status = 'waitlisted' AND NOT rehearsal
+         ORDER BY waitlisted_at LIMIT ?`,
+      )
+      .bind(slug, limit),
+    db
+      .prepare(
+        `SELECT id, name FROM registration
+         WHERE event = ?1 AND status <> 'cancelled' AND NOT rehearsal AND ?2 IS NOT NULL ORDER BY id LIMIT ?3`,
+      )
+      .bind(slug, notice, limit),
+    db
+      .prepare(
+        `SELECT count(*) AS count FROM registration
+         WHERE event = ?1 AND status <> 'cancelled' AND NOT rehearsal AND ?2 IS NOT NULL`,
+      )
+      .bind(slug, notice),
+  ]);
+  const [row] = (stored?.results ?? []) as unknown as CapacityRow[];
+  const before = row ? capacityOf(row) : EMPTY;
+  const after = { ...before, inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0 };
+  const promotes = !cancelled && now < timesOf(definition).promotionEnds;
+  const promotions = promotes ? Math.min(before.waiting, seatsForWaiting(after)) : 0;
+  return {
+    promoted: { count: promotions, first: ((waiting?.results ?? []) as unknown as Named[]).slice(0, promotions) },
+    notified: {
+      count: (notifiedInAll?.results[0] as { count: number } | undefined)?.count ?? 0,
+      first: (notified?.results ?? []) as unknown as Named[],
+    },
+    inPersonTaken: before.inPersonTaken + promotions,
+  };
+}

@@ -1,0 +1,102 @@
+/** E-mails that did not get through, and sending them again. */
+import type { MessageKind, MessageStatus } from "../registration/message.ts";
+
+/** A message that did not get through, without any word of whom it was for. */
+export interface UndeliveredMessage {
+  id: string;
+  registration: string;
+  kind: MessageKind;
+  status: MessageStatus;
+  reason: string | null;
+  attempts: number;
+  at: number;
+  /** 1: of a rehearsal. */
+  rehearsal: number;
+}
+
+const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
+  message.changed_at AS at, message.rehearsal`;
+/** In the words of the index message_undelivered; binds the event and the id to go on after. */
+const IS_UNDELIVERED = `message.event = ?
+  AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;
+
+/** Messages that failed, bounced or were complained about, oldest first, after the one with id `after`. */
+export async function undeliveredMessages(
+  db: D1Database,
+  slug: string,
+  after: string,
+  limit: number,
+): Promise<UndeliveredMessage[]> {
+  const { results } = await db
+    .prepare(`SELECT ${UNDELIVERED} FROM message WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`)
+    .bind(slug, after, limit)
+    .all<UndeliveredMessage>();
+  return results;
+}
+
+/** The same for the eyes of an organiser: whom it was for. null: nobody is left. */
+export interface UndeliveredMail extends UndeliveredMessage {
+  name: string | null;
+  email: string | null;
+}
+
+export async function undeliveredMails(
+  db: D1Database,
+  slug: string,
+  after: string,
+  limit: number,
+): Promise<UndeliveredMail[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${UNDELIVERED}, name, email
+       FROM message LEFT JOIN registration ON registration.id = message.registration
+       WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`,
+    )
+    .bind(slug, after, limit)
+    .all<UndeliveredMail>();
+  return results;
+}
+
+/** The address that an undelivered message is for; null when there is no such message, or nobody is left to send it to. */
+export async function undeliveredAddress(db: D1Database, slug: string, id: string): Promise<string | null> {
+  const row = await db
+    .prepare(
+      `SELECT email FROM message JOIN registration ON registration.id = message.registration
+       WHERE message.event = ? AND message.id = ? AND (message.status = 'failed' OR message.status = 'bounced')`,
+    )
+    .bind(slug, id)
+    .first<{ email: string }>();
+  return row?.email ?? null;
+}
+
+/**
+ * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. Whoever
+ * does so vouches for the address, so that it is tried although it bounced (`hashes`); against a complaint nobody can. False
+ * when there is nothing to send again.
+ */
+export async function retryMessage(
+  db: D1Database,
+  slug: string,
+  { id, key, hashes }: { id: string; key: string; hashes: readonly string[] },
+  now: number,
+): Promise<boolean> {
+  const [queued] = await db.batch([
+    db
+      .prepare(
+        `UPDATE message SET status = 'queued', due_at = ?4, changed_at = ?4, batch = ?3, bulk = 0,
+           attempts = 0, unconfirmed_since = NULL, failure = NULL, delayed = 0
+         WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
+           AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)
+           AND NOT EXISTS (
+             SELECT 1 FROM suppression WHERE reason = 'complained' AND hash IN (SELECT value FROM json_each(?5)))`,
+      )
+      .bind(slug, id, key, now, JSON.stringify(hashes)),
+    db
+      .prepare(
+        `DELETE FROM suppression WHERE reason = 'bounced' AND hash IN (SELECT value FROM json_each(?2))
+           AND EXISTS (SELECT 1 FROM message WHERE message.id = ?1 AND batch = ?3)`,
+      )
+      .bind(id, JSON.stringify(hashes), key),
+  ]);
+  return (queued?.meta.changes ?? 0) > 0;
+}
