@@ -33,7 +33,7 @@ function statusOf({ status, participation, position }: Registration, t: Translat
     case "cancelled":
       return t("manage.statusCancelled");
     case "waitlisted":
-      return t("manage.statusWaitlist", { position: position ?? "" });
+      return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });
     case "confirmed":
       return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
   }
