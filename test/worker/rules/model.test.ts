@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
+import { previewEvent } from "../../../worker/storage/event-preview.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import {
   cancelRegistration,
@@ -237,21 +238,17 @@ const history: fc.Arbitrary<History> = fc.record({
 });
 
 async function define(real: Real, model: Model) {
-  const saved = await saveEvent(
-    env.DB,
-    anEvent({
-      slug: real.slug,
-      promotionEnds: model.promotes ? "2026-12-15T09:00" : "2026-11-01T09:00",
-      participation: {
-        inPerson: { capacity: model.capacity, waitlist: model.waitlist },
-        digital: { capacity: model.digitalCapacity },
-      },
-    }),
-    real.version,
-    null,
-    real.now,
-  );
-  expect(saved).not.toBeNull();
+  const definition = anEvent({
+    slug: real.slug,
+    promotionEnds: model.promotes ? "2026-12-15T09:00" : "2026-11-01T09:00",
+    participation: {
+      inPerson: { capacity: model.capacity, waitlist: model.waitlist },
+      digital: { capacity: model.digitalCapacity },
+    },
+  });
+  const preview = await previewEvent(env.DB, definition, null, real.now, 10);
+  const saved = await saveEvent(env.DB, definition, real.version, null, real.now);
+  expect(saved?.promotions).toHaveLength(preview.promoted.count);
   real.version = (await findEvent(env.DB, real.slug))?.version ?? 0;
 }
 
@@ -341,8 +338,9 @@ async function take(step: Step, model: Model, real: Real) {
       const welcome =
         person.status === "cancelled" &&
         (model.vacant(person.participation) || (person.participation === "in-person" && model.waitlist));
-      const { outcome } = await restoreRegistration(env.DB, registration, real.version, now);
-      expect(outcome).toBe(welcome ? "done" : "refused");
+      const outcome = await restoreRegistration(env.DB, registration, real.version, now);
+      const reason = person.status === "cancelled" ? "full" : "wrong-state";
+      expect(outcome).toMatchObject(welcome ? { outcome: "done" } : { outcome: "refused", reason });
       if (welcome) model.enter(key, person, person.participation);
       return;
     }
