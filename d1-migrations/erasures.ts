@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Keeps the list of who was erased apart from the database, and erases them again after a backup was restored:
+ * Keeps the list of erased registrations apart from the database, and erases them again after a backup was restored:
  *
  *   ADMIN_TOKEN=… npm run erasures -- save https://HOST erasures.json
  *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST erasures.json
  *
- * The list holds ids alone. Saving adds to what the file has; replaying may be done as often as one likes.
+ * The list holds ids alone. Saving adds to what the file has; replaying can be repeated at will.
  */
 
 interface Erasure {
@@ -34,7 +34,7 @@ function readList(file: string): Erasure[] {
   }
 }
 
-/** Adds to the file whoever is not in it yet. Answers how many it has then. */
+/** Adds the erasures that are not in the file yet. Answers how many it has then. */
 export async function saveErasures(service: string, token: string, file: string): Promise<number> {
   // After a restore, what is in the file is no longer in the database: nothing is ever taken out.
   const known = new Map(readList(file).map((erasure) => [erasure.registration, erasure]));
@@ -48,7 +48,7 @@ export async function saveErasures(service: string, token: string, file: string)
   return known.size;
 }
 
-/** Erases whoever is in the file and there again. Answers how many were. */
+/** Erases those of the file who are in the database again. Answers how many were. */
 export async function replayErasures(service: string, token: string, file: string): Promise<number> {
   const ids = readList(file).map(({ registration }) => registration);
   let erased = 0;

@@ -16,21 +16,21 @@ const HOUR = 3_600_000;
 /** How long an Idempotency-Key is remembered. */
 const KEY_MEMORY = 24 * HOUR;
 
-/** How long a webhook is known again: Resend repeats it for ten hours. */
+/** How long the id of a webhook is remembered: Resend repeats it for ten hours. */
 const WEBHOOK_MEMORY = 3 * 24 * HOUR;
 
-/** How long it may take to tell somebody that they are erased; what became of that e-mail is known long before. */
+/** How long the e-mail that tells of an erasure may take; what became of it is known long before. */
 const ERASURE_NOTICE_MEMORY = 3 * 24 * HOUR;
 
-/** Who pulled which list: as long as somebody may come back and ask. */
+/** How long the audit log answers who pulled which list. */
 const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
 /** Sweeps that one tick takes a step with: few, since an invocation may make 50 database queries on the free plan. */
 const SWEEPS = 2;
 
 /**
- * Forgets what there is no longer a reason to know. What is left of a large event takes as many ticks as it needs; the small
- * things wait for a tick that has none of it.
+ * Deletes what has been kept long enough. A large event takes as many ticks as it needs; everything else waits for a tick
+ * without one.
  */
 export async function runRetention({ db, now }: Service): Promise<void> {
   const sweeps = await retentionDue(db, now, SWEEPS);

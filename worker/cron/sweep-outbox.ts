@@ -4,20 +4,20 @@ import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { dueTransactional } from "../storage/due-messages.ts";
 
 /**
- * Messages that one tick takes up: what the provider takes in the minute until the next, so that a backlog (a quota used up,
- * an outage) drains at its pace; no more than the queue takes in twenty requests.
+ * Messages that one tick takes up: what the provider takes in a minute, so that a backlog (a quota used up, an outage) drains
+ * as fast as the provider allows; no more than the queue takes in twenty requests.
  */
 const SWEEP_MIN = 100;
 const SWEEP_MAX = 2000;
 
 /**
- * Those that a tick sends itself, should the queue be away altogether. No more, since an invocation may make 50 database
- * queries on Cloudflare's free plan. The same goes for requests with mail to many.
+ * Messages, and requests with mail to many, that a tick sends itself, in case the queue is away altogether. No more, since an
+ * invocation may make 50 database queries on Cloudflare's free plan.
  */
 const BY_HAND = 4;
 const BULK_BY_HAND = 1;
 
-/** Takes up what no queue delivery took care of: lost by the queue, or left behind by a consumer that died. */
+/** Takes up what the queue has lost, or a consumer that died has left behind. */
 export async function sweepOutbox(service: Service): Promise<void> {
   const perMinute = Math.ceil(service.settings.RESEND_RATE * 60);
   const due = await dueTransactional(service.db, Date.now(), Math.min(Math.max(SWEEP_MIN, perMinute), SWEEP_MAX));

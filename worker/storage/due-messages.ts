@@ -1,7 +1,7 @@
 /** What waits in the outbox. */
 import type { MessageKind } from "../registration/message.ts";
 
-/** Ids of messages to one person that are due and in nobody's hands, oldest first. */
+/** Ids of messages to one attendee that are due and not leased, oldest first. */
 export async function dueTransactional(db: D1Database, now: number, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare("SELECT id FROM message WHERE status = 'queued' AND bulk = 0 AND due_at <= ? ORDER BY due_at LIMIT ?")
@@ -10,7 +10,7 @@ export async function dueTransactional(db: D1Database, now: number, limit: numbe
   return results.map(({ id }) => id);
 }
 
-/** A message to many that is due, with what decides whom it may travel with. */
+/** A message to many that is due, with what decides which others it may be sent with. */
 export interface DueBulk {
   id: string;
   kind: MessageKind;
@@ -19,7 +19,7 @@ export interface DueBulk {
 }
 
 /**
- * Whether mail to one person waits, and the messages to many that are due: one batch that was tried before, or else the
+ * Whether mail to one attendee waits, and the messages to many that are due: one batch that was tried before, or else the
  * oldest that were never in one, up to `limit`.
  */
 export async function dueBulk(
@@ -51,8 +51,8 @@ export async function dueBulk(
 
 /**
  * For `GET /health`: since when the oldest unsent message waits, and the number of failed ones, counted up to 100. Reads a
- * fixed number of rows: of the messages to one attendee those that are most overdue and those that were put off furthest (the
- * oldest of all is among them), of mail to many, which was written together, the next.
+ * fixed number of rows: of the messages to one attendee the most overdue and those that were put off furthest, since the oldest
+ * is among them; of mail to many, which is queued together, the next.
  */
 export async function outboxState(db: D1Database): Promise<{ oldestUnsent: number | null; failed: number }> {
   const row = await db

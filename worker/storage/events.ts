@@ -67,7 +67,7 @@ const NEW_VERSION = `EXISTS (
 /**
  * Stores a new definition if the stored one still has `version` (0: there is none yet). The same transaction gives seats to
  * those for whom a raised capacity has room, and queues everyone's e-mail where there is a `notice`. A cancelled event
- * promotes nobody. Answers the ids of the e-mails to those who were promoted and how many others are notified; null if
+ * does not promote. Answers the ids of the e-mails to those who were promoted and how many others are notified; null if
  * another client stored a version meanwhile.
  */
 export async function saveEvent(

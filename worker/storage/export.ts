@@ -48,7 +48,7 @@ export const EXPORT_COLUMNS =
 
 const ROWS = `SELECT ${EXPORT_COLUMNS} FROM registration ${LATEST_MAIL} WHERE registration.event = ?1`;
 
-/** The rows of these people, in the order of registering. */
+/** The rows with these ids, in the order of registering. */
 export async function exportRows(db: D1Database, slug: string, ids: readonly string[]): Promise<ExportRow[]> {
   const { results } = await db
     .prepare(`${ROWS} AND registration.id IN (SELECT value FROM json_each(?2)) ORDER BY registration.id`)
@@ -57,7 +57,7 @@ export async function exportRows(db: D1Database, slug: string, ids: readonly str
   return results.map(exportRowOf);
 }
 
-/** The rows of whoever has these addresses, in earnest or as rehearsals. */
+/** The rows with these addresses: the registrations, or the rehearsals. */
 export async function exportRowsAt(
   db: D1Database,
   slug: string,
@@ -82,7 +82,7 @@ export interface ExportFilter {
   rehearsals: Rehearsals;
 }
 
-/** Whether rehearsals are among the rows, beside the real people or alone. */
+/** Whether rehearsals are among the rows, beside the real attendees or alone. */
 export type Rehearsals = "exclude" | "include" | "only";
 
 /** Rows of one page, in the order of registering, after the row with id `after`. An empty page is the end. */
@@ -116,7 +116,7 @@ export async function exportPage(
   return results.map(exportRowOf);
 }
 
-/** Whether an event has, or had when somebody registered, a partner of this name. */
+/** Whether an event has a partner of this name, or had one when an attendee registered. */
 export async function isPartner(db: D1Database, slug: string, partner: string): Promise<boolean> {
   const row = await db
     .prepare(
@@ -133,9 +133,9 @@ export interface Counts {
   confirmed: number;
   waitlisted: number;
   inPerson: number;
-  /** Digital places taken, those of people who wait for a seat among them. */
+  /** Digital places taken, those of attendees who wait for a seat among them. */
   digital: number;
-  /** Seats in the room that nobody has; null where there is no limit. Negative once the capacity was lowered below. */
+  /** Free seats in the room; null where there is no limit. Negative once the capacity was lowered below what is taken. */
   inPersonFree: number | null;
 }
 
@@ -168,7 +168,7 @@ export async function feedPosition(
   return {
     seq: row.seq,
     counts: { confirmed: inPerson + digital - row.meanwhile, waitlisted: waiting, inPerson, digital, inPersonFree },
-    // Zero: an event that is cancelled promotes nobody.
+    // Zero: a cancelled event does not promote.
     promotionEnds: row.promotion_ends || null,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Ids sort by the time they were made (48 bits of milliseconds), also within one millisecond of one isolate, and are never
- * made twice (80 random bits): pages of an export then follow the order of registering, a leader before colleagues. They
+ * made twice (80 random bits): pages of an export then follow the order of registering, an attendee before the colleagues. They
  * are no secrets.
  */
 export function newId(now: number): string {

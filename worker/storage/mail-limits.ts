@@ -1,7 +1,7 @@
 /**
- * Anybody can type anybody's address, so what that leads to is kept within bounds: an hour brings an address at most three
- * such e-mails, of all events together. The rest are not written, and whoever typed hears nothing of it; the address has the
- * answer three times already. A first registration for an event always has its confirmation.
+ * Anyone can type any address, so an address gets at most three such e-mails an hour, of all events together. The rest are not
+ * queued, and the answer does not say so: the address has it three times already. A first registration for an event always
+ * gets its confirmation.
  */
 export const TYPED_MAIL_MAX = 3;
 

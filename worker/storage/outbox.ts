@@ -20,7 +20,7 @@ export interface LeasedMessage {
   batch: string | null;
   event: EventDefinition;
   calendarSequence: number;
-  /** null: nobody of that id is left. */
+  /** null: the registration is erased. */
   addressee: Addressee | null;
   announcement: Announcement | null;
   erasureNotice: ErasureNotice | null;
@@ -43,7 +43,7 @@ export interface Addressee
     | "position"
     | "rehearsal"
   > {
-  /** The name of whoever registered this person. */
+  /** The name of the attendee who registered this colleague. */
   inviter: string | null;
 }
 
@@ -80,8 +80,8 @@ interface LeasedRow {
 }
 
 /**
- * Takes those of the messages that are due, so that nobody else does before `until`, oldest first. The others were sent or
- * erased, or are in other hands. From now on each is in doubt: whoever takes it may die after the provider has accepted it.
+ * Leases those of the messages that are due until `until`, oldest first. The others were sent or erased, or another consumer
+ * has them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
  */
 export async function leaseMessages(
   db: D1Database,
@@ -174,7 +174,7 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
   };
 }
 
-/** Notes under which key these are about to be tried together: a retry must be of the same ones under the same key. */
+/** Stores the key under which these are about to be tried together: a retry must send the same ones under the same key. */
 export async function assignBatchKey(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
   await db
     .prepare("UPDATE message SET batch = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'")
@@ -182,10 +182,7 @@ export async function assignBatchKey(db: D1Database, ids: readonly string[], bat
     .run();
 }
 
-/**
- * After the provider has refused them together, and so has accepted none: each is tried alone, under its own id, and judged by
- * itself.
- */
+/** For messages that the provider has refused together, and so has accepted none of: from now on each is tried alone. */
 export async function splitBatch(db: D1Database, ids: readonly string[], now: number): Promise<void> {
   await db
     .prepare(
@@ -240,10 +237,10 @@ export interface Unsettled {
   dueAt: number;
 }
 
-/** Takes back the doubt that began with a lease; an older one stays. Binds ?3 to whether there is doubt, ?4 to when it began. */
+/** Clears what the lease has set, unless the attempt is unconfirmed (?3); what an earlier lease has set (before ?4) stays. */
 const RESTORE_UNCONFIRMED = "unconfirmed_since = iif(?3, unconfirmed_since, nullif(unconfirmed_since, ?4))";
 
-/** Gives the lease back after an attempt that came to nothing; `doubt`: it may have been accepted all the same. */
+/** Ends the lease after an attempt that came to nothing; `unconfirmed`: it may have been accepted all the same. */
 export async function postpone(
   db: D1Database,
   ids: readonly string[],
@@ -258,7 +255,7 @@ export async function postpone(
     .run();
 }
 
-/** Gives the lease back without an attempt: nobody's turn comes before `dueAt`. */
+/** Ends the lease without an attempt: the next slot is at `dueAt`. */
 export async function releaseLease(
   db: D1Database,
   ids: readonly string[],

@@ -34,7 +34,7 @@ async function update<Reason extends string>(
 const messageIds = (results: D1Result<{ id?: string }>[]) =>
   results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 
-/** The registration that the e-mail of this update is about: nobody's if the update was refused. */
+/** The registration that the e-mail of this update is about; null if the update was refused. */
 const UPDATED = "(SELECT registration FROM message WHERE id = ?1 ->> 'message')";
 
 /** The row of the feed, once the registration is as it should be. `before`: the status, where it may have stayed the same. */

@@ -20,7 +20,7 @@ export interface Registration {
   changedAt: number;
   invitedBy: string | null;
   linkVersion: number;
-  /** How often this person's own calendar entry has changed; raises SEQUENCE beside the event's own changes. */
+  /** How often this attendee's calendar entry has changed; raises SEQUENCE beside the event's own changes. */
   calendarChanges: number;
   needs: { diet: string | null; access: string | null; consentedAt: number; consentWording: string } | null;
   /** On the waiting list, from 1 to 100; null further behind, and for those who do not wait. */
@@ -108,7 +108,7 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
   return row && registrationOf(row);
 }
 
-/** What else is held about a person: what happened, which e-mails it led to, and whether the address gets any. */
+/** What else is stored about an attendee: changes, e-mails, and whether the address gets any. */
 export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
   const [changes, messages, checkedIn, suppression] = await db.batch<{ at: number }>([
     db.prepare("SELECT type, reason, at FROM change WHERE registration = ? ORDER BY seq").bind(registration),
@@ -135,7 +135,7 @@ export async function historyOf(db: D1Database, registration: string, addressHas
   };
 }
 
-/** What is still needed to send the one e-mail that says it is done; gone once that is sent. */
+/** What is needed to send the e-mail that tells of an erasure; deleted once that is sent. */
 export interface ErasureNotice {
   name: string;
   email: string;

@@ -1,4 +1,4 @@
-/** What is forgotten because its time is over. Each function is one step of a bounded size. */
+/** Deletes what has been kept long enough. Each function is one step of a bounded size. */
 
 export type Retained = "needs" | "registrations";
 
@@ -14,7 +14,7 @@ export interface RetentionDue {
 /** Rows that one step deletes, so that no step grows with what has piled up. */
 const STEP = 500;
 
-/** A sweep that has come to the end looks again after a day: somebody may have been added by hand. */
+/** A sweep that has come to the end looks again after a day: an organiser may have added an attendee. */
 const NEXT_SWEEP = 24 * 3_600_000;
 
 /** The sweeps that are due, the longest overdue first. */
@@ -52,7 +52,7 @@ async function nextPage(db: D1Database, { event, what, after }: RetentionDue, no
   return { people, swept };
 }
 
-/** Deletes the needs of the next people of an event. Answers of how many. */
+/** Deletes the needs of the next attendees of an event. Answers how many had any. */
 export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number): Promise<number> {
   const { people, swept } = await nextPage(db, due, now);
   const [deleted] = await db.batch([
@@ -65,8 +65,8 @@ export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number
 }
 
 /**
- * Deletes the next people of an event with all that hangs on them, and what was written to many once nobody is left. What is
- * counted stays counted: rehearsals are not. `dayOf` says on which day of the event's calendar an instant is.
+ * Deletes the next attendees of an event with everything that belongs to them, and the announcements once none is left. They
+ * stay counted; rehearsals never were. `dayOf` says on which day of the event's calendar an instant is.
  */
 export async function forgetRegistrations(
   db: D1Database,
@@ -101,7 +101,7 @@ export async function forgetRegistrations(
       )
       .bind(gone),
     db.prepare("DELETE FROM registration WHERE id IN (SELECT value ->> 'id' FROM json_each(?))").bind(gone),
-    // What was written to them all: only when the end of the list is reached.
+    // Announcements, when the end of the list is reached.
     ...(people.length < STEP
       ? [
           db
@@ -117,7 +117,7 @@ export async function forgetRegistrations(
   return people.length;
 }
 
-/** Forgets the last e-mails to people who were erased before `before`, sent or not: the rest of them is long gone. */
+/** Deletes the e-mails that tell of erasures before `before`, sent or not. */
 export async function forgetErasureNotices(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
@@ -128,7 +128,7 @@ export async function forgetErasureNotices(db: D1Database, before: number): Prom
     .run();
 }
 
-/** Forgets who pulled what before `before`. */
+/** Deletes the audit log from before `before`. */
 export async function forgetAuditLog(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(

@@ -143,8 +143,8 @@ export async function previewScheduledMail(
 }
 
 /**
- * Queues the e-mails of something that is due, once, for those who had registered when it fell due; for nobody when it is too
- * late for it. Answers how many.
+ * Queues the e-mails of something that is due, once, for those who had registered when it fell due; for none when it is too
+ * late. Answers how many.
  */
 export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now: number): Promise<number> {
   const values = JSON.stringify({ event, kind, now });

@@ -32,7 +32,7 @@ export type SubmissionOutcome =
   | { outcome: "refused"; reason: "event-changed" };
 
 /**
- * Registers everyone in the request, or nobody, in one transaction and one round trip: registrations, needs, changes and
+ * Registers everyone in the request, or no one, in one transaction and one round trip: registrations, needs, changes and
  * messages. All that depends on counts is decided by the statements, since only inside the transaction the counts hold
  * still. The row in `submission` is the ticket: it is written only if the whole request is admitted, and the messages, on
  * which everything else depends, are written only with it.

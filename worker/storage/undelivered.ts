@@ -1,7 +1,7 @@
 /** E-mails that did not get through, and sending them again. */
 import type { MessageKind, MessageStatus } from "../registration/message.ts";
 
-/** A message that did not get through, without any word of whom it was for. */
+/** A message that did not get through, without name or address. */
 export interface UndeliveredMessage {
   id: string;
   registration: string;
@@ -34,7 +34,7 @@ export async function undeliveredMessages(
   return results;
 }
 
-/** The same for the eyes of an organiser: whom it was for. null: nobody is left. */
+/** The same with name and address, for the organiser's page; null where the attendee is erased. */
 export interface UndeliveredMail extends UndeliveredMessage {
   name: string | null;
   email: string | null;
@@ -57,7 +57,7 @@ export async function undeliveredMails(
   return results;
 }
 
-/** The address that an undelivered message is for; null when there is no such message, or nobody is left to send it to. */
+/** The address that an undelivered message is for; null when there is no such message, or the attendee is erased. */
 export async function undeliveredAddress(db: D1Database, slug: string, id: string): Promise<string | null> {
   const row = await db
     .prepare(
@@ -70,9 +70,9 @@ export async function undeliveredAddress(db: D1Database, slug: string, id: strin
 }
 
 /**
- * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. Whoever
- * does so vouches for the address, so that it is tried although it bounced (`hashes`); against a complaint nobody can. False
- * when there is nothing to send again.
+ * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. The
+ * organiser vouches for the address, so that it is tried although it bounced (`hashes`), but not after a complaint. False when
+ * there is nothing to send again.
  */
 export async function retryMessage(
   db: D1Database,

@@ -13,7 +13,7 @@ export const POSITION = `iif(registration.status = 'waitlisted', nullif(1 + (
       AND ahead.waitlisted_at < registration.waitlisted_at
     LIMIT 100)), 101), NULL)`;
 
-/** The first on the waiting list, as many as there are free seats; nobody once the event's promotion has ended. */
+/** The first on the waiting list, as many as there are free seats; none once the event's promotion has ended. */
 const NEXT = `
   SELECT id FROM registration
   WHERE event = ?1 ->> 'event' AND status = 'waitlisted' AND NOT rehearsal

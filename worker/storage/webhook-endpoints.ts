@@ -1,4 +1,4 @@
-/** Where else changes are told. An endpoint has had the whole feed of its event up to `position`, in order. */
+/** Systems that hear of changes. An endpoint has received the whole feed of its event up to `position`, in order. */
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { ExportRow } from "../registration/export-row.ts";
 import { exportRows } from "./export.ts";
@@ -7,13 +7,13 @@ export interface WebhookEndpoint {
   id: string;
   event: string;
   url: string;
-  /** The number of the last change that it was told. */
+  /** `seq` of the last change that it has received. */
   position: number;
   attempts: number;
   failingSince: number | null;
 }
 
-/** There is something to tell, it is time to, and nobody else is about to. */
+/** There is a change to deliver, its time has come, and no other consumer is at it. */
 const DUE = `
   paused_at IS NULL AND due_at <= ?1
   AND EXISTS (SELECT 1 FROM change WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal)`;
@@ -22,7 +22,7 @@ export async function endpointsDue(db: D1Database, now: number): Promise<boolean
   return (await db.prepare(`SELECT 1 FROM webhook_endpoint WHERE ${DUE} LIMIT 1`).bind(now).first()) !== null;
 }
 
-/** Takes an endpoint that is due, so that nobody else does before `until`; the one that has waited longest. */
+/** Leases the endpoint that has been due longest, until `until`. */
 export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<WebhookEndpoint | null> {
   return db
     .prepare(
@@ -34,7 +34,7 @@ export async function leaseEndpoint(db: D1Database, now: number, until: number):
     .first<WebhookEndpoint>();
 }
 
-/** A change as it is told: the person as they are now, null where they are no longer there or nobody is meant. */
+/** A change as it is delivered: with the attendee as they are now, null where they are erased or the change is of the event. */
 export interface OutgoingChange {
   seq: number;
   type: ChangeType;
@@ -45,7 +45,7 @@ export interface OutgoingChange {
   row: ExportRow | null;
 }
 
-/** What an endpoint is to be told next, in order; rehearsals left out. */
+/** What an endpoint receives next, in order; without rehearsals. */
 export async function changesFor(
   db: D1Database,
   { event, position }: WebhookEndpoint,
@@ -67,7 +67,7 @@ export async function changesFor(
   return results.map((change) => ({ ...change, row: (change.registration && byId.get(change.registration)) || null }));
 }
 
-/** It has had everything up to `seq`. False when it is no longer asked for, or somebody else has told it more. */
+/** It has received everything up to `seq`. False when the endpoint is gone, or has received more from another consumer. */
 export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare(
@@ -79,12 +79,12 @@ export async function advanceEndpoint(db: D1Database, id: string, seq: number, n
   return meta.changes === 1;
 }
 
-/** Gives the lease back: there may be more at once. */
+/** Ends the lease: there may be more at once. */
 export async function releaseEndpoint(db: D1Database, id: string, now: number): Promise<void> {
   await db.prepare("UPDATE webhook_endpoint SET due_at = ? WHERE id = ?").bind(now, id).run();
 }
 
-/** An attempt that failed: again at `dueAt`, or not until somebody says so. */
+/** An attempt that failed: again at `dueAt`, or, with `pause`, when an organiser resumes it. */
 export async function postponeEndpoint(
   db: D1Database,
   id: string,
@@ -104,7 +104,7 @@ export interface EndpointState extends WebhookEndpoint {
   failure: string | null;
   deliveredAt: number | null;
   pausedAt: number | null;
-  /** Changes that it has not had yet. */
+  /** Changes that it has not received yet. */
   waiting: number;
 }
 
@@ -122,7 +122,7 @@ export async function listEndpoints(db: D1Database, slug: string): Promise<Endpo
 }
 
 /**
- * Starts again with the change that failed; one that fares well is left alone, and in whose hands it is. False where the event
+ * Starts again with the change that failed. An endpoint that works is left alone, and so is its lease. False where the event
  * has no such endpoint.
  */
 export async function resumeEndpoint(db: D1Database, slug: string, id: string, now: number): Promise<boolean> {

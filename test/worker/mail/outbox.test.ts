@@ -169,7 +169,11 @@ describe("when the provider", () => {
     await enter("kari");
     await fail("403", 2);
     await deliverQueued();
-    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 validation_error", unconfirmed_since: null });
+    expect(await messageRow()).toMatchObject({
+      status: "queued",
+      failure: "403 validation_error",
+      unconfirmed_since: null,
+    });
     for (let minute = 0; minute < 2; minute++) {
       pass(60_000);
       await tick();

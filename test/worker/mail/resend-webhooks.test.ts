@@ -270,11 +270,11 @@ describe("an address that has bounced or been complained about", () => {
     await put({ ...sample, slug: `${slug}-anna` });
     await register(`${slug}-anna`, aBody(kari()));
     expect(await mails()).toBe(before + 2);
-    const bySomebodyElse = aBody("ola@example.no", {
+    const byAnother = aBody("ola@example.no", {
       colleagues: [{ name: "Kari Nordmann", email: kari() }],
     });
     await put({ ...sample, slug: `${slug}-tredje` });
-    await register(`${slug}-tredje`, bySomebodyElse);
+    await register(`${slug}-tredje`, byAnother);
     expect(await mails()).toBe(before + 2);
   });
 

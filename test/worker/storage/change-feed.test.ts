@@ -5,8 +5,8 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
-import type { DeliveryStatus } from "../../../worker/registration/change.ts";
 import type { ErasedRow, ExportRow } from "../../../worker/registration/export-row.ts";
+import type { DeliveryStatus } from "../../../worker/registration/message.ts";
 import { announce } from "../../../worker/storage/announcements.ts";
 import { resendMessage, sendLinkAgain } from "../../../worker/storage/attendee-mail.ts";
 import { changedSince } from "../../../worker/storage/change-feed.ts";
