@@ -26,10 +26,23 @@ export interface RequestBody<Parsed> {
   parse?: (json: unknown) => Parsed;
 }
 
+/** The chapters of the description. */
+export const groups = {
+  Lists: "Who is registered, what they need, how many they are, and who has pulled it.",
+  "The event": "Its definition: one JSON document.",
+  People: "One registration at a time, as the attendee's own page would change it.",
+  "E-mails": "To many at once, and those that did not get through.",
+  Webhooks: "Other systems that are told of each change.",
+  Tokens: "Who may call what.",
+  "The form": "What the form reads.",
+  "The service": "Its health, its description, and its backups.",
+} as const;
+export type Group = keyof typeof groups;
+
 /** What a route takes and answers: it is validated with this, and openapi.json and /docs are made of it. */
 export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unknown> {
   id: string;
-  group: "Lists" | "The event" | "People" | "E-mails" | "Webhooks" | "Tokens" | "The form" | "The service";
+  group: Group;
   summary: string;
   about?: string;
   /** Routes that need a token take `lang` alone where this is absent; routes for anyone then ignore their query. */

@@ -43,23 +43,25 @@ export const exportQuery = z.strictObject({
   lang: langParameter,
 });
 /** The JSON of an export. */
-export const exportAnswer = z.strictObject({
-  version: z.literal(exportVersion).describe("Raised when the shape of this answer or of a row changes."),
-  event: z.string(),
-  generatedAt: z.iso.datetime(),
-  cursor: z.string().describe("Goes into `?since=`: what changes from now on is told there."),
-  counts: z.strictObject({
-    confirmed: z.int(),
-    waitlisted: z.int(),
-    inPerson: z.int(),
-    digital: z.int().describe("Those who wait for a seat and follow the stream meanwhile among them."),
-    inPersonFree: z.int().nullable().describe("Null without a limit; negative once it was lowered below."),
-  }),
-  promotion: z
-    .strictObject({ ends: z.iso.datetime().nullable(), ended: z.boolean() })
-    .describe("Until when a freed seat goes to the next in line by itself."),
-  registrations: z.array(z.union([exportRow, erasedRow])).describe("The erased only in answers to `?since=`."),
-});
+export const exportAnswer = z
+  .strictObject({
+    version: z.literal(exportVersion).describe("Raised when the shape of this answer or of a row changes."),
+    event: z.string(),
+    generatedAt: z.iso.datetime(),
+    cursor: z.string().describe("Goes into `?since=`: what changes from now on is told there."),
+    counts: z.strictObject({
+      confirmed: z.int(),
+      waitlisted: z.int(),
+      inPerson: z.int(),
+      digital: z.int().describe("Those who wait for a seat and follow the stream meanwhile among them."),
+      inPersonFree: z.int().nullable().describe("Null without a limit; negative once it was lowered below."),
+    }),
+    promotion: z
+      .strictObject({ ends: z.iso.datetime().nullable(), ended: z.boolean() })
+      .describe("Until when a freed seat goes to the next in line by itself."),
+    registrations: z.array(z.union([exportRow, erasedRow])).describe("The erased only in answers to `?since=`."),
+  })
+  .meta({ id: "RegistrationList" });
 
 export type ExportQuery = z.infer<typeof exportQuery>;
 

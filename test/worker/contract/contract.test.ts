@@ -6,7 +6,7 @@ import { routes } from "../../../worker/routes.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, exported, form, json, register } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
-import { description, expectAsDescribed, faultsOf, type Media, operationFor } from "./description.ts";
+import { description, expectAsDescribed, faultsOf, type Media, operationFor, responseOf } from "./description.ts";
 
 const endpoints = endpointsOf(routes);
 
@@ -45,10 +45,12 @@ describe("the description", () => {
 
   const bodies = [
     ...Object.entries(description.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).flatMap(([method, { requestBody, responses }]) => [
-        ...Object.values(requestBody?.content ?? {}).map((media) => [`${method} ${path}`, media] as const),
-        ...Object.entries(responses).flatMap(([status, { content = {} }]) =>
-          Object.values(content).map((media) => [`${method} ${path} ${status}`, media] as const),
+      Object.entries(methods).flatMap(([method, operation]) => [
+        ...Object.values(operation.requestBody?.content ?? {}).map((media) => [`${method} ${path}`, media] as const),
+        ...Object.keys(operation.responses).flatMap((status) =>
+          Object.values(responseOf(operation, status)?.content ?? {}).map(
+            (media) => [`${method} ${path} ${status}`, media] as const,
+          ),
         ),
       ]),
     ),
@@ -71,7 +73,8 @@ describe("the description", () => {
 
   it("refuses what is not as it says (or the tests here would prove nothing)", () => {
     expect(faultsOf({ $ref: "#/components/schemas/Registration" }, { id: "x" })).not.toEqual([]);
-    const stats = operationFor("GET", "/api/events/x/stats")?.responses[200]?.content?.["application/json"];
+    const operation = operationFor("GET", "/api/events/x/stats");
+    const stats = operation && responseOf(operation, 200)?.content?.["application/json"];
     expect(faultsOf(stats?.schema ?? {}, { event: "x" })).not.toEqual([]);
   });
 });
@@ -385,12 +388,36 @@ describe("every described operation", () => {
   }
 });
 
+describe("the JSON Schema of a definition", () => {
+  it("takes what the service takes, which may name it, and refuses what the service refuses", async () => {
+    const response = await call("/event-definition.schema.json");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    const schema = (await response.json()) as { $id: string };
+    const definition = { $schema: schema.$id, ...sample, slug };
+    expect(faultsOf(schema, definition)).toEqual([]);
+    expect((await call(`/api/events/${slug}`, asAdmin({ ...json(definition), method: "PUT" }))).status).toBe(200);
+    const stored = await call(`/api/events/${slug}/definition`, asAdmin());
+    expect(await stored.json()).toMatchObject({ $schema: "https://pamelding.example.no/event-definition.schema.json" });
+    for (const wrong of [{ titel: "x" }, { starts: "i morgon" }, { partners: [] }])
+      expect([wrong, faultsOf(schema, { ...definition, ...wrong })]).not.toEqual([wrong, []]);
+  });
+
+  it("stands in the description once", () => {
+    const { EventDefinition } = description.components.schemas;
+    expect(EventDefinition).toHaveProperty("properties.registrationCloses");
+    expect(JSON.stringify(description.paths)).not.toContain('registrationCloses":{');
+  });
+});
+
 describe("the page of the description", () => {
   it("names every operation and problem, and loads nothing from elsewhere", async () => {
     const response = await call("/docs");
     const html = await response.text();
     for (const { id } of endpoints) expect(html).toContain(`id="${id}"`);
     for (const [, target = ""] of html.matchAll(/href="#([\w-]+)"/g)) expect(html).toContain(`id="${target}"`);
+    // Fields of schemas that stand in openapi.json by reference, too.
+    for (const field of ["title.nb", "participation.inPerson.capacity", "needs.diet"])
+      expect(html).toContain(`<code>${field}</code>`);
     expect(html).not.toMatch(/<script|<style|src=|@import|style="/);
     expect(html.match(/<link[^>]*>/g)).toEqual([expect.stringMatching(/href="\/styles-[0-9a-f]+\.css"/)]);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");

@@ -17,14 +17,24 @@ export interface DescribedOperation {
   operationId: string;
   parameters?: { name: string; in: string; required: boolean }[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, DescribedResponse>;
+  responses: Record<string, DescribedResponse | { $ref: string }>;
 }
 
 export const description = openApi(routes, "https://pamelding.example.no") as {
   paths: Record<string, Record<string, DescribedOperation>>;
   webhooks: Record<string, { post: DescribedOperation }>;
-  components: { schemas: Record<string, object>; examples: Record<string, { value: unknown }> };
+  components: {
+    schemas: Record<string, object>;
+    examples: Record<string, { value: unknown }>;
+    responses: Record<string, DescribedResponse>;
+  };
 };
+
+/** A response, also where many operations share it. */
+export function responseOf(operation: DescribedOperation, status: number | string): DescribedResponse | undefined {
+  const given = operation.responses[status];
+  return given && "$ref" in given ? description.components.responses[given.$ref.split("/").at(-1) ?? ""] : given;
+}
 
 /** What is wrong with a value; none, one hopes. */
 export function faultsOf(schema: object, value: unknown): string[] {
@@ -46,7 +56,7 @@ export function operationFor(method: string, path: string): DescribedOperation |
 /** Holds an answer against the description, body and all. */
 export async function expectAsDescribed(operation: DescribedOperation, response: Response): Promise<void> {
   const name = `${operation.operationId} ${response.status}`;
-  const described = operation.responses[response.status];
+  const described = responseOf(operation, response.status);
   if (!described) throw new Error(`${name} is not described: ${await response.text()}`);
   // Not text(), which warns of what is not text/… or JSON.
   const text = new TextDecoder().decode(await response.arrayBuffer());

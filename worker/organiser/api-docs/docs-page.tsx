@@ -1,3 +1,4 @@
+import { groups } from "../../http/operation.ts";
 import { problemNames } from "../../http/problem.ts";
 import type { Route } from "../../http/route.ts";
 import { pageResponse } from "../../pages/page.tsx";
@@ -9,7 +10,6 @@ import { problemExample } from "./problem-example.ts";
 /** `GET /docs`: openapi.json to read, from the same routes. No script, nothing loaded from elsewhere. English, as the API is. */
 export function docsPage(routes: readonly Route[], publicUrl: string): Promise<Response> {
   const endpoints = endpointsOf(routes);
-  const groups = [...new Set(endpoints.map(({ group }) => group))];
   const { info } = openApi(routes, publicUrl) as { info: { title: string; description: string } };
   return pageResponse({
     language: "en",
@@ -28,7 +28,7 @@ export function docsPage(routes: readonly Route[], publicUrl: string): Promise<R
             of problems.
           </p>
           <nav aria-label="Operations">
-            {groups.map((group) => (
+            {Object.keys(groups).map((group) => (
               <section>
                 <h2>{group}</h2>
                 <ul class="operations">

@@ -1,5 +1,5 @@
-import type { Answer, Content } from "../../http/operation.ts";
-import { type ProblemName, problemNames } from "../../http/problem.ts";
+import { type Answer, type Content, groups } from "../../http/operation.ts";
+import type { ProblemName } from "../../http/problem.ts";
 import type { Route } from "../../http/route.ts";
 import { problem } from "../../registration/contract-schemas.ts";
 import * as example from "../../registration/examples.ts";
@@ -34,7 +34,7 @@ const headersOf = (headers: Record<string, string>) =>
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
   );
 
-function answerOf({ about, headers, contents }: Answer): Json {
+function answerOf({ about, headers, contents }: Answer): Json & { content?: Json } {
   return {
     description: about,
     ...(headers ? { headers: headersOf(headers) } : {}),
@@ -57,15 +57,29 @@ function problemAnswer(status: string, names: ProblemName[]): { description: str
   };
 }
 
+/** Responses and parameters that many operations share. */
+const shared: { responses: Record<string, Json>; parameters: Record<string, Json> } = { responses: {}, parameters: {} };
+
+function sharedAs(kind: keyof typeof shared, name: string, value: Json): Json {
+  shared[kind][name] ??= value;
+  return { $ref: `#/components/${kind}/${name}` };
+}
+
 const page = { "text/html; charset=utf-8": { schema: { type: "string" } } };
 
 function responsesOf(endpoint: Endpoint): Json {
   const byStatus = Object.groupBy(problemsOf(endpoint), (name) => String(problemExample(name).status));
-  const problems = Object.entries(byStatus).map(([status, names = []]) => [status, problemAnswer(status, names)]);
-  const answers = endpoint.answers.map((answer) => [String(answer.status), answerOf(answer)]);
-  const responses: Record<string, Json> = Object.fromEntries([...problems, ...answers]);
-  for (const status of endpoint.pages ?? []) Object.assign(responses[status]?.content ?? {}, page);
-  return responses;
+  const problems = Object.entries(byStatus).map(([status, names = []]): [string, Json] => {
+    const { description, content } = problemAnswer(status, names);
+    if (endpoint.pages?.includes(Number(status))) return [status, { description, content: { ...content, ...page } }];
+    return [status, sharedAs("responses", names.toSorted().join("."), { description, content })];
+  });
+  const answers = endpoint.answers.map((answer): [string, Json] => {
+    const { content, ...rest } = answerOf(answer);
+    const pages = endpoint.pages?.includes(answer.status) ? page : {};
+    return [String(answer.status), { ...rest, ...(content ? { content: { ...content, ...pages } } : {}) }];
+  });
+  return Object.fromEntries([...problems, ...answers]);
 }
 
 const pathParameters: Record<string, { description: string; example: string }> = {
@@ -74,22 +88,27 @@ const pathParameters: Record<string, { description: string; example: string }> =
 };
 
 function parametersOf({ path, query, headers = {}, needed = [] }: Endpoint): Json[] {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
-    name,
-    in: "path",
-    required: true,
-    ...pathParameters[name],
-    schema: { type: "string" },
-  }));
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) =>
+    sharedAs("parameters", name, {
+      name,
+      in: "path",
+      required: true,
+      ...pathParameters[name],
+      schema: { type: "string" },
+    }),
+  );
   const { properties = {} } = query ? (schemaOf(query, "input") as { properties?: Record<string, Json> }) : {};
-  const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    name,
-    in: "query",
-    required: false,
-    ...(description ? { description } : {}),
-    ...(name === "dry-run" ? { allowEmptyValue: true } : {}),
-    schema,
-  }));
+  const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) => {
+    const parameter = {
+      name,
+      in: "query",
+      required: false,
+      ...(description ? { description } : {}),
+      ...(name === "dry-run" ? { allowEmptyValue: true } : {}),
+      schema,
+    };
+    return name === "lang" ? sharedAs("parameters", name, parameter) : parameter;
+  });
   const inHeader = Object.entries(headers)
     // OpenAPI 3.1 section 4.8.12.1: Accept is described by the answers.
     .filter(([name]) => name !== "accept")
@@ -139,6 +158,7 @@ function build(routes: readonly Route[]): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints)
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: describe(endpoint) };
+  const used = [...new Set(endpoints.flatMap(problemsOf))];
   return {
     openapi: "3.1.1",
     info: {
@@ -147,12 +167,13 @@ function build(routes: readonly Route[]): Json {
       description:
         "Event registration. Errors are RFC 9457 problem details with a stable `type`. Times are ISO 8601 in UTC with Z; those of a definition are on the clock at the venue.",
     },
-    tags: [...new Set(endpoints.map(({ group }) => group))].map((name) => ({ name })),
+    tags: Object.entries(groups).map(([name, description]) => ({ name, description })),
     paths,
     webhooks: webhooks(),
     components: {
       schemas: components,
-      examples: Object.fromEntries(problemNames.map((name) => [name, { value: problemExample(name) }])),
+      ...shared,
+      examples: Object.fromEntries(used.map((name) => [name, { value: problemExample(name) }])),
       securitySchemes: {
         token: {
           type: "http",

@@ -10,6 +10,13 @@ const COMPONENTS = "#/components/schemas/";
 const options = {
   unrepresentable: "any",
   override({ jsonSchema }) {
+    // A record with known keys is an object that has them: generators and linters take propertyNames for any key.
+    const { propertyNames, additionalProperties, required } = jsonSchema;
+    if (required && !jsonSchema.properties && propertyNames && additionalProperties) {
+      jsonSchema.properties = Object.fromEntries(required.map((key) => [key, additionalProperties]));
+      jsonSchema.additionalProperties = false;
+      delete jsonSchema.propertyNames;
+    }
     // The format says it; zod's pattern for it is longer than the rest of a row.
     if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
