@@ -44,7 +44,7 @@ export async function problem(c: Context, name: ProblemName, details: ProblemDet
   return response;
 }
 
-/** 405 with the methods that the path has (RFC 9110 section 15.5.6); 404 for a path that has none. */
+/** 405 with the methods of the path (RFC 9110 section 15.5.6); 404 where the path has none. */
 export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFoundHandler<ServiceEnv> {
   return (c) => {
     const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
@@ -59,7 +59,7 @@ const refusesCredentials: ReadonlySet<ProblemName> = new Set<ProblemName>(["unau
 
 export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
   if (error instanceof ProblemError) {
-    // A client that guesses tokens or signatures counts as one that sends too much.
+    // The rate limit counts refused tokens and signatures, so that a client cannot guess.
     const guesses = refusesCredentials.has(error.problem) && (await isOverLimit(c));
     const { problem: name, details } = guesses ? rateLimited() : error;
     return problem(c, name, details);

@@ -1,4 +1,4 @@
-/** Ends a `switch` that must name every case: a new case fails to compile here. @throws Error where the types were wrong */
+/** Ends an exhaustive `switch`: TypeScript refuses a missing case. */
 export function unreachable(value: never): never {
-  throw new Error(`Not handled: ${JSON.stringify(value)}`);
+  throw new Error(`Unhandled case: ${JSON.stringify(value)}`);
 }

@@ -29,8 +29,8 @@ export const cors: MiddlewareHandler<ServiceEnv<{ event: StoredEvent }>> = async
 };
 
 /**
- * null: any page, also where there is no answer, so that it may read why. A submission may go by the cached definition where
- * that grants, since registering asks the latest anyway; what is granted for longer goes by the latest.
+ * The origins that may read the answer; null for any. Where the event cannot be read, any page may read why. A submission
+ * needs no query where the cached definition grants it, since the transaction refuses an outdated definition.
  */
 async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin: string): Promise<string[] | null> {
   const slug = c.req.param("event") ?? "";
@@ -43,7 +43,7 @@ async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin
     }
     const latest = await latestEvent(c.env.DB, slug);
     if (!latest) return null;
-    // The route need not read it again.
+    // The route does not read it again.
     c.set("event", latest);
     return allowedOrigins(latest.definition, PUBLIC_URL);
   } catch {

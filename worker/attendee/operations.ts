@@ -1,4 +1,4 @@
-/** What the form asks of the API. */
+/** The operation that the form reads the event with. */
 import { json, notModified, operation } from "../http/operation.ts";
 import { publicEvent } from "../registration/contract-schemas.ts";
 

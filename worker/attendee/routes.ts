@@ -72,7 +72,7 @@ export const attendeeRoutes: readonly Route[] = [
     const { event, service } = c.var;
     const origin = originOf(c);
     return registerByForm(service, event, await readForm(c), {
-      // Our own pages send no referrer, and so "null" as their origin (Fetch standard, "append a request Origin header").
+      // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
       origin: origin === "null" ? null : origin,
       overLimit: await isOverLimit(c),
       eventUnderLoad: await underLoad(c.req.raw, c.env, service.settings, event.definition.slug),
@@ -113,7 +113,7 @@ export const attendeeRoutes: readonly Route[] = [
     lostLink(c.var.service, c.var.event, await readForm(c)),
   ),
 
-  // The manage page: the link is the key
+  // The manage page, for the holder of the link
   get("/registrations/:secret", anyone, (c) => manage.show(c.var.service, c.req.param("secret"), c.req.query("done"))),
   get("/registrations/:secret/data.json", anyone, (c) => manage.downloadData(c.var.service, c.req.param("secret"))),
   post("/registrations/:secret/change", limited, async (c) =>

@@ -1,8 +1,8 @@
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 
 /**
- * Answers 304 to a client that has the content already. Caches update what they keep with the headers of a 304 (RFC 9111
- * section 3.2), so a 304 repeats who may read and embed the answer.
+ * Answers 304 to a client that has the content already. A cache updates its copy with the headers of the 304 (RFC 9111
+ * section 3.2), so the 304 keeps the headers that let other sites read and embed the copy.
  */
 export const contentTag = etag({
   retainedHeaders: [

@@ -11,7 +11,7 @@ export function fieldFaults(error: z.ZodError): FieldError[] {
   );
 }
 
-/** Reads a body with a schema. @throws ProblemError invalid, naming each field by its path and what was expected there */
+/** A parser for bodies. @throws ProblemError invalid, with the path of each wrong field and what was expected there */
 export const parseWith =
   <Schema extends z.ZodType>(schema: Schema) =>
   (body: unknown): z.output<Schema> => {

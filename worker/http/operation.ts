@@ -22,24 +22,24 @@ export interface RequestBody<Parsed> {
   example: unknown;
   /** Octets; BODY_MAX unless it says otherwise. */
   max?: number;
-  /** Validates the body for the handler; absent where only the event's definition can say what is valid. */
+  /** Validates the body for the handler. Absent where the event's definition decides what is valid: the handler does it then. */
   parse?: (json: unknown) => Parsed;
 }
 
 /** The chapters of the description. */
 export const groups = {
-  Lists: "Who is registered, what they need, how many they are, and who has pulled it.",
+  Lists: "Registrations, needs and counts, and the log of who read them.",
   "The event": "Its definition: one JSON document.",
-  People: "One registration at a time, as the attendee's own page would change it.",
-  "E-mails": "To many at once, and those that did not get through.",
-  Webhooks: "Other systems that are told of each change.",
-  Tokens: "Who may call what.",
-  "The form": "What the form reads.",
+  People: "One registration at a time. Each change sends the e-mail that the attendee's own change would send.",
+  "E-mails": "Announcements, and e-mails that were not delivered.",
+  Webhooks: "Endpoints that receive each change.",
+  Tokens: "Tokens of organisers.",
+  "The form": "The event as the form reads it.",
   "The service": "Its health, its description, and its backups.",
 } as const;
 export type Group = keyof typeof groups;
 
-/** What a route takes and answers: it is validated with this, and openapi.json and /docs are made of it. */
+/** What a route takes and answers. The route validates with it; openapi.json and /docs are made from it. */
 export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unknown> {
   id: string;
   group: Group;
@@ -51,10 +51,10 @@ export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unkno
   /** Names of headers that must be there. */
   needed?: readonly string[];
   body?: RequestBody<Body>;
-  /** Takes a plain HTML form as well, and answers it with a page at these statuses. */
+  /** The path takes a plain HTML form as well, and answers it with a page at these statuses. */
   pages?: readonly number[];
   answers: readonly Answer[];
-  /** Those that do not follow from the rest: api-docs/openapi.ts adds the others. */
+  /** Those that do not follow from the rest; api-docs/endpoints.ts adds the others. */
   problems?: readonly ProblemName[];
 }
 

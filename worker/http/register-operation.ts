@@ -5,7 +5,7 @@ import * as example from "../registration/examples.ts";
 import { registrationRequest } from "../registration/request.ts";
 import { json, operation } from "./operation.ts";
 
-// Which fields are optional or forbidden follows from the event; this one asks everything.
+// The event decides which fields are optional or forbidden; this example asks for all of them.
 const formRequest = registrationRequest(eventDefinition.parse(example.definition)).in as z.ZodObject;
 const requestByHand = formRequest.safeExtend({
   rehearsal: z.boolean().optional().describe("A rehearsal. Only with an organiser's token."),
@@ -15,9 +15,9 @@ const requestByHand = formRequest.safeExtend({
 export const registerAttendee = operation({
   id: "register",
   group: "People",
-  summary: "Registers somebody: as the form does, or by hand with an organiser's token (scope manage).",
+  summary: "Registers an attendee: as the form does, or by hand with an organiser's token (scope manage).",
   about:
-    'With a token also before registration opens and after it has closed, never over capacity; the answer then has the people in it. With a token and `"rehearsal": true` it is a rehearsal: e-mail and all, but it takes no place and counts nowhere. Which questions exist is the event\'s choice.',
+    'With a token also before registration opens and after it closes, never over capacity; the answer then includes the registrations. With a token and `"rehearsal": true` it is a rehearsal: it sends e-mail, takes no place and counts nowhere. The event decides which questions exist.'s choice.',
   headers: { "idempotency-key": "8 to 100 characters, new for each request and the same when it is tried again." },
   needed: ["idempotency-key"],
   body: { schema: requestByHand, example: example.registration },
@@ -25,7 +25,8 @@ export const registerAttendee = operation({
   answers: [
     {
       status: 201,
-      about: "What a new registration gets now. Whether this one is new, only its owner learns, by e-mail.",
+      about:
+        "What a new registration gets now. Only the address itself learns, by e-mail, whether it was registered before.",
       contents: [
         json(z.union([registrationAnswer, registrationByHandAnswer]), example.answer),
         json(registrationByHandAnswer, { ...example.answer, registrations: [example.row] }),

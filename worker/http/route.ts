@@ -9,18 +9,18 @@ import { noQuery, readQuery } from "./parameters.ts";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** Who may call a route, and what that leaves in `c.var` for its handler. */
+/** Who may call a route, and the variables that its guards set in `c.var`. */
 export interface Access<Variables extends object = object> {
   /** Anyone, the admin, or organisers whose token has one of these scopes (and the admin). */
   who: "anyone" | "admin" | readonly Scope[];
   guards: readonly MiddlewareHandler[];
-  /** Only a type: nothing is ever stored here. */
-  leaves?: Variables;
-  /** Leaves the requests that it refuses to the next route of the same path. */
+  /** A type only, for the handler: no value is stored here. */
+  variables?: Variables;
+  /** The next route of the same path takes the requests for which this is false. */
   when?: (c: Context) => boolean;
 }
 
-/** A route as it is mounted; as it is described, where it belongs to the API and not to the pages. */
+/** A route as the app mounts it. `operation` is null for a page. */
 export interface Route {
   method: Method;
   path: `/${string}`;
@@ -37,13 +37,13 @@ type RouteHandler<Path extends string, Variables extends object, Query = unknown
 >;
 
 interface Declare {
-  /** A page, or what a page loads. */
+  /** A page, or a file that a page loads. */
   <Path extends `/${string}`, Variables extends object>(
     path: Path,
     access: Access<Variables>,
     handler: RouteHandler<Path, Variables>,
   ): Route;
-  /** An operation of the API. Its handler has the query and the body by `c.req.valid`. */
+  /** An operation of the API. The handler reads the query and the body with `c.req.valid`. */
   <Path extends `/${string}`, Variables extends object, Query extends z.ZodObject, Body>(
     path: Path,
     access: Access<Variables>,
@@ -57,7 +57,7 @@ const declare =
   (path: `/${string}`, access: Access, ...rest: [unknown] | [Operation, unknown]): Route => {
     const [operation, handler] = rest.length === 2 ? rest : [null, rest[0]];
     const checks = operation ? [...queryCheck(access, operation), ...bodyCheck(operation)] : [];
-    // Hono's own type of a route's chain is as loose: what the guards leave in `c.var` is checked where it is declared.
+    // A list holds routes with different variables; `Declare` has checked that handler and guards agree.
     const handlers = [...access.guards, ...checks, handler] as MiddlewareHandler[];
     return { method, path, who: access.who, operation, handlers, when: access.when };
   };
@@ -68,7 +68,7 @@ export const put = declare("put");
 export const patch = declare("patch");
 export const del = declare("delete");
 
-/** The query that a route takes; null where it ignores what it does not know. */
+/** The query that a route validates; null where it ignores unknown parameters. */
 export function queryOf({ who, operation }: Pick<Route, "who" | "operation">): z.ZodObject | null {
   return operation?.query ?? (who === "anyone" ? null : noQuery);
 }
@@ -89,7 +89,7 @@ function bodyCheck({ body }: Operation): MiddlewareHandler[] {
   const { max, parse = (json: unknown) => json } = body;
   return [
     async (c, next) => {
-      // addValidatedData asks for an object; a JSON body may be anything, and its reader checks it.
+      // The type asks for an object, but any JSON value can be validated data.
       c.req.addValidatedData("json", parse(await readJson(c, max)) as object);
       await next();
     },

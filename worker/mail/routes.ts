@@ -11,19 +11,19 @@ const WEBHOOK_MAX = 64 * 1024;
 const resendWebhook = operation({
   id: "resendWebhook",
   group: "The service",
-  summary: "Resend tells what became of an e-mail, signed.",
+  summary: "Delivery events from Resend, signed.",
   headers: {
     "svix-id": "The id of the webhook: each counts once.",
     "svix-timestamp": "Seconds since 1970.",
     "svix-signature": "Standard Webhooks, with the secret that Resend shows.",
   },
   needed: ["svix-id", "svix-timestamp", "svix-signature"],
-  answers: [noContent("Taken note of.")],
+  answers: [noContent("Recorded.")],
   problems: ["bad-signature", "too-large", "content-encoding", "rate-limited"],
 });
 
 export const mailRoutes: readonly Route[] = [
-  // The signature is the key: of the text as it was sent, so the text is read here.
+  // Resend signs the text as it sends it, so the route reads the text, not JSON.
   post("/webhooks/resend", anyone, resendWebhook, async (c) => {
     await takeWebhook(c.var.service, await readText(c, WEBHOOK_MAX), c.req.raw);
     return c.body(null, 204);

@@ -60,7 +60,7 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
   return parsed.data;
 }
 
-/** The definition as a caller may read it: the addresses of webhooks may hold secrets, so only those who may change them see them. */
+/** The definition as the caller may read it. The URL of a webhook may hold a secret: only the scope manage reads it. */
 export function readableDefinition({ definition }: StoredEvent, caller: Caller): EventDefinition {
   const mayChange = caller.role === "admin" || allows(caller.scopes, ["manage"]);
   return mayChange ? definition : { ...definition, webhooks: [] };

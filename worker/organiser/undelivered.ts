@@ -42,7 +42,7 @@ export const undeliveredQuery = z.strictObject({
   lang: langParameter,
 });
 
-/** E-mails that did not get through, oldest first: which registration, which kind, and why. `next` is where to ask on. */
+/** E-mails that were not delivered, oldest first. `next` goes into `?after=`. */
 export async function undelivered(
   { db }: Service,
   slug: string,

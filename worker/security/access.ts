@@ -1,4 +1,4 @@
-/** Who may call a route: each of these goes into a list of routes, and openapi.json says the same. */
+/** Who may call a route. The lists of routes name these, and openapi.json is made from the same values. */
 import type { Context, MiddlewareHandler } from "hono";
 import { FORM, mediaType } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -10,7 +10,7 @@ import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { type Caller, requireAdmin, requireOrganiser } from "./bearer.ts";
 import { isOverLimit, rateLimited } from "./rate-limit.ts";
 
-/** Finds the event that a path names. @throws ProblemError no-such-event */
+/** The event that a path names. @throws ProblemError no-such-event */
 export async function eventOf(
   c: Pick<Context<ServiceEnv>, "req" | "var">,
   slug = c.req.param("event") ?? "",
@@ -26,12 +26,12 @@ type WithExisting = { existing: StoredEvent | null };
 type Guard = MiddlewareHandler<ServiceEnv<WithCaller & WithEvent & WithExisting>>;
 
 const findTheEvent: Guard = async (c, next) => {
-  // Set already where CORS had to know it.
+  // CORS has read it already where its answer depends on the event.
   c.set("event", c.var.event ?? (await eventOf(c)));
   await next();
 };
 
-/** Refuses a client that sends too much. Reading is never counted. */
+/** @throws ProblemError rate-limited */
 export const rateLimit: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   if (await isOverLimit(c)) throw rateLimited();
   await next();
@@ -40,12 +40,12 @@ export const rateLimit: MiddlewareHandler<ServiceEnv> = async (c, next) => {
 export const anyone: Access = { who: "anyone", guards: [] };
 export const anyoneAtEvent: Access<WithEvent> = { who: "anyone", guards: [findTheEvent] };
 
-/** The same, through further guards. */
+/** The same, after further guards. */
 export function through<V extends object>(access: Access<V>, ...guards: MiddlewareHandler[]): Access<V> {
   return { ...access, guards: [...guards, ...access.guards] };
 }
 
-/** An organiser of the event whose token has one of these scopes, or the admin; before it is known that the event exists. */
+/** As `organiser`, without reading the event: an export that has not changed costs one row. */
 export function organiserOfList(...scopes: Scope[]): Access<WithCaller> {
   const admit: Guard = async (c, next) => {
     const slug = c.req.param("event") ?? "";
@@ -75,7 +75,7 @@ const admitAdminOfEvent: Guard = async (c, next) => {
   await next();
 };
 
-/** The admin alone, about an event that exists. */
+/** The admin, for an event that exists. */
 export const adminAtEvent: Access<WithCaller & WithEvent> = {
   who: "admin",
   guards: [admitAdminOfEvent, findTheEvent],
@@ -94,15 +94,15 @@ const admitEditor: Guard = async (c, next) => {
   await next();
 };
 
-/** Who may store a definition: an organiser of the event with the scope manage; where there is none yet, the admin. */
+/** An organiser with the scope manage may replace a definition; only the admin may create an event. */
 export const definitionEditor: Access<WithCaller & WithExisting> = { who: ["manage"], guards: [admitEditor] };
 
-/** Only requests that carry a token; the next route of the path takes the others. */
+/** Takes only requests with a token. The next route of the path takes the others. */
 export function withToken<V extends object>(access: Access<V>): Access<V> {
   return { ...access, when: (c) => c.req.header("authorization") !== undefined };
 }
 
-/** Only what a plain HTML form posts; the next route of the path takes the rest. */
+/** Takes only plain HTML forms. The next route of the path takes the others. */
 export function byForm<V extends object>(access: Access<V>): Access<V> {
   return { ...access, when: (c) => mediaType(c) === FORM };
 }

@@ -8,9 +8,8 @@ export interface Endpoint extends Operation {
   method: Route["method"];
   /** As OpenAPI writes it: `/api/events/{event}`. */
   path: string;
-  /** Everyone who may call it: a path may have a route for organisers and another for anyone. */
+  /** A path may have a route for organisers and another for anyone. */
   who: Route["who"][];
-  /** Of the route that takes a query, if one does. */
   query?: z.ZodObject;
 }
 

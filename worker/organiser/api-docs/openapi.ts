@@ -153,7 +153,7 @@ function describe(endpoint: Endpoint): Json {
 
 function build(routes: readonly Route[]): Json {
   const endpoints = endpointsOf(routes);
-  // Requests first: what a request may leave out, a component leaves out, and a whole answer fits it too.
+  // Requests first: a component then has the optional fields of the request, and an answer with all fields fits it too.
   for (const { body } of endpoints) if (body) schemaOf(body.schema, "input");
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints)

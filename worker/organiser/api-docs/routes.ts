@@ -22,7 +22,7 @@ const readDescription = operation({
 const readDocs = operation({
   id: "docs",
   group: "The service",
-  summary: "This description, to read.",
+  summary: "This description, for people.",
   answers: [
     { status: 200, about: "A page.", contents: [{ type: "text/html; charset=utf-8", example: "<!doctype html>" }] },
   ],

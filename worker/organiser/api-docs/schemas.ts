@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export type Json = Record<string, unknown>;
 
-/** Schemas that have an id (zod's `.meta({ id })`), as the description names them. */
+/** The schemas with an id (zod's `.meta({ id })`) that `schemaOf` has met: `components.schemas` of openapi.json. */
 export const components: Record<string, Json> = {};
 
 const COMPONENTS = "#/components/schemas/";
@@ -10,7 +10,7 @@ const COMPONENTS = "#/components/schemas/";
 const options = {
   unrepresentable: "any",
   override({ jsonSchema }) {
-    // A record with known keys is an object that has them: generators and linters take propertyNames for any key.
+    // A record with known keys becomes an object with these properties: code generators ignore propertyNames.
     const { propertyNames, additionalProperties, required } = jsonSchema;
     if (required && !jsonSchema.properties && propertyNames && additionalProperties) {
       jsonSchema.properties = Object.fromEntries(required.map((key) => [key, additionalProperties]));
@@ -25,8 +25,8 @@ const options = {
 } satisfies z.core.ToJSONSchemaParams;
 
 /**
- * JSON Schema 2020-12, which OpenAPI 3.1 takes. A schema with an id becomes a component, as its first caller sees it, and a
- * reference to it.
+ * JSON Schema 2020-12, as OpenAPI 3.1 uses it. Replaces a schema with an id by a reference, and stores it in `components`;
+ * the first call decides whether it stands there as input or as output.
  */
 export function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
   const json = JSON.stringify(z.toJSONSchema(schema, { ...options, io })).replaceAll('"#/$defs/', `"${COMPONENTS}`);
@@ -35,13 +35,13 @@ export function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
   return rest;
 }
 
-/** What a reference stands for. */
+/** The schema behind a reference; any other schema as it is. */
 export function resolved(schema: Json): Json {
   const { $ref, ...beside } = schema;
   return typeof $ref === "string" ? { ...components[$ref.slice(COMPONENTS.length)], ...beside } : schema;
 }
 
-/** A schema that requests are written with, as a file of its own. */
+/** The schema of a request body as a document of its own. */
 export function schemaFile(schema: z.ZodType, url: string): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, { ...options, io: "input" }) as Json;
   return { $schema, $id: url, ...rest };

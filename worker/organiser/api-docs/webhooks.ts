@@ -10,18 +10,18 @@ const payload: z.infer<typeof webhookPayload> = {
 };
 
 const headers = {
-  "webhook-id": "The same when a change is told again.",
+  "webhook-id": "The same when a change is sent again.",
   "webhook-timestamp": "Seconds since 1970.",
   "webhook-signature": "Standard Webhooks, with the secret of the endpoint.",
 };
 
-/** What the service calls at the endpoints that a definition names. */
+/** The requests that the service sends to the endpoints of a definition. */
 export const webhooks = (): Json => ({
   change: {
     post: {
       operationId: "change",
       tags: ["Webhooks"],
-      summary: "One change, to each endpoint that a definition names.",
+      summary: "A change, to each endpoint of the definition.",
       security: [],
       parameters: Object.entries(headers).map(([name, description]) => ({
         name,
@@ -40,9 +40,9 @@ export const webhooks = (): Json => ({
         },
       },
       responses: {
-        "2XX": { description: "Taken." },
-        "410": { description: "No more, please: the endpoint is paused." },
-        default: { description: "Anything else is tried again with growing delays for a day." },
+        "2XX": { description: "Received." },
+        "410": { description: "The endpoint is paused at once." },
+        default: { description: "Any other answer is tried again with growing delays for a day." },
       },
     },
   },

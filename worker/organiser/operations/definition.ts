@@ -9,13 +9,13 @@ const etag = { etag: "What `If-None-Match` and `If-Match` compare." };
 const saved = { created: false, version: 1795521600000, promoted: 2, messages: 5, overCapacity: 0 };
 const kari = { id: example.id, name: "Kari Nordmann" };
 
-/** A definition may hold a long programme in three languages; nothing else is as large. */
+/** Octets. A definition may hold a long programme in three languages. */
 const DEFINITION_MAX = 256 * 1024;
 
 export const readDefinition = operation({
   id: "readDefinition",
   group: "The event",
-  summary: "The event as it is defined.",
+  summary: "The definition of the event.",
   headers: { "if-none-match": "The ETag of an earlier answer." },
   answers: [
     ok(
@@ -33,17 +33,17 @@ export const writeDefinition = operation({
   group: "The event",
   summary: "Creates an event (the admin's token) or replaces its definition.",
   about:
-    "Raising the capacity promotes the next in line; a new time or place, or `cancelled`, tells everyone. `?dry-run` says whom, and does nothing. A refused definition leaves the running event as it is.",
+    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified, and changes nothing. A refused definition leaves the event as it is.",
   query: dryRunQuery,
   headers: {
-    "if-match": "The ETag that the definition was read with: refused if somebody has changed it since.",
+    "if-match": "The ETag that the definition was read with. Refused if the definition has changed since.",
     "if-none-match": "`*` creates only.",
   },
   body: { schema: eventDefinition, example: example.definition, max: DEFINITION_MAX },
   answers: [
     {
       status: 200,
-      about: "What it did; or, with `?dry-run`, what it would do.",
+      about: "What the change did; with `?dry-run`, what it would do.",
       contents: [
         json(z.union([definitionSaved, definitionPreview]), saved),
         json(definitionPreview, {

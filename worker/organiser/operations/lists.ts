@@ -26,9 +26,9 @@ export function exportOperation(format: Format | null) {
   return operation({
     id: `export${suffix}`,
     group: "Lists",
-    summary: `The list of people, ${how}.`,
+    summary: `The registrations, ${how}.`,
     about:
-      "Streamed, in the order of registering. `?since=` takes the cursor of an earlier answer and tells only who has changed, the erased by id and status alone: apply what comes and ask on from the new cursor until it stands still. `If-None-Match` costs next to nothing while nothing has changed.",
+      "Streamed, in the order of registering. `?since=` takes the cursor of an earlier answer and returns only what has changed since, erased registrations by id and status alone: apply each answer and repeat with its cursor until the cursor stays the same. `If-None-Match` costs one row read while nothing has changed.",
     query: exportQuery,
     headers: { ...headers, "if-none-match": "The ETag of an earlier full pull." },
     answers: [
@@ -56,21 +56,21 @@ export function needsOperation(format: Format | null) {
   return operation({
     id: `needs${suffix}`,
     group: "Lists",
-    summary: `What those who have a place need, ${how}.`,
+    summary: `The needs of attendees who have a place, ${how}.`,
     about:
-      "For the caterer: each wish and how many have it, apart from names. With `?names=true` who has which; that needs the scope read:needs.",
+      "For the caterer: each need and how many attendees have it, without names. With `?names=true` each attendee's needs; that takes the scope read:needs.",
     query: needsQuery,
     headers,
-    answers: [{ status: 200, about: "The needs, while they exist.", contents }],
+    answers: [{ status: 200, about: "The needs, until they are deleted.", contents }],
   });
 }
 
 export const readStats = operation({
   id: "stats",
   group: "Lists",
-  summary: "How many: by status, participation, partner and day, and e-mails by how they fared.",
+  summary: "Counts by status, participation, partner and day, and of e-mails by status.",
   answers: [
-    ok("The counts, rehearsals left out.", statsAnswer, {
+    ok("The counts, without rehearsals.", statsAnswer, {
       event: example.event,
       status: { confirmed: 3, waitlisted: 0, cancelled: 1 },
       participation: { "in-person": 2, digital: 1 },
@@ -84,7 +84,7 @@ export const readStats = operation({
 export const readAuditLog = operation({
   id: "auditLog",
   group: "Lists",
-  summary: "Who has pulled and changed what, newest first.",
+  summary: "Who read and changed what, newest first.",
   query: auditLogQuery,
   answers: [
     ok("One page of the log.", auditLogAnswer, {

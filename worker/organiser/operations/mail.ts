@@ -14,7 +14,7 @@ const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen på b
 export const listUndelivered = operation({
   id: "undelivered",
   group: "E-mails",
-  summary: "E-mails that failed, bounced or were complained about, and why.",
+  summary: "E-mails that failed, bounced or were reported as spam, and why.",
   query: undeliveredQuery,
   answers: [
     ok("One page, oldest first.", undeliveredAnswer, {
@@ -38,7 +38,7 @@ export const listUndelivered = operation({
 export const listAnnouncements = operation({
   id: "announcements",
   group: "E-mails",
-  summary: "What was written to many, newest first.",
+  summary: "The announcements of the event, newest first.",
   answers: [
     ok("The announcements.", announcementList, {
       announcements: [{ id: example.id, at: example.at, ...words, recipients: 40 }],
@@ -49,8 +49,9 @@ export const listAnnouncements = operation({
 export const announce = operation({
   id: "announce",
   group: "E-mails",
-  summary: "Sends one e-mail to everyone, or to some.",
-  about: "Plain text, a blank line between paragraphs. `?dry-run` says to how many, and shows it in each language.",
+  summary: "Sends an announcement: one e-mail to each attendee, or to some of them.",
+  about:
+    "Plain text, a blank line between paragraphs. `?dry-run` returns the number of recipients and the e-mail in each language, and sends nothing.",
   query: dryRunQuery,
   headers: {
     "idempotency-key":
@@ -62,12 +63,12 @@ export const announce = operation({
     max: ANNOUNCEMENT_MAX,
   },
   answers: [
-    ok("With `?dry-run`: what would be sent.", announcementPreview, {
+    ok("With `?dry-run`: the announcement as it would be sent.", announcementPreview, {
       recipients: 2,
       byLanguage: { nb: 1, nn: 1, en: 0 },
       mails: languages.map((language) => ({ language, subject: "Ny inngang", text: "…", html: "…" })),
     }),
-    accepted("On its way.", announcementAnswer, { id: example.id, recipients: 40 }),
+    accepted("Queued.", announcementAnswer, { id: example.id, recipients: 40 }),
   ],
   problems: ["invalid", "idempotency-key", "idempotency-key-reused"],
 });
@@ -75,15 +76,15 @@ export const announce = operation({
 export const retryMessage = operation({
   id: "retryMessage",
   group: "E-mails",
-  summary: "Tries an e-mail again that failed or bounced.",
-  answers: [accepted("On its way.", retryAnswer, { id: example.messageId, status: "queued" })],
+  summary: "Sends an e-mail again that failed or bounced.",
+  answers: [accepted("Queued.", retryAnswer, { id: example.messageId, status: "queued" })],
   problems: ["not-found", "not-undelivered"],
 });
 
 export const resendMessage = operation({
   id: "resendMessage",
   group: "E-mails",
-  summary: "Sends an e-mail once more, as things are now, to somebody who has lost it.",
-  answers: [accepted("The new e-mail is on its way.", resentAnswer, { id: example.messageId, status: "queued" })],
+  summary: "Sends a copy of a delivered e-mail, rendered as things are now.",
+  answers: [accepted("The copy is queued.", resentAnswer, { id: example.messageId, status: "queued" })],
   problems: ["not-found", "wrong-state"],
 });

@@ -9,7 +9,7 @@ const after = { registration: example.row };
 export const readRegistration = operation({
   id: "readRegistration",
   group: "People",
-  summary: "Somebody, what has happened to the registration, and every e-mail to them.",
+  summary: "A registration, its changes, and every e-mail to the attendee.",
   answers: [
     ok("The registration and its history.", registrationDetails, {
       registration: example.row,
@@ -32,38 +32,38 @@ export const readRegistration = operation({
 export const correctRegistration = operation({
   id: "correctRegistration",
   group: "People",
-  summary: "Corrects what is given and leaves the rest.",
+  summary: "Corrects the given fields and leaves the rest.",
   about:
-    "A new address gets the confirmation, and links that went to the old one no longer open. Another participation moves the person as their own page would: to digital frees the seat for the next in line.",
+    "A new address gets the confirmation, and links that went to the old one stop working. Another participation moves the attendee as the manage page would: a move to digital gives the seat to the next on the waiting list.",
   body: {
     schema: correctionRequest(eventDefinition.parse(example.definition)),
     example: { email: "kari.nordmann@example.no" },
   },
-  answers: [ok("As it is now.", registrationAfter, after)],
+  answers: [ok("The registration after the change.", registrationAfter, after)],
   problems: ["invalid", "not-found", "wrong-state", "full", "cancelled", "past", "address-taken", "conflict"],
 });
 
 export const cancelRegistration = operation({
   id: "cancelRegistration",
   group: "People",
-  summary: "Takes somebody off the list; the place goes to the next in line.",
-  answers: [ok("As it is now; the person has an e-mail that says so.", registrationAfter, after)],
+  summary: "Cancels a registration; the place goes to the next on the waiting list.",
+  answers: [ok("The registration after the change. The attendee gets an e-mail.", registrationAfter, after)],
   problems: ["not-found", "wrong-state"],
 });
 
 export const restoreRegistration = operation({
   id: "restoreRegistration",
   group: "People",
-  summary: "Takes somebody back who had cancelled, at the end of the line if there is one.",
-  answers: [ok("As it is now; the person has an e-mail that says so.", registrationAfter, after)],
+  summary: "Restores a cancelled registration, at the end of the waiting list if there is one.",
+  answers: [ok("The registration after the change. The attendee gets an e-mail.", registrationAfter, after)],
   problems: ["not-found", "wrong-state", "full", "cancelled", "past"],
 });
 
 export const eraseRegistration = operation({
   id: "eraseRegistration",
   group: "People",
-  summary: "Erases somebody who has asked for it, with everything that hangs on the registration.",
-  answers: [noContent("Erased; a last e-mail says so.")],
+  summary: "Erases a registration and everything that belongs to it.",
+  answers: [noContent("Erased. The attendee gets a last e-mail.")],
   problems: ["not-found"],
 });
 
@@ -71,5 +71,5 @@ export const purgeRehearsals = operation({
   id: "purgeRehearsals",
   group: "People",
   summary: "Removes every rehearsal.",
-  answers: [ok("How many there were.", rehearsalsPurged, { purged: 3 })],
+  answers: [ok("How many were removed.", rehearsalsPurged, { purged: 3 })],
 });

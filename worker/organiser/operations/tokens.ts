@@ -6,9 +6,9 @@ import { newTokenAnswer, tokenList, tokenRequest } from "../tokens.ts";
 export const listTokens = operation({
   id: "tokens",
   group: "Tokens",
-  summary: "Every token of an event, revoked ones too, with the last use of each.",
+  summary: "All tokens of the event, revoked ones included, with the last use of each.",
   answers: [
-    ok("The tokens; never the secrets.", tokenList, {
+    ok("The tokens, without their secrets.", tokenList, {
       tokens: [
         {
           id: example.id,
@@ -26,15 +26,15 @@ export const listTokens = operation({
 export const makeToken = operation({
   id: "makeToken",
   group: "Tokens",
-  summary: "Makes an organiser token. Its secret is shown once, in this answer.",
-  about: "`read` opens lists, `read:needs` needs with names, `manage` what `read` does and every change.",
+  summary: "Creates an organiser token. Only this answer shows its secret.",
+  about: "`read` allows reading, `read:needs` needs with names, `manage` all that `read` does and every change.",
   body: {
     schema: tokenRequest,
     example: { name: "Kari Nordmann", scopes: ["read", "manage"] },
     parse: parseWith(tokenRequest),
   },
   answers: [
-    created("Made.", newTokenAnswer, {
+    created("Created.", newTokenAnswer, {
       id: example.id,
       name: "Kari Nordmann",
       scopes: ["read", "manage"],
@@ -48,6 +48,6 @@ export const revokeToken = operation({
   id: "revokeToken",
   group: "Tokens",
   summary: "Revokes a token at once.",
-  answers: [noContent("It opens nothing any more.")],
+  answers: [noContent("Revoked.")],
   problems: ["not-found"],
 });

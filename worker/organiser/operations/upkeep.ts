@@ -7,10 +7,10 @@ import { healthAnswer, unhealthyAnswer } from "../health.ts";
 export const listErasures = operation({
   id: "erasures",
   group: "The service",
-  summary: "Who was erased, by id: to erase them once more from a restored backup.",
+  summary: "The ids of erased registrations: erase them again after a backup is restored.",
   query: erasuresQuery,
   answers: [
-    ok("A thousand after `since`; asked on from the cursor, all of them.", erasuresAnswer, {
+    ok("A thousand after `since`. Repeat with the cursor until it stays the same.", erasuresAnswer, {
       cursor: "1042",
       erasures: [{ event: example.event, registration: example.id, at: example.at }],
     }),
@@ -20,7 +20,7 @@ export const listErasures = operation({
 export const replayErasures = operation({
   id: "replayErasures",
   group: "The service",
-  summary: "Erases once more whom a restored backup has brought back; nobody is told again.",
+  summary: "Erases registrations again that a restored backup has brought back. Sends no second notice.",
   body: { schema: replayRequest, example: { registrations: [example.id] }, parse: parseWith(replayRequest) },
   answers: [ok("How many were there.", replayAnswer, { erased: 1 })],
   problems: ["invalid"],
@@ -29,9 +29,9 @@ export const replayErasures = operation({
 export const readHealth = operation({
   id: "health",
   group: "The service",
-  summary: "Whether the service works, and how the outbox stands.",
+  summary: "Whether the service works, and the state of the outbox.",
   answers: [
-    ok("It does.", healthAnswer, { status: "ok", messages: { oldestUnsentSeconds: null, failed: 0 } }),
-    { ...ok("It does not.", unhealthyAnswer, { status: "database unreachable" }), status: 503 },
+    ok("The service works.", healthAnswer, { status: "ok", messages: { oldestUnsentSeconds: null, failed: 0 } }),
+    { ...ok("The service does not work.", unhealthyAnswer, { status: "database unreachable" }), status: 503 },
   ],
 });

@@ -5,9 +5,9 @@ import { webhookList, webhookResumed } from "../webhook-endpoints.ts";
 export const listWebhooks = operation({
   id: "webhooks",
   group: "Webhooks",
-  summary: "The endpoints that the definition names: their secrets, and how they fare.",
+  summary: "The endpoints of the definition, with their secrets and their state.",
   about:
-    "Each change goes to each endpoint once, in order, signed as https://www.standardwebhooks.com has it. What fails is tried again with growing delays for a day; then the endpoint is paused.",
+    "Each endpoint gets each change, in order, signed by the convention of https://www.standardwebhooks.com. A change that fails is tried again with growing delays for a day; then the endpoint is paused.",
   answers: [
     ok("The endpoints.", webhookList, {
       webhooks: [
@@ -29,7 +29,7 @@ export const listWebhooks = operation({
 export const resumeWebhook = operation({
   id: "resumeWebhook",
   group: "Webhooks",
-  summary: "Starts a paused endpoint again, with the change that failed.",
+  summary: "Resumes a paused endpoint, from the change that failed.",
   answers: [accepted("Active.", webhookResumed, { id: example.id, status: "active" })],
   problems: ["not-found"],
 });
