@@ -36,8 +36,12 @@ function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<str
 }
 
 /** Problem details for programs (RFC 9457), a page with the same words for browsers. */
-export async function problem(c: Context, name: ProblemName, details: ProblemDetails = {}): Promise<Response> {
-  const language = languageOf(c);
+export async function problem(
+  c: Context,
+  name: ProblemName,
+  details: ProblemDetails = {},
+  language: Language = languageOf(c),
+): Promise<Response> {
   const told = problemOf(name, language, details);
   const response = wantsPage(c) ? await problemPage(told, language) : problemResponse(told, language);
   for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
