@@ -17,7 +17,7 @@ export const registerAttendee = operation({
   group: "People",
   summary: "Registers an attendee: as the form does, or by hand with an organiser's token (scope manage).",
   about:
-    'With a token also before registration opens and after it closes, never over capacity; the answer then includes the registrations. With a token and `"rehearsal": true` it is a rehearsal: it sends e-mail, takes no place and counts nowhere. The event decides which questions exist.'s choice.',
+    'With a token also before registration opens and after it closes, never over capacity; the answer then includes the registrations. With a token and `"rehearsal": true` it is a rehearsal: it sends e-mail, takes no place and counts nowhere. The event decides which questions exist.',
   headers: { "idempotency-key": "8 to 100 characters, new for each request and the same when it is tried again." },
   needed: ["idempotency-key"],
   body: { schema: requestByHand, example: example.registration },
