@@ -3,21 +3,21 @@ import { z } from "zod";
 /** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
 export interface Bindings {
   DB: D1Database;
-  /** Ids of messages to one person. */
+  /** Ids of e-mails to one person. */
   MESSAGES: Queue<{ id: string }>;
-  /** A word that mail to many is due. A queue of its own, so that nobody's confirmation waits behind a batch. */
+  /** Wakes the consumer of e-mails to many. A queue of its own, so that no confirmation waits behind a batch. */
   BULK: Queue<Record<string, never>>;
-  /** A word that other systems are to be told of changes. */
+  /** Wakes the consumer of webhooks. */
   WEBHOOKS: Queue<Record<string, never>>;
-  /** What one address, and one network, may send in a minute. */
+  /** How many requests one address, and one network, may send in a minute. */
   RATE_ADDRESS: RateLimit;
   RATE_NETWORK: RateLimit;
-  /** From how many registrations in a minute on an event is under load. */
+  /** How many registrations in a minute put an event under load. */
   RATE_EVENT: RateLimit;
   [variable: string]: unknown;
 }
 
-/** Of 32 random octets, about 30 are different; fewer than 16 are, once in 10^13 times. */
+/** About 30 of 32 random octets are different; fewer than 16 are, once in 10^13 times. */
 function looksRandom(secret: string): boolean {
   return new Set(Uint8Array.fromBase64(secret, { alphabet: "base64url" })).size >= 16;
 }
@@ -43,12 +43,12 @@ const adminTokens = z
 /** RFC Standard Webhooks: from 24 octets on. */
 const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,}=*(,whsec_[A-Za-z0-9+/]{32,}=*)*$/;
 
-/** Whether the service runs on somebody's own machine, where nothing is worth guarding. */
+/** Whether the service runs on a developer's machine, where nothing is worth guarding. */
 export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
   return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
 }
 
-/** Where Cloudflare's Turnstile is. */
+/** The addresses of Cloudflare's Turnstile. */
 const TURNSTILE = {
   TURNSTILE_SCRIPT_URL: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
   TURNSTILE_VERIFY_URL: "https://challenges.cloudflare.com/turnstile/v0/siteverify",
@@ -60,7 +60,7 @@ const settings = z
     MAIL_FROM: z.string().regex(/^[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>$/, "such as Name <address@example.no>"),
     RESEND_API_KEY: z.string().min(1),
     RESEND_BASE_URL: z.url().default("https://api.resend.com"),
-    /** Signs Resend's webhooks; two, comma-separated, while one replaces the other. Without it no webhook is believed. */
+    /** Verifies Resend's webhooks; two, comma-separated, while one replaces the other. Without it every webhook is refused. */
     RESEND_WEBHOOK_SECRET: z
       .string()
       .regex(WEBHOOK_SECRET, "whsec_…, as Resend shows it, or two with a comma")
@@ -68,7 +68,7 @@ const settings = z
       .default([]),
     RESEND_RATE: z.coerce.number().positive().default(2),
     ADMIN_TOKEN_SHA256: adminTokens,
-    /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links they signed. */
+    /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links that they signed. */
     LINK_KEYS: linkKeys,
     /** For load tests. */
     RATE_LIMIT: z.enum(["on", "off"]).default("on"),
@@ -100,14 +100,14 @@ const settings = z
 
 export type Settings = z.output<typeof settings>;
 
-/** A Worker without its secrets serves nobody, and says which one is missing or wrong. */
+/** A Worker without its secrets answers nothing, and logs which one is missing or wrong. */
 export class MisconfiguredError extends Error {
   override name = "MisconfiguredError";
 }
 
 const parsed = new WeakMap<Bindings, Settings>();
 
-/** What is wrong with the settings: each variable and what is expected of it, never its value. */
+/** What is wrong with the settings: each variable and what it must be, never its value. */
 export function faultsOf(env: Bindings): string[] {
   const { error } = settings.safeParse(env);
   return (error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
@@ -126,7 +126,7 @@ export function settingsOf(env: Bindings): Settings {
   return known;
 }
 
-/** The admin tokens alone: whoever has one may hear what is wrong with the other settings. */
+/** The hashes of the admin tokens alone: the admin may read what is wrong with the other settings. */
 export function adminTokensOf(env: Bindings): string[] {
   return adminTokens.safeParse(env.ADMIN_TOKEN_SHA256).data ?? [];
 }

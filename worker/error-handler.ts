@@ -4,6 +4,7 @@ import { MisconfiguredError } from "./environment.ts";
 import { FORM, mediaType } from "./http/body.ts";
 import { languageOf } from "./http/language.ts";
 import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { ServiceEnv } from "./service.ts";

@@ -1,16 +1,16 @@
 import type { MiddlewareHandler } from "hono";
 import { type Bindings, type Settings, settingsOf } from "./environment.ts";
 
-/** What every request, queue message and tick of the cron has at hand. */
+/** What every request, queue message and cron tick works with. */
 export interface Service {
   db: D1Database;
   queue: Bindings["MESSAGES"];
   bulkQueue: Bindings["BULK"];
   webhookQueue: Bindings["WEBHOOKS"];
   settings: Settings;
-  /** Milliseconds since 1970: read once at the door, so that one request has one time. */
+  /** Milliseconds since 1970, read once, so that one request has one time. */
   now: number;
-  /** Lets work go on after the answer. */
+  /** Keeps work going after the answer. */
   after(work: Promise<unknown>): void;
 }
 
@@ -43,8 +43,8 @@ export const withService: MiddlewareHandler<ServiceEnv> = async (c, next) => {
 const QUEUE_BATCH = 100;
 
 /**
- * Wakes the consumer after a commit. Nothing depends on it: a message that the queue never got, or lost, is found by the
- * cron in the outbox.
+ * Wakes the consumer after a commit. Nothing depends on it: if the queue never gets a message or loses it, the cron finds it in
+ * the outbox.
  */
 export function wakeOutbox({ queue, after }: Service, messages: string[]): void {
   for (let start = 0; start < messages.length; start += QUEUE_BATCH) {
@@ -57,12 +57,12 @@ export function wakeOutbox({ queue, after }: Service, messages: string[]): void 
   }
 }
 
-/** Wakes the consumer of mail to many. As with the other, nothing depends on it. */
+/** Wakes the consumer of e-mails to many. Nothing depends on it. */
 export function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds = 0): Promise<void> {
   return wake(bulkQueue, "bulk", delaySeconds);
 }
 
-/** Wakes the consumer that tells endpoints of changes. As with the others, nothing depends on it. */
+/** Wakes the consumer that sends changes to webhook endpoints. Nothing depends on it. */
 export function queueWebhooks({ webhookQueue }: Pick<Service, "webhookQueue">): Promise<void> {
   return wake(webhookQueue, "webhooks", 0);
 }

@@ -55,7 +55,7 @@ export async function hostedPage(
     status: given.status ?? 200,
     // The key in it is one person's, as is what they typed.
     personal: given.state !== undefined,
-    kept: false,
+    cacheable: false,
     framedBy: originsOf(event.definition),
     children: (
       <>

@@ -41,7 +41,7 @@ const proofUnderLoad: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const slug = c.req.param("event") ?? "";
   if (await underLoad(c.req.raw, c.env, service.settings, slug)) {
     const key = idempotencyKey(c.req.header("idempotency-key")) ?? "";
-    await requireProof(c.req.header("pamelding-proof"), { event: slug, key, origin: originOf(c) }, service);
+    await requireProof(c.req.header("pamelding-proof"), { slug, key, origin: originOf(c) }, service);
   }
   await next();
 };

@@ -7,7 +7,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 export interface CalendarEntry {
   event: EventDefinition;
   language: Language;
-  /** How the reader takes part: decides the place. */
+  /** How the attendee takes part. It decides the place. */
   participation: Participation;
   /** The public page of the event; never a manage link, since calendars are shared. */
   pageUrl: string;

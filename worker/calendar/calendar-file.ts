@@ -2,11 +2,11 @@ import calendar, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "i
 import { timesOf } from "../registration/event-times.ts";
 import { type CalendarEntry, descriptionOf, oneLine, placeOf, titleOf } from "./calendar-entry.ts";
 
-/** RFC 5546: PUBLISH adds or updates an entry that nobody has to answer, CANCEL takes it back. */
+/** RFC 5546: PUBLISH adds or updates an entry that asks for no answer, CANCEL takes it back. */
 export type CalendarMethod = "PUBLISH" | "CANCEL";
 
 export interface CalendarFile extends CalendarEntry {
-  /** What the entry is known by for ever: a registration's id, or the event's slug for the public file. */
+  /** Identifies the entry for ever: the registration's id, or the event's slug in the public file. */
   uidSeed: string;
   /** Host name of the service: makes the UID unique in the world (RFC 7986 section 5.3). */
   domain: string;
@@ -18,8 +18,8 @@ export interface CalendarFile extends CalendarEntry {
 }
 
 /**
- * An iCalendar file of the event: UTC times (no VTIMEZONE needed for what happens once), lines folded at 75 octets and
- * ended by CRLF. No ATTENDEE: with one, mail programs show Yes and No, and nobody reads the answers.
+ * An iCalendar file of the event. Times are in UTC: what happens once needs no VTIMEZONE. Lines are folded at 75 octets and end
+ * in CRLF. Without ATTENDEE, since mail programs would show Yes and No, and nobody reads the answers.
  */
 export function calendarFile(file: CalendarFile): string {
   const { event, now } = file;

@@ -11,7 +11,7 @@ function extendedFormat(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d+/, "");
 }
 
-/** Addresses that open a filled-in entry in the three large web calendars; nothing in them tells who follows one. */
+/** Addresses that open a filled-in entry in three web calendars. They do not identify the attendee. */
 export function calendarLinks(entry: CalendarEntry): { google: string; outlook: string; office365: string } {
   const { starts, ends } = timesOf(entry.event);
   const [title, location, body] = [titleOf(entry), placeOf(entry), entry.pageUrl];
@@ -23,7 +23,7 @@ export function calendarLinks(entry: CalendarEntry): { google: string; outlook: 
     location,
     ctz: entry.event.timeZone,
   });
-  // Outlook shows a plus as a plus: spaces have to be %20.
+  // Outlook shows a plus as a plus, so spaces must be %20.
   const outlook = new URLSearchParams({
     rru: "addevent",
     subject: title,

@@ -13,7 +13,7 @@ import { forgetSubmissions } from "../storage/submissions.ts";
 
 const HOUR = 3_600_000;
 
-/** How long an Idempotency-Key is remembered. */
+/** How long an Idempotency-Key is kept. */
 const KEY_MEMORY = 24 * HOUR;
 
 /** How long the id of a webhook is remembered: Resend repeats it for ten hours. */
@@ -25,7 +25,7 @@ const ERASURE_NOTICE_MEMORY = 3 * 24 * HOUR;
 /** How long the audit log answers who pulled which list. */
 const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
-/** Sweeps that one tick takes a step with: few, since an invocation may make 50 database queries on the free plan. */
+/** Sweeps that one tick moves on. An invocation may make 50 database queries on the free plan. */
 const SWEEPS = 2;
 
 /**

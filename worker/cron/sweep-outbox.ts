@@ -14,16 +14,16 @@ const SWEEP_MAX = 2000;
  * Messages, and requests with mail to many, that a tick sends itself, in case the queue is away altogether. No more, since an
  * invocation may make 50 database queries on Cloudflare's free plan.
  */
-const BY_HAND = 4;
-const BULK_BY_HAND = 1;
+const SENT_DIRECTLY = 4;
+const BULK_REQUESTS = 1;
 
 /** Takes up what the queue has lost, or a consumer that died has left behind. */
 export async function sweepOutbox(service: Service): Promise<void> {
   const perMinute = Math.ceil(service.settings.RESEND_RATE * 60);
   const due = await dueTransactional(service.db, Date.now(), Math.min(Math.max(SWEEP_MIN, perMinute), SWEEP_MAX));
-  wakeOutbox(service, due.slice(BY_HAND));
-  await deliver(service, due.slice(0, BY_HAND));
-  // Mail to many steps aside as long as there is mail to one.
+  wakeOutbox(service, due.slice(SENT_DIRECTLY));
+  await deliver(service, due.slice(0, SENT_DIRECTLY));
+  // E-mails to one person go first.
   if (due.length > 0) await wakeBulk(service);
-  else await sendBulk(service, BULK_BY_HAND);
+  else await sendBulk(service, BULK_REQUESTS);
 }

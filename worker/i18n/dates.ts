@@ -1,6 +1,6 @@
 /**
- * Dates in words. Neither the Workers runtime nor Chromium knows Nynorsk: `Intl` answers in American English without an
- * error. So `Intl` gives numbers only, and the words come from messages.json.
+ * Dates in words. Neither the Workers runtime nor Chromium knows Nynorsk: `Intl` silently answers in American English. So `Intl`
+ * gives the numbers only, and the words come from texts.json.
  */
 import type { MessageKey, Translate } from "./translate.ts";
 
@@ -76,9 +76,7 @@ export function dateAndTime(t: Translate, instant: number, timeZone: string): st
   return t("date.at", { date: dateWords(t, "date.full", parts), start: clock(t, parts) });
 }
 
-/**
- * "tysdag 21. november 2023 kl. 09.00–13.00", or both dates where it ends on another day.
- */
+/** "tysdag 21. november 2023 kl. 09.00–13.00", or both dates if it ends on another day. */
 export function dateRange(t: Translate, start: number, end: number, timeZone: string): string {
   const [from, to] = [partsOf(start, timeZone), partsOf(end, timeZone)];
   const date = dateWords(t, "date.full", from);
@@ -88,8 +86,8 @@ export function dateRange(t: Translate, start: number, end: number, timeZone: st
 }
 
 /**
- * The last day on which one may still register, for a deadline that is the first instant when one may not:
- * "torsdag 1. november 2023" for midnight, since "2 November 00:00" makes people come a day late; else day and hour.
+ * The last moment before a deadline, which is the first instant after registration. For midnight the day before, "torsdag
+ * 1. november 2023", since "2 November 00:00" makes people come a day late; otherwise day and hour.
  */
 export function lastMoment(t: Translate, deadline: number, timeZone: string): string {
   const parts = partsOf(deadline, timeZone);

@@ -12,7 +12,7 @@ export interface LocalText {
   lang?: Language;
 }
 
-/** A text that an event definition gives in one language at least. */
+/** A text of an event definition, in at least one language. */
 export type Translations = { [language in Language]?: string | undefined };
 
 /** Norwegians read the other written standard more easily than English; English readers get Bokmål, the larger one. */
@@ -23,8 +23,8 @@ const fallbacks: Record<Language, readonly Language[]> = {
 };
 
 /**
- * Picks the text for a reader of `language`, or the nearest one there is, marked with its own language.
- * The schema of event definitions refuses a text in no language at all, so there always is one.
+ * The text in `language`, or in the nearest language that it has, marked with that. The schema of event definitions refuses a
+ * text in no language. @throws Error for one that got past it
  */
 export function inLanguage(texts: Translations, language: Language): LocalText {
   for (const candidate of fallbacks[language]) {

@@ -5,12 +5,12 @@ import type { Language, LocalText } from "../i18n/language.ts";
 import type { Problem } from "../registration/contract.ts";
 import { sha256 } from "../security/crypto.ts";
 
-/** The styles of every page that the service renders itself: the form's own, and what a whole page needs beside them. */
+/** The styles of every page that the service renders: those of the form, and what a whole page needs beside them. */
 export const styles = css + pageCss;
 
 let stylesVersion: string | undefined;
 
-/** The path of the styles, which changes with them: pages may keep it for ever. */
+/** The path of the styles. It changes with them, so that browsers may keep it for ever. */
 async function stylesPath(): Promise<string> {
   stylesVersion ??= (await sha256(styles)).slice(0, 16);
   return `/styles-${stylesVersion}.css`;
@@ -21,11 +21,11 @@ export interface Page {
   title: string;
   children: ComponentChildren;
   status?: number;
-  /** Personal pages are neither indexed nor kept. */
+  /** Personal pages are neither indexed nor cached. */
   personal: boolean;
-  /** Whether caches may keep the page for a moment; those that are not personal, unless it says otherwise. */
-  kept?: boolean;
-  /** Origins that may show the page in a frame of theirs; none otherwise. */
+  /** Whether caches may keep the page for a moment. Default: if it is not personal. */
+  cacheable?: boolean;
+  /** Origins that may show the page in a frame. Default: none. */
   framedBy?: string[];
 }
 
@@ -36,7 +36,7 @@ export async function pageResponse({
   children,
   status = 200,
   personal,
-  kept = !personal,
+  cacheable = !personal,
   framedBy = [],
 }: Page): Promise<Response> {
   const html = renderToString(
@@ -59,7 +59,7 @@ export async function pageResponse({
     "content-type": "text/html; charset=utf-8",
     "content-language": language,
     "content-security-policy": policy(framedBy),
-    "cache-control": kept ? "public, max-age=15, stale-while-revalidate=60" : "private, no-store",
+    "cache-control": cacheable ? "public, max-age=15, stale-while-revalidate=60" : "private, no-store",
   }))
     response.headers.set(name, value);
   return response;
@@ -70,12 +70,12 @@ function policy(framedBy: string[]): string {
   return `default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
 }
 
-/** A text that may be in another language than the page around it (WCAG 3.1.2). */
+/** A text that may be in another language than the page (WCAG 3.1.2). */
 export function Local({ of: { text, lang } }: { of: LocalText }) {
   return lang ? <span lang={lang}>{text}</span> : text;
 }
 
-/** What has just been done, or could not be. */
+/** Says what was just done, or why it was not. */
 export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"; children: ComponentChildren }) {
   return (
     <div class={`box ${tone}`} role={tone === "info" ? "status" : "alert"}>
@@ -84,7 +84,7 @@ export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"
   );
 }
 
-/** A problem in the words that programs get, for whoever came with a browser. */
+/** A problem as a page, in the words that programs get. */
 export function problemPage({ title, detail, status }: Problem, language: Language): Promise<Response> {
   return pageResponse({
     language,

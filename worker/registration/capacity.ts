@@ -3,7 +3,7 @@ import type { EventDefinition } from "./event-definition.ts";
 export const participations = ["in-person", "digital"] as const;
 export type Participation = (typeof participations)[number];
 
-/** How full an event is: the one row that every registration of it reads and writes. */
+/** How full an event is. */
 export interface Capacity {
   inPersonCapacity: number | null;
   digitalCapacity: number | null;
@@ -13,7 +13,7 @@ export interface Capacity {
   waiting: number;
 }
 
-/** What one finds who wants to take part in this way: `waitlist` is a full room with a line that one may join. */
+/** What a newcomer finds. `waitlist`: no seat is free, but there is a waiting list to join. */
 export type Availability = "open" | "waitlist" | "full";
 
 const below = (taken: number, capacity: number | null) =>
@@ -30,9 +30,9 @@ export function freeSeats(participation: Participation, places: Capacity): numbe
   return places.waiting > 0 ? 0 : seatsForWaiting(places);
 }
 
-export function availabilityOf(participation: Participation, places: Capacity): Availability {
-  if (freeSeats(participation, places) > 0) return "open";
-  return participation === "in-person" && places.waitlist ? "waitlist" : "full";
+export function availabilityOf(participation: Participation, capacity: Capacity): Availability {
+  if (freeSeats(participation, capacity) > 0) return "open";
+  return participation === "in-person" && capacity.waitlist ? "waitlist" : "full";
 }
 
 /** What a newcomer finds, for each way of taking part that the event offers, in the order to show them. */
@@ -57,17 +57,17 @@ export type Admission =
  * only there the counts hold still; the model test holds the two together.
  */
 export function admit(
-  places: Capacity,
+  capacity: Capacity,
   wish: { participation: Participation; waitlist: boolean; people: number },
 ): Admission {
-  const confirmed = Math.min(wish.people, freeSeats(wish.participation, places));
+  const confirmed = Math.min(wish.people, freeSeats(wish.participation, capacity));
   const waitlisted = wish.people - confirmed;
-  const mayWait = wish.participation === "in-person" && places.waitlist && wish.waitlist;
+  const mayWait = wish.participation === "in-person" && capacity.waitlist && wish.waitlist;
   if (waitlisted > 0 && !mayWait) return { outcome: "full" };
   return {
     outcome: "admitted",
     confirmed,
     waitlisted,
-    firstPosition: waitlisted > 0 ? places.waiting + 1 : null,
+    firstPosition: waitlisted > 0 ? capacity.waiting + 1 : null,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What happened to a registration, or to the event itself (its definition). A row of the append-only feed; it carries no
+ * What happened to a registration, or to the definition of the event. A row of the append-only change feed; it carries no
  * personal data.
  */
 export const changeTypes = [
@@ -13,7 +13,7 @@ export const changeTypes = [
 ] as const;
 export type ChangeType = (typeof changeTypes)[number];
 
-/** Why, where the type alone does not say it. */
+/** Why it happened, where the type alone does not say. */
 export type ChangeReason =
   | "place-freed"
   | "capacity-raised"

@@ -6,8 +6,8 @@ import { questions } from "./event-definition.ts";
 import { exportRow } from "./export-row.ts";
 
 /**
- * The shapes of contract.ts for programs that describe and check. They are types there, since the form imports them and must
- * not carry zod; each line here fails to compile where the two differ.
+ * The types of contract.ts as schemas, for the API's description and its tests. They are types there, since the form imports
+ * them and must not carry zod. A schema that differs from its type does not compile.
  */
 
 const availability = z.enum(["open", "waitlist", "full"]);
@@ -38,7 +38,7 @@ export const problem: z.ZodType<Problem> = z
 export const registrationAnswer = z.strictObject({
   status: z.enum(["confirmed", "waitlisted"]),
   participation: z.enum(participations),
-  /** In the line, from 1. */
+  /** On the waiting list, from 1. */
   position: z.int().nullable(),
   /** Of all the people in the request. */
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),

@@ -1,13 +1,13 @@
 /**
- * What crosses the border between the form and the service. The form imports types from here, never code: the rules of
- * validation stay on the server.
+ * What the form and the service send each other. The form imports types from here, never code: the rules of validation stay on
+ * the server.
  */
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { Availabilities, Participation } from "./capacity.ts";
 import type { Question } from "./event-definition.ts";
 import type { Phase } from "./event-times.ts";
 
-/** An event as everybody may see it, in one language. Instants are ISO 8601 in UTC; sentences are ready to show. */
+/** An event as the public sees it, in one language. Instants are ISO 8601 in UTC; texts are ready to show. */
 export interface PublicEvent {
   slug: string;
   language: Language;
@@ -17,7 +17,7 @@ export interface PublicEvent {
   phase: Phase;
   /** For each way of taking part that the event offers, in the order to show them. */
   availability: Availabilities;
-  /** Free places in person, told only when they are few. */
+  /** Free seats in the room; null unless they are few. */
   placesLeft: number | null;
   starts: string;
   ends: string;
@@ -27,7 +27,7 @@ export interface PublicEvent {
   /** "tysdag 21. november 2023 kl. 09.00–13.00" */
   when: string;
   opens: string;
-  /** The last day (or day and hour) on which one may register. */
+  /** The last day (or day and hour) of registration. */
   deadline: string;
   venue: { name: string; city: string; address: string | null };
   programme: LocalText[];
@@ -67,7 +67,7 @@ export interface RegistrationBody {
   colleagues?: { name: string; email: string }[];
 }
 
-/** 201: what a new registration gets now. Whether this one is new, only its owner learns, by e-mail. */
+/** 201: what a new registration gets now. Whether this one is new is told to the address alone, by e-mail. */
 export interface RegistrationAnswer {
   status: "confirmed" | "waitlisted";
   participation: Participation;
@@ -76,7 +76,7 @@ export interface RegistrationAnswer {
   places: { confirmed: number; waitlisted: number };
 }
 
-/** One field that needs mending. `code` is a message key without its `error.`; `field` is a path such as `colleagues.0.email`. */
+/** A field that was refused. `code` is the key of a text without its `error.`; `field` is a path such as `colleagues.0.email`. */
 export interface FieldError {
   field: string;
   code: string;

@@ -1,9 +1,8 @@
 import { withoutInvisible, withoutJoiners } from "./invisible.ts";
 
 /**
- * E-mail addresses as people type them. Mail goes to the address as typed; `key` is what makes two spellings the same
- * person: lower-cased, domain in ASCII. Plus-tags and dots stay, since only some hosts ignore them and elsewhere they
- * are two people.
+ * An e-mail address as a person typed it. E-mails go to `address`, which keeps the case; two spellings with the same `key`
+ * (lower-cased, domain in ASCII) are the same person. Plus-tags and dots stay, since only some hosts ignore them.
  */
 export interface EmailAddress {
   address: string;
@@ -16,18 +15,19 @@ export type EmailProblem = "email.required" | "email.noAt" | "email.invalid" | "
 const LOCAL_MAX = 64;
 const ADDRESS_MAX = 254;
 
-/** RFC 5321 "Dot-string" (section 4.1.2): no quoted local parts, which no mail provider gives to people. */
+/** RFC 5321 "Dot-string" (section 4.1.2). No quoted local parts: no mail provider hands them out. */
 const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
 
-/** "blåbær.no" → "xn--blbr-roah.no"; null for what is no host name. */
+/** "blåbær.no" → "xn--blbr-roah.no"; null if it is no host name. */
 function asciiDomain(domain: string): string | null {
   if (/[\s/?#@:\\[\]]/.test(domain)) return null;
   const url = URL.parse(`http://${domain}`);
   return url && HOST_NAME.test(url.hostname) ? url.hostname : null;
 }
 
+/** Returns the address, or the key (without `error.`) of the text that says what is wrong with it. */
 export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
   const trimmed = withoutInvisible(typed).normalize("NFC").trim();
   if (withoutJoiners(trimmed) === "") return "email.required";

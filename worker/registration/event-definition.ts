@@ -5,8 +5,8 @@ import { isVisible } from "./invisible.ts";
 import { dayFrom } from "./local-time.ts";
 
 /**
- * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. All that the service knows
- * of an event stands here; nothing in the code knows any event.
+ * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
+ * knows of an event; no event is known to the code.
  */
 
 const slug = z
@@ -26,13 +26,13 @@ export function translations(max: number) {
 
 const text = translations(4000).meta({ id: "Translations", description: "A text in at least one of the languages." });
 
-/** What the privacy notice must tell (GDPR Article 13): dashes and blanks tell nothing. */
-const told = line.regex(
+/** A line that the privacy notice must have (GDPR Article 13). It needs letters: a dash says nothing. */
+const words = line.regex(
   /(?!\p{Default_Ignorable_Code_Point})\p{L}/u,
   "in words: the privacy notice must say it (GDPR Article 13)",
 );
 
-/** A time on the clock at the venue, without an offset: `timeZone` says which clock. */
+/** A time on the clock at the venue, without an offset. */
 const localTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "a local time such as 2026-11-24T09:00")
@@ -53,7 +53,7 @@ const timeZone = z.string().refine((value) => {
   }
 }, "an IANA time zone such as Europe/Oslo");
 
-/** Web addresses only: `javascript:` and its like never become links. */
+/** Web addresses only: `javascript:` must not become a link. */
 const webAddress = z.url({ protocol: /^https?$/ }).max(500);
 
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
@@ -73,7 +73,7 @@ const partner = z.strictObject({
   name: line,
   language: z.enum(languages),
   site: webAddress,
-  /** Where the form stands, if that is to be the only place. See `callersOf`. */
+  /** The only origins whose pages may register people. See `allowedOrigins` in origins.ts. */
   origins: z.array(origin).min(1).max(20).optional(),
   projectPage: webAddress.optional(),
 });
@@ -93,12 +93,10 @@ export const eventDefinition = z
     ends: localTime,
     doorsOpen: localTime.optional(),
     registrationOpens: localTime,
-    registrationCloses: localTime.describe(
-      "The first instant at which one can no longer register: midnight after the last day.",
-    ),
+    registrationCloses: localTime.describe("The first instant after registration: midnight after the last day."),
     promotionEnds: localTime
       .optional()
-      .describe("Until when a freed place goes to the next in line; the start, unless it says otherwise."),
+      .describe("Until when a freed seat goes to the next person on the waiting list. Default: the start."),
     venue: z.strictObject({ name: line, city: line, address: line.optional() }),
     participation: z
       .strictObject({
@@ -112,16 +110,16 @@ export const eventDefinition = z
               .min(0)
               .max(240)
               .default(15)
-              .describe("How long before the start one can open it, in minutes."),
+              .describe("How long before the start the stream opens, in minutes."),
           })
           .optional(),
       })
       .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
     programme: z.array(text).max(50).default([]),
     price: text.nullable().default(null),
-    organiser: z.strictObject({ name: told, email: z.email() }),
+    organiser: z.strictObject({ name: words, email: z.email() }),
     contacts: z.strictObject({
-      practical: person.extend({ name: told, email: z.email() }),
+      practical: person.extend({ name: words, email: z.email() }),
       content: person.optional(),
     }),
     fundedBy: line.optional(),
@@ -131,7 +129,7 @@ export const eventDefinition = z
       .min(1)
       .max(9)
       .default(5)
-      .describe("How many others one person may register in the same go, where `questions` has `colleagues`."),
+      .describe("How many colleagues a person may register in the same request, where `questions` has `colleagues`."),
     partners: z.record(slug, partner).refine((partners) => Object.keys(partners).length > 0, "at least one partner"),
     retention: z.strictObject({
       needsDays: z.int().min(0).max(365),
@@ -140,31 +138,31 @@ export const eventDefinition = z
     /** What the privacy notice names beside the organiser. */
     privacy: z
       .strictObject({
-        controllerContact: told.optional(),
-        /** Public bodies have one (Article 37); null: the organiser need not, and has none. */
-        dataProtectionOfficer: told.nullable().optional(),
-        processors: z.array(told).min(1).max(10).default(["Cloudflare", "Resend"]),
+        controllerContact: words.optional(),
+        /** Public bodies must have one (Article 37). null: the organiser has none. */
+        dataProtectionOfficer: words.nullable().optional(),
+        processors: z.array(words).min(1).max(10).default(["Cloudflare", "Resend"]),
         transferBasis: text.optional(),
         backupDays: z
           .int()
           .min(0)
           .max(90)
           .default(30)
-          .describe("How long backups keep what is erased: D1 Time Travel reaches 30 days back."),
+          .describe("How many days backups keep what is erased. D1 Time Travel reaches 30 days back."),
       })
       .prefault({}),
-    /** When e-mails fall due by themselves. Absent: at the usual time, which `duesOf` in due.ts says; null: not at all. */
+    /** When scheduled e-mails fall due. Absent: at the usual time (scheduled-mail.ts). null: not at all. */
     mails: z
       .strictObject({
         reminder: localTime.nullable().optional().describe("On the day before the start."),
         streamLink: localTime
           .optional()
-          .describe("To those who take part digitally or wait; or when `streamUrl` is set, if that comes later."),
+          .describe("To those who take part digitally or wait. If `streamUrl` is set later, then at once."),
         thanks: localTime.nullable().optional().describe("After the end."),
-        materialsUrl: webAddress.optional().describe("Slides, a recording: in the thanks."),
+        materialsUrl: webAddress.optional().describe("Slides or a recording, for the thanks."),
       })
       .prefault({}),
-    /** Who else is told of each change, at once and in order: signed HTTPS requests (README, "You organise the event"). */
+    /** Where each change is sent at once and in order, as a signed HTTPS request (README, "You organise the event"). */
     webhooks: z
       .array(z.strictObject({ url: webAddress }))
       .max(5)
@@ -173,7 +171,7 @@ export const eventDefinition = z
     cancelled: z
       .strictObject({ reason: text })
       .optional()
-      .describe("Set when the event will not take place; the reason goes into the e-mail that everyone gets."),
+      .describe("Set when the event will not take place. The reason goes into the e-mail to everybody."),
   })
   .superRefine((event, context) => {
     const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {
@@ -189,7 +187,7 @@ export const eventDefinition = z
         path: ["retention", "needsDays"],
         message: "at most registrationsDays: needs go first",
       });
-    // A text in a language that nobody is meant to read would leave a hole in the notice of the others.
+    // Each partner's notice must be whole in its own language.
     const { transferBasis } = event.privacy;
     for (const [slug, { language }] of Object.entries(event.partners))
       if (transferBasis && !transferBasis[language])
@@ -201,7 +199,7 @@ export const eventDefinition = z
     const { reminder, streamLink, thanks } = event.mails;
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: ["mails", field], message });
-    // It says "tomorrow".
+    // The reminder says "tomorrow".
     if (reminder && reminder.slice(0, 10) !== dayFrom(event.starts, -1))
       wrong("reminder", "a time on the day before starts");
     if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");

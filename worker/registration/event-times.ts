@@ -2,8 +2,8 @@ import type { EventDefinition } from "./event-definition.ts";
 import { dayFrom, instantOf } from "./local-time.ts";
 
 /**
- * When needs are deleted, and when the rest is, as instants: as the day begins that many days after the event, since the
- * notice says "no later than".
+ * The instants when needs and when registrations are deleted: at the beginning of the day that many days after the last, since
+ * the privacy notice says "no later than".
  */
 export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
   const daysLater = (days: number) => {
@@ -33,7 +33,7 @@ export function timesOf(event: EventDefinition): EventTimes {
   };
 }
 
-/** Where an event stands at one moment; each but `open` has a screen of its own and a reason to refuse. */
+/** Whether an event takes registrations at one moment, and if not, why. */
 export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
 export type ClosedPhase = Exclude<Phase, "open">;
 

@@ -1,10 +1,10 @@
-/** The e-mails that follow from a change or a person's own request. */
+/** E-mails to one person: what follows from a change, a due time, or the person's own request. */
 export const messageKinds = [
-  /** A new registration: says confirmed, digital or waiting, whichever is true when it is sent. */
+  /** A new registration: confirmed in the room, confirmed digitally or waiting, whichever is true when it is sent. */
   "confirmation",
-  /** As `confirmation`, to somebody whom another person registered. */
+  /** A `confirmation` to a colleague, whom another person registered. */
   "colleague",
-  /** Somebody registered an address that already is: the present status and the link. */
+  /** The address was registered again: the present status and the manage link. */
   "already",
   "promoted",
   "changed",
@@ -15,34 +15,35 @@ export const messageKinds = [
   "erased",
   /** The day before. */
   "reminder",
-  /** Where the stream is. */
+  /** The link of the stream. */
   "stream",
-  /** Afterwards. */
+  /** After the event. */
   "thanks",
-  /** What the organiser writes. */
+  /** The organiser's own words. */
   "announcement",
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
-/** Sent to many at a time, and without a calendar file, so that the provider takes up to a hundred in one request. */
+/** Kinds without a calendar file, of which the provider takes up to a hundred in one request. */
 export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks", "announcement"];
 
-/**
- * What may go to an address that has bounced or complained: the answer to a person who has just typed it, once more.
- */
+/** Kinds that go to a suppressed address all the same: the answer to a person who has just typed it. */
 export const sentToSuppressed: readonly MessageKind[] = ["confirmation", "already"];
 
-/** Why an address gets nothing else. */
+/** Why an address is suppressed. */
 export type SuppressionReason = "bounced" | "complained";
 
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
 
-/** As organisers see it: `delayed` has been sent, and the provider is still trying to deliver it. */
+/** Statuses as organisers see them. `delayed`: sent, and the provider is still trying to deliver it. */
 export const displayStatuses = [...messageStatuses, "delayed"] as const;
 export type DisplayStatus = (typeof displayStatuses)[number];
 
-/** What the provider tells later, in any order and perhaps twice, and which statuses each overtakes: never backwards. */
+/**
+ * The statuses that the provider reports, each with those that it replaces. Reports come in any order and more than once; a
+ * status never moves backwards.
+ */
 export const supersedes = {
   sent: ["queued"],
   delivered: ["queued", "sent", "failed"],

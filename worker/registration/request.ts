@@ -26,7 +26,7 @@ function tidyLine(value: string): string {
     .trim();
 }
 
-/** As tidyLine, but several lines may stay. */
+/** The same for a text of several lines. */
 function tidyText(value: string): string {
   return value
     .replace(/\r\n?/g, "\n")
@@ -89,7 +89,7 @@ const colleague = z.strictObject(
   { error: "form.generic" },
 );
 
-/** The answers that a person may later change: the manage page takes the same ones. */
+/** The answers that the attendee may change later. */
 const answers = {
   name: personName("name.required"),
   organisation: optionalText("organisation", tidyLine),
@@ -100,7 +100,7 @@ const answers = {
 
 const asks = (event: EventDefinition, question: Question) => event.questions.includes(question);
 
-/** Answers to questions that this event does not ask are dropped: a form that lay open may still send them. */
+/** Drops answers to questions that the event does not ask: a form that lay open may still send them. */
 function onlyWhatIsAsked<Given extends z.infer<z.ZodObject<typeof answers>>>(
   event: EventDefinition,
   given: Given,
@@ -121,7 +121,7 @@ const participationOf = (event: EventDefinition) =>
     .enum(participations, { error: "participation.required" })
     .refine((participation) => offers(event, participation), "participation.required");
 
-/** The schema of `POST /api/events/{event}/registrations` for one event. Messages are codes: message keys without `error.`. */
+/** The schema of `POST /api/events/{event}/registrations` for one event. Its messages are keys of texts without `error.`. */
 export function registrationRequest(event: EventDefinition) {
   return z
     .object(
@@ -154,7 +154,7 @@ export function registrationRequest(event: EventDefinition) {
 
 export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
 
-/** What a person may change on the manage page. `participation` may be missing: then it stays as it is. */
+/** What an attendee may change on the manage page. Without `participation` that stays as it is. */
 export function changeRequest(event: EventDefinition) {
   return z
     .object({ ...answers, participation: participationOf(event).optional(), digitalMeanwhile: z.boolean().optional() })
@@ -165,7 +165,7 @@ export type ChangeRequest = z.infer<ReturnType<typeof changeRequest>>;
 
 const { needs: _, ...correctable } = answers;
 
-/** What an organiser may correct for somebody: what is absent stays as it is. Needs are the person's own to change. */
+/** What an organiser may correct. What is absent stays as it is. Needs are the attendee's own to change. */
 export function correctionRequest(event: EventDefinition) {
   return z
     .strictObject({
@@ -179,7 +179,7 @@ export function correctionRequest(event: EventDefinition) {
 
 export type CorrectionRequest = z.infer<ReturnType<typeof correctionRequest>>;
 
-/** The problems of a refused body, one per field, in the order of the form. */
+/** What was wrong with a refused body: one error for each field, in the order of the form. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   const byField = new Map<string, FieldError>();
   for (const issue of error.issues) {

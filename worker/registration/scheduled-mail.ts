@@ -16,23 +16,25 @@ export interface ScheduledMail {
   expiresAt: number;
 }
 
-/** Thanks that come later are no longer understood. */
-const THANKS_END = 14 * 86_400_000;
+/** How late thanks may still be sent, in milliseconds. */
+const THANKS_MAX_DELAY_MS = 14 * 86_400_000;
 
-/** The usual times, on the clock at the venue. */
+/** When the reminder falls due, on the clock at the venue; null: never. */
 export function reminderTime({ mails, starts }: EventDefinition): string | null {
   return mails.reminder === undefined ? `${dayFrom(starts, -1)}T10:00` : mails.reminder;
 }
 
+/** When the link of the stream falls due, on the clock at the venue. */
 export function streamLinkTime({ mails, starts }: EventDefinition): string {
   return mails.streamLink ?? `${dayFrom(starts, -1)}T15:00`;
 }
 
+/** When the thanks fall due, on the clock at the venue; null: never. */
 function thanksTime({ mails, ends }: EventDefinition): string | null {
   return mails.thanks === undefined ? `${dayFrom(ends, 1)}T10:00` : mails.thanks;
 }
 
-/** What falls due for an event, and when; nothing for one that does not take place. */
+/** The e-mails that an event schedules; none once it is cancelled. */
 export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   if (event.cancelled) return [];
   const { starts, ends } = timesOf(event);
@@ -44,6 +46,7 @@ export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   if (reminder) dues.push({ kind: "reminder", contentKey: day, at: at(reminder), expiresAt: starts });
   if (streamUrl)
     dues.push({ kind: "stream", contentKey: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), expiresAt: ends });
-  if (thanks) dues.push({ kind: "thanks", contentKey: day, at: at(thanks), expiresAt: at(thanks) + THANKS_END });
+  if (thanks)
+    dues.push({ kind: "thanks", contentKey: day, at: at(thanks), expiresAt: at(thanks) + THANKS_MAX_DELAY_MS });
   return dues;
 }

@@ -2,7 +2,7 @@
 export const scopes = ["read", "read:needs", "manage"] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Whether somebody who has these may do what asks for one of `needed`. */
+/** Whether a token with the scopes `granted` may do what takes one of `needed`. */
 export function allows(granted: readonly Scope[], needed: readonly Scope[]): boolean {
   return needed.some((scope) => granted.includes(scope) || (scope === "read" && granted.includes("manage")));
 }

@@ -7,12 +7,12 @@ import { sameSecret, sha256 } from "./crypto.ts";
 
 export type Caller = { role: "admin" } | ({ role: "organiser" } & OrganiserToken);
 
-/** As it stands in the access log. */
+/** The name that the audit log keeps. */
 export function callerName(caller: Caller): string {
   return caller.role === "admin" ? "admin" : `${caller.id} ${caller.name}`;
 }
 
-/** How exactly the last use of a token is known, in milliseconds: not every request writes. */
+/** How often the last use of a token is stored, in milliseconds: not every request writes. */
 const LAST_USE_STEP = 60_000;
 
 const unauthorized = () => new ProblemError("unauthorized");
@@ -25,10 +25,10 @@ function tokenOf(request: Request): string | undefined {
   return /^bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
 }
 
-/** Characters of an admin token. Only its hash is known before somebody uses it, so a weak one is found out then. */
+/** Characters of an admin token. The settings hold only its hash, so a weak token shows when it is used. */
 const ADMIN_TOKEN_MIN = 16;
 
-/** Whether a token is one of those with these hashes, compared in constant time. */
+/** Whether the request's token has one of these hashes, compared in constant time. `weak`: it does, and is too short. */
 export async function isAdminToken(request: Request, hashes: readonly string[]): Promise<"no" | "weak" | "yes"> {
   const token = tokenOf(request);
   const given = token && Uint8Array.fromHex(await sha256(token));
@@ -42,36 +42,37 @@ async function isAdmin(request: Request, settings: Settings): Promise<boolean> {
 }
 
 /**
- * Lets in the admin alone. Whoever has an organiser's token is told that it is not enough; of another event, that there is none.
+ * Lets in the admin alone. The token of an organiser of the event is refused as not enough; that of another event learns that
+ * there is no such event.
  * @throws ProblemError unauthorized, forbidden, no-such-event
  */
 export async function requireAdmin(
   request: Request,
   { db, settings }: Pick<Service, "db" | "settings">,
-  event: string | null = null,
+  slug: string | null = null,
 ): Promise<Caller> {
   if (await isAdmin(request, settings)) return { role: "admin" };
   const given = tokenOf(request);
-  const token = given && (await findToken(db, event ?? "", await sha256(given)));
+  const token = given && (await findToken(db, slug ?? "", await sha256(given)));
   if (!token) throw unauthorized();
-  if (token === "elsewhere" && event !== null) throw new ProblemError("no-such-event");
+  if (token === "elsewhere" && slug !== null) throw new ProblemError("no-such-event");
   throw new ProblemError("forbidden", { values: { scope: "admin" } });
 }
 
 /**
- * Lets in the event's organisers with one of the scopes, and the admin. Another event's token is told that there is no such
- * event: what it may not see does not exist for it.
+ * Lets in the admin, and organisers of the event whose token has one of the scopes. The token of another event learns that
+ * there is no such event.
  * @throws ProblemError unauthorized, no-such-event, forbidden
  */
 export async function requireOrganiser(
   request: Request,
   { db, settings, now, after }: Service,
-  event: string,
+  slug: string,
   ...needed: Scope[]
 ): Promise<Caller> {
   if (await isAdmin(request, settings)) return { role: "admin" };
   const given = tokenOf(request);
-  const token = given && (await findToken(db, event, await sha256(given)));
+  const token = given && (await findToken(db, slug, await sha256(given)));
   if (!token) throw unauthorized();
   if (token === "elsewhere") throw new ProblemError("no-such-event");
   const { id, name, scopes, lastUsedAt } = token;

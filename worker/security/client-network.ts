@@ -1,12 +1,12 @@
-/** Who asks, as far as limits care: one line, and the network that it is in. */
+/** A client as rate limits know it: its own address, and the network around it. */
 export interface ClientNetwork {
-  /** The whole of an IPv4 address; the half of an IPv6 address that one household or office has. */
+  /** An IPv4 address; of an IPv6 address the half that belongs to one household or office. */
   address: string;
-  /** 256 neighbours in IPv4; in IPv6 what a provider gives to one customer at most. */
+  /** 256 neighbouring IPv4 addresses; the largest block that a provider gives to one IPv6 customer. */
   network: string;
 }
 
-/** Reads an IP address as Cloudflare writes it; null for what is none. */
+/** Reads an IP address as Cloudflare writes it; null if it is none. */
 export function clientNetworkOf(ip: string): ClientNetwork | null {
   const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})$/i.exec(ip);
   if (v4) return { address: `${v4[1]}.${v4[2]}`, network: `${v4[1]}.0/24` };

@@ -1,9 +1,9 @@
-/** SHA-256 in hex. Enough for tokens: they are random, so nobody can go through a dictionary. */
+/** SHA-256 in hex. Enough for tokens: they are random, so no dictionary helps. */
 export async function sha256(text: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }
 
-/** HMAC-SHA256 in hex, for what somebody could guess: nobody can check a guess without the secret. */
+/** HMAC-SHA256 in hex, for what can be guessed: a guess cannot be checked without the secret. */
 export async function keyedHash(text: string, secret: string): Promise<string> {
   const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), new TextEncoder().encode(text));
   return new Uint8Array(mac).toHex();
@@ -14,18 +14,18 @@ export function newToken(): string {
   return crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** The DOM's types, which the form needs, hide this method of the Workers runtime. */
+/** The DOM's types hide this method of the Workers runtime. */
 const subtle: SubtleCrypto & { timingSafeEqual?(a: ArrayBufferView, b: ArrayBufferView): boolean } = crypto.subtle;
 
-/** Compares in a time that does not depend on where they differ. */
+/** Whether two secrets are equal, compared in constant time. */
 export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && subtle.timingSafeEqual?.(a, b) === true;
 }
 
-/** Keys, never promises of them: a promise that another request made may never settle in the Workers runtime. */
+/** Holds keys, never promises of them: in the Workers runtime a promise of another request may never settle. */
 const hmacKeys = new Map<string, CryptoKey>();
 
-/** For HMAC-SHA256. `secret` is in base64url. */
+/** The key for HMAC-SHA256. `secret` is in base64url. */
 export async function hmacKey(secret: string): Promise<CryptoKey> {
   const known = hmacKeys.get(secret);
   if (known) return known;

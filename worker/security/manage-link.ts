@@ -2,9 +2,9 @@ import type { Settings } from "../environment.ts";
 import { hmacKey, sameSecret } from "./crypto.ts";
 
 /**
- * The secret in `/registrations/{secret}`: which registration, which version of its link, and an HMAC-SHA256 over both,
- * so that every e-mail can carry it and nothing need be stored. A raised version makes old links invalid; the key id lets
- * keys be replaced while the links they signed still open.
+ * The secret in `/registrations/{secret}`: the registration, the version of its link, and an HMAC-SHA256 over both. Every
+ * e-mail can carry it, and it is stored nowhere. A raised version ends older links; with the key id, a key can be replaced
+ * while the links that it signed still open.
  *
  *   1 byte key id ‖ 2 bytes version ‖ 16 bytes registration id ‖ 16 bytes of the HMAC (128 bits), in base64url
  */
@@ -22,7 +22,7 @@ async function macOf(signed: Uint8Array<ArrayBuffer>, secret: string): Promise<U
   return new Uint8Array(mac).subarray(0, MAC);
 }
 
-/** Signed with the newest key. */
+/** Makes the secret, signed with the newest key. */
 export async function manageSecret(link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
   const key = linkKeys.at(-1);
   if (!key) throw new Error("LINK_KEYS is checked to hold a key");
@@ -33,7 +33,7 @@ export async function manageSecret(link: ManageLink, linkKeys: Settings["LINK_KE
   return secret.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** Null for whatever we did not sign. The caller still compares the version with the registration's. */
+/** Reads a secret; null if we did not sign it. The caller still compares the version with the registration's. */
 export async function readManageSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<ManageLink | null> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {

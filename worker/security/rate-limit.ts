@@ -5,24 +5,24 @@ import type { ServiceEnv } from "../service.ts";
 import { clientNetworkOf } from "./client-network.ts";
 import { keyedHash } from "./crypto.ts";
 
-/** Seconds after which Cloudflare counts anew (wrangler.toml). */
+/** Seconds after which Cloudflare starts to count again (wrangler.toml). */
 export const RETRY_AFTER = 60;
 
-/** What the sentence in the form says, which has a plural only. */
+/** Minutes that the text in the form names, which has a plural only. */
 export const RETRY_MINUTES = 2;
 
 /**
- * What stands for an address in a counter: keyed, so that nobody can try addresses, and another each day (UTC), so that
- * nobody is followed. The address itself is written nowhere.
+ * The name of an address in a counter: keyed, so that addresses cannot be tried, and another each day (UTC), so that no
+ * client is followed. The address itself is stored nowhere.
  */
-async function pseudonym(place: string, settings: Settings, now: number): Promise<string> {
+async function pseudonym(address: string, settings: Settings, now: number): Promise<string> {
   const day = new Date(now).toISOString().slice(0, 10);
-  return (await keyedHash(`rate:${day}:${place}`, settings.LINK_KEYS.at(-1)?.secret ?? "")).slice(0, 32);
+  return (await keyedHash(`rate:${day}:${address}`, settings.LINK_KEYS.at(-1)?.secret ?? "")).slice(0, 32);
 }
 
 /**
- * Whether whoever asks has asked too often in this minute. Counts what changes something or guesses at secrets, not what is
- * only read. Cloudflare's edge says who asks; where it says nothing, as in tests, nobody is counted.
+ * Whether a client has sent too many requests in this minute; counts this one. Asked for requests that change something or
+ * guess at secrets. The client's address comes from Cloudflare's edge; without it, as in tests, nothing is counted.
  */
 export async function isRateLimited(
   request: Request,
@@ -31,11 +31,11 @@ export async function isRateLimited(
   now: number,
 ): Promise<boolean> {
   if (settings.RATE_LIMIT === "off") return false;
-  const place = clientNetworkOf(request.headers.get("cf-connecting-ip") ?? "");
-  if (!place) return false;
+  const client = clientNetworkOf(request.headers.get("cf-connecting-ip") ?? "");
+  if (!client) return false;
   const [address, network] = await Promise.all([
-    env.RATE_ADDRESS.limit({ key: await pseudonym(place.address, settings, now) }),
-    env.RATE_NETWORK.limit({ key: await pseudonym(place.network, settings, now) }),
+    env.RATE_ADDRESS.limit({ key: await pseudonym(client.address, settings, now) }),
+    env.RATE_NETWORK.limit({ key: await pseudonym(client.network, settings, now) }),
   ]);
   return !address.success || !network.success;
 }

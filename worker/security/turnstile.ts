@@ -3,16 +3,16 @@ import type { Settings } from "../environment.ts";
 import type { TurnstileChallenge } from "../registration/contract.ts";
 import { keyedHash } from "./crypto.ts";
 
-/** Cloudflare's Turnstile, for who has configured it: asked for instead of the proof of work, never in its way. */
+/** Cloudflare's Turnstile, where it is configured: asked for before the proof of work, which stays possible. */
 
-/** What our tokens are made for (Turnstile's `action`): no form elsewhere that has the same site key makes them. */
+/** Turnstile's `action`: tokens of other forms with the same site key have another. */
 const ACTION = "pamelding";
 
-/** Milliseconds. Whoever waits for the answer has pressed a button. */
-const TIMEOUT = 3_000;
+/** A person waits for the answer. */
+const TIMEOUT_MS = 3_000;
 
-/** Characters, as Cloudflare promises. */
-const LONGEST = 2_048;
+/** Characters of a token, as Cloudflare promises. */
+const TOKEN_MAX = 2_048;
 
 /** What the browser needs to get a token; undefined where Turnstile is not configured. */
 export function turnstileChallenge(settings: Settings): TurnstileChallenge | undefined {
@@ -20,12 +20,12 @@ export function turnstileChallenge(settings: Settings): TurnstileChallenge | und
   return siteKey === undefined ? undefined : { siteKey, script, action: ACTION };
 }
 
-/** What a token was sent for. */
-export interface Attempt {
-  event: string;
+/** The registration that a token was sent with. */
+export interface ChallengedAttempt {
+  slug: string;
   /** The Idempotency-Key. */
   key: string;
-  /** The page's; null for what came without a browser. */
+  /** The origin of the page; null without a browser. */
   origin: string | null;
 }
 
@@ -38,12 +38,12 @@ const verdict = z.object({
 });
 
 /**
- * Whether Cloudflare says that this token was made for us, in the page that sends it, within the last 300 seconds, and is used
- * for the first time, or again for the same attempt. Not having been able to ask is a no as well: the sender can do the work
- * instead. The person's network address stays here.
+ * Whether Cloudflare confirms that a token was made for us, in the page that sends it, within the last 300 seconds, and is used
+ * for the first time or again for the same attempt. False as well when Cloudflare cannot be asked: the client can do the work
+ * instead. The person's network address is not sent along.
  */
-export async function isHuman(token: string, attempt: Attempt, settings: Settings): Promise<boolean> {
-  if (!settings.TURNSTILE_SECRET_KEY || token.length > LONGEST) return false;
+export async function isHuman(token: string, attempt: ChallengedAttempt, settings: Settings): Promise<boolean> {
+  if (!settings.TURNSTILE_SECRET_KEY || token.length > TOKEN_MAX) return false;
   try {
     const response = await fetch(settings.TURNSTILE_VERIFY_URL, {
       method: "POST",
@@ -53,10 +53,10 @@ export async function isHuman(token: string, attempt: Attempt, settings: Setting
         response: token,
         idempotency_key: await uuidOf(token, attempt, settings),
       }),
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const { success, hostname, action, "error-codes": errors } = verdict.parse(await response.json());
-    // What is our fault, not the token's: a wrong secret would otherwise go unnoticed.
+    // Log faults of our own, such as a wrong secret.
     const faults = errors.filter((code) => !/^(missing|invalid)-input-response$|^timeout-or-duplicate$/.test(code));
     if (faults.length > 0) console.warn(JSON.stringify({ log: "turnstile", faults }));
     return success && action === ACTION && hostname === URL.parse(attempt.origin ?? "")?.hostname;
@@ -66,9 +66,9 @@ export async function isHuman(token: string, attempt: Attempt, settings: Setting
   }
 }
 
-/** The same for the same attempt, so that what is sent again gets the same verdict, and what is sent for another does not. */
-async function uuidOf(token: string, { event, key }: Attempt, { LINK_KEYS }: Settings): Promise<string> {
-  const hex = await keyedHash(`turnstile:${event}:${key}:${token}`, LINK_KEYS.at(-1)?.secret ?? "");
-  // RFC 9562 section 5.8: version 8 is for what one makes oneself.
+/** An idempotency key for Cloudflare: an attempt that is sent again gets the same verdict, another attempt does not. */
+async function uuidOf(token: string, { slug, key }: ChallengedAttempt, { LINK_KEYS }: Settings): Promise<string> {
+  const hex = await keyedHash(`turnstile:${slug}:${key}:${token}`, LINK_KEYS.at(-1)?.secret ?? "");
+  // RFC 9562 section 5.8: version 8 is for custom layouts.
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
 }

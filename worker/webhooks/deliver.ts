@@ -18,69 +18,75 @@ import { webhookRefusal } from "./allowed-address.ts";
 import { endpointSecrets } from "./signing-secret.ts";
 
 /**
- * One webhook: https://github.com/standard-webhooks/standard-webhooks. Its `webhook-id` header is the same whenever it is
- * repeated; the registration is as it was when it was sent, so that whoever keeps the last one has the present.
+ * One webhook (https://github.com/standard-webhooks/standard-webhooks). A repeated webhook has the same `webhook-id`. The
+ * registration is as it was when the webhook was sent, so a receiver that keeps the last one is up to date.
  */
 export const webhookPayload = z.strictObject({
   type: z.enum(changeTypes),
   timestamp: z.iso.datetime(),
   data: z.strictObject({
     event: z.string(),
-    /** Goes into `?since=`: all up to this change has been told. */
+    /** Goes into `?since=`: everything up to this change has been sent. */
     cursor: z.string(),
     reason: z.string().nullable(),
-    /** null where the event itself has changed. */
+    /** null: the event itself has changed. */
     registration: z.union([exportRow, erasedRow]).nullable(),
   }),
 });
 
-/** Changes that one invocation tells: each takes a query beside the request, and the free plan has room for 50. */
-const CHANGES = 20;
+/** Changes that one invocation sends. Each takes a database query, and an invocation may make 50 on the free plan. */
+const CHANGES_MAX = 20;
 
-/** An answer that takes longer counts as none. In milliseconds. */
+/** An endpoint that takes longer has not answered. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** How long an endpoint is in one consumer's hands: longer than all its answers may take. */
-const LEASE = CHANGES * REQUEST_TIMEOUT_MS + 20_000;
+/** How long a consumer has an endpoint to itself: longer than all answers may take. */
+const LEASE_MS = CHANGES_MAX * REQUEST_TIMEOUT_MS + 20_000;
 
 /** The longest wait between two attempts. In milliseconds. */
 const BACKOFF_MAX_MS = 3 * 3_600_000;
 
-/** How long a failing endpoint is tried before it is paused. */
-const DAY = 24 * 3_600_000;
+/** How long a failing endpoint is tried before it is paused, and the longest wait that it can ask for. */
+const DAY_MS = 24 * 3_600_000;
 
-/** Wakes the consumer if something is due; it has its own queries to spend. */
+/** Wakes the consumer if an endpoint is due: an invocation of its own has queries of its own. */
 export async function wakeWebhooks(service: Service): Promise<void> {
   if (await endpointsDue(service.db, Date.now())) await queueWebhooks(service);
 }
 
 /**
- * Tells one endpoint what it has not heard yet, one change after the other: the next only once the last has arrived, so
- * they come in order. Wakes another invocation where more is due.
+ * Sends one endpoint the changes that it has not had, each after the one before has arrived, so that they come in order. Wakes
+ * another invocation if more is due.
  */
 export async function deliverToEndpoint(service: Service): Promise<void> {
   const { db } = service;
-  const endpoint = await leaseEndpoint(db, Date.now(), Date.now() + LEASE);
+  const endpoint = await leaseEndpoint(db, Date.now(), Date.now() + LEASE_MS);
   if (!endpoint) return;
-  const { told, failure } = await deliverChanges(service, endpoint, await changesFor(db, endpoint, CHANGES));
+  const { sent, failure } = await deliverChanges(service, endpoint, await changesFor(db, endpoint, CHANGES_MAX));
   if (failure) {
     const now = Date.now();
-    const { attempts, failingSince } = told > 0 ? { attempts: 0, failingSince: null } : endpoint;
+    const { attempts, failingSince } = sent > 0 ? { attempts: 0, failingSince: null } : endpoint;
     const dueAt = now + Math.max(failure.afterMs, backoff(attempts + 1, BACKOFF_MAX_MS));
-    const pause = failure.gone || now - (failingSince ?? now) >= DAY;
+    const pause = failure.gone || now - (failingSince ?? now) >= DAY_MS;
     await postponeEndpoint(db, endpoint.id, { failure: failure.reason, now, dueAt, pause });
   } else await releaseEndpoint(db, endpoint.id, Date.now());
   console.log(
-    JSON.stringify({ log: "webhooks", event: endpoint.event, endpoint: endpoint.id, told, failure: failure?.reason }),
+    JSON.stringify({
+      log: "webhooks",
+      event: endpoint.event,
+      endpoint: endpoint.id,
+      told: sent,
+      failure: failure?.reason,
+    }),
   );
   await wakeWebhooks(service);
 }
 
 interface Failure {
   reason: string;
-  /** How long the endpoint asks to be left alone. */
+  /** How long the endpoint asks us to wait. */
   afterMs: number;
-  /** It wants no more. */
+  /** It wants no more webhooks. */
   gone: boolean;
 }
 
@@ -88,16 +94,16 @@ async function deliverChanges(
   { db, settings }: Service,
   endpoint: WebhookEndpoint,
   changes: readonly OutgoingChange[],
-): Promise<{ told: number; failure: Failure | null }> {
+): Promise<{ sent: number; failure: Failure | null }> {
   const refusal = webhookRefusal(endpoint.url, settings.PUBLIC_URL);
-  if (refusal) return { told: 0, failure: { reason: `must be ${refusal}`, afterMs: 0, gone: true } };
+  if (refusal) return { sent: 0, failure: { reason: `must be ${refusal}`, afterMs: 0, gone: true } };
   const secrets = await endpointSecrets(endpoint.event, endpoint.url, settings.LINK_KEYS);
-  for (const [told, change] of changes.entries()) {
-    const failure = await tell(endpoint.url, secrets, `${endpoint.event}.${change.seq}`, payloadOf(endpoint, change));
-    if (failure) return { told, failure };
-    if (!(await advanceEndpoint(db, endpoint.id, change.seq, Date.now()))) return { told: told + 1, failure: null };
+  for (const [sent, change] of changes.entries()) {
+    const failure = await post(endpoint.url, secrets, `${endpoint.event}.${change.seq}`, payloadOf(endpoint, change));
+    if (failure) return { sent, failure };
+    if (!(await advanceEndpoint(db, endpoint.id, change.seq, Date.now()))) return { sent: sent + 1, failure: null };
   }
-  return { told: changes.length, failure: null };
+  return { sent: changes.length, failure: null };
 }
 
 function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason, at, row }: OutgoingChange): string {
@@ -114,8 +120,8 @@ function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason
   return JSON.stringify(payload);
 }
 
-/** One request. Redirects are not followed: they could lead where webhooks may not go. */
-async function tell(url: string, secrets: readonly string[], id: string, body: string): Promise<Failure | null> {
+/** Sends one request; null if it arrived. Redirects are not followed: they could lead where webhooks may not go. */
+async function post(url: string, secrets: readonly string[], id: string, body: string): Promise<Failure | null> {
   const now = new Date();
   try {
     const response = await fetch(url, {
@@ -133,10 +139,10 @@ async function tell(url: string, secrets: readonly string[], id: string, body: s
     await response.body?.cancel();
     if (response.ok) return null;
     const seconds = Number(response.headers.get("retry-after") ?? 0);
-    const afterMs = seconds > 0 ? Math.ceil(Math.min(seconds * 1000, DAY)) : 0;
+    const afterMs = seconds > 0 ? Math.ceil(Math.min(seconds * 1000, DAY_MS)) : 0;
     return { reason: `answered ${response.status}`, afterMs, gone: response.status === 410 };
   } catch (error) {
-    // Never its message: it may hold the address, and with it what the organiser keeps secret there.
+    // Never the error's message: it may hold the address, which may hold a secret.
     const reason = error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "not reachable";
     return { reason, afterMs: 0, gone: false };
   }

@@ -2,11 +2,11 @@ import type { Settings } from "../environment.ts";
 import { hmacKey } from "../security/crypto.ts";
 
 /**
- * What signs the webhooks to one address, one secret for each link key, the newest first. Derived, so that nothing need be
- * stored, and each address knows only its own. While a link key is replaced, both secrets sign.
+ * The secrets that sign webhooks to one address, one for each link key, the newest first. They are derived, so that nothing is
+ * stored and each address knows only its own. While a link key is replaced, both secrets sign.
  */
-export async function endpointSecrets(event: string, url: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
-  const text = new TextEncoder().encode(`webhook:${event}:${url}`);
+export async function endpointSecrets(slug: string, url: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
+  const text = new TextEncoder().encode(`webhook:${slug}:${url}`);
   return Promise.all(
     linkKeys.toReversed().map(async ({ secret }) => {
       const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), text);
