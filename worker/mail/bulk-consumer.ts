@@ -4,30 +4,30 @@ import { type DueBulk, dueBulk } from "../storage/due-messages.ts";
 import { newId } from "../storage/ids.ts";
 import { assignBatchKey, leaseMessages, releaseLease } from "../storage/outbox.ts";
 import { reserveSlot } from "../storage/send-rate.ts";
-import { LEASE } from "./outbox-consumer.ts";
+import { LEASE_MS } from "./outbox-consumer.ts";
 import { BATCH_MAX, batchKey } from "./provider.ts";
 import { attempt, type Delivery, prepare, retryAt, sendRateOf } from "./send.ts";
 
 /**
- * Requests that one invocation sends. Each takes eleven database queries (those of a batch count one by one), and an
+ * Requests that one invocation sends. Each takes eleven database queries, those of a batch counted one by one, and an
  * invocation may make 50 on Cloudflare's free plan.
  */
-const REQUESTS = 4;
+const REQUESTS_MAX = 4;
 
-/** How long mail to many steps aside for mail to one, in seconds. */
-const STEP_ASIDE = 2;
+/** How long e-mails to many wait while e-mails to one person are due, in seconds. */
+const YIELD_SECONDS = 2;
 
-/** Nothing is due; or the next request is for later; or it is on its way. */
+/** What came of the next request: nothing is due, it has to wait, or it is under way. */
 type Step =
   | { outcome: "nothing" }
   | { outcome: "later"; delaySeconds: number }
   | { outcome: "underway"; delivery: Promise<Delivery> };
 
 /**
- * Sends mail to many, as long as no mail to one person waits and the provider would take it at once. Where more is due than
- * `requests` requests carry, it wakes another invocation. Several at a time do no harm: each leases what it sends.
+ * Sends e-mails to many, as long as no e-mail to one person is due and the provider takes them at once. Wakes another
+ * invocation if more is due than `requests` requests carry. Safe to run several times at once: each leases what it sends.
  */
-export async function sendBulk(service: Service, requests = REQUESTS): Promise<void> {
+export async function sendBulk(service: Service, requests = REQUESTS_MAX): Promise<void> {
   const underway: Promise<Delivery>[] = [];
   let next: Step = { outcome: "later", delaySeconds: 0 };
   for (let request = 0; request < requests; request++) {
@@ -49,14 +49,14 @@ async function nextRequest(service: Service): Promise<Step> {
   const { db, settings } = service;
   const { transactionalWaits, messages } = await dueBulk(db, Date.now(), BATCH_MAX);
   if (messages.length === 0) return { outcome: "nothing" };
-  if (transactionalWaits) return { outcome: "later", delaySeconds: STEP_ASIDE };
+  if (transactionalWaits) return { outcome: "later", delaySeconds: YIELD_SECONDS };
 
   const ids = nextBatch(messages).map(({ id }) => id);
-  const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE));
+  const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE_MS));
   const [first] = ready;
   if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
-  // Only now, after what takes the processor's time: a Worker that is ended while it renders must be free to take fewer. Also
-  // one that travels alone: should it be tried again, it must not join others under their key.
+  // Assign the key after rendering, so that a Worker killed while rendering can take fewer next time. A message that travels
+  // alone gets one too: a retry must not join others under their key.
   if (!first.message.batch) {
     const batch = ready.length > 1 ? batchKey(newId(Date.now())) : first.message.id;
     await assignBatchKey(
@@ -67,7 +67,7 @@ async function nextRequest(service: Service): Promise<Step> {
     for (const { message } of ready) message.batch = batch;
   }
 
-  // Whoever would have to wait longer than that stands behind mail to one person.
+  // Waiting longer than one window would keep e-mails to one person back.
   const rate = sendRateOf(settings.RESEND_RATE);
   const slot = await reserveSlot(db, rate, Date.now(), rate.window);
   if (slot.outcome === "held") {
@@ -84,9 +84,8 @@ async function nextRequest(service: Service): Promise<Step> {
 }
 
 /**
- * Those of the due messages that one request carries: a batch that was tried before as it was, else as many as may go
- * together. Half as many after each time that they were taken and nothing came of it: the Worker may have been ended for
- * using too much processor time.
+ * The due messages that one request carries: a batch that was tried before as it was, otherwise as many as may go together.
+ * Half as many after each attempt that came to nothing: the Worker may have been killed for using too much CPU time.
  */
 export function nextBatch(due: readonly DueBulk[]): DueBulk[] {
   const [first] = due;

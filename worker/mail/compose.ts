@@ -13,12 +13,12 @@ export interface Email {
   subject: string;
   headline: Run;
   title: Run;
-  /** What a list of e-mails shows behind the subject. */
+  /** What a mail program shows behind the subject in its list. */
   preview: string;
   greeting: string;
   blocks: Block[];
-  signOff: [erasureNotice: string, organiser: string];
-  /** Who sends this, why, and what becomes of one's data. */
+  signOff: [greeting: string, organiser: string];
+  /** Who sends this, why, and what happens to the data. */
   footer: Run[][];
 }
 
@@ -79,13 +79,13 @@ function previewOf(blocks: Block[]): string {
   return first ? first.runs.map(({ text }) => text).join("") : "";
 }
 
-/** Puts what every e-mail has around what this one says. */
+/** Puts what every e-mail has in common around what this one says. */
 export function composeEmail(input: RenderInput, content: Content): Email {
   const { event, recipient } = input;
   const t = createTranslator(input.language);
   const title = titleOf(event, t);
   const subject = subjectOf(content, title.text, t);
-  // Without a manage link there is nobody left to know by name: the registration is erased.
+  // An e-mail without a manage link is about an erased registration: its name is gone.
   const name = content.manage && harmlessName(recipient.name);
   return {
     language: input.language,

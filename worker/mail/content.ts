@@ -1,17 +1,15 @@
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { MessageKey, Translate } from "../i18n/translate.ts";
 
-/**
- * What an e-mail says, before it is HTML or text: both parts are made from this, so they can't differ.
- */
+/** What an e-mail says. The HTML part and the text part are both made from this, so they cannot differ. */
 export type Block =
   | { type: "paragraph"; runs: Run[] }
-  /** `facts` are what the e-mail is about, and stand out. */
+  /** `facts` stand out: they are what the e-mail is about. */
   | { type: "details"; look: "facts" | "plain"; details: Detail[] }
   | { type: "action"; look: "button" | "link"; label: string; href: string; note: string }
   | { type: "links"; heading: string; links: { label: string; href: string }[]; note: string };
 
-/** A piece of a sentence. A link's `text` says where it leads; the text part writes the address behind it. */
+/** A piece of a sentence. The `text` of a link says where it leads; the text part writes the address behind it. */
 export interface Run {
   text: string;
   href?: string;
@@ -24,24 +22,24 @@ export interface Detail {
   value: Run[];
 }
 
-/** What one kind of message says; what all of them say stands in letter.ts. */
+/** What one kind of e-mail says. What all have in common is in compose.ts. */
 export interface Content {
-  /** A key ends with ": {event}" or says nothing of the event, and what stands before is the headline; or the words themselves. */
+  /** The key of a text that ends in ": {event}" or does not name the event, whose beginning is the headline; or the words. */
   subject: MessageKey | LocalText;
   blocks: Block[];
-  /** `change` for those who take part or wait; `see` where there is nothing left to change or cancel. */
+  /** `change`: a button for who takes part or waits. `see`: a link, since there is nothing left to change or cancel. */
   manage: "change" | "see" | null;
-  /** METHOD of the calendar file that goes with it (RFC 5546). */
+  /** METHOD of the calendar file that is attached (RFC 5546). */
   calendar: "PUBLISH" | "CANCEL" | null;
-  /** Comes last: for those whom this should not have reached. */
+  /** The last paragraph, for a reader whom the e-mail should not have reached. */
   closing: Run[] | null;
 }
 
-/** The words before the colon are the link, back to the end of the sentence before them. */
+/** The link is the words before the colon, back to the end of the sentence before them. */
 const ENDS_WITH_ADDRESS = /^(?<before>.*[.?!] )?(?<words>[^.?!{}]+): \{(?<name>\w+)\}$/;
 
 function pieces(template: string, values: Record<string, string | Run[]>): Run[] {
-  // Split first, fill after: a person named "{manageUrl}" stays a person.
+  // Split before filling: a person may be named "{manageUrl}".
   return template.split(/(\{\w+\})/).flatMap((piece) => {
     const value = values[piece.slice(1, -1)];
     if (piece === "") return [];
@@ -51,8 +49,8 @@ function pieces(template: string, values: Record<string, string | Run[]>): Run[]
 }
 
 /**
- * A message as runs. A value may itself be runs. Where the message ends in ": {someUrl}", the sentence before becomes
- * the link, so that nobody has to look at the address of a manage link.
+ * A text as runs. A value may be runs itself. If the text ends in ": {someUrl}", the sentence before it becomes the link, so
+ * that the HTML part does not show the address.
  */
 export function runs(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Run[] {
   const template = t(key);
@@ -66,12 +64,12 @@ export function paragraph(t: Translate, key: MessageKey, values: Record<string, 
   return { type: "paragraph", runs: runs(t, key, values) };
 }
 
-/** The words of a message that ends in a colon and one placeholder: a headline, or the label of a button. */
+/** The words of a text that ends in a colon and a placeholder: a headline, or the label of a button. */
 export function wordsBefore(t: Translate, key: MessageKey, values: Record<string, string> = {}): string {
   return t(key, values).replace(/:\s*\{\w+\}$/, "");
 }
 
-/** "Når: {when}" as a label and what stands behind it. */
+/** "Når: {when}" as a label and a value. */
 export function detail(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Detail {
   const [label = "", ...rest] = t(key).split(": ");
   return { label, value: pieces(rest.join(": "), values) };

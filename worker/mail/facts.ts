@@ -10,7 +10,7 @@ import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
 import type { Recipient, RenderInput } from "./mail.ts";
 
-/** Day and hours; with the time zone for those who may sit in another one. */
+/** Day and hours, with the time zone for a reader who may be in another one. */
 export function when(event: EventDefinition, t: Translate, participation: Participation | null): string {
   const { starts, ends } = timesOf(event);
   const range = dateRange(t, starts, ends, event.timeZone);
@@ -18,14 +18,14 @@ export function when(event: EventDefinition, t: Translate, participation: Partic
   return participation === "digital" || t.language === "en" ? t("date.norwegianTime", { when: range }) : range;
 }
 
-/** "Storgata 1, 0155 Oslo": the city once, whether or not the address already has it. */
+/** "Storgata 1, 0155 Oslo": the city once, also if the address has it. */
 export function addressOf({ venue }: EventDefinition): string {
   if (!venue.address) return venue.city;
   return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
 }
 
 function where({ event, recipient }: RenderInput, t: Translate): Detail {
-  // Who waits for a seat wants to know where the seat is.
+  // A person who waits for a seat wants to know where it is.
   if (recipient.status !== "waitlisted" && recipient.participation === "digital")
     return detail(t, "email.detail.digital");
   return detail(t, "email.detail.where", { venue: event.venue.name, address: addressOf(event) });
@@ -48,14 +48,14 @@ export function statusDetail(recipient: Recipient, t: Translate): Detail {
   return { label: t("manage.status"), value: [{ text: statusInWords(recipient, t) }] };
 }
 
-/** Whether the stream's link was sent to everyone before this was written, so that this has to bring it. */
+/** Whether the link of the stream was sent to everybody before this e-mail was queued, so that this one must bring it. */
 export function streamLinkIsOut({ event, writtenAt }: RenderInput): boolean {
   return (
     Boolean(event.participation.digital?.streamUrl) && writtenAt >= instantOf(streamLinkTime(event), event.timeZone)
   );
 }
 
-/** Where the stream is, once that has been sent to everyone; before, when it will be. */
+/** The link of the stream if it was sent to everybody already; otherwise when it comes. */
 export function stream(input: RenderInput, t: Translate): Block {
   const { event, writtenAt } = input;
   const streamUrl = event.participation.digital?.streamUrl;

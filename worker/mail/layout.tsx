@@ -4,9 +4,9 @@ import type { Block, Detail, Run } from "./content.ts";
 import { dark, light, type Palette } from "./palette.ts";
 
 /**
- * The HTML part. Outlook for Windows lays out with Word, so: tables, and widths as attributes. Gmail may strip <style>,
- * so: everything inline, and <style> only for dark mode, in classes that say what a colour is for. No image, nothing
- * loaded. JSX escapes every text, so a name is never markup.
+ * The HTML part. Outlook for Windows lays out with Word: hence tables, and widths as attributes. Gmail may strip <style>: hence
+ * inline styles, and <style> only for dark mode, with classes that say what a colour is for. No images, nothing is loaded. JSX
+ * escapes every text, so a name is never markup.
  */
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
@@ -36,7 +36,7 @@ function darkRules(prefix: string, colours: Palette): string {
     .join("");
 }
 
-/** Outlook.com drops media queries, and marks what it has darkened: text with data-ogsc, grounds with data-ogsb. */
+/** Outlook.com drops media queries and marks what it has darkened: texts with data-ogsc, backgrounds with data-ogsb. */
 const STYLE = [
   ":root{color-scheme:light dark;supported-color-schemes:light dark}",
   `@media (prefers-color-scheme:dark){${darkRules("", dark)}}`,
@@ -52,7 +52,7 @@ interface TableProps {
   style?: string;
 }
 
-/** A table for layout only, which screen readers read as if it were none. */
+/** A table for layout, which screen readers ignore. */
 function Table({ children, width = "100%", ...rest }: TableProps) {
   return (
     <table role="presentation" width={width} cellPadding="0" cellSpacing="0" {...rest}>
@@ -188,7 +188,7 @@ function Footer({ lines }: { lines: Run[][] }) {
   );
 }
 
-/** Without what follows it, a list of e-mails would fill the rest of its line with the greeting. */
+/** Fills the line in the list of e-mails with blanks, which would otherwise show the greeting as well. */
 function Preview({ text }: { text: string }) {
   return (
     <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;">
@@ -214,7 +214,7 @@ function Head({ subject }: { subject: string }) {
 }
 
 export function Layout({ email }: { email: Email }) {
-  const [erasureNotice, organiser] = email.signOff;
+  const [greeting, organiser] = email.signOff;
   return (
     <html lang={email.language} dir="ltr">
       <Head subject={email.subject} />
@@ -244,7 +244,7 @@ export function Layout({ email }: { email: Email }) {
                       <BlockAsHtml block={block} />
                     ))}
                     <p class="text" style={`${TEXT}${BREAK}margin:24px 0 20px;`}>
-                      {erasureNotice}
+                      {greeting}
                       <br />
                       {organiser}
                     </p>

@@ -4,25 +4,25 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { Announcement } from "../storage/outbox.ts";
 
-/** All that an e-mail is rendered from, as it is at the moment of sending. */
+/** All that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
   kind: MessageKind;
   language: Language;
   event: EventDefinition;
   /**
-   * RFC 5545 SEQUENCE: how often the entry in this person's calendar has changed: the event's time, place and status, and
-   * their own leaving, moving and coming back (RFC 5546 section 3.2.5: taking back is a revision, too).
+   * RFC 5545 SEQUENCE: how often the entry in this person's calendar has changed, because of the event's time, place and
+   * status, and because the person cancelled, moved and came back (RFC 5546 section 3.2.5).
    */
   calendarSequence: number;
   recipient: Recipient;
-  /** What the organiser writes; null for every other kind. */
+  /** The organiser's words; null for every other kind. */
   announcement: Announcement | null;
   links: MailLinks;
   /** `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
-  /** When the message was written, in milliseconds since 1970. What it says depends on this, so that a retry says the same. */
+  /** When the message was queued, in milliseconds since 1970. The e-mail depends on this, so that a retry says the same. */
   writtenAt: number;
-  /** When it is sent, for what would be wrong otherwise: "tomorrow". */
+  /** When it is sent, for words such as "tomorrow". */
   now: number;
 }
 
@@ -33,9 +33,9 @@ export interface Recipient {
   status: "confirmed" | "waitlisted" | "cancelled";
   participation: Participation;
   digitalMeanwhile: boolean;
-  /** In the line, from 1; null for whoever does not wait. */
+  /** On the waiting list, from 1; null for a person who does not wait. */
   position: number | null;
-  /** The name of whoever registered this colleague. */
+  /** The name of the person who registered this colleague. */
   inviter: string | null;
   /** A rehearsal: the e-mail says so. */
   rehearsal: boolean;
@@ -44,7 +44,7 @@ export interface Recipient {
 /** Absolute addresses. */
 export interface MailLinks {
   manage: string;
-  /** Leads to a question, not to the deed: mail scanners follow links. */
+  /** Leads to a question, since mail scanners follow links. */
   notMe: string;
   form: string;
   privacy: string;

@@ -4,20 +4,19 @@ import { reserveSlot } from "../storage/send-rate.ts";
 import { REQUEST_TIMEOUT_MS } from "./provider.ts";
 import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";
 
-/** How long a consumer waits for its turn, in milliseconds. Longer than a batch of the queue needs at two a second. */
+/** How long a consumer waits for its slot, in milliseconds: longer than a batch of the queue takes at two a second. */
 const SLOT_WAIT_MAX_MS = 30_000;
 
-/** How long a consumer has a message to itself: longer than its turn and the provider's answer may take together. */
-export const LEASE = SLOT_WAIT_MAX_MS + REQUEST_TIMEOUT_MS + 20_000;
+/** How long a consumer has a message to itself: longer than its slot and the provider's answer may take together. */
+export const LEASE_MS = SLOT_WAIT_MAX_MS + REQUEST_TIMEOUT_MS + 20_000;
 
 /**
- * Sends messages of the outbox, each in a request of its own, if they are due and in nobody else's hands. Safe to call for any
- * ids at any time, as often as one likes. What is missing in the answer went wrong for a reason of our own, and should come
- * again. Rendered from the registration as it is now, but dated when the message was written, so that a second attempt has
- * the same body as the first.
+ * Sends messages of the outbox, each in a request of its own, if they are due and not leased. Safe to call with any ids, any
+ * number of times. Ids that are missing from the result failed on our side; retry them. An e-mail is rendered from the
+ * registration as it is now, but dated when the message was queued, so that a second attempt has the same body as the first.
  */
 export async function deliver(service: Service, ids: readonly string[]): Promise<Map<string, Delivery>> {
-  const leased = await leaseMessages(service.db, ids, Date.now(), Date.now() + LEASE);
+  const leased = await leaseMessages(service.db, ids, Date.now(), Date.now() + LEASE_MS);
   const deliveries = new Map(ids.map((id): [string, Delivery] => [id, settled]));
   const ready = await prepare(service, leased);
   await Promise.all(

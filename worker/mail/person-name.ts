@@ -1,15 +1,13 @@
-/**
- * Names are typed by strangers, sometimes about others, and stand in e-mails that we send.
- */
+/** Names in e-mails. Strangers type them, sometimes for others. */
 
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** U+2060 WORD JOINER: nothing to see, but mail programs no longer turn "free.money" or "www.x" into a link. */
+/** U+2060 WORD JOINER: invisible, but keeps mail programs from turning "free.money" into a link. */
 const WORD_JOINER = "\u2060";
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_DIRECTIONAL_ISOLATE = "\u2069";
 
-/** A name that can neither become a link, nor end a line, nor turn the sentence around it (Unicode UAX #9). */
+/** The name, so that it cannot become a link, end a line or reverse the sentence around it (Unicode UAX #9). */
 export function harmlessName(name: string): string {
   const line = name
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ")
@@ -18,7 +16,7 @@ export function harmlessName(name: string): string {
   return RIGHT_TO_LEFT.test(line) ? `${FIRST_STRONG_ISOLATE}${line}${POP_DIRECTIONAL_ISOLATE}` : line;
 }
 
-/** At most `max` characters (code points), the last one an ellipsis if any were cut. */
+/** The first `max` characters (code points) of a text, the last an ellipsis if it was cut. */
 export function shortened(text: string, max: number): string {
   const characters = [...text];
   return characters.length <= max

@@ -1,7 +1,7 @@
 import type { Email } from "./compose.ts";
 import type { Block, Run } from "./content.ts";
 
-/** "Slett påmeldinga her: https://…"; an address that is its own link stands once. */
+/** "Slett påmeldinga her: https://…". An address that is its own link stands once. */
 function line(runs: Run[]): string {
   return runs
     .map(({ text, href }) =>
@@ -23,7 +23,7 @@ function blockAsText(block: Block): string {
   }
 }
 
-/** The text part, for those who read or have e-mails read aloud without HTML. */
+/** The text part, for readers without HTML. */
 export function emailAsText({ headline, title, greeting, blocks, signOff, footer }: Email): string {
   return [
     `${headline.text}\n${title.text}`,

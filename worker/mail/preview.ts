@@ -7,9 +7,9 @@ import type { Recipient, RenderedMail, RenderInput } from "./mail.ts";
 import { renderMail } from "./render.tsx";
 import { linksTo } from "./render-input.ts";
 
-/** One e-mail as somebody might get it. */
+/** A sample e-mail. */
 export interface PreviewedMail {
-  /** "confirmation-waitlisted": the kind, and how the recipient stands where that matters. */
+  /** "confirmation-waitlisted": the kind, and the recipient's status if the text depends on it. */
   name: string;
   kind: MessageKind;
   language: Language;
@@ -41,8 +41,8 @@ const recipients = {
 
 type RecipientStatus = keyof typeof recipients;
 
-/** For each kind of message the standings between which its text differs, the usual one first. */
-const shown: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
+/** For each kind the statuses between which its text differs, the usual one first. */
+const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
   confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled"],
   colleague: ["in-person", "digital", "waitlisted"],
   already: ["in-person", "digital", "waitlisted"],
@@ -61,7 +61,7 @@ const shown: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]
 
 const inviter = "Ola Nordmann";
 
-/** What the event would be like for this message to be sent. */
+/** The event as it must be for an e-mail of this kind. */
 function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
   const reason = {
     nb: "Foredragsholderne har blitt syke.",
@@ -94,7 +94,7 @@ function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
   }
 }
 
-/** As an organiser writes. */
+/** Words of an organiser. */
 const announcement: Announcement = {
   subject: { nb: "Ny inngang", nn: "Ny inngang", en: "Another entrance" },
   text: {
@@ -106,17 +106,17 @@ const announcement: Announcement = {
 
 const DAY = 24 * 60 * 60_000;
 
-/** When it is written, counted from the start of the event. */
-const written: { [kind in MessageKind]?: number } = { reminder: -DAY, stream: -DAY, thanks: DAY };
+/** When it is queued, in milliseconds from the start of the event. */
+const queued: { [kind in MessageKind]?: number } = { reminder: -DAY, stream: -DAY, thanks: DAY };
 
-/** A sample of what is sent for `kind`, a month before the event where nothing else is usual. */
+/** Sample input for `kind`, by default a month before the event. */
 export function sampleInput(
   event: EventDefinition,
   kind: MessageKind,
   language: Language,
   currentStatus: RecipientStatus,
 ): RenderInput {
-  const at = timesOf(event).starts + (written[kind] ?? -30 * DAY);
+  const at = timesOf(event).starts + (queued[kind] ?? -30 * DAY);
   return {
     kind,
     language,
@@ -125,7 +125,7 @@ export function sampleInput(
     recipient: {
       ...recipients[currentStatus],
       inviter: kind === "colleague" ? inviter : null,
-      // Nobody counts the line for mail to many.
+      // E-mails to many do not say the position: counting it reads everybody ahead.
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
@@ -136,7 +136,7 @@ export function sampleInput(
   };
 }
 
-/** What somebody would get, with the words that an organiser is about to send. */
+/** A sample e-mail with the words that an organiser is about to send. */
 export function sampleMail(
   event: EventDefinition,
   kind: MessageKind,
@@ -147,9 +147,9 @@ export function sampleMail(
   return renderMail({ ...sampleInput(event, kind, language, currentStatus), announcement: words });
 }
 
-/** Every e-mail there is for this event, in every language. */
+/** A sample of every e-mail of an event, in every language. */
 export function previewMails(event: EventDefinition): PreviewedMail[] {
-  const kinds = Object.entries(shown) as [MessageKind, readonly RecipientStatus[]][];
+  const kinds = Object.entries(statusesOf) as [MessageKind, readonly RecipientStatus[]][];
   return kinds.flatMap(([kind, statuses]) =>
     statuses.flatMap((currentStatus) =>
       languages.map((language) => ({

@@ -5,7 +5,7 @@ import type { LeasedMessage } from "../storage/outbox.ts";
 import { calendarFileUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
 import type { MailLinks, RenderInput } from "./mail.ts";
 
-/** What a message is rendered from, things being as they are now; null when nobody is left to send it to. */
+/** What a message is rendered from, as things are now; null if the person is erased. */
 export async function renderInputOf(
   settings: Settings,
   message: LeasedMessage,

@@ -23,7 +23,7 @@ import { reminder } from "./templates/reminder.ts";
 import { streamLink } from "./templates/stream-link.ts";
 import { thanks } from "./templates/thanks.ts";
 
-/** What the organiser has done is told as it stands now: between queueing and sending, the event may be on again, or off. */
+/** Says what is true when it is sent: since it was queued, the event may have been cancelled, or be on again. */
 const eventNotice = (input: RenderInput, t: Translate) =>
   (input.event.cancelled ? eventCancelled : eventChanged)(input, t);
 
@@ -33,7 +33,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   already,
   promoted,
   changed,
-  // Who has come back in the meantime must not read that they are out.
+  // A person who has come back in the meantime must not read that they are cancelled.
   cancelled: currentStatus,
   "lost-link": lostLink,
   "event-changed": eventNotice,
@@ -45,23 +45,23 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   announcement,
 };
 
-/** What tells people that they have a place. */
-const ofPlaces: readonly MessageKind[] = ["confirmation", "colleague", "already", "promoted", "changed"];
+/** Kinds that say that the person has a place. */
+const aboutPlaces: readonly MessageKind[] = ["confirmation", "colleague", "already", "promoted", "changed"];
 
 /**
- * Nobody is told of a place at an event that was cancelled meanwhile, but that it was. What takes it out of calendars comes
- * with the news to all.
+ * If the event was cancelled meanwhile, an e-mail about a place says that instead. The calendar file that takes the entry out
+ * comes with the e-mail to everybody.
  */
 function contentFor(input: RenderInput, t: Translate): Content {
   const { kind, event, recipient } = input;
-  if (event.cancelled && recipient.status !== "cancelled" && ofPlaces.includes(kind))
+  if (event.cancelled && recipient.status !== "cancelled" && aboutPlaces.includes(kind))
     return { ...eventCancelled(input, t), calendar: null };
   return contentOf[kind](input, t);
 }
 
 /**
- * RFC 3834: no out-of-office answers, please; Exchange asks for a header of its own. No List-Unsubscribe: people would
- * take it for cancelling, and nothing here is a list.
+ * RFC 3834: asks for no out-of-office answers; Exchange has a header of its own. No List-Unsubscribe: people would take it for
+ * cancelling their registration.
  */
 const HEADERS = {
   "Auto-Submitted": "auto-generated",
@@ -95,7 +95,7 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
   ];
 }
 
-/** The e-mail as the provider takes it, from things as they are now. */
+/** The e-mail as the provider takes it. */
 export function renderMail(input: RenderInput): RenderedMail {
   const content = contentFor(input, createTranslator(input.language));
   const email = composeEmail(input, content);

@@ -8,7 +8,7 @@ import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import { type DeliveryEvent, recordDelivery } from "../storage/delivery-status.ts";
 
-/** What we read of Resend's webhooks. `tags.message` is what sendMails gave along: our own id of the message. */
+/** What we read of Resend's webhooks. `tags.message` is the id of our message, which `sendMails` sent along. */
 const webhook = z.object({
   type: z.string(),
   data: z
@@ -16,7 +16,7 @@ const webhook = z.object({
       email_id: z.string().optional(),
       to: z.array(z.string()).optional(),
       tags: z.object({ message: z.string().optional() }).optional(),
-      // What goes beyond what is documented must not make a failure unheard.
+      // An undocumented shape here must not hide the failure itself.
       bounce: z.object({ type: z.string().optional(), subType: z.string().optional() }).optional().catch(undefined),
       failed: z.object({ reason: z.string().optional() }).optional().catch(undefined),
     })
@@ -24,7 +24,7 @@ const webhook = z.object({
 });
 type Webhook = z.infer<typeof webhook>;
 
-/** Throws unless one of the secrets has signed this within five minutes. The text must be as it was sent. */
+/** The webhook, if one of the secrets signed exactly this text within five minutes. @throws ProblemError bad-signature */
 function verified(text: string, request: Request, settings: Settings): unknown {
   const header = (name: string) => request.headers.get(`svix-${name}`) ?? "";
   const resend = new Resend(settings.RESEND_API_KEY);
@@ -36,17 +36,17 @@ function verified(text: string, request: Request, settings: Settings): unknown {
         webhookSecret,
       });
     } catch {
-      // Perhaps the other secret, while one replaces the other.
+      // Try the next secret: two are valid while one replaces the other.
     }
   }
   throw new ProblemError("bad-signature");
 }
 
-/** Characters of a reason that are kept. */
+/** Characters of a reason that are stored. */
 const REASON_MAX = 200;
 
 /** What a webhook says of a message and of its address; null where it is about something else. */
-function newsOf({
+function deliveryOf({
   type,
   data,
 }: Webhook): (Pick<DeliveryEvent, "status" | "reason"> & { suppress: SuppressionReason | null }) | null {
@@ -60,10 +60,10 @@ function newsOf({
     case "email.bounced": {
       const { bounce } = data ?? {};
       const reason = [bounce?.type, bounce?.subType].filter(Boolean).join(" ").slice(0, REASON_MAX) || null;
-      // A full mailbox is not a wrong address.
+      // A full mailbox does not suppress the address.
       return { status: "bounced", reason, suppress: bounce?.type === "Permanent" ? "bounced" : null };
     }
-    // Resend knows from others of its senders that this address bounces, and has not tried.
+    // The address bounced for another sender of Resend, which has not tried ours.
     case "email.suppressed":
       return { status: "bounced", reason: "suppressed by the provider", suppress: "bounced" };
     case "email.complained":
@@ -87,9 +87,9 @@ function newsOf({
 export async function takeWebhook({ db, settings, now }: Service, text: string, request: Request): Promise<void> {
   const { data } = webhook.safeParse(verified(text, request, settings));
   const message = data?.data?.tags?.message;
-  const news = data && newsOf(data);
-  if (!message || !news) return;
-  const { status, reason, suppress } = news;
+  const delivery = data && deliveryOf(data);
+  if (!message || !delivery) return;
+  const { status, reason, suppress } = delivery;
   const email = parseEmailAddress(data.data?.to?.[0] ?? "");
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   const id = request.headers.get("svix-id") ?? "";

@@ -26,44 +26,41 @@ export interface ReadyMessage {
   mail: RenderedMail;
 }
 
-/** What an attempt came to: nothing more to do, or to come again after so many seconds. */
+/** What came of an attempt: nothing more to do, or try again after so many seconds. */
 export type Delivery = { outcome: "settled" } | { outcome: "later"; delaySeconds: number };
 
 export const settled: Delivery = { outcome: "settled" };
 
-/** What is further away than the cron's next tick is the cron's to find. */
+/** Try again at an instant (milliseconds since 1970). After more than a minute the cron finds the message by itself. */
 export function retryAt(dueAt: number): Delivery {
   const seconds = Math.ceil((dueAt - Date.now()) / 1000);
   return seconds > 60 ? settled : { outcome: "later", delaySeconds: Math.max(1, seconds) };
 }
 
 /**
- * Resend forgets an idempotency key after 24 hours; an attempt in doubt that is repeated later could be a second e-mail. What
- * nobody brings to an end in that time, say since it ends whoever takes it up, is given up with it.
+ * Resend forgets an idempotency key after 24 hours, so repeating an unconfirmed attempt after that could send a second e-mail.
+ * A message that is still unconfirmed then fails.
  */
 const UNCONFIRMED_MAX_MS = 23 * 3_600_000;
 
-/** Whatever cannot be rendered so often is a bug that waiting does not mend. */
+/** A message that cannot be rendered after so many attempts is a bug that waiting does not fix. */
 const RENDERINGS_MAX = 5;
 
-/**
- * Requests travel unevenly: of those that leave a second apart two may arrive in the same one. So much longer is ours.
- * In milliseconds.
- */
-const UNEVENNESS = 40;
+/** Requests that leave a second apart may arrive in the same second, so our window is longer than the provider's by this. */
+const WINDOW_MARGIN_MS = 40;
 
-/** More requests than that are not counted one by one, so that the row stays short. */
+/** The most requests that a window counts, so that the row stays short. */
 const COUNTED_MAX = 100;
 
-/** The provider's rate, in requests a second, as requests in a window. */
+/** The provider's rate, in requests a second, as requests in a window of milliseconds. */
 export function sendRateOf(rate: number): SendRate {
   const requests = Math.min(Math.max(1, Math.floor(rate)), COUNTED_MAX);
-  return { requests, window: Math.ceil((requests / rate) * 1000) + UNEVENNESS };
+  return { requests, window: Math.ceil((requests / rate) * 1000) + WINDOW_MARGIN_MS };
 }
 
 /**
- * Renders leased messages from things as they are now. What need not or cannot be sent is settled here: nobody left, nothing
- * to say any more, an address that gets no more mail.
+ * Renders leased messages from things as they are now. Settles those that cannot or need not be sent: the person is erased, the
+ * message is no longer relevant, the address is suppressed.
  */
 export async function prepare({ db, settings }: Service, messages: LeasedMessage[]): Promise<ReadyMessage[]> {
   const now = Date.now();
@@ -73,12 +70,12 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   if (expired.length > 0) await markFailed(db, expired, NO_CLEAR_ANSWER, now);
   const suppressed = await suppressedOf({ db, settings }, messages);
   const ready: ReadyMessage[] = [];
-  const pointless: string[] = [];
+  const irrelevant: string[] = [];
   for (const message of messages.filter(({ id }) => !expired.includes(id))) {
     try {
       const input = await renderInputOf(settings, message, now);
       if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
-      else if (!isStillRelevant(input)) pointless.push(message.id);
+      else if (!isStillRelevant(input)) irrelevant.push(message.id);
       else if (suppressed.has(message.id)) await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(input) });
     } catch (error) {
@@ -91,7 +88,7 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       }
     }
   }
-  if (pointless.length > 0) await dropMessages(db, pointless);
+  if (irrelevant.length > 0) await dropMessages(db, irrelevant);
   return ready;
 }
 
@@ -114,7 +111,7 @@ async function suppressedOf(
   return new Set(hashes.flatMap(({ id, hashes }) => (hashes.some((hash) => suppressed.has(hash)) ? [id] : [])));
 }
 
-/** Hands messages over in one request, and settles them all by its answer. They share one Idempotency-Key. */
+/** Hands messages over in one request with one Idempotency-Key, and settles them all by the answer. */
 export async function attempt({ db, settings }: Service, ready: readonly ReadyMessage[]): Promise<Delivery> {
   const [first] = ready;
   if (!first) return settled;
@@ -134,7 +131,7 @@ export async function attempt({ db, settings }: Service, ready: readonly ReadyMe
 
 async function settle(db: D1Database, messages: LeasedMessage[], result: SendOutcome, now: number): Promise<Delivery> {
   const ids = messages.map(({ id }) => id);
-  // Those that travel together were leased together.
+  // Messages of one request were leased together.
   const leasedAt = messages[0]?.leasedAt ?? now;
   switch (result.outcome) {
     case "accepted": {
@@ -143,7 +140,7 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
       return settled;
     }
     case "never":
-      // One bad e-mail must not take the others with it.
+      // One bad e-mail must not fail the others.
       if (ids.length > 1) {
         await splitBatch(db, ids, now);
         return retryAt(now);
@@ -161,7 +158,7 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
   }
 }
 
-/** One line for each attempt. Never an address or a name. */
+/** Logs one line for each message. Never an address or a name. */
 function log({ id, kind, attempts }: LeasedMessage, result: SendOutcome, ms: number): void {
   const reason = result.outcome === "accepted" ? {} : { reason: result.reason };
   console.log(JSON.stringify({ log: "message", id, kind, outcome: result.outcome, ...reason, attempt: attempts, ms }));

@@ -3,7 +3,7 @@ import { type Content, detail, paragraph } from "../content.ts";
 import { facts, statusInWords } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** Somebody registered an address that already is. Only its owner learns that, here. */
+/** The address was registered again. Only the address itself learns that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {
   const { recipient } = input;
   const status = detail(t, "email.already.body2", { status: statusInWords(recipient, t) });

@@ -6,7 +6,7 @@ import type { RenderInput } from "../mail.ts";
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
 
-/** A paragraph as the organiser wrote it, its addresses made links. */
+/** A paragraph as the organiser wrote it, with its web addresses as links. */
 function written(text: string, lang: Run["lang"]): Block {
   const language = lang ? { lang } : {};
   const runs = text
@@ -19,7 +19,7 @@ function written(text: string, lang: Run["lang"]): Block {
   return { type: "paragraph", runs };
 }
 
-/** What the organiser writes to those who take part: plain text, a blank line between paragraphs. */
+/** The organiser's words: plain text, with a blank line between paragraphs. */
 export function announcement(input: RenderInput, t: Translate): Content {
   if (!input.announcement) throw new Error("An announcement without words");
   const subject = inLanguage(input.announcement.subject, t.language);

@@ -12,7 +12,7 @@ export function cancelled({ links }: RenderInput, t: Translate): Content {
       paragraph(t, "email.cancelled.body3"),
     ],
     manage: "see",
-    // Whether there ever was an entry, the registration no longer tells; without one, a calendar ignores this.
+    // There may have been no entry; a calendar ignores this then.
     calendar: "CANCEL",
     closing: null,
   };

@@ -4,7 +4,7 @@ import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** The person has changed something: what holds now. */
+/** The attendee or the organiser has changed something: what holds now. */
 export function changed(input: RenderInput, t: Translate): Content {
   const { event, recipient } = input;
   const following = attends(recipient);

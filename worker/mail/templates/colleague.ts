@@ -5,10 +5,10 @@ import { harmlessName } from "../person-name.ts";
 import { confirmation } from "./confirmation.ts";
 import { currentStatus } from "./current-status.ts";
 
-/** To somebody whom another person registered: who did it, and what one may do about it (GDPR Article 14). */
+/** To a colleague: who registered them, and what they can do about it (GDPR Article 14). */
 export function colleague(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
-  // The inviter may be erased by now, and whoever has cancelled already knows.
+  // The inviter may be erased by now. A colleague who has cancelled already knows.
   if (recipient.inviter === null || recipient.status === "cancelled") return confirmation(input, t);
   const inviter = harmlessName(recipient.inviter);
   const now = currentStatus(input, t);

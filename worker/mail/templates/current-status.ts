@@ -7,8 +7,8 @@ import { inPerson } from "./in-person.ts";
 import { waitlisted } from "./waitlisted.ts";
 
 /**
- * Where the person stands at this moment, whatever the message was about when it was queued: between the two they may
- * have cancelled, come back or been given a place.
+ * The person's status at this moment, whatever the message was about when it was queued: since then the person may have
+ * cancelled, come back or been given a seat.
  */
 export function currentStatus(input: RenderInput, t: Translate): Content {
   const { status, participation } = input.recipient;

@@ -3,7 +3,7 @@ import { type Content, paragraph } from "../content.ts";
 import { facts, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** A place at the stream. */
+/** A confirmed digital place. */
 export function digital(input: RenderInput, t: Translate): Content {
   return {
     subject: "email.digital.subject",

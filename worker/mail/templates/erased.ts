@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** The last one: there is nothing left to manage. */
+/** The last e-mail: there is nothing left to manage. */
 export function erased(_input: RenderInput, t: Translate): Content {
   return {
     subject: "email.erased.subject",

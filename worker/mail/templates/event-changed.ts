@@ -4,7 +4,7 @@ import { type Block, type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** The organiser has moved the event in time or place. */
+/** The event has another time or place. */
 export function eventChanged(input: RenderInput, t: Translate): Content {
   const { recipient } = input;
   return {

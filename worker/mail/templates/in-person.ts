@@ -5,14 +5,14 @@ import { type Block, type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** What to know before one goes there. */
+/** What to know before going there. */
 export function comingThere({ event }: RenderInput, t: Translate): Block {
   if (!event.doorsOpen) return paragraph(t, "email.inPerson.body2NoDoors");
   const doors = timeOfDay(t, instantOf(event.doorsOpen, event.timeZone), event.timeZone);
   return paragraph(t, "email.inPerson.body2", { doors });
 }
 
-/** A seat in the room. */
+/** A confirmed seat in the room. */
 export function inPerson(input: RenderInput, t: Translate): Content {
   return {
     subject: "email.inPerson.subject",

@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { type Content, runs, wordsBefore } from "../content.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** The manage link once more. The link itself is the button. */
+/** The manage link once more. The button is the link. */
 export function lostLink({ recipient }: RenderInput, t: Translate): Content {
   return {
     subject: "email.lostLink.subject",

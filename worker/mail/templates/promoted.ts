@@ -5,7 +5,7 @@ import type { RenderInput } from "../mail.ts";
 import { currentStatus } from "./current-status.ts";
 import { comingThere } from "./in-person.ts";
 
-/** From the waiting list to a seat; who has given it up again is told where they stand. */
+/** A seat for a person from the waiting list. A person who has given it up again reads their present status. */
 export function promoted(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
   if (recipient.status !== "confirmed" || recipient.participation !== "in-person") return currentStatus(input, t);

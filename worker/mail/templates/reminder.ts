@@ -8,7 +8,7 @@ import { facts, stream } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 import { comingThere } from "./in-person.ts";
 
-/** The day before; or on the day itself, where the provider's quota or an outage has kept it so long. */
+/** The day before, or on the day itself if a quota or an outage has delayed it. */
 export function reminder(input: RenderInput, t: Translate): Content {
   const { event, recipient, links, now } = input;
   const today = dayAt(now, event.timeZone) >= event.starts.slice(0, 10);

@@ -5,7 +5,7 @@ import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
-/** Where the stream is: to those who take part digitally, and to those who wait, since a seat may never come. */
+/** The link of the stream, for those who take part digitally and those who wait, who may never get a seat. */
 export function streamLink(input: RenderInput, t: Translate): Content {
   const { event, recipient } = input;
   const { starts } = timesOf(event);

@@ -6,7 +6,7 @@ import type { RenderInput } from "../mail.ts";
 
 const DAY = 86_400_000;
 
-/** Afterwards. */
+/** Thanks after the event. */
 export function thanks({ event }: RenderInput, t: Translate): Content {
   const { materialsUrl } = event.mails;
   const erasedAt = timesOf(event).ends + event.retention.registrationsDays * DAY;

@@ -5,7 +5,7 @@ import { facts, stream, streamLinkIsOut } from "../facts.ts";
 import type { RenderInput } from "../mail.ts";
 
 /**
- * Following the stream while one waits for a seat: that one does, or that one may. Once its link is out, everybody who waits
+ * That the person follows the stream while waiting for a seat, or may. Once the link of the stream is out, everybody who waits
  * has it.
  */
 export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
@@ -16,7 +16,7 @@ export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
   return streamLinkIsOut(input) ? [offer, stream(input, t)] : [offer];
 }
 
-/** A place in the line. */
+/** A place on the waiting list. */
 export function waitlisted(input: RenderInput, t: Translate): Content {
   const { position } = input.recipient;
   return {
@@ -30,7 +30,7 @@ export function waitlisted(input: RenderInput, t: Translate): Content {
       ...digitalMeanwhile(input, t),
     ],
     manage: "change",
-    // Nobody wants an appointment that may come to nothing.
+    // No calendar entry for what may come to nothing.
     calendar: attends(input.recipient) ? "PUBLISH" : null,
     closing: null,
   };
