@@ -1,6 +1,6 @@
 /**
- * What attendees and organisers do to a registration that exists. Who may do what, and when, is the caller's to decide; each
- * function here stores the update, wakes the outbox, and tries again where the definition was saved meanwhile.
+ * Updates of an existing registration, by attendees and by organisers. The caller decides who may do what and when. Each function
+ * here stores the update, wakes the outbox, and tries again if the definition was saved meanwhile.
  */
 import { availabilitiesOf } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";

@@ -12,11 +12,11 @@ import { type Service, wakeBulk } from "../service.ts";
 import { announce, announcementsOf, sizeOfAudience } from "../storage/announcements.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 
-/** What an organiser sends to many: plain text, a blank line between paragraphs; web addresses become links. */
+/** An announcement: plain text with a blank line between paragraphs. Web addresses become links. */
 export const announcementRequest = z.strictObject({
   subject: translations(150),
   text: translations(10_000),
-  /** Which of those who take part or wait; all of them, unless it says otherwise. */
+  /** Which of those who take part or wait. Default: all of them. */
   to: z
     .strictObject({
       status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional(),
@@ -38,7 +38,7 @@ export const announcementPreview = z.strictObject({
   ),
 });
 
-/** @throws ProblemError invalid, naming each field by its path and what was expected there */
+/** Reads an announcement. @throws ProblemError invalid, which names each field by its path and what was expected there */
 export function parseAnnouncement(event: EventDefinition, body: unknown): AnnouncementRequest {
   const parsed = announcementRequest.safeParse(body);
   if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
@@ -50,7 +50,7 @@ export function parseAnnouncement(event: EventDefinition, body: unknown): Announ
   return parsed.data;
 }
 
-/** What sending would do: to how many, and what they would read. */
+/** What sending an announcement would do: how many would get it, and what they would read. Changes nothing. */
 export async function previewAnnouncement({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {
   const sizes = await sizeOfAudience(db, event.slug, request.to);
   const byLanguage = Object.fromEntries(
@@ -68,7 +68,7 @@ export async function previewAnnouncement({ db }: Service, event: EventDefinitio
 }
 
 /**
- * Writes one e-mail to each. The same key again sends nothing, and gets the first answer.
+ * Queues one e-mail to each recipient. The same key again queues nothing and gets the first answer.
  * @throws ProblemError idempotency-key, idempotency-key-reused
  */
 export async function sendAnnouncement(

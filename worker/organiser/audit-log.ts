@@ -20,9 +20,9 @@ export const auditLogAnswer = z.strictObject({
       /** `admin`, or the id and the name of a token. */
       who: z.string(),
       action: z.enum(auditActions),
-      /** Rows that were sent, people who were changed or told. */
+      /** Rows that were sent; registrations that were changed; e-mails that were queued. */
       count: z.int(),
-      /** The format of a pull, the id of what was changed. */
+      /** The format of a pull, or the id of what was changed. */
       detail: z.string().nullable(),
     }),
   ),
@@ -30,15 +30,15 @@ export const auditLogAnswer = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** Who has pulled and changed what, newest first. Answers 304 are not in it: nothing was told. */
+/** The audit log, newest first: which token has pulled or changed what. Answers 304 are not in it: they disclose nothing. */
 export async function auditLogOf(
   { db }: Service,
-  event: string,
+  slug: string,
   { before }: z.infer<typeof auditLogQuery>,
 ): Promise<z.infer<typeof auditLogAnswer>> {
   // Ids begin with the time: storage/ids.ts.
   const from = before === undefined ? null : { at: Number.parseInt(before.slice(0, 12), 16), id: before };
-  const rows = await auditLog(db, event, from, PAGE);
+  const rows = await auditLog(db, slug, from, PAGE);
   return {
     entries: rows.map(({ at, who, action, count, detail }) => ({
       at: new Date(at).toISOString(),

@@ -13,36 +13,36 @@ import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../sto
 import { previewScheduledMail } from "../storage/scheduled-mail.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
 
-/** What a `PUT` did. */
+/** What came of a `PUT`. */
 export const definitionSaved = z.strictObject({
   created: z.boolean(),
   version: z.int(),
-  /** People who got a place because capacity was raised. */
+  /** People who got a seat because capacity was raised. */
   promoted: z.int(),
-  /** E-mails that are on their way because of the change. */
+  /** E-mails that were queued because of the change. */
   messages: z.int(),
-  /** People in person beyond the new capacity: nobody loses a place, and nobody is promoted until it fits again. */
+  /** Confirmed people beyond the new capacity. They keep their seats; nobody is promoted until there are free ones. */
   overCapacity: z.int(),
 });
 export type DefinitionSaved = z.infer<typeof definitionSaved>;
 
 const people = z.array(z.strictObject({ id: z.string(), name: z.string() }));
 
-/** What a `PUT` would do. */
+/** What would come of a `PUT`. */
 export const definitionPreview = z.strictObject({
   dryRun: z.literal(true),
   created: z.boolean(),
   promoted: z.int(),
   messages: z.int(),
   overCapacity: z.int(),
-  /** The first hundred of those who would get a place. */
+  /** The first hundred people who would get a seat. */
   promotes: people,
   /** The e-mail that attendees would get, and the first hundred of them. */
   notifies: z.strictObject({
     kind: z.enum(["event-changed", "event-cancelled"]).nullable(),
     recipients: z.int(),
     people,
-    /** What would fall due at once, such as the link of a stream whose hour has passed. */
+    /** Scheduled e-mails that would fall due at once, such as the link of a stream that starts soon. */
     due: z.array(z.strictObject({ kind: z.enum(scheduledMailKinds), recipients: z.int() })),
   }),
 });
@@ -66,8 +66,8 @@ export function readableDefinition({ definition }: StoredEvent, caller: Caller):
   return mayChange ? definition : { ...definition, webhooks: [] };
 }
 
-/** What attendees must hear of: cancelled, or another time or place. */
-export function newsOf(before: EventDefinition, after: EventDefinition): EventNotice {
+/** The e-mail that attendees get about a new definition: cancelled, or another time or place; null if neither. */
+export function noticeOf(before: EventDefinition, after: EventDefinition): EventNotice {
   if (after.cancelled) return before.cancelled ? null : "event-cancelled";
   const whenAndWhere = ({ starts, ends, timeZone, venue }: EventDefinition) =>
     JSON.stringify([starts, ends, timeZone, venue.name, venue.address ?? null, venue.city]);
@@ -77,8 +77,8 @@ export function newsOf(before: EventDefinition, after: EventDefinition): EventNo
 const overCapacity = (capacity: number | null, taken: number) =>
   capacity === null ? 0 : Math.max(0, taken - capacity);
 
-/** How many people a dry run names. */
-const NAMED = 100;
+/** How many people a preview names. */
+const NAMED_MAX = 100;
 
 /** What storing a definition would do: whom it promotes and notifies. Changes nothing. */
 export async function previewDefinition(
@@ -86,8 +86,8 @@ export async function previewDefinition(
   existing: StoredEvent | null,
   definition: EventDefinition,
 ): Promise<z.infer<typeof definitionPreview>> {
-  const news = existing ? newsOf(existing.definition, definition) : null;
-  const { promoted, notified, inPersonTaken } = await previewEvent(db, definition, news, now, NAMED);
+  const notice = existing ? noticeOf(existing.definition, definition) : null;
+  const { promoted, notified, inPersonTaken } = await previewEvent(db, definition, notice, now, NAMED_MAX);
   const { inPerson } = definition.participation;
   const dues = await Promise.all(
     scheduledMailOf(definition).map(async (due) => ({
@@ -103,11 +103,11 @@ export async function previewDefinition(
     messages: promoted.count + notified.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
     overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
     promotes: promoted.first,
-    notifies: { kind: news, recipients: notified.count, people: notified.first, due },
+    notifies: { kind: notice, recipients: notified.count, people: notified.first, due },
   };
 }
 
-/** Stores a definition, promotes and tells whom it concerns. @throws ProblemError changed-meanwhile */
+/** Stores a definition, promotes people where capacity was raised, and notifies attendees. @throws ProblemError changed-meanwhile */
 export async function putDefinition(
   service: Service,
   existing: StoredEvent | null,
@@ -116,11 +116,11 @@ export async function putDefinition(
 ): Promise<DefinitionSaved> {
   const { db, now } = service;
   const { slug } = definition;
-  const news = existing ? newsOf(existing.definition, definition) : null;
-  const saved = await saveEvent(db, definition, existing?.version ?? 0, news, now);
+  const notice = existing ? noticeOf(existing.definition, definition) : null;
+  const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now);
   if (!saved) throw new ProblemError("changed-meanwhile");
   wakeOutbox(service, saved.promotions);
-  // Not the time at which this began: who has registered since must be among those who are written to.
+  // A new time: scheduled e-mails must also go to people who have registered since this request began.
   const due = await queueScheduledMailFor({ ...service, now: Date.now() }, definition.slug);
   if (saved.notified > 0) await wakeBulk(service);
   const after = await findEvent(db, slug);

@@ -5,7 +5,7 @@ import { erasuresSince } from "../storage/change-feed.ts";
 import { eraseRegistration } from "../storage/registration-updates.ts";
 import { findRegistration } from "../storage/registrations.ts";
 
-/** Erasures that one answer lists. */
+/** Erasures in one answer. */
 const PAGE = 1000;
 
 /** Registrations that one request erases: an invocation may make 50 database queries on the free plan. */
@@ -26,7 +26,10 @@ export const erasuresAnswer = z.strictObject({
   erasures: z.array(z.strictObject({ event: z.string(), registration: z.string(), at: z.iso.datetime() })),
 });
 
-/** `GET /api/erasures`: who was erased, by id, after `since`; asked on from `cursor` until that stands still, all of them. */
+/**
+ * `GET /api/erasures`: the ids of registrations erased after `since`. A client that asks again from `cursor` until it stands
+ * still has them all.
+ */
 export async function listErasures(
   { db }: Service,
   { since }: z.infer<typeof erasuresQuery>,

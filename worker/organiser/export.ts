@@ -20,12 +20,12 @@ import {
 import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
 
 /**
- * Rows read from D1 at a time: what an export holds in memory, however long the list. An invocation may make 50 queries on
- * Cloudflare's free plan; so 100,000 people take 41.
+ * Rows read from D1 at a time, and so held in memory, however long the list. An invocation may make 50 queries on Cloudflare's
+ * free plan; 100,000 registrations take 41.
  */
 const PAGE = 2500;
 
-/** Changes that one `?since=` answer goes through; the client asks on from its cursor. */
+/** Changes in one `?since=` answer. The client asks again from its cursor. */
 const SINCE_PAGE = 5000;
 
 /** Raised when the shape of a row or of the envelope changes. */
@@ -36,10 +36,10 @@ export const exportQuery = z.strictObject({
   status: z.enum(["confirmed", "waitlisted", "cancelled"], "one of confirmed, waitlisted, cancelled").optional(),
   participation: z.enum(participations, "one of in-person, digital").optional(),
   partner: z.string().min(1, "a partner of the event").max(60, "a partner of the event").optional(),
-  /** How the latest e-mail fares. */
+  /** The status of the latest e-mail. */
   mail: z.enum(displayStatuses, `one of ${displayStatuses.join(", ")}`).optional(),
   rehearsals: z.enum(["include", "only"], "one of include, only").optional(),
-  /** Of the column names of CSV, and of problems. */
+  /** The language of CSV column names and of problems. */
   lang: langParameter,
 });
 /** The JSON of an export. */
@@ -65,30 +65,30 @@ export const exportAnswer = z
 
 export type ExportQuery = z.infer<typeof exportQuery>;
 
-/** What follows `/export` in an address, and the format it chooses; none leaves it to the `Accept` header. */
+/** Suffixes of `/export` and the format that each chooses; null leaves it to the `Accept` header. */
 export const exportPaths: readonly [suffix: string, format: Format | null][] = [
   ["", null],
   ...formats.map((format): [string, Format] => [`.${format}`, format]),
 ];
 
-/** `{seq}` of the change feed and the event it belongs to, so that another event's cursor is noticed. */
-export function cursorOf(event: string, seq: number): string {
-  return `${event}.${seq}`;
+/** A position in the change feed, with the event that it belongs to, so that the cursor of another event is noticed. */
+export function cursorOf(slug: string, seq: number): string {
+  return `${slug}.${seq}`;
 }
 
-function seqOf(event: string, cursor: string, latest: number): number {
+function seqOf(slug: string, cursor: string, latest: number): number {
   const refuse = (expected: string) => new ProblemError("parameter", { values: { parameter: "since", expected } });
-  const [, slug, digits] = /^(.+)\.(\d{1,15})$/.exec(cursor) ?? [];
-  if (slug !== event || digits === undefined) throw refuse(`a cursor from an export of ${event}`);
+  const [, event, digits] = /^(.+)\.(\d{1,15})$/.exec(cursor) ?? [];
+  if (event !== slug || digits === undefined) throw refuse(`a cursor from an export of ${slug}`);
   const seq = Number(digits);
   if (seq > latest)
     throw refuse("a cursor of this service as it is now, and this one is ahead of it: pull the whole list again");
   return seq;
 }
 
-/** What a pull is about, once the door has let it through. */
+/** A request for the list, of a caller who may have it. */
 export interface Pull {
-  event: string;
+  slug: string;
   caller: Caller;
   format: Format;
   query: ExportQuery;
@@ -97,49 +97,49 @@ export interface Pull {
 }
 
 /**
- * The list, in one of three formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`;
- * the cursor is a header as well. It is taken before the first row: a change during the export is told again by the next
- * `?since=`, never missed.
+ * The list, in one of three formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`; the
+ * cursor is also a header. It is taken before the first row: the next `?since=` repeats what changes during the export, and
+ * misses nothing.
  * @throws ProblemError no-such-event, parameter
  */
 export async function exportList(service: Service, pull: Pull): Promise<Response> {
   const { db, now } = service;
-  const { event, format, query } = pull;
+  const { slug, format, query } = pull;
   const { since, status, participation, partner, mail, lang } = query;
   const rehearsals: Rehearsals = query.rehearsals ?? "exclude";
   const etag = since === undefined && (await stillTrue(service, pull));
   if (etag) return new Response(null, { status: 304, headers: { ...privateHeaders, etag } });
 
-  const position = await feedPosition(db, event);
+  const position = await feedPosition(db, slug);
   if (!position) throw new ProblemError("no-such-event");
-  if (partner !== undefined && !(await isPartner(db, event, partner)))
+  if (partner !== undefined && !(await isPartner(db, slug, partner)))
     throw new ProblemError("parameter", { values: { parameter: "partner", expected: "a partner of the event" } });
   const envelope = (cursor: number): Omit<z.infer<typeof exportAnswer>, "registrations"> => ({
     version: exportVersion,
-    event,
+    event: slug,
     generatedAt: new Date(now).toISOString(),
-    cursor: cursorOf(event, cursor),
+    cursor: cursorOf(slug, cursor),
     counts: position.counts,
-    // Why seats may be free while people wait: after this, nobody is promoted by itself.
+    // Explains free seats beside a waiting list: promotion has ended.
     promotion: { ends: isoOrNull(position.promotionEnds), ended: now >= (position.promotionEnds ?? 0) },
   });
   const headers = (cursor: number, writer: ListWriter<never>) => ({
     ...privateHeaders,
     "content-type": writer.contentType,
-    "export-cursor": cursorOf(event, cursor),
+    "export-cursor": cursorOf(slug, cursor),
     ...(format === "csv"
-      ? { "content-disposition": `attachment; filename="${event}-${new Date(now).toISOString().slice(0, 10)}.csv"` }
+      ? { "content-disposition": `attachment; filename="${slug}-${new Date(now).toISOString().slice(0, 10)}.csv"` }
       : {}),
   });
 
   if (since !== undefined) {
     if (status ?? participation ?? partner ?? mail)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
-    const from = seqOf(event, since, position.seq);
-    const { rows, seq } = await changedSince(db, event, from, rehearsals, SINCE_PAGE);
+    const from = seqOf(slug, since, position.seq);
+    const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
     const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang);
     const who = callerName(pull.caller);
-    await recordAudit(db, { event, who, action: "export since", count: rows.length, detail: format }, now);
+    await recordAudit(db, { event: slug, who, action: "export since", count: rows.length, detail: format }, now);
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), lang);
@@ -171,8 +171,8 @@ function writerFor<Row extends object>(
 }
 
 /**
- * `W/"{format}{version}.{seq}.{until}"`. Everything in a full export follows from the change feed, but for `generatedAt`
- * (so the tag is weak) and for whether promotion has ended: `until` says when that changes, 0 once it has.
+ * `W/"{format}{version}.{seq}.{until}"`. A full export follows from the change feed, except for `generatedAt` (so the tag is
+ * weak) and for whether promotion has ended: `until` is when it ends, 0 once it has.
  */
 function tagOf(format: Format, seq: number, now: number, promotionEnds: number | null): string {
   const until = promotionEnds !== null && now < promotionEnds ? promotionEnds : 0;
@@ -183,7 +183,7 @@ function tagOf(format: Format, seq: number, now: number, promotionEnds: number |
  * The tag that the client has and that is still true; null if there is none. Costs one row read; Hono's etag would read the
  * whole list first.
  */
-async function stillTrue({ db, now }: Service, { event, format, known }: Pull): Promise<string | null> {
+async function stillTrue({ db, now }: Service, { slug, format, known }: Pull): Promise<string | null> {
   const tags = (known ?? "").split(",").flatMap((tag) => {
     const parts = /^\s*((?:W\/)?"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})")\s*$/.exec(tag);
     return parts ? [{ tag: parts[1] ?? "", shape: parts[2], seq: Number(parts[3]), until: Number(parts[4]) }] : [];
@@ -192,32 +192,36 @@ async function stillTrue({ db, now }: Service, { event, format, known }: Pull): 
     ({ shape, until }) => shape === `${format}${exportVersion}` && (until === 0 || now < until),
   );
   if (possible.length === 0) return null;
-  const latest = await latestChange(db, event);
+  const latest = await latestChange(db, slug);
   return possible.find(({ seq }) => seq === latest)?.tag ?? null;
 }
 
 /**
- * Reads the next page only when the last one has been taken: a consumer that stops reading stops the reading. In the log
- * from before the first byte; how many rows went out is filled in when it ends, also half-way.
+ * Reads a page when the client has taken the one before, so a client that stops reading stops the queries. The audit log has
+ * the pull before its first byte, and the number of rows when it ends, also halfway.
  */
 async function stream(
   { db, now, after }: Service,
-  { event, caller, format }: Pull,
+  { slug, caller, format }: Pull,
   filter: ExportFilter,
   writer: ListWriter<ExportRow>,
 ): Promise<ReadableStream<Uint8Array>> {
-  const id = await recordAudit(db, { event, who: callerName(caller), action: "export", count: 0, detail: format }, now);
+  const id = await recordAudit(
+    db,
+    { event: slug, who: callerName(caller), action: "export", count: 0, detail: format },
+    now,
+  );
   const encoder = new TextEncoder();
   let last = "";
   let count = 0;
-  const complete = () => completeAudit(db, { event, at: now, id, count });
+  const complete = () => completeAudit(db, { event: slug, at: now, id, count });
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const head = writer.head();
       if (head !== "") controller.enqueue(encoder.encode(head));
     },
     async pull(controller) {
-      const rows = await exportPage(db, event, filter, last, PAGE);
+      const rows = await exportPage(db, slug, filter, last, PAGE);
       if (rows.length > 0) {
         controller.enqueue(encoder.encode(writer.rows(rows, count === 0)));
         count += rows.length;

@@ -15,26 +15,26 @@ export const healthAnswer = z.strictObject({
 export const unhealthyAnswer = z.strictObject({ status: z.enum(["misconfigured", "database unreachable"]), faults });
 
 /**
- * 200 while D1 answers and the settings are whole. Which of them is wrong, only the admin hears (and the log): strangers
- * read this, too.
+ * `GET /health`: 200 while D1 answers and the settings are right. Anybody may read it, so only the admin and the log learn which
+ * setting is wrong.
  */
 export async function health(request: Request, env: Bindings): Promise<Response> {
   const admin = await isAdminToken(request, adminTokensOf(env));
   const faults = faultsOf(env);
   if (admin === "weak")
     faults.push("ADMIN_TOKEN_SHA256: the hash of a longer token, such as openssl rand -hex 32 makes");
-  const told = (body: object, status: number) =>
+  const answer = (body: object, status: number) =>
     Response.json(admin === "no" ? body : { ...body, faults }, { status, headers: { "cache-control": "no-store" } });
   if (faults.length > 0) {
     console.error(JSON.stringify({ log: "unhealthy", faults }));
-    return told({ status: "misconfigured" }, 503);
+    return answer({ status: "misconfigured" }, 503);
   }
   try {
     const { oldestUnsent, failed } = await outboxState(env.DB);
     const seconds = oldestUnsent === null ? null : Math.round((Date.now() - oldestUnsent) / 1000);
-    return told({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, 200);
+    return answer({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, 200);
   } catch (error) {
     console.error(JSON.stringify({ log: "unhealthy", error: String(error) }));
-    return told({ status: "database unreachable" }, 503);
+    return answer({ status: "database unreachable" }, 503);
   }
 }

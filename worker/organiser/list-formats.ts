@@ -46,7 +46,7 @@ export function jsonList<Row>(envelope: Record<string, unknown>, name: string): 
   };
 }
 
-/** One row a line (https://github.com/ndjson/ndjson-spec), nothing else: what stands around a list is in the headers. */
+/** One row a line (https://github.com/ndjson/ndjson-spec) and nothing else: the envelope is in the headers. */
 export function ndjsonList<Row>(): ListWriter<Row> {
   return {
     contentType: contentTypes.ndjson,
@@ -57,8 +57,8 @@ export function ndjsonList<Row>(): ListWriter<Row> {
 }
 
 /**
- * For Norwegian Excel: it takes the byte order mark as UTF-8, and `;` as the separator where the comma is the decimal sign.
- * The names of the columns are the keys of JSON; in `language`, where one is asked for, the same columns in its words.
+ * CSV for Norwegian Excel, which reads UTF-8 after a byte order mark, and `;` as the separator where the comma is the decimal
+ * sign. Columns are named by the keys of JSON, or in words if there is a `language`.
  */
 export function csvList<Row extends object>(columns: readonly string[], language: Language | null): ListWriter<Row> {
   const names = language ? columns.map((column) => columnName(column, language)) : columns;
@@ -75,7 +75,7 @@ function columnName(column: string, language: Language): string {
   return isMessageKey(key) ? createTranslator(language)(key) : column;
 }
 
-/** "mail.status" is the status in mail. */
+/** "mail.status" is the `status` in `mail`. */
 function cellOf(row: object, column: string): unknown {
   return column
     .split(".")
@@ -89,8 +89,8 @@ function cellOf(row: object, column: string): unknown {
 const csvLine = (cells: readonly unknown[]) => `${cells.map(csvCell).join(";")}\r\n`;
 
 /**
- * What a spreadsheet would read as a formula: a cell, or a line in one, that begins with one of these signs, also after
- * spaces and in their full-width forms (OWASP, "CSV Injection").
+ * What a spreadsheet reads as a formula: a cell, or a line in one, that begins with one of these signs, also after spaces and in
+ * full width (OWASP, "CSV Injection").
  */
 const FORMULA = /(^|[\r\n])[ \u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|^\n/;
 

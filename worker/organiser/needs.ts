@@ -38,13 +38,13 @@ export const needsAnswer = z.strictObject({
 });
 
 /**
- * What those who have a place need: for the caterer each wish and how many have it, apart from names. With `?names=true`
- * who has which, for tokens with the scope read:needs alone.
+ * The needs of confirmed attendees. For the caterer each wish and how many have it, without names; with `?names=true` whose it
+ * is, for tokens with the scope read:needs alone.
  * @throws ProblemError forbidden
  */
 export async function exportNeeds(
   { db, now }: Service,
-  event: string,
+  slug: string,
   { caller, format, query }: { caller: Caller; format: Format; query: z.infer<typeof needsQuery> },
 ): Promise<Response> {
   const names = query.names === "true";
@@ -52,23 +52,23 @@ export async function exportNeeds(
     throw new ProblemError("forbidden", { values: { scope: "read:needs" } });
   const [rows, columns] = names
     ? [
-        (await namedNeeds(db, event, query)).map((row) => ({
+        (await namedNeeds(db, slug, query)).map((row) => ({
           ...row,
           consentedAt: new Date(row.consentedAt).toISOString(),
         })),
         Object.keys(needsRow.shape),
       ]
-    : [await countNeeds(db, event, query), Object.keys(needsCountRow.shape)];
+    : [await countNeeds(db, slug, query), Object.keys(needsCountRow.shape)];
   const writer =
     format === "csv"
       ? csvList(columns, query.lang ?? null)
       : format === "ndjson"
         ? ndjsonList()
-        : jsonList({ event, generatedAt: new Date(now).toISOString() }, "needs");
+        : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
   await recordAudit(
     db,
     {
-      event,
+      event: slug,
       who: callerName(caller),
       action: names ? "needs with names" : "needs",
       count: rows.length,
@@ -82,7 +82,7 @@ export async function exportNeeds(
       "cache-control": "private, no-store",
       vary: "accept, authorization",
       "x-content-type-options": "nosniff",
-      ...(format === "csv" ? { "content-disposition": `attachment; filename="${event}-needs.csv"` } : {}),
+      ...(format === "csv" ? { "content-disposition": `attachment; filename="${slug}-needs.csv"` } : {}),
     },
   });
 }

@@ -173,7 +173,7 @@ export async function correct(
   body: unknown,
 ): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
   const { event } = action;
-  // What is wrong with a body is said before anything else.
+  // A wrong body is refused before the registration is looked up.
   const checked = correctionRequest(event.definition).safeParse(body);
   if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error) };
   const registration = await registrationOf(service, action);

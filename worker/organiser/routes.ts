@@ -51,7 +51,7 @@ export const organiserRoutes: readonly Route[] = [
   ...exportPaths.flatMap(([suffix, format]) => [
     get(`/api/events/:event/export${suffix}`, organiserOfList("read"), lists.exportOperation(format), (c) =>
       exportList(c.var.service, {
-        event: c.var.slug,
+        slug: c.var.slug,
         caller: c.var.caller,
         format: format ?? formatFor(c),
         query: c.req.valid("query"),

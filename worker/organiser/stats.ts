@@ -7,9 +7,10 @@ import { type DisplayStatus, displayStatuses } from "../registration/message.ts"
 import type { Service } from "../service.ts";
 import { countAll } from "../storage/stats.ts";
 
-const QUARTER = 900_000;
+/** Registrations are grouped by quarter of an hour, which is in one day in every time zone. In milliseconds. */
+const QUARTER_MS = 900_000;
 
-/** A year of days; an event that is open for longer tells only those on which somebody registered. */
+/** An event that is open for longer than a year lists only days with registrations. */
 const DAYS_MAX = 366;
 
 const counts = z.record(z.string(), z.int());
@@ -17,37 +18,37 @@ const counts = z.record(z.string(), z.int());
 export const statsAnswer = z.strictObject({
   event: z.string(),
   status: z.strictObject({ confirmed: z.int(), waitlisted: z.int(), cancelled: z.int() }),
-  /** Without those who have left, as are the two after it. */
+  /** Without cancelled registrations, as are the two after it. */
   participation: z.record(z.enum(participations), z.int()),
   partner: counts,
-  /** By day of registering: each from the opening to the deadline, as far as it has come. */
+  /** By day of registering, from the opening to the deadline or today. */
   day: counts,
   messages: z.record(z.enum(displayStatuses), z.int()),
 });
 
 /**
- * Counts by status, participation, partner and day of registering (without those who have left), and of e-mails by status; of
- * those who are deleted by now, too.
+ * Counts registrations by status, and without the cancelled ones by participation, partner and day of registering; and e-mails by
+ * status. Includes those that retention has deleted.
  */
 export async function stats({ db, now }: Service, event: EventDefinition): Promise<z.infer<typeof statsAnswer>> {
   const { registrations: present, past, messages } = await countAll(db, event.slug);
   const registrations = [
-    ...present.map((group) => ({ ...group, day: dayAt(group.quarter * QUARTER, event.timeZone) })),
+    ...present.map((group) => ({ ...group, day: dayAt(group.quarter * QUARTER_MS, event.timeZone) })),
     ...past,
   ];
-  const there = registrations.filter(({ status }) => status !== "cancelled");
+  const notCancelled = registrations.filter(({ status }) => status !== "cancelled");
   const sum = <T extends { count: number }>(rows: T[], keyOf: (row: T) => string) => {
     const sums: Record<string, number> = {};
     for (const row of rows) sums[keyOf(row)] = (sums[keyOf(row)] ?? 0) + row.count;
     return sums;
   };
   const zero = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, 0]));
-  const days = sum(there, ({ day }) => day);
+  const days = sum(notCancelled, ({ day }) => day);
   return {
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },
-    participation: { "in-person": 0, digital: 0, ...sum(there, ({ participation }) => participation) },
-    partner: { ...zero(Object.keys(event.partners)), ...sum(there, ({ partner }) => partner) },
+    participation: { "in-person": 0, digital: 0, ...sum(notCancelled, ({ participation }) => participation) },
+    partner: { ...zero(Object.keys(event.partners)), ...sum(notCancelled, ({ partner }) => partner) },
     day: Object.fromEntries(
       Object.entries({ ...zero(openDays(event, now)), ...days }).sort(([a], [b]) => a.localeCompare(b)),
     ),
@@ -58,7 +59,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
   };
 }
 
-/** From the day on which registration opens to the last one or today, whichever is first. */
+/** The days from the opening of registration to its last or today. */
 function openDays(event: EventDefinition, now: number): string[] {
   const { opens, closes } = timesOf(event);
   const last = dayAt(Math.min(now, closes - 1), event.timeZone);

@@ -55,19 +55,19 @@ export const tokenList = z.strictObject({
 /** Makes an organiser token. */
 export async function createToken(
   { db, now }: Service,
-  event: string,
+  slug: string,
   caller: Caller,
   { name, scopes }: TokenRequest,
 ): Promise<z.infer<typeof newTokenAnswer>> {
   const token = newToken();
-  const { id } = await addToken(db, event, { name, scopes, hash: await sha256(token) }, now);
-  await recordAudit(db, { event, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
+  const { id } = await addToken(db, slug, { name, scopes, hash: await sha256(token) }, now);
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
   return { id, name, scopes, token };
 }
 
-/** All tokens of an event, revoked ones too: who has had access. */
-export async function tokensOf({ db }: Service, event: string): Promise<z.infer<typeof tokenList>> {
-  const tokens = await listTokens(db, event);
+/** All tokens of an event, revoked ones too, since they had access. */
+export async function tokensOf({ db }: Service, slug: string): Promise<z.infer<typeof tokenList>> {
+  const tokens = await listTokens(db, slug);
   return {
     tokens: tokens.map(({ id, name, scopes, createdAt, lastUsedAt, revokedAt }) => ({
       id,
@@ -81,7 +81,7 @@ export async function tokensOf({ db }: Service, event: string): Promise<z.infer<
 }
 
 /** @throws ProblemError not-found */
-export async function deleteToken({ db, now }: Service, event: string, caller: Caller, id: string): Promise<void> {
-  if (!(await revokeToken(db, event, id, now))) throw new ProblemError("not-found");
-  await recordAudit(db, { event, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
+export async function deleteToken({ db, now }: Service, slug: string, caller: Caller, id: string): Promise<void> {
+  if (!(await revokeToken(db, slug, id, now))) throw new ProblemError("not-found");
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
 }

@@ -11,10 +11,10 @@ import { type UndeliveredMail, undeliveredMails } from "../storage/undelivered.t
 import { retry } from "./undelivered.ts";
 
 /**
- * Mail that did not get through, for a person: who, what and why, and a button that sends it again. The token travels in
- * each form's body: nothing is stored in the browser, nothing stands in an address, and no other site can press a button.
+ * Undelivered e-mails as a page: to whom, which and why, with a button that sends each again. The token travels in the body of
+ * each form: nothing is stored in the browser or stands in an address, and no other site can press a button.
  */
-export const undeliveredPath = (event: string) => `/organiser/${event}/undelivered`;
+export const undeliveredPath = (slug: string) => `/organiser/${slug}/undelivered`;
 
 /** E-mails on one page. */
 const PAGE = 100;
@@ -83,13 +83,13 @@ export async function undeliveredPage(
   return listPage({ event, language, token, mails, notice: notice || null });
 }
 
-/** null: the token opens nothing here. */
-async function callerWith(service: Service, event: string, token: string): Promise<Caller | null> {
+/** Null if the token opens nothing here. */
+async function callerWith(service: Service, slug: string, token: string): Promise<Caller | null> {
   try {
     const asBearer = new Request(service.settings.PUBLIC_URL, { headers: { authorization: `Bearer ${token}` } });
-    return await requireOrganiser(asBearer, service, event, "manage");
+    return await requireOrganiser(asBearer, service, slug, "manage");
   } catch (error) {
-    // TypeError: what was typed cannot even be a header.
+    // TypeError: what was typed cannot be a header.
     if (error instanceof ProblemError || error instanceof TypeError) return null;
     throw error;
   }
@@ -102,13 +102,13 @@ interface NoticeText {
 
 async function sendAgain(
   service: Service,
-  event: string,
+  slug: string,
   caller: Caller,
   message: string,
   t: Translate,
 ): Promise<NoticeText> {
   try {
-    await retry(service, event, caller, message);
+    await retry(service, slug, caller, message);
     return { tone: "info", text: t("organiser.mail.retried") };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -16,13 +16,13 @@ export const webhookList = z.strictObject({
       url: z.string(),
       /** Verifies the signatures. */
       secret: z.string(),
-      /** `paused` after a day of failures, or when the address answers 410. */
+      /** `paused`: after a day of failures, or because the address answered 410. */
       status: z.enum(["active", "failing", "paused"]),
       /** Why the last attempt failed. */
       failure: z.string().nullable(),
       failingSince: instant.nullable(),
       deliveredAt: instant.nullable(),
-      /** Changes that it has not been told yet. */
+      /** Changes that have not been delivered yet. */
       waiting: z.int(),
     }),
   ),
@@ -30,12 +30,12 @@ export const webhookList = z.strictObject({
 
 export const webhookResumed = z.strictObject({ id: z.string(), status: z.literal("active") });
 
-export async function webhooksOf({ db, settings }: Service, event: string): Promise<z.infer<typeof webhookList>> {
-  const endpoints = await listEndpoints(db, event);
+export async function webhooksOf({ db, settings }: Service, slug: string): Promise<z.infer<typeof webhookList>> {
+  const endpoints = await listEndpoints(db, slug);
   return {
     webhooks: await Promise.all(
       endpoints.map(async ({ id, url, failure, failingSince, deliveredAt, pausedAt, waiting }) => {
-        const [secret = ""] = await endpointSecrets(event, url, settings.LINK_KEYS);
+        const [secret = ""] = await endpointSecrets(slug, url, settings.LINK_KEYS);
         return {
           id,
           url,
@@ -51,16 +51,16 @@ export async function webhooksOf({ db, settings }: Service, event: string): Prom
   };
 }
 
-/** Starts again with the change that failed: nothing was skipped. @throws ProblemError not-found */
+/** Resumes a webhook with the change that failed, so that none is skipped. @throws ProblemError not-found */
 export async function resumeWebhook(
   service: Service,
-  event: string,
+  slug: string,
   caller: Caller,
   id: string,
 ): Promise<z.infer<typeof webhookResumed>> {
   const { db, now } = service;
-  if (!(await resumeEndpoint(db, event, id, now))) throw new ProblemError("not-found");
-  await recordAudit(db, { event, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
+  if (!(await resumeEndpoint(db, slug, id, now))) throw new ProblemError("not-found");
+  await recordAudit(db, { event: slug, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
   await queueWebhooks(service);
   return { id, status: "active" };
 }
