@@ -4,7 +4,7 @@ import { sayer } from "../../widget/messages.ts";
 import { initialState, type Values } from "../../widget/state.ts";
 import { errorText, type View } from "../../widget/view.ts";
 import { fullDate } from "../i18n/dates.ts";
-import type { Values as Fillings, MessageKey, Translate } from "../i18n/translate.ts";
+import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import { offers, participations } from "../registration/capacity.ts";
@@ -18,7 +18,7 @@ import { publicEvent } from "./public-event.ts";
 /** What was just done, or why it was not. */
 export interface PageNotice {
   tone: "info" | "warning";
-  text: MessageKey;
+  text: TextKey;
   values?: Fillings;
 }
 
@@ -291,7 +291,7 @@ function ParticipationChoice({ session, view, t }: { session: ManageSession; vie
 /** A question before the deed: GET changes nothing, since mail scanners follow links. */
 export function confirmPage(
   { registration, secret }: ManageSession,
-  ask: { heading: MessageKey; body: MessageKey; confirm: MessageKey; abort: MessageKey; action: string },
+  ask: { heading: TextKey; body: TextKey; confirm: TextKey; abort: TextKey; action: string },
 ): Promise<Response> {
   const t = createTranslator(registration.language);
   return pageResponse({
@@ -318,8 +318,8 @@ export function confirmPage(
 /** One sentence, where there is nothing more to do. */
 export function sentencePage(
   language: Registration["language"],
-  title: MessageKey,
-  text: MessageKey,
+  title: TextKey,
+  text: TextKey,
   { values = {}, status = 200 }: { values?: Fillings; status?: number } = {},
 ): Promise<Response> {
   const t = createTranslator(language);

@@ -1,6 +1,6 @@
 /** The answers to an attendee's requests about their own registration. */
 import { ProblemError } from "../http/problem.ts";
-import type { MessageKey } from "../i18n/translate.ts";
+import type { TextKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
@@ -25,7 +25,7 @@ const notices = {
   cancelled: "manage.cancelDone",
   restored: "manage.restoreDone",
   needs: "manage.withdrawNeedsDone",
-} as const satisfies Record<string, MessageKey>;
+} as const satisfies Record<string, TextKey>;
 type NoticeName = keyof typeof notices;
 
 /** What a button does, and which notice follows. */
@@ -104,7 +104,7 @@ function refusedPage(
   );
 }
 
-function textOf(reason: Extract<ChangeOutcome, { outcome: "refused" }>["reason"]): MessageKey | undefined {
+function textOf(reason: Extract<ChangeOutcome, { outcome: "refused" }>["reason"]): TextKey | undefined {
   switch (reason) {
     case "conflict":
       return "manage.conflict";

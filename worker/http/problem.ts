@@ -1,6 +1,6 @@
 import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
-import { createTranslator, type MessageKey, type Translate, type Values } from "../i18n/translate.ts";
+import { createTranslator, type TextKey, type Translate, type Values } from "../i18n/translate.ts";
 import type { Availabilities } from "../registration/capacity.ts";
 import type { FieldError, Problem } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -43,7 +43,7 @@ const problems = {
   "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
   unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },
-} as const satisfies Record<string, { status: number; title: MessageKey; detail: MessageKey }>;
+} as const satisfies Record<string, { status: number; title: TextKey; detail: TextKey }>;
 
 export type ProblemName = keyof typeof problems;
 export const problemNames = Object.keys(problems) as ProblemName[];

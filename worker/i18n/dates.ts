@@ -2,7 +2,7 @@
  * Dates in words. Neither the Workers runtime nor Chromium knows Nynorsk: `Intl` silently answers in American English. So `Intl`
  * gives the numbers only, and the words come from texts.json.
  */
-import type { MessageKey, Translate } from "./translate.ts";
+import type { TextKey, Translate } from "./translate.ts";
 
 interface Parts {
   year: number;
@@ -46,8 +46,8 @@ function dateWords(t: Translate, pattern: "date.long" | "date.full", { year, mon
   return t(pattern, {
     day,
     year,
-    month: t(`date.month.${month}` as MessageKey),
-    weekday: t(`date.weekday.${weekday}` as MessageKey),
+    month: t(`date.month.${month}` as TextKey),
+    weekday: t(`date.weekday.${weekday}` as TextKey),
   });
 }
 

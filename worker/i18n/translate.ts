@@ -1,16 +1,16 @@
 import type { Language } from "./language.ts";
 import texts from "./texts.json";
 
-export type MessageKey = keyof typeof texts;
+export type TextKey = keyof typeof texts;
 
 /** Keys that come in two forms, `…_one` and `…_other`, named without the ending. */
-export type CountedKey = { [K in MessageKey]: K extends `${infer Stem}_one` ? Stem : never }[MessageKey];
+export type CountedKey = { [K in TextKey]: K extends `${infer Stem}_one` ? Stem : never }[TextKey];
 
 export type Values = Record<string, string | number>;
 
 /** Gives the texts of one language. */
 export interface Translate {
-  (key: MessageKey, values?: Values): string;
+  (key: TextKey, values?: Values): string;
   /** The singular for exactly one, the plural for every other number. True of all three languages. */
   count(key: CountedKey, count: number, values?: Values): string;
   readonly language: Language;
@@ -22,15 +22,15 @@ export function fill(text: string, values: Values): string {
 }
 
 export function createTranslator(language: Language): Translate {
-  const t = (key: MessageKey, values: Values = {}) => fill(texts[key][language], values);
+  const t = (key: TextKey, values: Values = {}) => fill(texts[key][language], values);
   return Object.assign(t, {
     language,
     count: (key: CountedKey, count: number, values: Values = {}) =>
-      t(`${key}_${count === 1 ? "one" : "other"}` as MessageKey, { count, ...values }),
+      t(`${key}_${count === 1 ? "one" : "other"}` as TextKey, { count, ...values }),
   });
 }
 
 /** Whether there is a text with this key. */
-export function isMessageKey(key: string): key is MessageKey {
+export function isTextKey(key: string): key is TextKey {
   return Object.hasOwn(texts, key);
 }

@@ -1,5 +1,5 @@
 import type { Language, LocalText } from "../i18n/language.ts";
-import type { MessageKey, Translate } from "../i18n/translate.ts";
+import type { TextKey, Translate } from "../i18n/translate.ts";
 
 /** What an e-mail says. The HTML part and the text part are both made from this, so they cannot differ. */
 export type Block =
@@ -25,7 +25,7 @@ export interface Detail {
 /** What one kind of e-mail says. What all have in common is in compose.ts. */
 export interface Content {
   /** The key of a text that ends in ": {event}" or does not name the event, whose beginning is the headline; or the words. */
-  subject: MessageKey | LocalText;
+  subject: TextKey | LocalText;
   blocks: Block[];
   /** `change`: a button for who takes part or waits. `see`: a link, since there is nothing left to change or cancel. */
   manage: "change" | "see" | null;
@@ -52,7 +52,7 @@ function pieces(template: string, values: Record<string, string | Run[]>): Run[]
  * A text as runs. A value may be runs itself. If the text ends in ": {someUrl}", the sentence before it becomes the link, so
  * that the HTML part does not show the address.
  */
-export function runs(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Run[] {
+export function runs(t: Translate, key: TextKey, values: Record<string, string | Run[]> = {}): Run[] {
   const template = t(key);
   const { before, words, name } = ENDS_WITH_ADDRESS.exec(template)?.groups ?? {};
   const href = name?.endsWith("Url") ? values[name] : undefined;
@@ -60,17 +60,17 @@ export function runs(t: Translate, key: MessageKey, values: Record<string, strin
   return [...pieces(before ?? "", values), { text: words, href }];
 }
 
-export function paragraph(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Block {
+export function paragraph(t: Translate, key: TextKey, values: Record<string, string | Run[]> = {}): Block {
   return { type: "paragraph", runs: runs(t, key, values) };
 }
 
 /** The words of a text that ends in a colon and a placeholder: a headline, or the label of a button. */
-export function wordsBefore(t: Translate, key: MessageKey, values: Record<string, string> = {}): string {
+export function wordsBefore(t: Translate, key: TextKey, values: Record<string, string> = {}): string {
   return t(key, values).replace(/:\s*\{\w+\}$/, "");
 }
 
 /** "Når: {when}" as a label and a value. */
-export function detail(t: Translate, key: MessageKey, values: Record<string, string | Run[]> = {}): Detail {
+export function detail(t: Translate, key: TextKey, values: Record<string, string | Run[]> = {}): Detail {
   const [label = "", ...rest] = t(key).split(": ");
   return { label, value: pieces(rest.join(": "), values) };
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import type { Language } from "../i18n/language.ts";
-import { createTranslator, isMessageKey } from "../i18n/translate.ts";
+import { createTranslator, isTextKey } from "../i18n/translate.ts";
 
 export const formats = ["json", "ndjson", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -72,7 +72,7 @@ export function csvList<Row extends object>(columns: readonly string[], language
 
 function columnName(column: string, language: Language): string {
   const key = `csv.${column}`;
-  return isMessageKey(key) ? createTranslator(language)(key) : column;
+  return isTextKey(key) ? createTranslator(language)(key) : column;
 }
 
 /** "mail.status" is the `status` in `mail`. */

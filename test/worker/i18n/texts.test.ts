@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../worker/i18n/language.ts";
 import messages from "../../../worker/i18n/texts.json";
-import { createTranslator, fill, isMessageKey, type MessageKey } from "../../../worker/i18n/translate.ts";
+import { createTranslator, fill, isTextKey, type TextKey } from "../../../worker/i18n/translate.ts";
 
-const texts = Object.entries(messages) as [MessageKey, Record<string, string>][];
+const texts = Object.entries(messages) as [TextKey, Record<string, string>][];
 
 /** Words that one written standard of Norwegian has and the other has not. */
 const onlyBokmål = /\b(ikke|jeg|hvor|hvordan|hvem|noe|noen|å være|påmeldingen|lenken|fra)\b/i;
@@ -75,7 +75,7 @@ describe("a translator", () => {
   });
 
   it("knows its keys from words that every object has", () => {
-    expect(isMessageKey("form.heading")).toBe(true);
-    expect(isMessageKey("constructor")).toBe(false);
+    expect(isTextKey("form.heading")).toBe(true);
+    expect(isTextKey("constructor")).toBe(false);
   });
 });
