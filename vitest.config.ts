@@ -18,7 +18,7 @@ export default defineConfig({
     projects: [
       {
         // The domain's rules: plain TypeScript, no Worker, no database.
-        test: { name: "registration", include: ["test/registration/**/*.test.ts"] },
+        test: { name: "registration", include: ["test/registration/**/*.test.ts"], isolate: false },
       },
       {
         // The service, in the Workers runtime over real D1 and Queues, with the Resend stand-in over HTTP.

@@ -28,7 +28,7 @@ export interface RegistrationAttempt {
  * the transaction refuses one that is out of date. What the cached definition refuses is decided again with the latest.
  * @throws Error where the definition was saved again and again under the request
  */
-export async function register(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
+export async function registerPeople(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
   const cached = cachedEvent(attempt.slug);
   const outcome = cached && (await attemptWith(service, cached, attempt));
   if (outcome && outcome !== "event-changed" && outcome.outcome === "registered") return outcome;

@@ -87,6 +87,7 @@ export async function change(
   });
   if (outcome.outcome === "refused" && outcome.reason === "address-taken")
     throw new Error("An attendee's change leaves the address alone");
+  // What is left are the reasons of a ChangeOutcome, which the compiler does not work out from the line above.
   return outcome as ChangeOutcome;
 }
 

@@ -1,4 +1,4 @@
-import { type RegistrationAttempt, register as registerPeople } from "../actions/register.ts";
+import { type RegistrationAttempt, registerPeople } from "../actions/register.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
 import type { Service } from "../service.ts";
 

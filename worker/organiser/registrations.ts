@@ -1,6 +1,6 @@
 /** What an organiser does for an attendee. Each action leads to the same e-mail as the attendee's own. */
 import { z } from "zod";
-import { register } from "../actions/register.ts";
+import { registerPeople } from "../actions/register.ts";
 import * as actions from "../actions/update.ts";
 import { changeTypes } from "../registration/change.ts";
 import type { registrationByHandAnswer } from "../registration/contract-schemas.ts";
@@ -131,7 +131,7 @@ export async function addByHand(
   const flag = rehearsalFlag.safeParse(json);
   if (!flag.success) return { outcome: "invalid", errors: [{ field: "rehearsal", code: "form.generic" }] };
   const { rehearsal } = flag.data;
-  const outcome = await register(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
+  const outcome = await registerPeople(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
   if (outcome.outcome !== "registered") return outcome;
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";

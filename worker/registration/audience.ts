@@ -1,5 +1,5 @@
 /**
- * Whom an e-mail to many is for. The statements that queue such e-mails say the same in SQL (storage/scheduled-mail.ts,
+ * The audience of each e-mail to many. The statements that queue such e-mails say the same in SQL (storage/scheduled-mail.ts,
  * storage/announcements.ts and storage/events.ts); what is queued is asked again here when it is sent, since people cancel,
  * move and get a seat in between.
  */

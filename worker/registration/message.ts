@@ -2,7 +2,7 @@
 export const messageKinds = [
   /** A new registration: confirmed in the room, confirmed digitally or waiting, whichever is true when it is sent. */
   "confirmation",
-  /** A `confirmation` to a colleague, whom another person registered. */
+  /** A `confirmation` to a colleague that another person registered. */
   "colleague",
   /** The address was registered again: the present status and the manage link. */
   "already",

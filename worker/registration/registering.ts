@@ -4,7 +4,7 @@ import type { EventDefinition } from "./event-definition.ts";
 import { type ClosedPhase, phaseOf } from "./event-times.ts";
 import type { RegistrationRequest } from "./request.ts";
 
-/** Who registers somebody: the attendee with the form, or an organiser by hand. */
+/** Who sends a registration: the attendee with the form, or an organiser by hand. */
 export type RegisteredBy = "attendee" | "organiser";
 
 export type Decision =

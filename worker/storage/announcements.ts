@@ -12,7 +12,10 @@ export interface Audience {
   partner?: string | undefined;
 }
 
-/** A condition on `registration`; ?1 is JSON with `event` and the fields of an audience. */
+/**
+ * The audience of an announcement (registration/audience.ts): a condition on `registration`. ?1 is JSON with `event` and the
+ * fields that narrow the audience.
+ */
 const IN_AUDIENCE = `
   registration.event = ?1 ->> 'event' AND status <> 'cancelled' AND NOT rehearsal
   AND (?1 ->> 'status' IS NULL OR status = ?1 ->> 'status')

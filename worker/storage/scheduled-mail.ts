@@ -107,7 +107,7 @@ export async function dueMail(
   return results;
 }
 
-/** Whom each kind is for, as a condition on `registration`. */
+/** The audience of each kind (registration/audience.ts), as a condition on `registration`. */
 const AUDIENCE: Record<ScheduledMailKind, string> = {
   reminder: "(status = 'confirmed' OR digital_meanwhile)",
   stream: "((status = 'confirmed' AND participation = 'digital') OR status = 'waitlisted')",
