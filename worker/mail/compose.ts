@@ -4,8 +4,8 @@ import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { attends } from "../registration/audience.ts";
 import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
 import { contacts, titleOf } from "./facts.ts";
-import type { RenderInput } from "./mail.ts";
 import { harmlessName, shortened } from "./person-name.ts";
+import type { RenderInput } from "./render-input.ts";
 
 /** A whole e-mail, ready to be written as HTML and as text. */
 export interface Email {

@@ -8,7 +8,7 @@ import { timesOf } from "../registration/event-times.ts";
 import { dayAt, dayFrom, instantOf } from "../registration/local-time.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
-import type { Recipient, RenderInput } from "./mail.ts";
+import type { Recipient, RenderInput } from "./render-input.ts";
 
 /** Day and hours, with the time zone for a reader who may be in another one. */
 export function when(event: EventDefinition, t: Translate, participation: Participation | null): string {

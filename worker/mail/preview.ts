@@ -3,9 +3,10 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { batchable, type MessageKind } from "../registration/message.ts";
 import type { Announcement } from "../storage/outbox.ts";
-import type { Recipient, RenderedMail, RenderInput } from "./mail.ts";
 import { renderMail } from "./render.tsx";
+import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";
+import type { RenderedMail } from "./rendered-mail.ts";
 
 /** A sample e-mail. */
 export interface PreviewedMail {

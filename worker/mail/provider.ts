@@ -1,7 +1,7 @@
 import { type ErrorResponse, Resend } from "resend";
 import { backoff } from "../backoff.ts";
 import type { Settings } from "../environment.ts";
-import type { RenderedMail } from "./mail.ts";
+import type { RenderedMail } from "./rendered-mail.ts";
 
 /** What came of handing over one e-mail, or several together. */
 export type SendOutcome =

@@ -1,6 +1,6 @@
 import { isInAudience } from "../registration/audience.ts";
 import { timesOf } from "../registration/event-times.ts";
-import type { RenderInput } from "./mail.ts";
+import type { RenderInput } from "./render-input.ts";
 
 /**
  * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at

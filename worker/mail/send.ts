@@ -14,11 +14,11 @@ import {
   splitBatch,
 } from "../storage/outbox.ts";
 import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
-import type { RenderedMail } from "./mail.ts";
 import { BACKOFF_MAX_MS, type SendOutcome, sendMails } from "./provider.ts";
 import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { renderInputOf } from "./render-input.ts";
+import type { RenderedMail } from "./rendered-mail.ts";
 
 /** A message whose e-mail is rendered, ready to be handed over. */
 export interface ReadyMessage {

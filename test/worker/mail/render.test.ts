@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Language, languages } from "../../../worker/i18n/language.ts";
-import type { Recipient, RenderInput } from "../../../worker/mail/mail.ts";
 import { type PreviewedMail, previewMails, sampleInput } from "../../../worker/mail/preview.ts";
 import { base64, renderMail } from "../../../worker/mail/render.tsx";
+import type { Recipient, RenderInput } from "../../../worker/mail/render-input.ts";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
 import { timesOf } from "../../../worker/registration/event-times.ts";
 import { type MessageKind, messageKinds } from "../../../worker/registration/message.ts";

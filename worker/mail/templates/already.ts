@@ -1,7 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, detail, paragraph } from "../content.ts";
 import { facts, statusInWords } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The address was registered again. Only the address itself learns that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {

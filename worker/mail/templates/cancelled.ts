@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** No longer registered, and how to come back. */
 export function cancelled({ links }: RenderInput, t: Translate): Content {

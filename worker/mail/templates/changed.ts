@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail, stream } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The attendee or the organiser has changed something: what holds now. */
 export function changed(input: RenderInput, t: Translate): Content {

@@ -1,7 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph, runs } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
 import { harmlessName } from "../person-name.ts";
+import type { RenderInput } from "../render-input.ts";
 import { confirmation } from "./confirmation.ts";
 import { currentStatus } from "./current-status.ts";
 

@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, runs } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 
 /** The answer to a new registration. */

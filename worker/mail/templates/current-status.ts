@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import type { Content } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 import { cancelled } from "./cancelled.ts";
 import { digital } from "./digital.ts";
 import { inPerson } from "./in-person.ts";

@@ -1,7 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import { facts, stream } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** A confirmed digital place. */
 export function digital(input: RenderInput, t: Translate): Content {

@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { type Content, localRun, paragraph } from "../content.ts";
 import { when } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The event will not take place. */
 export function eventCancelled({ event, recipient }: RenderInput, t: Translate): Content {

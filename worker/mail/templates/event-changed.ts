@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The event has another time or place. */
 export function eventChanged(input: RenderInput, t: Translate): Content {

@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { instantOf } from "../../registration/local-time.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** What to know before going there. */
 export function comingThere({ event }: RenderInput, t: Translate): Block {

@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, runs, wordsBefore } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The manage link once more. The button is the link. */
 export function lostLink({ recipient }: RenderInput, t: Translate): Content {

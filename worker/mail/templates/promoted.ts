@@ -1,7 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import { facts } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 import { comingThere } from "./in-person.ts";
 

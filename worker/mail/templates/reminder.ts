@@ -5,7 +5,7 @@ import { timesOf } from "../../registration/event-times.ts";
 import { dayAt } from "../../registration/local-time.ts";
 import { type Content, paragraph } from "../content.ts";
 import { facts, stream } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 import { comingThere } from "./in-person.ts";
 
 /** The day before, or on the day itself if a quota or an outage has delayed it. */

@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { timesOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /** The link of the stream, for those who take part digitally and those who wait, who may never get a seat. */
 export function streamLink(input: RenderInput, t: Translate): Content {

@@ -2,7 +2,7 @@ import { longDate } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { timesOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 const DAY = 86_400_000;
 

@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts, stream, streamLinkIsOut } from "../facts.ts";
-import type { RenderInput } from "../mail.ts";
+import type { RenderInput } from "../render-input.ts";
 
 /**
  * That the person follows the stream while waiting for a seat, or may. Once the link of the stream is out, everybody who waits
