@@ -8,7 +8,7 @@ const faults = z.array(z.string()).optional();
 
 export const healthAnswer = z.strictObject({
   status: z.literal("ok"),
-  messages: z.strictObject({ oldestUnsentSeconds: z.int().nullable(), failed: z.int() }),
+  messages: z.strictObject({ oldestUnsentSeconds: z.int().nullable(), failed: z.int().describe("Counted up to 100.") }),
   faults,
 });
 

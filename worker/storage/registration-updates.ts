@@ -282,8 +282,7 @@ export async function eraseRegistration(
 ): Promise<UpdateOutcome<"not-found">> {
   const notice: ErasureNotice = { name, email, language, partner };
   const values = JSON.stringify({ id, message: newId(now), notify, now });
-  return update<never>(db, [
-    db.prepare("SELECT NULL AS refusal FROM registration WHERE id = ?").bind(id),
+  const results = await db.batch<{ id?: string }>([
     db
       .prepare(
         `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, erasure_notice)
@@ -292,9 +291,11 @@ export async function eraseRegistration(
          RETURNING id`,
       )
       .bind(values, JSON.stringify(notice)),
-    db.prepare("DELETE FROM registration WHERE id = ?").bind(id),
+    db.prepare("DELETE FROM registration WHERE id = ? RETURNING 1 AS erased").bind(id),
     ...promoteNext(db, event, "place-freed", now),
   ]);
+  if (results[1]?.results.length !== 1) return { outcome: "refused", reason: "not-found" };
+  return { outcome: "done", messages: messageIds(results) };
 }
 
 /** Deletes every rehearsal of an event, with its messages. Answers how many there were. */

@@ -174,7 +174,7 @@ describe("the health check", () => {
         `INSERT INTO message (id, event, registration, seq, kind, status, bulk, created_at, changed_at, due_at)
          SELECT id || status, event, id, seq, 'reminder', status, bulk, 0, 0, 0 FROM (
            SELECT id, event FROM registration WHERE event = ?1 ORDER BY id LIMIT ?3 - ?2 OFFSET ?2)
-         JOIN (SELECT 1 AS seq, 'queued' AS status, 0 AS bulk UNION ALL SELECT 2, 'queued', 1 UNION ALL SELECT 3, 'failed', 0)
+         JOIN (SELECT 1 AS seq, 'queued' AS status, 0 AS bulk UNION ALL SELECT 2, 'queued', 1 UNION ALL SELECT 3, 'failed', 0 UNION ALL SELECT 4, 'bounced', 0)
          WHERE true ON CONFLICT DO NOTHING`,
       )
         .bind(slug, from, to)
