@@ -181,6 +181,12 @@ describe("a request", () => {
     ]);
   });
 
+  it("says one thing of a field that is wrong in two ways, the first", () => {
+    const name = `www.${"å".repeat(limits.name)}`;
+    const { error } = registrationRequest(event).safeParse(aBody({ name }));
+    expect(error && fieldErrors(error)).toEqual([{ field: "name", code: "name.tooLong" }]);
+  });
+
   it("is an object", () => {
     for (const body of [null, [], "x", 7])
       expect(fieldErrors(registrationRequest(event).safeParse(body).error as never)[0]?.code).toBe("form.generic");
