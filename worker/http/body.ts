@@ -14,6 +14,10 @@ export async function readText(c: Context, max: number): Promise<string> {
   const onError = () => {
     throw new ProblemError("too-large", { values: { max: Math.floor(max / 1024) } });
   };
+  // Hono's body-limit believes Content-Length where there is one; without it, it counts what comes.
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete("content-length");
+  c.req.raw = new Request(c.req.raw, { headers });
   await bodyLimit({ maxSize: max, onError })(c, async () => {});
   return decoded(new Uint8Array(await c.req.arrayBuffer()));
 }
