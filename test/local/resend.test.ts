@@ -128,7 +128,7 @@ describe("The Resend stand-in, to the resend package", () => {
     ]);
     expect(answers[0]?.headers).toMatchObject({ "ratelimit-limit": "2", "ratelimit-remaining": "1" });
     expect(answers[2]?.headers).toMatchObject({ "ratelimit-remaining": "0", "retry-after": "1" });
-    await new Promise((later) => setTimeout(later, 1000));
+    standIn.moveClock(1000);
     expect((await resend.emails.send(aMail())).error).toBeNull();
     expect(standIn.mails()).toHaveLength(3);
   });

@@ -42,7 +42,7 @@ export interface ResendStandIn {
   failuresLeft(): number;
   failAt(kind: FailureKind, rate: number): void;
   stopFailing(): void;
-  /** Moves the clock by which keys are forgotten. */
+  /** Moves the clock by which keys are forgotten and requests are counted. */
   moveClock(milliseconds: number): void;
   setWebhook(target: WebhookTarget | null): void;
   /** All requests to the API so far, whatever became of them. */
@@ -80,7 +80,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     const failure = failures.draw(body);
     if (failure === "reset") return cut(response);
     if (failure === "timeout") return;
-    const { allowed, headers } = rate.take();
+    const { allowed, headers } = rate.take(performance.now() + clockAhead);
     const finish = (answer: Answer) => send(response, { ...answer, headers: { ...answer.headers, ...headers } });
     if (!allowed) return finish(tooFast);
     const refusal = api.unauthorized(request.headers) ?? (failure && refusals[failure]);
