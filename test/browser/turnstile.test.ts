@@ -4,17 +4,17 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configurationIn } from "../local/for-tests.ts";
-import { type Check, startTurnstileStandIn, type TurnstileStandIn, turnstileKeys } from "../local/turnstile.ts";
+import { type Check, type FakeTurnstile, startFakeTurnstile, turnstileKeys } from "../local/turnstile.ts";
 import { fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
 
 /** The service with Turnstile and with limits on, where already the second registration in a minute is more than people do. */
 let stage: Stage;
-let turnstile: TurnstileStandIn;
+let turnstile: FakeTurnstile;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pamelding-"));
-  turnstile = await startTurnstileStandIn();
+  turnstile = await startFakeTurnstile();
   const settings = {
     TURNSTILE_SITE_KEY: turnstileKeys.site,
     TURNSTILE_SECRET_KEY: turnstileKeys.secret,

@@ -7,7 +7,7 @@ import { close, json, listen, readBody, send } from "./http.ts";
  */
 export type Check = "passes" | "unchecked" | "fails" | "wants a press" | "slow";
 
-export interface TurnstileStandIn {
+export interface FakeTurnstile {
   /** What TURNSTILE_SCRIPT_URL is set to. */
   script: string;
   /** What TURNSTILE_VERIFY_URL is set to. */
@@ -21,11 +21,11 @@ export interface TurnstileStandIn {
 export const turnstileKeys = { site: "1x00000000000000000000BB", secret: "1x0000000000000000000000000000000BB" };
 
 /**
- * Cloudflare's Turnstile, as far as its documentation says what it does: a script that gives out tokens, and siteverify, which
- * takes each once, again only under the same idempotency key, and none that is older than 300 seconds. A token says itself what
- * it is for (`hostname=…&action=…&id=…&made=…`), and how it is answered: `as=outage|nonsense|silence`.
+ * A fake of Cloudflare's Turnstile, as far as its documentation goes: a script that gives out tokens, and siteverify, which
+ * accepts a token once (again only under the same idempotency key), and none that is older than 300 seconds. A token says what
+ * it is for (`hostname=…&action=…&id=…&made=…`) and how siteverify answers it: `as=outage|nonsense|silence`.
  */
-export async function startTurnstileStandIn(): Promise<TurnstileStandIn> {
+export async function startFakeTurnstile(): Promise<FakeTurnstile> {
   /** Tokens, and the idempotency key that each was used under. */
   const used = new Map<string, string>();
 
@@ -48,7 +48,7 @@ export async function startTurnstileStandIn(): Promise<TurnstileStandIn> {
     }
     if (request.method === "GET") {
       const headers = { "content-type": "text/javascript" };
-      return send(response, { status: 200, headers, body: `(${script})(${JSON.stringify(standIn.check)});` });
+      return send(response, { status: 200, headers, body: `(${script})(${JSON.stringify(fake.check)});` });
     }
     const asked = JSON.parse(await readBody(request)) as Record<string, string>;
     switch (new URLSearchParams(asked.response).get("as")) {
@@ -63,13 +63,13 @@ export async function startTurnstileStandIn(): Promise<TurnstileStandIn> {
     }
   });
   const url = await listen(server, 0);
-  const standIn: TurnstileStandIn = {
+  const fake: FakeTurnstile = {
     script: `${url}/api.js?render=explicit`,
     verify: `${url}/siteverify`,
     check: "passes",
     stop: () => close(server),
   };
-  return standIn;
+  return fake;
 }
 
 /** Runs in the page, as Cloudflare's does, with a frame of its own; keeps what it was asked in `data-turnstile` of the page. */

@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startReceiver } from "../local/receiver.ts";
 import { startResendStandIn } from "../local/resend.ts";
-import { startTurnstileStandIn } from "../local/turnstile.ts";
+import { startFakeTurnstile } from "../local/turnstile.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -9,7 +9,7 @@ declare module "vitest" {
     resend: string;
     /** Base URL of the system that webhooks go to. */
     receiver: string;
-    /** Where the stand-in of Turnstile takes tokens. */
+    /** Where the fake Turnstile takes tokens. */
     turnstile: string;
   }
 }
@@ -19,7 +19,7 @@ export default async function setup(project: TestProject) {
   project.provide("resend", standIn.url);
   const receiver = await startReceiver();
   project.provide("receiver", receiver.url);
-  const turnstile = await startTurnstileStandIn();
+  const turnstile = await startFakeTurnstile();
   project.provide("turnstile", turnstile.verify);
   return async () => {
     await standIn.stop();

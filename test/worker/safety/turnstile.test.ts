@@ -13,9 +13,10 @@ import { countedInOneMinute, from, noteMinute } from "./crowd.ts";
 const keys = { TURNSTILE_SITE_KEY: turnstileKeys.site, TURNSTILE_SECRET_KEY: turnstileKeys.secret };
 /** Under load from the second registration on. (load.test.ts has the crowd that it takes otherwise.) */
 const underLoad = { ...bindings, RATE_EVENT: env.RATE_ONE };
-/** The service on a developer's machine, with the stand-in for Cloudflare's part. */
-const standIn = { ...keys, PUBLIC_URL: "http://127.0.0.1:8787", TURNSTILE_VERIFY_URL: inject("turnstile") };
-const configured = (settings: Record<string, string> = {}) => ({ ...underLoad, ...standIn, ...settings }) as Bindings;
+/** The service on a developer's machine, with the fake Turnstile. */
+const ownMachine = { ...keys, PUBLIC_URL: "http://127.0.0.1:8787", TURNSTILE_VERIFY_URL: inject("turnstile") };
+const configured = (settings: Record<string, string> = {}) =>
+  ({ ...underLoad, ...ownMachine, ...settings }) as Bindings;
 
 let slug: string;
 let service: Bindings;
