@@ -15,6 +15,8 @@ const maxWorkers = Math.min(4, Math.max(2, availableParallelism() - 1));
 
 export default defineConfig({
   test: {
+    // The Worker logs a line for each e-mail: thousands, of which those of a test that fails are worth reading.
+    silent: "passed-only",
     projects: [
       {
         // The domain's rules: plain TypeScript, no Worker, no database.
