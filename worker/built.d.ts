@@ -2,6 +2,8 @@
 declare module "*/dist/form.js" {
   /** The form's code, which reads `__CONFIG__`. */
   export const code: string;
+  /** The same for the immutable script. */
+  export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;
   /** worker/pages/page.css */
@@ -9,6 +11,6 @@ declare module "*/dist/form.js" {
 }
 
 declare module "*/dist/proof.js" {
-  /** A module that exports `solve` (widget/proof.ts). */
+  /** A module that exports `solve` (widget/challenge/proof-of-work.ts). */
   export const code: string;
 }

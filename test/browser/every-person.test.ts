@@ -234,8 +234,8 @@ describe("what one needs to know before deciding", () => {
   it.each([
     ["Europe/Oslo", null],
     ["Europe/Stockholm", null],
-    ["America/New_York", "I tidssona di: 03.00–07.00"],
-    ["Pacific/Auckland", "I tidssona di: 3. januar 21.00 – 4. januar 01.00"],
+    ["America/New_York", "I tidssona di: 3. januar, 03.00–07.00"],
+    ["Pacific/Auckland", "I tidssona di: 3. januar kl. 21.00–4. januar kl. 01.00"],
   ])("says the hours on a clock in %s, too, where they differ", async (timezoneId, words) => {
     const { page } = await openForm({ timezoneId });
     expect(await form(page).locator("dl").textContent()).toContain("09.00–13.00");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { admit, availabilitiesOf, availabilityOf, freeSeats } from "../../worker/registration/capacity.ts";
+import { admit, availabilityOf, freeSeats, presentAvailability } from "../../worker/registration/capacity.ts";
 import { aCapacity, anEvent } from "../worker/builders.ts";
 
 const inPerson = { participation: "in-person", waitlist: false, people: 1 } as const;
@@ -43,8 +43,8 @@ describe("what a newcomer finds", () => {
 
   it("is told only for the ways of taking part that the event offers", () => {
     const inRoomOnly = anEvent({ participation: { inPerson: { capacity: 2 } } });
-    expect(availabilitiesOf(inRoomOnly, aCapacity())).toEqual({ "in-person": "open" });
-    expect(availabilitiesOf(anEvent(), aCapacity())).toEqual({ "in-person": "open", digital: "open" });
+    expect(presentAvailability(inRoomOnly, aCapacity()).availability).toEqual({ "in-person": "open" });
+    expect(presentAvailability(anEvent(), aCapacity()).availability).toEqual({ "in-person": "open", digital: "open" });
   });
 });
 

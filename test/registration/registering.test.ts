@@ -43,7 +43,7 @@ describe("given a full room", () => {
     expect(decide(event, kari, full, duringRegistration)).toEqual({
       outcome: "refused",
       reason: "full",
-      availability: { "in-person": "waitlist", digital: "open" },
+      present: { availability: { "in-person": "waitlist", digital: "open" }, placesLeft: null },
     });
   });
 

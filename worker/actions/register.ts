@@ -1,4 +1,4 @@
-import { availabilitiesOf } from "../registration/capacity.ts";
+import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import { answerTo, closedTo, decide, type RegisterOutcome } from "../registration/registering.ts";
@@ -48,7 +48,7 @@ async function attemptWith(
   if (!key) return { outcome: "refused", reason: "no-key" };
 
   const parsed = registrationRequest(definition).safeParse(body);
-  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
+  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error), event: definition };
   const request = parsed.data;
   // With the oldest key, which stays the same while a new one is added.
   const hash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
@@ -87,8 +87,10 @@ async function attemptWith(
       switch (submitted.reason) {
         case "key-reused":
           return { outcome: "refused", reason: "key-reused" };
-        case "full":
-          return { outcome: "refused", reason: "full", availability: availabilitiesOf(definition, submitted.before) };
+        case "full": {
+          const present = presentAvailability(definition, submitted.before, 1 + request.colleagues.length);
+          return { outcome: "refused", reason: "full", present };
+        }
         case "event-changed":
           return "event-changed";
         default:

@@ -2,7 +2,7 @@
  * Updates of an existing registration, by attendees and by organisers. The caller decides who may do what and when. Each function
  * here stores the update, wakes the outbox, and tries again if the definition was saved meanwhile.
  */
-import { availabilitiesOf } from "../registration/capacity.ts";
+import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
@@ -100,5 +100,5 @@ const notFound: Refused<"not-found"> = { outcome: "refused", reason: "not-found"
 async function full(db: D1Database, slug: string): Promise<RefusedFull | Refused<"not-found">> {
   const event = await latestEvent(db, slug);
   if (!event) return notFound;
-  return { outcome: "refused", reason: "full", availability: availabilitiesOf(event.definition, event.capacity) };
+  return { outcome: "refused", reason: "full", present: presentAvailability(event.definition, event.capacity) };
 }

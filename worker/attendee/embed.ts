@@ -1,8 +1,7 @@
 import { code as formCode } from "../../dist/form.js";
 import { code as proofCode } from "../../dist/proof.js";
-import { compact } from "../../widget/compact.ts";
-import type { CompactConfig, EmbedConfig } from "../../widget/config.ts";
-import { formMessages } from "../../widget/messages.ts";
+import { type EmbedConfig, formEvent, type PinnedConfig } from "../../widget/embed-config.ts";
+import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import messages from "../i18n/texts.json";
 import type { Service } from "../service.ts";
@@ -25,13 +24,16 @@ export async function embedScript(
   const event = await findEvent(db, slug);
   const site = event && Object.hasOwn(event.definition.partners, partner) ? event.definition.partners[partner] : null;
   const language: Language = isLanguage(wished) ? wished : (site?.language ?? "nb");
+  const shown = event && site ? publicEvent(event, partner, language, settings.PUBLIC_URL, now) : null;
   const config: EmbedConfig = {
-    event: event && site ? publicEvent(event, partner, language, settings.PUBLIC_URL, now) : null,
-    slug,
+    service: new URL(settings.PUBLIC_URL).origin,
     language,
-    messages: formMessagesIn(language),
+    slug,
+    partner,
+    event: shown && formEvent(shown),
+    texts: textsIn(language, textsFor(shown)),
   };
-  return new Response(withConfig(compact(config), formCode), {
+  return new Response(withConfig(config, formCode), {
     headers: { ...scriptHeaders, "cache-control": eventCaching },
   });
 }
@@ -44,19 +46,18 @@ export const scriptHeaders = {
 };
 
 /** The code and what it reads, in a block of their own, so that the page gets no global. */
-export function withConfig(config: CompactConfig, code: string): string {
+export function withConfig(config: EmbedConfig | PinnedConfig, code: string): string {
   // Nothing that an organiser writes can end a script element, should a site put this into its page.
   const json = JSON.stringify(config).replaceAll("<", "\\u003c");
   return `{const __CONFIG__=${json};${code}}`;
 }
 
-/** `GET /proof.js`: what the form loads when the service asks for work (widget/proof.ts). A module. */
+/** `GET /proof.js`: what the form loads when the service asks for work (widget/challenge/proof-of-work.ts). A module. */
 export function proofScript(): Response {
   return new Response(proofCode, { headers: { ...scriptHeaders, "cache-control": eventCaching } });
 }
 
-/** The texts of the form, and no others, in one language. */
-export function formMessagesIn(language: Language): EmbedConfig["messages"] {
-  // Every key of the type is in the list, so the object is whole.
-  return Object.fromEntries(formMessages.map((key) => [key, messages[key][language]])) as EmbedConfig["messages"];
+/** These texts of the form in one language. */
+export function textsIn(language: Language, keys: readonly TextKey[]): Texts {
+  return Object.fromEntries(keys.map((key) => [key, messages[key][language]]));
 }

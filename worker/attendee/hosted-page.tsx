@@ -1,20 +1,22 @@
-import { RegistrationForm } from "../../widget/form.tsx";
-import { hostedForm } from "../../widget/hosted.tsx";
-import { sayer } from "../../widget/messages.ts";
-import { type FormState, initialState } from "../../widget/state.ts";
+import { FormContext } from "../../widget/form/form-context.ts";
+import { createFormModel, type Failure, type FormPhase, type Values } from "../../widget/form/form-model.ts";
+import { RegistrationForm } from "../../widget/form/registration-form.tsx";
+import { textsFor } from "../../widget/texts.ts";
+import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { type NamedProblem, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
+import type { Problem, PublicEvent } from "../registration/contract.ts";
 import { originsOf } from "../registration/origins.ts";
 import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl } from "../urls.ts";
-import { formMessagesIn } from "./embed.ts";
+import { textsIn } from "./embed.ts";
 import { publicEvent } from "./public-event.ts";
 import { register } from "./register.ts";
 
@@ -34,7 +36,7 @@ export async function hostedPage(
   service: Service,
   event: StoredEvent,
   reader: { partner: string; language: Language },
-  given: { state?: Partial<FormState>; status?: number; opened?: string | null } = {},
+  given: { values?: Values; phase?: FormPhase; status?: number; opened?: string | null } = {},
 ): Promise<Response> {
   const { language, partner } = reader;
   const { PUBLIC_URL, LINK_KEYS } = service.settings;
@@ -44,17 +46,25 @@ export async function hostedPage(
     "idempotency-key": crypto.randomUUID(),
     [RENDERED_AT]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
   };
-  const trap = { name: HONEYPOT, label: t("form.trap") };
-  const hosted = hostedForm(shown, `/api/events/${shown.slug}/registrations`, hidden, trap);
+  const { values = {}, phase = { state: "editing" } } = given;
+  const invalid = phase.state === "failed" && phase.failure.reason === "invalid";
+  const form: FormContext = {
+    model: createFormModel(shown, { values, phase }),
+    t: createFormTranslator(textsIn(language, textsFor(shown))),
+    hosted: {
+      action: `/api/events/${shown.slug}/registrations`,
+      hidden: <HiddenFields event={shown} values={hidden} trap={t("form.trap")} />,
+    },
+  };
   return pageResponse({
     language,
-    title: t(given.state?.errors?.length ? "error.titlePrefix" : "form.title", {
+    title: t(invalid ? "error.titlePrefix" : "form.title", {
       event: shown.title.text,
       title: shown.title.text,
     }),
     status: given.status ?? 200,
     // The key in it is one person's, as is what they typed.
-    personal: given.state !== undefined,
+    personal: given.values !== undefined,
     cacheable: false,
     framedBy: originsOf(event.definition),
     children: (
@@ -84,15 +94,40 @@ export async function hostedPage(
             </p>
           )}
         </header>
-        <RegistrationForm
-          state={initialState(shown, given.state)}
-          say={sayer(formMessagesIn(language))}
-          hosted={hosted}
-        />
-        {!given.state?.answer && <LostLink slug={shown.slug} language={language} partner={partner} />}
+        <FormContext.Provider value={form}>
+          <RegistrationForm />
+        </FormContext.Provider>
+        {phase.state !== "received" && <LostLink slug={shown.slug} language={language} partner={partner} />}
       </>
     ),
   });
+}
+
+/** What goes along when a browser without scripts sends the form, and a field for programs that fill in all there is. */
+function HiddenFields({ event, values, trap }: { event: PublicEvent; values: Record<string, string>; trap: string }) {
+  const { partner, language, availability } = event;
+  const fields = {
+    partner,
+    language,
+    ...values,
+    // The page has said that the room is full: the attendee who chooses it accepts to wait.
+    ...(availability["in-person"] === "waitlist" ? { waitlist: "true" } : {}),
+  };
+  return (
+    <>
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" key={name} name={name} value={value} />
+      ))}
+      <label class="trap" aria-hidden="true">
+        {trap} <input name={HONEYPOT} tabIndex={-1} autocomplete="off" />
+      </label>
+    </>
+  );
+}
+
+function failureOf({ type, detail, errors }: Problem): Failure {
+  if (errors) return { reason: "invalid", errors };
+  return type === "/problems/full" ? { reason: "full", detail } : { reason: "refused", type, detail };
 }
 
 /** Asks for the manage link again. */
@@ -201,22 +236,20 @@ export async function registerByForm(
   else if (suspected) refusal = { problem: "bot-check", details: { values: { contactEmail } } };
   else {
     const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
-    if (outcome.outcome === "registered")
-      return hostedPage(service, event, reader, { state: { values, answer: outcome.answer }, status: 201 });
+    if (outcome.outcome === "registered") {
+      const phase = { state: "received", answer: outcome.answer, email: values.email ?? "" } as const;
+      return hostedPage(service, event, reader, { values, phase, status: 201 });
+    }
     refusal = registerProblem(outcome);
   }
   const problem = problemOf(refusal.problem, reader.language, refusal.details);
-  const errors = problem.errors ?? [];
+  const failure = failureOf(problem);
   const page = await hostedPage(service, event, reader, {
     status: problem.status,
     // Whoever mends something has had the page open since then.
     opened: suspected ? null : form.get(RENDERED_AT),
-    state: {
-      values,
-      errors,
-      summary: errors,
-      notice: errors.length > 0 ? null : { text: problem.detail, offers: undefined },
-    },
+    values,
+    phase: { state: "failed", failure },
   });
   if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
   return page;

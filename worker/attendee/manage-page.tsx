@@ -1,8 +1,10 @@
-import { Needs } from "../../widget/fields/needs.tsx";
-import { FieldError, TextField } from "../../widget/fields/text-field.tsx";
-import { sayer } from "../../widget/messages.ts";
-import { initialState, type Values } from "../../widget/state.ts";
-import { errorText, type View } from "../../widget/view.ts";
+import { Needs } from "../../widget/form/fields/needs.tsx";
+import { FieldError, TextField } from "../../widget/form/fields/text-field.tsx";
+import { errorText, FormContext } from "../../widget/form/form-context.ts";
+import { createFormModel, type Values } from "../../widget/form/form-model.ts";
+import { allTexts } from "../../widget/texts.ts";
+import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
+import { describeErrors } from "../http/describe-errors.ts";
 import { fullDate } from "../i18n/dates.ts";
 import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.ts";
 import { createTranslator } from "../i18n/translate.ts";
@@ -11,7 +13,7 @@ import { offers, participations } from "../registration/capacity.ts";
 import type { FieldError as Fault } from "../registration/contract.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
-import { formMessagesIn } from "./embed.ts";
+import { textsIn } from "./embed.ts";
 import { type ManageSession, possible } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
 
@@ -72,10 +74,13 @@ export function managePage(
   const t = createTranslator(language);
   const shown = publicEvent(event, registration.partner, language, service.settings.PUBLIC_URL, service.now);
   const may = possible(session, service.now);
-  const errors = typed?.errors ?? [];
-  const view: View = {
-    state: initialState(shown, { values: typed?.values ?? valuesOf(registration), errors: [...errors] }),
-    say: sayer(formMessagesIn(language)),
+  const errors = describeErrors(typed?.errors ?? [], t, event.definition);
+  const form: FormContext = {
+    model: createFormModel(shown, {
+      values: typed?.values ?? valuesOf(registration),
+      phase: errors[0] ? { state: "failed", failure: { reason: "invalid", errors } } : { state: "editing" },
+    }),
+    t: createFormTranslator(textsIn(language, allTexts)),
   };
   const base = `/registrations/${secret}`;
   const passed = shown.phase === "closed" && registration.status !== "cancelled";
@@ -138,7 +143,11 @@ export function managePage(
             </form>
           )}
         </section>
-        {may.change && <ChangeForm session={session} view={view} t={t} errors={errors} />}
+        {may.change && (
+          <FormContext.Provider value={form}>
+            <ChangeForm session={session} form={form} t={t} errors={errors} />
+          </FormContext.Provider>
+        )}
         <section class="pamelding">
           <ul class="actions">
             {may.cancel && (
@@ -180,17 +189,17 @@ export function managePage(
 
 function ChangeForm({
   session,
-  view,
+  form,
   t,
   errors,
 }: {
   session: ManageSession;
-  view: View;
+  form: FormContext;
   t: Translate;
   errors: readonly Fault[];
 }) {
   const { registration, secret } = session;
-  const { questions } = view.state.event;
+  const { questions } = form.model.event.value;
   return (
     <section class="pamelding" aria-labelledby="edit">
       <h2 id="edit">{t("manage.edit")}</h2>
@@ -202,18 +211,18 @@ function ChangeForm({
             <ul>
               {errors.map((error) => (
                 <li key={error.field}>
-                  <a href={`#${error.field}`}>{errorText(view, error)}</a>
+                  <a href={`#${error.field}`}>{errorText(form, error)}</a>
                 </li>
               ))}
             </ul>
           </Notice>
         )}
-        <TextField view={view} kind="name" />
-        {questions.includes("organisation") && <TextField view={view} kind="organisation" />}
-        {questions.includes("role") && <TextField view={view} kind="role" />}
-        <ParticipationChoice session={session} view={view} t={t} />
-        {questions.includes("question") && <TextField view={view} kind="question" />}
-        <Needs view={view} />
+        <TextField kind="name" />
+        {questions.includes("organisation") && <TextField kind="organisation" />}
+        {questions.includes("role") && <TextField kind="role" />}
+        <ParticipationChoice session={session} form={form} t={t} />
+        {questions.includes("question") && <TextField kind="question" />}
+        <Needs />
         <button type="submit">{t("button.save")}</button>
       </form>
     </section>
@@ -221,9 +230,10 @@ function ChangeForm({
 }
 
 /** Says what each move costs before anybody makes it. */
-function ParticipationChoice({ session, view, t }: { session: ManageSession; view: View; t: Translate }) {
+function ParticipationChoice({ session, form, t }: { session: ManageSession; form: FormContext; t: Translate }) {
   const { registration, event } = session;
-  const { availability } = view.state.event;
+  const { availability } = form.model.event.value;
+  const values = form.model.values.value;
   const ways = participations.filter((participation) => offers(event.definition, participation));
   const full = (participation: (typeof ways)[number]) =>
     participation !== registration.participation && availability[participation] === "full";
@@ -239,7 +249,7 @@ function ParticipationChoice({ session, view, t }: { session: ManageSession; vie
       {ways.length > 1 && (
         <fieldset class="field" aria-describedby="participation-error">
           <legend>{t("manage.participationNow")}</legend>
-          <FieldError view={view} field="participation" />
+          <FieldError field="participation" />
           {ways.map((participation) => (
             <label class="choice" key={participation}>
               <input
@@ -247,7 +257,7 @@ function ParticipationChoice({ session, view, t }: { session: ManageSession; vie
                 name="participation"
                 id={participation === ways[0] ? "participation" : participation}
                 value={participation}
-                checked={view.state.values.participation === participation}
+                checked={values.participation === participation}
                 disabled={full(participation)}
                 aria-labelledby={`${participation}-label`}
                 aria-describedby={`${participation}-hint`}
@@ -272,7 +282,7 @@ function ParticipationChoice({ session, view, t }: { session: ManageSession; vie
               type="checkbox"
               name="digitalMeanwhile"
               value="true"
-              checked={view.state.values.digitalMeanwhile === "true"}
+              checked={values.digitalMeanwhile === "true"}
               aria-describedby="meanwhile-hint"
             />
             <span>

@@ -2,14 +2,14 @@
  * The form for sites that demand `integrity`: a script that never changes under its address. It brings the texts of one
  * language, and fetches the event, which does change.
  */
-import { code } from "../../dist/form.js";
-import { compactTexts } from "../../widget/compact.ts";
+import { pinnedCode } from "../../dist/form.js";
+import { allTexts } from "../../widget/texts.ts";
 import { ProblemError } from "../http/problem.ts";
 import { type Language, languages } from "../i18n/language.ts";
 import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
 import { findPinnedScript, type PinnedScript } from "../storage/pinned-scripts.ts";
-import { formMessagesIn, scriptHeaders, withConfig } from "./embed.ts";
+import { scriptHeaders, textsIn, withConfig } from "./embed.ts";
 
 /** As long as HTTP lets anything be kept: a year (RFC 9111, RFC 8246). */
 const FOR_EVER = "public, max-age=31536000, immutable";
@@ -18,12 +18,14 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 const current = new Map<Language, PinnedScript>();
 
 /** The script of this deployment in each language. */
-export const pinnedScripts = (): Promise<PinnedScript[]> => Promise.all(languages.map(pinnedScriptFor));
+export const pinnedScripts = (publicUrl: string): Promise<PinnedScript[]> =>
+  Promise.all(languages.map((language) => pinnedScriptFor(language, publicUrl)));
 
-export async function pinnedScriptFor(language: Language): Promise<PinnedScript> {
+export async function pinnedScriptFor(language: Language, publicUrl: string): Promise<PinnedScript> {
   const known = current.get(language);
   if (known) return known;
-  const script = withConfig(compactTexts(language, formMessagesIn(language)), code);
+  const config = { service: new URL(publicUrl).origin, language, texts: textsIn(language, allTexts) };
+  const script = withConfig(config, pinnedCode);
   const made = { version: (await sha256(script)).slice(0, 16), script };
   current.set(language, made);
   return made;
@@ -36,8 +38,8 @@ export async function integrityOf({ script }: PinnedScript): Promise<string> {
 }
 
 /** `GET /embed/{event}/{partner}/{version}.js`: this deployment's, or an earlier one's as it was. */
-export async function pinnedScript({ db }: Service, version: string): Promise<Response> {
-  const made = await pinnedScripts();
+export async function pinnedScript({ db, settings }: Service, version: string): Promise<Response> {
+  const made = await pinnedScripts(settings.PUBLIC_URL);
   const script = made.find((it) => it.version === version)?.script ?? (await findPinnedScript(db, version));
   if (!script) throw new ProblemError("not-found");
   return new Response(script, { headers: { ...scriptHeaders, "cache-control": FOR_EVER } });

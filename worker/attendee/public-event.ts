@@ -1,7 +1,7 @@
 import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
-import { availabilitiesOf, freeSeats, offers } from "../registration/capacity.ts";
+import { presentAvailability } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../registration/event-times.ts";
@@ -9,16 +9,13 @@ import { limits } from "../registration/request.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl, privacyUrl } from "../urls.ts";
 
-/** Free places are told when there are this many or fewer; more would only say how few people come. */
-const FEW_PLACES = 10;
-
 function contact(person: EventDefinition["contacts"]["content"]): Contact | null {
   return person ? { name: person.name, organisation: person.organisation ?? null, email: person.email ?? null } : null;
 }
 
 /** The event as everybody may see it, in one language. `now` in milliseconds since 1970. */
 export function publicEvent(
-  { definition, capacity: places }: StoredEvent,
+  { definition, capacity }: StoredEvent,
   partner: string,
   language: Language,
   publicUrl: string,
@@ -27,7 +24,6 @@ export function publicEvent(
   const t = createTranslator(language);
   const { timeZone } = definition;
   const times = timesOf(definition);
-  const free = offers(definition, "in-person") ? freeSeats("in-person", places) : 0;
   const { practical, content } = definition.contacts;
   return {
     slug: definition.slug,
@@ -36,8 +32,7 @@ export function publicEvent(
     title: inLanguage(definition.title, language),
     summary: definition.summary ? inLanguage(definition.summary, language) : null,
     phase: phaseOf(definition, now),
-    availability: availabilitiesOf(definition, places),
-    placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
+    ...presentAvailability(definition, capacity),
     starts: new Date(times.starts).toISOString(),
     ends: new Date(times.ends).toISOString(),
     timeZone,

@@ -6,34 +6,28 @@ import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
-import { roomFor } from "./room.ts";
 
 interface Snippet {
   publicUrl: string;
   event: string;
   partner: string;
   language: Language;
-  /** Pixels to keep free until the script has run. */
-  room: number;
   /** What the script tag says beside its address. */
   attributes?: string;
   /** The immutable script. */
   version?: string;
 }
 
-/** The height of a button, which needs no line of its own. */
-const BUTTON = 48;
-
 /**
- * What a site editor pastes: a link, which still works where a CMS strips scripts, a canvas that keeps the form's room
- * (widget/place.ts says why a canvas), and the script that turns them into the form.
+ * What a site editor pastes: a link, which still works where a CMS strips scripts, and the script that puts the form in its
+ * place. The script is neither async nor deferred: the browser shows what follows the tag once the form stands, so nothing
+ * moves, and nothing has to be reserved where the script does not run.
  */
-function snippet({ publicUrl, event, partner, language, room, attributes = "", version }: Snippet): string {
+function snippet({ publicUrl, event, partner, language, attributes = "", version }: Snippet): string {
   const label = createTranslator(language)("form.heading");
   const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js`;
-  return `<a href="${publicUrl}/events/${event}?partner=${partner}">${label}</a>${room > BUTTON ? "<br>" : ""}
-<canvas width="1" height="${room}"></canvas>
-<script async src="${script}"${attributes}></script>`;
+  return `<a href="${publicUrl}/events/${event}?partner=${partner}">${label}</a>
+<script src="${script}"${attributes}></script>`;
 }
 
 /**
@@ -46,9 +40,8 @@ export async function snippetPage(publicUrl: string, definition: EventDefinition
   const { language } = partner;
   const t = createTranslator(language);
   const origin = new URL(publicUrl).origin;
-  const pinned = await pinnedScriptFor(language);
+  const pinned = await pinnedScriptFor(language, publicUrl);
   const common = { publicUrl, event: definition.slug, partner: slug, language };
-  const inline = { ...common, room: roomFor(definition) };
   const integrity = ` integrity="${await integrityOf(pinned)}" crossorigin`;
   return pageResponse({
     language,
@@ -58,14 +51,14 @@ export async function snippetPage(publicUrl: string, definition: EventDefinition
       <article class="pamelding">
         <h1>{partner.name}</h1>
         <p class="paragraph">{t("snippet.paste")}</p>
-        <Code>{snippet(inline)}</Code>
-        <p class="hint">{t("snippet.room")}</p>
+        <Code>{snippet(common)}</Code>
+        <p class="hint">{t("snippet.order")}</p>
         <p class="paragraph">{t("snippet.button")}</p>
-        <Code>{snippet({ ...common, room: BUTTON, attributes: ' data-mode="button"' })}</Code>
+        <Code>{snippet({ ...common, attributes: ' data-mode="button"' })}</Code>
         <p class="paragraph">{t("snippet.csp")}</p>
         <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
         <p class="paragraph">{t("snippet.pinned")}</p>
-        <Code>{snippet({ ...inline, attributes: integrity, version: pinned.version })}</Code>
+        <Code>{snippet({ ...common, attributes: integrity, version: pinned.version })}</Code>
         <p class="hint">{t("snippet.language", { language: t(`lang.${language}`) })}</p>
       </article>
     ),

@@ -1,10 +1,11 @@
 import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate, type Values } from "../i18n/translate.ts";
-import type { Availabilities } from "../registration/capacity.ts";
+import type { PresentAvailability } from "../registration/capacity.ts";
 import type { FieldError, Problem } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { describeErrors } from "./describe-errors.ts";
 
 /**
  * Every problem the service answers with: status and message keys. `type` is `/problems/` and the name (RFC 9457).
@@ -54,7 +55,8 @@ export interface ProblemDetails {
   /** For sentences that name its dates and whom to ask. */
   event?: EventDefinition;
   errors?: FieldError[];
-  availability?: Availabilities;
+  /** With `full`: what is left. */
+  present?: PresentAvailability;
   challenge?: unknown;
 }
 
@@ -68,7 +70,7 @@ export interface NamedProblem {
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values: given = {}, event, errors, availability, challenge }: ProblemDetails = {},
+  { values: given = {}, event, errors, present, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const t = createTranslator(language);
@@ -77,11 +79,17 @@ export function problemOf(
     type: `/problems/${name}`,
     title: t(title, values),
     status,
-    detail: t(detail, values),
-    ...(errors ? { errors } : {}),
-    ...(availability ? { availability } : {}),
+    detail: t(present ? leftAt(present) : detail, values),
+    ...(errors ? { errors: describeErrors(errors, t, event) } : {}),
     ...(challenge ? { challenge } : {}),
+    ...present,
   };
+}
+
+/** The sentence that says what is left of a full event. */
+function leftAt({ availability: { "in-person": inPerson = "full", digital = "full" } }: PresentAvailability): TextKey {
+  if (inPerson !== "full") return digital === "full" ? "state.fullWaitlist" : "state.filledWhileTyping";
+  return digital === "full" ? "state.fullAll" : "state.fullDigitalOpen";
 }
 
 function eventValues(event: EventDefinition, t: Translate): Values {

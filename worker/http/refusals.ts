@@ -9,7 +9,8 @@ import { type NamedProblem, problemError, problemOf, problemResponse } from "./p
 
 /** Why nobody was registered. */
 export function registerProblem(outcome: Exclude<RegisterOutcome, { outcome: "registered" }>): NamedProblem {
-  if (outcome.outcome === "invalid") return { problem: "invalid", details: { errors: outcome.errors } };
+  if (outcome.outcome === "invalid")
+    return { problem: "invalid", details: { errors: outcome.errors, event: outcome.event } };
   switch (outcome.reason) {
     case "no-such-event":
     case "origin":
@@ -24,7 +25,7 @@ export function registerProblem(outcome: Exclude<RegisterOutcome, { outcome: "re
     case "cancelled":
       return { problem: outcome.reason, details: { event: outcome.event } };
     case "full":
-      return { problem: "full", details: { availability: outcome.availability } };
+      return { problem: "full", details: { present: outcome.present } };
     default:
       return unreachable(outcome);
   }
@@ -43,7 +44,7 @@ export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
     case "cancelled":
       return { problem: outcome.reason, details: { event: outcome.event } };
     case "full":
-      return { problem: "full", details: { availability: outcome.availability } };
+      return { problem: "full", details: { present: outcome.present } };
     default:
       return unreachable(outcome);
   }

@@ -129,7 +129,8 @@ export async function addByHand(
   const { db, now } = service;
   const { slug } = event.definition;
   const flag = rehearsalFlag.safeParse(json);
-  if (!flag.success) return { outcome: "invalid", errors: [{ field: "rehearsal", code: "form.generic" }] };
+  if (!flag.success)
+    return { outcome: "invalid", errors: [{ field: "rehearsal", code: "form.generic" }], event: event.definition };
   const { rehearsal } = flag.data;
   const outcome = await registerPeople(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
   if (outcome.outcome !== "registered") return outcome;

@@ -25,22 +25,39 @@ export function seatsForWaiting(capacity: Capacity): number {
 }
 
 /** Seats that a newcomer may take. None while others wait, even if some are free. The view `vacancy` says the same in SQL. */
-export function freeSeats(participation: Participation, places: Capacity): number {
-  if (participation === "digital") return below(places.digitalTaken, places.digitalCapacity);
-  return places.waiting > 0 ? 0 : seatsForWaiting(places);
+export function freeSeats(participation: Participation, capacity: Capacity): number {
+  if (participation === "digital") return below(capacity.digitalTaken, capacity.digitalCapacity);
+  return capacity.waiting > 0 ? 0 : seatsForWaiting(capacity);
 }
 
-export function availabilityOf(participation: Participation, capacity: Capacity): Availability {
-  if (freeSeats(participation, capacity) > 0) return "open";
+/** What `people` who want to take part together find. */
+export function availabilityOf(participation: Participation, capacity: Capacity, people = 1): Availability {
+  if (freeSeats(participation, capacity) >= people) return "open";
   return participation === "in-person" && capacity.waitlist ? "waitlist" : "full";
 }
 
 /** What a newcomer finds, for each way of taking part that the event offers, in the order to show them. */
 export type Availabilities = Partial<Record<Participation, Availability>>;
 
-export function availabilitiesOf(event: EventDefinition, capacity: Capacity): Availabilities {
+/** What there is at one moment. */
+export interface PresentAvailability {
+  availability: Availabilities;
+  /** Free seats in the room, told only when they are few: a larger number would say how few attendees there are. */
+  placesLeft: number | null;
+}
+
+const FEW_PLACES = 10;
+
+/** What `people` who want to take part together find at an event that is as full as `capacity` says. */
+export function presentAvailability(event: EventDefinition, capacity: Capacity, people = 1): PresentAvailability {
   const offered = participations.filter((participation) => offers(event, participation));
-  return Object.fromEntries(offered.map((participation) => [participation, availabilityOf(participation, capacity)]));
+  const free = offers(event, "in-person") ? freeSeats("in-person", capacity) : 0;
+  return {
+    availability: Object.fromEntries(
+      offered.map((participation) => [participation, availabilityOf(participation, capacity, people)]),
+    ),
+    placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
+  };
 }
 
 export function offers(event: EventDefinition, participation: Participation): boolean {

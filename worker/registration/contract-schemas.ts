@@ -22,8 +22,12 @@ export const problem: z.ZodType<Problem> = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z.array(z.strictObject({ field: z.string(), code: z.string() })).exactOptional(),
+    errors: z
+      .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string().exactOptional() }))
+      .exactOptional(),
+    /** With /problems/full: what as many people as this request registers find now. */
     availability: availabilities.exactOptional(),
+    placesLeft: z.int().nullable().exactOptional(),
     /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
     challenge: z
       .looseObject({

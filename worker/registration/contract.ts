@@ -80,6 +80,8 @@ export interface RegistrationAnswer {
 export interface FieldError {
   field: string;
   code: string;
+  /** A sentence for the attendee, where the service has checked an attendee's form. */
+  detail?: string;
 }
 
 /** RFC 9457 problem details. `type` is stable; `detail` is a sentence for the reader, in the request's language. */
@@ -89,10 +91,11 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
-  /** With `full`: what is left at this moment. */
-  availability?: Availabilities;
-  /** What to solve before trying again at once, by work or with Turnstile's token (widget/proof.ts). */
+  /** What to solve before trying again at once, by work or with Turnstile's token (widget/challenge/proof-of-work.ts). */
   challenge?: unknown;
+  /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
+  availability?: PublicEvent["availability"];
+  placesLeft?: number | null;
 }
 
 /** What a browser needs to get a token of Cloudflare's Turnstile, in `challenge` where the service has it. */

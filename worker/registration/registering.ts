@@ -1,4 +1,4 @@
-import { type Availabilities, admit, availabilitiesOf, type Capacity } from "./capacity.ts";
+import { admit, type Capacity, type PresentAvailability, presentAvailability } from "./capacity.ts";
 import type { FieldError, RegistrationAnswer } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { type ClosedPhase, phaseOf } from "./event-times.ts";
@@ -10,7 +10,7 @@ export type RegisteredBy = "attendee" | "organiser";
 export type Decision =
   | { outcome: "admitted"; answer: RegistrationAnswer }
   | { outcome: "refused"; reason: ClosedPhase }
-  | { outcome: "refused"; reason: "full"; availability: Availabilities };
+  | { outcome: "refused"; reason: "full"; present: PresentAvailability };
 
 /**
  * What a request gets at an event that is as full as `capacity` says. `now` is in milliseconds since 1970. The transaction
@@ -26,7 +26,10 @@ export function decide(
   const closed = closedTo(by, event, now);
   if (closed) return { outcome: "refused", reason: closed };
   const answer = answerTo(request, capacity);
-  if (!answer) return { outcome: "refused", reason: "full", availability: availabilitiesOf(event, capacity) };
+  if (!answer) {
+    const present = presentAvailability(event, capacity, 1 + request.colleagues.length);
+    return { outcome: "refused", reason: "full", present };
+  }
   return { outcome: "admitted", answer };
 }
 
@@ -61,8 +64,8 @@ export function answerTo(request: RegistrationRequest, capacity: Capacity): Regi
 /** What came of registering. */
 export type RegisterOutcome =
   | { outcome: "registered"; answer: RegistrationAnswer }
-  | { outcome: "invalid"; errors: FieldError[] }
+  | { outcome: "invalid"; errors: FieldError[]; event: EventDefinition }
   /** `origin`: the event takes registrations from other pages only. `no-key`: the client sent no usable Idempotency-Key. */
   | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }
   | { outcome: "refused"; reason: ClosedPhase; event: EventDefinition }
-  | { outcome: "refused"; reason: "full"; availability: Availabilities };
+  | { outcome: "refused"; reason: "full"; present: PresentAvailability };

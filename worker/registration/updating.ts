@@ -1,4 +1,4 @@
-import type { Availabilities } from "./capacity.ts";
+import type { PresentAvailability } from "./capacity.ts";
 import type { FieldError } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { type ClosedPhase, phaseOf } from "./event-times.ts";
@@ -20,7 +20,7 @@ export interface Refused<Reason extends string> {
 /** No place is left. */
 export interface RefusedFull extends Refused<"full"> {
   /** What there is at this moment. */
-  availability: Availabilities;
+  present: PresentAvailability;
 }
 
 /** The event does not take place any more, or has taken place. */

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { EmbedConfig } from "../../../widget/embed-config.ts";
 import messages from "../../../worker/i18n/texts.json";
 import { type Definition, sample } from "../builders.ts";
 import { aBody, call, form, put, register, tick } from "../client.ts";
@@ -14,8 +15,8 @@ beforeEach(async () => {
 const textOf = async (path: string, init?: RequestInit) => (await call(path, init)).text();
 
 /** What the script brings beside its code. */
-function configIn(script: string): { event: Record<string, unknown> | null; language: string; messages: string[] } {
-  const config = /^\{const __CONFIG__=(.*?);(?=[^;]*?=>|var |let |const |function|\(|class )/s.exec(script)?.[1];
+function configIn(script: string): EmbedConfig {
+  const config = /^\{const __CONFIG__=(.*?\}\});[!(]/s.exec(script)?.[1];
   if (!config) throw new Error(`No configuration in ${script.slice(0, 200)}`);
   return JSON.parse(config);
 }
@@ -63,7 +64,25 @@ describe("the embed script", () => {
     const config = configIn(await textOf(`/embed/${slug}/${file}`));
     expect(config.language).toBe(language);
     expect(config.event).toMatchObject({ slug, language });
-    expect(config.messages.some((text) => text.startsWith(heading))).toBe(true);
+    expect(config.texts["form.heading"]).toBe(heading);
+  });
+
+  it("brings the texts and fields that the form of its event may use, and no others", async () => {
+    const keysOf = async () => Object.keys(configIn(await textOf(`/embed/${slug}/stad.js`)).texts);
+    const all = await keysOf();
+    expect(all).toContain("form.colleagues.add");
+    expect(all).not.toContain("state.past");
+    await put({ ...sample, slug, questions: ["role"], participation: { digital: {} } });
+    const few = await keysOf();
+    expect(few).toContain("form.role.label");
+    expect(few.filter((key) => /colleague|needs|diet|inPerson|charsLeft|organisation/.test(key))).toEqual([]);
+    await put({ ...sample, slug, cancelled: { reason: { nb: "Sykdom" } } });
+    const none = await keysOf();
+    expect(none).toContain("state.cancelledHeading");
+    expect(none.filter((key) => /^(error|success|form\.name)/.test(key))).toEqual([]);
+    const { event } = configIn(await textOf(`/embed/${slug}/stad.js`));
+    expect(event).not.toHaveProperty("summary");
+    expect(event?.organiser).toEqual({ name: sample.organiser.name });
   });
 
   it.each([
@@ -296,18 +315,17 @@ describe("the privacy notice", () => {
 });
 
 describe("the snippet", () => {
-  it("is ready to copy, a link first so that it works without scripts, and room for the form", async () => {
+  it("is ready to copy: a link that works without scripts, and a script that what follows waits for", async () => {
     const response = await call(`/embed/${slug}/stad.html`);
     expect(response.headers.get("content-language")).toBe("nn");
     const page = unescaped(await response.text());
     expect(page).toContain(
-      `<a href="https://pamelding.example.no/events/${slug}?partner=stad">Meld deg på</a><br>\n` +
-        `<canvas width="1" height="1662"></canvas>\n` +
-        `<script async src="https://pamelding.example.no/embed/${slug}/stad.js"></script>`,
+      `<a href="https://pamelding.example.no/events/${slug}?partner=stad">Meld deg på</a>\n` +
+        `<script src="https://pamelding.example.no/embed/${slug}/stad.js"></script>`,
     );
     expect(page).toContain(
-      `<canvas width="1" height="48"></canvas>\n` +
-        `<script async src="https://pamelding.example.no/embed/${slug}/stad.js" data-mode="button"></script>`,
+      `?partner=stad">Meld deg på</a>\n` +
+        `<script src="https://pamelding.example.no/embed/${slug}/stad.js" data-mode="button"></script>`,
     );
     expect(page).toContain("script-src https://pamelding.example.no;\nconnect-src https://pamelding.example.no;");
     expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import messages from "../../../worker/i18n/texts.json";
 import { duringRegistration, sample } from "../builders.ts";
 import { aBody, call, exported, form, json, mailsTo, put, register } from "../client.ts";
 
@@ -78,11 +79,55 @@ describe("registering", () => {
     for (const email of ["a@example.no", "b@example.no"]) await register(slug, aBody(email));
     const refused = await register(slug, aBody("c@example.no"));
     expect(refused.status).toBe(409);
-    expect((await problem(refused)).type).toBe("/problems/full");
+    expect(await problem(refused)).toMatchObject({
+      type: "/problems/full",
+      availability: { "in-person": "waitlist" },
+      placesLeft: null,
+    });
     const waiting = await register(slug, aBody("c@example.no", { waitlist: true }));
     expect(await waiting.json()).toMatchObject({ status: "waitlisted", position: 1 });
     const [mail] = await mailsTo("c@example.no");
     expect(mail?.text).toContain("nummer 1 på ventelista");
+  });
+
+  it("says what a group finds when it is too large for the seats that are left, in the words for what it may choose", async () => {
+    const colleagues = [1, 2].map((n) => ({ name: "Ola Nordmann", email: `ola${n}@example.no` }));
+    const group = aBody("gruppe@example.no", { colleagues });
+    await put({ ...sample, slug, participation: { inPerson: { capacity: 2, waitlist: true } } });
+    expect(await problem(await register(slug, group))).toMatchObject({
+      type: "/problems/full",
+      detail: messages["state.fullWaitlist"].nn,
+      availability: { "in-person": "waitlist" },
+      placesLeft: 2,
+    });
+    await put({ ...sample, slug, participation: { inPerson: { capacity: 2, waitlist: false }, digital: {} } });
+    expect(await problem(await register(slug, group))).toMatchObject({
+      detail: messages["state.fullDigitalOpen"].nn,
+      availability: { "in-person": "full", digital: "open" },
+    });
+  });
+
+  it("ignores rows for colleagues that nobody filled in, and numbers the errors of the others by their rows", async () => {
+    const empty = { name: " ", email: "" };
+    const filled = { name: "Ola Nordmann", email: "ola.rad@example.no" };
+    const wrong = await register(
+      slug,
+      aBody("rad@example.no", {
+        colleagues: [empty, { ...filled, email: "rad@example.no" }, { name: "", email: "x@" }],
+      }),
+    );
+    expect((await problem(wrong)).errors?.map(({ field, code }) => [field, code])).toEqual([
+      ["colleagues.2.name", "colleague.name"],
+      ["colleagues.2.email", "colleague.emailInvalid"],
+    ]);
+    const twice = await register(
+      slug,
+      aBody("rad@example.no", { colleagues: [empty, { ...filled, email: "rad@example.no" }] }),
+    );
+    expect((await problem(twice)).errors?.map(({ field }) => field)).toEqual(["colleagues.1.email"]);
+    const right = await register(slug, aBody("rad@example.no", { colleagues: [empty, filled, empty] }));
+    expect(await right.json()).toMatchObject({ places: { confirmed: 2, waitlisted: 0 } });
+    expect(await exported(slug)).toMatchObject({ registrations: [{}, {}] });
   });
 
   it("registers colleagues in the same go, each with an e-mail of their own", async () => {

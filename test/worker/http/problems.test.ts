@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
+import messages from "../../../worker/i18n/texts.json";
 import worker from "../../../worker/index.ts";
 import { sample } from "../builders.ts";
 import { aBody, asAdmin, bindings, call, deliverQueued, form, json } from "../client.ts";
@@ -92,15 +93,15 @@ describe("a problem", () => {
     if (status === 405) expect(response.headers.get("allow")).toMatch(/^[A-Z]+(, [A-Z]+)*$/);
   });
 
-  it("of a refused body names fields and codes, never values", async () => {
+  it("of a refused body names fields and codes in code and words, never values", async () => {
     const headers = { "idempotency-key": "12345678" };
     const body = aBody("hemmelig@@example.no", { name: "hemmelig www.example.no", needs: { hemmelig: "hemmelig" } });
     const response = await call(`/api/events/${slug}/registrations`, json(body, headers));
     const { errors } = await expectProblem(response, 422, "invalid");
     expect(errors).toEqual([
-      { field: "name", code: "name.link" },
-      { field: "needs", code: "form.generic" },
-      { field: "email", code: "email.invalid" },
+      { field: "name", code: "name.link", detail: messages["error.name.link"].nn },
+      { field: "needs", code: "form.generic", detail: messages["error.form.generic"].nn },
+      { field: "email", code: "email.invalid", detail: messages["error.email.invalid"].nn },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { solve } from "../../../widget/proof.ts";
+import { solve } from "../../../widget/challenge/proof-of-work.ts";
 import { aBody, call, exported, form, json } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 import { countedInOneMinute, crowd, from, noteMinute } from "./crowd.ts";

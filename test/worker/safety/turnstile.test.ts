@@ -1,6 +1,6 @@
 import { env } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
-import { solve } from "../../../widget/proof.ts";
+import { solve } from "../../../widget/challenge/proof-of-work.ts";
 import { type Bindings, faultsOf } from "../../../worker/environment.ts";
 import messages from "../../../worker/i18n/texts.json";
 import type { TurnstileChallenge } from "../../../worker/registration/contract.ts";

@@ -1,0 +1,30 @@
+/**
+ * The work that the service asks of a browser while an event is under load, before it takes a registration. A script of its
+ * own, since hardly anybody ever needs it. WebCrypto works beside the page's own thread, so typing goes on; a Worker of
+ * ours would not be allowed in a page of another origin.
+ */
+import { type Challenge, solveChallenge } from "altcha-lib";
+import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
+import type { RegistrationBody, TurnstileChallenge } from "../../worker/registration/contract.ts";
+import { turnstileToken } from "./turnstile.ts";
+
+/** Milliseconds after which a person should rather be told to wait. */
+const TIMEOUT = 20_000;
+
+/**
+ * What the header `Pamelding-Proof` is to carry: a token of Turnstile, where the service has that and it works in this page,
+ * else the challenge and its solution. Rejects when there is none in time. `content`: the request's body; pinned forms from
+ * before Turnstile give none, and try once only, so they do the work, which is always taken.
+ */
+export async function solve(given: unknown, content?: string): Promise<string> {
+  // The service has made it with the same library.
+  const { turnstile, ...challenge } = given as Challenge & { turnstile?: TurnstileChallenge };
+  if (turnstile && content) {
+    const { language } = JSON.parse(content) as Partial<RegistrationBody>;
+    const token = await turnstileToken(turnstile, language).catch(() => null);
+    if (token) return btoa(JSON.stringify({ turnstile: token }));
+  }
+  const solution = await solveChallenge({ challenge, deriveKey, timeout: TIMEOUT });
+  if (!solution) throw new Error("No solution in time");
+  return btoa(JSON.stringify({ challenge, solution }));
+}

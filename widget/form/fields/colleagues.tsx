@@ -1,0 +1,48 @@
+import { ChangingText } from "../changing-text.tsx";
+import { useForm } from "../form-context.ts";
+import { upTo } from "../request-body.ts";
+import { Folded } from "./folded.tsx";
+import { FieldError, TextField } from "./text-field.tsx";
+
+/** Others whom the attendee registers in the same go. Without a script there are as many rows as there may be. */
+export function Colleagues() {
+  const { model, t, actions } = useForm();
+  const { questions, colleaguesMax: max } = model.event.value;
+  if (!questions.includes("colleagues")) return null;
+  const count = actions ? model.colleagues.value : max;
+  return (
+    <Folded field="colleagues" hint={t("form.colleagues.hint")}>
+      <FieldError field="colleagues" />
+      {upTo(count).map((row) => (
+        <Colleague key={row} row={row} />
+      ))}
+      {actions &&
+        (count < max ? (
+          <button type="button" class="secondary" id="colleagues" onClick={actions.addColleague}>
+            {t("form.colleagues.add")}
+          </button>
+        ) : (
+          <p class="hint">{t("form.colleagues.max", { max })}</p>
+        ))}
+    </Folded>
+  );
+}
+
+function Colleague({ row }: { row: number }) {
+  const { model, t, actions } = useForm();
+  const item = t("form.colleagues.item", { number: row + 1 });
+  return (
+    <fieldset>
+      <legend>{item}</legend>
+      <TextField kind="name" within={`colleagues.${row}`} />
+      <TextField kind="email" within={`colleagues.${row}`} />
+      {actions && (
+        <button type="button" class="quiet" onClick={(press) => actions.removeColleague(press, row)}>
+          <ChangingText
+            text={t("form.colleagues.remove", { name: model.values.value[`colleagues.${row}.name`] || item })}
+          />
+        </button>
+      )}
+    </fieldset>
+  );
+}

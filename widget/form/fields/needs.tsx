@@ -1,0 +1,52 @@
+import { errorAt, useForm } from "../form-context.ts";
+import { hasNeeds } from "../request-body.ts";
+import { Folded } from "./folded.tsx";
+import { FieldError, TextField } from "./text-field.tsx";
+
+/**
+ * Diet and access are special-category data: folded away, never required, and with a consent of their own that is asked
+ * for when there is something to consent to (where a script can tell).
+ */
+export function Needs() {
+  const { model, t, actions } = useForm();
+  const asked = (["diet", "access"] as const).filter((need) => model.event.value.questions.includes(need));
+  if (!asked[0]) return null;
+  return (
+    <Folded field="needs" hint={t("form.needs.intro")}>
+      {asked.map((need) => (
+        <TextField key={need} kind={need} within="needs" />
+      ))}
+      {(!actions || hasNeeds(model.values.value)) && <Consent />}
+    </Folded>
+  );
+}
+
+const CONSENT = "needs.consent";
+
+function Consent() {
+  const context = useForm();
+  const { model, t, actions } = context;
+  const { organiser, retention } = model.event.value;
+  return (
+    <div class="field">
+      <FieldError field={CONSENT} />
+      <label class="choice">
+        <input
+          type="checkbox"
+          class="tick"
+          name={CONSENT}
+          id={CONSENT}
+          value="true"
+          checked={model.values.value[CONSENT] === "true"}
+          required={!!actions}
+          aria-describedby={`${CONSENT}-hint ${CONSENT}-error`}
+          aria-invalid={errorAt(context, CONSENT) ? true : undefined}
+        />
+        {t("form.needs.consent", { organiser: organiser.name })}
+      </label>
+      <p id={`${CONSENT}-hint`} class="hint">
+        {t("form.needs.consentHint", { needsDays: retention.needsDays })}
+      </p>
+    </div>
+  );
+}

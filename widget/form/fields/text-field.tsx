@@ -1,0 +1,74 @@
+import type { ComponentChildren } from "preact";
+import type { TextField as TextFieldName } from "../../../worker/registration/contract.ts";
+import { ChangingText } from "../changing-text.tsx";
+import { errorAt, useForm } from "../form-context.ts";
+import { counterText } from "./counter.ts";
+
+/** What has one line, and what the browser may fill in there (WCAG 1.3.5). */
+const autocomplete: Partial<Record<Kind, string>> = {
+  name: "name",
+  email: "email",
+  organisation: "organization",
+  role: "organization-title",
+};
+
+type Kind = TextFieldName | "email";
+
+interface Props {
+  kind: Kind;
+  /** The part of the request it belongs to. */
+  within?: "needs" | `colleagues.${number}`;
+  children?: ComponentChildren;
+}
+
+/** A label, its hint, its error and its input, tied together by ids, which are the path of the field in the request. */
+export function TextField({ kind, within, children }: Props) {
+  const context = useForm();
+  const { model, t } = context;
+  const name = within ? `${within}.${kind}` : kind;
+  const ofColleague = within && within !== "needs";
+  const required = kind === "name" || kind === "email";
+  const input = {
+    id: name,
+    name,
+    value: model.values.value[name] ?? "",
+    "aria-describedby": `${name}-hint ${name}-error`,
+    "aria-invalid": errorAt(context, name) ? true : undefined,
+    required,
+    autocomplete: ofColleague ? "off" : autocomplete[kind],
+  };
+  return (
+    <div class="field">
+      <label for={name}>
+        {t(`form.${kind}.label`)} {!required && <Optional />}
+      </label>
+      <div id={`${name}-hint`} class="hint">
+        {kind !== "name" && kind !== "role" && !ofColleague && t(`form.${kind}.hint`)}
+        <ChangingText text={counterText(model, t, name)} />
+      </div>
+      <FieldError field={name} />
+      {
+        // Either type is right; the attributes' types want to know which.
+        autocomplete[kind] ? (
+          <input {...input} type={(kind === "email" ? kind : "text") as "email"} />
+        ) : (
+          <textarea {...input} rows={3} />
+        )
+      }
+      {children}
+    </div>
+  );
+}
+
+export function Optional() {
+  return <span class="hint">({useForm().t("form.optional")})</span>;
+}
+
+/** Always there, so that `aria-describedby` never points at nothing. */
+export function FieldError({ field }: { field: string }) {
+  return (
+    <div id={`${field}-error`} class="error">
+      <ChangingText text={errorAt(useForm(), field)} />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+/** The form: the browser draws it from the model's signals, the server once for the hosted page. */
+import { ChangingText } from "./changing-text.tsx";
+import { EventFacts } from "./event-facts.tsx";
+import { Colleagues } from "./fields/colleagues.tsx";
+import { Needs } from "./fields/needs.tsx";
+import { ParticipationField } from "./fields/participation.tsx";
+import { TextField } from "./fields/text-field.tsx";
+import { useForm } from "./form-context.ts";
+import { FailureNotice, FullNotice, NewTab } from "./notices.tsx";
+import { Closed, Received } from "./status-screens.tsx";
+
+export function RegistrationForm() {
+  const { model } = useForm();
+  const phase = model.phase.value;
+  const open = model.event.value.phase === "open" && model.choices.value[0];
+  return (
+    <div class="pamelding">
+      {phase.state === "received" ? (
+        <Received answer={phase.answer} email={phase.email} />
+      ) : (
+        <>
+          <EventFacts />
+          {open ? <Form /> : <Closed />}
+        </>
+      )}
+      <Status />
+    </div>
+  );
+}
+
+function Form() {
+  const { model, t, actions, hosted } = useForm();
+  const { questions, retention, privacyUrl } = model.event.value;
+  const phase = model.phase.value;
+  return (
+    <form
+      method="post"
+      action={hosted?.action}
+      aria-labelledby="heading"
+      noValidate
+      onInput={actions?.typed}
+      onChange={actions?.changed}
+      onSubmit={actions?.submit}
+    >
+      {hosted?.hidden}
+      {phase.state === "failed" && <FailureNotice key={model.attempt.value} failure={phase.failure} />}
+      <FullNotice />
+      {model.restored.value && (
+        <p class="box">
+          {t("state.draftRestored")}{" "}
+          <button type="button" class="quiet" onClick={actions?.startOver}>
+            {t("button.clear")}
+          </button>
+        </p>
+      )}
+      <p class="hint">{t("form.requiredNote")}</p>
+      <TextField kind="name" />
+      <TextField kind="email">
+        <Suggestion />
+      </TextField>
+      {questions.includes("organisation") && <TextField kind="organisation" />}
+      {questions.includes("role") && <TextField kind="role" />}
+      <ParticipationField />
+      {questions.includes("question") && <TextField kind="question" />}
+      <Needs />
+      <Colleagues />
+      <p class="hint">
+        {t("privacy.short", { retentionDays: retention.registrationsDays })}{" "}
+        <NewTab href={privacyUrl}>{t("privacy.link")}</NewTab>
+      </p>
+      <SubmitButton />
+    </form>
+  );
+}
+
+function Suggestion() {
+  const { model, t, actions } = useForm();
+  const suggestion = model.suggestion.value;
+  return suggestion ? (
+    <p key={suggestion}>
+      {t("error.email.didYouMean", { suggestion })}{" "}
+      <button type="button" class="quiet" onClick={actions?.useSuggestion}>
+        {t("button.useSuggestion", { suggestion })}
+      </button>
+    </p>
+  ) : null;
+}
+
+/** Says what it will do, and while sending, that it does. */
+function SubmitButton() {
+  const { model, t, actions } = useForm();
+  const sending = model.phase.value.state === "sending";
+  const label = model.joinsWaitingList.value
+    ? "button.submitWaitlist"
+    : model.colleagues.value
+      ? "button.submitGroup"
+      : "button.submit";
+  return (
+    // A press, not only a submission: a frame without `allow-forms` submits nothing.
+    <button type="submit" class="button" id="submit" aria-disabled={sending || undefined} onClick={actions?.submit}>
+      <ChangingText text={t(sending ? "button.sending" : label)} />
+    </button>
+  );
+}
+
+/** The one region that speaks, and politely. */
+function Status() {
+  const { model, t } = useForm();
+  const phase = model.phase.value;
+  const sending = phase.state === "sending";
+  return (
+    <p role="status" class={sending ? "" : "hidden"}>
+      <ChangingText text={sending ? t(phase.slow ? "busy.slow" : "busy.submitting") : model.announcement.value} />
+    </p>
+  );
+}

@@ -1,0 +1,110 @@
+import { effect } from "@preact/signals";
+import { type ComponentChildren, options, render } from "preact";
+import type { EmbedConfig, FormEvent } from "./embed-config.ts";
+import { keepDraft, readDraft } from "./form/draft.ts";
+import { createFormActions } from "./form/form-actions.ts";
+import { FormContext } from "./form/form-context.ts";
+import { createFormModel, type FormModel } from "./form/form-model.ts";
+import { localTime } from "./form/local-time.ts";
+import { RegistrationForm } from "./form/registration-form.tsx";
+import { createHost } from "./host-element.ts";
+import { mount, whenReadable } from "./mount-point.ts";
+import css from "./style.css?inline";
+import { createTranslator, type Translate } from "./translate.ts";
+
+/** Each element is a part that a host page may style, `::part()`, under the name of its class or else its own. */
+const { vnode: before } = options;
+options.vnode = (vnode) => {
+  const { type, props } = vnode;
+  if (typeof type === "string") Object.assign(props, { part: (props as { class?: unknown }).class || type });
+  before?.(vnode);
+};
+
+/** Puts the form where the page's author meant it. `script`: the tag, where there is one. */
+export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null): void {
+  const { slug, partner, event } = config;
+  const { mode = "", draft = "" } = { ...script?.dataset };
+  const tag = { ...config, script };
+  const t = createTranslator(config.texts);
+  const draw = (label = "") =>
+    createHost(slug, partner, (host) => {
+      host.lang = config.language;
+      const root = host.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      root.adoptedStyleSheets = [sheet];
+      keepEventsInside(root);
+      const form = event ? (
+        openForm(event, t, { host, service: config.service, keepsDraft: draft !== "off" })
+      ) : (
+        <div class="pamelding">{t("state.notFound")}</div>
+      );
+      render(mode === "button" ? dialogWith(form, label || t("button.openForm"), t("button.close")) : form, root);
+    });
+  whenReadable(tag, () => {
+    const host = mount(tag, draw);
+    if (!host) return;
+    tell(host, "ready", {});
+    if (!event) tell(host, "error", { type: "no-such-event" });
+  });
+}
+
+function openForm(
+  event: FormEvent,
+  t: Translate,
+  { host, service, keepsDraft }: { host: HTMLElement; service: string; keepsDraft: boolean },
+) {
+  const model = createFormModel(event, { draft: keepsDraft ? readDraft(event.slug) : null });
+  if (keepsDraft) keepDraft(model);
+  tellOutcome(model, host);
+  return (
+    <FormContext.Provider
+      value={{ model, t, actions: createFormActions(model, t, service), localTime: localTime(event) }}
+    >
+      <RegistrationForm />
+    </FormContext.Provider>
+  );
+}
+
+function tell(host: HTMLElement, type: string, detail: Record<string, string>): void {
+  host.dispatchEvent(new CustomEvent(`registration:${type}`, { bubbles: true, composed: true, detail }));
+}
+
+/** The host page hears that somebody registered and what was in the way, never who. */
+function tellOutcome({ phase }: FormModel, host: HTMLElement): void {
+  effect(() => {
+    const now = phase.value;
+    if (now.state === "failed") {
+      const { failure } = now;
+      tell(host, "error", { type: failure.reason === "refused" ? failure.type : failure.reason });
+    } else if (now.state === "received") {
+      const { status, participation } = now.answer;
+      tell(host, "submitted", { status, participation });
+    }
+  });
+}
+
+/** Shortcuts of the host page spare its own fields; that the keyboard is in one of ours, they can't see. */
+function keepEventsInside(root: ShadowRoot): void {
+  for (const type of ["keydown", "keypress", "keyup", "input", "copy", "cut", "paste"])
+    root.addEventListener(type, (event) => event.stopPropagation());
+}
+
+/** A button that opens the form. */
+function dialogWith(form: ComponentChildren, label: string, close: string) {
+  const dialogOf = ({ currentTarget }: Event) =>
+    ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector("dialog");
+  return [
+    <button key="open" type="button" class="open" onClick={(press) => dialogOf(press)?.showModal()}>
+      {label}
+    </button>,
+    <dialog key="dialog" aria-label={label}>
+      <div class="bar">
+        <button type="button" class="close" onClick={(press) => dialogOf(press)?.close()}>
+          {close}
+        </button>
+      </div>
+      {form}
+    </dialog>,
+  ];
+}

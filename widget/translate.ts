@@ -1,0 +1,26 @@
+import type { ComponentChildren } from "preact";
+import type { TextKey, Texts } from "./texts.ts";
+
+/** Keys that come in two forms, `…_one` and `…_other`, named without the ending. */
+type CountedKey = { [Key in TextKey]: Key extends `${infer Stem}_one` ? Stem : never }[TextKey];
+type Values = Record<string, string | number | undefined>;
+
+/** Says things in one language. */
+export interface Translate {
+  (key: TextKey, values?: Values): string;
+  /** The singular for exactly one, the plural for all else. */
+  count(key: CountedKey, count: number): string;
+  /** With elements in the placeholders, such as a link to the contact. */
+  rich(key: TextKey, values: Record<string, ComponentChildren>): ComponentChildren;
+}
+
+export function createTranslator(texts: Texts): Translate {
+  const rich = (key: TextKey, values: Record<string, ComponentChildren> = {}) =>
+    // Split by a pattern with one group, a text has the names of its placeholders at the odd places.
+    (texts[key] ?? "").split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));
+  const t = (key: TextKey, values?: Values) => rich(key, values).join("");
+  return Object.assign(t, {
+    rich,
+    count: (key: CountedKey, count: number) => t(`${key}_${count === 1 ? "one" : "other"}` as TextKey, { count }),
+  });
+}
