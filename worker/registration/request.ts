@@ -89,6 +89,20 @@ const colleague = z.strictObject(
   { error: "form.generic" },
 );
 
+/** As it is sent: a form may have more rows than the attendee filled in. null is a row that nobody did. */
+const colleagueRow = z
+  .strictObject(
+    { name: z.string({ error: "colleague.name" }), email: z.string({ error: "colleague.email" }) },
+    { error: "form.generic" },
+  )
+  .transform((row, context) => {
+    if (!row.name.trim() && !row.email.trim()) return null;
+    const parsed = colleague.safeParse(row);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: "custom", path, message });
+    return z.NEVER;
+  });
+
 /** The answers that the attendee may change later. */
 const answers = {
   name: personName("name.required"),
@@ -135,7 +149,7 @@ export function registrationRequest(event: EventDefinition) {
         participation: participationOf(event),
         waitlist: z.boolean({ error: "form.generic" }).default(false),
         colleagues: z
-          .array(colleague, { error: "form.generic" })
+          .array(colleagueRow, { error: "form.generic" })
           .max(asks(event, "colleagues") ? event.colleaguesMax : 0, "colleagues.tooMany")
           .default([]),
       },
@@ -143,13 +157,16 @@ export function registrationRequest(event: EventDefinition) {
     )
     .superRefine(({ email, colleagues }, context) => {
       const seen = new Set([email.key]);
-      for (const [index, { email: other }] of colleagues.entries()) {
-        if (seen.has(other.key))
+      for (const [index, other] of colleagues.entries()) {
+        if (other && seen.has(other.email.key))
           context.addIssue({ code: "custom", path: ["colleagues", index, "email"], message: "email.duplicateInForm" });
-        seen.add(other.key);
+        if (other) seen.add(other.email.key);
       }
     })
-    .transform((request) => onlyWhatIsAsked(event, request));
+    .transform((request) => ({
+      ...onlyWhatIsAsked(event, request),
+      colleagues: request.colleagues.filter((row) => row !== null),
+    }));
 }
 
 export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
