@@ -30,8 +30,8 @@ const isInBody = (script: Node | null) => document.body?.contains(script);
 
 /** Waits until what the tag refers to has been read. */
 export function whenReadable({ script }: Tag, then: () => void): void {
-  const known = script?.dataset.target ? document.querySelector(script.dataset.target) : isInBody(script);
-  if (document.readyState === "loading" && !known) document.addEventListener("DOMContentLoaded", then);
+  const stands = isInBody(script) && !script?.dataset.target;
+  if (document.readyState === "loading" && !stands) document.addEventListener("DOMContentLoaded", then);
   else then();
 }
 
@@ -54,7 +54,7 @@ export function mount(
     isRightBefore(link, script) ||
     (!hasPlace &&
       !there &&
-      new URLSearchParams(link.search).get("partner") === partner &&
+      link.search.split(/[?&]/).includes(`partner=${partner}`) &&
       !link.closest("header, footer, nav"));
   const link = [...root.querySelectorAll("a")]
     // A link in an SVG has neither origin nor path.

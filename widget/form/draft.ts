@@ -7,14 +7,13 @@ const nameOf = (slug: string) => `pamelding:${slug}`;
  * Keeps what is typed in this tab until it is sent, so that a reload loses nothing; but never needs, which may be about
  * somebody's health. Where the browser stores nothing, the form works without.
  */
-export function keepDraft({ event, values, phase }: FormModel): void {
+export function keepDraft({ event, values }: FormModel): void {
   effect(() => {
     const name = nameOf(event.value.slug);
     const kept = Object.entries(values.value).filter(([field, value]) => value && !field.startsWith("needs."));
-    const received = phase.value.state === "received";
     try {
-      if (received || !kept[0]) sessionStorage.removeItem(name);
-      else sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(kept)));
+      if (kept[0]) sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(kept)));
+      else sessionStorage.removeItem(name);
     } catch {}
   });
 }

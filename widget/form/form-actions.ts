@@ -44,6 +44,13 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     left.value = { ...left.value, [name]: value };
   };
 
+  const clear = () => {
+    values.value = {};
+    colleagues.value = 0;
+    suggestion.value = null;
+    model.restored.value = false;
+  };
+
   const submit = async (press: Event) => {
     press.preventDefault();
     if (phase.value.state === "sending") return;
@@ -72,11 +79,12 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     batch(() => {
       const { availability, placesLeft = null } = outcome.body ?? {};
       if (availability) event.value = { ...event.value, availability, placesLeft };
-      phase.value =
-        outcome.status === 201
-          ? // The attendee may have gone on typing: the address is the one that was sent.
-            { state: "received", answer: outcome.body as RegistrationAnswer, email }
-          : { state: "failed", failure: failureOf(outcome) };
+      if (outcome.status !== 201) {
+        phase.value = { state: "failed", failure: failureOf(outcome) };
+        return;
+      }
+      clear();
+      phase.value = { state: "received", answer: outcome.body as RegistrationAnswer, email };
     });
   };
 
@@ -139,10 +147,7 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     },
     startOver(press) {
       batch(() => {
-        values.value = {};
-        colleagues.value = 0;
-        suggestion.value = null;
-        model.restored.value = false;
+        clear();
         phase.value = { state: "editing" };
       });
       focusOn(press, "name");
@@ -171,8 +176,7 @@ function focusOn({ currentTarget }: Event, id: string): void {
 function failureOf({ status, body, retryAfter, mayHaveArrived }: Outcome): Failure {
   const { type = "", detail = "", errors } = body ?? {};
   if (errors) return { reason: "invalid", errors };
-  if (type === "/problems/full") return { reason: "full", detail };
-  // The service says when registration opens, or whom to ask.
+  // The service says what is left, when registration opens, or whom to ask.
   if (status === 409) return { reason: "refused", type: type.slice("/problems/".length), detail };
   // The text has the plural only; a minute too many does no harm.
   if (status === 429) return { reason: "rate-limited", minutes: Math.max(2, Math.ceil(retryAfter / 60)) };

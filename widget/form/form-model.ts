@@ -11,9 +11,7 @@ export type Values = Readonly<Record<string, string>>;
 /** Why a registration was not accepted. */
 export type Failure =
   | { reason: "invalid"; errors: readonly FieldError[] }
-  /** The seats went while the attendee typed; what is left now stands in the event. */
-  | { reason: "full"; detail: string }
-  /** Closed, cancelled and the like, in the service's own words. */
+  /** Full, closed, cancelled and the like, in the service's own words. What is left when it is full stands in the event. */
   | { reason: "refused"; type: string; detail: string }
   | { reason: "rate-limited"; minutes: number }
   /** The request never left the browser. */

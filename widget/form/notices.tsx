@@ -22,14 +22,8 @@ export function FailureNotice({ failure }: { failure: Failure }) {
   switch (failure.reason) {
     case "invalid":
       return <ErrorSummary errors={failure.errors} />;
-    case "full":
-      return <FilledUp detail={failure.detail} />;
     case "refused":
-      return (
-        <Notice>
-          <p>{failure.detail}</p>
-        </Notice>
-      );
+      return <Refusal type={failure.type} detail={failure.detail} />;
     default:
       return <TryAgain failure={failure} />;
   }
@@ -53,13 +47,14 @@ function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
   );
 }
 
-/** The seats went while the attendee typed: asks what to do instead. */
-function FilledUp({ detail }: { detail: string }) {
+/** Where the seats went while the attendee typed, asks what to do instead. */
+function Refusal({ type, detail }: { type: string; detail: string }) {
   const { t, model, actions } = useForm();
   return (
     <Notice>
       <p>{detail}</p>
-      {actions &&
+      {type === "full" &&
+        actions &&
         model.choices.value.map((participation) => (
           <button
             type="button"
@@ -111,7 +106,7 @@ export function FullNotice() {
   const { "in-person": inPerson, digital } = model.event.value.availability;
   const phase = model.phase.value;
   // What the service answered says it already.
-  const told = phase.state === "failed" && phase.failure.reason === "full";
+  const told = phase.state === "failed" && phase.failure.reason === "refused";
   if (told || !inPerson || inPerson === "open") return null;
   return (
     <div class="box warning">

@@ -9,7 +9,7 @@ import { registerProblem } from "../http/refusals.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
-import type { Problem, PublicEvent } from "../registration/contract.ts";
+import type { PublicEvent } from "../registration/contract.ts";
 import { originsOf } from "../registration/origins.ts";
 import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
@@ -125,11 +125,6 @@ function HiddenFields({ event, values, trap }: { event: PublicEvent; values: Rec
   );
 }
 
-function failureOf({ type, detail, errors }: Problem): Failure {
-  if (errors) return { reason: "invalid", errors };
-  return type === "/problems/full" ? { reason: "full", detail } : { reason: "refused", type, detail };
-}
-
 /** Asks for the manage link again. */
 export function LostLink({
   slug,
@@ -243,7 +238,10 @@ export async function registerByForm(
     refusal = registerProblem(outcome);
   }
   const problem = problemOf(refusal.problem, reader.language, refusal.details);
-  const failure = failureOf(problem);
+  const { type, detail, errors } = problem;
+  const failure: Failure = errors
+    ? { reason: "invalid", errors }
+    : { reason: "refused", type: type.slice("/problems/".length), detail };
   const page = await hostedPage(service, event, reader, {
     status: problem.status,
     // Whoever mends something has had the page open since then.

@@ -46,7 +46,7 @@ function phasesOf({ phase, questions }: PublicEvent): FormPhase[] {
   const places = { confirmed: 1, waitlisted: questions.includes("colleagues") ? 2 : 0 };
   const answer = { status: "confirmed", participation: "in-person", position: null, places } as const;
   const failures: Failure[] = [
-    { reason: "full", detail: "" },
+    { reason: "refused", type: "full", detail: "" },
     { reason: "network" },
     { reason: "unknown-outcome" },
     { reason: "server-error" },
