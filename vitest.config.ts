@@ -7,11 +7,15 @@ if (!process.env.SEED) {
   process.env.SEED = String(Math.floor(Math.random() * 2 ** 31));
   console.log(`Random runs have SEED=${process.env.SEED}`);
 }
+
 /**
  * Files at the same time. Two also where there is one processor: many tests wait for a browser or for another process. No
  * more than four: each file of the second project starts a service and a browser of its own.
  */
 const maxWorkers = Math.min(4, Math.max(2, availableParallelism() - 1));
+
+/** Files that use one environment and one browser together. */
+const sharing = ["test/browser/[0-9]*/*.test.ts", "test/browser/{every-person,form,host-pages,pages}.test.ts"];
 
 export default defineConfig({
   test: {
@@ -20,7 +24,7 @@ export default defineConfig({
     projects: [
       {
         // The domain's rules: plain TypeScript, no Worker, no database.
-        test: { name: "registration", include: ["test/registration/**/*.test.ts"], isolate: false },
+        test: { name: "registration", maxWorkers, include: ["test/registration/**/*.test.ts"], isolate: false },
       },
       {
         // The service, in the Workers runtime over real D1 and Queues, with the Resend stand-in over HTTP.
@@ -65,7 +69,21 @@ export default defineConfig({
           name: "outside",
           globalSetup: ["test/local/global-setup.ts"],
           include: ["test/{documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
+          exclude: sharing,
           maxWorkers,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // The form in a real Chromium: one process for all files, so that they share what they start (test/browser/stage.ts).
+        test: {
+          name: "browser",
+          globalSetup: ["test/local/global-setup.ts"],
+          include: sharing,
+          isolate: false,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

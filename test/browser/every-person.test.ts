@@ -1,7 +1,7 @@
 /** WCAG 2.2 AA in a real browser: every state of the form, for people who use it in different ways. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectAccessible, fill, openStage, type Stage, submitButton, success } from "./stage.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, fill, type Stage, sharedStage, submitButton, success } from "./stage.ts";
 
 let stage: Stage;
 
@@ -15,7 +15,7 @@ const fixed = {
 };
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await sharedStage();
   const { event } = stage;
   for (const definition of [
     { ...event, ...fixed },
@@ -29,7 +29,6 @@ beforeAll(async () => {
   ])
     expect((await stage.put({ ...definition, doorsOpen: undefined })).ok).toBe(true);
 });
-afterAll(() => stage.stop());
 
 const form = (page: Page) => page.locator("pamelding-form");
 
@@ -40,7 +39,7 @@ async function openForm(
   options: { slug?: string; mode?: string; width?: number } & Parameters<Stage["visit"]>[1] = {},
 ) {
   const { slug = "alltid", mode = "", width = 390, ...context } = options;
-  const address = `${stage.demo}/pages/any.html?event=${slug}&mode=${mode}`;
+  const address = `${stage.demo}/14-any-event/page.html?event=${slug}&mode=${mode}`;
   const visit = await stage.visit(address, { viewport: { width, height: 844 }, timezoneId: "Europe/Oslo", ...context });
   await form(visit.page).waitFor();
   return visit;
@@ -287,7 +286,7 @@ describe("what one has typed", () => {
         },
       });
     });
-    await shut.goto(`${stage.demo}/pages/any.html?event=alltid`);
+    await shut.goto(`${stage.demo}/14-any-event/page.html?event=alltid`);
     await fill(shut, { email: "stengt@example.no" });
     await submitButton(shut).click();
     await success(shut).waitFor();

@@ -1,13 +1,12 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectAccessible, fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, fill, type Stage, sharedStage, submitButton, success, withSite } from "./stage.ts";
 
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await sharedStage();
 });
-afterAll(() => stage.stop());
 
 const count = async (email: string) => stage.standIn.mails().filter(({ to }) => to.includes(email)).length;
 const form = (page: Page) => page.locator("pamelding-form");

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectAccessible, fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, fill, type Stage, sharedStage, submitButton, success, withSite } from "./stage.ts";
 
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await sharedStage();
 });
-afterAll(() => stage.stop());
 
 describe("the hosted page", () => {
   const address = () => `${stage.service}/events/samskaping?partner=stad`;

@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { basename } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
@@ -56,6 +58,18 @@ export async function openStage(options: Parameters<typeof startForTest>[0] = {}
   };
 }
 
+let shared: Promise<Stage> | undefined;
+
+/** The stage of all files that need nothing special; it ends with the process that runs them. */
+export function sharedStage(): Promise<Stage> {
+  shared ??= openStage().then((stage) => {
+    // What was started ends by itself when this process does, however that happens.
+    process.on("exit", () => rmSync(stage.stateDir, { recursive: true, force: true }));
+    return stage;
+  });
+  return shared;
+}
+
 /**
  * A site of its own with this in its body. (Rewriting a demo page on its way to the browser will not do: Chromium lets a
  * page that came from no address load nothing from loopback.)
@@ -104,6 +118,40 @@ export async function fill(
     .locator(`input[name="participation"][value="${person.participation ?? "in-person"}"]`)
     .first()
     .check();
+}
+
+export const forms = (page: Page) => page.locator("pamelding-form");
+
+/** The address of the page that stands beside a test. */
+export const pageOf = (stage: Stage, { dirname }: ImportMeta) => `${stage.demo}/${basename(dirname)}/page.html`;
+
+/** Requests to the service, by their paths. */
+export function requestsOf(stage: Stage, page: Page): string[] {
+  const paths: string[] = [];
+  page.on("request", (request) => {
+    const { origin, pathname } = new URL(request.url());
+    if (origin === stage.service) paths.push(pathname);
+  });
+  return paths;
+}
+
+/** Registers somebody in the first form, digitally: seats are few. */
+export async function registerOn(stage: Stage, page: Page, email: string): Promise<void> {
+  await fill(page, { email, participation: "digital" });
+  await forms(page).first().locator("button.button").click();
+  await success(page).waitFor();
+  await stage.mailTo(email);
+}
+
+/** There are so many forms, between what stands before and after, and the first one works. */
+export async function expectFormWorks(stage: Stage, { page, faults }: Visit, email: string, count = 1): Promise<void> {
+  await expect.poll(() => forms(page).count()).toBe(count);
+  await forms(page).last().locator("h2").waitFor();
+  const [form, after] = [await forms(page).last().boundingBox(), await page.locator("#after").boundingBox()];
+  expect(form?.height).toBeGreaterThan(150);
+  expect(after?.y).toBeGreaterThanOrEqual((form?.y ?? 0) + (form?.height ?? 0) - 1);
+  await registerOn(stage, page, email);
+  expect(faults).toEqual([]);
 }
 
 export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.secondary)").first();

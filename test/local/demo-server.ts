@@ -4,8 +4,8 @@ import { close, escapeHtml, listen } from "./http.ts";
 import { addDays, type Definition } from "./seed.ts";
 
 /**
- * Three sites that embed the form, on an origin of their own, and pages/, a page for every odd way to do so. Each page is
- * a file in test/demo that one can open; where it says {{service}}, {{inbox}}, {{when}}, {{version}} or the like, this
+ * Three sites that embed the form, on an origin of their own, and a page for every other situation of a host page. Each is
+ * a file in test/demo or test/browser/NN-situation; where it says {{service}}, {{inbox}}, {{when}}, {{version}} or the like, this
  * server fills that in.
  */
 export interface DemoSites {
@@ -25,11 +25,15 @@ const files: Record<string, string> = {
   "/": "index.html",
   ...Object.fromEntries(demoPages.map(({ file }) => [`/${file}`, file])),
   ...Object.fromEntries(["index", "telemarksforsking", "stad", "nordre-follo"].map((n) => [`/${n}.css`, `${n}.css`])),
-  ...Object.fromEntries(oddPages().map((name) => [`/pages/${name}`, `pages/${name}`])),
+  ...Object.fromEntries(situations().map((name) => [`/${name}`, `../browser/${name}`])),
 };
 
-function oddPages(): string[] {
-  return readdirSync(new URL("../demo/pages", import.meta.url)).sort();
+/** What is beside the tests of a situation, by its folder: `05-button/page.html`. */
+function situations(): string[] {
+  const folder = new URL("../browser", import.meta.url);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => /^\d\d-[^/]+\/[^/]+\.(html|css|js)$/.test(path));
 }
 
 const types: Record<string, string> = { html: "text/html", css: "text/css", js: "text/javascript" };
@@ -57,7 +61,7 @@ export async function startDemoSites(options: {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       // The odd pages bring policies of their own.
-      ...(page && !name.startsWith("pages/") ? { "content-security-policy": policy(options.service) } : {}),
+      ...(page && !name.startsWith("../browser/") ? { "content-security-policy": policy(options.service) } : {}),
     });
     if (!page) return void response.end(text);
     const pinned = text.includes("{{version}}") ? await pinnedScript(options.service) : {};

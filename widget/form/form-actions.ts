@@ -95,9 +95,11 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
       write(name, value);
       // Said after a pause, or the counter would talk over the typing.
       clearTimeout(pause);
-      pause = setTimeout(() => {
-        announcement.value = counterText(model, t, name);
-      }, PAUSE_IN_TYPING);
+      const count = counterText(model, t, name);
+      if (count)
+        pause = setTimeout(() => {
+          announcement.value = count;
+        }, PAUSE_IN_TYPING);
     },
     changed({ target }) {
       // The browser tells of a change also while the field that was typed in is being taken away.

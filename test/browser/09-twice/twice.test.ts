@@ -1,0 +1,13 @@
+import { beforeAll, it } from "vitest";
+import { expectFormWorks, pageOf, type Stage, sharedStage } from "../stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await sharedStage();
+});
+
+it("is there once, when its tag stands there several times", async () => {
+  const visit = await stage.visit(pageOf(stage, import.meta));
+  await expectFormWorks(stage, visit, "09-twice@example.no");
+});

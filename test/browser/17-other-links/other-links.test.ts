@@ -1,0 +1,17 @@
+import { beforeAll, expect, it } from "vitest";
+import { expectFormWorks, pageOf, type Stage, sharedStage } from "../stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await sharedStage();
+});
+
+it("takes the place of the snippet's own link alone, however often its tag runs", async () => {
+  const visit = await stage.visit(pageOf(stage, import.meta));
+  await visit.page.locator("html[data-late]").waitFor();
+  for (const name of ["Til påmelding", "påmeldingssiden"])
+    expect(await visit.page.getByRole("link", { name }).isVisible()).toBe(true);
+  expect(await visit.page.locator("#snippet > pamelding-form").count()).toBe(1);
+  await expectFormWorks(stage, visit, "17-other-links@example.no");
+});

@@ -1,0 +1,1 @@
+Object.defineProperty(navigator, "onLine", { get: () => false });
