@@ -79,7 +79,11 @@ function isRightBefore(link: Node, script: Node | null): boolean {
   return !`${between}`.trim();
 }
 
-const hide = ({ style }: HTMLElement) => style.setProperty("display", "none", "important");
+/** By an attribute, which survives where a page cache meets a strict policy, and against any style of the page. */
+function hide(element: HTMLElement): void {
+  element.hidden = true;
+  element.style.setProperty("display", "none", "important");
+}
 
 function putBeside(link: HTMLAnchorElement, host: HTMLElement): void {
   hide(link);

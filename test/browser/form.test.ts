@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, fill, type Stage, sharedStage, submitButton, success, withSite } from "./stage.ts";
@@ -158,6 +160,35 @@ describe("when the service cannot be reached", () => {
     expect(await count("borte@example.no")).toBe(1);
   });
 
+  it("says that nobody is registered yet when nothing left, and that we do not know when the request left", async () => {
+    // A service that takes what is sent and never answers, or is not there at all.
+    const silent = createServer((request, response) => {
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "*");
+      if (request.method === "OPTIONS") return void response.writeHead(204).end();
+      request.resume().on("end", () => request.socket.destroy());
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const script = await (await fetch(`${stage.service}/embed/samskaping/stad.js`)).text();
+    const { page } = await stage.visit("about:blank");
+    await page.route("**/embed/**", (route) =>
+      route.fulfill({
+        contentType: "text/javascript",
+        body: script.replaceAll(stage.service, `http://127.0.0.1:${port}`),
+      }),
+    );
+    await withSite(`<script src="${stage.service}/embed/samskaping/stad.js"></script>`, async (address) => {
+      await page.goto(address);
+      await fill(page, { email: "tagal@example.no" });
+      await submitButton(page).click();
+      await form(page).getByText("Vi veit ikkje om påmeldinga kom fram.").waitFor();
+      await new Promise((resolve) => silent.close(resolve).closeAllConnections());
+      await page.getByRole("button", { name: "Prøv igjen" }).click();
+      await form(page).getByText("Du er ikkje meld på enno.").waitFor();
+    });
+  });
+
   it("pressing twice sends once", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     let posts = 0;
@@ -258,6 +289,33 @@ describe("more than name and address", () => {
     await success(page).waitFor();
     expect((await stage.mailTo("kollega0@example.no")).subject).toContain("Ein kollega har meldt deg på");
     expect(await count("kollega1@example.no")).toBe(0);
+  });
+
+  it("removing one colleague leaves the others as they were typed", async () => {
+    const { page } = await stage.visit(`${stage.demo}/stad.html`);
+    await fill(page, { email: "fjern@example.no", participation: "digital" });
+    await form(page).locator("summary", { hasText: "kollegaer" }).click();
+    const rows = ["Ada", "Bo", "Cleo"];
+    for (const [row, name] of rows.entries()) {
+      await page.getByRole("button", { name: "Legg til ein kollega" }).click();
+      await form(page).locator(`input[name="colleagues.${row}.name"]`).fill(name);
+      await form(page).locator(`input[name="colleagues.${row}.email"]`).fill(`fjern-${name.toLowerCase()}@example.no`);
+    }
+    const typed = () =>
+      form(page)
+        .locator('input[name^="colleagues."]')
+        .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    await page.getByRole("button", { name: "Fjern Ada" }).click();
+    await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no", "Cleo", "fjern-cleo@example.no"]);
+    await page.getByRole("button", { name: "Fjern Cleo" }).click();
+    await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no"]);
+    // A row added again is empty, and ignored as long as it is.
+    await page.getByRole("button", { name: "Legg til ein kollega" }).click();
+    await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no", "", ""]);
+    await submitButton(page).click();
+    await success(page).waitFor();
+    await stage.mailTo("fjern-bo@example.no");
+    expect(await count("fjern-cleo@example.no")).toBe(0);
   });
 
   it("consent is asked for when there is something to consent to", async () => {

@@ -16,7 +16,7 @@ it("hears when the form is ready, what is in the way and that somebody registere
   expect(await heard()).toEqual([
     { type: "ready" },
     { type: "invalid" },
-    { type: "submitted", status: "confirmed", participation: "in-person" },
+    { type: "submitted", status: "confirmed", participation: "digital" },
   ]);
 });
 

@@ -12,7 +12,7 @@ it.each(["by a press", "by Enter"])("sends from a frame that may submit no forms
   const frame = page.frameLocator("iframe");
   const email = frame.locator('input[name="email"]');
   await frame.locator('input[name="name"]').fill("Kari Nordmann");
-  await email.fill(`${how.replace(" ", "-")}@example.no`);
+  await email.fill(`${how.replaceAll(" ", "-")}@example.no`);
   await frame.locator('input[value="digital"]').check();
   if (how === "by Enter") await email.press("Enter");
   else await frame.locator("button.button").click();

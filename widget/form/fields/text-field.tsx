@@ -47,14 +47,15 @@ export function TextField({ kind, within, children }: Props) {
         <ChangingText text={counterText(model, t, name)} />
       </div>
       <FieldError field={name} />
-      {
-        // Either type is right; the attributes' types want to know which.
-        autocomplete[kind] ? (
+      {/* By itself, so that nothing of ours needs it as a landmark where an extension has put it into something else. */}
+      <div>
+        {autocomplete[kind] ? (
+          // Either type is right; the attributes' types want to know which.
           <input {...input} type={(kind === "email" ? kind : "text") as "email"} />
         ) : (
           <textarea {...input} rows={3} />
-        )
-      }
+        )}
+      </div>
       {children}
     </div>
   );
