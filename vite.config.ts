@@ -105,4 +105,4 @@ function textsForWorker(): Plugin {
   };
 }
 
-export default defineConfig({ ...common, plugins: [textsForWorker()], build: scriptFrom("widget/embed.tsx") });
+export default defineConfig({ ...common, plugins: [textsForWorker()], build: scriptFrom("widget/embed.ts") });

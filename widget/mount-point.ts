@@ -20,11 +20,8 @@ export interface Tag {
   partner: string;
 }
 
-/** A loader that evaluates the code itself leaves no current script, but its tag mostly stands there. */
-export function findScript(path: string): HTMLScriptElement | null {
-  const running = document.currentScript as HTMLScriptElement | null;
-  return running ?? document.querySelector<HTMLScriptElement>(`script[src*="${path}"]`);
-}
+/** null where a loader evaluates the code itself, and in a shadow root. */
+export const runningScript = () => document.currentScript as HTMLScriptElement | null;
 
 const isInBody = (script: Node | null) => document.body?.contains(script);
 

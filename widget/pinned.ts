@@ -1,12 +1,12 @@
 /** The immutable script, for sites that demand `integrity`: it reads its address, and fetches the event. */
 import type { FormEvent, PinnedConfig } from "./embed-config.ts";
 import { mountForm } from "./mount-form.tsx";
-import { findScript } from "./mount-point.ts";
+import { runningScript } from "./mount-point.ts";
 
 declare const __CONFIG__: PinnedConfig;
 
 async function start({ service, language, texts }: PinnedConfig): Promise<void> {
-  const script = findScript("/embed/");
+  const script = runningScript();
   // `/embed/{event}/{partner}/{version}.js`
   const [, slug, partner] = /\/embed\/([^/]+)\/([^/]+)\/\w+\.js/.exec(script?.src ?? "") ?? [];
   if (!slug || !partner) return;
