@@ -54,6 +54,19 @@ describe("the other pages", () => {
     },
   );
 
+  it("the snippet in another language becomes the form in it, and its link leads to the page in it", async () => {
+    const { page } = await stage.visit(`${stage.service}/embed/samskaping/stad.html`);
+    const snippet = (await page.locator("pre", { hasText: "lang=en" }).textContent()) ?? "";
+    await withSite(snippet, async (address) => {
+      const scripted = await stage.visit(address);
+      await scripted.page.getByRole("button", { name: "Register" }).waitFor();
+      const plain = await stage.visit(address, { javaScriptEnabled: false });
+      await plain.page.getByRole("link", { name: "Register" }).click();
+      await plain.page.getByRole("button", { name: "Register" }).waitFor();
+      expect(await plain.page.locator('input[name="partner"]').first().inputValue()).toBe("stad");
+    });
+  });
+
   it("the snippet, copied from its page into another site, becomes the form; without scripts it leads to the hosted page", async () => {
     const { page } = await stage.visit(`${stage.service}/embed/samskaping/stad.html`);
     const snippet = (await page.locator("pre").first().textContent()) ?? "";

@@ -26,8 +26,12 @@ export function resolvePartnerAndLanguage(
   wished: { partner?: string | undefined; language?: unknown },
 ): { partner: string; language: Language } {
   const [first = ""] = Object.keys(definition.partners);
-  const partner = wished.partner && Object.hasOwn(definition.partners, wished.partner) ? wished.partner : first;
-  const language = isLanguage(wished.language) ? wished.language : (definition.partners[partner]?.language ?? "nb");
+  // `?lang=en` put behind an address that has a query already: a second question mark is read as an ampersand.
+  const query = `partner=${wished.partner ?? ""}&lang=${wished.language ?? ""}`.replaceAll("?", "&");
+  const said = (name: string) => new URLSearchParams(query).getAll(name).find(Boolean);
+  const [site = "", lang] = [said("partner"), said("lang")];
+  const partner = Object.hasOwn(definition.partners, site) ? site : first;
+  const language = isLanguage(lang) ? lang : (definition.partners[partner]?.language ?? "nb");
   return { partner, language };
 }
 

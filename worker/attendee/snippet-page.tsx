@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { ProblemError } from "../http/problem.ts";
-import type { Language } from "../i18n/language.ts";
-import { inLanguage } from "../i18n/language.ts";
+import { inLanguage, type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -12,6 +11,8 @@ interface Snippet {
   event: string;
   partner: string;
   language: Language;
+  /** Where it is another than the partner's. */
+  otherLanguage?: boolean;
   /** What the script tag says beside its address. */
   attributes?: string;
   /** The immutable script. */
@@ -23,10 +24,11 @@ interface Snippet {
  * place. The script is neither async nor deferred: the browser shows what follows the tag once the form stands, so nothing
  * moves, and nothing has to be reserved where the script does not run.
  */
-function snippet({ publicUrl, event, partner, language, attributes = "", version }: Snippet): string {
+function snippet({ publicUrl, event, partner, language, otherLanguage, attributes = "", version }: Snippet): string {
   const label = createTranslator(language)("form.heading");
-  const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js`;
-  return `<a href="${publicUrl}/events/${event}?partner=${partner}">${label}</a>
+  const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js${otherLanguage ? `?lang=${language}` : ""}`;
+  const page = `${publicUrl}/events/${event}?partner=${partner}${otherLanguage ? `&amp;lang=${language}` : ""}`;
+  return `<a href="${page}">${label}</a>
 <script src="${script}"${attributes}></script>`;
 }
 
@@ -59,7 +61,12 @@ export async function snippetPage(publicUrl: string, definition: EventDefinition
         <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
         <p class="paragraph">{t("snippet.pinned")}</p>
         <Code>{snippet({ ...common, attributes: integrity, version: pinned.version })}</Code>
-        <p class="hint">{t("snippet.language", { language: t(`lang.${language}`) })}</p>
+        <p class="paragraph">{t("snippet.languages", { language: t(`lang.${language}`) })}</p>
+        {languages
+          .filter((other) => other !== language)
+          .map((other) => (
+            <Code key={other}>{snippet({ ...common, language: other, otherLanguage: true })}</Code>
+          ))}
       </article>
     ),
   });

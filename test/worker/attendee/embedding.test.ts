@@ -330,6 +330,23 @@ describe("the snippet", () => {
     expect(page).toContain("script-src https://pamelding.example.no;\nconnect-src https://pamelding.example.no;");
     expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);
   });
+
+  it("is there in the other languages, too, and an address with two question marks is understood", async () => {
+    const page = unescaped(await textOf(`/embed/${slug}/stad.html`));
+    expect(page).toContain(
+      `<a href="https://pamelding.example.no/events/${slug}?partner=stad&amp;lang=en">Register</a>\n` +
+        `<script src="https://pamelding.example.no/embed/${slug}/stad.js?lang=en"></script>`,
+    );
+    for (const query of [
+      "?partner=nordre-follo&lang=en",
+      "?partner=nordre-follo?lang=en",
+      "?lang=en?partner=nordre-follo",
+    ]) {
+      const hosted = await textOf(`/events/${slug}${query}`);
+      expect(hosted).toContain('<html lang="en">');
+      expect(hosted).toContain('name="partner" value="nordre-follo"');
+    }
+  });
 });
 
 describe("the immutable script", () => {
