@@ -30,8 +30,10 @@ const endings: (() => Promise<unknown>)[] = [() => environment.stop()];
 try {
   const { service, demo } = environment;
   const embed = await (await fetch(`${service}/embed/samskaping/stad.js`)).text();
-  const scripts = await serve(endings, { "/embed/samskaping/stad.js": ["text/javascript", embed] });
-  // The page names the service, for the link as for the script: here it is the compressing copy.
+  // Page and script name the service: here it is the copy that compresses.
+  const files: Files = {};
+  const scripts = await serve(endings, files);
+  files["/embed/samskaping/stad.js"] = ["text/javascript", embed.replaceAll(service, scripts)];
   const withForm = (await (await fetch(`${demo}/stad.html`)).text()).replaceAll(service, scripts);
   const written = await readFile(new URL("static-form.html", import.meta.url), "utf8");
   const withStatic = withForm.replace(/ *<a href="[^"]+partner=stad">[\s\S]*?<\/script>/, written);
@@ -56,7 +58,9 @@ try {
   for (const end of endings.reverse()) await end();
 }
 
-async function serve(endings: (() => Promise<unknown>)[], files: Record<string, [type: string, text: string]>) {
+type Files = Record<string, [type: string, text: string]>;
+
+async function serve(endings: (() => Promise<unknown>)[], files: Files) {
   const server: Server = createServer((request, response) => {
     const [type, text] = files[new URL(request.url ?? "/", "http://bench.invalid").pathname] ?? [];
     if (!type || text === undefined) return void response.writeHead(204).end();
