@@ -4,6 +4,8 @@ export const failureKinds = {
   "502": "answers 502 with a page of HTML, as a proxy in front does",
   "429": "answers 429 rate_limit_exceeded",
   "422": "answers 422 validation_error",
+  "401": "answers 401 missing_api_key",
+  busy: "answers 429 rate_limit_exceeded, and to come again in two minutes",
   "403": "answers 403 validation_error, as for a domain that is not verified",
   "daily-quota": "answers 429 daily_quota_exceeded",
   "monthly-quota": "answers 429 monthly_quota_exceeded",

@@ -165,6 +165,8 @@ const refusals: Partial<Record<FailureKind, Answer>> = {
   },
   "429": refuse(rateExceeded, { "retry-after": "1" }),
   "422": refuse({ status: 422, name: "validation_error", message: "The `to` field could not be parsed." }),
+  "401": refuse({ status: 401, name: "missing_api_key", message: "Missing API key in the authorization header." }),
+  busy: refuse(rateExceeded, { "retry-after": "120" }),
   "403": refuse({
     status: 403,
     name: "validation_error",

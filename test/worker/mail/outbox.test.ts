@@ -1,12 +1,14 @@
-import { env } from "cloudflare:test";
+import { createExecutionContext, createMessageBatch, env, getQueueResult } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import worker from "../../../worker/index.ts";
 import { deliver } from "../../../worker/mail/outbox-consumer.ts";
-import { serviceOf } from "../../../worker/service.ts";
+import { serviceOf, serviceOf } from "../../../worker/service.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { pauseUntil } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
+  asAdmin,
   bindings,
   call,
   deliverQueued,
@@ -53,6 +55,13 @@ async function messageRow() {
     failure: string | null;
     unconfirmed_since: number | null;
   };
+}
+
+async function unsent(): Promise<number> {
+  const row = await env.DB.prepare("SELECT count(*) AS n FROM message WHERE event = ? AND status = 'queued'")
+    .bind(slug)
+    .first<{ n: number }>();
+  return row?.n ?? -1;
 }
 
 describe("the outbox", () => {
@@ -165,15 +174,27 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("does not know our domain, no mail is lost: it goes out once that is mended", async () => {
+  it("says when to come again, nobody asks before", async () => {
     await enter("kari");
-    await fail("403", 2);
+    await enter("ola");
+    await fail("busy");
     await deliverQueued();
-    expect(await messageRow()).toMatchObject({
-      status: "queued",
-      failure: "403 validation_error",
-      unconfirmed_since: null,
-    });
+    pass(119_000);
+    await tick();
+    expect(await unsent()).toBe(1);
+    pass(1_000);
+    await tick();
+    expect(await unsent()).toBe(0);
+  });
+
+  it.each([
+    ["our domain", "403", "403 validation_error"],
+    ["our key", "401", "401 missing_api_key"],
+  ])("does not know %s, no mail is lost: it goes out once that is mended", async (_, kind, failure) => {
+    await enter("kari");
+    await fail(kind, 2);
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "queued", failure, unconfirmed_since: null });
     for (let minute = 0; minute < 2; minute++) {
       pass(60_000);
       await tick();
@@ -285,6 +306,21 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
+  it("left it in doubt for a day, and the organiser sends it again, it goes out: the old doubt is over", async () => {
+    await enter("kari");
+    await fail("500");
+    await deliverQueued();
+    pass(23 * 3_600_000 + 1);
+    await tick();
+    const { id, status } = await messageRow();
+    expect(status).toBe("failed");
+    const retried = await call(`/api/events/${slug}/messages/${id}/retry`, asAdmin({ method: "POST" }));
+    expect(retried.status).toBe(202);
+    await deliverQueued();
+    expect(await messageRow()).toMatchObject({ status: "sent", attempts: 1 });
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
   it("answers clearly, an attempt leaves no doubt; an older one stays", async () => {
     await enter("kari");
     await fail("429");
@@ -301,7 +337,43 @@ describe("when the provider", () => {
   });
 });
 
-describe("a message that ends every Worker that renders it", () => {
+describe("a database that fails while a message is sent", () => {
+  /** D1 as it is, but for statements with `word` in them. */
+  function without(word: string): D1Database {
+    return {
+      prepare: (sql: string) => {
+        if (sql.includes(word)) throw new Error("D1_ERROR");
+        return env.DB.prepare(sql);
+      },
+      batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+    } as unknown as D1Database;
+  }
+
+  it("has the queue bring the message again, and it is sent once", async () => {
+    await enter("kari");
+    forgetQueued();
+    const { id } = await messageRow();
+    const messages = [{ id: "1", timestamp: new Date(clock), attempts: 1, body: { id } }];
+    const batch = createMessageBatch<{ id: string }>("messages", messages);
+    const context = createExecutionContext();
+    await worker.queue(batch, { ...bindings, DB: without("UPDATE send_rate") } as typeof bindings, context);
+    const result = await getQueueResult(batch, context);
+    expect(result.explicitAcks).toEqual([]);
+    expect(result.retryMessages).toMatchObject([{ msgId: "1" }]);
+    pass(120_000);
+    await tick();
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it("does not keep the rest of a tick from its work, and the platform hears of it", async () => {
+    await enter("kari");
+    forgetQueued();
+    await expect(tick(without("FROM retention"))).rejects.toThrow("D1_ERROR");
+    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+});
+
+describe("a message that ends whoever takes it up", () => {
   it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
     await enter("kari");
     forgetQueued();
