@@ -14,10 +14,16 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
+/** The headers that come with an answer. */
+const more: Record<number, (name: string) => Record<string, string>> = {
+  302: (name) => ({ location: `/hook/${name}-elsewhere` }),
+  429: () => ({ "retry-after": "600" }),
+};
+
 /**
  * An organiser's system that webhooks go to, for the tests. `POST /hook/{name}` takes one and keeps it, unless told
  * otherwise: `POST /answers/{name}` with `[503, 410, …]` says what the next ones are answered, a redirect to another hook for
- * 302. `GET /received/{name}` gives back what came.
+ * 302, to come again in ten minutes for 429. `GET /received/{name}` gives back what came.
  */
 export async function startReceiver(): Promise<Receiver> {
   const received = new Map<string, Received[]>();
@@ -30,7 +36,7 @@ export async function startReceiver(): Promise<Receiver> {
         const status = answers.get(name)?.shift() ?? 204;
         const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
         received.set(name, [...(received.get(name) ?? []), { headers, body, status }]);
-        return send(response, { status, headers: status === 302 ? { location: `/hook/${name}-elsewhere` } : {} });
+        return send(response, { status, headers: more[status]?.(name) ?? {} });
       }
       case "answers":
         answers.set(name, JSON.parse(body) as number[]);

@@ -200,7 +200,7 @@ describe("an endpoint that fails", () => {
   it("is tried again with the same id, later and later, and hears nothing out of turn", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
-    await answerWith(204, 503, 500, 429);
+    await answerWith(204, 503, 500, 502);
     const delays: number[] = [];
     for (let round = 0; round < 3; round++) {
       await deliverChanges();
@@ -217,7 +217,7 @@ describe("an endpoint that fails", () => {
     expect(delays[0]).toBeGreaterThanOrEqual(5_000);
     expect((delays[1] ?? 0) / (delays[0] ?? 1)).toBeGreaterThan(1.5);
     expect((delays[2] ?? 0) / (delays[1] ?? 1)).toBeGreaterThan(1.5);
-    expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 429" });
+    expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 502" });
     await deliverChanges();
     const all = await received();
     const ids = all.map(({ headers }) => headers["webhook-id"]);
@@ -252,6 +252,36 @@ describe("an endpoint that fails", () => {
     await deliverChanges();
     expect(typesOf((await received()).slice(before))).toEqual(await feed());
     expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
+  });
+
+  it("and says when to come again is left alone until then", async () => {
+    await attend(slug, "kari");
+    await answerWith(429);
+    await deliverChanges();
+    vi.setSystemTime(Date.now() + 599_000);
+    await deliverChanges();
+    expect(await received()).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 1_000);
+    await deliverChanges();
+    expect(typesOf((await received()).slice(1))).toEqual(await feed());
+  });
+
+  it("now and then is not taken for one that has failed for a day, and is tried again as soon as the first time", async () => {
+    await attend(slug, "kari");
+    await answerWith(503, 503, 503);
+    const dueIn = async () => {
+      const due = "SELECT due_at FROM endpoint WHERE event = ?";
+      return Number(await env.DB.prepare(due).bind(slug).first("due_at")) - Date.now();
+    };
+    for (let failure = 0; failure < 3; failure++) {
+      await deliverChanges();
+      vi.setSystemTime(Date.now() + (await dueIn()));
+    }
+    vi.setSystemTime(duringRegistration + 25 * 3_600_000);
+    await answerWith(204, 503);
+    await deliverChanges();
+    expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 503" });
+    expect(await dueIn()).toBeLessThanOrEqual(6_000);
   });
 
   it("is not started again in the name of another event, nor is one that is not there", async () => {
