@@ -14,6 +14,9 @@ import type { Definition } from "./builders.ts";
 
 export const adminToken = "test-admin-token";
 
+/** 32 octets in base64url, for the time while one link key replaces another. */
+export const anotherLinkKey = "bjQLnP-zepicpUTmu3gKLHiQHT-zNzh2hRGjBhevoB0";
+
 /**
  * What was sent to the queues and not yet delivered. The tests hand it to the consumers when they want to, in the runtime's
  * own batches: its background delivery would go on after a test has ended (the browser tests use the real queues). What is

@@ -142,6 +142,16 @@ describe("the public event", () => {
     expect((await event()).availability).not.toHaveProperty("digital");
   });
 
+  it("shows the line alone while people wait, though seats have come free since promotion ended", async () => {
+    const promotionEnds = "2026-11-20T00:00";
+    for (const name of ["a", "b", "c"]) await register(slug, aBody(addressAt(slug, name), { waitlist: true }));
+    await put({ ...sample, slug, promotionEnds, participation: { inPerson: { capacity: 5, waitlist: true } } });
+    const event = JSON.parse(await textOf(`/api/events/${slug}`));
+    expect(event).toMatchObject({ placesLeft: null, availability: { "in-person": "waitlist" } });
+    const answer = await register(slug, aBody(addressAt(slug, "d"), { waitlist: true }));
+    expect(await answer.json()).toMatchObject({ status: "waitlisted", position: 2 });
+  });
+
   it("is kept for a moment and not sent twice", async () => {
     const response = await call(`/api/events/${slug}`);
     expect(response.headers.get("cache-control")).toBe("public, max-age=15, stale-while-revalidate=60");
@@ -418,6 +428,12 @@ describe("the calendar file", () => {
       summary: "Samling om samskaping",
       location: "Oslo Kongressenter, Oslo",
     });
+  });
+
+  it("of a digital event sends nobody to a venue", async () => {
+    await put({ ...sample, slug, participation: { digital: {} } });
+    const { location } = readCalendar(await textOf(`/events/${slug}.ics?lang=nb`));
+    expect(location).toBe(messages["calendar.digitalLocation"].nb);
   });
 
   it("follows the event: moved, then cancelled", async () => {

@@ -214,6 +214,17 @@ describe("leaving and coming back", () => {
     expect((await env.DB.prepare(left).bind(slug).all()).results).toEqual([]);
   });
 
+  it("by the form follows the new form: its language, its partner, and nobody is checked in yet", async () => {
+    const link = await registered("a", { language: "nn", partner: "stad" });
+    await env.DB.prepare("UPDATE registration SET checked_in_at = 1 WHERE event = ?").bind(slug).run();
+    await post(`${link}/cancel`);
+    await mailsTo(addressOf("a"));
+    await register(slug, aBody(addressOf("a"), { language: "en", partner: "nordre-follo" }));
+    expect(await rowOf("a")).toMatchObject({ language: "en", partner: "nordre-follo", checkedInAt: null });
+    expect((await mailsTo(addressOf("a"))).at(-1)?.subject).toMatch(/^You are registered/);
+    expect(await pageOf(link)).toContain('<html lang="en">');
+  });
+
   it("by the form raises the calendar entry's SEQUENCE above that of the CANCEL", async () => {
     const link = await registered("a");
     await post(`${link}/cancel`);
@@ -398,6 +409,18 @@ describe("a lost link", () => {
     expect(answers[0]).toContain("Er ADDRESS påmeld, får du ein e-post");
     expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toContain("Lenkje til påmeldinga di");
     expect(await mailsTo(addressOf("ukjent"))).toEqual([]);
+  });
+
+  it("is answered in the language of the page that asked", async () => {
+    for (const [language, words] of [
+      ["nb", "påmeldt"],
+      ["en", "registered"],
+    ] as const) {
+      const fields = { email: addressOf("kari"), partner: "stad", language };
+      const page = await (await post(`/events/${slug}/lost-link`, fields)).text();
+      expect(page).toContain(`<html lang="${language}">`);
+      expect(page).toContain(words);
+    }
   });
 
   it("asks for an address that can be one", async () => {

@@ -2,7 +2,7 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import messages from "../../../worker/i18n/texts.json";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, call, exported, form, json, mailsTo, put, register } from "../client.ts";
+import { aBody, anotherLinkKey, bindings, call, exported, form, json, mailsTo, put, register } from "../client.ts";
 
 let events = 0;
 let slug: string;
@@ -334,12 +334,33 @@ describe("the same press of the button", () => {
     expect((await register(slug, aBody("ny@example.no"))).status).toBe(409);
   });
 
-  it("with another body is refused", async () => {
+  it("with another body is refused, after the deadline as before it", async () => {
     const key = crypto.randomUUID();
     await register(slug, aBody("kari@example.no"), key);
     const other = await register(slug, aBody("ola@example.no"), key);
     expect([other.status, (await problem(other)).type]).toEqual([422, "/problems/idempotency-key-reused"]);
+    vi.setSystemTime(Date.parse("2026-12-11T00:00:00Z"));
+    const late = await register(slug, aBody("ola@example.no"), key);
+    expect([late.status, (await problem(late)).type]).toEqual([409, "/problems/closed"]);
   });
+
+  it("is known by its key, with quotes around it or without", async () => {
+    const key = crypto.randomUUID();
+    for (const header of [`"${key}"`, key, ` "${key}" `])
+      expect((await registerWith(header, aBody("kari@example.no"))).status).toBe(201);
+    expect((await exported(slug)).registrations).toMatchObject([{ mail: { kind: "confirmation" } }]);
+  });
+
+  it("is known by its key while a link key is replaced", async () => {
+    const key = crypto.randomUUID();
+    const first = await (await register(slug, aBody("kari@example.no"), key)).text();
+    const both = { ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` };
+    const again = await registerWith(key, aBody("kari@example.no"), both);
+    expect([again.status, await again.text()]).toEqual([201, first]);
+  });
+
+  const registerWith = (key: string, body: unknown, env = bindings) =>
+    call(`/api/events/${slug}/registrations`, json(body, { "idempotency-key": key }), env);
 });
 
 describe("whether an address is registered", () => {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, call, exported, forgetQueued, form, mailsTo, put, register, tick } from "../client.ts";
+import { aBody, asAdmin, call, exported, forgetQueued, form, json, mailsTo, put, register, tick } from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
 import { calendarIn } from "../people.ts";
 
@@ -97,6 +97,17 @@ describe("the reminder", () => {
       { kind: "reminder", status: "sent" },
       { kind: "confirmation", status: "sent" },
     ]);
+  });
+
+  it("comes to nobody who only rehearses", async () => {
+    const body = { ...aBody(addressOf("prove"), { participation: "digital" }), test: true };
+    const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
+    expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
+    await mailsTo(addressOf("prove"));
+    for (const time of [reminderTime, thanksTime]) {
+      await tickAt(time);
+      expect(await newsTo("prove")).toEqual([]);
+    }
   });
 
   it("comes once, however often the cron runs, and together at the same time", async () => {
@@ -223,6 +234,17 @@ describe("the link of the stream", () => {
     at(streamLinkTime + 60 * MINUTE);
     await put(definition(withStream()));
     expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen"]);
+  });
+
+  it("comes at once, too, while the event takes place, and no more once it is over", async () => {
+    await threePeople();
+    at(starts + 30 * MINUTE);
+    await put(definition(withStream()));
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
+    at(starts + 240 * MINUTE);
+    await put(definition(withStream("https://strom.example.no/opptak")));
+    await tickAt(starts + 241 * MINUTE);
+    expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
   });
 
   it("comes at the hour that the definition says", async () => {

@@ -215,6 +215,15 @@ describe("a confirmation", () => {
     expect(sample("changed").text).not.toMatch(notMe);
   });
 
+  it.each<[MessageKind, Partial<Recipient>, RegExp]>([
+    ["promoted", { status: "cancelled" }, /^Du er meldt av/],
+    ["promoted", { participation: "digital" }, /^Du er påmeldt digitalt/],
+    ["colleague", { status: "cancelled", inviter: "Ola Nordmann" }, /^Du er meldt av/],
+    ["cancelled", {}, /^Du er påmeldt: /],
+  ])("tells who has changed their mind since how they stand: %s to %o", (kind, recipient, subject) => {
+    expect(sample(kind, recipient).subject).toMatch(subject);
+  });
+
   it("to a colleague names who registered them, and survives that person's erasure", () => {
     expect(sample("colleague", { inviter: "Ola Nordmann" }).text).toContain("Ola Nordmann har gitt oss navnet");
     const orphan = sample("colleague", { inviter: null });

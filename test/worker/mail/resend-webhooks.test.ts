@@ -120,6 +120,17 @@ describe("what Resend tells of an e-mail", () => {
     expect(await mailStatus()).toBe(status);
   });
 
+  it.each([
+    ["email.failed", { failed: { reason: "x".repeat(2000) } }],
+    ["email.bounced", { bounce: { type: "y".repeat(1000), subType: "x".repeat(1000) } }],
+  ])("is kept in short, however long its reason: %s", async (type, more) => {
+    await tell(type, message, { more });
+    const list = (await (await call(`/api/events/${slug}/messages`, asAdmin())).json()) as {
+      messages: { reason: string }[];
+    };
+    expect(list.messages[0]?.reason).toMatch(/^[xy ]{200}$/);
+  });
+
   it("takes back a failure that was only a doubt, and no other", async () => {
     await env.DB.prepare("UPDATE message SET status = 'failed', failure = ?2, provider_id = NULL WHERE id = ?1")
       .bind(message, NO_CLEAR_ANSWER)

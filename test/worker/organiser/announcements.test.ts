@@ -288,7 +288,20 @@ describe("what did not get through", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("is not shown to an organiser with the token of another event", async () => {
+  it("because the person complained has no button: nobody writes to them again", async () => {
+    await register(slug, aBody(addressOf("kari")));
+    await deliverQueued();
+    const shown = async (status: string) => {
+      await env.DB.prepare("UPDATE message SET status = ? WHERE event = ?").bind(status, slug).run();
+      return (await call(`/organiser/${slug}/undelivered`, form({ token: adminToken }))).text();
+    };
+    expect(await shown("bounced")).toContain('name="message"');
+    const complained = await shown("complained");
+    expect(complained).toContain(addressOf("kari"));
+    expect(complained).not.toContain('name="message"');
+  });
+
+  it("is not shown to whoever has the token of another event", async () => {
     await put({ ...sample, slug: `${slug}-anna` });
     const made = await call(`/api/events/${slug}-anna/tokens`, asAdmin(json({ name: "Ola Nordmann" })));
     const { token } = (await made.json()) as { token: string };

@@ -236,6 +236,45 @@ describe("a mistyped address", () => {
   });
 });
 
+describe("what has happened to a person", () => {
+  const story = async (name: string) => {
+    const { body } = await ask("GET", `registrations/${await idOf(name)}`);
+    const { changes } = body as unknown as { changes: { type: string; reason: string | null }[] };
+    // What became of e-mails is told beside them.
+    return changes.filter(({ reason }) => reason !== "message").map(({ type, reason }) => [type.split(".")[1], reason]);
+  };
+
+  it("is told with the reason why", async () => {
+    for (const name of ["a", "b", "c", "d"]) await attend(slug, name);
+    await patch("a", { role: "Rådgjevar" });
+    await patch("a", { participation: "digital" });
+    await patch("c", { email: addressAt(slug, "ny") });
+    await put({ ...sample, slug, participation: { inPerson: { capacity: 3 }, digital: {} } });
+    await ask("POST", `registrations/${await idOf("b")}/cancel`);
+    await ask("POST", `registrations/${await idOf("b")}/restore`);
+    expect(await story("a")).toEqual([
+      ["confirmed", null],
+      ["changed", "answers"],
+      ["changed", "answers"],
+      ["changed", "participation"],
+    ]);
+    expect(await story("b")).toEqual([
+      ["confirmed", null],
+      ["cancelled", null],
+      ["confirmed", "back"],
+    ]);
+    expect(await story("ny")).toEqual([
+      ["waitlisted", null],
+      ["promoted", "place-freed"],
+      ["changed", "address"],
+    ]);
+    expect(await story("d")).toEqual([
+      ["waitlisted", null],
+      ["promoted", "capacity-raised"],
+    ]);
+  });
+});
+
 describe("answers corrected by hand", () => {
   it("change what is given and leave the rest, needs too", async () => {
     const needs = { diet: "Laktosefritt", access: "", consent: true };

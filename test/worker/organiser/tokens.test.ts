@@ -336,6 +336,20 @@ describe("needs", () => {
     expect(await ask("needs?participation=digital")).toMatchObject({ needs: [{ text: "Nøtter" }] });
   });
 
+  it("of people who follow digitally while they wait are not among those in the room", async () => {
+    for (const name of ["a", "b"]) await attend(slug, name);
+    await attend(slug, "c", { needs: { diet: "", access: "Teksting", consent: true } });
+    expect(await ask("needs")).toMatchObject({ needs: [] });
+    await env.DB.prepare("UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'")
+      .bind(slug)
+      .run();
+    const wish = { kind: "access", text: "Teksting", participation: "digital", count: 1 };
+    for (const query of ["", "?participation=digital"])
+      expect(await ask(`needs${query}`)).toMatchObject({ needs: [wish] });
+    expect(await ask("needs?participation=in-person")).toMatchObject({ needs: [] });
+    expect(await ask("needs?names=true")).toMatchObject({ needs: [{ participation: "digital", access: "Teksting" }] });
+  });
+
   it("have names when asked for, and are gone when they are withdrawn", async () => {
     const kari = await attend(slug, "kari", { needs: { diet: "Fisk", access: "", consent: true } });
     expect(await ask("needs?names=true")).toMatchObject({

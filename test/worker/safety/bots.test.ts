@@ -1,6 +1,7 @@
+import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import messages from "../../../worker/i18n/texts.json";
-import { call, exported, form } from "../client.ts";
+import { anotherLinkKey, bindings, call, exported, form } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 let slug: string;
@@ -30,6 +31,13 @@ describe("a page that was filled in by", () => {
     expect((await post({ ...fields, ...typed() })).status).toBe(201);
     wait(3_600_000);
     expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(201);
+  });
+
+  it("a person is taken though the link key was replaced meanwhile", async () => {
+    const fields = await opened();
+    wait(2_000);
+    const both = { ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` };
+    expect((await call(`/api/events/${slug}/registrations`, form({ ...fields, ...typed() }), both)).status).toBe(201);
   });
 
   type Fields = Record<string, string>;
