@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EmbedConfig } from "../../../widget/embed-config.ts";
 import messages from "../../../worker/i18n/texts.json";
 import { type Definition, sample } from "../builders.ts";
-import { aBody, call, form, put, register, tick } from "../client.ts";
+import { aBody, call, exported, form, put, register, tick } from "../client.ts";
 import { addressAt, aNewEvent, readCalendar } from "../people.ts";
 
 let slug: string;
@@ -252,6 +252,24 @@ describe("the hosted page", () => {
     expect(await right.text()).toContain(messages["success.receivedHeading"].nn);
     const marked = await (await post({ name: "<b>", email: "x" })).text();
     expect(marked).not.toContain("<b>");
+  });
+
+  it("takes the colleagues who are filled in, and no empty rows", async () => {
+    const row = (index: number, name: string, email: string) => ({
+      [`colleagues.${index}.name`]: name,
+      [`colleagues.${index}.email`]: email,
+    });
+    const post = (name: string, rows: Record<string, string>) => {
+      const fields = { partner: "stad", language: "nn", name: "Kari", participation: "digital" };
+      const key = { "idempotency-key": crypto.randomUUID(), email: addressAt(slug, name) };
+      return call(`/api/events/${slug}/registrations`, form({ ...fields, ...key, ...rows }));
+    };
+    expect((await post("kari", { ...row(0, "", ""), ...row(1, " ", "") })).status).toBe(201);
+    const rows = { ...row(0, "", ""), ...row(1, "Ola Nordmann", addressAt(slug, "ola")), ...row(2, "", "") };
+    expect((await post("siri", rows)).status).toBe(201);
+    expect((await exported(slug)).registrations.map(({ email }) => email)).toEqual(
+      ["kari", "siri", "ola"].map((name) => addressAt(slug, name)),
+    );
   });
 
   it("keeps its styles for ever, under a name that changes with them", async () => {

@@ -475,6 +475,25 @@ describe("the thanks", () => {
   });
 });
 
+describe("an event that is cancelled while its mail waits", () => {
+  it.each([
+    ["reminder", reminderTime],
+    ["stream's link", streamLinkTime],
+    ["thanks", thanksTime],
+  ])("sends no %s, but that it is cancelled", async (_, time) => {
+    await put(definition(withStream()));
+    await threePeople();
+    at(time);
+    await env.DB.prepare("UPDATE pace SET held_until = ?")
+      .bind(time + MINUTE)
+      .run();
+    await tick();
+    await put(definition({ ...withStream(), cancelled: { reason: { nb: "Sjukdom" } } }));
+    await tickAt(time + MINUTE);
+    expect(await newsTo("ola")).toEqual(["Avlyst"]);
+  });
+});
+
 describe("an event of an older service", () => {
   it("is planned by the cron", async () => {
     await threePeople();
