@@ -347,8 +347,8 @@ describe("the same press of the button", () => {
   it("is known by its key, with quotes around it or without", async () => {
     const key = crypto.randomUUID();
     for (const header of [`"${key}"`, key, ` "${key}" `])
-      expect((await registerWith(header, aBody("kari@example.no"))).status).toBe(201);
-    expect((await exported(slug)).registrations).toMatchObject([{ mail: { kind: "confirmation" } }]);
+      expect((await registerWith(header, aBody("kari.nykel@example.no"))).status).toBe(201);
+    expect(await mailsTo("kari.nykel@example.no")).toHaveLength(1);
   });
 
   it("is known by its key while a link key is replaced", async () => {
