@@ -282,6 +282,13 @@ describe("an endpoint that fails", () => {
     await deliverChanges();
     expect((await states())[0]).toMatchObject({ status: "failing", failure: "answered 503" });
     expect(await dueIn()).toBeLessThanOrEqual(6_000);
+    vi.setSystemTime(Date.now() + (await dueIn()));
+    await deliverChanges();
+    expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
+    await attend(slug, "ola");
+    await answerWith(503);
+    await deliverChanges();
+    expect(await dueIn()).toBeLessThanOrEqual(6_000);
   });
 
   it("is not started again in the name of another event, nor is one that is not there", async () => {
