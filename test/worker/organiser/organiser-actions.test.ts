@@ -480,6 +480,18 @@ describe("a rehearsal", () => {
     }
   });
 
+  it("that waits and follows the stream meanwhile changes no count", async () => {
+    for (const name of ["a", "b"]) await attend(slug, name);
+    const counts = async () => ((await ask("GET", "export")).body as unknown as { counts: object }).counts;
+    const before = await counts();
+    expect(before).toMatchObject({ confirmed: 2, waitlisted: 0, inPerson: 2, digital: 0 });
+    await previewAnnouncement("prove");
+    await env.DB.prepare("UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'")
+      .bind(slug)
+      .run();
+    expect(await counts()).toEqual(before);
+  });
+
   it.each([
     ["before", ["rehearsal", "person"]],
     ["after", ["person", "rehearsal"]],
