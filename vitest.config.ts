@@ -59,8 +59,6 @@ export default defineConfig({
           include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/global-setup.ts"],
-          // Most take a tenth of a second; on a machine that does other things as well, some twenty times as long.
-          testTimeout: 20_000,
           // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
           env: { HISTORIES: process.env.HISTORIES ?? "75", FUZZ: process.env.FUZZ ?? "1500", SEED: process.env.SEED },
         },

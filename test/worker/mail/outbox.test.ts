@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, env, getQueueResult } from 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../worker/index.ts";
 import { deliver } from "../../../worker/mail/outbox-consumer.ts";
-import { serviceOf, serviceOf } from "../../../worker/service.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { pauseUntil } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration, sample } from "../builders.ts";
