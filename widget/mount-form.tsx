@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { type ComponentChildren, options, render } from "preact";
+import { type ComponentChildren, options, render, type VNode } from "preact";
 import type { EmbedConfig, FormEvent } from "./embed-config.ts";
 import { keepDraft, readDraft } from "./form/draft.ts";
 import { createFormActions } from "./form/form-actions.ts";
@@ -12,11 +12,14 @@ import { mount, whenReadable } from "./mount-point.ts";
 import css from "./style.css?inline";
 import { createTranslator, type Translate } from "./translate.ts";
 
-/** Each element is a part that a host page may style, `::part()`, under the name of its class or else its own. */
+/** What has a class, and fields, labels and buttons, are parts that a host page may style, `::part()`. */
 const { vnode: before } = options;
 options.vnode = (vnode) => {
-  const { type, props } = vnode;
-  if (typeof type === "string") Object.assign(props, { part: (props as { class?: unknown }).class || type });
+  const { type, props } = vnode as VNode<{ class?: string; part?: string }>;
+  if (typeof type === "string") {
+    const name = props.class || (/^(label|input|textarea|button)$/.test(type) && type);
+    if (name) props.part = name;
+  }
   before?.(vnode);
 };
 

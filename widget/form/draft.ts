@@ -21,7 +21,10 @@ export function keepDraft({ event, values }: FormModel): void {
 /** What was kept, or null. It stands in the host page's storage, so it may be anything. */
 export function readDraft(slug: string): Values | null {
   try {
-    const kept = Object.entries<unknown>(JSON.parse(sessionStorage.getItem(nameOf(slug)) ?? ""));
+    const draft = sessionStorage.getItem(nameOf(slug));
+    // Mostly there is none, and an error would cost a slow phone as much as the rest of the form.
+    if (!draft) return null;
+    const kept = Object.entries<unknown>(JSON.parse(draft));
     return Object.fromEntries(kept.map(([name, value]) => [name, `${value}`]));
   } catch {
     return null;
