@@ -1,7 +1,8 @@
 /** What stands above the fields when something is in the way. */
 import type { ComponentChildren } from "preact";
 import type { FieldError } from "../../worker/registration/contract.ts";
-import { PracticalContact } from "./event-facts.tsx";
+import type { Translate } from "../translate.ts";
+import { practicalContact } from "./event-facts.tsx";
 import { participationLabel } from "./fields/participation.tsx";
 import { errorText, useForm } from "./form-context.ts";
 import type { Failure } from "./form-model.ts";
@@ -81,24 +82,20 @@ function TryAgain({ failure }: { failure: Extract<Failure, { reason: keyof typeo
   const { t, model, actions } = useForm();
   return (
     <Notice>
-      <p>{t.rich(sentences[failure.reason], { ...failure, practicalContact: <PracticalContact /> })}</p>
+      <p>{t.rich(sentences[failure.reason], { ...failure, practicalContact: practicalContact(model) })}</p>
       <button type="submit" class="secondary" onClick={actions?.submit}>
         {t("button.retry")}
       </button>
-      <p>
-        <NewTab href={model.event.value.hostedUrl}>{t("form.heading")}</NewTab>
-      </p>
+      <p>{newTab(t, model.event.value.hostedUrl, t("form.heading"))}</p>
     </Notice>
   );
 }
 
-export function NewTab({ href, children }: { href: string; children: string }) {
-  return (
-    <a href={href} target="_blank" rel="noopener">
-      {children} ({useForm().t("a11y.newTab")})
-    </a>
-  );
-}
+export const newTab = (t: Translate, href: string, words: string) => (
+  <a href={href} target="_blank" rel="noopener">
+    {words} ({t("a11y.newTab")})
+  </a>
+);
 
 /** In person is full: said before the attendee types. */
 export function FullNotice() {

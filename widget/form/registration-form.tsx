@@ -1,12 +1,12 @@
 /** The form: the browser draws it from the model's signals, the server once for the hosted page. */
-import { ChangingText } from "./changing-text.tsx";
+import { changing } from "./changing.tsx";
 import { EventFacts } from "./event-facts.tsx";
 import { Colleagues } from "./fields/colleagues.tsx";
 import { Needs } from "./fields/needs.tsx";
 import { ParticipationField } from "./fields/participation.tsx";
 import { TextField } from "./fields/text-field.tsx";
 import { useForm } from "./form-context.ts";
-import { FailureNotice, FullNotice, NewTab } from "./notices.tsx";
+import { FailureNotice, FullNotice, newTab } from "./notices.tsx";
 import { Closed, Received } from "./status-screens.tsx";
 
 export function RegistrationForm() {
@@ -65,8 +65,7 @@ function Form() {
       <Needs />
       <Colleagues />
       <p class="hint">
-        {t("privacy.short", { retentionDays: retention.registrationsDays })}{" "}
-        <NewTab href={privacyUrl}>{t("privacy.link")}</NewTab>
+        {t("privacy.short", { retentionDays: retention.registrationsDays })} {newTab(t, privacyUrl, t("privacy.link"))}
       </p>
       <SubmitButton />
     </form>
@@ -98,7 +97,7 @@ function SubmitButton() {
   return (
     // A press, not only a submission: a frame without `allow-forms` submits nothing.
     <button type="submit" class="button" id="submit" aria-disabled={sending || undefined} onClick={actions?.submit}>
-      <ChangingText text={t(sending ? "button.sending" : label)} />
+      {changing(t(sending ? "button.sending" : label))}
     </button>
   );
 }
@@ -110,7 +109,7 @@ function Status() {
   const sending = phase.state === "sending";
   return (
     <p role="status" class={sending ? "" : "hidden"}>
-      <ChangingText text={sending ? t(phase.slow ? "busy.slow" : "busy.submitting") : model.announcement.value} />
+      {changing(sending ? t(phase.slow ? "busy.slow" : "busy.submitting") : model.announcement.value)}
     </p>
   );
 }

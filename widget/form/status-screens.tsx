@@ -1,7 +1,7 @@
 /** What stands in place of the form. */
 import type { RegistrationAnswer } from "../../worker/registration/contract.ts";
 import type { TextKey } from "../texts.ts";
-import { PracticalContact } from "./event-facts.tsx";
+import { practicalContact } from "./event-facts.tsx";
 import { useForm } from "./form-context.ts";
 import { takeFocus } from "./notices.tsx";
 
@@ -18,7 +18,12 @@ export function Closed() {
     <div class="box" id="trouble" tabIndex={-1} ref={model.attempt.value ? takeFocus : null}>
       {heading && <h3>{heading}</h3>}
       <p>
-        {t.rich(sentence as TextKey, { practicalContact: <PracticalContact />, deadline, opensAt: opens, date: when })}
+        {t.rich(sentence as TextKey, {
+          practicalContact: practicalContact(model),
+          deadline,
+          opensAt: opens,
+          date: when,
+        })}
       </p>
     </div>
   );
@@ -26,7 +31,7 @@ export function Closed() {
 
 /** The same for a new registration and a repeated one: the e-mail tells the difference (promise 5). */
 export function Received({ answer, email }: { answer: RegistrationAnswer; email: string }) {
-  const { t, actions } = useForm();
+  const { model, t, actions } = useForm();
   const { confirmed, waitlisted } = answer.places;
   const people = confirmed + waitlisted;
   return (
@@ -41,7 +46,7 @@ export function Received({ answer, email }: { answer: RegistrationAnswer; email:
           {confirmed ? t("success.groupPlaces", { confirmed, people }) : t("success.waitlisted")}
         </p>
       )}
-      <p class="hint">{t.rich("success.spamTip", { practicalContact: <PracticalContact /> })}</p>
+      <p class="hint">{t.rich("success.spamTip", { practicalContact: practicalContact(model) })}</p>
       {actions && (
         <button type="button" class="secondary" onClick={actions.startOver}>
           {t("button.registerAnother")}

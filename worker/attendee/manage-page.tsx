@@ -1,5 +1,5 @@
 import { Needs } from "../../widget/form/fields/needs.tsx";
-import { FieldError, TextField } from "../../widget/form/fields/text-field.tsx";
+import { fieldError, TextField } from "../../widget/form/fields/text-field.tsx";
 import { errorText, FormContext } from "../../widget/form/form-context.ts";
 import { createFormModel, type Values } from "../../widget/form/form-model.ts";
 import { allTexts } from "../../widget/texts.ts";
@@ -249,7 +249,7 @@ function ParticipationChoice({ session, form, t }: { session: ManageSession; for
       {ways.length > 1 && (
         <fieldset class="field" aria-describedby="participation-error">
           <legend>{t("manage.participationNow")}</legend>
-          <FieldError field="participation" />
+          {fieldError(form, "participation")}
           {ways.map((participation) => (
             <label class="choice" key={participation}>
               <input

@@ -1,18 +1,19 @@
-import { ChangingText } from "../changing-text.tsx";
+import { changing } from "../changing.tsx";
 import { useForm } from "../form-context.ts";
 import { upTo } from "../request-body.ts";
 import { Folded } from "./folded.tsx";
-import { FieldError, TextField } from "./text-field.tsx";
+import { fieldError, TextField } from "./text-field.tsx";
 
 /** Others whom the attendee registers in the same go. Without a script there are as many rows as there may be. */
 export function Colleagues() {
-  const { model, t, actions } = useForm();
+  const context = useForm();
+  const { model, t, actions } = context;
   const { questions, colleaguesMax: max } = model.event.value;
   if (!questions.includes("colleagues")) return null;
   const count = actions ? model.colleagues.value : max;
   return (
     <Folded field="colleagues" hint={t("form.colleagues.hint")}>
-      <FieldError field="colleagues" />
+      {fieldError(context, "colleagues")}
       {upTo(count).map((row) => (
         <Colleague key={row} row={row} />
       ))}
@@ -38,9 +39,7 @@ function Colleague({ row }: { row: number }) {
       <TextField kind="email" within={`colleagues.${row}`} />
       {actions && (
         <button type="button" class="quiet" onClick={(press) => actions.removeColleague(press, row)}>
-          <ChangingText
-            text={t("form.colleagues.remove", { name: model.values.value[`colleagues.${row}.name`] || item })}
-          />
+          {changing(t("form.colleagues.remove", { name: model.values.value[`colleagues.${row}.name`] || item }))}
         </button>
       )}
     </fieldset>

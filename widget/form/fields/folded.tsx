@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useForm } from "../form-context.ts";
-import { Optional } from "./text-field.tsx";
+import { optional } from "./text-field.tsx";
 
 interface Props {
   /** The part of the request inside: unfolded while something in it needs mending. */
@@ -21,7 +21,7 @@ export function Folded({ field, hint, children }: Props) {
     <details open={filled || (!actions && wrong)} ref={(details) => void (details && wrong && unfold(details))}>
       <summary>
         <span>
-          {t(`form.${field}.legend`)} <Optional />
+          {t(`form.${field}.legend`)} {optional(t)}
         </span>
       </summary>
       <p class="hint">{hint}</p>

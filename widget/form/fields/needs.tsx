@@ -1,7 +1,7 @@
 import { errorAt, useForm } from "../form-context.ts";
 import { hasNeeds } from "../request-body.ts";
 import { Folded } from "./folded.tsx";
-import { FieldError, TextField } from "./text-field.tsx";
+import { fieldError, TextField } from "./text-field.tsx";
 
 /**
  * Diet and access are special-category data: folded away, never required, and with a consent of their own that is asked
@@ -29,7 +29,7 @@ function Consent() {
   const { organiser, retention } = model.event.value;
   return (
     <div class="field">
-      <FieldError field={CONSENT} />
+      {fieldError(context, CONSENT)}
       <label class="choice">
         <input
           type="checkbox"

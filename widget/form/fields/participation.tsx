@@ -1,11 +1,12 @@
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import type { Translate } from "../../translate.ts";
 import { useForm } from "../form-context.ts";
-import { FieldError } from "./text-field.tsx";
+import { fieldError } from "./text-field.tsx";
 
 /** In person or digital, as far as there is a choice. What is full can't be chosen; the notice above says why. */
 export function ParticipationField() {
-  const { model, t } = useForm();
+  const context = useForm();
+  const { model, t } = context;
   const { venue, availability, placesLeft } = model.event.value;
   const choices = model.choices.value;
   const inPersonHints = () => [
@@ -16,7 +17,7 @@ export function ParticipationField() {
   return (
     <fieldset class="field">
       <legend>{t("form.participation.legend")}</legend>
-      <FieldError field="participation" />
+      {fieldError(context, "participation")}
       {choices.map((participation, index) => (
         <label class="choice" key={participation}>
           <input

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { TextField as TextFieldName } from "../../../worker/registration/contract.ts";
-import { ChangingText } from "../changing-text.tsx";
-import { errorAt, useForm } from "../form-context.ts";
+import type { Translate } from "../../translate.ts";
+import { changing } from "../changing.tsx";
+import { errorAt, type FormContext, useForm } from "../form-context.ts";
 import { counterText } from "./counter.ts";
 
 /** What has one line, and what the browser may fill in there (WCAG 1.3.5). */
@@ -40,13 +41,13 @@ export function TextField({ kind, within, children }: Props) {
   return (
     <div class="field">
       <label for={name}>
-        {t(`form.${kind}.label`)} {!required && <Optional />}
+        {t(`form.${kind}.label`)} {!required && optional(t)}
       </label>
       <div id={`${name}-hint`} class="hint">
         {kind !== "name" && kind !== "role" && !ofColleague && t(`form.${kind}.hint`)}
-        <ChangingText text={counterText(model, t, name)} />
+        {changing(counterText(model, t, name))}
       </div>
-      <FieldError field={name} />
+      {fieldError(context, name)}
       {/* By itself, so that nothing of ours needs it as a landmark where an extension has put it into something else. */}
       <div>
         {autocomplete[kind] ? (
@@ -61,15 +62,13 @@ export function TextField({ kind, within, children }: Props) {
   );
 }
 
-export function Optional() {
-  return <span class="hint">({useForm().t("form.optional")})</span>;
-}
+export const optional = (t: Translate) => <span class="hint">({t("form.optional")})</span>;
 
 /** Always there, so that `aria-describedby` never points at nothing. */
-export function FieldError({ field }: { field: string }) {
+export function fieldError(context: FormContext, field: string) {
   return (
     <div id={`${field}-error`} class="error">
-      <ChangingText text={errorAt(useForm(), field)} />
+      {changing(errorAt(context, field))}
     </div>
   );
 }
