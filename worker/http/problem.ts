@@ -80,7 +80,7 @@ export function problemOf(
     title: t(title, values),
     status,
     detail: t(present ? leftAt(present) : detail, values),
-    ...(errors ? { errors: describeErrors(errors, t, event) } : {}),
+    ...(errors ? { errors: event ? describeErrors(errors, t, event) : errors } : {}),
     ...(challenge ? { challenge } : {}),
     ...present,
   };
