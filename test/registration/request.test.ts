@@ -130,15 +130,20 @@ describe("colleagues", () => {
     expect(
       errorsOf({
         colleagues: [
-          { name: "", email: "" },
+          { name: "", email: "kari.ny@example.no" },
           { name: "Per", email: "per" },
+          { name: "Siri", email: "" },
         ],
       }),
     ).toEqual({
       "colleagues.0.name": "colleague.name",
-      "colleagues.0.email": "colleague.email",
       "colleagues.1.email": "colleague.emailInvalid",
+      "colleagues.2.email": "colleague.email",
     });
+  });
+
+  it("are only the rows that somebody filled in", () => {
+    expect(parsed({ colleagues: [{ name: " ", email: "" }, ola] }).colleagues).toHaveLength(1);
   });
 
   it("are other people than the one who registers, and than each other", () => {

@@ -15,19 +15,19 @@ describe("the e-mails that an event schedules", () => {
         kind: "reminder",
         contentKey: "2026-12-15",
         at: at("2026-12-14T09:00Z"),
-        ends: at("2026-12-15T08:00Z"),
+        expiresAt: at("2026-12-15T08:00Z"),
       },
       {
         kind: "stream",
         contentKey: `2026-12-15 ${streamUrl}`,
         at: at("2026-12-14T14:00Z"),
-        ends: at("2026-12-15T12:00Z"),
+        expiresAt: at("2026-12-15T12:00Z"),
       },
       {
         kind: "thanks",
         contentKey: "2026-12-15",
         at: at("2026-12-16T09:00Z"),
-        ends: at("2026-12-30T09:00Z"),
+        expiresAt: at("2026-12-30T09:00Z"),
       },
     ]);
   });

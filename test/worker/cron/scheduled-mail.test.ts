@@ -100,7 +100,7 @@ describe("the reminder", () => {
   });
 
   it("comes to nobody who only rehearses", async () => {
-    const body = { ...aBody(addressOf("prove"), { participation: "digital" }), test: true };
+    const body = { ...aBody(addressOf("prove"), { participation: "digital" }), rehearsal: true };
     const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
     expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
     await mailsTo(addressOf("prove"));
@@ -484,7 +484,7 @@ describe("an event that is cancelled while its mail waits", () => {
     await put(definition(withStream()));
     await threePeople();
     at(time);
-    await env.DB.prepare("UPDATE pace SET held_until = ?")
+    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
       .bind(time + MINUTE)
       .run();
     // A tick takes up two of the three.

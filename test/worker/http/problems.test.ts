@@ -200,7 +200,7 @@ describe("GET /health", () => {
         .oldestUnsentSeconds;
     expect(await age()).toBeNull();
     const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk inngangen bak." } };
-    await call(`/api/events/${slug}/messages`, asAdmin(json(words, { "idempotency-key": "12345678" })));
+    await call(`/api/events/${slug}/announcements`, asAdmin(json(words, { "idempotency-key": "12345678" })));
     vi.setSystemTime(Date.now() + 90_000);
     expect(await age()).toBe(90);
     await deliverQueued();

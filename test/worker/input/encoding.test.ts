@@ -49,7 +49,7 @@ describe("a body that is not UTF-8", () => {
     ],
     [
       "an announcement",
-      () => post(`/api/events/${slug}/messages`, latin1(JSON.stringify({ subject: { nb: name } })), organisers()),
+      () => post(`/api/events/${slug}/announcements`, latin1(JSON.stringify({ subject: { nb: name } })), organisers()),
     ],
     ["a token", () => post(`/api/events/${slug}/tokens`, latin1(JSON.stringify({ name })), organisers())],
     ["the organiser's page", () => post(`/organiser/${slug}/undelivered`, latin1(`token=${name}`), asForm)],

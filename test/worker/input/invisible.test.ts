@@ -10,7 +10,10 @@ beforeEach(async () => {
   slug = await aNewEvent("usynleg");
 });
 
-const errorsOf = async (response: Response) => ((await response.json()) as { errors?: unknown }).errors;
+const errorsOf = async (response: Response) => {
+  const { errors } = (await response.json()) as { errors?: { field: string; code: string }[] };
+  return errors?.map(({ field, code }) => ({ field, code }));
+};
 
 describe("a name", () => {
   const invisible = [

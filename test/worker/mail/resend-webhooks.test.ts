@@ -125,7 +125,7 @@ describe("what Resend tells of an e-mail", () => {
     ["email.bounced", { bounce: { type: "y".repeat(1000), subType: "x".repeat(1000) } }],
   ])("is kept in short, however long its reason: %s", async (type, more) => {
     await tell(type, message, { more });
-    const list = (await (await call(`/api/events/${slug}/messages`, asAdmin())).json()) as {
+    const list = (await (await call(`/api/events/${slug}/undelivered`, asAdmin())).json()) as {
       messages: { reason: string }[];
     };
     expect(list.messages[0]?.reason).toMatch(/^[xy ]{200}$/);

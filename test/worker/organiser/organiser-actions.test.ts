@@ -255,7 +255,6 @@ describe("what has happened to a person", () => {
     expect(await story("a")).toEqual([
       ["confirmed", null],
       ["changed", "answers"],
-      ["changed", "answers"],
       ["changed", "participation"],
     ]);
     expect(await story("b")).toEqual([

@@ -270,7 +270,7 @@ describe("an endpoint that fails", () => {
     await attend(slug, "kari");
     await answerWith(503, 503, 503);
     const dueIn = async () => {
-      const due = "SELECT due_at FROM endpoint WHERE event = ?";
+      const due = "SELECT due_at FROM webhook_endpoint WHERE event = ?";
       return Number(await env.DB.prepare(due).bind(slug).first("due_at")) - Date.now();
     };
     for (let failure = 0; failure < 3; failure++) {
