@@ -118,8 +118,7 @@ export function settingsOf(env: Bindings): Settings {
   let known = parsed.get(env);
   if (!known) {
     const result = settings.safeParse(env);
-    if (!result.success)
-      throw new MisconfiguredError(`Set these (README.md, "You run it"): ${faultsOf(env).join("; ")}`);
+    if (!result.success) throw new MisconfiguredError(`Set these (worker/README.md): ${faultsOf(env).join("; ")}`);
     known = result.data;
     parsed.set(env, known);
   }

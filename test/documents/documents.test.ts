@@ -42,7 +42,17 @@ describe("the page of what is stored", () => {
 });
 
 describe("links between the pages", () => {
-  it.each(["README.md", "SECURITY.md", "PRIVACY.md", "d1-migrations/README.md"])("of %s lead somewhere", (page) => {
+  it.each([
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "PRIVACY.md",
+    "d1-migrations/README.md",
+    "test/README.md",
+    "widget/README.md",
+    "worker/README.md",
+    "worker/organiser/README.md",
+  ])("of %s lead somewhere", (page) => {
     const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
     for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
       const path = new URL(target, `file:///${folder}`).pathname.slice(1);

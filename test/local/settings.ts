@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-/** What `npm start` is told by its environment (README, "You develop it"). */
+/** What `npm start` is told by its environment (test/README.md). */
 export interface Settings {
   /** The service's port; demo pages and inbox take the two following. 0: any free ports. */
   port: number;

@@ -1,4 +1,4 @@
-/** What the README tells organisers to paste, run as it stands there. */
+/** What the page for organisers tells them to paste, run as it stands there. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -10,13 +10,13 @@ import { mailSettled, startForTest, type TestEnvironment } from "../local/for-te
 import { type Received, startReceiver } from "../local/receiver.ts";
 import { projectDir } from "../local/worker-process.ts";
 
-const readme = readFileSync(join(projectDir, "README.md"), "utf8");
+const readme = readFileSync(join(projectDir, "worker/organiser/README.md"), "utf8");
 
 /** The first block of a language that holds a word. */
 function recipe(language: string, word: string): string {
   const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, of = "", text = ""]) => ({ of, text }));
   const found = blocks.find(({ of, text }) => of === language && text.includes(word));
-  if (!found) throw new Error(`The README has no ${language || "plain"} block with ${word}`);
+  if (!found) throw new Error(`The page has no ${language || "plain"} block with ${word}`);
   return found.text;
 }
 

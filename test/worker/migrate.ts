@@ -23,6 +23,8 @@ type D1Migration = Parameters<typeof applyD1Migrations>[1][number];
  */
 vi.resetModules();
 await reset();
+if (await env.DB.prepare("SELECT name FROM sqlite_master WHERE name = 'message'").first())
+  throw new Error("The database of the file before is still there");
 await applyD1Migrations(env.DB, env.MIGRATIONS);
 
 // Tests move the clock with vi.setSystemTime.

@@ -162,7 +162,7 @@ export const eventDefinition = z
         materialsUrl: webAddress.optional().describe("Slides or a recording, for the thanks."),
       })
       .prefault({}),
-    /** Where each change is sent at once and in order, as a signed HTTPS request (README, "You organise the event"). */
+    /** Where each change is sent at once and in order, as a signed HTTPS request (organiser/README.md). */
     webhooks: z
       .array(z.strictObject({ url: webAddress }))
       .max(5)
