@@ -76,14 +76,13 @@ export default defineConfig({
         },
       },
       {
-        // The form in a real Chromium: one process for all files, so that they share what they start (test/browser/stage.ts).
+        // The form in a real Chromium. The files of one process share what they start (test/browser/stage.ts).
         test: {
           name: "browser",
           globalSetup: ["test/local/global-setup.ts"],
           include: sharing,
           isolate: false,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

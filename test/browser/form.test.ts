@@ -280,6 +280,8 @@ describe("more than name and address", () => {
     await form(page).locator("summary", { hasText: "kollegaer" }).press("Enter");
     for (const [index, name] of ["Ola Nordmann", "Feil Person"].entries()) {
       await page.getByRole("button", { name: "Legg til ein kollega" }).press("Enter");
+      // The keyboard is in the new row once that is drawn.
+      await form(page).locator(`input[name="colleagues.${index}.name"]:focus`).waitFor();
       await page.keyboard.type(name);
       await form(page).locator(`input[name="colleagues.${index}.email"]`).fill(`kollega${index}@example.no`);
     }
