@@ -291,7 +291,7 @@ describe("moving", () => {
     const link = await registered("a");
     const response = await changed(link, { participation: "digital", name: "Ny" });
     expect(response.status).toBe(409);
-    expect(await response.text()).toContain("Det er ikkje plass. Ingenting er endra.");
+    expect(await response.text()).toContain("Det er ingen ledige plassar. Ingenting er endra.");
     expect(await rowOf("a")).toMatchObject({ participation: "in-person", name: "Kari Nordmann" });
   });
 });

@@ -250,7 +250,7 @@ describe("what did not get through", () => {
     expect(await list()).toMatchObject([{ status: "failed", rehearsal: true }]);
     expect(await failed()).toBe(before);
     const shown = await call(`/organiser/${slug}/undelivered`, form({ token: adminToken, language: "nn" }));
-    expect(await shown.text()).toContain("Prøve: ");
+    expect(await shown.text()).toContain("Test: ");
   });
 
   it("is shown to a person who has the token, with a button that sends it again", async () => {

@@ -436,7 +436,7 @@ describe("a rehearsal", () => {
         201,
       );
     const mails = await mailsTo(addressAt(slug, "a"));
-    expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Prøve, Du er påmeld"]);
+    expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Test, Du er påmeld"]);
     expect(mails[0]?.text).toContain("Dette er ei prøve.");
     expect(mails[0]?.html).toContain("Dette er ei prøve.");
     expect(await (await call(linkIn(mails[0]))).text()).toContain("Dette er ei prøve.");

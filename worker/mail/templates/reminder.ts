@@ -27,7 +27,7 @@ export function reminder(input: RenderInput, t: Translate): Content {
       ...(recipient.status === "waitlisted" ? [paragraph(t, "email.waitlist.digitalMeanwhile")] : []),
       facts(input, t),
       digital ? stream(input, t) : comingThere(input, t),
-      paragraph(t, "email.reminder.body2", { manageUrl: links.manage }),
+      paragraph(t, digital ? "email.reminder.body2Digital" : "email.reminder.body2", { manageUrl: links.manage }),
     ],
     manage: "change",
     calendar: null,
