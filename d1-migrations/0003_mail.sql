@@ -101,6 +101,8 @@ CREATE TABLE suppression (
   at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX suppression_age ON suppression (at);
+
 CREATE TABLE received_webhook (
   id TEXT PRIMARY KEY,
   at INTEGER NOT NULL

@@ -10,6 +10,7 @@ CREATE TABLE organiser_token (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX organiser_token_of_event ON organiser_token (event);
+CREATE INDEX organiser_token_revoked ON organiser_token (revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE audit_log (
   event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
