@@ -1,6 +1,8 @@
 import { dayAt } from "../registration/local-time.ts";
+import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY } from "../registration/retention-times.ts";
 import type { Service } from "../service.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
+import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
   forgetAuditLog,
   forgetErasureNotices,
@@ -39,10 +41,13 @@ export async function runRetention({ db, now }: Service): Promise<void> {
     await forgetWebhooks(db, now - WEBHOOK_MEMORY);
     await forgetErasureNotices(db, now - ERASURE_NOTICE_MEMORY);
     await forgetAuditLog(db, now - AUDIT_LOG_MEMORY);
+    await forgetSuppressions(db, now - SUPPRESSION_MEMORY);
+    await forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY);
   }
   for (const due of sweeps) {
     const forgotten = await forget(db, due, now);
     const { event, what } = due;
+    if (what === "registrations") await forgetContacts(db, event, now);
     if (forgotten > 0) console.log(JSON.stringify({ log: "retention", event, what, forgotten }));
   }
 }

@@ -1,0 +1,40 @@
+/** What the privacy notice says is kept beyond the registrations, and for how long. Each function is one bounded step. */
+
+/** Rows that one step deletes. */
+const STEP = 500;
+
+/** Forgets which addresses bounced or complained before `before`. */
+export async function forgetSuppressions(db: D1Database, before: number): Promise<void> {
+  await db
+    .prepare("DELETE FROM suppression WHERE hash IN (SELECT hash FROM suppression WHERE at < ? ORDER BY at LIMIT ?)")
+    .bind(before, STEP)
+    .run();
+}
+
+/** Forgets organiser tokens that were revoked before `before`, and with them whose they were. */
+export async function forgetRevokedTokens(db: D1Database, before: number): Promise<void> {
+  await db.prepare("DELETE FROM organiser_token WHERE revoked_at < ?").bind(before).run();
+}
+
+/** Puts the organiser in the place of an event's contact persons, once nobody is registered for it any more. */
+export async function forgetContacts(db: D1Database, slug: string, now: number): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        `UPDATE event SET definition = json_set(definition, '$.contacts', json(organiser)), version = max(version + 1, ?2)
+         FROM (
+           SELECT json_object('practical', json_object(
+             'name', definition ->> '$.organiser.name', 'email', definition ->> '$.organiser.email')) AS organiser
+           FROM event WHERE slug = ?1) AS instead
+         WHERE slug = ?1 AND definition -> '$.contacts' <> organiser
+           AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = ?1)`,
+      )
+      .bind(slug, now),
+    db
+      .prepare(
+        `UPDATE capacity SET event_version = version
+         FROM event WHERE slug = ?1 AND capacity.event = ?1 AND event_version < version`,
+      )
+      .bind(slug),
+  ]);
+}
