@@ -20,7 +20,7 @@ describe("a definition", () => {
     [{ mails: { reminder: "2026-12-15T00:00" } }, "mails.reminder"],
     [{ mails: { streamLink: sample.ends } }, "mails.streamLink"],
     [{ mails: { thanks: "2026-12-15T12:59" } }, "mails.thanks"],
-    [{ privacy: { transferBasis: { nb: "Avtale" } } }, "privacy.transferBasis.nn"],
+    [{ privacy: { ...sample.privacy, interest: { nb: "Læring" } } }, "privacy.interest.nn"],
     [{ participation: {} }, "participation"],
     [{ starts: "2026-02-30T09:00" }, "starts"],
   ])("with %j is refused at %s", (changes, field) => {
@@ -30,7 +30,7 @@ describe("a definition", () => {
   it.each<[Partial<Definition>]>([
     [{ retention: { needsDays: 7, registrationsDays: 7 } }],
     [{ mails: { reminder: "2026-12-14T00:00", streamLink: "2026-12-15T12:59", thanks: sample.ends } }],
-    [{ privacy: { transferBasis: { nb: "Avtale", nn: "Avtale" } } }],
+    [{ privacy: { ...sample.privacy, basis: "legitimate-interest", interest: { nb: "Læring", nn: "Læring" } } }],
   ])("with %j is taken", (changes) => {
     expect(refused(changes)).toEqual([]);
   });

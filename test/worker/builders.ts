@@ -19,7 +19,7 @@ export const sample: Definition = {
   venue: { name: "Oslo Kongressenter", city: "Oslo" },
   participation: { inPerson: { capacity: 2, waitlist: true }, digital: { capacity: null, streamUrl: null } },
   programme: [{ nb: "Åpning" }],
-  organiser: { name: "Telemarksforsking", email: "konferanse@example.no" },
+  organiser: { name: "Telemarksforsking", email: "konferanse@example.no", public: false },
   contacts: { practical: { name: "Kari Nordmann", email: "kari@example.no" } },
   questions: ["organisation", "role", "diet", "access", "question", "colleagues"],
   partners: {
@@ -27,6 +27,26 @@ export const sample: Definition = {
     "nordre-follo": { name: "Nordre Follo kommune", language: "nb", site: "https://nordre-follo.example.no" },
   },
   retention: { needsDays: 7, registrationsDays: 90 },
+  privacy: {
+    basis: "agreement",
+    dataProtectionOfficer: null,
+    processors: [
+      {
+        name: "Cloudflare",
+        purpose: { nb: "kjører tjenesten", nn: "køyrer tenesta" },
+        country: { nb: "EU og hele verden", nn: "EU og heile verda" },
+        transfer: "dpf",
+        link: "https://www.cloudflare.com/cloudflare-customer-dpa/",
+      },
+      {
+        name: "Resend",
+        purpose: { nb: "sender e-posten", nn: "sender e-posten" },
+        country: { nb: "Irland og USA", nn: "Irland og USA" },
+        transfer: "scc",
+        link: "https://resend.com/legal/dpa",
+      },
+    ],
+  },
 };
 
 export const duringRegistration = Date.parse("2026-11-24T12:00:00Z");

@@ -1,52 +1,219 @@
-import type { Language } from "../i18n/language.ts";
-import { inLanguage } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
+import type { ComponentChildren } from "preact";
+import { Fragment } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { longDate } from "../i18n/dates.ts";
+import { inLanguage, type Language, type Translations } from "../i18n/language.ts";
+import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { SUPPRESSION_MONTHS } from "../registration/retention-times.ts";
+import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
+import type { StoredEvent } from "../storage/events.ts";
 
-/** The privacy notice (GDPR Article 13) of one event in one language, filled from its definition. */
-export function privacyPage(
+/** The day on which the notice's own words last changed; a test holds it to them. */
+export const WORDED_ON = "2026-11-26";
+
+const AUTHORITY = "https://www.datatilsynet.no";
+
+/** An e-mail address or a web address in a text that an organiser wrote. */
+const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|[^\s<>",;:()]+@[^\s<>",;:()]+\.[^\s<>",;:().]+)/;
+
+/** A text in which addresses are links. */
+function Linked({ text }: { text: string }) {
+  return text.split(ADDRESS).map((piece, index) =>
+    index % 2 ? (
+      <a key={piece} href={piece.includes("://") ? piece : `mailto:${piece}`}>
+        {piece}
+      </a>
+    ) : (
+      piece
+    ),
+  );
+}
+
+/** A text of the notice with elements in its placeholders. */
+function fillWith(t: Translate, key: TextKey, values: Record<string, ComponentChildren> = {}): ComponentChildren {
+  return t(key)
+    .split(/\{(\w+)\}/)
+    .map((part, index) => (index % 2 ? <Fragment key={part}>{values[part]}</Fragment> : part));
+}
+
+/** "Stad, Nordre Follo og TINKR". */
+function listed(t: Translate, names: readonly string[]): string {
+  const [last = "", ...rest] = names.toReversed();
+  return rest.length > 0 ? t("privacy.and", { first: rest.toReversed().join(", "), last }) : last;
+}
+
+/** What is said below one heading; what is not true of this event is left out. */
+interface Section {
+  heading: TextKey;
+  content: ComponentChildren[];
+}
+
+/** The notice of one event: `says` fills a text with what the definition holds. */
+function sectionsOf(
+  definition: EventDefinition,
+  t: Translate,
+  settings: Pick<Service["settings"], "TURNSTILE_SITE_KEY">,
+) {
+  const { organiser, privacy, retention, participation, contacts, questions, partners, webhooks } = definition;
+  const { basis, jointControllers: joint } = privacy;
+  const asks = (...wanted: EventDefinition["questions"]) => wanted.some((question) => questions.includes(question));
+  const asksNeeds = asks("diet", "access");
+  const written = (texts: Translations | undefined) => texts && <Local of={inLanguage(texts, t.language)} />;
+  const contact = <Linked text={privacy.controllerContact ?? `${contacts.practical.name}, ${organiser.email}`} />;
+  const answers = questions.flatMap((question) => (question === "colleagues" ? [] : [t(`privacy.answer.${question}`)]));
+  const controllers = [organiser.name, ...(joint?.names ?? [])];
+  const shownBy = Object.values(partners).flatMap(({ name }) => (controllers.includes(name) ? [] : [name]));
+  // A public body does not rely on legitimate interest in its task (Article 6(1), last sentence).
+  const letter = basis === "public-task" ? "e" : "f";
+  const { needsDays, registrationsDays: retentionDays } = retention;
+  const says = (key: TextKey, values?: Record<string, ComponentChildren>) => <p>{fillWith(t, key, values)}</p>;
+  /** The same of all but what is written about food and access. */
+  const saysExceptOfNeeds = (key: TextKey, values?: Record<string, ComponentChildren>) => (
+    <p>
+      {fillWith(t, key, values)}
+      {asksNeeds && ` ${t("privacy.exceptNeeds")}`}
+    </p>
+  );
+
+  const sections: Section[] = [
+    {
+      heading: "privacy.who.heading",
+      content: [
+        joint
+          ? says("privacy.joint", { names: listed(t, controllers), arrangement: written(joint.arrangement) })
+          : says("privacy.controller", { organiser: organiser.name }),
+        says("privacy.contact", { controllerContact: contact }),
+        privacy.dataProtectionOfficer &&
+          says("privacy.dpo", { dpoContact: <Linked text={privacy.dataProtectionOfficer} /> }),
+        shownBy.length > 0 &&
+          says("privacy.partners", { partners: listed(t, shownBy), organiser: listed(t, controllers) }),
+      ],
+    },
+    {
+      heading: "privacy.why.heading",
+      content: [
+        says("privacy.asked"),
+        answers.length > 0 && says("privacy.optional", { answers: listed(t, answers) }),
+        says("privacy.recorded"),
+        says(`privacy.basis.${basis}`, {
+          legalBasis: written(privacy.legalBasis),
+          interest: written(privacy.interest),
+        }),
+        asksNeeds && says("privacy.basisNeeds"),
+        asks("colleagues") && says("privacy.colleagues"),
+        asks("colleagues") && basis === "agreement" && says("privacy.colleaguesBasis"),
+        says("privacy.basisAbuse", { letter }),
+        settings.TURNSTILE_SITE_KEY !== undefined && says("privacy.turnstile"),
+        says("privacy.noProfiling"),
+        participation.digital && says("privacy.streaming"),
+        says("privacy.noCookies"),
+        saysExceptOfNeeds("privacy.draft"),
+      ],
+    },
+    {
+      heading: "privacy.sees.heading",
+      content: [
+        says("privacy.sees", { organiser: listed(t, controllers) }),
+        webhooks.length > 0 &&
+          saysExceptOfNeeds("privacy.webhooks", {
+            hosts: listed(t, [...new Set(webhooks.map(({ url }) => new URL(url).host))]),
+          }),
+        says("privacy.processors"),
+        <Processors rows={privacy.processors} t={t} key="processors" />,
+      ],
+    },
+    {
+      heading: "privacy.outside.heading",
+      content: [says("privacy.outside.resend"), says("privacy.outside.cloudflare"), says("privacy.outside.basis")],
+    },
+    {
+      heading: "privacy.howLong.heading",
+      content: [
+        asksNeeds && says("privacy.retentionNeeds", { needsDays }),
+        says("privacy.retention", { retentionDays }),
+        says("privacy.backups", { backupDays: privacy.backupDays }),
+        says("privacy.suppression", { months: SUPPRESSION_MONTHS, letter }),
+        says("privacy.staff"),
+      ],
+    },
+    {
+      heading: "privacy.rights.heading",
+      content: [says("privacy.rights"), asksNeeds && says("privacy.withdraw")],
+    },
+    {
+      // Apart from all else (Article 21(4)).
+      heading: "privacy.object.heading",
+      content: [
+        says(basis === "agreement" ? "privacy.objectInterest" : "privacy.object", { controllerContact: contact }),
+      ],
+    },
+    {
+      heading: "privacy.complaint.heading",
+      content: [says("privacy.complaint", { authority: <a href={AUTHORITY}>Datatilsynet</a> })],
+    },
+  ];
+  return sections;
+}
+
+function Processors({ rows, t }: { rows: EventDefinition["privacy"]["processors"]; t: Translate }) {
+  return (
+    <table class="fields columns">
+      <thead>
+        <tr>
+          {(["name", "purpose", "country", "transfer"] as const).map((column) => (
+            <th key={column} scope="col">
+              {t(`privacy.processor.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, purpose, country, transfer, link }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <Local of={inLanguage(purpose, t.language)} />
+            </td>
+            <td>
+              <Local of={inLanguage(country, t.language)} />
+            </td>
+            <td>
+              <a href={link}>{t(`privacy.transfer.${transfer}`)}</a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/**
+ * The privacy notice (GDPR Articles 13 and 14) of one event in one language, filled from its definition. Its version is a
+ * hash of what it says; its date is when the definition was saved or the words were changed, whichever is later.
+ */
+export async function privacyPage(
   { settings }: Pick<Service, "settings">,
-  { title, organiser, privacy, retention, participation, contacts, questions }: EventDefinition,
+  { definition, version }: Pick<StoredEvent, "definition" | "version">,
   language: Language,
 ) {
   const t = createTranslator(language);
-  const event = inLanguage(title, language);
-  const processors = privacy.processors.reduce((first, last, index) =>
-    index === privacy.processors.length - 1 ? t("privacy.and", { first, last }) : `${first}, ${last}`,
+  const event = inLanguage(definition.title, language);
+  const updatedAt = Math.max(version, Date.parse(WORDED_ON));
+  const body = (
+    <>
+      <p class="paragraph">{t("privacy.short", { retentionDays: definition.retention.registrationsDays })}</p>
+      {sectionsOf(definition, t, settings).map(({ heading, content }) => (
+        <section key={heading} aria-labelledby={heading}>
+          <h2 id={heading}>{t(heading)}</h2>
+          {content}
+        </section>
+      ))}
+    </>
   );
-  const transferBasis = privacy.transferBasis
-    ? inLanguage(privacy.transferBasis, language).text
-    : t("privacy.transferBasis.default");
-  const { needsDays, registrationsDays: retentionDays } = retention;
-  const asksNeeds = questions.includes("diet") || questions.includes("access");
-  const paragraphs = [
-    t("privacy.short", { retentionDays }),
-    t("privacy.controller", {
-      organiser: organiser.name,
-      controllerContact: privacy.controllerContact ?? `${contacts.practical.name}, ${organiser.email}`,
-    }),
-    privacy.dataProtectionOfficer && t("privacy.dpo", { dpoContact: privacy.dataProtectionOfficer }),
-    t("privacy.basis"),
-    t("privacy.basisAbuse"),
-    settings.TURNSTILE_SITE_KEY !== undefined && t("privacy.turnstile"),
-    ...(asksNeeds ? [t("privacy.basisNeeds"), t("privacy.withdraw")] : []),
-    questions.includes("colleagues") && t("privacy.colleagues"),
-    t("privacy.mustProvide"),
-    t("privacy.processors", { processors }),
-    t("privacy.transfer", { transferBasis }),
-    t(asksNeeds ? "privacy.retention" : "privacy.retentionNoNeeds", {
-      needsDays,
-      retentionDays,
-      backupDays: privacy.backupDays,
-    }),
-    t("privacy.rights"),
-    t("privacy.complaint"),
-    t("privacy.noProfiling"),
-    participation.digital && t("privacy.streaming"),
-    t("privacy.noCookies"),
-  ].filter((paragraph) => typeof paragraph === "string");
+  const identity = await sha256(renderToString(body));
   return pageResponse({
     language,
     title: t("privacy.title", { event: event.text }),
@@ -57,11 +224,13 @@ export function privacyPage(
         <p class="title">
           <Local of={event} />
         </p>
-        {paragraphs.map((paragraph) => (
-          <p key={paragraph} class="paragraph">
-            {paragraph}
-          </p>
-        ))}
+        {body}
+        <p class="hint">
+          {t("privacy.version", {
+            date: longDate(t, updatedAt, definition.timeZone),
+            version: identity.slice(0, 8),
+          })}
+        </p>
       </article>
     ),
   });

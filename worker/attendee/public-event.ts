@@ -43,7 +43,7 @@ export function publicEvent(
     venue: { ...definition.venue, address: definition.venue.address ?? null },
     programme: definition.programme.map((item) => inLanguage(item, language)),
     price: definition.price ? inLanguage(definition.price, language) : null,
-    organiser: definition.organiser,
+    organiser: { name: definition.organiser.name, email: definition.organiser.email },
     contacts: {
       practical: { ...practical, organisation: practical.organisation ?? null },
       content: contact(content),

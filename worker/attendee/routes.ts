@@ -107,7 +107,7 @@ export const attendeeRoutes: readonly Route[] = [
   }),
   get("/events/:event", anyoneAtEvent, (c) => hostedPage(c.var.service, c.var.event, reader(c, c.var.event))),
   get("/events/:event/privacy", anyoneAtEvent, (c) =>
-    privacyPage(c.var.service, c.var.event.definition, reader(c, c.var.event).language),
+    privacyPage(c.var.service, c.var.event, reader(c, c.var.event).language),
   ),
   post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit), async (c) =>
     lostLink(c.var.service, c.var.event, await readForm(c)),

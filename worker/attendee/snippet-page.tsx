@@ -61,6 +61,7 @@ export async function snippetPage(publicUrl: string, definition: EventDefinition
         <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
         <p class="paragraph">{t("snippet.pinned")}</p>
         <Code>{snippet({ ...common, attributes: integrity, version: pinned.version })}</Code>
+        <p class="paragraph">{t("snippet.cookies", { name: `pamelding:${definition.slug}` })}</p>
         <p class="paragraph">{t("snippet.languages", { language: t(`lang.${language}`) })}</p>
         {languages
           .filter((other) => other !== language)

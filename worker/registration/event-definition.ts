@@ -3,6 +3,7 @@ import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { isVisible } from "./invisible.ts";
 import { dayFrom } from "./local-time.ts";
+import { privacyFaults } from "./privacy-faults.ts";
 
 /**
  * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
@@ -26,11 +27,11 @@ export function translations(max: number) {
 
 const text = translations(4000).meta({ id: "Translations", description: "A text in at least one of the languages." });
 
+/** A letter that can be seen. */
+const LETTER = /(?!\p{Default_Ignorable_Code_Point})\p{L}/u;
+
 /** A line that the privacy notice must have (GDPR Article 13). It needs letters: a dash says nothing. */
-const words = line.regex(
-  /(?!\p{Default_Ignorable_Code_Point})\p{L}/u,
-  "in words: the privacy notice must say it (GDPR Article 13)",
-);
+const words = line.regex(LETTER, "in words: the privacy notice must say it (GDPR Article 13)");
 
 /** A time on the clock at the venue, without an offset. */
 const localTime = z
@@ -59,6 +60,22 @@ const webAddress = z.url({ protocol: /^https?$/ }).max(500);
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
 
 const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
+
+/** What zod says where the whole field is missing: what belongs there. */
+const missing = (cure: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? cure : undefined),
+});
+
+/** Who processes for the organiser (GDPR Article 28): a row of the notice's table. */
+const processor = z.strictObject({
+  name: words,
+  purpose: text.describe("What it does for the organiser."),
+  country: text.describe("Where it does so."),
+  transfer: z
+    .enum(["none", "dpf", "scc"], "none, dpf (EU–U.S. Data Privacy Framework) or scc (standard contractual clauses)")
+    .describe("What a transfer out of the EEA rests on."),
+  link: webAddress.describe("Where the processor documents that: its agreement, or its entry in the framework's list."),
+});
 
 /** The questions an event may ask beside name, e-mail and participation. */
 export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
@@ -117,7 +134,13 @@ export const eventDefinition = z
       .refine((ways) => ways.inPerson || ways.digital, "inPerson, digital or both"),
     programme: z.array(text).max(50).default([]),
     price: text.nullable().default(null),
-    organiser: z.strictObject({ name: words, email: z.email() }),
+    organiser: z.strictObject({
+      name: words,
+      email: z.email(),
+      public: z
+        .boolean("true for a public body, false for others")
+        .describe("A public body: it cannot rely on legitimate interest, and has a data protection officer."),
+    }),
     contacts: z.strictObject({
       practical: person.extend({ name: words, email: z.email() }),
       content: person.optional(),
@@ -135,22 +158,47 @@ export const eventDefinition = z
       needsDays: z.int().min(0).max(365),
       registrationsDays: z.int().min(0).max(3650),
     }),
-    /** What the privacy notice names beside the organiser. */
-    privacy: z
-      .strictObject({
+    /** What the privacy notice says beside the organiser (GDPR Article 13). */
+    privacy: z.strictObject(
+      {
+        basis: z
+          .enum(
+            ["agreement", "public-task", "legitimate-interest"],
+            "agreement, public-task or legitimate-interest (GDPR Article 6(1)(b), (e), (f))",
+          )
+          .describe("Why the organiser may use what people write."),
+        legalBasis: text.optional().describe("With public-task: the law or decision that gives the task."),
+        interest: text.optional().describe("With legitimate-interest: which interest that is (Article 13(1)(d))."),
         controllerContact: words.optional(),
-        /** Public bodies must have one (Article 37). null: the organiser has none. */
-        dataProtectionOfficer: words.nullable().optional(),
-        processors: z.array(words).min(1).max(10).default(["Cloudflare", "Resend"]),
-        transferBasis: text.optional(),
+        /** Public bodies have one (Article 37). */
+        dataProtectionOfficer: z
+          .string(missing("how to reach the officer, or null where the organiser has none and need not"))
+          .trim()
+          .max(200)
+          .regex(LETTER, "in words: how to reach the officer, or null")
+          .nullable(),
+        processors: z
+          .array(
+            processor,
+            missing("a row for each processor: Cloudflare, Resend and your own (PRIVACY.md has rows to copy)"),
+          )
+          .min(1)
+          .max(20),
+        jointControllers: z
+          .strictObject({ names: z.array(words).min(1).max(10), arrangement: text })
+          .optional()
+          .describe(
+            "Who else decides, and who answers for what (Article 26). Absent: the partners only show the form.",
+          ),
         backupDays: z
           .int()
           .min(0)
           .max(90)
           .default(30)
           .describe("How many days backups keep what is erased. D1 Time Travel reaches 30 days back."),
-      })
-      .prefault({}),
+      },
+      missing("an object with basis, dataProtectionOfficer and processors: the privacy notice must say them"),
+    ),
     /** When scheduled e-mails fall due. Absent: at the usual time (scheduled-mail.ts). null: not at all. */
     mails: z
       .strictObject({
@@ -187,15 +235,7 @@ export const eventDefinition = z
         path: ["retention", "needsDays"],
         message: "at most registrationsDays: needs go first",
       });
-    // Each partner's notice must be whole in its own language.
-    const { transferBasis } = event.privacy;
-    for (const [slug, { language }] of Object.entries(event.partners))
-      if (transferBasis && !transferBasis[language])
-        context.addIssue({
-          code: "custom",
-          path: ["privacy", "transferBasis", language],
-          message: `a text: the notice is read in this language at ${slug}`,
-        });
+    for (const fault of privacyFaults(event)) context.addIssue({ code: "custom", ...fault });
     const { reminder, streamLink, thanks } = event.mails;
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: ["mails", field], message });

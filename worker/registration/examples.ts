@@ -14,11 +14,31 @@ export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition,
   venue: { name: "Oslo Kongressenter", city: "Oslo", address: "Youngs gate 11" },
   participation: { inPerson: { capacity: 40, waitlist: true }, digital: {} },
   programme: [{ nb: "Åpning" }, { nb: "Kaffe" }],
-  organiser: { name: "Telemarksforsking", email: "konferanse@example.no" },
+  organiser: { name: "Telemarksforsking", email: "konferanse@example.no", public: false },
   contacts: { practical: { name: "Kari Nordmann", email: "kari@example.no" } },
   questions: ["organisation", "role", "diet", "access", "question", "colleagues"],
   partners: { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no" } },
   retention: { needsDays: 7, registrationsDays: 90 },
+  privacy: {
+    basis: "agreement",
+    dataProtectionOfficer: null,
+    processors: [
+      {
+        name: "Cloudflare",
+        purpose: { nn: "køyrer tenesta" },
+        country: { nn: "EU og heile verda" },
+        transfer: "dpf",
+        link: "https://www.cloudflare.com/cloudflare-customer-dpa/",
+      },
+      {
+        name: "Resend",
+        purpose: { nn: "sender e-posten" },
+        country: { nn: "Irland og USA" },
+        transfer: "scc",
+        link: "https://resend.com/legal/dpa",
+      },
+    ],
+  },
   webhooks: [{ url: "https://system.example.no/pamelding" }],
 };
 

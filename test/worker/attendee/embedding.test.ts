@@ -281,67 +281,6 @@ describe("the hosted page", () => {
   });
 });
 
-describe("the privacy notice", () => {
-  const paragraphs = Object.entries(messages).filter(
-    ([key]) =>
-      /^privacy\./.test(key) &&
-      ![
-        "privacy.link",
-        "privacy.and",
-        "privacy.transferBasis.default",
-        "privacy.retentionNoNeeds",
-        "privacy.turnstile",
-      ].includes(key),
-  );
-
-  it.each(["nb", "nn", "en"] as const)(
-    "says everything that GDPR Article 13 asks for, in %s, with nothing left to fill in",
-    async (language) => {
-      await put({ ...sample, slug, privacy: { dataProtectionOfficer: "Ola Nordmann, ola@example.no" } });
-      const page = unescaped(await textOf(`/events/${slug}/privacy?lang=${language}`));
-      expect(page).not.toMatch(/[{}]|undefined/);
-      for (const [key, texts] of paragraphs)
-        for (const piece of texts[language].split(/\{\w+\}/)) expect([key, page.includes(piece)]).toEqual([key, true]);
-      for (const filled of [
-        "Telemarksforsking",
-        "Ola Nordmann, ola@example.no",
-        "Cloudflare",
-        "Resend",
-        "90",
-        "7",
-        "30",
-      ])
-        expect(page).toContain(filled);
-      expect(page).toContain(messages["privacy.transferBasis.default"][language]);
-    },
-  );
-
-  it("names whom the definition names: the controller's contact, the processors, the basis, how long backups last", async () => {
-    const contact = async () => unescaped(await textOf(`/events/${slug}/privacy?lang=nb`));
-    await put({ ...sample, slug });
-    expect(await contact()).toContain("Kari Nordmann, konferanse@example.no");
-    const privacy = {
-      controllerContact: "Personvernkontakten, personvern@example.no",
-      processors: ["Skyen", "Posten", "Arkivet"],
-      transferBasis: { nb: "EUs standardavtale", nn: "EUs standardavtale" },
-      backupDays: 17,
-    };
-    await put({ ...sample, slug, privacy });
-    const page = await contact();
-    expect(page).toContain("Personvernkontakten, personvern@example.no");
-    expect(page).not.toContain("Kari Nordmann, konferanse@example.no");
-    for (const words of ["Skyen, Posten og Arkivet", "EUs standardavtale", "17 dager"]) expect(page).toContain(words);
-  });
-
-  it("names no officer, stream, colleagues or needs where there are none", async () => {
-    const privacy = { dataProtectionOfficer: null };
-    await put({ ...sample, slug, privacy, questions: ["role"], participation: { inPerson: { capacity: 2 } } });
-    const page = await textOf(`/events/${slug}/privacy?lang=nb`);
-    expect(page).not.toMatch(/Personvernombud|strømmes|meldt deg på|samtykke|om mat/i);
-    expect(page).toContain("senest 90 dager etter arrangementet");
-  });
-});
-
 describe("the snippet", () => {
   it("is ready to copy: a link that works without scripts, and a script that what follows waits for", async () => {
     const response = await call(`/embed/${slug}/stad.html`);

@@ -138,7 +138,7 @@ describe("what an organiser writes", () => {
   it.each([
     ["title.nb", { title: { nb: "\u200b" } }],
     ["venue.name", { venue: { name: "\u3164", city: "Oslo" } }],
-    ["organiser.name", { organiser: { name: "-\u3164", email: "post@example.no" } }],
+    ["organiser.name", { organiser: { name: "-\u3164", email: "post@example.no", public: false } }],
     ["programme.0.nn", { programme: [{ nn: "\u2800" }] }],
   ])("says something at %s", async (field, changes) => {
     const refused = await put({ ...sample, slug, ...changes });

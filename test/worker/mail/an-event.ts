@@ -1,4 +1,5 @@
 import { type EventDefinition, eventDefinition } from "../../../worker/registration/event-definition.ts";
+import { sample } from "../builders.ts";
 
 /** A conference whose title is Bokmål only, as organisers give it. */
 const conference = {
@@ -16,13 +17,14 @@ const conference = {
   registrationCloses: "2023-11-02T00:00",
   venue: { name: "Oslo Kongressenter", city: "Oslo" },
   participation: { inPerson: { capacity: 40 }, digital: {} },
-  organiser: { name: "Eksempelinstituttet", email: "konferanse@example.no" },
+  organiser: { name: "Eksempelinstituttet", email: "konferanse@example.no", public: false },
   contacts: {
     practical: { name: "Ola Nordmann", email: "ola@example.no" },
     content: { name: "Fagavdelinga", organisation: "Eksempelinstituttet" },
   },
   partners: { eksempel: { name: "Eksempel kommune", language: "nn", site: "https://www.example.no" } },
   retention: { needsDays: 7, registrationsDays: 90 },
+  privacy: sample.privacy,
 };
 
 export function anEvent(different: Partial<Record<keyof EventDefinition, unknown>> = {}): EventDefinition {
