@@ -61,13 +61,14 @@ function contentFor(input: RenderInput, t: Translate): Content {
 }
 
 /**
- * RFC 3834: asks for no out-of-office answers; Exchange has a header of its own. No List-Unsubscribe: people would take it for
- * cancelling their registration.
+ * Asks for no out-of-office answers; Exchange has a header of its own. RFC 3834 section 5: `Auto-Submitted` says that no
+ * person wrote the e-mail, so announcements do not have it. No List-Unsubscribe: people would take it for cancelling their
+ * registration.
  */
-const HEADERS = {
-  "Auto-Submitted": "auto-generated",
-  "X-Auto-Response-Suppress": "OOF, AutoReply",
-};
+function headersOf(kind: MessageKind): Record<string, string> {
+  const suppress = { "X-Auto-Response-Suppress": "OOF, AutoReply" };
+  return kind === "announcement" ? suppress : { "Auto-Submitted": "auto-generated", ...suppress };
+}
 
 export function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join(""));
@@ -107,7 +108,7 @@ export function renderMail(input: RenderInput): RenderedMail {
     subject: email.subject,
     html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
     text: emailAsText(email),
-    headers: { ...HEADERS },
+    headers: headersOf(input.kind),
     attachments: attachments(input, content),
   };
 }
