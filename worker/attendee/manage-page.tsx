@@ -123,7 +123,12 @@ export function managePage(
             </div>
             <div>
               <dt>{t("event.where")}</dt>
-              <dd>{[shown.venue.name, shown.venue.address, shown.venue.city].filter(Boolean).join(", ")}</dd>
+              <dd>
+                {registration.status !== "waitlisted" && registration.participation === "digital"
+                  ? t("event.online")
+                  : [shown.venue.name, shown.venue.address, shown.venue.city].filter(Boolean).join(", ")}
+                {registration.digitalMeanwhile && <p class="hint">{t("email.waitlist.digitalMeanwhile")}</p>}
+              </dd>
             </div>
             <div>
               <dt>{t("form.name.label")}</dt>

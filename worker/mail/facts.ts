@@ -24,11 +24,14 @@ export function addressOf({ venue }: EventDefinition): string {
   return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
 }
 
-function where({ event, recipient }: RenderInput, t: Translate): Detail {
-  // A person who waits for a seat wants to know where it is.
-  if (recipient.status !== "waitlisted" && recipient.participation === "digital")
-    return detail(t, "email.detail.digital");
-  return detail(t, "email.detail.where", { venue: event.venue.name, address: addressOf(event) });
+/** Where the attendee takes part: at the venue or online. A person who waits for a seat wants to know where it is. */
+export function where({ event, recipient }: RenderInput, t: Translate): Detail {
+  const place = { venue: event.venue.name, address: addressOf(event) };
+  if (recipient.status === "waitlisted")
+    return detail(t, recipient.digitalMeanwhile ? "email.detail.digitalMeanwhile" : "email.detail.where", place);
+  return recipient.participation === "digital"
+    ? detail(t, "email.detail.digital")
+    : detail(t, "email.detail.where", place);
 }
 
 export function statusInWords({ status, participation, position }: Recipient, t: Translate): string {

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { call, mailsTo } from "../client.ts";
+import { aNewEvent, attend } from "../people.ts";
+
+const whereOn = async (link: string) => /<dt>Kvar<\/dt><dd>(.*?)<\/dd>/.exec(await (await call(link)).text())?.[1];
+
+it("where one takes part follows how, on the manage page and in the e-mail", async () => {
+  const slug = await aNewEvent("kvar", { participation: { inPerson: { capacity: 1 }, digital: {} } });
+  const there = await attend(slug, "der");
+  const home = await attend(slug, "heime", { participation: "digital" });
+  const waiting = await attend(slug, "ventar");
+  expect(await whereOn(there.link)).toBe("Oslo Kongressenter, Oslo");
+  expect(await whereOn(home.link)).toBe("Digitalt");
+  expect(await whereOn(waiting.link)).toBe("Oslo Kongressenter, Oslo");
+  const [mail] = await mailsTo(home.address);
+  expect(mail?.text).toContain("Kvar: digitalt");
+  expect(mail?.text).not.toContain("Oslo Kongressenter");
+});
