@@ -3,7 +3,7 @@ import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { attends } from "../registration/audience.ts";
 import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
-import { contacts, titleOf } from "./facts.ts";
+import { contacts, titleOf, when, where } from "./facts.ts";
 import { harmlessName, shortened } from "./person-name.ts";
 import type { RenderInput } from "./render-input.ts";
 
@@ -74,9 +74,13 @@ function footer({ event, recipient, links }: RenderInput, t: Translate): Run[][]
   ];
 }
 
-function previewOf(blocks: Block[]): string {
+/** When and where, which a subject does not say; or the first words, where these are what it is about. */
+function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
+  const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
+  if (input.kind !== "announcement" && input.kind !== "erased")
+    return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
   const first = blocks.find((block) => block.type === "paragraph");
-  return first ? first.runs.map(({ text }) => text).join("") : "";
+  return first ? words(first.runs) : "";
 }
 
 /** Puts what every e-mail has in common around what this one says. */
@@ -92,7 +96,7 @@ export function composeEmail(input: RenderInput, content: Content): Email {
     subject: recipient.rehearsal ? t("email.rehearsal.subject", { subject }) : subject,
     headline: headlineOf(content, t),
     title,
-    preview: previewOf(content.blocks),
+    preview: previewOf(input, content, t),
     greeting: name ? t("email.greeting", { name }) : t("email.greetingNoName"),
     blocks: [
       ...(recipient.rehearsal ? [paragraph(t, "email.rehearsal.body")] : []),

@@ -134,6 +134,23 @@ describe("every e-mail", () => {
     expect(mail.subject.replace("Hvordan få til samskaping i praksis?", "").length).toBeLessThanOrEqual(78);
   });
 
+  rule(
+    "shows in a list of e-mails when and where, or the organiser's words, never its subject again",
+    ({ kind, mail }) => {
+      const preview = unescaped(/<div style="display:none[^>]*>([^<]*)</.exec(mail.html)?.[1] ?? "").replace(
+        /[\u00a0\u200c]+/g,
+        "",
+      );
+      expect(preview.length).toBeGreaterThan(10);
+      expect(mail.subject.startsWith(preview.split(/[.:]/)[0] ?? "")).toBe(false);
+      if (kind !== "announcement" && kind !== "erased") expect(preview).toMatch(/2023.*, \S/);
+    },
+  );
+
+  rule("does not call itself the last, since an organiser may write again", ({ mail }) => {
+    expect(mail.text).not.toMatch(/siste e-post|last email|den siste/i);
+  });
+
   rule("fits in what Gmail shows without cutting", ({ mail }) => {
     expect(new TextEncoder().encode(mail.html).length).toBeLessThan(102_000);
   });

@@ -1,21 +1,18 @@
 import { longDate } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import { timesOf } from "../../registration/event-times.ts";
+import { retentionOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
-
-const DAY = 86_400_000;
 
 /** Thanks after the event. */
 export function thanks({ event }: RenderInput, t: Translate): Content {
   const { materialsUrl } = event.mails;
-  const erasedAt = timesOf(event).ends + event.retention.registrationsDays * DAY;
   return {
     subject: "email.thanks.subject",
     blocks: [
       paragraph(t, "email.thanks.body1"),
       ...(materialsUrl ? [paragraph(t, "email.thanks.body2", { materialsUrl })] : []),
-      paragraph(t, "email.thanks.body3", { eraseDate: longDate(t, erasedAt, event.timeZone) }),
+      paragraph(t, "email.thanks.body3", { eraseDate: longDate(t, retentionOf(event).registrations, event.timeZone) }),
     ],
     manage: "see",
     calendar: null,
