@@ -109,18 +109,23 @@ export async function withdrawNeeds({ db }: Service, { registration }: ManageSes
   return { outcome: "done" };
 }
 
+/** Whether a change is that somebody else registered the attendee: known even when that other is erased. */
+const isInvitation = (change: object) => "reason" in change && change.reason === "colleague";
+
 /** All that is stored about the attendee (GDPR Article 20). */
 export async function personalData({ db, settings }: Service, { event, registration }: ManageSession) {
   const { definition } = event;
   const email = parseEmailAddress(registration.email);
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   const { checkedInAt, ...history } = await historyOf(db, registration.id, hashes);
-  const { position, linkVersion, calendarChanges, ...answers } = registration;
+  const { position, linkVersion, calendarChanges, invitedBy, ...answers } = registration;
   const iso = (instant: number | null) => instant && new Date(instant).toISOString();
   return {
     event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
     registration: {
       ...answers,
+      // Article 15(1)(g). The other's id is theirs.
+      registeredBy: invitedBy || history.changes.some(isInvitation) ? ("another" as const) : ("self" as const),
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
       changedAt: iso(registration.changedAt),

@@ -7,6 +7,8 @@ export type Block =
   /** `facts` stand out: they are what the e-mail is about. */
   | { type: "details"; look: "facts" | "plain"; details: Detail[] }
   | { type: "action"; look: "button" | "link"; label: string; href: string; note: string }
+  /** Apart from the rest, under a heading of its own. */
+  | { type: "section"; heading: string; paragraphs: Run[][] }
   | { type: "links"; heading: string; links: { label: string; href: string }[]; note: string };
 
 /** A piece of a sentence. The `text` of a link says where it leads; the text part writes the address behind it. */

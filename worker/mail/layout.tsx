@@ -155,6 +155,19 @@ function BlockAsHtml({ block }: { block: Block }) {
           </p>
         </>
       );
+    case "section":
+      return (
+        <div style={`border-top:1px solid ${light.line};padding:18px 0 8px;`}>
+          <h2 class="text" style={`${TEXT}font-size:19px;line-height:1.35;font-weight:bold;margin:0 0 8px;`}>
+            {block.heading}
+          </h2>
+          {block.paragraphs.map((runs) => (
+            <p class="text" style={`${TEXT}${BREAK}margin:0 0 10px;`}>
+              <Runs runs={runs} />
+            </p>
+          ))}
+        </div>
+      );
     case "links":
       return (
         <>

@@ -18,6 +18,8 @@ function blockAsText(block: Block): string {
       return block.details.map(({ label, value }) => `${label}: ${line(value)}`).join("\n");
     case "action":
       return `${block.label}: ${block.href}\n${block.note}`;
+    case "section":
+      return [block.heading, ...block.paragraphs.map(line)].join("\n");
     case "links":
       return [block.heading, ...block.links.map(({ label, href }) => `- ${label}: ${href}`), block.note].join("\n");
   }
