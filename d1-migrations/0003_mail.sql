@@ -22,6 +22,8 @@ CREATE TABLE message (
   bulk              INTEGER NOT NULL DEFAULT 0 CHECK (bulk IN (0, 1)),
   batch             TEXT,
   announcement      TEXT,
+  -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
+  previous          TEXT,
   erasure_notice    TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
