@@ -1,7 +1,9 @@
 import { type Language, languages } from "../i18n/language.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { dayFrom } from "../registration/local-time.ts";
 import { batchable, type MessageKind } from "../registration/message.ts";
+import { type ToldEvent, toldEvent } from "../registration/told-event.ts";
 import type { Announcement } from "../storage/outbox.ts";
 import { renderMail } from "./render.tsx";
 import type { Recipient, RenderInput } from "./render-input.ts";
@@ -107,6 +109,13 @@ const announcement: Announcement = {
 
 const DAY = 24 * 60 * 60_000;
 
+/** An event as it was before it was moved. */
+function aDayBefore(event: EventDefinition): ToldEvent {
+  const back = (local: string) => dayFrom(local, -1) + local.slice(10);
+  const venue = { name: "Rådhuset", city: event.venue.city };
+  return { ...toldEvent(event), starts: back(event.starts), ends: back(event.ends), venue };
+}
+
 /** When it is queued, in milliseconds from the start of the event. */
 const queued: { [kind in MessageKind]?: number } = { reminder: -DAY, stream: -DAY, thanks: DAY };
 
@@ -130,6 +139,7 @@ export function sampleInput(
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
+    previous: kind === "event-changed" ? aDayBefore(event) : null,
     links: linksTo(SERVICE, SECRET, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
     from: "Påmelding <pamelding@example.no>",
     writtenAt: at,

@@ -1,12 +1,20 @@
 import { isInAudience } from "../registration/audience.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { changedSince, type ToldEvent } from "../registration/told-event.ts";
 import type { RenderInput } from "./render-input.ts";
+
+/** Of an event that does not take place, when and where it was to be does not matter. */
+function isNews(previous: ToldEvent, event: EventDefinition): boolean {
+  const { time, place, cancelled } = changedSince(previous, event);
+  return cancelled || (!event.cancelled && (time || place));
+}
 
 /**
  * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at
  * once and sent when there is room; meanwhile people cancel and move, and the event begins.
  */
-export function isStillRelevant({ kind, event, recipient, now }: RenderInput): boolean {
+export function isStillRelevant({ kind, event, recipient, previous, now }: RenderInput): boolean {
   if (!isInAudience(kind, recipient)) return false;
   const { starts, ends } = timesOf(event);
   switch (kind) {
@@ -16,6 +24,10 @@ export function isStillRelevant({ kind, event, recipient, now }: RenderInput): b
       return !event.cancelled && now < ends && Boolean(event.participation.digital?.streamUrl);
     case "thanks":
       return !event.cancelled;
+    case "event-changed":
+    case "event-cancelled":
+      // What was taken back before the attendee was told of it is no news.
+      return previous === null || isNews(previous, event);
     default:
       return true;
   }

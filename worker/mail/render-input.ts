@@ -3,6 +3,7 @@ import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
+import type { ToldEvent } from "../registration/told-event.ts";
 import { manageSecret } from "../security/manage-link.ts";
 import type { Announcement, LeasedMessage } from "../storage/outbox.ts";
 import { calendarFileUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
@@ -20,6 +21,8 @@ export interface RenderInput {
   recipient: Recipient;
   /** The organiser's words; null for every other kind. */
   announcement: Announcement | null;
+  /** Of an e-mail about a changed event: what the attendee was last told before; null where that is not known. */
+  previous: ToldEvent | null;
   links: MailLinks;
   /** `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
@@ -85,6 +88,7 @@ export async function renderInputOf(
       rehearsal: addressee?.rehearsal ?? false,
     },
     announcement: message.announcement,
+    previous: message.previous,
     links: linksTo(PUBLIC_URL, secret, event.slug, person),
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,

@@ -5,6 +5,7 @@ import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { allows } from "../registration/scope.ts";
+import { toldEvent } from "../registration/told-event.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
@@ -117,7 +118,8 @@ export async function putDefinition(
   const { db, now } = service;
   const { slug } = definition;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
-  const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now);
+  const told = existing && toldEvent(existing.definition);
+  const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now, told);
   if (!saved) throw new ProblemError("changed-meanwhile");
   wakeOutbox(service, saved.promotions);
   // A new time: scheduled e-mails must also go to people who have registered since this request began.

@@ -43,8 +43,8 @@ export async function resendMessage(
 ): Promise<boolean> {
   const { meta } = await db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement)
-       SELECT ?1 ->> 'copy', ${MESSAGE_VALUES}, original.kind, original.announcement
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, previous)
+       SELECT ?1 ->> 'copy', ${MESSAGE_VALUES}, original.kind, original.announcement, original.previous
        FROM message AS original JOIN registration ON registration.id = original.registration
        WHERE original.event = ?1 ->> 'event' AND original.id = ?1 ->> 'id' AND original.status <> 'queued'`,
     )

@@ -1,6 +1,7 @@
 import type { Capacity } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import type { ToldEvent } from "../registration/told-event.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { promoteNext } from "./waiting-list.ts";
@@ -67,7 +68,7 @@ const NEW_VERSION = `EXISTS (
 /**
  * Stores a new definition if the stored one still has `version` (0: there is none yet). The same transaction gives seats to
  * those for whom a raised capacity has room, and queues everyone's e-mail where there is a `notice`. A cancelled event
- * does not promote. Answers the ids of the e-mails to those who were promoted and how many others are notified; null if
+ * does not promote. `told` is what attendees were told of the event as it was stored. Answers the ids of the e-mails to those who were promoted and how many others are notified; null if
  * another client stored a version meanwhile.
  */
 export async function saveEvent(
@@ -76,6 +77,7 @@ export async function saveEvent(
   version: number,
   notice: EventNotice,
   now: number,
+  told: ToldEvent | null = null,
 ): Promise<{ promotions: string[]; notified: number } | null> {
   const { slug, participation, cancelled, webhooks } = definition;
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
@@ -85,6 +87,7 @@ export async function saveEvent(
     version: next,
     before: version,
     notice,
+    told: told && JSON.stringify(told),
     now,
     endpoints: webhooks.map(({ url }) => url),
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
@@ -92,7 +95,7 @@ export async function saveEvent(
     waitlist: participation.inPerson?.waitlist ?? false,
     promotionEnds: cancelled ? 0 : timesOf(definition).promotionEnds,
   });
-  const [saved, , , notified, ...rest] = await db.batch<{ id: string; count: number }>([
+  const [saved, , notified, , ...rest] = await db.batch<{ id: string; count: number }>([
     storeDefinition(db, definition, values),
     ...notifyAll(db, values),
     // What a full export says beside its rows follows from the definition, so the feed tells of it, too.
@@ -125,26 +128,39 @@ function storeDefinition(db: D1Database, definition: EventDefinition, values: st
     .bind(values, JSON.stringify(definition));
 }
 
-/** An earlier notice that has not gone out yet goes: attendees are told once, as things stand then. */
+/** Holds for an e-mail about a changed event that has not gone out yet, of the innermost `message`. */
+const UNSENT_NOTICE = `(kind = 'event-changed' OR kind = 'event-cancelled')
+  AND status = 'queued' AND bulk = 1 AND unconfirmed_since IS NULL`;
+
+/**
+ * An earlier notice that has not gone out yet goes: attendees are told once, as things stand then, against what they were told
+ * before both.
+ */
 function notifyAll(db: D1Database, values: string): D1PreparedStatement[] {
   return [
     db
       .prepare(
-        `DELETE FROM message WHERE event = ?1 ->> 'slug' AND (kind = 'event-changed' OR kind = 'event-cancelled')
-           AND status = 'queued' AND bulk = 1 AND unconfirmed_since IS NULL
-           AND ?1 ->> 'notice' IS NOT NULL AND ${NEW_VERSION}`,
-      )
-      .bind(values),
-    db
-      .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, bulk)
-         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, ?1 ->> 'notice', 1 FROM registration
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, previous, bulk)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, ?1 ->> 'notice', coalesce(
+           (SELECT unsent.previous FROM message AS unsent
+            WHERE unsent.registration = registration.id AND ${UNSENT_NOTICE}
+            ORDER BY unsent.seq LIMIT 1),
+           ?1 ->> 'told'), 1 FROM registration
          WHERE event = ?1 ->> 'slug' AND status <> 'cancelled' AND NOT rehearsal
            AND ?1 ->> 'notice' IS NOT NULL AND ${NEW_VERSION}`,
       )
       .bind(values),
     // Of the statement before alone; D1's own count has what triggers write as well.
     db.prepare("SELECT changes() AS count"),
+    db
+      .prepare(
+        `DELETE FROM message WHERE event = ?1 ->> 'slug' AND ${UNSENT_NOTICE}
+           AND EXISTS (
+             SELECT 1 FROM message AS newer
+             WHERE newer.registration = message.registration AND newer.seq > message.seq AND ${UNSENT_NOTICE})
+           AND ?1 ->> 'notice' IS NOT NULL AND ${NEW_VERSION}`,
+      )
+      .bind(values),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Language, Translations } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
+import type { ToldEvent } from "../registration/told-event.ts";
 import type { ErasureNotice, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -23,6 +24,8 @@ export interface LeasedMessage {
   /** null: the registration is erased. */
   addressee: Addressee | null;
   announcement: Announcement | null;
+  /** Of an e-mail about a changed event: what the attendee was last told before. */
+  previous: ToldEvent | null;
   erasureNotice: ErasureNotice | null;
 }
 
@@ -61,6 +64,7 @@ interface LeasedRow {
   attempts: number;
   unconfirmed_since: number;
   batch: string | null;
+  previous: string | null;
   erasure_notice: string | null;
   subject: string | null;
   text: string | null;
@@ -100,7 +104,8 @@ export async function leaseMessages(
       .bind(wanted, now, until),
     db
       .prepare(
-        `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch, erasure_notice,
+        `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
+           previous, erasure_notice,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -150,6 +155,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
       row.subject && row.text
         ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
         : null,
+    previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     erasureNotice: row.erasure_notice === null ? null : (JSON.parse(row.erasure_notice) as ErasureNotice),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };

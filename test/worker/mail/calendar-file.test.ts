@@ -107,7 +107,7 @@ describe("a calendar file", () => {
     const event = anEvent({
       title: { nb: "Første\r\nEND:VCALENDAR\nBEGIN:VEVENT; \\n, slutt\u0007" },
       summary: { nb: "En\nto\r\ntre" },
-      organiser: { name: 'Kari "K" Nordmann; & co, AS: Oslo', email: "kari@example.no" },
+      organiser: { name: 'Kari "K" Nordmann; & co, AS: Oslo', email: "kari@example.no", public: false },
     });
     const { calendar, entry, vevent } = read(calendarFile(aFile({ event })));
     expect(calendar.getAllSubcomponents("vevent")).toHaveLength(1);

@@ -195,7 +195,7 @@ describe("a cancelled event", () => {
     await mailsTo(kari.address);
     expect(await change({})).toMatchObject({ messages: 1 });
     const [, second, third] = await mailsTo(kari.address);
-    expect(third?.subject).toContain("Viktig endring");
+    expect(third?.subject).toContain("Arrangementet blir noko av likevel");
     const [before, after] = [calendarIn(second), calendarIn(third)];
     expect(after).toMatchObject({ uid: before.uid, method: "PUBLISH", status: "CONFIRMED" });
     expect(after.sequence).toBeGreaterThan(before.sequence);

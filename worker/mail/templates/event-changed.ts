@@ -1,19 +1,52 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
-import { type Block, type Content, paragraph } from "../content.ts";
-import { facts } from "../facts.ts";
+import type { EventDefinition } from "../../registration/event-definition.ts";
+import { changedSince, type ToldEvent } from "../../registration/told-event.ts";
+import { type Block, type Content, detail, paragraph } from "../content.ts";
+import { addressOf, facts, when } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** The event has another time or place. */
+/** The event has another time or place, or takes place after all. */
 export function eventChanged(input: RenderInput, t: Translate): Content {
-  const { recipient } = input;
+  const { recipient, previous } = input;
+  const on = previous?.cancelled;
   return {
-    subject: "email.eventChanged.subject",
-    blocks: [paragraph(t, "email.eventChanged.body1"), facts(input, t), ...stillRegistered(input, t)],
+    subject: on ? "email.eventOn.subject" : "email.eventChanged.subject",
+    blocks: [
+      paragraph(t, on ? "email.eventOn.body1" : "email.eventChanged.body1"),
+      // Whoever has taken the event out of their calendar needs all of it, even what has not changed.
+      ...(on || !previous ? [facts(input, t)] : []),
+      ...(previous ? whatIsNew(input, previous, t) : []),
+      ...stillRegistered(input, t),
+    ],
     manage: recipient.status === "cancelled" ? "see" : "change",
     calendar: attends(recipient) ? "PUBLISH" : null,
     closing: null,
   };
+}
+
+/** What has changed, old and new; nothing of what is as it was. */
+function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Translate): Block[] {
+  const { time, place } = changedSince(previous, event);
+  const { cancelled, ...whenAndWhere } = previous;
+  const before = { ...event, ...whenAndWhere };
+  const whenIs = (at: EventDefinition) => when(at, t, attends(recipient));
+  const venueOf = (at: EventDefinition) => ({ venue: at.venue.name, address: addressOf(at) });
+  const details = [
+    ...(time
+      ? [
+          detail(t, "email.eventChanged.newTime", { when: whenIs(event) }),
+          detail(t, "email.eventChanged.oldTime", { when: whenIs(before) }),
+        ]
+      : []),
+    ...(place
+      ? [
+          detail(t, "email.eventChanged.newPlace", venueOf(event)),
+          detail(t, "email.eventChanged.oldPlace", venueOf(before)),
+        ]
+      : []),
+  ];
+  return details.length > 0 ? [{ type: "details", look: "facts", details }] : [];
 }
 
 function stillRegistered({ recipient, links }: RenderInput, t: Translate): Block[] {
