@@ -44,7 +44,9 @@ export async function problem(
   language: Language = languageOf(c),
 ): Promise<Response> {
   const told = problemOf(name, language, details);
-  const response = wantsPage(c) ? await problemPage(told, language) : problemResponse(told, language);
+  const response = wantsPage(c)
+    ? await (details.page?.(language) ?? problemPage(told, language))
+    : problemResponse(told, language);
   for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
   return response;
 }

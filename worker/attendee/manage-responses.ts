@@ -1,9 +1,11 @@
 /** The answers to an attendee's requests about their own registration. */
 import { ProblemError } from "../http/problem.ts";
+import type { Language } from "../i18n/language.ts";
 import type { TextKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
+import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
 import {
   type ChangeOutcome,
   cancel,
@@ -65,10 +67,14 @@ const questions = {
 } as const;
 export type Question = keyof typeof questions;
 
-/** @throws ProblemError not-found, whatever is wrong with the link */
+/** @throws ProblemError not-found, whatever is wrong with the link; a browser gets a page that says what may have happened */
 async function forSession(service: Service, secret: string, answer: (session: ManageSession) => Promise<Response>) {
   const session = await openManageLink(service.db, service.settings, secret);
-  if (!session) throw new ProblemError("not-found");
+  if (!session) {
+    const event = await eventOfLink(service, secret);
+    const page = (language: Language) => invalidLinkPage(service.settings.PUBLIC_URL, event, language);
+    throw new ProblemError("not-found", { page });
+  }
   return answer(session);
 }
 

@@ -58,6 +58,8 @@ export interface ProblemDetails {
   /** With `full`: what is left. */
   present?: PresentAvailability;
   challenge?: unknown;
+  /** What a reader with a browser gets in place of the problem's own words. */
+  page?: (language: Language) => Promise<Response>;
 }
 
 /** A problem before it is in anybody's language. */

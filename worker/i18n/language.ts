@@ -6,6 +6,27 @@ export function isLanguage(value: unknown): value is Language {
   return languages.some((language) => language === value);
 }
 
+/**
+ * The language of ours that an Accept-Language header prefers (RFC 9110 section 12.5.4), Bokmål where it names none. `no` is
+ * either Norwegian.
+ */
+export function preferredLanguage(header: string | undefined): Language {
+  const wished = (header ?? "")
+    .split(",")
+    .map((range) => {
+      const [tag = "", ...parameters] = range
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
+      const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice("q=".length);
+      return { language: tag.split("-")[0], quality: Number(quality ?? 1) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ language }) => (language === "no" ? "nb" : language));
+  return wished.find(isLanguage) ?? "nb";
+}
+
 /** A text in one language that stands inside a page of another: `lang` is set only where the two differ (WCAG 3.1.2). */
 export interface LocalText {
   text: string;

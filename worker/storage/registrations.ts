@@ -142,3 +142,8 @@ export interface ErasureNotice {
   language: Language;
   partner: string;
 }
+
+/** The event of a registration that is there or once was: the feed keeps its id when it is erased. */
+export async function eventOfRegistration(db: D1Database, id: string): Promise<string | null> {
+  return db.prepare("SELECT event FROM change WHERE registration = ? LIMIT 1").bind(id).first<string>("event");
+}
