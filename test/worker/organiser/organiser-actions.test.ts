@@ -437,9 +437,9 @@ describe("a rehearsal", () => {
       );
     const mails = await mailsTo(addressAt(slug, "a"));
     expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Test, Du er påmeld"]);
-    expect(mails[0]?.text).toContain("Dette er ei prøve.");
-    expect(mails[0]?.html).toContain("Dette er ei prøve.");
-    expect(await (await call(linkIn(mails[0]))).text()).toContain("Dette er ei prøve.");
+    expect(mails[0]?.text).toContain("Dette er ein test.");
+    expect(mails[0]?.html).toContain("Dette er ein test.");
+    expect(await (await call(linkIn(mails[0]))).text()).toContain("Dette er ein test.");
     expect([await publicly(), await told()]).toEqual(before);
 
     expect((await exported(slug)).registrations).toEqual([]);
