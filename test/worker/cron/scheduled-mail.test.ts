@@ -439,7 +439,7 @@ describe("the thanks", () => {
     expect(await newsTo("per")).toEqual([]);
     const text = (await mailsTo(addressOf("ola"))).at(-1)?.text;
     expect(text).toContain("https://www.example.no/opptak");
-    expect(text).toContain("slettet 15. mars 2027");
+    expect(text).toContain("slettet senest 15. mars 2027");
   });
 
   it("come to those who followed digitally while waiting, too, as the reminder does", async () => {
