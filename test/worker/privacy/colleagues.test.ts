@@ -54,6 +54,20 @@ describe("the first e-mail to a colleague", () => {
   });
 });
 
+describe("the first e-mail to those who register themselves", () => {
+  it("tells of the right to object where there is one: not where an agreement is the basis", async () => {
+    const legalBasis = { nb: "kommuneloven § 1", nn: "kommunelova § 1" };
+    const textTo = async (name: string) => (await mailsTo((await attend(slug, name)).address))[0]?.text ?? "";
+    expect(await textTo("avtale")).not.toContain("protestere");
+    await privacy({ basis: "public-task", legalBasis });
+    const text = await textTo("oppgave");
+    expect(text).toContain(
+      "Du kan protestere\nVi bruker opplysningane fordi arrangementet er ein del av oppgåva vår: kommunelova § 1",
+    );
+    expect(text.indexOf("Du kan protestere")).toBeLessThan(text.indexOf("Endre påmeldinga eller meld deg av"));
+  });
+});
+
 describe("the download", () => {
   const registeredBy = async (link: string) => {
     const { registration } = (await (await call(`${link}/data.json`)).json()) as {
