@@ -1,3 +1,4 @@
+import { tagsIn } from "./etag.ts";
 import { ProblemError } from "./problem.ts";
 
 /** The tag of a thing that has a version. Strong: the same version is the same octets. */
@@ -5,11 +6,15 @@ export function versionTag(version: number): string {
   return `"${version}"`;
 }
 
-const tagsIn = (header: string) => header.split(",").map((tag) => tag.trim());
+/** The tag of a definition for those who may not change it: they see less of it, so these are other octets. */
+export function readerTag(version: number): string {
+  return `"${version}-read"`;
+}
 
 /**
  * `If-Match` and `If-None-Match` of a change (RFC 9110 sections 13.1.1 and 13.1.2): what is not as the client thinks is left
- * alone. `version` is null for what does not exist.
+ * alone. RFC 9110 asks for strong comparison of `If-Match`, but a tag that a proxy has weakened is still that of this version,
+ * and its client could never change anything. `version` is null for what does not exist.
  * @throws ProblemError changed-meanwhile
  */
 export function checkPreconditions(request: Request, version: number | null): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldFaults } from "../http/field-errors.ts";
+import { readerTag, versionTag } from "../http/preconditions.ts";
 import { ProblemError } from "../http/problem.ts";
 import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
@@ -61,10 +62,17 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
   return parsed.data;
 }
 
-/** The definition as the caller may read it. The URL of a webhook may hold a secret: only the scope manage reads it. */
-export function readableDefinition({ definition }: StoredEvent, caller: Caller): EventDefinition {
+/**
+ * The definition as the caller may read it, and its tag. The URL of a webhook may hold a secret: only the scope manage reads
+ * it.
+ */
+export function readableDefinition(
+  { definition, version }: StoredEvent,
+  caller: Caller,
+): { readable: EventDefinition; tag: string } {
   const mayChange = caller.role === "admin" || allows(caller.scopes, ["manage"]);
-  return mayChange ? definition : { ...definition, webhooks: [] };
+  if (mayChange) return { readable: definition, tag: versionTag(version) };
+  return { readable: { ...definition, webhooks: [] }, tag: readerTag(version) };
 }
 
 /** The e-mail that attendees get about a new definition: cancelled, or another time or place; null if neither. */

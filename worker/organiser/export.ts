@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tagsIn } from "../http/etag.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
@@ -184,9 +185,9 @@ function tagOf(format: Format, seq: number, now: number, promotionEnds: number |
  * whole list first.
  */
 async function stillTrue({ db, now }: Service, { slug, format, known }: Pull): Promise<string | null> {
-  const tags = (known ?? "").split(",").flatMap((tag) => {
-    const parts = /^\s*((?:W\/)?"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})")\s*$/.exec(tag);
-    return parts ? [{ tag: parts[1] ?? "", shape: parts[2], seq: Number(parts[3]), until: Number(parts[4]) }] : [];
+  const tags = tagsIn(known).flatMap((tag) => {
+    const parts = /^"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})"$/.exec(tag);
+    return parts ? [{ tag: `W/${tag}`, shape: parts[1], seq: Number(parts[2]), until: Number(parts[3]) }] : [];
   });
   const possible = tags.filter(
     ({ shape, until }) => shape === `${format}${exportVersion}` && (until === 0 || now < until),

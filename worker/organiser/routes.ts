@@ -46,6 +46,9 @@ import { resumeWebhook, webhooksOf } from "./webhook-endpoints.ts";
 
 const isDryRun = (query: { "dry-run"?: string | undefined }) => query["dry-run"] !== undefined;
 
+/** For answers whose tag goes into `If-Match`: a proxy that compresses would weaken it (RFC 9111 section 5.2.2.6). */
+const untransformed = { "cache-control": "private, no-store, no-transform" };
+
 export const organiserRoutes: readonly Route[] = [
   // Lists
   ...exportPaths.flatMap(([suffix, format]) => [
@@ -78,11 +81,8 @@ export const organiserRoutes: readonly Route[] = [
   // The event
   get("/api/events/:event/definition", through(organiser("read"), contentTag), definition.readDefinition, (c) => {
     const { event, caller } = c.var;
-    return c.json(readableDefinition(event, caller), 200, {
-      etag: versionTag(event.version),
-      "cache-control": "private, no-store",
-      vary: "authorization",
-    });
+    const { readable, tag } = readableDefinition(event, caller);
+    return c.json(readable, 200, { ...untransformed, etag: tag, vary: "authorization" });
   }),
   put("/api/events/:event", definitionEditor, definition.writeDefinition, async (c) => {
     const { service, slug, caller, existing } = c.var;
@@ -90,7 +90,7 @@ export const organiserRoutes: readonly Route[] = [
     const wanted = parseDefinition(slug, c.req.valid("json"), service.settings.PUBLIC_URL);
     if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted));
     const saved = await putDefinition(service, existing, wanted, caller);
-    return c.json(saved, saved.created ? 201 : 200, { etag: versionTag(saved.version) });
+    return c.json(saved, saved.created ? 201 : 200, { ...untransformed, etag: versionTag(saved.version) });
   }),
 
   // People

@@ -36,7 +36,7 @@ describe("putting an event", () => {
     expect(replaced.status).toBe(200);
     expect(await replaced.json()).toMatchObject({ created: false });
     const definition = await call(`/api/events/${slug}-ny/definition`, asAdmin());
-    expect(definition.headers.get("cache-control")).toBe("private, no-store");
+    expect(definition.headers.get("cache-control")).toBe("private, no-store, no-transform");
     expect(await definition.json()).toMatchObject({ ...sample, slug: `${slug}-ny`, fundedBy: "Forskingsrådet" });
   });
 
