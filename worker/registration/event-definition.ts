@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { isVisible } from "./invisible.ts";
-import { dayFrom } from "./local-time.ts";
+import { dayFrom, isLegible, isSkipped } from "./local-time.ts";
 import { privacyFaults } from "./privacy-faults.ts";
 
 /**
@@ -44,7 +44,9 @@ const localTime = z
       return false;
     }
   }, "a day that the calendar has")
-  .describe("On the clock at the venue, such as 2026-11-24T09:00.");
+  .describe(
+    "On the clock at the venue, such as 2026-11-24T09:00. Of an hour that comes twice when the clock is put back, the first.",
+  );
 
 const timeZone = z.string().refine((value) => {
   try {
@@ -222,6 +224,23 @@ export const eventDefinition = z
       .describe("Set when the event will not take place. The reason goes into the e-mail to everybody."),
   })
   .superRefine((event, context) => {
+    const { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds, mails } = event;
+    const times = { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds };
+    const { reminder, streamLink, thanks } = mails;
+    // Refinements run on what is wrong already, and said.
+    const locals = [...Object.values(times), reminder, streamLink, thanks];
+    if (!locals.every((local) => !local || isLegible(local, event.timeZone))) return;
+    for (const [path, of] of [
+      [[], times],
+      [["mails"], { reminder, streamLink, thanks }],
+    ] as const)
+      for (const [field, local] of Object.entries(of))
+        if (local && isSkipped(local, event.timeZone))
+          context.addIssue({
+            code: "custom",
+            path: [...path, field],
+            message: "a time that the clock shows: it is put forward past this one on that night",
+          });
     const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {
       if (event[field] <= event[reference])
         context.addIssue({ code: "custom", path: [field], message: `a time after ${reference}` });
@@ -236,7 +255,6 @@ export const eventDefinition = z
         message: "at most registrationsDays: needs go first",
       });
     for (const fault of privacyFaults(event)) context.addIssue({ code: "custom", ...fault });
-    const { reminder, streamLink, thanks } = event.mails;
     const wrong = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: ["mails", field], message });
     // The reminder says "tomorrow".

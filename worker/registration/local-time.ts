@@ -14,3 +14,17 @@ export function dayAt(instant: number, zone: string): string {
 export function instantOf(local: string, zone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
 }
+
+/** Whether a local time can be read in `zone` at all. */
+export function isLegible(local: string, zone: string): boolean {
+  try {
+    return Number.isFinite(instantOf(local, zone));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the clock in `zone` is put forward past a local time, so that it never shows it. */
+export function isSkipped(local: string, zone: string): boolean {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toPlainDateTime().toString().slice(0, 16) !== local;
+}
