@@ -247,6 +247,17 @@ export const eventDefinition = z
     };
     after("ends", "starts");
     after("registrationCloses", "registrationOpens");
+    // What follows is a year mistyped, or a time that could have no effect.
+    const refuse = (field: keyof typeof times, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if (ends.slice(0, 10) >= dayFrom(starts, 365)) refuse("ends", "a time within a year of starts");
+    if (doorsOpen && (doorsOpen > starts || doorsOpen.slice(0, 10) < dayFrom(starts, -1)))
+      refuse("doorsOpen", "a time at starts or in the hours before");
+    if (registrationCloses > ends) refuse("registrationCloses", "a time at ends or before");
+    if (registrationOpens >= ends) refuse("registrationOpens", "a time before ends");
+    if (promotionEnds && promotionEnds < registrationOpens)
+      refuse("promotionEnds", "a time after registrationOpens; without it, freed seats are given away until starts");
+    if (promotionEnds && promotionEnds > ends) refuse("promotionEnds", "a time at ends or before");
     const { needsDays, registrationsDays } = event.retention;
     if (needsDays > registrationsDays)
       context.addIssue({
@@ -261,7 +272,11 @@ export const eventDefinition = z
     if (reminder && reminder.slice(0, 10) !== dayFrom(event.starts, -1))
       wrong("reminder", "a time on the day before starts");
     if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");
+    if (streamLink && streamLink < registrationOpens)
+      wrong("streamLink", "a time after registrationOpens: at that time, each confirmation has the link");
     if (thanks && thanks < event.ends) wrong("thanks", "a time after ends");
+    if (thanks && thanks.slice(0, 10) >= dayFrom(ends, registrationsDays))
+      wrong("thanks", "a time before everybody is erased, retention.registrationsDays after ends");
   })
   .meta({ id: "EventDefinition" });
 

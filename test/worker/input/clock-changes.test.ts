@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventDefinition, instantOf, timesOf } from "../../../worker/registration/event-definition.ts";
+import { timesOf } from "../../../worker/registration/event-times.ts";
+import { instantOf } from "../../../worker/registration/local-time.ts";
 import { type Definition, sample } from "../builders.ts";
 
 /** Around the night on which summer time begins; every time of it exists. */
