@@ -3,6 +3,7 @@ import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { isVisible } from "./invisible.ts";
 import { dayFrom, isLegible, isSkipped } from "./local-time.ts";
+import { HOST, originOf } from "./origins.ts";
 import { privacyFaults } from "./privacy-faults.ts";
 
 /**
@@ -57,7 +58,7 @@ const timeZone = z.string().refine((value) => {
 }, "an IANA time zone such as Europe/Oslo");
 
 /** Web addresses only: `javascript:` must not become a link. */
-const webAddress = z.url({ protocol: /^https?$/ }).max(500);
+const webAddress = z.url({ protocol: /^https?$/, hostname: HOST }).max(500);
 
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
 
@@ -86,7 +87,7 @@ export type Question = (typeof questions)[number];
 const origin = z
   .string()
   .max(200)
-  .refine((value) => URL.parse(value)?.origin === value && /^https?:/.test(value), "such as https://www.example.no");
+  .refine((value) => originOf(value) === value, "such as https://www.example.no");
 
 const partner = z.strictObject({
   name: line,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { eventDefinition } from "../../../worker/registration/event-definition.ts";
 import { timesOf } from "../../../worker/registration/event-times.ts";
 import { instantOf } from "../../../worker/registration/local-time.ts";
 import { type Definition, sample } from "../builders.ts";
