@@ -1,6 +1,7 @@
-/** Names that do not resolve on the public Internet (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
-const PRIVATE_NAMES =
-  /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid|alt|onion)$/;
+import { topLevelDomains } from "../registration/top-level-domains.ts";
+
+/** Names that do not resolve on the public Internet although their top-level domain exists (RFC 3172; a common router's). */
+const PRIVATE_NAMES = /(^|\.)(arpa|fritz\.box)$/;
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -16,8 +17,17 @@ export function webhookRefusal(address: string, publicUrl: string): string | nul
   if (url.username || url.password) return "an address without name and password in it";
   if (LOOPBACK.test(self.hostname) && LOOPBACK.test(url.hostname)) return null;
   if (url.protocol !== "https:") return "an https address";
-  const host = url.hostname.replace(/\.$/, "");
-  // The URL parser writes 0x7f.1 and 2130706433 as 127.0.0.1.
-  if (/^\[|^[\d.]+$/.test(host) || !host.includes(".") || PRIVATE_NAMES.test(host)) return "a public host name";
+  const host = url.hostname.replace(/\.+$/, "");
+  // The URL parser writes 0x7f.1 and 2130706433 as 127.0.0.1, and full-width digits as ours.
+  if (/^\[|^[\d.]+$/.test(host) || !isPublicName(host) || PRIVATE_NAMES.test(host)) return "a public host name";
   return host === self.hostname ? "an address other than this service's own" : null;
+}
+
+/** `localhost`, `router.lan`, `x.localdomain`: what local networks call themselves is under none of the Internet's domains. */
+function isPublicName(host: string): boolean {
+  const labels = host.split(".");
+  const topLevel = labels.at(-1) ?? "";
+  // `example` is for documentation (RFC 2606), and leads nowhere at all.
+  const isKnown = topLevelDomains.has(topLevel) || topLevel.startsWith("xn--") || topLevel === "example";
+  return labels.length > 1 && labels.every(Boolean) && isKnown;
 }
