@@ -123,6 +123,6 @@ function dates(event: Definition, language: "nb" | "nn"): { when: string; deadli
   return {
     when: `${day(event.starts.slice(0, 10))} kl. ${clock(event.starts)}–${clock(event.ends)}`,
     deadline: day(lastDay),
-    venue: event.venue.name,
+    venue: event.venue?.name ?? "",
   };
 }

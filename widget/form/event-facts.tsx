@@ -9,7 +9,7 @@ export function EventFacts() {
   const { title, when, deadline, price, venue, contacts, programme } = model.event.value;
   const facts = [
     [t("event.when"), [when, localTime && <p class="hint">{t("event.localTime", { when: localTime })}</p>]],
-    [t("event.where"), [venue.name, venue.address, venue.city].filter(Boolean).join(", ")],
+    ...(venue ? [[t("event.where"), [venue.name, venue.address, venue.city].filter(Boolean).join(", ")]] : []),
     [t("event.price"), price ? local(price) : t("event.free")],
     [t("event.deadline"), deadline],
   ];

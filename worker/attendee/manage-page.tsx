@@ -124,7 +124,7 @@ export function managePage(
             <div>
               <dt>{t("event.where")}</dt>
               <dd>
-                {registration.status !== "waitlisted" && registration.participation === "digital"
+                {!shown.venue || (registration.status !== "waitlisted" && registration.participation === "digital")
                   ? t("event.online")
                   : [shown.venue.name, shown.venue.address, shown.venue.city].filter(Boolean).join(", ")}
                 {registration.digitalMeanwhile && <p class="hint">{t("email.waitlist.digitalMeanwhile")}</p>}

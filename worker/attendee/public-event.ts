@@ -1,7 +1,7 @@
 import { dateAndTime, dateRange, lastMoment, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
-import { presentAvailability } from "../registration/capacity.ts";
+import { offers, presentAvailability } from "../registration/capacity.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../registration/event-times.ts";
@@ -22,7 +22,7 @@ export function publicEvent(
   now: number,
 ): PublicEvent {
   const t = createTranslator(language);
-  const { timeZone } = definition;
+  const { timeZone, venue } = definition;
   const times = timesOf(definition);
   const { practical, content } = definition.contacts;
   return {
@@ -40,7 +40,7 @@ export function publicEvent(
     when: dateRange(t, times.starts, times.ends, timeZone),
     opens: dateAndTime(t, times.opens, timeZone),
     deadline: lastMoment(t, times.closes, timeZone),
-    venue: { ...definition.venue, address: definition.venue.address ?? null },
+    venue: venue && offers(definition, "in-person") ? { ...venue, address: venue.address ?? null } : null,
     programme: definition.programme.map((item) => inLanguage(item, language)),
     price: definition.price ? inLanguage(definition.price, language) : null,
     organiser: { name: definition.organiser.name, email: definition.organiser.email },

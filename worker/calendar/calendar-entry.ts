@@ -30,7 +30,7 @@ export function titleOf({ event, language }: CalendarEntry): string {
 }
 
 export function placeOf({ event, language, participation }: CalendarEntry): string {
-  if (participation === "digital") return createTranslator(language)("calendar.digitalLocation");
+  if (participation === "digital" || !event.venue) return createTranslator(language)("calendar.digitalLocation");
   const { name, address, city } = event.venue;
   return oneLine([name, address, address?.includes(city) ? undefined : city].filter(Boolean).join(", "));
 }

@@ -19,14 +19,15 @@ export function when(event: EventDefinition, t: Translate, participation: Partic
 }
 
 /** "Storgata 1, 0155 Oslo": the city once, also if the address has it. */
-export function addressOf({ venue }: EventDefinition): string {
+export function addressOf(venue: NonNullable<EventDefinition["venue"]>): string {
   if (!venue.address) return venue.city;
   return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
 }
 
 /** Where the attendee takes part: at the venue or online. A person who waits for a seat wants to know where it is. */
-export function where({ event, recipient }: RenderInput, t: Translate): Detail {
-  const place = { venue: event.venue.name, address: addressOf(event) };
+export function where({ event: { venue }, recipient }: RenderInput, t: Translate): Detail {
+  if (!venue) return detail(t, "email.detail.digital");
+  const place = { venue: venue.name, address: addressOf(venue) };
   if (recipient.status === "waitlisted")
     return detail(t, recipient.digitalMeanwhile ? "email.detail.digitalMeanwhile" : "email.detail.where", place);
   return recipient.participation === "digital"

@@ -112,7 +112,7 @@ const DAY = 24 * 60 * 60_000;
 /** An event as it was before it was moved. */
 function aDayBefore(event: EventDefinition): ToldEvent {
   const back = (local: string) => dayFrom(local, -1) + local.slice(10);
-  const venue = { name: "Rådhuset", city: event.venue.city };
+  const venue = event.venue && { name: "Rådhuset", city: event.venue.city };
   return { ...toldEvent(event), starts: back(event.starts), ends: back(event.ends), venue };
 }
 

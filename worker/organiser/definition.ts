@@ -78,8 +78,10 @@ export function readableDefinition(
 /** The e-mail that attendees get about a new definition: cancelled, or another time or place; null if neither. */
 export function noticeOf(before: EventDefinition, after: EventDefinition): EventNotice {
   if (after.cancelled) return before.cancelled ? null : "event-cancelled";
+  // The venue of an event that nobody comes to is nobody's news.
+  const somewhere = before.participation.inPerson ?? after.participation.inPerson;
   const whenAndWhere = ({ starts, ends, timeZone, venue }: EventDefinition) =>
-    JSON.stringify([starts, ends, timeZone, venue.name, venue.address ?? null, venue.city]);
+    JSON.stringify([starts, ends, timeZone, somewhere && venue && [venue.name, venue.address ?? null, venue.city]]);
   return before.cancelled || whenAndWhere(before) !== whenAndWhere(after) ? "event-changed" : null;
 }
 

@@ -71,7 +71,7 @@ export const publicEvent: z.ZodType<PublicEvent> = z
     when: z.string(),
     opens: z.string(),
     deadline: z.string(),
-    venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }),
+    venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }).nullable(),
     programme: z.array(localText),
     price: localText.nullable(),
     organiser: z.strictObject({ name: z.string(), email: z.string() }),

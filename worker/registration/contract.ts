@@ -29,7 +29,8 @@ export interface PublicEvent {
   opens: string;
   /** The last day (or day and hour) of registration. */
   deadline: string;
-  venue: { name: string; city: string; address: string | null };
+  /** Null where nobody can take part in person. */
+  venue: { name: string; city: string; address: string | null } | null;
   programme: LocalText[];
   price: LocalText | null;
   organiser: { name: string; email: string };

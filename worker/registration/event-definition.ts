@@ -117,7 +117,10 @@ export const eventDefinition = z
     promotionEnds: localTime
       .optional()
       .describe("Until when a freed seat goes to the next person on the waiting list. Default: the start."),
-    venue: z.strictObject({ name: line, city: line, address: line.optional() }),
+    venue: z
+      .strictObject({ name: line, city: line, address: line.optional() })
+      .optional()
+      .describe("Where those who take part in person come; an event that is only digital needs none."),
     participation: z
       .strictObject({
         inPerson: z.strictObject({ capacity, waitlist: z.boolean().default(true) }).optional(),
@@ -259,6 +262,8 @@ export const eventDefinition = z
     if (promotionEnds && promotionEnds < registrationOpens)
       refuse("promotionEnds", "a time after registrationOpens; without it, freed seats are given away until starts");
     if (promotionEnds && promotionEnds > ends) refuse("promotionEnds", "a time at ends or before");
+    if (event.participation.inPerson && !event.venue)
+      context.addIssue({ code: "custom", path: ["venue"], message: "where people come who take part in person" });
     const { needsDays, registrationsDays } = event.retention;
     if (needsDays > registrationsDays)
       context.addIssue({

@@ -13,10 +13,12 @@ export function toldEvent({ starts, ends, timeZone, venue, cancelled }: EventDef
 export function changedSince(before: ToldEvent, event: EventDefinition) {
   const now = toldEvent(event);
   const time = ({ starts, ends, timeZone }: ToldEvent) => JSON.stringify([starts, ends, timeZone]);
-  const place = ({ venue: { name, address, city } }: ToldEvent) => JSON.stringify([name, address ?? null, city]);
+  const place = ({ venue }: ToldEvent) => venue && JSON.stringify([venue.name, venue.address ?? null, venue.city]);
+  const [wasAt, isAt] = [place(before), place(now)];
   return {
     time: time(before) !== time(now),
-    place: place(before) !== place(now),
+    // An event that gets or loses its venue changes how people take part: that is told otherwise.
+    place: wasAt !== undefined && isAt !== undefined && wasAt !== isAt,
     cancelled: before.cancelled !== now.cancelled,
   };
 }

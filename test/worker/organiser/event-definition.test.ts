@@ -68,7 +68,7 @@ describe("putting an event", () => {
       .first<{ same: number; definition: string; capacity: number }>();
     const stored = JSON.parse(row?.definition ?? "") as Definition;
     expect(row?.same).toBe(1);
-    expect(stored.venue.name).toBe(`Sal ${row?.capacity}`);
+    expect(stored.venue?.name).toBe(`Sal ${row?.capacity}`);
     expect(stored.participation.inPerson?.capacity).toBe(row?.capacity);
     const refused = answers.find(({ response }) => response.status === 412)?.response;
     if (refused) expect(await refused.json()).toMatchObject({ type: "/problems/changed-meanwhile" });

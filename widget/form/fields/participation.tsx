@@ -10,7 +10,7 @@ export function ParticipationField() {
   const { venue, availability, placesLeft } = model.event.value;
   const choices = model.choices.value;
   const inPersonHints = () => [
-    `${venue.name}, ${venue.city}`,
+    venue && `${venue.name}, ${venue.city}`,
     availability["in-person"] === "waitlist" && t("form.participation.inPersonFull"),
     placesLeft && t.count("event.placesLeft", placesLeft),
   ];

@@ -31,7 +31,10 @@ function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Tr
   const { cancelled, ...whenAndWhere } = previous;
   const before = { ...event, ...whenAndWhere };
   const whenIs = (at: EventDefinition) => when(at, t, attends(recipient));
-  const venueOf = (at: EventDefinition) => ({ venue: at.venue.name, address: addressOf(at) });
+  const venueOf = ({ venue }: Pick<EventDefinition, "venue">) => ({
+    venue: venue?.name ?? "",
+    address: venue ? addressOf(venue) : "",
+  });
   const details = [
     ...(time
       ? [

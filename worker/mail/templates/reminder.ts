@@ -13,11 +13,11 @@ export function reminder(input: RenderInput, t: Translate): Content {
   const { event, recipient, links, now } = input;
   const today = dayAt(now, event.timeZone) >= event.starts.slice(0, 10);
   const start = timeOfDay(t, timesOf(event).starts, event.timeZone);
-  const digital = attends(recipient) === "digital";
+  const digital = attends(recipient) === "digital" || !event.venue;
   const opening = digital
     ? paragraph(t, today ? "email.reminder.body1DigitalToday" : "email.reminder.body1Digital", { start })
     : paragraph(t, today ? "email.reminder.body1InPersonToday" : "email.reminder.body1InPerson", {
-        venue: event.venue.name,
+        venue: event.venue?.name ?? "",
         start,
       });
   return {
