@@ -60,6 +60,13 @@ export function timeOfDay(t: Translate, instant: number, timeZone: string): stri
   return clock(t, partsOf(instant, timeZone));
 }
 
+/** "2023-11-21 09:00": a time to sort by, which spreadsheets in every language know as one. */
+export function sortableTime(instant: number, timeZone: string): string {
+  const { year, month, day, hour, minute } = partsOf(instant, timeZone);
+  const two = (digits: number) => String(digits).padStart(2, "0");
+  return `${year}-${two(month)}-${two(day)} ${hour}:${minute}`;
+}
+
 /** "21. november 2023". */
 export function longDate(t: Translate, instant: number, timeZone: string): string {
   return dateWords(t, "date.long", partsOf(instant, timeZone));

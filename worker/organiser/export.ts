@@ -10,6 +10,7 @@ import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { completeAudit, recordAudit } from "../storage/audit-log.ts";
 import { changedSince, latestChange } from "../storage/change-feed.ts";
+import { findEvent } from "../storage/events.ts";
 import {
   type ExportFilter,
   exportPage,
@@ -18,6 +19,7 @@ import {
   isPartner,
   type Rehearsals,
 } from "../storage/export.ts";
+import { type CellWords, csvWords } from "./csv-words.ts";
 import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
 
 /**
@@ -40,7 +42,7 @@ export const exportQuery = z.strictObject({
   /** The status of the latest e-mail. */
   mail: z.enum(displayStatuses, `one of ${displayStatuses.join(", ")}`).optional(),
   rehearsals: z.enum(["include", "only"], "one of include, only").optional(),
-  /** The language of CSV column names and of problems. */
+  /** The language of the words in CSV, and of problems. */
   lang: langParameter,
 });
 /** The JSON of an export. */
@@ -133,17 +135,18 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
       : {}),
   });
 
+  const words = format === "csv" && lang ? await wordsFor(db, slug, lang) : undefined;
   if (since !== undefined) {
     if (status ?? participation ?? partner ?? mail)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
     const from = seqOf(slug, since, position.seq);
     const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
-    const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang);
+    const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang, words);
     const who = callerName(pull.caller);
     await recordAudit(db, { event: slug, who, action: "export since", count: rows.length, detail: format }, now);
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
-  const writer = writerFor<ExportRow>(format, envelope(position.seq), lang);
+  const writer = writerFor<ExportRow>(format, envelope(position.seq), lang, words);
   const filter: ExportFilter = { status, participation, partner, mail, rehearsals };
   return new Response(await stream(service, pull, filter, writer), {
     headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
@@ -156,10 +159,17 @@ const privateHeaders = {
   "x-content-type-options": "nosniff",
 };
 
+/** How the values of an event's lists are written for people. */
+export async function wordsFor(db: D1Database, slug: string, language: Language): Promise<CellWords | undefined> {
+  const found = await findEvent(db, slug);
+  return found ? csvWords(found.definition, language) : undefined;
+}
+
 function writerFor<Row extends object>(
   format: Format,
   envelope: Record<string, unknown>,
   language: Language | undefined,
+  words: CellWords | undefined,
 ): ListWriter<Row> {
   switch (format) {
     case "json":
@@ -167,7 +177,7 @@ function writerFor<Row extends object>(
     case "ndjson":
       return ndjsonList();
     case "csv":
-      return csvList(csvColumns, language ?? null);
+      return csvList(csvColumns, language ?? null, words);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, isTextKey } from "../i18n/translate.ts";
+import type { CellWords } from "./csv-words.ts";
 
 export const formats = ["json", "ndjson", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -57,15 +58,20 @@ export function ndjsonList<Row>(): ListWriter<Row> {
 }
 
 /**
- * CSV for Norwegian Excel, which reads UTF-8 after a byte order mark, and `;` as the separator where the comma is the decimal
- * sign. Columns are named by the keys of JSON, or in words if there is a `language`.
+ * CSV for Excel, which reads UTF-8 after a byte order mark, and as the separator `;` where the comma is the decimal sign, as in
+ * Norway, else the comma. Names and values are those of JSON; in `language`, where one is asked for, they are in its words.
  */
-export function csvList<Row extends object>(columns: readonly string[], language: Language | null): ListWriter<Row> {
+export function csvList<Row extends object>(
+  columns: readonly string[],
+  language: Language | null,
+  words: CellWords = (_, value) => value,
+): ListWriter<Row> {
   const names = language ? columns.map((column) => columnName(column, language)) : columns;
+  const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(language === "en" ? "," : ";")}\r\n`;
   return {
     contentType: contentTypes.csv,
-    head: () => `\ufeff${csvLine(names)}`,
-    rows: (rows) => rows.map((row) => csvLine(columns.map((column) => cellOf(row, column)))).join(""),
+    head: () => `\ufeff${line(names)}`,
+    rows: (rows) => rows.map((row) => line(columns.map((column) => words(column, cellOf(row, column))))).join(""),
     foot: () => "",
   };
 }
@@ -86,15 +92,20 @@ function cellOf(row: object, column: string): unknown {
     );
 }
 
-const csvLine = (cells: readonly unknown[]) => `${cells.map(csvCell).join(";")}\r\n`;
+/**
+ * What a spreadsheet reads as a formula: a cell, or a line in one, that begins with one of these signs, also after
+ * spaces and quotes and in their full-width forms (OWASP, "CSV Injection").
+ */
+const FORMULA = /(^|[\r\n])[ \u00a0"]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|^\n/;
 
 /**
- * What a spreadsheet reads as a formula: a cell, or a line in one, that begins with one of these signs, also after spaces and in
- * full width (OWASP, "CSV Injection").
+ * The same inside a cell, behind what another program or a hand in the import dialogue may take for the separator. Quotes hold
+ * a cell together only for a reader of the right separator: "Bygg,=1+1" read with a comma is two cells.
  */
-const FORMULA = /(^|[\r\n])[ \u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|^\n/;
+const FORMULA_INSIDE = /(?<=[;,\t|])([\s\u00a0"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 export function csvCell(value: unknown): string {
   const text = value === null || value === undefined ? "" : String(value);
-  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const harmless = text.replace(FORMULA_INSIDE, "$1'");
+  return `"${(FORMULA.test(harmless) ? `'${harmless}` : harmless).replaceAll('"', '""')}"`;
 }

@@ -7,6 +7,7 @@ import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
+import { wordsFor } from "./export.ts";
 import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
 
 export const needsQuery = z.strictObject({
@@ -61,7 +62,7 @@ export async function exportNeeds(
     : [await countNeeds(db, slug, query), Object.keys(needsCountRow.shape)];
   const writer =
     format === "csv"
-      ? csvList(columns, query.lang ?? null)
+      ? csvList(columns, query.lang ?? null, query.lang && (await wordsFor(db, slug, query.lang)))
       : format === "ndjson"
         ? ndjsonList()
         : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
