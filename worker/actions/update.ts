@@ -6,12 +6,13 @@ import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { queueWebhooks, type Service, wakeOutbox } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import {
   type Change,
   cancelRegistration,
+  changePartnerAndLanguage,
   changeRegistration,
   eraseRegistration,
   restoreRegistration,
@@ -61,6 +62,16 @@ export async function restore<Refusal extends object>(
   return (await withLatestEvent(db, slug, attempt, event)) ?? notFound;
 }
 
+/** Whether a change is one that the attendee is told of: more than partner and language. */
+export function changesAnswers(registration: Registration, change: Change): boolean {
+  const told = ["name", "organisation", "role", "question", "participation", "digitalMeanwhile"] as const;
+  return (
+    change.email !== undefined ||
+    change.needs !== undefined ||
+    told.some((field) => change[field] !== undefined && change[field] !== registration[field])
+  );
+}
+
 /** What to store, or what to return where there is nothing to store. */
 export type Prepared<Instead> = { change: Change } | { change: null; instead: Instead };
 
@@ -79,8 +90,13 @@ export async function change<Instead extends object>(
   const attempt = async ({ definition, version }: StoredEvent) => {
     const prepared = prepare(definition);
     if (!prepared.change) return prepared.instead;
+    const { change } = prepared;
     const wording = consentWording(definition, registration.language);
-    const update = settle(service, await changeRegistration(db, registration, prepared.change, wording, version, now));
+    const update = changesAnswers(registration, change)
+      ? settle(service, await changeRegistration(db, registration, change, wording, version, now))
+      : settle(service, await changePartnerAndLanguage(db, registration, change, now));
+    // No e-mail, so its consumer does not wake the webhooks.
+    if (update.outcome === "done" && !changesAnswers(registration, change)) await queueWebhooks(service);
     if (update.outcome === "done") return update;
     const { reason } = update;
     if (reason === "event-changed") return reason;

@@ -176,7 +176,7 @@ export async function correct(
   const { event } = action;
   // A wrong body is refused before the registration is looked up.
   const checked = correctionRequest(event.definition).safeParse(body);
-  if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error) };
+  if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error, "organiser") };
   const registration = await registrationOf(service, action);
   if (!registration) return notFound;
   if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
@@ -186,7 +186,8 @@ export async function correct(
     event,
     (definition) => {
       const parsed = correctionRequest(definition).safeParse(body);
-      if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
+      if (!parsed.success)
+        return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error, "organiser") } };
       const change = corrected(registration, parsed.data, body as object);
       if (!change) return { change: null, instead: { outcome: "unchanged" } };
       const moves = change.participation !== registration.participation || change.digitalMeanwhile;
@@ -222,11 +223,13 @@ function corrected(registration: Registration, given: CorrectionRequest, body: o
     participation,
     digitalMeanwhile,
     ...(email && email.address !== registration.email ? { email } : {}),
+    partner: given.partner,
+    language: given.language,
   };
-  const changes = (["name", "organisation", "role", "question", "participation", "digitalMeanwhile"] as const).some(
+  const differs = (["partner", "language"] as const).some(
     (field) => change[field] !== undefined && change[field] !== registration[field],
   );
-  return changes || change.email ? change : null;
+  return differs || actions.changesAnswers(registration, change) ? change : null;
 }
 
 export async function cancel(

@@ -135,16 +135,19 @@ const participationOf = (event: EventDefinition) =>
     .enum(participations, { error: "participation.required" })
     .refine((participation) => offers(event, participation), "participation.required");
 
+const partnerOf = (event: EventDefinition) =>
+  z.string({ error: "partner.unknown" }).refine((slug) => Object.hasOwn(event.partners, slug), "partner.unknown");
+
+const language = z.enum(languages, { error: "language.unknown" });
+
 /** The schema of `POST /api/events/{event}/registrations` for one event. Its messages are keys of texts without `error.`. */
 export function registrationRequest(event: EventDefinition) {
   return z
     .object(
       {
         ...answers,
-        partner: z
-          .string({ error: "partner.unknown" })
-          .refine((slug) => Object.hasOwn(event.partners, slug), "partner.unknown"),
-        language: z.enum(languages, { error: "language.unknown" }),
+        partner: partnerOf(event),
+        language,
         email: emailAddress((problem) => problem),
         participation: participationOf(event),
         waitlist: z.boolean({ error: "form.generic" }).default(false),
@@ -185,24 +188,36 @@ const { needs: _, ...correctable } = answers;
 /** What an organiser may correct. What is absent stays as it is. Needs are the attendee's own to change. */
 export function correctionRequest(event: EventDefinition) {
   return z
-    .strictObject({
-      ...correctable,
-      email: emailAddress((problem) => problem),
-      participation: participationOf(event),
-      digitalMeanwhile: z.boolean({ error: "form.generic" }),
-    })
+    .strictObject(
+      {
+        ...correctable,
+        email: emailAddress((problem) => problem),
+        participation: participationOf(event),
+        digitalMeanwhile: z.boolean({ error: "form.generic" }),
+        partner: partnerOf(event),
+        language,
+      },
+      { error: "form.generic" },
+    )
     .partial();
 }
 
 export type CorrectionRequest = z.infer<ReturnType<typeof correctionRequest>>;
 
-/** What was wrong with a refused body: one error for each field, in the order of the form. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
+/**
+ * What was wrong with a refused body: one error for each field, in the order of the form. Fields that do not exist are named to
+ * organisers alone: no answer to strangers repeats what it was given.
+ */
+export function fieldErrors(error: z.ZodError, reader: "attendee" | "organiser" = "attendee"): FieldError[] {
   const byField = new Map<string, FieldError>();
-  for (const issue of error.issues) {
-    const field = issue.path.join(".");
-    const code = issue.code === "unrecognized_keys" ? "form.generic" : issue.message;
+  const add = (path: PropertyKey[], code: string) => {
+    const field = path.join(".");
     if (!byField.has(field)) byField.set(field, { field, code });
+  };
+  for (const issue of error.issues) {
+    if (issue.code !== "unrecognized_keys") add(issue.path, issue.message);
+    else if (reader === "attendee") add(issue.path, "form.generic");
+    else for (const key of issue.keys) add([...issue.path, key], "field.unknown");
   }
   return [...byField.values()];
 }

@@ -1,5 +1,6 @@
 /** What attendees and organisers do with a registration, each update in one transaction. */
 
+import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { ChangeReason } from "../registration/change.ts";
 import type { EmailAddress } from "../registration/email-address.ts";
@@ -136,10 +137,15 @@ export async function restoreRegistration(
   ]);
 }
 
-/** What may be changed. Needs that are absent stay as they are; a new address is an organiser's correction. */
+/**
+ * What may be changed. Needs, partner and language that are absent stay as they are; a new address, partner or language is an
+ * organiser's correction.
+ */
 export type Change = Omit<ChangeRequest, "needs"> & {
   needs?: ChangeRequest["needs"] | undefined;
   email?: EmailAddress | undefined;
+  partner?: string | undefined;
+  language?: Language | undefined;
 };
 
 const CHANGE_REFUSAL = `CASE
@@ -170,7 +176,7 @@ export async function changeRegistration(
   now: number,
 ): Promise<UpdateOutcome<ChangeRefusal>> {
   const { id, event, status, changedAt } = registration;
-  const { email, name, organisation, role, question } = change;
+  const { email, name, organisation, role, question, partner, language } = change;
   const message = newId(now);
   const participation = change.participation ?? registration.participation;
   const moves = participation !== registration.participation;
@@ -187,7 +193,8 @@ export async function changeRegistration(
     takesSeat: moves && participation === "in-person",
     now,
   });
-  const answers = { message, name, organisation, role, question, email: email?.address, emailKey: email?.key, now };
+  const answers = { message, name, organisation, role, question, partner, language, now };
+  const address = { email: email?.address, emailKey: email?.key };
   return update<ChangeRefusal>(db, [
     db
       .prepare(
@@ -210,15 +217,50 @@ export async function changeRegistration(
            question = ?1 ->> 'question', email = coalesce(?1 ->> 'email', email),
            email_key = coalesce(?1 ->> 'emailKey', email_key),
            link_version = link_version + (?1 ->> 'emailKey' IS NOT NULL),
+           partner = coalesce(?1 ->> 'partner', partner), language = coalesce(?1 ->> 'language', language),
            changed_at = max(?1 ->> 'now', changed_at + 1)
          WHERE id = ${UPDATED}`,
       )
-      .bind(JSON.stringify(answers)),
+      .bind(JSON.stringify({ ...answers, ...address })),
     ...(moves ? [moveTo(db, participation, message, now)] : []),
     ...(follows ? [followMeanwhile(db, meanwhile, message)] : []),
     ...(change.needs === undefined ? [] : [storeNeeds(db, change.needs, consentWording, message)]),
     recordChange(db, message, email ? "address" : moves || follows ? "participation" : "answers", status),
     ...promoteNext(db, event, "place-freed", now),
+  ]);
+}
+
+const MOVED_REFUSAL =
+  "CASE WHEN changed_at <> ?1 ->> 'changedAt' THEN 'conflict' WHEN status = 'cancelled' THEN 'wrong-state' END";
+
+/**
+ * Stores through which partner's page the attendee came, and the language that they read. No e-mail: neither is anything
+ * that they have said or that holds for them. `conflict`: the registration is no longer as `registration` has it.
+ */
+export async function changePartnerAndLanguage(
+  db: D1Database,
+  { id, changedAt }: Registration,
+  { partner, language }: Pick<Change, "partner" | "language">,
+  now: number,
+): Promise<UpdateOutcome<"not-found" | "wrong-state" | "conflict">> {
+  const values = JSON.stringify({ id, changedAt, partner, language, now });
+  return update<"wrong-state" | "conflict">(db, [
+    db.prepare(`SELECT ${MOVED_REFUSAL} AS refusal FROM registration WHERE id = ?1 ->> 'id'`).bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET partner = coalesce(?1 ->> 'partner', partner),
+           language = coalesce(?1 ->> 'language', language), changed_at = max(?1 ->> 'now', changed_at + 1)
+         WHERE id = ?1 ->> 'id' AND ${MOVED_REFUSAL} IS NULL`,
+      )
+      .bind(values),
+    // If the statement before has stored something.
+    db
+      .prepare(
+        `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+         SELECT event, 'registration.changed', id, 'answers', ?1 ->> 'now', rehearsal
+         FROM registration WHERE id = ?1 ->> 'id' AND changes() > 0`,
+      )
+      .bind(values),
   ]);
 }
 
