@@ -11,12 +11,19 @@ const stems = new Set([...source.matchAll(/[`"]([a-z][\w.]*\.)(?:\$\{|")/gi)].ma
 
 const isNamed = (key: string) => source.includes(`"${key}"`);
 
+/** `organisation.tooLong`, of which the code names the first part and puts the last behind it. */
+const isNamedInParts = (rest: string) =>
+  rest.split(".").every((part) => isNamed(part) || source.includes(`.${part}\``));
+
 /** Named as a whole; counted (`_one`, `_other`); or put together of a stem and a rest that the code names as well. */
 function isUsed(key: string): boolean {
   if (isNamed(key) || isNamed(key.replace(/_(one|other)$/, ""))) return true;
   return [...stems].some((stem) => {
     const rest = key.slice(stem.length);
-    return key.startsWith(stem) && (/^\d+$/.test(rest) || isNamed(rest) || new RegExp(`\\b${rest}:`).test(source));
+    return (
+      key.startsWith(stem) &&
+      (/^\d+$/.test(rest) || isNamed(rest) || isNamedInParts(rest) || new RegExp(`\\b${rest}:`).test(source))
+    );
   });
 }
 

@@ -86,7 +86,7 @@ describe("a list for people", () => {
       "Siste e-post": "Bekreftelse",
       Levering: "Sendt",
       "E-post oppdatert": "2026-11-24 13:00",
-      Prøve: "Nei",
+      Test: "Nei",
     });
     expect(await rowIn("nn")).toMatchObject({
       Deltaking: "Møter opp",
@@ -120,7 +120,7 @@ describe("a list for people", () => {
     expect(heads).toMatch(/^"Id","Status","Participation",/);
     expect(row).toContain('"Has a place","In person","No",');
     expect(row).toContain('"Bygg, ""bygg"" & co"');
-    expect((await csv("export/needs.csv?lang=en"))[0]).toMatch(/^"Kind","Need",/);
+    expect((await csv("export/needs.csv?lang=en"))[0]).toMatch(/^"Type","Need",/);
   });
 
   it("of needs has words, too", async () => {
