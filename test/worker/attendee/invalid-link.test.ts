@@ -9,7 +9,7 @@ let slug: string;
 let kari: Attendee;
 
 beforeEach(async () => {
-  slug = await aNewEvent("lenkje");
+  slug = await aNewEvent("daudlenkje");
   kari = await attend(slug, "kari");
 });
 

@@ -9,7 +9,7 @@ const privacy = (changes: Partial<Definition["privacy"]>) =>
   put({ ...sample, slug, privacy: { ...sample.privacy, ...changes } });
 
 beforeEach(async () => {
-  slug = await aNewEvent("kollega");
+  slug = await aNewEvent("artikkel14");
 });
 
 async function invite() {
