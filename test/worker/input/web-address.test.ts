@@ -115,7 +115,7 @@ describe("the e-mail to a colleague", () => {
       expect(mail?.subject).not.toContain("Gratis");
       expect(/<h1.*?<\/h1>/s.exec(mail?.html ?? "")?.[0]).not.toContain("Gratis");
       // The lines of the text part are wrapped.
-      expect(mail?.text.replace(/\s+/g, " ")).toContain("Gratis gull her");
+      expect(mail?.text?.replace(/\s+/g, " ")).toContain("Gratis gull her");
     },
   );
 });
