@@ -305,7 +305,7 @@ describe("what one has typed", () => {
   });
 
   it("stays when registration closes meanwhile, and one is told", async () => {
-    const closing = { ...stage.event, ...fixed, slug: "stenger" };
+    const closing = { ...stage.event, ...fixed, doorsOpen: undefined, slug: "stenger" };
     await stage.put(closing);
     const { page } = await openForm({ slug: "stenger" });
     await fill(page, { email: "seint@example.no" });

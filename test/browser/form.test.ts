@@ -100,7 +100,7 @@ describe("what is wrong", () => {
       .poll(() => summary.getByRole("link").allTextContents())
       .toEqual([
         "Namnet kan ikkje innehalde ei nettadresse.",
-        "E-postadressa ser ikkje rett ut. Skriv ho slik: namn@eksempel.no",
+        "E-postadressa ser ikkje rett ut. Skriv til dømes: namn@eksempel.no",
       ]);
     for (const [field, text] of [
       ["name", "Namnet kan ikkje"],
@@ -247,6 +247,7 @@ describe("when one cannot register", () => {
       {
         registrationOpens: "2998-12-31T00:00",
         registrationCloses: "2999-01-02T00:00",
+        doorsOpen: undefined,
         starts: "2999-01-03T09:00",
         ends: "2999-01-03T10:00",
       },

@@ -145,7 +145,7 @@ export async function registerOn(stage: Stage, page: Page, email: string): Promi
 
 /** There are so many forms, between what stands before and after, and the first one works. */
 export async function expectFormWorks(stage: Stage, { page, faults }: Visit, email: string, count = 1): Promise<void> {
-  await expect.poll(() => forms(page).count()).toBe(count);
+  await expect.poll(() => forms(page).count(), { timeout: 10_000 }).toBe(count);
   await forms(page).last().locator("h2").waitFor();
   const [form, after] = [await forms(page).last().boundingBox(), await page.locator("#after").boundingBox()];
   expect(form?.height).toBeGreaterThan(150);

@@ -28,7 +28,7 @@ describe("from the script tag to the export", () => {
     await submitButton(page).click();
     await success(page).waitFor();
     expect(await success(page).evaluate((heading) => heading.matches(":focus"))).toBe(true);
-    await page.getByText("Vi har sendt svaret til kari@example.no").waitFor();
+    await page.getByText("Vi har teke imot påmeldinga og sendt e-post til kari@example.no").waitFor();
     await expectAccessible(page);
     expect(faults).toEqual([]);
 
@@ -42,7 +42,7 @@ describe("from the script tag to the export", () => {
         "calendar.google.com",
         "outlook.office.com",
         "E-posten er send av Telemarksforsking",
-        "Du får han fordi adressa",
+        "Du får e-posten fordi adressa",
       ])
         expect(part).toContain(words);
     const file = Buffer.from(mail.attachments[0]?.content ?? "", "base64").toString();
