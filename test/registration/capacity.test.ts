@@ -20,7 +20,7 @@ describe("the seats that a newcomer may take", () => {
   it.each([
     ["without a limit", {}, Infinity],
     ["up to the limit", { digitalCapacity: 3, digitalTaken: 1 }, 2],
-    ["whoever waits for the room", { digitalCapacity: 3, digitalTaken: 1, waiting: 5 }, 2],
+    ["those who wait for the room are not counted", { digitalCapacity: 3, digitalTaken: 1, waiting: 5 }, 2],
     ["none beyond the limit", { digitalCapacity: 3, digitalTaken: 4 }, 0],
   ])("at the stream: %s", (_, capacity, seats) => {
     expect(freeSeats("digital", aCapacity(capacity))).toBe(seats);

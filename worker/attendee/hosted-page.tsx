@@ -198,7 +198,7 @@ export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
   };
 }
 
-/** What is known of whoever posts a form. */
+/** What is known of the sender of a form. */
 interface Sender {
   /** Whose page it stands in, where that is another's. */
   origin: string | null;
@@ -248,7 +248,7 @@ export async function registerByForm(
     : { reason: "refused", type: type.slice("/problems/".length), detail };
   const page = await hostedPage(service, event, reader, {
     status: problem.status,
-    // Whoever mends something has had the page open since then.
+    // An attendee who mends something has had the page open since then.
     opened: suspected ? null : form.get(RENDERED_AT),
     values,
     phase: { state: "failed", failure },

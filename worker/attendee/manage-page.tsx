@@ -303,7 +303,7 @@ function ParticipationChoice({ session, form, t }: { session: ManageSession; for
   );
 }
 
-/** A question before the deed: GET changes nothing, since mail scanners follow links. */
+/** A question before the action: GET changes nothing, since mail scanners follow links. */
 export function confirmPage(
   { registration, secret }: ManageSession,
   ask: { heading: TextKey; body: TextKey; confirm: TextKey; abort: TextKey; action: string },

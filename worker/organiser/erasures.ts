@@ -42,8 +42,8 @@ export async function listErasures(
 }
 
 /**
- * `POST /api/erasures`: erases once more whom a restored backup has brought back. They were told when it was done first, so
- * nobody is told again, but whoever gets the place. Ids of nobody are left alone, so it may be asked as often as one likes.
+ * `POST /api/erasures`: erases again the people whom a restored backup has brought back. They were told the first time,
+ * so only the attendee who gets the seat is told now. Unknown ids are ignored, so the request may be repeated.
  */
 export async function replayErasures(
   service: Service,

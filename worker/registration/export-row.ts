@@ -22,7 +22,7 @@ export const exportRow = z
     registeredAt: instant,
     waitlistedAt: instant.nullable().describe("With `id`, the order of the line."),
     changedAt: instant,
-    invitedBy: z.string().nullable().describe("The id of whoever registered this colleague."),
+    invitedBy: z.string().nullable().describe("The id of the attendee who registered this colleague."),
     checkedInAt: instant.nullable(),
     mail: z
       .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })

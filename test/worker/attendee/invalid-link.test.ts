@@ -45,7 +45,7 @@ describe("a link that opens nothing", () => {
     expect(page).not.toContain(slug);
   });
 
-  it("says the same to whoever presses a button on an old page, and a problem to programs", async () => {
+  it("says the same to an attendee who presses a button on an old page, and a problem to programs", async () => {
     await press(kari, "erase");
     const pressed = await call(`${kari.link}/cancel`, { ...form({}), ...asReader("nn") });
     expect([pressed.status, await pressed.text()]).toEqual([404, expect.stringContaining("Lenkja verkar ikkje")]);

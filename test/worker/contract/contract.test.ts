@@ -363,7 +363,7 @@ describe("every described operation", () => {
     });
 
     if (who !== "anyone")
-      it(`is closed to whoever may not, as described: ${id}`, async () => {
+      it(`is closed to callers who may not, as described: ${id}`, async () => {
         const [first] = good;
         if (!first) throw new Error(`no call of ${id}`);
         const [path, init] = filledIn(first);

@@ -105,7 +105,7 @@ describe("a problem", () => {
     ]);
   });
 
-  it("of a closed event is told in the language of whoever asked", async () => {
+  it("of a closed event is told in the language of the client", async () => {
     vi.setSystemTime(Date.parse("2026-12-11T00:00:00Z"));
     const details = await Promise.all(
       ["nb", "nn", "en"].map(async (language) => {
@@ -134,7 +134,7 @@ describe("a problem", () => {
     for (const { headers } of answers) expect(headers.get("access-control-allow-origin")).toBe("*");
   });
 
-  it("is a page for whoever came with a browser", async () => {
+  it("is a page for a reader who came with a browser", async () => {
     const accept = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
     const missing = await call("/events/finst-ikkje?lang=nn", accept);
     expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);

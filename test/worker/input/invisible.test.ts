@@ -112,7 +112,7 @@ describe("an address with invisible characters in it", () => {
     expect(parseEmailAddress("kari@نامه‌ای.com")).toMatchObject({ address: "kari@xn--mgba3gch31f060k.com" });
   });
 
-  it("is the same person, whoever types it, wherever", async () => {
+  it("is the same person, wherever it is typed", async () => {
     const { address } = await attend(slug, "kari");
     const [typed = ""] = pasted(address);
     const other = addressAt(slug, "ola");

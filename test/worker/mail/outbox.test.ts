@@ -373,7 +373,7 @@ describe("a database that fails while a message is sent", () => {
   });
 });
 
-describe("a message that ends whoever takes it up", () => {
+describe("a message that ends every Worker that takes it up", () => {
   it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
     await enter("kari");
     forgetQueued();

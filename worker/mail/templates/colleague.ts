@@ -23,7 +23,7 @@ function source(input: RenderInput, inviter: string | null, t: Translate): Block
 /** To somebody whom another person registered: who did it, and what one may do about it. */
 export function colleague(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
-  // The inviter may be erased by now, and whoever has cancelled already knows.
+  // The inviter may be erased by now, and an attendee who has cancelled already knows.
   if (recipient.inviter === null || recipient.status === "cancelled") {
     const { closing } = confirmation(input, t);
     const now = currentStatus(input, t);

@@ -14,7 +14,7 @@ export function eventChanged(input: RenderInput, t: Translate): Content {
     subject: on ? "email.eventOn.subject" : "email.eventChanged.subject",
     blocks: [
       paragraph(t, on ? "email.eventOn.body1" : "email.eventChanged.body1"),
-      // Whoever has taken the event out of their calendar needs all of it, even what has not changed.
+      // An attendee who has taken the event out of their calendar needs all of it, even what has not changed.
       ...(on || !previous ? [facts(input, t)] : []),
       ...(previous ? whatIsNew(input, previous, t) : []),
       ...stillRegistered(input, t),
