@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closedTo, decide } from "../../worker/registration/registering.ts";
+import { decide, whyClosed } from "../../worker/registration/registering.ts";
 import { aCapacity, anAddress, anEvent, aRequest, duringRegistration } from "../worker/builders.ts";
 
 const event = anEvent();
@@ -81,7 +81,7 @@ describe("given an event that is not open", () => {
     ["afterwards", event, afterwards, "past"],
     ["when it is cancelled", cancelled, duringRegistration, "cancelled"],
   ] as const)("when an organiser registers somebody %s, then only what is over is refused", (_, event, now, reason) => {
-    expect(closedTo("organiser", event, now)).toBe(reason);
+    expect(whyClosed("organiser", event, now)).toBe(reason);
   });
 
   it("when an organiser registers somebody, then never over capacity", () => {

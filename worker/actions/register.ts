@@ -1,7 +1,7 @@
 import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import { allowedOrigins } from "../registration/origins.ts";
-import { answerTo, closedTo, decide, type RegisterOutcome } from "../registration/registering.ts";
+import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
 import { fieldErrors, registrationRequest } from "../registration/request.ts";
 import { keyedHash } from "../security/crypto.ts";
 import { type Service, wakeOutbox } from "../service.ts";
@@ -14,19 +14,19 @@ import { withLatestEvent } from "./latest-event.ts";
 /** A request to register, as it came over the wire. */
 export interface RegistrationAttempt {
   slug: string;
-  /** The Idempotency-Key; null where the client sent none that will do. */
+  /** The Idempotency-Key; null if the client sent no valid one. */
   key: string | null;
-  /** The body as sent. The same key must come with the same text. */
+  /** The body as sent. The client must send the same text with the same key. */
   text: string;
   body: unknown;
-  /** `origin` is the page that sends the form, where a browser says so. A rehearsal takes no place and counts nowhere. */
+  /** `origin`: of the page that sent the form; null if the browser sent none. `rehearsal`: takes no place, counts nowhere. */
   by: { role: "attendee"; origin: string | null } | { role: "organiser"; rehearsal: boolean };
 }
 
 /**
  * Registers everybody in the request or nobody. Usually one D1 round trip: the definition comes from the isolate's cache, and
- * the transaction refuses one that is out of date. What the cached definition refuses is decided again with the latest.
- * @throws Error where the definition was saved again and again under the request
+ * the transaction refuses one that is out of date. Where that attempt does not register, the latest definition decides.
+ * @throws Error if the organiser keeps saving the definition while the request runs
  */
 export async function registerPeople(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
   const cached = cachedEvent(attempt.slug);
@@ -50,10 +50,10 @@ async function attemptWith(
   const parsed = registrationRequest(definition).safeParse(body);
   if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error), event: definition };
   const request = parsed.data;
-  // With the oldest key, which stays the same while a new one is added.
+  // The oldest key hashes the body, since it stays the same when the operator adds a new one.
   const hash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
 
-  const closed = closedTo(by.role, definition, now);
+  const closed = whyClosed(by.role, definition, now);
   if (closed) {
     // A client that registered in time and lost the answer still gets it.
     const earlier = await findSubmission(db, slug, key);
@@ -74,13 +74,14 @@ async function attemptWith(
   switch (submitted.outcome) {
     case "stored": {
       const decision = decide(definition, request, submitted.before, now, by.role);
-      if (decision.outcome === "refused") throw new Error("The transaction admitted what the rules refuse");
+      if (decision.outcome === "refused")
+        throw new Error("The transaction stored a registration that decide() refuses");
       wakeOutbox(service, submitted.messages);
       return { outcome: "registered", answer: decision.answer };
     }
     case "replayed": {
       const answer = answerTo(request, submitted.before);
-      if (!answer) throw new Error("The transaction once admitted what the rules refuse");
+      if (!answer) throw new Error("The transaction stored an earlier registration that answerTo() refuses");
       return { outcome: "registered", answer };
     }
     case "refused":

@@ -4,13 +4,13 @@ import type { Service } from "../service.ts";
 
 export type { RegisterOutcome };
 
-/** A press of the form's button, from its script or from the page without one. */
+/** One submission of the form, by its script or by a browser without scripts. */
 export interface FormAttempt extends Omit<RegistrationAttempt, "by"> {
   /** The origin of the page that sends the form; null where the browser says nothing. */
   origin: string | null;
 }
 
-/** Registers with the form: while registration is open, from the pages that the event allows. */
+/** Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. */
 export function register(service: Service, { origin, ...attempt }: FormAttempt): Promise<RegisterOutcome> {
   return registerPeople(service, { ...attempt, by: { role: "attendee", origin } });
 }

@@ -28,14 +28,14 @@ import { snippetPage } from "./snippet-page.tsx";
 
 const originOf = (c: Context) => c.req.header("origin") ?? null;
 
-/** `stad.js` names `stad`. */
+/** The name without its extension: `stad.js` becomes `stad`. */
 const stem = (file: string) => file.replace(/\.\w+$/, "");
 
 /** The partner and the language that `?partner=` and `?lang=` ask for. */
-const reader = (c: Context, event: Parameters<typeof resolvePartnerAndLanguage>[0]) =>
+const partnerAndLanguage = (c: Context, event: Parameters<typeof resolvePartnerAndLanguage>[0]) =>
   resolvePartnerAndLanguage(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
 
-/** While an event is under load, each registration brings a proof of work. */
+/** While an event is under load, the client must send a proof of work with each registration. */
 const proofUnderLoad: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const { service } = c.var;
   const slug = c.req.param("event") ?? "";
@@ -64,7 +64,7 @@ export const attendeeRoutes: readonly Route[] = [
   // The form
   get("/api/events/:event", through(anyoneAtEvent, contentTag), readPublicEvent, (c) => {
     const { event, service } = c.var;
-    const { partner, language } = reader(c, event);
+    const { partner, language } = partnerAndLanguage(c, event);
     const shown = publicEvent(event, partner, language, service.settings.PUBLIC_URL, service.now);
     return c.json(shown, 200, { "cache-control": eventCaching });
   }),
@@ -80,7 +80,7 @@ export const attendeeRoutes: readonly Route[] = [
   }),
   post("/api/events/:event/registrations", through(anyone, rateLimit, proofUnderLoad), registerAttendee, async (c) => {
     const body = c.req.valid("json");
-    // A rehearsal needs an organiser's token; without one it must not become a registration.
+    // A rehearsal needs an organiser's token. Refuse it without one, so that no real registration is stored instead.
     if (isRehearsal(body)) throw new ProblemError("unauthorized");
     const outcome = await register(c.var.service, {
       slug: c.req.param("event"),
@@ -103,11 +103,13 @@ export const attendeeRoutes: readonly Route[] = [
   // Pages of the event
   get("/events/:file{[a-z0-9-]+\\.ics}", anyone, async (c) => {
     const event = await eventOf(c, stem(c.req.param("file")));
-    return publicCalendarFile(c.var.service, event, reader(c, event));
+    return publicCalendarFile(c.var.service, event, partnerAndLanguage(c, event));
   }),
-  get("/events/:event", anyoneAtEvent, (c) => hostedPage(c.var.service, c.var.event, reader(c, c.var.event))),
+  get("/events/:event", anyoneAtEvent, (c) =>
+    hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
+  ),
   get("/events/:event/privacy", anyoneAtEvent, (c) =>
-    privacyPage(c.var.service, c.var.event, reader(c, c.var.event).language),
+    privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language),
   ),
   post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit), async (c) =>
     lostLink(c.var.service, c.var.event, await readForm(c)),

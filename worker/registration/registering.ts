@@ -14,7 +14,7 @@ export type Decision =
 
 /**
  * What a request gets at an event that is as full as `capacity` says. `now` is in milliseconds since 1970. The transaction
- * that stores the request decides the same in SQL, since only there the counts stand still.
+ * applies the same rules in SQL, because no other request can change the counts during it.
  */
 export function decide(
   event: EventDefinition,
@@ -23,7 +23,7 @@ export function decide(
   now: number,
   by: RegisteredBy = "attendee",
 ): Decision {
-  const closed = closedTo(by, event, now);
+  const closed = whyClosed(by, event, now);
   if (closed) return { outcome: "refused", reason: closed };
   const answer = answerTo(request, capacity);
   if (!answer) {
@@ -34,10 +34,10 @@ export function decide(
 }
 
 /**
- * Why nobody can register at this moment; null if registration is open. An organiser also registers people before it opens
- * and after it has closed, but not for an event that is over or cancelled.
+ * The phase that stops this sender from registering; null if nothing does. The organiser also registers people before
+ * registration opens and after it closes, but not when the event is over or cancelled.
  */
-export function closedTo(by: RegisteredBy, event: EventDefinition, now: number): ClosedPhase | null {
+export function whyClosed(by: RegisteredBy, event: EventDefinition, now: number): ClosedPhase | null {
   const phase = phaseOf(event, now);
   if (phase === "open") return null;
   const byHand = by === "organiser" && (phase === "not-open" || phase === "closed");
@@ -61,11 +61,11 @@ export function answerTo(request: RegistrationRequest, capacity: Capacity): Regi
   };
 }
 
-/** What came of registering. */
+/** The result of a registration request. */
 export type RegisterOutcome =
   | { outcome: "registered"; answer: RegistrationAnswer }
   | { outcome: "invalid"; errors: FieldError[]; event: EventDefinition }
-  /** `origin`: the event takes registrations from other pages only. `no-key`: the client sent no usable Idempotency-Key. */
+  /** `origin`: the event takes none from the page that sent it. `no-key`: the client sent no valid Idempotency-Key. */
   | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }
   | { outcome: "refused"; reason: ClosedPhase; event: EventDefinition }
   | { outcome: "refused"; reason: "full"; present: PresentAvailability };

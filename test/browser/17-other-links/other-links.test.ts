@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("takes the place of the snippet's own link alone, however often its tag runs", async () => {
+it("replaces only the link of its own snippet, however often the script tag runs", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await visit.page.locator("html[data-late]").waitFor();
   for (const name of ["Til påmelding", "påmeldingssiden"])
