@@ -58,7 +58,9 @@ async function attemptWith(
     // A client that registered in time and lost the answer still gets it.
     const earlier = await findSubmission(db, slug, key);
     const answer = earlier?.body === hash ? answerTo(request, earlier.before) : null;
-    return answer ? { outcome: "registered", answer } : { outcome: "refused", reason: closed, event: definition };
+    return answer
+      ? { outcome: "registered", answer, repeated: true }
+      : { outcome: "refused", reason: closed, event: definition };
   }
 
   const submitted = await submit(db, {
@@ -77,12 +79,12 @@ async function attemptWith(
       if (decision.outcome === "refused")
         throw new Error("The transaction stored a registration that decide() refuses");
       wakeOutbox(service, submitted.messages);
-      return { outcome: "registered", answer: decision.answer };
+      return { outcome: "registered", answer: decision.answer, repeated: false };
     }
     case "replayed": {
       const answer = answerTo(request, submitted.before);
       if (!answer) throw new Error("The transaction stored an earlier registration that answerTo() refuses");
-      return { outcome: "registered", answer };
+      return { outcome: "registered", answer, repeated: true };
     }
     case "refused":
       switch (submitted.reason) {

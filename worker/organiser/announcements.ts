@@ -86,11 +86,9 @@ export async function sendAnnouncement(
   if (outcome.outcome === "refused") throw new ProblemError("idempotency-key-reused");
   await wakeBulk(service);
   const { id, recipients } = outcome;
-  await recordAudit(
-    db,
-    { event: event.slug, who: callerName(caller), action: "announcement", count: recipients, detail: id },
-    now,
-  );
+  // How many e-mails this request has queued: none, the second time.
+  const count = outcome.outcome === "repeated" ? 0 : recipients;
+  await recordAudit(db, { event: event.slug, who: callerName(caller), action: "announcement", count, detail: id }, now);
   return { id, recipients };
 }
 

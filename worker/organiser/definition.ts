@@ -91,11 +91,12 @@ const overCapacity = (capacity: number | null, taken: number) =>
 /** How many people a preview names. */
 const NAMED_MAX = 100;
 
-/** What storing a definition would do: whom it promotes and notifies. Changes nothing. */
+/** What storing a definition would do: whom it promotes and notifies. Changes nothing; the audit log has it where it names people. */
 export async function previewDefinition(
   { db, now }: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
+  caller: Caller,
 ): Promise<z.infer<typeof definitionPreview>> {
   const notice = existing ? noticeOf(existing.definition, definition) : null;
   const { promoted, notified, inPersonTaken } = await previewEvent(db, definition, notice, now, NAMED_MAX);
@@ -107,6 +108,14 @@ export async function previewDefinition(
     })),
   );
   const due = dues.filter(({ recipients }) => recipients > 0);
+  const named = new Set([...promoted.first, ...notified.first].map(({ id }) => id)).size;
+  const entry = {
+    event: definition.slug,
+    who: callerName(caller),
+    action: "definition previewed",
+    count: named,
+  } as const;
+  if (named > 0) await recordAudit(db, entry, now);
   return {
     dryRun: true,
     created: !existing,

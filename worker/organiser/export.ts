@@ -97,6 +97,8 @@ export interface Pull {
   query: ExportQuery;
   /** The `If-None-Match` header. */
   known: string | undefined;
+  /** Of a HEAD request, which shows nothing: no rows are read, and the audit log has no pull. */
+  headersOnly: boolean;
 }
 
 /**
@@ -143,12 +145,13 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
     const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang, words);
     const who = callerName(pull.caller);
-    await recordAudit(db, { event: slug, who, action: "export since", count: rows.length, detail: format }, now);
+    if (!pull.headersOnly)
+      await recordAudit(db, { event: slug, who, action: "export since", count: rows.length, detail: format }, now);
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), lang, words);
   const filter: ExportFilter = { status, participation, partner, mail, rehearsals };
-  return new Response(await stream(service, pull, filter, writer), {
+  return new Response(pull.headersOnly ? null : await stream(service, pull, filter, writer), {
     headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
   });
 }

@@ -38,6 +38,14 @@ export const needsAnswer = z.strictObject({
   needs: z.union([z.array(needsCountRow), z.array(needsRow)]),
 });
 
+/** A request for the needs. `headersOnly`: of a HEAD request, which shows nothing and so is not logged. */
+export interface NeedsPull {
+  caller: Caller;
+  format: Format;
+  query: z.infer<typeof needsQuery>;
+  headersOnly: boolean;
+}
+
 /**
  * The needs of confirmed attendees. For the caterer each wish and how many have it, without names; with `?names=true` whose it
  * is, for tokens with the scope read:needs alone.
@@ -46,7 +54,7 @@ export const needsAnswer = z.strictObject({
 export async function exportNeeds(
   { db, now }: Service,
   slug: string,
-  { caller, format, query }: { caller: Caller; format: Format; query: z.infer<typeof needsQuery> },
+  { caller, format, query, headersOnly }: NeedsPull,
 ): Promise<Response> {
   const names = query.names === "true";
   if (names && caller.role === "organiser" && !allows(caller.scopes, ["read:needs"]))
@@ -66,17 +74,9 @@ export async function exportNeeds(
       : format === "ndjson"
         ? ndjsonList()
         : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
-  await recordAudit(
-    db,
-    {
-      event: slug,
-      who: callerName(caller),
-      action: names ? "needs with names" : "needs",
-      count: rows.length,
-      detail: format,
-    },
-    now,
-  );
+  const action = names ? "needs with names" : "needs";
+  const entry = { event: slug, who: callerName(caller), action, count: rows.length, detail: format } as const;
+  if (!headersOnly) await recordAudit(db, entry, now);
   return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), {
     headers: {
       "content-type": writer.contentType,

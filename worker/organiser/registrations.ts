@@ -71,10 +71,14 @@ async function registrationOf({ db }: Service, { event, id }: RegistrationAction
   return registration?.event === event.definition.slug ? registration : null;
 }
 
-/** A registration as the export has it, its changes and its e-mails; null where the event has no such registration. */
+/**
+ * A registration as the export has it, its changes and its e-mails; null where the event has no such registration.
+ * `headersOnly`: of a HEAD request, which shows nothing and so is not logged.
+ */
 export async function registrationDetailsOf(
   service: Service,
   action: RegistrationAction,
+  headersOnly: boolean,
 ): Promise<z.infer<typeof registrationDetails> | null> {
   const { db, now } = service;
   const { event, caller, id } = action;
@@ -88,7 +92,7 @@ export async function registrationDetailsOf(
   // Erased between two statements.
   if (!registration) return null;
   const who = callerName(caller);
-  await recordAudit(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
+  if (!headersOnly) await recordAudit(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
   return {
     registration,
     changes: changes.map((change) => ({ ...change, at: new Date(change.at).toISOString() })),
@@ -137,7 +141,8 @@ export async function addByHand(
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";
   const detail = registrations[0]?.id;
-  await recordAudit(db, { event: slug, who: callerName(caller), action, count: registrations.length, detail }, now);
+  const count = outcome.repeated ? 0 : registrations.length;
+  await recordAudit(db, { event: slug, who: callerName(caller), action, count, detail }, now);
   return { outcome: "registered", answer: { ...outcome.answer, registrations } };
 }
 

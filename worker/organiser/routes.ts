@@ -1,5 +1,5 @@
 /** Everything that organisers and the admin can call. */
-
+import type { Context } from "hono";
 import { readForm } from "../http/body.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
@@ -44,6 +44,9 @@ import { retry, undelivered } from "./undelivered.ts";
 import { askForToken, undeliveredPage } from "./undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./webhook-endpoints.ts";
 
+/** Hono answers HEAD with the handler of GET, without its body. */
+const isHead = (c: Context) => c.req.method === "HEAD";
+
 const isDryRun = (query: { "dry-run"?: string | undefined }) => query["dry-run"] !== undefined;
 
 /** For answers whose tag goes into `If-Match`: a proxy that compresses would weaken it (RFC 9111 section 5.2.2.6). */
@@ -59,6 +62,7 @@ export const organiserRoutes: readonly Route[] = [
         format: format ?? formatFor(c),
         query: c.req.valid("query"),
         known: c.req.header("if-none-match"),
+        headersOnly: isHead(c),
       }),
     ),
     get(
@@ -67,7 +71,12 @@ export const organiserRoutes: readonly Route[] = [
       lists.needsOperation(format),
       (c) => {
         const { service, slug, caller } = c.var;
-        return exportNeeds(service, slug, { caller, format: format ?? formatFor(c), query: c.req.valid("query") });
+        return exportNeeds(service, slug, {
+          caller,
+          format: format ?? formatFor(c),
+          query: c.req.valid("query"),
+          headersOnly: isHead(c),
+        });
       },
     ),
   ]),
@@ -88,7 +97,7 @@ export const organiserRoutes: readonly Route[] = [
     const { service, slug, caller, existing } = c.var;
     checkPreconditions(c.req.raw, existing?.version ?? null);
     const wanted = parseDefinition(slug, c.req.valid("json"), service.settings.PUBLIC_URL);
-    if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted));
+    if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted, caller));
     const saved = await putDefinition(service, existing, wanted, caller);
     return c.json(saved, saved.created ? 201 : 200, { ...untransformed, etag: versionTag(saved.version) });
   }),
@@ -112,7 +121,8 @@ export const organiserRoutes: readonly Route[] = [
     }
   }),
   get("/api/events/:event/registrations/:id", organiser("read"), people.readRegistration, async (c) => {
-    const details = await registrations.registrationDetailsOf(c.var.service, { ...c.var, id: c.req.param("id") });
+    const action = { ...c.var, id: c.req.param("id") };
+    const details = await registrations.registrationDetailsOf(c.var.service, action, isHead(c));
     if (!details) throw new ProblemError("not-found");
     return c.json(details);
   }),

@@ -62,9 +62,9 @@ export interface NewAnnouncement extends Announcement {
   body: string;
 }
 
-/** `key-reused`: the key came with another body before. */
+/** `repeated`: the same was announced before, and nothing is sent now. `key-reused`: the key came with another body before. */
 export type AnnounceOutcome =
-  | { outcome: "announced"; id: string; recipients: number }
+  | { outcome: "announced" | "repeated"; id: string; recipients: number }
   | { outcome: "refused"; reason: "key-reused" };
 
 /** Queues one e-mail to each of an audience, in one transaction; the same key again gives the first answer. */
@@ -98,5 +98,5 @@ export async function announce(
   const stored = results.at(-1)?.results[0];
   if (!stored) throw new Error("An announcement that was just stored is gone");
   if (stored.body !== body) return { outcome: "refused", reason: "key-reused" };
-  return { outcome: "announced", id: stored.id, recipients: stored.recipients };
+  return { outcome: stored.id === id ? "announced" : "repeated", id: stored.id, recipients: stored.recipients };
 }

@@ -25,6 +25,7 @@ export const auditActions = [
   "registration erased",
   "rehearsals purged",
   "definition",
+  "definition previewed",
   "announcement",
   "undelivered",
   "resend",

@@ -73,7 +73,9 @@ describe("a dry run", () => {
     for (const name of ["a", "b", "c", "d"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
     await press(await attend(slug, "e", { participation: "digital" }), "cancel");
     await deliverQueued();
-    const before = await dumpOf();
+    // All but the audit log, which has the look at names.
+    const tables = ["event", "places", "registration", "message", "change"];
+    const before = await dumpOf(tables);
     const venue = { name: "Rådhuset", city: "Oslo" };
     expect(await dry({ venue, participation: { inPerson: { capacity: 3 }, digital: {} } })).toEqual({
       dryRun: true,
@@ -99,7 +101,7 @@ describe("a dry run", () => {
       overCapacity: 1,
       messages: 0,
     });
-    expect(await dumpOf()).toBe(before);
+    expect(await dumpOf(tables)).toBe(before);
     expect(await mailsTo(addressAt(slug, "a"))).toHaveLength(1);
   });
 
