@@ -3,7 +3,14 @@ import { accepts } from "hono/accepts";
 import { MisconfiguredError } from "./environment.ts";
 import { FORM, mediaType } from "./http/body.ts";
 import { languageOf } from "./http/language.ts";
-import { type ProblemDetails, ProblemError, type ProblemName, problemOf, problemResponse } from "./http/problem.ts";
+import {
+  languageOfProblem,
+  type ProblemDetails,
+  ProblemError,
+  type ProblemName,
+  problemOf,
+  problemResponse,
+} from "./http/problem.ts";
 import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
@@ -41,8 +48,9 @@ export async function problem(
   c: Context,
   name: ProblemName,
   details: ProblemDetails = {},
-  language: Language = languageOf(c),
+  reader: Language = languageOf(c),
 ): Promise<Response> {
+  const language = languageOfProblem(name, details, reader);
   const told = problemOf(name, language, details);
   const response = wantsPage(c)
     ? await (details.page?.(language) ?? problemPage(told, language))

@@ -2,13 +2,54 @@ import type { z } from "zod";
 import type { FieldError } from "../registration/contract.ts";
 import { ProblemError } from "./problem.ts";
 
+const types: Record<string, string> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+const formats: Record<string, string> = {
+  url: "a web address such as https://www.example.no",
+  email: "an e-mail address",
+};
+
+/** How zod's own messages begin. Those that a schema of ours brings say what is expected. */
+const zodMessage = /^(Invalid|Too (small|big)|Unrecognized)\b/;
+
+/** What was expected, in plain English. */
+export function expectedBy(issue: z.core.$ZodIssue): string {
+  if (!zodMessage.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return types[issue.expected] ?? issue.expected;
+    case "too_small":
+      if (issue.origin !== "string") return `at least ${issue.minimum}`;
+      return issue.minimum === 1 ? "something to read" : `at least ${issue.minimum} characters`;
+    case "too_big":
+      return `at most ${issue.maximum}${issue.origin === "string" ? " characters" : ""}`;
+    case "invalid_value":
+      return `one of ${issue.values.map(String).join(", ")}`;
+    case "invalid_format":
+      return formats[issue.format] ?? "in another form";
+    case "invalid_key":
+      return issue.issues[0] ? expectedBy(issue.issues[0]) : "another name";
+    default:
+      return "something else";
+  }
+}
+
 /** For organisers' documents: each fault by the path of its field, and what was expected there. */
 export function fieldFaults(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) =>
+  const faults = error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ field: [...issue.path, key].join("."), code: "no such field" }))
-      : [{ field: issue.path.join("."), code: issue.message }],
+      : [{ field: issue.path.join("."), code: expectedBy(issue) }],
   );
+  // Two checks of one field may expect the same.
+  return [...new Map(faults.map((fault) => [`${fault.field} ${fault.code}`, fault])).values()];
 }
 
 /** A parser for bodies. @throws ProblemError invalid, with the path of each wrong field and what was expected there */
@@ -16,6 +57,6 @@ export const parseWith =
   <Schema extends z.ZodType>(schema: Schema) =>
   (body: unknown): z.output<Schema> => {
     const { success, data, error } = schema.safeParse(body);
-    if (!success) throw new ProblemError("invalid", { errors: fieldFaults(error) });
+    if (!success) throw new ProblemError("invalid", { expected: fieldFaults(error) });
     return data;
   };

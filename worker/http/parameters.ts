@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
+import { expectedBy } from "./field-errors.ts";
 import { ProblemError } from "./problem.ts";
 
 /** The language of problems: every path takes it. */
@@ -35,7 +36,7 @@ export function readQuery<Query extends z.ZodObject>(query: Query, request: Requ
   const parsed = query.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw wrong(issue?.path.join(".") ?? "", issue?.message ?? "");
+  throw wrong(issue?.path.join(".") ?? "", issue ? expectedBy(issue) : "");
 }
 
 function wrong(parameter: string, expected: string): ProblemError {

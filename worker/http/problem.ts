@@ -55,6 +55,8 @@ export interface ProblemDetails {
   /** For sentences that name its dates and whom to ask. */
   event?: EventDefinition;
   errors?: FieldError[];
+  /** What a program should have sent at each field, in English: the schemas write it, for whoever writes the program. */
+  expected?: FieldError[];
   /** With `full`: what is left. */
   present?: PresentAvailability;
   challenge?: unknown;
@@ -68,11 +70,16 @@ export interface NamedProblem {
   readonly details: ProblemDetails;
 }
 
+/** The language of a problem: the reader's, or English as a whole where it says what a program should have sent. */
+export function languageOfProblem(name: ProblemName, { expected }: ProblemDetails, reader: Language): Language {
+  return expected || name === "parameter" ? "en" : reader;
+}
+
 /** A problem as a value, for callers that choose between it and an answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values: given = {}, event, errors, present, challenge }: ProblemDetails = {},
+  { values: given = {}, event, errors, expected, present, challenge }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const t = createTranslator(language);
@@ -83,6 +90,7 @@ export function problemOf(
     status,
     detail: t(present ? leftAt(present) : detail, values),
     ...(errors ? { errors: event ? describeErrors(errors, t, event) : errors } : {}),
+    ...(expected ? { errors: expected } : {}),
     ...(challenge ? { challenge } : {}),
     ...present,
   };

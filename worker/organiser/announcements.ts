@@ -41,11 +41,11 @@ export const announcementPreview = z.strictObject({
 /** Reads an announcement. @throws ProblemError invalid, which names each field by its path and what was expected there */
 export function parseAnnouncement(event: EventDefinition, body: unknown): AnnouncementRequest {
   const parsed = announcementRequest.safeParse(body);
-  if (!parsed.success) throw new ProblemError("invalid", { errors: fieldFaults(parsed.error) });
+  if (!parsed.success) throw new ProblemError("invalid", { expected: fieldFaults(parsed.error) });
   const { partner } = parsed.data.to;
   if (partner !== undefined && !Object.hasOwn(event.partners, partner)) {
     const code = `one of ${Object.keys(event.partners).join(", ")}`;
-    throw new ProblemError("invalid", { errors: [{ field: "to.partner", code }] });
+    throw new ProblemError("invalid", { expected: [{ field: "to.partner", code }] });
   }
   return parsed.data;
 }

@@ -52,13 +52,13 @@ export const definitionPreview = z.strictObject({
 /** Reads a definition. @throws ProblemError invalid, naming each field by its path and what was expected there */
 export function parseDefinition(slug: string, body: unknown, publicUrl: string): EventDefinition {
   const parsed = eventDefinition.safeParse(body);
-  if (!parsed.success) throw new ProblemError("invalid-definition", { errors: fieldFaults(parsed.error) });
+  if (!parsed.success) throw new ProblemError("invalid-definition", { expected: fieldFaults(parsed.error) });
   const errors = parsed.data.webhooks.flatMap(({ url }, index) => {
     const code = webhookRefusal(url, publicUrl);
     return code ? [{ field: `webhooks.${index}.url`, code }] : [];
   });
   if (parsed.data.slug !== slug) errors.push({ field: "slug", code: `"${slug}", as in the address` });
-  if (errors.length > 0) throw new ProblemError("invalid-definition", { errors });
+  if (errors.length > 0) throw new ProblemError("invalid-definition", { expected: errors });
   return parsed.data;
 }
 

@@ -165,7 +165,7 @@ function build(routes: readonly Route[]): Json {
       title: "Påmelding",
       version: String(exportVersion),
       description:
-        "Event registration. Errors are RFC 9457 problem details with a stable `type`. Times are ISO 8601 in UTC with Z; those of a definition are on the clock at the venue.",
+        "Event registration. Errors are RFC 9457 problem details with a stable `type`, in the language of `?lang=`; what a program should have sent, they say in English. Times are ISO 8601 in UTC with Z; those of a definition are on the clock at the venue.",
     },
     tags: Object.entries(groups).map(([name, description]) => ({ name, description })),
     paths,
