@@ -2,7 +2,8 @@
 CREATE TABLE message (
   id                TEXT PRIMARY KEY,
   event             TEXT NOT NULL,
-  -- No foreign key: the e-mail that tells of an erasure outlives the registration.
+  -- No foreign key: the e-mail that tells of an erasure outlives the registration, and one to a former address has an id of
+  -- its own here, so that it is never the registration's latest.
   registration      TEXT NOT NULL,
   seq               INTEGER NOT NULL,
   kind              TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE message (
   announcement      TEXT,
   -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
   previous          TEXT,
-  erasure_notice    TEXT,
+  former_addressee  TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
@@ -39,7 +40,7 @@ CREATE INDEX message_batch ON message (batch) WHERE status = 'queued' AND batch 
 CREATE INDEX message_failed ON message (id) WHERE status = 'failed' AND NOT rehearsal;
 CREATE INDEX message_undelivered ON message (event)
   WHERE status = 'failed' OR status = 'bounced' OR status = 'complained';
-CREATE INDEX message_erasure ON message (created_at) WHERE kind = 'erased';
+CREATE INDEX message_to_former_addressee ON message (created_at) WHERE kind = 'erased' OR kind = 'address-changed';
 
 -- The latest e-mail stands in the export, so whatever changes it has a row in the feed.
 
@@ -51,6 +52,7 @@ END;
 
 CREATE TRIGGER message_changed AFTER UPDATE ON message
 WHEN (NEW.display_status <> OLD.display_status OR NEW.changed_at <> OLD.changed_at) AND NEW.kind <> 'erased'
+  AND NEW.kind <> 'address-changed'
   AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
 BEGIN
   INSERT INTO change (event, type, registration, reason, at, rehearsal)

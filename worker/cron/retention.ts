@@ -5,7 +5,7 @@ import { forgetWebhooks } from "../storage/delivery-status.ts";
 import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
   forgetAuditLog,
-  forgetErasureNotices,
+  forgetMailToFormerAddressees,
   forgetNeeds,
   forgetRegistrations,
   type RetentionDue,
@@ -22,7 +22,7 @@ const KEY_MEMORY = 24 * HOUR;
 const WEBHOOK_MEMORY = 3 * 24 * HOUR;
 
 /** How long the e-mail that tells of an erasure may take; what became of it is known long before. */
-const ERASURE_NOTICE_MEMORY = 3 * 24 * HOUR;
+const FORMER_ADDRESSEE_MEMORY = 3 * 24 * HOUR;
 
 /** How long the audit log answers who pulled which list. */
 const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
@@ -39,7 +39,7 @@ export async function runRetention({ db, now }: Service): Promise<void> {
   if (sweeps.length === 0) {
     await forgetSubmissions(db, now - KEY_MEMORY);
     await forgetWebhooks(db, now - WEBHOOK_MEMORY);
-    await forgetErasureNotices(db, now - ERASURE_NOTICE_MEMORY);
+    await forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY);
     await forgetAuditLog(db, now - AUDIT_LOG_MEMORY);
     await forgetSuppressions(db, now - SUPPRESSION_MEMORY);
     await forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY);

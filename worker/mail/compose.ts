@@ -77,7 +77,7 @@ function footer({ event, recipient, links }: RenderInput, t: Translate): Run[][]
 /** When and where, which a subject does not say; or the first words, where these are what it is about. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
   const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
-  if (input.kind !== "announcement" && input.kind !== "erased")
+  if (!["announcement", "erased", "address-changed"].includes(input.kind))
     return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
   const first = blocks.find((block) => block.type === "paragraph");
   return first ? words(first.runs) : "";
@@ -89,7 +89,7 @@ export function composeEmail(input: RenderInput, content: Content): Email {
   const t = createTranslator(input.language);
   const title = titleOf(event, t);
   const subject = subjectOf(content, title.text, t);
-  // An e-mail without a manage link is about an erased registration: its name is gone.
+  // An e-mail without a manage link goes to an address that no registration has: no name belongs to it.
   const name = content.manage && harmlessName(recipient.name);
   return {
     language: input.language,

@@ -53,6 +53,7 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
   changed: ["in-person", "digital", "waitlisted", "waitlisted-digital"],
   cancelled: ["cancelled"],
   "lost-link": ["in-person"],
+  "address-changed": ["cancelled"],
   "event-changed": ["in-person", "digital", "waitlisted"],
   "event-cancelled": ["in-person", "waitlisted"],
   erased: ["cancelled"],

@@ -58,14 +58,14 @@ export interface MailLinks {
   calendarFile: string;
 }
 
-/** What a message is rendered from, as things are now; null if the person is erased. */
+/** What a message is rendered from, as things are now; null if nobody is left to send it to. */
 export async function renderInputOf(
   settings: Settings,
   message: LeasedMessage,
   now: number,
 ): Promise<RenderInput | null> {
-  const { event, addressee, erasureNotice } = message;
-  const person = addressee ?? erasureNotice;
+  const { event, addressee, formerAddressee } = message;
+  const person = addressee ?? formerAddressee;
   if (!person) return null;
   const { PUBLIC_URL } = settings;
   const secret = addressee
@@ -78,7 +78,7 @@ export async function renderInputOf(
     calendarSequence: message.calendarSequence + (addressee?.calendarChanges ?? 0),
     recipient: {
       registrationId: addressee?.id ?? "",
-      name: person.name,
+      name: addressee?.name ?? "",
       email: person.email,
       status: addressee?.status ?? "cancelled",
       participation: addressee?.participation ?? "digital",

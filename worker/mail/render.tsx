@@ -9,6 +9,7 @@ import { Layout } from "./layout.tsx";
 import { emailAsText } from "./plain-text.ts";
 import type { RenderInput } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+import { addressChanged } from "./templates/address-changed.ts";
 import { already } from "./templates/already.ts";
 import { announcement } from "./templates/announcement.ts";
 import { changed } from "./templates/changed.ts";
@@ -37,6 +38,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   // A person who has come back in the meantime must not read that they are cancelled.
   cancelled: currentStatus,
   "lost-link": lostLink,
+  "address-changed": addressChanged,
   "event-changed": eventNotice,
   "event-cancelled": eventNotice,
   erased,

@@ -76,6 +76,8 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       const input = await renderInputOf(settings, message, now);
       if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
       else if (!isStillRelevant(input)) irrelevant.push(message.id);
+      // Often the former address was wrong, and is known to be: nobody is there to read it.
+      else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message.id);
       else if (suppressed.has(message.id)) await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(input) });
     } catch (error) {
@@ -96,8 +98,8 @@ async function suppressedOf(
   { db, settings }: Pick<Service, "db" | "settings">,
   messages: LeasedMessage[],
 ): Promise<Set<string>> {
-  const asked = messages.flatMap(({ id, kind, addressee, erasureNotice }) => {
-    const email = parseEmailAddress((addressee ?? erasureNotice)?.email ?? "");
+  const asked = messages.flatMap(({ id, kind, addressee, formerAddressee }) => {
+    const email = parseEmailAddress((addressee ?? formerAddressee)?.email ?? "");
     return typeof email === "string" || sentToSuppressed.includes(kind) ? [] : [{ id, emailKey: email.key }];
   });
   if (asked.length === 0) return new Set();

@@ -10,6 +10,8 @@ export const messageKinds = [
   "changed",
   "cancelled",
   "lost-link",
+  /** To the address that a registration had before an organiser corrected it. */
+  "address-changed",
   "event-changed",
   "event-cancelled",
   "erased",

@@ -3,7 +3,7 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
-import type { ErasureNotice, Registration } from "./registrations.ts";
+import type { FormerAddressee, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */
@@ -26,7 +26,7 @@ export interface LeasedMessage {
   announcement: Announcement | null;
   /** Of an e-mail about a changed event: what the attendee was last told before. */
   previous: ToldEvent | null;
-  erasureNotice: ErasureNotice | null;
+  formerAddressee: FormerAddressee | null;
 }
 
 /** What an e-mail needs to know of a registration, as it is now. */
@@ -65,7 +65,7 @@ interface LeasedRow {
   unconfirmed_since: number;
   batch: string | null;
   previous: string | null;
-  erasure_notice: string | null;
+  former_addressee: string | null;
   subject: string | null;
   text: string | null;
   registration_id: string | null;
@@ -105,7 +105,7 @@ export async function leaseMessages(
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
-           previous, erasure_notice,
+           previous, former_addressee,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -156,7 +156,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
         ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
         : null,
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
-    erasureNotice: row.erasure_notice === null ? null : (JSON.parse(row.erasure_notice) as ErasureNotice),
+    formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
 }
@@ -207,7 +207,7 @@ export async function markSent(
   await db
     .prepare(
       `UPDATE message SET status = 'sent', provider_id = sent.provider_id, changed_at = ?2,
-         due_at = NULL, failure = NULL, erasure_notice = NULL
+         due_at = NULL, failure = NULL, former_addressee = NULL
        FROM (SELECT value ->> 'id' AS id, value ->> 'providerId' AS provider_id FROM json_each(?1)) AS sent
        WHERE message.id = sent.id AND status = 'queued'`,
     )
@@ -221,7 +221,7 @@ export const NO_CLEAR_ANSWER = "no clear answer for a day";
 export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, erasure_notice = NULL
+      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, former_addressee = NULL
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
     .bind(JSON.stringify(ids), failure, now)

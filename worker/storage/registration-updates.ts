@@ -7,7 +7,7 @@ import type { EmailAddress } from "../registration/email-address.ts";
 import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
-import type { ErasureNotice, Registration } from "./registrations.ts";
+import type { FormerAddressee, Registration } from "./registrations.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** `messages` are the ids of the e-mails to send now; `refused` means that nothing was stored. */
@@ -163,7 +163,7 @@ END`;
 /**
  * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
  * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
- * new address the e-mail is the confirmation, and links that went to the old one no longer open.
+ * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one is told.
  *
  * `conflict`: the registration is no longer as `registration` has it.
  */
@@ -211,6 +211,7 @@ export async function changeRegistration(
          RETURNING id`,
       )
       .bind(condition),
+    ...(email ? [tellFormerAddress(db, email, message, now)] : []),
     db
       .prepare(
         `UPDATE registration SET name = ?1 ->> 'name', organisation = ?1 ->> 'organisation', role = ?1 ->> 'role',
@@ -262,6 +263,22 @@ export async function changePartnerAndLanguage(
       )
       .bind(values),
   ]);
+}
+
+/**
+ * Tells the address that the registration still has that it is about to have another: the attendee may know that this is
+ * wrong. The e-mail belongs to no registration, so that it is never the latest of this one.
+ */
+function tellFormerAddress(db: D1Database, { key }: EmailAddress, message: string, now: number): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO message (id, event, registration, seq, kind, created_at, changed_at, due_at, with_change, former_addressee)
+       SELECT ?1 ->> 'notice', event, ?1 ->> 'notice', 1, 'address-changed', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now', 1,
+         json_object('email', email, 'language', language, 'partner', partner)
+       FROM registration WHERE id = ${UPDATED} AND email_key <> ?1 ->> 'emailKey' AND NOT rehearsal
+       RETURNING id`,
+    )
+    .bind(JSON.stringify({ message, notice: newId(now), emailKey: key, now }));
 }
 
 function moveTo(db: D1Database, participation: Participation, message: string, now: number): D1PreparedStatement {
@@ -318,21 +335,21 @@ function storeNeeds(
  */
 export async function eraseRegistration(
   db: D1Database,
-  { id, event, name, email, language, partner }: Registration,
+  { id, event, email, language, partner }: Registration,
   notify: boolean,
   now: number,
 ): Promise<UpdateOutcome<"not-found">> {
-  const notice: ErasureNotice = { name, email, language, partner };
+  const addressee: FormerAddressee = { email, language, partner };
   const values = JSON.stringify({ id, message: newId(now), notify, now });
   const results = await db.batch<{ id?: string }>([
     db
       .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, erasure_notice)
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, former_addressee)
          SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'erased', 1, ?2
          FROM registration WHERE id = ?1 ->> 'id' AND ?1 ->> 'notify'
          RETURNING id`,
       )
-      .bind(values, JSON.stringify(notice)),
+      .bind(values, JSON.stringify(addressee)),
     db.prepare("DELETE FROM registration WHERE id = ? RETURNING 1 AS erased").bind(id),
     ...promoteNext(db, event, "place-freed", now),
   ]);

@@ -135,9 +135,11 @@ export async function historyOf(db: D1Database, registration: string, addressHas
   };
 }
 
-/** What is needed to send the e-mail that tells of an erasure; deleted once that is sent. */
-export interface ErasureNotice {
-  name: string;
+/**
+ * Whom an e-mail goes to that no registration leads to: the erased attendee, or the address that a registration had before it
+ * was corrected. Deleted once the e-mail is sent.
+ */
+export interface FormerAddressee {
   email: string;
   language: Language;
   partner: string;

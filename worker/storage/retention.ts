@@ -117,12 +117,12 @@ export async function forgetRegistrations(
   return people.length;
 }
 
-/** Deletes the e-mails that tell of erasures before `before`, sent or not. */
-export async function forgetErasureNotices(db: D1Database, before: number): Promise<void> {
+/** Deletes the e-mails from before `before` that went to former addressees, sent or not. */
+export async function forgetMailToFormerAddressees(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
       `DELETE FROM message WHERE id IN (
-         SELECT id FROM message WHERE kind = 'erased' AND created_at < ? ORDER BY created_at LIMIT ?)`,
+         SELECT id FROM message WHERE (kind = 'erased' OR kind = 'address-changed') AND created_at < ? ORDER BY created_at LIMIT ?)`,
     )
     .bind(before, STEP)
     .run();

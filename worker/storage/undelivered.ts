@@ -16,8 +16,11 @@ export interface UndeliveredMessage {
 
 const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
   message.changed_at AS at, message.rehearsal`;
-/** In the words of the index message_undelivered; binds the event and the id to go on after. */
-const IS_UNDELIVERED = `message.event = ?
+/**
+ * In the words of the index message_undelivered; binds the event and the id to go on after. What does not reach a former
+ * address is nobody's loss: it was corrected because it was wrong.
+ */
+const IS_UNDELIVERED = `message.event = ? AND kind <> 'address-changed'
   AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;
 
 /** Messages that failed, bounced or were complained about, oldest first, after the one with id `after`. */

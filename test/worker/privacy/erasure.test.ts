@@ -220,7 +220,7 @@ describe("the data that one takes along", () => {
     // What only the machinery needs: it says nothing of the person.
     const machinery = new Set([
       ...["email_key", "seq", "link_version", "calendar_changes", "rehearsal", "with_change"],
-      ...["due_at", "unconfirmed_since", "batch", "bulk", "announcement", "erasure_notice", "changed_at"],
+      ...["due_at", "unconfirmed_since", "batch", "bulk", "announcement", "former_addressee", "changed_at"],
     ]);
     for (const [name, value] of owned.flatMap(({ results }) => results.flatMap((row) => Object.entries(row)))) {
       if (value === null || machinery.has(name) || (name === "id" && value !== id)) continue;

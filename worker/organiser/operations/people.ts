@@ -34,7 +34,7 @@ export const correctRegistration = operation({
   group: "People",
   summary: "Corrects the given fields and leaves the rest.",
   about:
-    "A new address gets the confirmation, and links that went to the old one stop working. Another participation moves the attendee as the manage page would: a move to digital gives the seat to the next on the waiting list. Partner and language alone lead to no e-mail. Needs are the attendee's own to change.",
+    "A new address gets the confirmation, and links that went to the old one stop working, and the old one is told. Another participation moves the attendee as the manage page would: a move to digital gives the seat to the next on the waiting list. Partner and language alone lead to no e-mail. Needs are the attendee's own to change.",
   body: {
     schema: correctionRequest(eventDefinition.parse(example.definition)),
     example: { email: "kari.nordmann@example.no" },
