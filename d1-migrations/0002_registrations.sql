@@ -21,6 +21,11 @@ CREATE TABLE registration (
   link_version      INTEGER NOT NULL DEFAULT 1,
   calendar_changes  INTEGER NOT NULL DEFAULT 0,
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
+  -- The place is held until then for an address that is not verified yet; the attendee is reminded of it before.
+  held_until        INTEGER,
+  hold_reminder_at  INTEGER,
+  CHECK (held_until IS NULL OR status <> 'cancelled'),
+  CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
   CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),
   CHECK (status <> 'waitlisted' OR participation = 'in-person'),
   CHECK (digital_meanwhile = 0 OR status = 'waitlisted')
@@ -35,6 +40,8 @@ CREATE INDEX registration_page ON registration (event, id);
 CREATE INDEX registration_waiting ON registration (event, waitlisted_at) WHERE status = 'waitlisted' AND NOT rehearsal;
 CREATE INDEX registration_meanwhile ON registration (event)
   WHERE status = 'waitlisted' AND digital_meanwhile AND NOT rehearsal;
+CREATE INDEX registration_held ON registration (held_until) WHERE held_until IS NOT NULL;
+CREATE INDEX registration_hold_reminder ON registration (hold_reminder_at) WHERE hold_reminder_at IS NOT NULL;
 CREATE INDEX registration_rehearsal ON registration (event) WHERE rehearsal;
 
 CREATE TABLE needs (

@@ -113,6 +113,9 @@ const asked = {
   ],
 } as const satisfies Record<Question, readonly string[]>;
 
+/** Where attendees must verify their address. */
+const verification = ["success.verifyHeading", "success.verify_one", "success.verify_other"] as const;
+
 /** Instead of everything, where the service knows no such event or partner. */
 const unknownEvent = ["state.notFound"] as const;
 
@@ -124,6 +127,7 @@ const parts = [
   inPerson,
   digital,
   ...Object.values(asked),
+  verification,
   unknownEvent,
 ] as const;
 
@@ -137,7 +141,7 @@ export const allTexts: readonly TextKey[] = [...new Set<TextKey>(parts.flat())];
 export function textsFor(event: PublicEvent | null): readonly TextKey[] {
   if (!event) return [...frame, ...unknownEvent];
   if (event.phase !== "open") return [...frame, ...facts, ...instead[event.phase]];
-  const { availability, questions } = event;
+  const { availability, questions, holdHours } = event;
   return [
     ...new Set<TextKey>([
       ...frame,
@@ -146,6 +150,7 @@ export function textsFor(event: PublicEvent | null): readonly TextKey[] {
       ...fields,
       ...(availability["in-person"] ? inPerson : []),
       ...(availability.digital ? digital : []),
+      ...(holdHours ? verification : []),
       ...questions.flatMap((question): readonly TextKey[] => asked[question]),
     ]),
   ];

@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { queueScheduledMail } from "./cron/queue-scheduled-mail.ts";
 import { runRetention } from "./cron/retention.ts";
+import { runHolds } from "./cron/run-holds.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
 import { sweepOutbox } from "./cron/sweep-outbox.ts";
 import type { Bindings } from "./environment.ts";
@@ -35,6 +36,7 @@ export default {
     const results = await Promise.allSettled([
       sweepOutbox(service),
       queueScheduledMail(service),
+      runHolds(service),
       runRetention(service),
       storePinnedScripts(service),
       wakeWebhooks(service),

@@ -34,12 +34,14 @@ export function Received({ answer, email }: { answer: RegistrationAnswer; email:
   const { model, t, actions } = useForm();
   const { confirmed, waitlisted } = answer.places;
   const people = confirmed + waitlisted;
+  const { holdHours } = model.event.value;
   return (
     <section aria-labelledby="received">
       <h2 id="received" class="done" tabIndex={-1} ref={takeFocus}>
-        {t("success.receivedHeading")}
+        {t(holdHours ? "success.verifyHeading" : "success.receivedHeading")}
       </h2>
       <p>{t.rich("success.received", { email: <b>{email}</b> })}</p>
+      {holdHours && <p class="box warning">{t.count("success.verify", holdHours)}</p>}
       {people > 1 && <p>{t.count("success.group", people - 1)}</p>}
       {waitlisted > 0 && (
         <p class="box warning">

@@ -1,5 +1,6 @@
 import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
+import { holdAt } from "../registration/hold.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
 import { fieldErrors, registrationRequest } from "../registration/request.ts";
@@ -71,6 +72,8 @@ async function attemptWith(
     request,
     consentWording: consentWording(definition, request.language),
     rehearsal: by.role === "organiser" && by.rehearsal,
+    // The organiser vouches for an address that they type.
+    hold: by.role === "attendee" ? holdAt(definition, now) : null,
     now,
   });
   switch (submitted.outcome) {

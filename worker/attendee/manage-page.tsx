@@ -16,6 +16,7 @@ import type { Registration } from "../storage/registrations.ts";
 import { textsIn } from "./embed.ts";
 import { type ManageSession, possible } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
+import { VerifyAddress } from "./verify-address.tsx";
 
 /** What was just done, or why it was not. */
 export interface PageNotice {
@@ -30,7 +31,8 @@ export interface Typed {
   errors: readonly Fault[];
 }
 
-function statusOf({ status, participation, position }: Registration, t: Translate): string {
+function statusOf({ status, participation, position, heldUntil }: Registration, t: Translate): string {
+  if (heldUntil !== null) return t("manage.statusHeld");
   switch (status) {
     case "cancelled":
       return t("manage.statusCancelled");
@@ -112,6 +114,7 @@ export function managePage(
               <p>{t("manage.deadlinePassed")}</p>
             </Notice>
           )}
+          <VerifyAddress session={session} t={t} />
           <dl>
             <div>
               <dt>{t("manage.status")}</dt>

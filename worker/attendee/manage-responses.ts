@@ -17,6 +17,7 @@ import {
   possible,
   type RestoreOutcome,
   restore,
+  verify,
   withdrawNeeds,
 } from "./manage.ts";
 import { confirmPage, managePage, sentencePage } from "./manage-page.tsx";
@@ -27,6 +28,7 @@ const notices = {
   cancelled: "manage.cancelDone",
   restored: "manage.restoreDone",
   needs: "manage.withdrawNeedsDone",
+  verified: "manage.verifyDone",
 } as const satisfies Record<string, TextKey>;
 type NoticeName = keyof typeof notices;
 
@@ -34,6 +36,7 @@ type NoticeName = keyof typeof notices;
 const actions = {
   cancel: { update: cancel, notice: "cancelled" },
   restore: { update: restore, notice: "restored" },
+  verify: { update: verify, notice: "verified" },
   "withdraw-needs": { update: withdrawNeeds, notice: "needs" },
 } as const satisfies Record<
   string,

@@ -6,9 +6,10 @@ import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/
 import { attendeeRefusal, type Done, type Invalid, type Refused, type RefusedFull } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { readManageSecret } from "../security/manage-link.ts";
-import type { Service } from "../service.ts";
+import { type Service, wakeOutbox } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { deleteNeeds } from "../storage/needs.ts";
+import { verifyAddress } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 
 /** A manage link that opens, and what it opens. */
@@ -61,6 +62,19 @@ export function restore(service: Service, { event, registration }: ManageSession
   );
 }
 
+/** The attendee confirms that the address is theirs, and keeps the place. Pressing twice is as good as once. */
+export async function verify(
+  service: Service,
+  { registration }: ManageSession,
+): Promise<Done | Refused<"not-found" | "wrong-state">> {
+  if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
+  const update = await verifyAddress(service.db, registration, service.now);
+  // The page was pressed in two tabs, or the address was verified by another change.
+  if (update.outcome === "refused") return update.reason === "wrong-state" ? { outcome: "done" } : update;
+  wakeOutbox(service, update.messages);
+  return { outcome: "done" };
+}
+
 /** `notify`: whether an e-mail confirms it. A person who never registered ("not me") gets no more e-mail. */
 export function erase(service: Service, { registration }: ManageSession, notify: boolean): Promise<EraseOutcome> {
   return actions.erase(service, registration, notify);
@@ -83,7 +97,7 @@ export async function change(
     if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
     if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
     if (!differs(registration, parsed.data)) return { change: null, instead: { outcome: "done" } };
-    return { change: parsed.data };
+    return { change: { ...parsed.data, verifies: true } };
   });
   if (outcome.outcome === "refused" && outcome.reason === "address-taken")
     throw new Error("An attendee's change leaves the address alone");
@@ -128,6 +142,7 @@ export async function personalData({ db, settings }: Service, { event, registrat
       registeredBy: invitedBy || history.changes.some(isInvitation) ? ("another" as const) : ("self" as const),
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
+      heldUntil: iso(registration.heldUntil),
       changedAt: iso(registration.changedAt),
       checkedInAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },

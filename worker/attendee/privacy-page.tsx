@@ -57,7 +57,8 @@ function sectionsOf(
   t: Translate,
   settings: Pick<Service["settings"], "TURNSTILE_SITE_KEY">,
 ) {
-  const { organiser, privacy, retention, participation, contacts, questions, partners, webhooks } = definition;
+  const { organiser, privacy, retention, verification, participation, contacts, questions, partners, webhooks } =
+    definition;
   const { basis, jointControllers: joint } = privacy;
   const asks = (...wanted: EventDefinition["questions"]) => wanted.some((question) => questions.includes(question));
   const asksNeeds = asks("diet", "access");
@@ -108,6 +109,7 @@ function sectionsOf(
         says("privacy.basisAbuse", { letter }),
         settings.TURNSTILE_SITE_KEY !== undefined && says("privacy.turnstile"),
         says("privacy.noProfiling"),
+        verification !== undefined && says("privacy.verification", { hours: String(verification.holdHours) }),
         participation.digital && says("privacy.streaming"),
         says("privacy.noCookies"),
         saysExceptOfNeeds("privacy.draft"),

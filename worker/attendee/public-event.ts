@@ -52,6 +52,7 @@ export function publicEvent(
     questions: definition.questions,
     colleaguesMax: definition.colleaguesMax,
     limits,
+    ...definition.verification,
     retention: definition.retention,
     privacyUrl: privacyUrl(publicUrl, definition.slug, language),
     hostedUrl: hostedUrl(publicUrl, definition.slug, partner, language),

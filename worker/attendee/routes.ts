@@ -126,6 +126,7 @@ export const attendeeRoutes: readonly Route[] = [
   post("/registrations/:secret/restore", limited, (c) =>
     manage.perform(c.var.service, c.req.param("secret"), "restore"),
   ),
+  post("/registrations/:secret/verify", limited, (c) => manage.perform(c.var.service, c.req.param("secret"), "verify")),
   post("/registrations/:secret/withdraw-needs", limited, (c) =>
     manage.perform(c.var.service, c.req.param("secret"), "withdraw-needs"),
   ),

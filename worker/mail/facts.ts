@@ -35,7 +35,8 @@ export function where({ event: { venue }, recipient }: RenderInput, t: Translate
     : detail(t, "email.detail.where", place);
 }
 
-export function statusInWords({ status, participation, position }: Recipient, t: Translate): string {
+export function statusInWords({ status, participation, position, heldUntil }: Recipient, t: Translate): string {
+  if (heldUntil !== null) return t("manage.statusHeld");
   if (status === "cancelled") return t("manage.statusCancelled");
   if (status === "waitlisted")
     return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });

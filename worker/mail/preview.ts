@@ -32,6 +32,7 @@ const recipient: Recipient = {
   position: null,
   inviter: null,
   rehearsal: false,
+  heldUntil: null,
 };
 
 const recipients = {
@@ -40,16 +41,19 @@ const recipients = {
   waitlisted: { ...recipient, status: "waitlisted", position: 12 },
   "waitlisted-digital": { ...recipient, status: "waitlisted", position: 12, digitalMeanwhile: true },
   cancelled: { ...recipient, status: "cancelled" },
+  held: { ...recipient, heldUntil: Date.UTC(2023, 9, 14, 10) },
+  "held-waitlisted": { ...recipient, status: "waitlisted", position: 12, heldUntil: Date.UTC(2023, 9, 14, 10) },
 } satisfies Record<string, Recipient>;
 
 type RecipientStatus = keyof typeof recipients;
 
 /** For each kind the statuses between which its text differs, the usual one first. */
 const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
-  confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled"],
-  colleague: ["in-person", "digital", "waitlisted"],
-  already: ["in-person", "digital", "waitlisted"],
-  promoted: ["in-person"],
+  confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled", "held", "held-waitlisted"],
+  colleague: ["in-person", "digital", "waitlisted", "held"],
+  already: ["in-person", "digital", "waitlisted", "held"],
+  "hold-reminder": ["held"],
+  promoted: ["in-person", "held"],
   changed: ["in-person", "digital", "waitlisted", "waitlisted-digital"],
   cancelled: ["cancelled"],
   "lost-link": ["in-person"],

@@ -18,6 +18,8 @@ export function isStillRelevant({ kind, event, recipient, previous, now }: Rende
   if (!isInAudience(kind, recipient)) return false;
   const { starts, ends } = timesOf(event);
   switch (kind) {
+    case "hold-reminder":
+      return recipient.heldUntil !== null;
     case "reminder":
       return !event.cancelled && now < starts;
     case "stream":

@@ -45,6 +45,8 @@ export interface Recipient {
   inviter: string | null;
   /** A rehearsal: the e-mail says so. */
   rehearsal: boolean;
+  /** Until when the place is held for an address that is not verified yet; null: it is, or need not be. */
+  heldUntil: number | null;
 }
 
 /** Absolute addresses. */
@@ -86,6 +88,7 @@ export async function renderInputOf(
       position: addressee?.position ?? null,
       inviter: addressee?.inviter ?? null,
       rehearsal: addressee?.rehearsal ?? false,
+      heldUntil: addressee?.heldUntil ?? null,
     },
     announcement: message.announcement,
     previous: message.previous,

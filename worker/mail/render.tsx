@@ -24,6 +24,7 @@ import { promoted } from "./templates/promoted.ts";
 import { reminder } from "./templates/reminder.ts";
 import { streamLink } from "./templates/stream-link.ts";
 import { thanks } from "./templates/thanks.ts";
+import { holdReminder } from "./templates/unverified.ts";
 
 /** Says what is true when it is sent: since it was queued, the event may have been cancelled, or be on again. */
 const eventNotice = (input: RenderInput, t: Translate) =>
@@ -33,6 +34,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   confirmation,
   colleague,
   already,
+  "hold-reminder": holdReminder,
   promoted,
   changed,
   // A person who has come back in the meantime must not read that they are cancelled.
@@ -49,7 +51,14 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
 };
 
 /** Kinds that say that the person has a place. */
-const aboutPlaces: readonly MessageKind[] = ["confirmation", "colleague", "already", "promoted", "changed"];
+const aboutPlaces: readonly MessageKind[] = [
+  "confirmation",
+  "colleague",
+  "already",
+  "hold-reminder",
+  "promoted",
+  "changed",
+];
 
 /**
  * If the event was cancelled meanwhile, an e-mail about a place says that instead. The calendar file that takes the entry out

@@ -6,7 +6,15 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 /** Writes the value of a column as a person reads it. */
 export type CellWords = (column: string, value: unknown) => unknown;
 
-const TIMES: readonly string[] = ["registeredAt", "waitlistedAt", "changedAt", "checkedInAt", "mail.at", "consentedAt"];
+const TIMES: readonly string[] = [
+  "registeredAt",
+  "waitlistedAt",
+  "heldUntil",
+  "changedAt",
+  "checkedInAt",
+  "mail.at",
+  "consentedAt",
+];
 
 /**
  * The values of a list in words, for spreadsheets that people read: what is a code in JSON has a name, and times are those of

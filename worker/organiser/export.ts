@@ -41,6 +41,10 @@ export const exportQuery = z.strictObject({
   partner: z.string().min(1, "a partner of the event").max(60, "a partner of the event").optional(),
   /** The status of the latest e-mail. */
   mail: z.enum(displayStatuses, `one of ${displayStatuses.join(", ")}`).optional(),
+  held: z
+    .enum(["true", "false"], "true or false")
+    .optional()
+    .describe("Those whose address is yet to be verified, or the others."),
   rehearsals: z.enum(["include", "only"], "one of include, only").optional(),
   /** The language of the words in CSV, and of problems. */
   lang: langParameter,
@@ -110,7 +114,7 @@ export interface Pull {
 export async function exportList(service: Service, pull: Pull): Promise<Response> {
   const { db, now } = service;
   const { slug, format, query } = pull;
-  const { since, status, participation, partner, mail, lang } = query;
+  const { since, status, participation, partner, mail, held, lang } = query;
   const rehearsals: Rehearsals = query.rehearsals ?? "exclude";
   const etag = since === undefined && (await stillTrue(service, pull));
   if (etag) return new Response(null, { status: 304, headers: { ...privateHeaders, etag } });
@@ -139,7 +143,7 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
 
   const words = format === "csv" && lang ? await wordsFor(db, slug, lang) : undefined;
   if (since !== undefined) {
-    if (status ?? participation ?? partner ?? mail)
+    if (status ?? participation ?? partner ?? mail ?? held)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
     const from = seqOf(slug, since, position.seq);
     const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
@@ -150,7 +154,7 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), lang, words);
-  const filter: ExportFilter = { status, participation, partner, mail, rehearsals };
+  const filter: ExportFilter = { status, participation, partner, mail, held: held && held === "true", rehearsals };
   return new Response(pull.headersOnly ? null : await stream(service, pull, filter, writer), {
     headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
   });

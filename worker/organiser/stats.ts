@@ -18,6 +18,7 @@ const counts = z.record(z.string(), z.int());
 export const statsAnswer = z.strictObject({
   event: z.string(),
   status: z.strictObject({ confirmed: z.int(), waitlisted: z.int(), cancelled: z.int() }),
+  held: z.int().describe("Of the confirmed and the waitlisted, those whose address is yet to be verified."),
   /** Without cancelled registrations, as are the two after it. */
   participation: z.record(z.enum(participations), z.int()),
   partner: counts,
@@ -47,6 +48,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
   return {
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },
+    held: present.reduce((held, group) => held + group.held * group.count, 0),
     participation: { "in-person": 0, digital: 0, ...sum(notCancelled, ({ participation }) => participation) },
     partner: { ...zero(Object.keys(event.partners)), ...sum(notCancelled, ({ partner }) => partner) },
     day: Object.fromEntries(

@@ -22,4 +22,8 @@ export type ChangeReason =
   | "back"
   | "participation"
   | "answers"
-  | "address";
+  | "address"
+  /** The attendee has verified the address. */
+  | "verified"
+  /** The address was not verified in time. */
+  | "hold-ended";

@@ -92,6 +92,7 @@ export const publicEvent: z.ZodType<PublicEvent> = z
       diet: z.int(),
       access: z.int(),
     }),
+    holdHours: z.int().exactOptional(),
     retention: z.strictObject({ needsDays: z.int(), registrationsDays: z.int() }),
     privacyUrl: z.string(),
     hostedUrl: z.string(),

@@ -40,6 +40,8 @@ export interface PublicEvent {
   colleaguesMax: number;
   /** Characters that each field may have. */
   limits: Record<TextField, number>;
+  /** Hours that a place is held until the attendee verifies the address; absent where the event does not ask for that. */
+  holdHours?: number;
   retention: { needsDays: number; registrationsDays: number };
   privacyUrl: string;
   hostedUrl: string;

@@ -160,6 +160,16 @@ export const eventDefinition = z
       .default(5)
       .describe("How many colleagues a person may register in the same request, where `questions` has `colleagues`."),
     partners: z.record(slug, partner).refine((partners) => Object.keys(partners).length > 0, "at least one partner"),
+    verification: z
+      .strictObject({
+        holdHours: z
+          .int("a whole number of hours")
+          .min(1)
+          .max(168)
+          .describe("How long a place is held until the attendee confirms with the link in the e-mail, in hours."),
+      })
+      .optional()
+      .describe("Attendees must verify their address to keep their place. Absent: registering is enough."),
     retention: z.strictObject({
       needsDays: z.int().min(0).max(365),
       registrationsDays: z.int().min(0).max(3650),

@@ -62,6 +62,7 @@ export const row: ExportRow = {
   language: "nn",
   registeredAt: at,
   waitlistedAt: null,
+  heldUntil: null,
   changedAt: at,
   invitedBy: null,
   checkedInAt: null,

@@ -21,6 +21,9 @@ export const exportRow = z
     language: z.enum(languages),
     registeredAt: instant,
     waitlistedAt: instant.nullable().describe("With `id`, the order of the line."),
+    heldUntil: instant
+      .nullable()
+      .describe("The place is held until then, since the address is not verified yet. Null: it is, or need not be."),
     changedAt: instant,
     invitedBy: z.string().nullable().describe("The id of the attendee who registered this colleague."),
     checkedInAt: instant.nullable(),

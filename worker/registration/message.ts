@@ -6,6 +6,8 @@ export const messageKinds = [
   "colleague",
   /** The address was registered again: the present status and the manage link. */
   "already",
+  /** The place is held only for a while yet: the address is not verified. */
+  "hold-reminder",
   "promoted",
   "changed",
   "cancelled",

@@ -27,6 +27,7 @@ export function exportRowOf(row: RowWithMail): ExportRow {
     language: row.language,
     registeredAt: iso(row.registered_at),
     waitlistedAt: isoOrNull(row.waitlisted_at),
+    heldUntil: isoOrNull(row.held_until),
     changedAt: iso(row.changed_at),
     invitedBy: row.invited_by,
     checkedInAt: isoOrNull(row.checked_in_at),
@@ -79,6 +80,8 @@ export interface ExportFilter {
   partner?: string | undefined;
   /** How the latest e-mail to them fares. */
   mail?: DisplayStatus | undefined;
+  /** Whether the address is yet to be verified. */
+  held?: boolean | undefined;
   rehearsals: Rehearsals;
 }
 
@@ -100,6 +103,7 @@ export async function exportPage(
          AND (?4 IS NULL OR participation = ?4)
          AND (?5 IS NULL OR partner = ?5)
          AND (?6 IS NULL OR message.display_status = ?6)
+         AND (?9 IS NULL OR (held_until IS NOT NULL) = ?9)
        ORDER BY registration.id LIMIT ?8`,
     )
     .bind(
@@ -111,6 +115,7 @@ export async function exportPage(
       filter.mail ?? null,
       filter.rehearsals,
       limit,
+      filter.held ?? null,
     )
     .all<RowWithMail>();
   return results.map(exportRowOf);

@@ -45,6 +45,7 @@ export interface Addressee
     | "calendarChanges"
     | "position"
     | "rehearsal"
+    | "heldUntil"
   > {
   /** The name of the attendee who registered this colleague. */
   inviter: string | null;
@@ -79,6 +80,7 @@ interface LeasedRow {
   link_version: number;
   calendar_changes: number;
   rehearsal: number;
+  held_until: number | null;
   inviter: string | null;
   position: number | null;
 }
@@ -110,6 +112,7 @@ export async function leaseMessages(
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
+           registration.held_until,
            inviter.name AS inviter,
            iif(bulk, NULL, ${POSITION}) AS position
          FROM message
@@ -177,6 +180,7 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
     inviter,
     position,
     rehearsal: row.rehearsal === 1,
+    heldUntil: row.held_until,
   };
 }
 

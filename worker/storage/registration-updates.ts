@@ -78,6 +78,7 @@ export async function cancelRegistration(
     db
       .prepare(
         `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
+           held_until = NULL, hold_reminder_at = NULL,
            changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
          WHERE id = ${UPDATED}`,
       )
@@ -138,6 +139,41 @@ export async function restoreRegistration(
 }
 
 /**
+ * Gives the place to the attendee for good: the address is theirs. With the confirmation that an event without verification
+ * sends at once. `wrong-state`: the place is not held.
+ */
+export async function verifyAddress(
+  db: D1Database,
+  { id, status }: Registration,
+  now: number,
+): Promise<UpdateOutcome<"not-found" | "wrong-state">> {
+  const message = newId(now);
+  const values = JSON.stringify({ id, message, now });
+  return update<"wrong-state">(db, [
+    db
+      .prepare(
+        "SELECT iif(held_until IS NULL, 'wrong-state', NULL) AS refusal FROM registration WHERE id = ?1 ->> 'id'",
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'confirmation', 1
+         FROM registration WHERE id = ?1 ->> 'id' AND held_until IS NOT NULL
+         RETURNING id`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET held_until = NULL, hold_reminder_at = NULL, changed_at = max(?1 ->> 'now', changed_at + 1)
+         WHERE id = ${UPDATED}`,
+      )
+      .bind(values),
+    recordChange(db, message, "verified", status),
+  ]);
+}
+
+/**
  * What may be changed. Needs, partner and language that are absent stay as they are; a new address, partner or language is an
  * organiser's correction.
  */
@@ -146,6 +182,8 @@ export type Change = Omit<ChangeRequest, "needs"> & {
   email?: EmailAddress | undefined;
   partner?: string | undefined;
   language?: Language | undefined;
+  /** The attendee's own change: whoever has the link has the address. */
+  verifies?: boolean | undefined;
 };
 
 const CHANGE_REFUSAL = `CASE
@@ -193,7 +231,8 @@ export async function changeRegistration(
     takesSeat: moves && participation === "in-person",
     now,
   });
-  const answers = { message, name, organisation, role, question, partner, language, now };
+  const { verifies = false } = change;
+  const answers = { message, name, organisation, role, question, partner, language, verifies, now };
   const address = { email: email?.address, emailKey: email?.key };
   return update<ChangeRefusal>(db, [
     db
@@ -219,6 +258,8 @@ export async function changeRegistration(
            email_key = coalesce(?1 ->> 'emailKey', email_key),
            link_version = link_version + (?1 ->> 'emailKey' IS NOT NULL),
            partner = coalesce(?1 ->> 'partner', partner), language = coalesce(?1 ->> 'language', language),
+           held_until = iif(?1 ->> 'verifies', NULL, held_until),
+           hold_reminder_at = iif(?1 ->> 'verifies', NULL, hold_reminder_at),
            changed_at = max(?1 ->> 'now', changed_at + 1)
          WHERE id = ${UPDATED}`,
       )

@@ -17,6 +17,8 @@ export interface Registration {
   language: Language;
   registeredAt: number;
   waitlistedAt: number | null;
+  /** Until when the place is held for an address that is not verified yet; null: it is, or need not be. */
+  heldUntil: number | null;
   changedAt: number;
   invitedBy: string | null;
   linkVersion: number;
@@ -45,6 +47,7 @@ export interface RegistrationRow {
   language: Language;
   registered_at: number;
   waitlisted_at: number | null;
+  held_until: number | null;
   changed_at: number;
   invited_by: string | null;
   checked_in_at: number | null;
@@ -82,6 +85,7 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
     language: row.language,
     registeredAt: row.registered_at,
     waitlistedAt: row.waitlisted_at,
+    heldUntil: row.held_until,
     changedAt: row.changed_at,
     invitedBy: row.invited_by,
     linkVersion: row.link_version,

@@ -9,11 +9,13 @@ export interface RegistrationCount {
   partner: string;
   /** Quarters of an hour since 1970 at which they registered: when a day begins, the event's time zone says. */
   quarter: number;
+  /** 1: the address is yet to be verified. */
+  held: number;
   count: number;
 }
 
 /** One group of registrations that are deleted by now, by the day on the event's calendar. */
-export interface PastCount extends Omit<RegistrationCount, "quarter"> {
+export interface PastCount extends Omit<RegistrationCount, "quarter" | "held"> {
   day: string;
 }
 
@@ -29,8 +31,9 @@ export async function countAll(
   const [registrations, past, messages] = await db.batch([
     db
       .prepare(
-        `SELECT status, participation, partner, registered_at / 900000 AS quarter, count(*) AS count FROM registration
-         WHERE event = ? AND NOT rehearsal GROUP BY status, participation, partner, quarter`,
+        `SELECT status, participation, partner, registered_at / 900000 AS quarter, held_until IS NOT NULL AS held,
+           count(*) AS count FROM registration
+         WHERE event = ? AND NOT rehearsal GROUP BY status, participation, partner, quarter, held`,
       )
       .bind(slug),
     db.prepare("SELECT status, participation, partner, day, count FROM past_registrations WHERE event = ?").bind(slug),

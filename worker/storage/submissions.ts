@@ -1,4 +1,5 @@
 import type { Capacity } from "../registration/capacity.ts";
+import type { Hold } from "../registration/hold.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
@@ -20,6 +21,8 @@ export interface Submission {
   consentWording: string;
   /** Takes no place, and does not collide with a real registration of the same address. */
   rehearsal?: boolean | undefined;
+  /** Until the address is verified; null where it need not be. */
+  hold?: Hold | null;
   now: number;
 }
 
@@ -122,7 +125,7 @@ interface Ticket {
  */
 function registerOne(
   db: D1Database,
-  { request, rehearsal, consentWording, now }: Submission,
+  { request, rehearsal, hold, consentWording, now }: Submission,
   ticket: Ticket,
   { id, message, name, email, invited }: Newcomer,
 ): D1PreparedStatement[] {
@@ -158,11 +161,12 @@ function registerOne(
   const registered = db
     .prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
-         partner, language, registered_at, waitlisted_at, changed_at, invited_by, rehearsal)
+         partner, language, registered_at, waitlisted_at, changed_at, held_until, hold_reminder_at,
+         invited_by, rehearsal)
        SELECT id, event, iif(seat, 'confirmed', 'waitlisted'), ?1 ->> 'participation',
          ?1 ->> 'name', ?1 ->> 'email', ?1 ->> 'emailKey', ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question',
          ?1 ->> 'partner', ?1 ->> 'language', ?1 ->> 'now', iif(seat, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
-         ?1 ->> 'now',
+         ?1 ->> 'now', ?1 ->> 'heldUntil', ?1 ->> 'holdReminderAt',
          (SELECT inviter.id FROM registration AS inviter
           WHERE inviter.email_key = ?1 ->> 'inviterKey' AND inviter.event = newcomer.event AND inviter.rehearsal = newcomer.rehearsal),
          rehearsal
@@ -178,6 +182,7 @@ function registerOne(
          organisation = excluded.organisation, role = excluded.role, question = excluded.question,
          partner = excluded.partner, language = excluded.language,
          registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
+         held_until = excluded.held_until, hold_reminder_at = excluded.hold_reminder_at,
          changed_at = excluded.changed_at, invited_by = excluded.invited_by, checked_in_at = NULL,
          calendar_changes = calendar_changes + 1`,
     )
@@ -193,6 +198,8 @@ function registerOne(
         participation: request.participation,
         partner: request.partner,
         language: request.language,
+        heldUntil: hold?.until ?? null,
+        holdReminderAt: hold?.remindAt ?? null,
         inviterKey: invited ? request.email.key : null,
         now,
       }),

@@ -323,6 +323,7 @@ describe("the stats", () => {
     expect(await response.json()).toEqual({
       event: slug,
       status: { confirmed: 2, waitlisted: 1, cancelled: 1 },
+      held: 0,
       participation: { "in-person": 2, digital: 1 },
       partner: { stad: 2, "nordre-follo": 1 },
       day: {

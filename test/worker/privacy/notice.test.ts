@@ -48,6 +48,7 @@ describe("the notice", () => {
         {},
         { organiser: { ...sample.organiser, public: true } },
         { webhooks: [{ url: "https://system.example.no/pamelding?key=hemmeleg" }] },
+        { verification: { holdHours: 24 } },
       ];
       const notices: Partial<Definition["privacy"]>[] = [
         { dataProtectionOfficer: "Ola Nordmann, ola@example.no" },
@@ -119,7 +120,7 @@ describe("the notice", () => {
 
   it("was last worded on the day that it says (mend the day with the words)", async () => {
     const words = Object.entries(messages).filter(([key]) => key.startsWith("privacy."));
-    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "594f1af06603387a"]);
+    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "826f5b97e06ba6e3"]);
   });
 
   it("leaves out what is not so", async () => {
@@ -334,6 +335,8 @@ describe("what the notice says is asked and stored", () => {
       "email",
       "email_key",
       "event",
+      "held_until",
+      "hold_reminder_at",
       "id",
       "invited_by",
       "language",
@@ -349,6 +352,15 @@ describe("what the notice says is asked and stored", () => {
       "status",
       "waitlisted_at",
     ]);
+  });
+
+  it("says that a registration lapses where the address must be verified, and so it does", async () => {
+    await change({ verification: { holdHours: 3 } });
+    expect(seen(await noticeOf())).toContain("faller bort av seg selv når 3 timer har gått");
+    await attend(slug, "kari");
+    vi.setSystemTime(Date.now() + 3 * 3_600_000);
+    await tick();
+    expect((await exported(slug)).registrations).toMatchObject([{ status: "cancelled" }]);
   });
 
   it("gives places by order alone: no answer makes a difference", async () => {

@@ -9,12 +9,14 @@ import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
 import { previewEvent } from "../../../worker/storage/event-preview.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
+import { endHolds } from "../../../worker/storage/holds.ts";
 import {
   cancelRegistration,
   changeRegistration,
   eraseRegistration,
   purgeRehearsals,
   restoreRegistration,
+  verifyAddress,
 } from "../../../worker/storage/registration-updates.ts";
 import { findRegistration } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
@@ -34,6 +36,8 @@ interface Person {
   meanwhile: boolean;
   /** How many had registered before: people who leave and come back keep it, and their place in line is another. */
   number: number;
+  /** Until when the place is held for an address that is not verified; null: it is, or need not be. */
+  heldUntil: number | null;
 }
 
 /** A person may be there twice: in earnest, and as a rehearsal. */
@@ -47,6 +51,8 @@ interface Seen {
   pastAnEarlierRegistration: number;
   /** Promotions while a rehearsal waits as well. */
   pastARehearsal: number;
+  /** Promotions because a hold had ended. */
+  afterAHold: number;
 }
 
 /** What should be true. The line is the order of `line`; nothing here counts in SQL. */
@@ -91,17 +97,18 @@ class Model {
     return admit(this.places(), { participation, waitlist: false, people: 1 }).outcome === "admitted";
   }
 
-  register(email: string, rehearsal: boolean, participation: Participation) {
+  register(email: string, rehearsal: boolean, participation: Participation, heldUntil: number | null) {
     const key = keyOf(email, rehearsal);
     const before = this.people.get(key);
     if (before && before.status !== "cancelled") return;
-    this.enter(key, { email, rehearsal, number: before?.number ?? this.#registered++ }, participation);
+    const number = before?.number ?? this.#registered++;
+    this.enter(key, { email, rehearsal, number, heldUntil }, participation);
   }
 
-  enter(key: string, who: Pick<Person, "email" | "rehearsal" | "number">, participation: Participation) {
-    const { email, rehearsal, number } = who;
+  enter(key: string, who: Pick<Person, "email" | "rehearsal" | "number" | "heldUntil">, participation: Participation) {
+    const { email, rehearsal, number, heldUntil } = who;
     const status = this.vacant(participation) ? "confirmed" : "waitlisted";
-    this.people.set(key, { email, rehearsal, number, status, participation, meanwhile: false });
+    this.people.set(key, { email, rehearsal, number, heldUntil, status, participation, meanwhile: false });
     if (status === "waitlisted") this.joinLine(key);
   }
 
@@ -111,6 +118,18 @@ class Model {
 
   leaveLine(key: string) {
     this.line = this.line.filter((other) => other !== key);
+  }
+
+  /** Cancels those whose hold has ended; only then are the freed seats given away. */
+  endHolds(now: number) {
+    for (const [key, person] of this.people) {
+      if (person.heldUntil === null || person.heldUntil > now) continue;
+      this.leaveLine(key);
+      this.people.set(key, { ...person, status: "cancelled", meanwhile: false, heldUntil: null });
+    }
+    const before = this.seen.fromALine;
+    this.promote();
+    this.seen.afterAHold += this.seen.fromALine - before;
   }
 
   promote() {
@@ -142,14 +161,23 @@ interface Real {
 
 /** One of those who are of this kind at that moment: few of the acts would do anything if anybody did them. */
 interface Who {
-  kind: "anybody" | "seated" | "waiting" | "gone";
+  kind: "anybody" | "seated" | "waiting" | "gone" | "held";
   nth: number;
   rehearsal: boolean;
 }
 
 type Step =
-  | { update: "register"; people: number[]; rehearsal: boolean; participation: Participation; waitlist: boolean }
-  | { update: "cancel" | "restore" | "erase"; who: Who }
+  | {
+      update: "register";
+      people: number[];
+      rehearsal: boolean;
+      participation: Participation;
+      waitlist: boolean;
+      /** Milliseconds that the place is held; null: for good. */
+      held: number | null;
+    }
+  | { update: "cancel" | "restore" | "erase" | "verify"; who: Who }
+  | { update: "end-holds" }
   | { update: "move"; who: Who; participation: Participation }
   | { update: "meanwhile"; who: Who; on: boolean }
   | { update: "purge" }
@@ -172,8 +200,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       rehearsal,
       participation,
       waitlist: fc.constantFrom(true, true, true, true, true, false),
+      held: fc.constantFrom(null, null, 2, 6),
     }),
   },
+  { weight: 5, arbitrary: fc.record({ update: fc.constant("verify" as const), who: who("held", "held", "anybody") }) },
+  { weight: 10, arbitrary: fc.record({ update: fc.constant("end-holds" as const) }) },
   {
     weight: 20,
     arbitrary: fc.record({
@@ -266,6 +297,7 @@ function chosen({ kind, nth, rehearsal }: Who, { people }: Model): Pick<Person, 
     seated: ({ status, participation }) => status === "confirmed" && participation === "in-person",
     waiting: ({ status }) => status === "waitlisted",
     gone: ({ status }) => status === "cancelled",
+    held: ({ heldUntil }) => heldUntil !== null,
   };
   const some = [...people.values()].filter((person) => person.rehearsal === rehearsal && is[kind](person));
   return some[nth % some.length] ?? { email: PEOPLE[nth] ?? "", rehearsal };
@@ -288,7 +320,13 @@ async function take(step: Step, model: Model, real: Real) {
       for (const [key] of rehearsals) model.people.delete(key);
       return;
     }
+    case "end-holds": {
+      // Ends those of earlier histories too.
+      await endHolds(env.DB, now);
+      return model.endHolds(now);
+    }
     case "register": {
+      const heldUntil = step.held === null ? null : now + step.held;
       const [first = "", ...others] = step.people.map((index) => PEOPLE[index] ?? "");
       const wish = { participation: step.participation, waitlist: step.waitlist, people: step.people.length };
       const expected = admit(model.places(), wish);
@@ -304,6 +342,7 @@ async function take(step: Step, model: Model, real: Real) {
         }),
         consentWording: "",
         rehearsal: step.rehearsal,
+        hold: heldUntil === null ? null : { until: heldUntil, remindAt: heldUntil },
         now,
       });
       expect(outcome).toMatchObject(
@@ -311,7 +350,7 @@ async function take(step: Step, model: Model, real: Real) {
       );
       if (outcome.outcome === "stored") expect(admit(outcome.before, wish)).toEqual(expected);
       if (expected.outcome === "full") return;
-      for (const email of [first, ...others]) model.register(email, step.rehearsal, step.participation);
+      for (const email of [first, ...others]) model.register(email, step.rehearsal, step.participation, heldUntil);
       return;
     }
   }
@@ -331,7 +370,7 @@ async function take(step: Step, model: Model, real: Real) {
       const { outcome } = await cancelRegistration(env.DB, registration, now);
       expect(outcome).toBe(person.status === "cancelled" ? "refused" : "done");
       model.leaveLine(key);
-      model.people.set(key, { ...person, status: "cancelled", meanwhile: false });
+      model.people.set(key, { ...person, status: "cancelled", meanwhile: false, heldUntil: null });
       return model.promote();
     }
     case "restore": {
@@ -342,6 +381,12 @@ async function take(step: Step, model: Model, real: Real) {
       const reason = person.status === "cancelled" ? "full" : "wrong-state";
       expect(outcome).toMatchObject(welcome ? { outcome: "done" } : { outcome: "refused", reason });
       if (welcome) model.enter(key, person, person.participation);
+      return;
+    }
+    case "verify": {
+      const { outcome } = await verifyAddress(env.DB, registration, now);
+      expect(outcome).toBe(person.heldUntil === null ? "refused" : "done");
+      model.people.set(key, { ...person, heldUntil: null });
       return;
     }
     case "erase": {
@@ -392,13 +437,13 @@ async function take(step: Step, model: Model, real: Real) {
 async function compare(model: Model, slug: string) {
   const state = await stateOf(slug);
   checkConsistency(state);
-  const people = state.rows.map(({ email, status, participation, digital_meanwhile, rehearsal }) => [
+  const people = state.rows.map(({ email, status, participation, digital_meanwhile, rehearsal, held_until }) => [
     keyOf(email, rehearsal === 1),
-    { status, participation, meanwhile: digital_meanwhile === 1 },
+    { status, participation, meanwhile: digital_meanwhile === 1, heldUntil: held_until },
   ]);
-  const expected = [...model.people].map(([key, { status, participation, meanwhile }]) => [
+  const expected = [...model.people].map(([key, { status, participation, meanwhile, heldUntil }]) => [
     key,
-    { status, participation, meanwhile },
+    { status, participation, meanwhile, heldUntil },
   ]);
   expect(Object.fromEntries(people)).toEqual(Object.fromEntries(expected));
   const line = state.rows.filter(({ status, rehearsal }) => status === "waitlisted" && rehearsal === 0);
@@ -411,14 +456,19 @@ describe("every history of an event", () => {
     `ends as the rules say, at every step (${numRuns} random histories)`,
     async () => {
       let histories = 0;
-      const seen: Seen = { fromALine: 0, pastAnEarlierRegistration: 0, pastARehearsal: 0 };
+      const seen: Seen = { fromALine: 0, pastAnEarlierRegistration: 0, pastARehearsal: 0, afterAHold: 0 };
       await fc.assert(
         fc.asyncProperty(history, async ({ crowd, steps, ...given }) => {
           const model = new Model(given, seen);
           const real: Real = { slug: `model-${++histories}`, version: 0, now: duringRegistration };
           await define(real, model);
-          const seat = { update: "register", rehearsal: false, participation: "in-person", waitlist: true } as const;
-          for (const nth of crowd) await take({ ...seat, people: [nth] }, model, real);
+          const seat = {
+            update: "register",
+            rehearsal: false,
+            participation: "in-person",
+            waitlist: true,
+          } as const;
+          for (const nth of crowd) await take({ ...seat, people: [nth], held: nth % 2 ? 4 : null }, model, real);
           for (const { step, passes } of steps) {
             real.now += passes;
             await take(step, model, real);
@@ -428,8 +478,8 @@ describe("every history of an event", () => {
         { ...seeded, numRuns, unbiased: true, endOnFailure: false },
       );
       // Agreement about a line that nobody is promoted from says nothing. Half of what 75 histories usually see.
-      const enough: Seen = { fromALine: 50, pastAnEarlierRegistration: 15, pastARehearsal: 10 };
-      for (const what of ["fromALine", "pastAnEarlierRegistration", "pastARehearsal"] as const)
+      const enough: Seen = { fromALine: 50, pastAnEarlierRegistration: 15, pastARehearsal: 10, afterAHold: 5 };
+      for (const what of ["fromALine", "pastAnEarlierRegistration", "pastARehearsal", "afterAHold"] as const)
         expect(seen[what], what).toBeGreaterThanOrEqual((enough[what] * numRuns) / 75);
     },
     // About 150 ms a history.

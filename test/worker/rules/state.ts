@@ -9,6 +9,7 @@ export interface Row {
   participation: "in-person" | "digital";
   digital_meanwhile: number;
   waitlisted_at: number | null;
+  held_until: number | null;
   /** 1: a rehearsal. */
   rehearsal: number;
 }

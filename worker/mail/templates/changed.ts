@@ -3,6 +3,7 @@ import { attends } from "../../registration/audience.ts";
 import { type Content, paragraph } from "../content.ts";
 import { contact, facts, statusDetail, stream } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
+import { askToVerify } from "./unverified.ts";
 
 /** The attendee or the organiser has changed something: what holds now. */
 export function changed(input: RenderInput, t: Translate): Content {
@@ -12,6 +13,7 @@ export function changed(input: RenderInput, t: Translate): Content {
     subject: "email.changed.subject",
     blocks: [
       paragraph(t, "email.changed.body1"),
+      ...askToVerify(input, t),
       facts(input, t, [statusDetail(recipient, t)]),
       ...(recipient.status === "waitlisted" && following ? [paragraph(t, "email.waitlist.digitalMeanwhile")] : []),
       ...(following === "digital" ? [stream(input, t)] : []),

@@ -4,6 +4,7 @@ import type { RenderInput } from "../render-input.ts";
 import { cancelled } from "./cancelled.ts";
 import { digital } from "./digital.ts";
 import { inPerson } from "./in-person.ts";
+import { unverified } from "./unverified.ts";
 import { waitlisted } from "./waitlisted.ts";
 
 /**
@@ -11,7 +12,8 @@ import { waitlisted } from "./waitlisted.ts";
  * cancelled, come back or been given a seat.
  */
 export function currentStatus(input: RenderInput, t: Translate): Content {
-  const { status, participation } = input.recipient;
+  const { status, participation, heldUntil } = input.recipient;
+  if (heldUntil !== null) return unverified(input, t);
   switch (status) {
     case "confirmed":
       return participation === "digital" ? digital(input, t) : inPerson(input, t);

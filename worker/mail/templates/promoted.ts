@@ -4,6 +4,7 @@ import { facts } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 import { comingThere } from "./in-person.ts";
+import { askToVerify } from "./unverified.ts";
 
 /** A seat for a person from the waiting list. A person who has given it up again reads their present status. */
 export function promoted(input: RenderInput, t: Translate): Content {
@@ -13,12 +14,13 @@ export function promoted(input: RenderInput, t: Translate): Content {
     subject: "email.promoted.subject",
     blocks: [
       paragraph(t, "email.promoted.body1"),
+      ...askToVerify(input, t),
       facts(input, t),
       comingThere(input, t),
       paragraph(t, "email.promoted.body2", { manageUrl: links.manage }),
     ],
-    manage: "change",
-    calendar: "PUBLISH",
+    manage: recipient.heldUntil === null ? "change" : "see",
+    calendar: recipient.heldUntil === null ? "PUBLISH" : null,
     closing: null,
   };
 }

@@ -1,0 +1,204 @@
+/** Events that ask attendees to verify their address: a place is held until they do. */
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { duringRegistration, sample } from "../builders.ts";
+import { aBody, asAdmin, call, deliverQueued, exported, json, mailsTo, put, register, tick } from "../client.ts";
+import { type Attendee, addressAt, aNewEvent, attend, press, subjectsTo } from "../people.ts";
+
+const HOUR = 3_600_000;
+let slug: string;
+
+const oneSeat = { inPerson: { capacity: 1, waitlist: true }, digital: { capacity: null } };
+
+beforeEach(async () => {
+  slug = await aNewEvent("verification", { verification: { holdHours: 24 }, participation: oneSeat });
+});
+
+async function later(hours: number): Promise<void> {
+  vi.setSystemTime(Date.now() + hours * HOUR);
+  await tick();
+  await deliverQueued();
+}
+
+async function rowOf(attendee: Attendee) {
+  const row = (await exported(slug)).registrations.find(({ email }) => email === attendee.address);
+  if (!row) throw new Error(`No row of ${attendee.address}`);
+  return row;
+}
+
+const feedOf = async (id: string) => {
+  const { results } = await env.DB.prepare("SELECT type, reason FROM change WHERE registration = ? ORDER BY seq")
+    .bind(id)
+    .all<{ type: string; reason: string | null }>();
+  return results.filter(({ reason }) => reason !== "message");
+};
+
+describe("a place that is held", () => {
+  it("is taken until the hold ends, and says until when", async () => {
+    const kari = await attend(slug, "kari");
+    const ola = await attend(slug, "ola");
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: "2026-11-25T12:00:00.000Z" });
+    expect(await rowOf(ola)).toMatchObject({ status: "waitlisted", heldUntil: "2026-11-25T12:00:00.000Z" });
+    const [mail] = await mailsTo(kari.address);
+    expect(mail?.subject).toMatch(/^Stadfest påmeldinga:/);
+    expect(mail?.text).toContain("Stadfest innan onsdag 25. november 2026 kl. 13.00");
+    expect(mail?.attachments ?? []).toEqual([]);
+  });
+
+  it("stays held when the link is opened, since mail scanners follow links, and is kept with a press of the button", async () => {
+    const kari = await attend(slug, "kari");
+    const page = await (await call(kari.link)).text();
+    expect(page).toContain('/verify"');
+    expect(await rowOf(kari)).toMatchObject({ heldUntil: expect.any(String) });
+    expect((await call(`${kari.link}/verify`)).status).toBe(405);
+    const pressed = await press(kari, "verify");
+    expect(pressed.status).toBe(303);
+    const after = await (await call(pressed.headers.get("location") ?? "")).text();
+    expect(after).toContain("Påmeldinga er stadfest.");
+    expect(after).not.toContain('/verify"');
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
+    // Now comes what an event without verification sends at once.
+    const mails = await mailsTo(kari.address);
+    expect(mails.at(-1)?.subject).toMatch(/^Du er påmeld:/);
+    expect(mails.at(-1)?.attachments).toHaveLength(1);
+    await later(30);
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du er påmeld"]);
+    const { id } = await rowOf(kari);
+    expect(await feedOf(id)).toEqual([
+      { type: "registration.confirmed", reason: null },
+      { type: "registration.changed", reason: "verified" },
+    ]);
+  });
+
+  it("is kept with one e-mail, however often the button is pressed", async () => {
+    const kari = await attend(slug, "kari");
+    expect((await Promise.all([1, 2, 3].map(() => press(kari, "verify")))).map(({ status }) => status)).toEqual([
+      303, 303, 303,
+    ]);
+    expect(await mailsTo(kari.address)).toHaveLength(2);
+  });
+
+  it("is kept by whoever changes an answer with the link", async () => {
+    const kari = await attend(slug, "kari");
+    const seen = /name="seen" value="(\d+)"/.exec(await (await call(kari.link)).text())?.[1] ?? "";
+    expect((await press(kari, "change", { seen, name: "Kari Åsen", participation: "in-person" })).status).toBe(303);
+    expect(await rowOf(kari)).toMatchObject({ name: "Kari Åsen", heldUntil: null });
+  });
+
+  it("goes to the next in line when the hold ends, with one reminder before and no e-mail after", async () => {
+    const kari = await attend(slug, "kari");
+    await later(1);
+    const ola = await attend(slug, "ola");
+    await press(ola, "verify");
+    await later(16);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga"]);
+    await later(1.1);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Hugs å stadfeste påmeldinga"]);
+    await later(5);
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
+    await later(1);
+    expect(await rowOf(kari)).toMatchObject({ status: "cancelled", heldUntil: null });
+    expect(await rowOf(ola)).toMatchObject({ status: "confirmed" });
+    expect(await subjectsTo(ola.address)).toContain("Du har fått plass");
+    expect(await mailsTo(kari.address)).toHaveLength(2);
+    const { id } = await rowOf(kari);
+    expect((await feedOf(id)).at(-1)).toEqual({ type: "registration.cancelled", reason: "hold-ended" });
+  });
+
+  it("that has ended can be taken up again with the link, for good, as far as there is room", async () => {
+    const kari = await attend(slug, "kari");
+    await later(25);
+    expect(await rowOf(kari)).toMatchObject({ status: "cancelled" });
+    expect((await press(kari, "verify")).status).toBe(409);
+    expect((await press(kari, "restore")).status).toBe(303);
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
+    await later(25);
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
+  });
+
+  it("is not held for longer when the address registers again", async () => {
+    const kari = await attend(slug, "kari");
+    await later(3);
+    expect((await register(slug, aBody(kari.address, { waitlist: true }))).status).toBe(201);
+    const again = (await mailsTo(kari.address)).at(-1);
+    expect(again?.text).toContain("Stadfest innan onsdag 25. november 2026 kl. 13.00");
+    expect(await rowOf(kari)).toMatchObject({ heldUntil: "2026-11-25T12:00:00.000Z" });
+  });
+
+  it("ends when the event starts at the latest", async () => {
+    const soon = "2026-11-24T15:00";
+    const times = { starts: soon, ends: "2026-11-24T17:00", registrationCloses: "2026-11-24T15:00" };
+    slug = await aNewEvent("verification-soon", { verification: { holdHours: 24 }, ...times });
+    expect(await rowOf(await attend(slug, "kari"))).toMatchObject({ heldUntil: "2026-11-24T14:00:00.000Z" });
+  });
+
+  it("is held for each of a group, and each keeps their own", async () => {
+    slug = await aNewEvent("verification-group", { verification: { holdHours: 2 } });
+    const colleague = addressAt(slug, "bo");
+    const kari = await attend(slug, "kari", { colleagues: [{ name: "Bo Berg", email: colleague }] });
+    const [invitation] = await mailsTo(colleague);
+    expect(invitation?.text).toContain("Stadfest innan tysdag 24. november 2026 kl. 15.00");
+    await press(kari, "verify");
+    await later(3);
+    const rows = (await exported(slug)).registrations;
+    expect(rows.map(({ email, status }) => [email, status])).toEqual([
+      [kari.address, "confirmed"],
+      [colleague, "cancelled"],
+    ]);
+  });
+});
+
+describe("organisers", () => {
+  it("vouch for whom they add, and see and count who has not verified", async () => {
+    const kari = await attend(slug, "kari");
+    const byHand = { ...aBody(addressAt(slug, "ola"), { waitlist: true }) };
+    const added = await call(
+      `/api/events/${slug}/registrations`,
+      asAdmin(json(byHand, { "idempotency-key": '"by-hand-verification"' })),
+    );
+    expect(added.status).toBe(201);
+    const held = await (await call(`/api/events/${slug}/export?held=true`, asAdmin())).json();
+    expect(held).toMatchObject({ registrations: [{ email: kari.address }] });
+    const others = await (await call(`/api/events/${slug}/export?held=false`, asAdmin())).json();
+    expect(others).toMatchObject({ registrations: [{ email: addressAt(slug, "ola"), heldUntil: null }] });
+    expect(await (await call(`/api/events/${slug}/stats`, asAdmin())).json()).toMatchObject({
+      status: { confirmed: 1, waitlisted: 1 },
+      held: 1,
+    });
+    const csv = await (await call(`/api/events/${slug}/export.csv?lang=nn`, asAdmin())).text();
+    expect(csv.split("\r\n")[0]).toContain("Plassen blir halden til");
+    expect(csv).toContain("2026-11-25 13:00");
+  });
+
+  it.each([0, -1, 1.5, 169, "24"])("cannot ask for %j hours", async (holdHours) => {
+    const response = await put({ ...sample, slug: `${slug}-no`, verification: { holdHours } as { holdHours: number } });
+    expect(response.status).toBe(422);
+    expect(JSON.stringify(await response.json())).toContain("verification.holdHours");
+  });
+});
+
+describe("the form", () => {
+  it("knows how long a place is held, and nothing of it where the event does not ask", async () => {
+    expect(await (await call(`/api/events/${slug}`)).json()).toMatchObject({ holdHours: 24 });
+    const other = await aNewEvent("verification-none");
+    expect(await (await call(`/api/events/${other}`)).json()).not.toHaveProperty("holdHours");
+    const script = (of: string) => call(`/embed/${of}/stad.js`).then((response) => response.text());
+    expect(await script(slug)).toContain("Nesten ferdig");
+    expect(await script(other)).not.toContain("Nesten ferdig");
+    const kari = await attend(other, "kari");
+    expect((await mailsTo(kari.address))[0]?.subject).toMatch(/^Du er påmeld:/);
+  });
+
+  it("gives a registered address the answer that a new one gets", async () => {
+    const kari = await attend(slug, "kari");
+    await press(kari, "verify");
+    const answers = await Promise.all(
+      [kari.address, addressAt(slug, "ny")].map(async (address) =>
+        (await register(slug, aBody(address, { waitlist: true, participation: "digital" }))).json(),
+      ),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+    expect(Date.now()).toBe(duringRegistration);
+  });
+});

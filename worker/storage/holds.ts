@@ -1,0 +1,65 @@
+/** Places that are held for addresses not verified yet. Each function is one step of a bounded size. */
+import { NEW_ID } from "./ids.ts";
+import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { promoteNext } from "./waiting-list.ts";
+
+/** Registrations that one step takes, so that no step grows with what has piled up. */
+const STEP = 200;
+
+export interface HoldsEnded {
+  /** How many registrations were cancelled. */
+  ended: number;
+  /** The ids of the e-mails to attendees who have got a freed seat. */
+  messages: string[];
+}
+
+/** Cancels registrations whose hold has ended, the longest ago first, and gives their places to those who wait. */
+export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded> {
+  const { results: due } = await db
+    .prepare("SELECT id, event FROM registration WHERE held_until <= ? ORDER BY held_until LIMIT ?")
+    .bind(now, STEP)
+    .all<{ id: string; event: string }>();
+  if (due.length === 0) return { ended: 0, messages: [] };
+  const values = JSON.stringify({ ids: due.map(({ id }) => id), now });
+  // An attendee may verify the address between the two round trips.
+  const stillDue = "id IN (SELECT value FROM json_each(?1, '$.ids')) AND held_until <= ?1 ->> 'now'";
+  const [, cancelled, ...promotions] = await db.batch<{ id: string }>([
+    db
+      .prepare(
+        `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+         SELECT event, 'registration.cancelled', id, 'hold-ended', ?1 ->> 'now', rehearsal
+         FROM registration WHERE ${stillDue} ORDER BY held_until, id`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0, held_until = NULL,
+           hold_reminder_at = NULL, changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
+         WHERE ${stillDue} RETURNING id`,
+      )
+      .bind(values),
+    ...[...new Set(due.map(({ event }) => event))].flatMap((event) => promoteNext(db, event, "place-freed", now)),
+  ]);
+  return {
+    ended: cancelled?.results.length ?? 0,
+    messages: promotions.flatMap(({ results }) => results.map(({ id }) => id)),
+  };
+}
+
+/** Queues the reminders that are due, each once. Answers the ids of the e-mails. */
+export async function remindOfHolds(db: D1Database, now: number): Promise<string[]> {
+  const values = JSON.stringify({ now, step: STEP });
+  const due = `SELECT id FROM registration WHERE hold_reminder_at <= ?1 ->> 'now'
+    ORDER BY hold_reminder_at LIMIT ?1 ->> 'step'`;
+  const [queued] = await db.batch<{ id: string }>([
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'hold-reminder' FROM registration WHERE id IN (${due})
+         RETURNING id`,
+      )
+      .bind(values),
+    db.prepare(`UPDATE registration SET hold_reminder_at = NULL WHERE id IN (${due})`).bind(values),
+  ]);
+  return queued?.results.map(({ id }) => id) ?? [];
+}
