@@ -15,9 +15,9 @@ export function privacyUrl(publicUrl: string, slug: string, language: Language):
   return `${publicUrl}/events/${slug}/privacy?lang=${language}`;
 }
 
-/** The public calendar file. */
-export function calendarFileUrl(publicUrl: string, slug: string): string {
-  return `${publicUrl}/events/${slug}.ics`;
+/** The attendee's own calendar file. `secret` is signed for calendars by security/manage-link.ts. */
+export function calendarUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/calendar/${secret}.ics`;
 }
 
 /** The attendee's own page. `secret` is made by security/manage-link.ts. */

@@ -81,6 +81,13 @@ export function calendarIn(mail: AcceptedMail | undefined) {
   return readCalendar(text);
 }
 
+/** The path of the calendar address in an e-mail. */
+export function calendarAddressIn(mail: AcceptedMail | undefined): string {
+  const address = /https:\/\/pamelding\.example\.no(\/calendar\/[\w-]+\.ics)/.exec(mail?.text ?? "")?.[1];
+  if (!address) throw new Error(`No calendar address in ${mail?.subject}`);
+  return address;
+}
+
 export function readCalendar(text: string) {
   const calendar = new ICAL.Component(ICAL.parse(text));
   const vevent = calendar.getFirstSubcomponent("vevent");

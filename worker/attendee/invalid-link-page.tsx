@@ -1,7 +1,7 @@
 import type { Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
-import { readManageSecret } from "../security/manage-link.ts";
+import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { eventOfRegistration } from "../storage/registrations.ts";
@@ -9,16 +9,20 @@ import { hostedUrl } from "../urls.ts";
 import { LostLink, resolvePartnerAndLanguage } from "./hosted-page.tsx";
 
 /**
- * The event that a manage link belongs or belonged to; null for a link that the service did not sign. A replaced link and
+ * The event that an attendee's link belongs or belonged to; null for a link that the service did not sign. A replaced link and
  * one of an erased registration give the same.
  */
-export async function eventOfLink({ db, settings }: Service, secret: string): Promise<StoredEvent | null> {
-  const link = await readManageSecret(secret, settings.LINK_KEYS);
+export async function eventOfLink(
+  { db, settings }: Service,
+  secret: string,
+  purpose: LinkPurpose,
+): Promise<StoredEvent | null> {
+  const link = await readSecret(purpose, secret, settings.LINK_KEYS);
   const slug = link && (await eventOfRegistration(db, link.registration));
   return slug ? findEvent(db, slug) : null;
 }
 
-/** For somebody whose manage link opens nothing: what may have happened, and a way on. */
+/** For an attendee whose link opens nothing: what may have happened, and a way on. */
 export function invalidLinkPage(publicUrl: string, event: StoredEvent | null, language: Language): Promise<Response> {
   const t = createTranslator(language);
   const heading = t("manage.linkInvalidHeading");

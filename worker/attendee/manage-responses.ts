@@ -2,6 +2,7 @@
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import type { TextKey } from "../i18n/translate.ts";
+import type { LinkPurpose } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
@@ -21,6 +22,7 @@ import {
   withdrawNeeds,
 } from "./manage.ts";
 import { confirmPage, managePage, sentencePage } from "./manage-page.tsx";
+import { ownCalendarFile } from "./own-calendar-file.ts";
 
 /** What the page says after an action, by the word that the address of the page carries. */
 const notices = {
@@ -71,10 +73,15 @@ const questions = {
 export type Question = keyof typeof questions;
 
 /** @throws ProblemError not-found, whatever is wrong with the link; a browser gets a page that says what may have happened */
-async function forSession(service: Service, secret: string, answer: (session: ManageSession) => Promise<Response>) {
-  const session = await openManageLink(service.db, service.settings, secret);
+async function forSession(
+  service: Service,
+  secret: string,
+  answer: (session: ManageSession) => Response | Promise<Response>,
+  purpose: LinkPurpose = "manage",
+): Promise<Response> {
+  const session = await openManageLink(service.db, service.settings, secret, purpose);
   if (!session) {
-    const event = await eventOfLink(service, secret);
+    const event = await eventOfLink(service, secret, purpose);
     const page = (language: Language) => invalidLinkPage(service.settings.PUBLIC_URL, event, language);
     throw new ProblemError("not-found", { page });
   }
@@ -175,6 +182,11 @@ export function submitChange(service: Service, secret: string, form: URLSearchPa
         return unreachable(result);
     }
   });
+}
+
+/** The attendee's own calendar file, by a secret that opens nothing else. */
+export function calendar(service: Service, secret: string): Promise<Response> {
+  return forSession(service, secret, (session) => ownCalendarFile(service, session), "calendar");
 }
 
 export function downloadData(service: Service, secret: string): Promise<Response> {

@@ -5,7 +5,7 @@ import type { ClosedPhase } from "../registration/event-times.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import { attendeeRefusal, type Done, type Invalid, type Refused, type RefusedFull } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
-import { readManageSecret } from "../security/manage-link.ts";
+import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { deleteNeeds } from "../storage/needs.ts";
@@ -19,13 +19,17 @@ export interface ManageSession {
   registration: Registration;
 }
 
-/** Null for a link that we did not sign, that was replaced, or whose registration is erased. The client does not learn which. */
+/**
+ * Null for a link that we did not sign for this purpose, that was replaced, or whose registration is erased. The client does
+ * not learn which.
+ */
 export async function openManageLink(
   db: D1Database,
   settings: Settings,
   secret: string,
+  purpose: LinkPurpose = "manage",
 ): Promise<ManageSession | null> {
-  const link = await readManageSecret(secret, settings.LINK_KEYS);
+  const link = await readSecret(purpose, secret, settings.LINK_KEYS);
   const registration = link && (await findRegistration(db, link.registration));
   if (!registration || registration.linkVersion !== link.version) return null;
   const event = await findEvent(db, registration.event);

@@ -139,6 +139,9 @@ export const attendeeRoutes: readonly Route[] = [
     manage.performErasure(c.var.service, c.req.param("secret"), "not-me"),
   ),
 
+  // The attendee's own calendar entry
+  get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),
+
   // The styles of every page, under a path that changes with them
   get("/:file{styles-[0-9a-f]+\\.css}", anyone, (c) =>
     c.body(styles, 200, {

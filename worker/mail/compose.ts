@@ -48,8 +48,8 @@ function addToCalendar({ event, recipient, links }: RenderInput, t: Translate): 
     {
       type: "links",
       heading: t("calendar.heading"),
-      links: [
-        { label: t("calendar.ics"), href: links.calendarFile },
+      first: { label: t("calendar.ics"), href: links.calendarFile },
+      others: [
         { label: t("calendar.google"), href: google },
         { label: t("calendar.outlook"), href: outlook },
         { label: t("calendar.office365"), href: office365 },

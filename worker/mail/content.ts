@@ -9,7 +9,14 @@ export type Block =
   | { type: "action"; look: "button" | "link"; label: string; href: string; note: string }
   /** Apart from the rest, under a heading of its own. */
   | { type: "section"; heading: string; paragraphs: Run[][] }
-  | { type: "links"; heading: string; links: { label: string; href: string }[]; note: string };
+  /** The text part has the first alone, where the others would be lines of 300 characters. */
+  | { type: "links"; heading: string; first: Link; others: Link[]; note: string };
+
+/** An address with what it leads to. */
+export interface Link {
+  label: string;
+  href: string;
+}
 
 /** A piece of a sentence. The `text` of a link says where it leads; the text part writes the address behind it. */
 export interface Run {

@@ -175,7 +175,7 @@ function BlockAsHtml({ block }: { block: Block }) {
             {block.heading}
           </h2>
           <ul class="text" style={`${TEXT}margin:0 0 10px;padding:0 0 0 22px;`}>
-            {block.links.map(({ label, href }) => (
+            {[block.first, ...block.others].map(({ label, href }) => (
               <li style="margin:0 0 6px;">
                 <Runs runs={[{ text: label, href }]} />
               </li>

@@ -21,7 +21,7 @@ function blockAsText(block: Block): string {
     case "section":
       return [block.heading, ...block.paragraphs.map(line)].join("\n");
     case "links":
-      return [block.heading, ...block.links.map(({ label, href }) => `- ${label}: ${href}`), block.note].join("\n");
+      return [`${block.heading}: ${block.first.href}`, block.note].join("\n");
   }
 }
 

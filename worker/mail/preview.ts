@@ -20,7 +20,10 @@ export interface PreviewedMail {
 }
 
 const SERVICE = "https://pamelding.example.no";
-const SECRET = "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi";
+const SECRETS = {
+  manage: "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi",
+  calendar: "1.Zm9yaGFuZHN2aXNuaW5n.Qw7tLr2VxkE4m8cB9nS5aUoPzGi0yJdH",
+};
 
 const recipient: Recipient = {
   registrationId: "0d4f1c2e9b7a4e55",
@@ -145,7 +148,7 @@ export function sampleInput(
     },
     announcement: kind === "announcement" ? announcement : null,
     previous: kind === "event-changed" ? aDayBefore(event) : null,
-    links: linksTo(SERVICE, SECRET, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
+    links: linksTo(SERVICE, SECRETS, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
     from: "Påmelding <pamelding@example.no>",
     writtenAt: at,
     now: at,

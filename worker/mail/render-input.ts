@@ -4,9 +4,9 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
-import { manageSecret } from "../security/manage-link.ts";
-import type { Announcement, LeasedMessage } from "../storage/outbox.ts";
-import { calendarFileUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
+import { calendarSecret, manageSecret } from "../security/manage-link.ts";
+import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
+import { calendarUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
@@ -56,7 +56,7 @@ export interface MailLinks {
   notMe: string;
   form: string;
   privacy: string;
-  /** The public calendar file. */
+  /** The attendee's own calendar file; it opens nothing else. */
   calendarFile: string;
 }
 
@@ -70,9 +70,7 @@ export async function renderInputOf(
   const person = addressee ?? formerAddressee;
   if (!person) return null;
   const { PUBLIC_URL } = settings;
-  const secret = addressee
-    ? await manageSecret({ registration: addressee.id, version: addressee.linkVersion }, settings.LINK_KEYS)
-    : "";
+  const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "" };
   return {
     kind: message.kind,
     language: person.language,
@@ -92,25 +90,36 @@ export async function renderInputOf(
     },
     announcement: message.announcement,
     previous: message.previous,
-    links: linksTo(PUBLIC_URL, secret, event.slug, person),
+    links: linksTo(PUBLIC_URL, secrets, event.slug, person),
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,
     now,
   };
 }
 
-/** The addresses that an e-mail may carry. `secret` opens the manage link. */
+interface Secrets {
+  manage: string;
+  calendar: string;
+}
+
+async function secretsOf({ LINK_KEYS }: Settings, { id, linkVersion }: Addressee): Promise<Secrets> {
+  const link = { registration: id, version: linkVersion };
+  const [manage, calendar] = await Promise.all([manageSecret(link, LINK_KEYS), calendarSecret(link, LINK_KEYS)]);
+  return { manage, calendar };
+}
+
+/** The addresses that an e-mail may carry. */
 export function linksTo(
   publicUrl: string,
-  secret: string,
+  secrets: Secrets,
   slug: string,
   { partner, language }: { partner: string; language: Language },
 ): MailLinks {
   return {
-    manage: manageUrl(publicUrl, secret),
-    notMe: notMeUrl(publicUrl, secret),
+    manage: manageUrl(publicUrl, secrets.manage),
+    notMe: notMeUrl(publicUrl, secrets.manage),
     form: hostedUrl(publicUrl, slug, partner, language),
     privacy: privacyUrl(publicUrl, slug, language),
-    calendarFile: calendarFileUrl(publicUrl, slug),
+    calendarFile: calendarUrl(publicUrl, secrets.calendar),
   };
 }

@@ -1,7 +1,6 @@
 import { renderToString } from "preact-render-to-string";
-import { calendarFile } from "../calendar/calendar-file.ts";
+import { attendeeCalendarFile } from "../calendar/attendee-calendar-file.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
-import { attends } from "../registration/audience.ts";
 import type { MessageKind } from "../registration/message.ts";
 import { composeEmail } from "./compose.ts";
 import type { Content } from "./content.ts";
@@ -88,17 +87,16 @@ export function base64(text: string): string {
 function attachments(input: RenderInput, { calendar: method }: Content): RenderedMail["attachments"] {
   const { event, recipient, links } = input;
   if (!method || (method === "PUBLISH" && event.cancelled)) return [];
-  const content = calendarFile({
+  const entry = {
     event,
     language: input.language,
-    uidSeed: recipient.registrationId,
+    pageUrl: links.form,
     domain: new URL(links.calendarFile).hostname,
+    attendee: recipient,
     sequence: input.calendarSequence,
     now: input.writtenAt,
-    method,
-    participation: attends(recipient) ?? recipient.participation,
-    pageUrl: links.form,
-  });
+  };
+  const content = attendeeCalendarFile(entry, method);
   return [
     {
       filename: `${event.slug}.ics`,

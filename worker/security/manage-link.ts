@@ -2,9 +2,9 @@ import type { Settings } from "../environment.ts";
 import { hmacKey, sameSecret } from "./crypto.ts";
 
 /**
- * The secret in `/registrations/{secret}`: the registration, the version of its link, and an HMAC-SHA256 over both. Every
- * e-mail can carry it, and it is stored nowhere. A raised version ends older links; with the key id, a key can be replaced
- * while the links that it signed still open.
+ * The secrets in an attendee's own addresses: the registration, the version of its links, and an HMAC-SHA256 over both and
+ * the purpose. Every e-mail can carry them, and they are stored nowhere. A raised version ends older links; with the key id, a
+ * key can be replaced while the links that it signed still open.
  *
  *   1 byte key id ‖ 2 bytes version ‖ 16 bytes registration id ‖ 16 bytes of the HMAC (128 bits), in base64url
  */
@@ -12,29 +12,45 @@ const HEAD = 3;
 const ID = 16;
 const MAC = 16;
 
+/** What a secret opens. One that was signed for the other purpose opens nothing: calendars are shared, manage links are not. */
+export type LinkPurpose = "manage" | "calendar";
+
 export interface ManageLink {
   registration: string;
   version: number;
 }
 
-async function macOf(signed: Uint8Array<ArrayBuffer>, secret: string): Promise<Uint8Array> {
+async function macOf(purpose: LinkPurpose, head: Uint8Array, secret: string): Promise<Uint8Array> {
+  const signed = new Uint8Array([...head, ...new TextEncoder().encode(purpose)]);
   const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), signed);
   return new Uint8Array(mac).subarray(0, MAC);
 }
 
 /** Makes the secret, signed with the newest key. */
-export async function manageSecret(link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
+async function sign(purpose: LinkPurpose, link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
   const key = linkKeys.at(-1);
   if (!key) throw new Error("LINK_KEYS is checked to hold a key");
   const secret = new Uint8Array(HEAD + ID + MAC);
   secret.set([key.id, link.version >> 8, link.version & 255]);
   secret.set(Uint8Array.fromHex(link.registration), HEAD);
-  secret.set(await macOf(secret.slice(0, HEAD + ID), key.secret), HEAD + ID);
+  secret.set(await macOf(purpose, secret.subarray(0, HEAD + ID), key.secret), HEAD + ID);
   return secret.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** Reads a secret; null if we did not sign it. The caller still compares the version with the registration's. */
-export async function readManageSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<ManageLink | null> {
+/** The secret in `/registrations/{secret}`. */
+export const manageSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("manage", link, linkKeys);
+
+/** The secret in `/calendar/{secret}.ics`. */
+export const calendarSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("calendar", link, linkKeys);
+
+/**
+ * Reads a secret; null if we did not sign it for this purpose. The caller still compares the version with the registration's.
+ */
+export async function readSecret(
+  purpose: LinkPurpose,
+  secret: string,
+  linkKeys: Settings["LINK_KEYS"],
+): Promise<ManageLink | null> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = Uint8Array.fromBase64(secret, { alphabet: "base64url" });
@@ -45,7 +61,10 @@ export async function readManageSecret(secret: string, linkKeys: Settings["LINK_
   const [keyId = 0, high = 0, low = 0] = bytes;
   const key = linkKeys.find(({ id }) => id === keyId);
   if (!key) return null;
-  const expected = await macOf(bytes.slice(0, HEAD + ID), key.secret);
+  const expected = await macOf(purpose, bytes.subarray(0, HEAD + ID), key.secret);
   if (!sameSecret(expected, bytes.slice(HEAD + ID))) return null;
   return { registration: bytes.slice(HEAD, HEAD + ID).toHex(), version: (high << 8) | low };
 }
+
+export const readManageSecret = (secret: string, linkKeys: Settings["LINK_KEYS"]) =>
+  readSecret("manage", secret, linkKeys);

@@ -347,7 +347,8 @@ function moveTo(db: D1Database, participation: Participation, message: string, n
 
 function followMeanwhile(db: D1Database, follows: boolean, message: string): D1PreparedStatement {
   return db
-    .prepare(`UPDATE registration SET digital_meanwhile = ?1 ->> 'follows' WHERE id = ${UPDATED}`)
+    .prepare(`UPDATE registration SET digital_meanwhile = ?1 ->> 'follows', calendar_changes = calendar_changes + 1
+       WHERE id = ${UPDATED}`)
     .bind(JSON.stringify({ message, follows }));
 }
 

@@ -49,7 +49,8 @@ export function promoteNext(
     db
       .prepare(
         `UPDATE registration
-         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0, changed_at = ?1 ->> 'now'
+         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0, changed_at = ?1 ->> 'now',
+           calendar_changes = calendar_changes + 1
          WHERE id IN (${NEXT})`,
       )
       .bind(values),

@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { sample } from "../builders.ts";
-import { aBody, asAdmin, call, exported, form, json, put } from "../client.ts";
-import { addressAt, aNewEvent, attend } from "../people.ts";
+import { aBody, asAdmin, call, exported, form, json, mailsTo, put } from "../client.ts";
+import { addressAt, aNewEvent, attend, calendarAddressIn } from "../people.ts";
 
 let slug: string;
 let link: string;
+let address: string;
 
 beforeEach(async () => {
   slug = await aNewEvent("hovud");
-  ({ link } = await attend(slug, "kari"));
+  ({ link, address } = await attend(slug, "kari"));
 });
 
 /** One of each kind of answer, by what it is. */
@@ -20,6 +21,7 @@ const answers: [string, () => Promise<Response>][] = [
   ["the privacy notice", () => call(`/events/${slug}/privacy`)],
   ["the calendar file", () => call(`/events/${slug}.ics`)],
   ["the manage page", () => call(link)],
+  ["the attendee's own calendar file", async () => call(calendarAddressIn((await mailsTo(address)).at(-1)))],
   ["a question of it", () => call(`${link}/erase`)],
   ["the data to take along", () => call(`${link}/data.json`)],
   ["an action", () => call(`${link}/cancel`, form({}))],
@@ -32,7 +34,7 @@ const answers: [string, () => Promise<Response>][] = [
   ["nothing", () => call("/finst-ikkje")],
   ["nothing, as a page", () => call("/finst-ikkje", { headers: { accept: "text/html" } })],
 ];
-const personal = /manage|question|take along|action|lost link|registration|export|definition|refusal/;
+const personal = /manage|own calendar|question|take along|action|lost link|registration|export|definition|refusal/;
 
 describe.each(answers)("%s", (what, ask) => {
   it("is taken for nothing else, leaves no trace of its address, and stays with TLS", async () => {

@@ -1,0 +1,36 @@
+import { attendeeCalendarFile, presentMethod } from "../calendar/attendee-calendar-file.ts";
+import type { Service } from "../service.ts";
+import { hostedUrl } from "../urls.ts";
+import type { ManageSession } from "./manage.ts";
+
+/**
+ * `GET /calendar/{secret}.ics`: the attendee's own entry as it is now, with the UID and the SEQUENCE of the attachments. A
+ * program that reads it again follows changes and cancellations. It says nothing else of the attendee.
+ */
+export function ownCalendarFile({ settings }: Service, { event, registration }: ManageSession): Response {
+  const { definition, version, calendarSequence } = event;
+  const { id, partner, language, calendarChanges, changedAt } = registration;
+  const attendee = { ...registration, registrationId: id };
+  const method = presentMethod({ event: definition, attendee });
+  const file = attendeeCalendarFile(
+    {
+      event: definition,
+      language,
+      pageUrl: hostedUrl(settings.PUBLIC_URL, definition.slug, partner, language),
+      domain: new URL(settings.PUBLIC_URL).hostname,
+      attendee,
+      sequence: calendarSequence + calendarChanges,
+      // Versions are times. Two answers differ only if something has changed in between.
+      now: Math.max(version, changedAt),
+    },
+    method,
+  );
+  return new Response(file, {
+    headers: {
+      "content-type": `text/calendar; charset=utf-8; method=${method}`,
+      "content-disposition": `attachment; filename="${definition.slug}.ics"`,
+      "cache-control": "private, no-store",
+      "x-robots-tag": "noindex",
+    },
+  });
+}

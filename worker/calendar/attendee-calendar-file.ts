@@ -1,0 +1,24 @@
+import { type Attendance, attends } from "../registration/audience.ts";
+import { type CalendarFile, type CalendarMethod, calendarFile } from "./calendar-file.ts";
+
+/** One attendee's entry: the same in what is attached to e-mails as at the attendee's calendar address. */
+export interface AttendeeEntry extends Pick<CalendarFile, "event" | "language" | "pageUrl" | "domain" | "now"> {
+  attendee: Attendance & { registrationId: string };
+  /** How often the entry has changed, with the event and with the attendee. */
+  sequence: number;
+}
+
+/** The iCalendar file of one attendee: their UID, and where they take part. */
+export function attendeeCalendarFile({ attendee, ...entry }: AttendeeEntry, method: CalendarMethod): string {
+  return calendarFile({
+    ...entry,
+    uidSeed: attendee.registrationId,
+    participation: attends(attendee) ?? attendee.participation,
+    method,
+  });
+}
+
+/** What the attendee's calendar is told now: the entry, or to take it out, since they or the event will not be there. */
+export function presentMethod({ event, attendee }: Pick<AttendeeEntry, "event" | "attendee">): CalendarMethod {
+  return attends(attendee) && !event.cancelled ? "PUBLISH" : "CANCEL";
+}
