@@ -10,11 +10,13 @@ import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.t
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import { offers, participations } from "../registration/capacity.ts";
-import type { FieldError as Fault } from "../registration/contract.ts";
+import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
+import { phaseOf } from "../registration/event-times.ts";
+import type { UpdateAction } from "../registration/updating.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { textsIn } from "./embed.ts";
-import { type ManageSession, possible } from "./manage.ts";
+import { type ManageSession, refusalOf } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
 import { VerifyAddress } from "./verify-address.tsx";
 
@@ -40,6 +42,28 @@ function statusOf({ status, participation, position, heldUntil }: Registration, 
       return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });
     case "confirmed":
       return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
+  }
+}
+
+const contactIn = ({ contacts: { practical } }: PublicEvent) => `${practical.name} (${practical.email})`;
+
+/** What the attendee can no longer do, and what they still can; undefined where nothing is over yet. */
+function closingOf(session: ManageSession, now: number): TextKey | undefined {
+  const { registration, event } = session;
+  const action = registration.status === "cancelled" ? "restore" : "answers";
+  switch (refusalOf(action, session, now)?.reason) {
+    case "started":
+      return "manage.started";
+    case "past":
+      return "state.pastHeading";
+    case "cancelled":
+      return "state.cancelledHeading";
+    case "closed":
+      return "state.closed";
+    case "not-open":
+      return "state.opensAt";
+    default:
+      return action === "answers" && phaseOf(event.definition, now) === "closed" ? "manage.deadlinePassed" : undefined;
   }
 }
 
@@ -75,7 +99,7 @@ export function managePage(
   const { language } = registration;
   const t = createTranslator(language);
   const shown = publicEvent(event, registration.partner, language, service.settings.PUBLIC_URL, service.now);
-  const may = possible(session, service.now);
+  const may = (action: UpdateAction) => refusalOf(action, session, service.now) === null;
   const errors = describeErrors(typed?.errors ?? [], t, event.definition);
   const form: FormContext = {
     model: createFormModel(shown, {
@@ -85,7 +109,7 @@ export function managePage(
     t: createFormTranslator(textsIn(language, allTexts)),
   };
   const base = `/registrations/${secret}`;
-  const passed = shown.phase === "closed" && registration.status !== "cancelled";
+  const closing = closingOf(session, service.now);
   const title = t("manage.title");
   return pageResponse({
     language,
@@ -109,9 +133,11 @@ export function managePage(
               <p>{t("email.rehearsal.body")}</p>
             </Notice>
           )}
-          {passed && (
+          {closing && (
             <Notice tone="warning">
-              <p>{t("manage.deadlinePassed")}</p>
+              <p>
+                {t(closing, { deadline: shown.deadline, opensAt: shown.opens, practicalContact: contactIn(shown) })}
+              </p>
             </Notice>
           )}
           <VerifyAddress session={session} t={t} />
@@ -145,20 +171,20 @@ export function managePage(
           <p class="hint">
             {t("manage.registeredAt", { date: fullDate(t, registration.registeredAt, shown.timeZone) })}
           </p>
-          {may.restore && (
+          {may("restore") && (
             <form method="post" action={`${base}/restore`}>
               <button type="submit">{t("manage.restore")}</button>
             </form>
           )}
         </section>
-        {may.change && (
+        {may("answers") && (
           <FormContext.Provider value={form}>
-            <ChangeForm session={session} form={form} t={t} errors={errors} />
+            <ChangeForm session={session} form={form} t={t} errors={errors} mayTakeSeat={may("to-in-person")} />
           </FormContext.Provider>
         )}
         <section class="pamelding">
           <ul class="actions">
-            {may.cancel && (
+            {may("cancel") && (
               <li>
                 <a href={`${base}/cancel`}>{t("manage.cancel")}</a>
               </li>
@@ -186,7 +212,7 @@ export function managePage(
           </p>
           <p class="hint">
             {t("a11y.help", {
-              practicalContact: `${shown.contacts.practical.name} (${shown.contacts.practical.email})`,
+              practicalContact: contactIn(shown),
             })}
           </p>
         </section>
@@ -195,17 +221,7 @@ export function managePage(
   });
 }
 
-function ChangeForm({
-  session,
-  form,
-  t,
-  errors,
-}: {
-  session: ManageSession;
-  form: FormContext;
-  t: Translate;
-  errors: readonly Fault[];
-}) {
+function ChangeForm({ session, form, t, errors, mayTakeSeat }: ChoiceProps & { errors: readonly Fault[] }) {
   const { registration, secret } = session;
   const { questions } = form.model.event.value;
   return (
@@ -228,7 +244,7 @@ function ChangeForm({
         <TextField kind="name" />
         {questions.includes("organisation") && <TextField kind="organisation" />}
         {questions.includes("role") && <TextField kind="role" />}
-        <ParticipationChoice session={session} form={form} t={t} />
+        <ParticipationChoice session={session} form={form} t={t} mayTakeSeat={mayTakeSeat} />
         {questions.includes("question") && <TextField kind="question" />}
         <Needs />
         <button type="submit">{t("button.save")}</button>
@@ -237,18 +253,30 @@ function ChangeForm({
   );
 }
 
-/** Says what each move costs before anybody makes it. */
-function ParticipationChoice({ session, form, t }: { session: ManageSession; form: FormContext; t: Translate }) {
+interface ChoiceProps {
+  session: ManageSession;
+  form: FormContext;
+  t: Translate;
+  /** Whether the attendee can still ask for a seat in the room. */
+  mayTakeSeat: boolean;
+}
+
+/** Says what each move costs before the attendee makes it. */
+function ParticipationChoice({ session, form, t, mayTakeSeat }: ChoiceProps) {
   const { registration, event } = session;
   const { availability } = form.model.event.value;
   const values = form.model.values.value;
   const ways = participations.filter((participation) => offers(event.definition, participation));
   const full = (participation: (typeof ways)[number]) =>
     participation !== registration.participation && availability[participation] === "full";
+  const tooLate = (participation: (typeof ways)[number]) =>
+    participation === "in-person" && registration.participation === "digital" && !mayTakeSeat;
   const hint = (participation: (typeof ways)[number]): string | null => {
     if (participation === registration.participation) return null;
+    if (tooLate(participation)) return t("manage.seatsGiven");
     if (full(participation)) return t("state.fullAll");
-    if (participation === "digital") return registration.status === "confirmed" ? t("manage.toDigitalWarn") : null;
+    if (participation === "digital" && registration.status !== "confirmed") return null;
+    if (participation === "digital") return t(mayTakeSeat ? "manage.toDigitalWarn" : "manage.toDigitalFinal");
     return t("manage.waitingSeat");
   };
   const meanwhile = registration.status === "waitlisted" && ways.includes("digital");
@@ -266,7 +294,7 @@ function ParticipationChoice({ session, form, t }: { session: ManageSession; for
                 id={participation === ways[0] ? "participation" : participation}
                 value={participation}
                 checked={values.participation === participation}
-                disabled={full(participation)}
+                disabled={full(participation) || tooLate(participation)}
                 aria-labelledby={`${participation}-label`}
                 aria-describedby={`${participation}-hint`}
               />

@@ -1,9 +1,12 @@
+import type { Values } from "../../widget/form/form-model.ts";
 /** The answers to an attendee's requests about their own registration. */
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import type { TextKey } from "../i18n/translate.ts";
+import { phaseOf } from "../registration/event-times.ts";
 import type { LinkPurpose } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
+import type { Registration } from "../storage/registrations.ts";
 import { unreachable } from "../unreachable.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
 import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
@@ -15,13 +18,13 @@ import {
   type ManageSession,
   openManageLink,
   personalData,
-  possible,
   type RestoreOutcome,
+  refusalOf,
   restore,
   verify,
   withdrawNeeds,
 } from "./manage.ts";
-import { confirmPage, managePage, sentencePage } from "./manage-page.tsx";
+import { confirmPage, managePage, type PageNotice, sentencePage } from "./manage-page.tsx";
 import { ownCalendarFile } from "./own-calendar-file.ts";
 
 /** What the page says after an action, by the word that the address of the page carries. */
@@ -97,10 +100,16 @@ export function show(service: Service, secret: string, notice: string | undefine
 
 export function ask(service: Service, secret: string, question: Question): Promise<Response> {
   return forSession(service, secret, async (session) =>
-    question === "cancel" && !possible(session, service.now).cancel
+    question === "cancel" && refusalOf("cancel", session, service.now)
       ? managePage(service, session)
-      : confirmPage(session, questions[question]),
+      : confirmPage(session, questionOf(question, session, service.now)),
   );
+}
+
+/** Says so where there is no way back after cancelling. */
+function questionOf(question: Question, { event }: ManageSession, now: number) {
+  const final = question === "cancel" && phaseOf(event.definition, now) === "closed";
+  return final ? ({ ...questions.cancel, body: "manage.cancelBodyFinal" } as const) : questions[question];
 }
 
 /** RFC 9110 section 15.4.4: 303 makes reloading harmless. */
@@ -108,29 +117,52 @@ function backTo({ secret }: ManageSession, notice: NoticeName): Response {
   return new Response(null, { status: 303, headers: { location: `/registrations/${secret}?done=${notice}` } });
 }
 
-/** The page as it is now, with the reason why nothing was stored. */
+type RefusalReason = Extract<ChangeOutcome, { outcome: "refused" }>["reason"];
+
+/** The page as it is now, with the reason why nothing was stored, and with what was typed where there was a form. */
 function refusedPage(
   service: Service,
   secret: string,
-  { reason }: Extract<ChangeOutcome, { outcome: "refused" }>,
+  reason: RefusalReason,
+  typed: Values | null = null,
 ): Promise<Response> {
-  const text = textOf(reason);
   return forSession(service, secret, (session) =>
-    managePage(service, session, { notice: text && { tone: "warning", text }, status: 409 }),
+    managePage(service, session, {
+      notice: noticeOf(reason, session, typed),
+      ...(typed ? { typed: { values: stillTrue(typed, reason, session.registration), errors: [] } } : {}),
+      status: 409,
+    }),
   );
 }
 
-function textOf(reason: Extract<ChangeOutcome, { outcome: "refused" }>["reason"]): TextKey | undefined {
+/** A consent that was withdrawn stays so until it is given again; a refused move is not offered again. */
+function stillTrue(typed: Values, reason: RefusalReason, { needs, participation }: Registration): Values {
+  return {
+    ...typed,
+    ...(needs ? {} : { "needs.consent": "" }),
+    ...(reason === "conflict" ? {} : { participation }),
+  };
+}
+
+function noticeOf(
+  reason: RefusalReason,
+  { registration }: ManageSession,
+  typed: Values | null,
+): PageNotice | undefined {
+  const warning = (text: TextKey): PageNotice => ({ tone: "warning", text });
   switch (reason) {
     case "conflict":
-      return "manage.conflict";
+      return warning(typed?.["needs.consent"] && !registration.needs ? "manage.conflictConsent" : "manage.conflict");
     case "full":
-      return "manage.full";
+      return warning("manage.full");
+    case "closed":
+      return warning("manage.refusedClosed");
+    case "not-open":
+      return warning("manage.refusedNotOpen");
     // The page itself says what has become of the registration and of the event.
     case "not-found":
     case "wrong-state":
-    case "not-open":
-    case "closed":
+    case "started":
     case "past":
     case "cancelled":
       return undefined;
@@ -143,7 +175,7 @@ export function perform(service: Service, secret: string, action: Action): Promi
   return forSession(service, secret, async (session) => {
     const { update, notice } = actions[action];
     const result: RestoreOutcome = await update(service, session);
-    return result.outcome === "done" ? backTo(session, notice) : refusedPage(service, secret, result);
+    return result.outcome === "done" ? backTo(session, notice) : refusedPage(service, secret, result.reason);
   });
 }
 
@@ -167,17 +199,18 @@ export function submitChange(service: Service, secret: string, form: URLSearchPa
       // An unticked box posts nothing: the page says that it asked.
       ...(form.has("asksMeanwhile") ? { digitalMeanwhile: form.get("digitalMeanwhile") === "true" } : {}),
     };
+    const values: Values = Object.fromEntries(form);
     const result = await change(service, session, body, Number(form.get("seen")));
     switch (result.outcome) {
       case "done":
         return backTo(session, "saved");
       case "invalid":
         return managePage(service, session, {
-          typed: { values: Object.fromEntries(form), errors: result.errors },
+          typed: { values, errors: result.errors },
           status: 422,
         });
       case "refused":
-        return refusedPage(service, secret, result);
+        return refusedPage(service, secret, result.reason, values);
       default:
         return unreachable(result);
     }

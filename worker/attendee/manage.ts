@@ -1,14 +1,22 @@
 import * as actions from "../actions/update.ts";
 import type { Settings } from "../environment.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import type { ClosedPhase } from "../registration/event-times.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
-import { attendeeRefusal, type Done, type Invalid, type Refused, type RefusedFull } from "../registration/updating.ts";
+import {
+  type AttendeeRefusal,
+  attendeeRefusal,
+  changeAction,
+  type Done,
+  type Invalid,
+  type Refused,
+  type RefusedFull,
+  type UpdateAction,
+} from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { queueWebhooks, type Service, wakeOutbox } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
-import { deleteNeeds } from "../storage/needs.ts";
+import * as needs from "../storage/needs.ts";
 import { verifyAddress } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 
@@ -36,28 +44,23 @@ export async function openManageLink(
   return event && { secret, event, registration };
 }
 
-/** What the attendee may still do. */
-export interface Possible {
-  change: boolean;
-  cancel: boolean;
-  restore: boolean;
+/** Why the attendee cannot do this now; null if they can. */
+export function refusalOf(
+  action: UpdateAction,
+  { event, registration }: ManageSession,
+  now: number,
+): AttendeeRefusal | null {
+  return attendeeRefusal(action, event.definition, registration.status, now);
 }
 
-export function possible({ event, registration }: ManageSession, now: number): Possible {
-  const may = (action: keyof Possible) => attendeeRefusal(action, event.definition, registration.status, now) === null;
-  return { change: may("change"), cancel: may("cancel"), restore: may("restore") };
-}
-
-/** `wrong-state`: cancelled already, or not cancelled. The phases: the event does not allow it now. */
-export type CancelOutcome = Done | Refused<"not-found" | "wrong-state" | ClosedPhase>;
+export type CancelOutcome = Done | Refused<"not-found"> | AttendeeRefusal;
 export type RestoreOutcome = CancelOutcome | RefusedFull;
 /** `conflict`: changed elsewhere since the page was loaded. */
 export type ChangeOutcome = RestoreOutcome | Refused<"conflict"> | Invalid;
 export type EraseOutcome = Done | Refused<"not-found">;
 
-export async function cancel(service: Service, { event, registration }: ManageSession): Promise<CancelOutcome> {
-  const refusal = attendeeRefusal("cancel", event.definition, registration.status, service.now);
-  return refusal ?? actions.cancel(service, registration);
+export async function cancel(service: Service, session: ManageSession): Promise<CancelOutcome> {
+  return refusalOf("cancel", session, service.now) ?? actions.cancel(service, session.registration);
 }
 
 export function restore(service: Service, { event, registration }: ManageSession): Promise<RestoreOutcome> {
@@ -95,11 +98,15 @@ export async function change(
   seen: number,
 ): Promise<ChangeOutcome> {
   const outcome = await actions.change<ChangeOutcome>(service, registration, event, (definition) => {
-    const refusal = attendeeRefusal("change", definition, registration.status, service.now);
+    const refusalOf = (action: UpdateAction) => attendeeRefusal(action, definition, registration.status, service.now);
+    const refusal = refusalOf("answers");
     if (refusal) return { change: null, instead: refusal };
+    // Before looking at the answers: a page that comes back with errors holds the version as it is now.
+    if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
     const parsed = changeRequest(definition).safeParse(body);
     if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
-    if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
+    const refusedMove = refusalOf(changeAction(registration, parsed.data));
+    if (refusedMove) return { change: null, instead: refusedMove };
     if (!differs(registration, parsed.data)) return { change: null, instead: { outcome: "done" } };
     return { change: { ...parsed.data, verifies: true } };
   });
@@ -122,8 +129,9 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
 }
 
 /** Withdraws the consent: deletes the needs, also when answers can no longer be changed. */
-export async function withdrawNeeds({ db }: Service, { registration }: ManageSession): Promise<Done> {
-  await deleteNeeds(db, registration.id);
+export async function withdrawNeeds(service: Service, { registration }: ManageSession): Promise<Done> {
+  // No e-mail, so its consumer does not wake the webhooks.
+  if (await needs.withdrawNeeds(service.db, registration.id, service.now)) await queueWebhooks(service);
   return { outcome: "done" };
 }
 

@@ -31,7 +31,7 @@ const problems = {
   past: { status: 409, title: "state.pastHeading", detail: "state.past" },
   "not-open": { status: 409, title: "problem.notOpen", detail: "state.opensAt" },
   cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
-  conflict: { status: 409, title: "manage.conflict", detail: "manage.conflict" },
+  conflict: { status: 409, title: "problem.conflict", detail: "problem.conflict.detail" },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
   "wrong-state": { status: 409, title: "problem.wrongState", detail: "problem.wrongState.detail" },

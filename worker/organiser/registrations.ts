@@ -10,9 +10,10 @@ import { displayStatuses, messageKinds } from "../registration/message.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import {
+  changeAction,
   type Done,
   type Invalid,
-  overRefusal,
+  organiserRefusal,
   type Refused,
   type RefusedFull,
   type RefusedOver,
@@ -195,8 +196,7 @@ export async function correct(
         return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error, "organiser") } };
       const change = corrected(registration, parsed.data, body as object);
       if (!change) return { change: null, instead: { outcome: "unchanged" } };
-      const moves = change.participation !== registration.participation || change.digitalMeanwhile;
-      const over = moves ? overRefusal(definition, service.now) : null;
+      const over = organiserRefusal(changeAction(registration, change), definition, service.now);
       return over ? { change: null, instead: over } : { change };
     },
   );
@@ -256,7 +256,7 @@ export async function restore(
   if (!registration) return notFound;
   if (registration.status !== "cancelled") return { outcome: "refused", reason: "wrong-state" };
   const restored = await actions.restore(service, registration, action.event, (event) =>
-    overRefusal(event, service.now),
+    organiserRefusal("restore", event, service.now),
   );
   const outcome = await audited(service, action, "registration restored", restored);
   return outcome.outcome === "done" ? updated(service, action) : outcome;

@@ -1,7 +1,8 @@
-import type { PresentAvailability } from "./capacity.ts";
+import { unreachable } from "../unreachable.ts";
+import type { Participation, PresentAvailability } from "./capacity.ts";
 import type { FieldError } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
-import { type ClosedPhase, phaseOf } from "./event-times.ts";
+import { type ClosedPhase, phaseOf, timesOf } from "./event-times.ts";
 
 export const registrationStatuses = ["confirmed", "waitlisted", "cancelled"] as const;
 export type RegistrationStatus = (typeof registrationStatuses)[number];
@@ -40,25 +41,59 @@ export interface Invalid {
   errors: FieldError[];
 }
 
+/** What is done with a registration, as far as the time decides it. `answers`: nothing but answers. */
+export type UpdateAction = "answers" | "to-digital" | "to-in-person" | "cancel" | "restore";
+
+/** What a change of answers does besides: gives up the room, or asks for a seat in it. */
+export function changeAction(
+  before: { participation: Participation; digitalMeanwhile: boolean },
+  change: { participation?: Participation | undefined; digitalMeanwhile?: boolean | undefined },
+): Extract<UpdateAction, "answers" | "to-digital" | "to-in-person"> {
+  const participation = change.participation ?? before.participation;
+  if (participation !== before.participation) return participation === "digital" ? "to-digital" : "to-in-person";
+  return change.digitalMeanwhile && !before.digitalMeanwhile ? "to-digital" : "answers";
+}
+
+/** What is refused outside the time of registration, since it is as good as registering anew. */
+const takesPlace = (action: UpdateAction) => action === "to-in-person" || action === "restore";
+
+/** The event goes on already. */
+export type AttendeeRefusal = Refused<"wrong-state" | "started" | ClosedPhase>;
+
 /**
- * Why an attendee cannot do this with their own registration at this moment; null if they can. Answers can be changed, and a
- * cancellation taken back, while registration is open; cancelling is possible until the event is over.
+ * Why an attendee cannot do this with their own registration at this moment; null if they can. The deadline is for places:
+ * only what asks for one needs registration to be open. The rest stays possible until the event starts, and as long as
+ * registration is open. What deletes (withdrawing the consent, erasing) is always possible, and not asked here.
  */
 export function attendeeRefusal(
-  action: "change" | "cancel" | "restore",
+  action: UpdateAction,
   event: EventDefinition,
   status: RegistrationStatus,
   now: number,
-): Refused<"wrong-state" | ClosedPhase> | null {
+): AttendeeRefusal | null {
   if ((status === "cancelled") !== (action === "restore")) return { outcome: "refused", reason: "wrong-state" };
   const phase = phaseOf(event, now);
-  if (phase === "open") return null;
-  const leavesInTime = action === "cancel" && (phase === "not-open" || phase === "closed");
-  return leavesInTime ? null : { outcome: "refused", reason: phase };
+  switch (phase) {
+    case "open":
+      return null;
+    case "cancelled":
+    case "past":
+      return { outcome: "refused", reason: phase };
+    case "not-open":
+    case "closed":
+      if (now >= timesOf(event).starts) return { outcome: "refused", reason: "started" };
+      return takesPlace(action) ? { outcome: "refused", reason: phase } : null;
+    default:
+      return unreachable(phase);
+  }
 }
 
-/** Why not even an organiser gives or moves places; null while the event still takes place. */
-export function overRefusal(event: EventDefinition, now: number): RefusedOver | null {
+/**
+ * Why not even an organiser does this: places are given and moved only while the event still takes place. Answers can be
+ * corrected, and people cancelled, at any time.
+ */
+export function organiserRefusal(action: UpdateAction, event: EventDefinition, now: number): RefusedOver | null {
+  if (action === "answers" || action === "cancel") return null;
   const phase = phaseOf(event, now);
   return phase === "cancelled" || phase === "past" ? { outcome: "refused", reason: phase, event } : null;
 }

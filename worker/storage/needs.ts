@@ -82,7 +82,28 @@ export async function namedNeeds(db: D1Database, slug: string, { participation }
   return results;
 }
 
-/** Deletes diet and access answers alone. */
-export async function deleteNeeds(db: D1Database, registration: string): Promise<void> {
-  await db.prepare("DELETE FROM needs WHERE registration = ?").bind(registration).run();
+/**
+ * Deletes diet and access answers alone; false where there are none. The registration counts as changed, so that a page that
+ * was opened before cannot bring them back.
+ */
+export async function withdrawNeeds(db: D1Database, registration: string, now: number): Promise<boolean> {
+  const values = JSON.stringify({ registration, now });
+  // changes() counts what the statement before has written.
+  const [, , recorded] = await db.batch([
+    db.prepare("DELETE FROM needs WHERE registration = ?1 ->> 'registration'").bind(values),
+    db
+      .prepare(
+        `UPDATE registration SET changed_at = max(?1 ->> 'now', changed_at + 1)
+         WHERE id = ?1 ->> 'registration' AND changes() > 0`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+         SELECT event, 'registration.changed', id, 'answers', ?1 ->> 'now', rehearsal
+         FROM registration WHERE id = ?1 ->> 'registration' AND changes() > 0`,
+      )
+      .bind(values),
+  ]);
+  return recorded?.meta.changes === 1;
 }

@@ -79,7 +79,7 @@ export async function cancelRegistration(
       .prepare(
         `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
            held_until = NULL, hold_reminder_at = NULL,
-           changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
+           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
          WHERE id = ${UPDATED}`,
       )
       .bind(values),
@@ -129,7 +129,7 @@ export async function restoreRegistration(
         `UPDATE registration SET
            status = iif(participation = 'digital' OR in_person > 0, 'confirmed', 'waitlisted'),
            waitlisted_at = iif(participation = 'digital' OR in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
-           changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
+           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
          FROM vacancy
          WHERE vacancy.event = registration.event AND id = ${UPDATED}`,
       )

@@ -49,8 +49,8 @@ export function promoteNext(
     db
       .prepare(
         `UPDATE registration
-         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0, changed_at = ?1 ->> 'now',
-           calendar_changes = calendar_changes + 1
+         SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0,
+           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
          WHERE id IN (${NEXT})`,
       )
       .bind(values),

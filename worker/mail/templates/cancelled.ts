@@ -1,14 +1,15 @@
 import type { Translate } from "../../i18n/translate.ts";
+import { phaseOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** No longer registered, and how to come back. */
-export function cancelled({ links }: RenderInput, t: Translate): Content {
+/** No longer registered, and how to come back as long as registration is open. */
+export function cancelled({ event, links, writtenAt }: RenderInput, t: Translate): Content {
   return {
     subject: "email.cancelled.subject",
     blocks: [
       paragraph(t, "email.cancelled.body1"),
-      paragraph(t, "email.cancelled.body2", { formUrl: links.form }),
+      ...(phaseOf(event, writtenAt) === "open" ? [paragraph(t, "email.cancelled.body2", { formUrl: links.form })] : []),
       paragraph(t, "email.cancelled.body3"),
     ],
     manage: "see",
