@@ -94,7 +94,7 @@ export async function change<Instead extends object>(
     const wording = consentWording(definition, registration.language);
     const update = changesAnswers(registration, change)
       ? settle(service, await changeRegistration(db, registration, change, wording, version, now))
-      : settle(service, await changePartnerAndLanguage(db, registration, change, now));
+      : settle(service, await changePartnerAndLanguage(db, registration, change, version, now));
     // No e-mail, so its consumer does not wake the webhooks.
     if (update.outcome === "done" && !changesAnswers(registration, change)) await queueWebhooks(service);
     if (update.outcome === "done") return update;

@@ -170,9 +170,13 @@ async function audited<Outcome extends { outcome: string }>(
   return outcome;
 }
 
+/** How often a correction is tried while the registration changes under it. */
+const CORRECTION_TRIES = 4;
+
 /**
  * Corrects the answers that are given and leaves the rest. A new address gets the confirmation, and the links that went to
- * the old one no longer open.
+ * the old one no longer open. The request names the fields that it is about, so what is changed meanwhile (a new definition
+ * gives the attendee a seat) is no reason to refuse it: it is tried again with the registration as it is then.
  */
 export async function correct(
   service: Service,
@@ -183,6 +187,19 @@ export async function correct(
   // A wrong body is refused before the registration is looked up.
   const checked = correctionRequest(event.definition).safeParse(body);
   if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error, "organiser") };
+  for (let tries = 1; ; tries++) {
+    const outcome = await correctOnce(service, action, body);
+    const conflict = outcome.outcome === "refused" && outcome.reason === "conflict";
+    if (!conflict || tries === CORRECTION_TRIES) return outcome;
+  }
+}
+
+async function correctOnce(
+  service: Service,
+  action: RegistrationAction,
+  body: unknown,
+): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
+  const { event } = action;
   const registration = await registrationOf(service, action);
   if (!registration) return notFound;
   if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };

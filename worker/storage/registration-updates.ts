@@ -272,21 +272,27 @@ export async function changeRegistration(
   ]);
 }
 
-const MOVED_REFUSAL =
-  "CASE WHEN changed_at <> ?1 ->> 'changedAt' THEN 'conflict' WHEN status = 'cancelled' THEN 'wrong-state' END";
+const MOVED_REFUSAL = `CASE
+  WHEN changed_at <> ?1 ->> 'changedAt' THEN 'conflict'
+  WHEN status = 'cancelled' THEN 'wrong-state'
+  WHEN (SELECT event_version FROM capacity WHERE capacity.event = registration.event) <> ?1 ->> 'eventVersion'
+    THEN 'event-changed'
+END`;
 
 /**
  * Stores through which partner's page the attendee came, and the language that they read. No e-mail: neither is anything
  * that they have said or that holds for them. `conflict`: the registration is no longer as `registration` has it.
+ * `event-changed`: the partner was checked against another definition.
  */
 export async function changePartnerAndLanguage(
   db: D1Database,
   { id, changedAt }: Registration,
   { partner, language }: Pick<Change, "partner" | "language">,
+  eventVersion: number,
   now: number,
-): Promise<UpdateOutcome<"not-found" | "wrong-state" | "conflict">> {
-  const values = JSON.stringify({ id, changedAt, partner, language, now });
-  return update<"wrong-state" | "conflict">(db, [
+): Promise<UpdateOutcome<"not-found" | "wrong-state" | "conflict" | "event-changed">> {
+  const values = JSON.stringify({ id, changedAt, partner, language, eventVersion, now });
+  return update<"wrong-state" | "conflict" | "event-changed">(db, [
     db.prepare(`SELECT ${MOVED_REFUSAL} AS refusal FROM registration WHERE id = ?1 ->> 'id'`).bind(values),
     db
       .prepare(

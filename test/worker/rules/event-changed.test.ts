@@ -68,6 +68,61 @@ describe("a definition saved between reading it and the transaction", () => {
     expect((await call(`/api/events/${slug}/registrations`, init, interrupted(saveAgain))).status).toBe(201);
   });
 
+  const correct = async (name: string, body: object, interrupt: () => Promise<unknown>, times = 1) => {
+    const path = `/api/events/${slug}/registrations/${(await rowOf(name))?.id}`;
+    return call(path, asAdmin({ ...json(body), method: "PATCH" }), interrupted(interrupt, times));
+  };
+
+  it("gives a seat that it has just added: to an attendee who comes back, and to one who moves", async () => {
+    const kari = await attend(slug, "kari");
+    await press(kari, "cancel");
+    await attend(slug, "ola");
+    const restore = (room: number) =>
+      call(
+        `${kari.link}/restore`,
+        form({}),
+        interrupted(() => put({ ...sample, ...places(room), slug })),
+      );
+    expect((await restore(1)).status).toBe(409);
+    expect((await restore(2)).headers.get("location")).toContain("done=restored");
+    const nora = await attend(slug, "nora", { participation: "digital" });
+    const change = answersOf((await rowOf("nora"))?.changedAt, { participation: "in-person" });
+    const more = () => put({ ...sample, ...places(3), slug });
+    expect((await call(`${nora.link}/change`, change, interrupted(more))).headers.get("location")).toContain("saved");
+    expect(await rowOf("nora")).toMatchObject({ status: "confirmed", participation: "in-person" });
+  });
+
+  it("gives an organiser's move the seat that it has just added", async () => {
+    await attend(slug, "ola");
+    await attend(slug, "kari", { participation: "digital" });
+    const moved = await correct("kari", { participation: "in-person" }, () => put({ ...sample, ...places(2), slug }));
+    expect([moved.status, (await rowOf("kari"))?.participation]).toEqual([200, "in-person"]);
+  });
+
+  it("gives the waiting attendee a seat without losing the organiser's correction", async () => {
+    const line = (capacity: number) => ({ participation: { inPerson: { capacity, waitlist: true }, digital: {} } });
+    await put({ ...sample, ...line(1), slug });
+    await attend(slug, "ola");
+    await attend(slug, "kari");
+    const response = await correct("kari", { name: "Kari Normann" }, () => put({ ...sample, ...line(2), slug }));
+    expect([response.status, await rowOf("kari")]).toMatchObject([200, { status: "confirmed", name: "Kari Normann" }]);
+  });
+
+  it("leaves nobody with a partner that it no longer has", async () => {
+    await attend(slug, "kari");
+    const { stad } = sample.partners;
+    if (!stad) throw new Error("The sample has this partner");
+    const alone = () => put({ ...sample, ...places(1), slug, partners: { stad } });
+    const response = await correct("kari", { partner: "nordre-follo" }, alone);
+    expect([response.status, (await rowOf("kari"))?.partner]).toEqual([422, "stad"]);
+  });
+
+  it("is not followed for ever by a correction either", async () => {
+    await attend(slug, "kari");
+    expect((await correct("kari", { name: "Kari Normann" }, saveAgain, 100)).status).toBe(500);
+    expect((await rowOf("kari"))?.name).toBe("Kari Nordmann");
+  });
+
   it("decides by what the new definition says", async () => {
     const kari = await attend(slug, "kari");
     await press(kari, "cancel");
