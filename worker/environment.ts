@@ -9,11 +9,18 @@ export interface Bindings {
   BULK: Queue<Record<string, never>>;
   /** Wakes the consumer of webhooks. */
   WEBHOOKS: Queue<Record<string, never>>;
-  /** How many requests one address, and one network, may send in a minute. */
+  /** How many requests of one kind an address, and a network, may send in a minute. */
   RATE_ADDRESS: RateLimit;
   RATE_NETWORK: RateLimit;
-  /** How many registrations in a minute put an event under load. */
+  /** How many people an address, and a network, may register in ten seconds. */
+  RATE_PACE: RateLimit;
+  RATE_NETWORK_PACE: RateLimit;
+  /** How many people an address may register in a minute without work, and then with little work. */
+  RATE_FREE: RateLimit;
+  RATE_LIGHT: RateLimit;
+  /** The same of an event. */
   RATE_EVENT: RateLimit;
+  RATE_EVENT_BUSY: RateLimit;
   [variable: string]: unknown;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./http/problem.ts";
 import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
-import { isOverLimit, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
+import { isOverLimit, type Purpose, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { ServiceEnv } from "./service.ts";
 
 /** Browsers that open a page or post a form ask for HTML; scripts and programs do not. */
@@ -70,12 +70,25 @@ export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFound
   };
 }
 
-const refusesCredentials: ReadonlySet<ProblemName> = new Set<ProblemName>(["unauthorized", "bad-signature"]);
+/** What a client has guessed at, that gets this problem; null if it has not. */
+function guessOf({ problem, details }: ProblemError): Purpose | null {
+  switch (problem) {
+    case "unauthorized":
+      return "token";
+    case "bad-signature":
+      return "signature";
+    case "not-found":
+      return details.guessed ? "manage-link" : null;
+    default:
+      return null;
+  }
+}
 
 export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
   if (error instanceof ProblemError) {
-    // The rate limit counts refused tokens and signatures, so that a client cannot guess.
-    const guesses = refusesCredentials.has(error.problem) && (await isOverLimit(c));
+    // The rate limit counts wrong guesses alone: who knows the secret gets in, also from an address that guesses.
+    const guess = guessOf(error);
+    const guesses = guess !== null && (await isOverLimit(c, guess));
     const { problem: name, details } = guesses ? rateLimited() : error;
     return problem(c, name, details);
   }

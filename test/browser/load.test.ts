@@ -11,7 +11,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pamelding-"));
-  const configFile = configurationIn(folder, (toml) => toml.replace("limit = 300", "limit = 1"));
+  const configFile = configurationIn(folder, (toml) => toml.replace("limit = 100,", "limit = 1,"));
   stage = await openStage({ rateLimit: "on", configFile });
 });
 afterAll(async () => {

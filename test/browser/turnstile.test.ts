@@ -23,7 +23,7 @@ beforeAll(async () => {
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
   const configFile = configurationIn(folder, (toml) =>
-    toml.replace("limit = 300", "limit = 1").replace("[vars]\n", `[vars]\n${lines.join("")}`),
+    toml.replace("limit = 100,", "limit = 1,").replace("[vars]\n", `[vars]\n${lines.join("")}`),
   );
   stage = await openStage({ rateLimit: "on", configFile });
 });

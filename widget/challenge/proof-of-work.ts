@@ -8,7 +8,7 @@ import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
 import type { RegistrationBody, TurnstileChallenge } from "../../worker/registration/contract.ts";
 import { turnstileToken } from "./turnstile.ts";
 
-/** Milliseconds after which a person should rather be told to wait. */
+/** Milliseconds of work after which a person should rather be told to wait. */
 const TIMEOUT = 20_000;
 
 /**
@@ -18,7 +18,25 @@ const TIMEOUT = 20_000;
  */
 export async function solve(given: unknown, content?: string): Promise<string> {
   // The service has made it with the same library.
-  const { turnstile, ...challenge } = given as Challenge & { turnstile?: TurnstileChallenge };
+  const { turnstile, wait = 0, ...challenge } = given as Challenge & Besides;
+  // Many register from this address at this moment: the service says in how many seconds it takes more.
+  const [proof] = await Promise.all([proofOf(challenge, turnstile, content), sleep(wait * 1000)]);
+  return proof;
+}
+
+/** What stands beside the work in a challenge. `wait`: seconds. */
+interface Besides {
+  turnstile?: TurnstileChallenge;
+  wait?: number;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function proofOf(
+  challenge: Challenge,
+  turnstile: TurnstileChallenge | undefined,
+  content: string | undefined,
+): Promise<string> {
   if (turnstile && content) {
     const { language } = JSON.parse(content) as Partial<RegistrationBody>;
     const token = await turnstileToken(turnstile, language).catch(() => null);

@@ -84,9 +84,10 @@ async function forSession(
 ): Promise<Response> {
   const session = await openManageLink(service.db, service.settings, secret, purpose);
   if (!session) {
-    const event = await eventOfLink(service, secret, purpose);
-    const page = (language: Language) => invalidLinkPage(service.settings.PUBLIC_URL, event, language);
-    throw new ProblemError("not-found", { page });
+    // The event is only looked up for a client that is not over its limit.
+    const page = async (language: Language) =>
+      invalidLinkPage(service.settings.PUBLIC_URL, await eventOfLink(service, secret, purpose), language);
+    throw new ProblemError("not-found", { page, guessed: true });
   }
   return answer(session);
 }

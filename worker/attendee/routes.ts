@@ -1,5 +1,5 @@
 /** Everything that attendees, and the pages that embed the form, can call. */
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { readForm } from "../http/body.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
@@ -10,12 +10,12 @@ import { get, post, type Route } from "../http/route.ts";
 import { styles } from "../pages/page.tsx";
 import { isRehearsal } from "../registration/request.ts";
 import { anyone, anyoneAtEvent, byForm, eventOf, rateLimit, through } from "../security/access.ts";
-import { requireProof, underLoad } from "../security/proof-of-work.ts";
+import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
-import type { ServiceEnv } from "../service.ts";
+import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
 import { unreachable } from "../unreachable.ts";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
-import { hostedPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
+import { bodyOfForm, hostedPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
 import { lostLink } from "./lost-link.tsx";
 import * as manage from "./manage-responses.ts";
 import { readPublicEvent } from "./operations.ts";
@@ -35,18 +35,8 @@ const stem = (file: string) => file.replace(/\.\w+$/, "");
 const partnerAndLanguage = (c: Context, event: Parameters<typeof resolvePartnerAndLanguage>[0]) =>
   resolvePartnerAndLanguage(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
 
-/** While an event is under load, the client must send a proof of work with each registration. */
-const proofUnderLoad: MiddlewareHandler<ServiceEnv> = async (c, next) => {
-  const { service } = c.var;
-  const slug = c.req.param("event") ?? "";
-  if (await underLoad(c.req.raw, c.env, service.settings, slug)) {
-    const key = idempotencyKey(c.req.header("idempotency-key")) ?? "";
-    await requireProof(c.req.header("pamelding-proof"), { slug, key, origin: originOf(c) }, service);
-  }
-  await next();
-};
-
-const limited = through(anyone, rateLimit);
+/** Limits what attendees do with their own link. */
+const limited = through(anyone, rateLimit("manage"));
 
 export const attendeeRoutes: readonly Route[] = [
   // What a host page loads
@@ -71,21 +61,33 @@ export const attendeeRoutes: readonly Route[] = [
   post("/api/events/:event/registrations", byForm(anyoneAtEvent), async (c) => {
     const { event, service } = c.var;
     const origin = originOf(c);
-    return registerByForm(service, event, await readForm(c), {
+    const form = await readForm(c);
+    const people = peopleIn(bodyOfForm(form));
+    const attempt = { request: c.req.raw, slug: event.definition.slug, people };
+    const overLimit = await isOverLimit(c, "register");
+    const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
+    // The page can do no work: a client that registers too many is told to wait.
+    const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
+    return registerByForm(service, event, form, {
       // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
       origin: origin === "null" ? null : origin,
-      overLimit: await isOverLimit(c),
-      eventUnderLoad: await underLoad(c.req.raw, c.env, service.settings, event.definition.slug),
+      overLimit: tooMany,
+      eventUnderLoad: load.event > 0,
     });
   }),
-  post("/api/events/:event/registrations", through(anyone, rateLimit, proofUnderLoad), registerAttendee, async (c) => {
+  post("/api/events/:event/registrations", through(anyone, rateLimit("register")), registerAttendee, async (c) => {
     const body = c.req.valid("json");
     // A rehearsal needs an organiser's token. Refuse it without one, so that no real registration is stored instead.
     if (isRehearsal(body)) throw new ProblemError("unauthorized");
+    const slug = c.req.param("event");
+    const key = idempotencyKey(c.req.header("idempotency-key"));
+    const origin = originOf(c);
+    const people = peopleIn(body);
+    await requirePace({ request: c.req.raw, slug, key: key ?? "", people, origin }, c.env, c.var.service);
     const outcome = await register(c.var.service, {
-      slug: c.req.param("event"),
-      key: idempotencyKey(c.req.header("idempotency-key")),
-      origin: originOf(c),
+      slug,
+      key,
+      origin,
       text: await c.req.text(),
       body,
     });
@@ -111,7 +113,7 @@ export const attendeeRoutes: readonly Route[] = [
   get("/events/:event/privacy", anyoneAtEvent, (c) =>
     privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language),
   ),
-  post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit), async (c) =>
+  post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit("lost-link")), async (c) =>
     lostLink(c.var.service, c.var.event, await readForm(c)),
   ),
 

@@ -60,6 +60,8 @@ export interface ProblemDetails {
   /** With `full`: what is left. */
   present?: PresentAvailability;
   challenge?: unknown;
+  /** With `not-found`: the client may have guessed at a secret, which the rate limit counts. */
+  guessed?: boolean;
   /** What a reader with a browser gets in place of the problem's own words. */
   page?: (language: Language) => Promise<Response>;
 }

@@ -172,7 +172,7 @@ export const organiserRoutes: readonly Route[] = [
   ),
   get("/organiser/:event/undelivered", anyoneAtEvent, (c) => askForToken(c.var.event.definition, languageOf(c))),
   // The token is in the form.
-  post("/organiser/:event/undelivered", through(anyoneAtEvent, rateLimit), async (c) =>
+  post("/organiser/:event/undelivered", through(anyoneAtEvent, rateLimit("token")), async (c) =>
     undeliveredPage(c.var.service, c.var.event.definition, await readForm(c)),
   ),
 

@@ -28,12 +28,16 @@ export const problem: z.ZodType<Problem> = z
     /** With /problems/full: what as many people as this request registers find now. */
     availability: availabilities.exactOptional(),
     placesLeft: z.int().nullable().exactOptional(),
-    /** altcha-lib's, to be solved with it; `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one. */
+    /**
+     * altcha-lib's, to be solved with it. `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one.
+     * `wait`: seconds after which the service takes more people from this client.
+     */
     challenge: z
       .looseObject({
         parameters: z.looseObject({}),
         signature: z.string(),
         turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
+        wait: z.int().exactOptional(),
       })
       .exactOptional(),
   })

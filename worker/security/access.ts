@@ -8,7 +8,7 @@ import type { ServiceEnv } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { type Caller, requireAdmin, requireOrganiser } from "./bearer.ts";
-import { isOverLimit, rateLimited } from "./rate-limit.ts";
+import { isOverLimit, type Purpose, rateLimited } from "./rate-limit.ts";
 
 /** The event that a path names. @throws ProblemError no-such-event */
 export async function eventOf(
@@ -31,11 +31,13 @@ const findTheEvent: Guard = async (c, next) => {
   await next();
 };
 
-/** @throws ProblemError rate-limited */
-export const rateLimit: MiddlewareHandler<ServiceEnv> = async (c, next) => {
-  if (await isOverLimit(c)) throw rateLimited();
-  await next();
-};
+/** Limits the requests of each client for this purpose. @throws ProblemError rate-limited */
+export function rateLimit(purpose: Purpose): MiddlewareHandler<ServiceEnv> {
+  return async (c, next) => {
+    if (await isOverLimit(c, purpose)) throw rateLimited();
+    await next();
+  };
+}
 
 export const anyone: Access = { who: "anyone", guards: [] };
 export const anyoneAtEvent: Access<WithEvent> = { who: "anyone", guards: [findTheEvent] };

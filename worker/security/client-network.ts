@@ -1,6 +1,6 @@
 /** A client as rate limits know it: its own address, and the network around it. */
 export interface ClientNetwork {
-  /** An IPv4 address; of an IPv6 address the half that belongs to one household or office. */
+  /** An IPv4 address; of an IPv6 address the 56 bits that a provider gives to one household (RIPE-690 section 4.2.2). */
   address: string;
   /** 256 neighbouring IPv4 addresses; the largest block that a provider gives to one IPv6 customer. */
   network: string;
@@ -12,7 +12,10 @@ export function clientNetworkOf(ip: string): ClientNetwork | null {
   if (v4) return { address: `${v4[1]}.${v4[2]}`, network: `${v4[1]}.0/24` };
   const groups = v6Groups(ip);
   if (!groups) return null;
-  return { address: `${groups.slice(0, 4).join(":")}::/64`, network: `${groups.slice(0, 3).join(":")}::/48` };
+  const network = groups.slice(0, 3).join(":");
+  // The upper half of the fourth group.
+  const household = (Number.parseInt(groups[3] ?? "0", 16) & 0xff00).toString(16);
+  return { address: `${network}:${household}::/56`, network: `${network}::/48` };
 }
 
 /** RFC 4291 section 2.2: the eight groups, without leading zeros. */

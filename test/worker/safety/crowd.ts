@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import wrangler from "../../../wrangler.toml?raw";
 import { bindings } from "../client.ts";
 
 const minute = () => Math.floor(vi.getRealSystemTime() / 60_000);
@@ -21,6 +22,45 @@ export const from = () => ({ "cf-connecting-ip": `198.${people++ % 250}.${(peopl
 
 /** As many as the service takes without asking for anything: counted as it counts them, without the rest of their way. */
 export async function crowd(slug: string): Promise<void> {
-  const counted = await Promise.all(Array.from({ length: 300 }, () => bindings.RATE_EVENT.limit({ key: slug })));
+  const counted = await Promise.all(Array.from({ length: 100 }, () => bindings.RATE_EVENT.limit({ key: slug })));
   expect(counted.every(({ success }) => success)).toBe(true);
+}
+
+/**
+ * The rate limits of wrangler.toml, counted as the runtime counts them, in windows of the clock, but by the clock that tests
+ * set: for tests of what happens within minutes.
+ */
+export function limitsByTestClock(): Record<string, RateLimit> {
+  const declared = wrangler.matchAll(
+    /name = "(RATE_\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = (\d+) \}/g,
+  );
+  return Object.fromEntries(
+    [...declared].map(([, name = "", limit, period]) => {
+      const counted = new Map<string, number>();
+      return [
+        name,
+        {
+          async limit({ key }) {
+            const bucket = `${Math.floor(Date.now() / (Number(period) * 1000))} ${key}`;
+            const count = counted.get(bucket) ?? 0;
+            if (count >= Number(limit)) return { success: false };
+            counted.set(bucket, count + 1);
+            return { success: true };
+          },
+        },
+      ];
+    }),
+  );
+}
+
+export interface Challenge {
+  parameters: Record<string, unknown>;
+  signature: string;
+  /** Seconds. */
+  wait?: number;
+}
+
+/** The challenge of an answer 429. */
+export async function challengeIn(response: Response): Promise<Challenge> {
+  return ((await response.json()) as { challenge: Challenge }).challenge;
 }

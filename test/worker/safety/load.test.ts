@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { solve } from "../../../widget/challenge/proof-of-work.ts";
 import { aBody, call, exported, form, json } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
-import { countedInOneMinute, crowd, from, noteMinute } from "./crowd.ts";
+import { type Challenge, challengeIn, countedInOneMinute, crowd, from, noteMinute } from "./crowd.ts";
 
 let slug: string;
 
@@ -17,12 +17,6 @@ function register(name: string, headers: Record<string, string> = {}, event = sl
   return call(`/api/events/${event}/registrations`, json(body, { ...from(), ...key, ...headers }));
 }
 
-interface Challenge {
-  parameters: Record<string, unknown>;
-  signature: string;
-}
-const challengeOf = async (response: Response) => ((await response.json()) as { challenge: Challenge }).challenge;
-
 describe("an event that more register for than people do", countedInOneMinute, () => {
   it("asks for a little work, which a browser does by itself, and takes who has done it", async () => {
     await crowd(slug);
@@ -31,7 +25,7 @@ describe("an event that more register for than people do", countedInOneMinute, (
     const problem = (await asked.clone().json()) as Record<string, unknown>;
     expect(problem).toMatchObject({ type: "/problems/challenge", detail: expect.stringContaining("Vent 2 minutter") });
     expect((await exported(slug)).registrations).toEqual([]);
-    const proof = await solve(await challengeOf(asked));
+    const proof = await solve(await challengeIn(asked));
     expect((await register("kari", { "pamelding-proof": proof })).status).toBe(201);
     // The same again is the same registration.
     expect((await register("kari", { "pamelding-proof": proof })).status).toBe(201);
@@ -40,7 +34,7 @@ describe("an event that more register for than people do", countedInOneMinute, (
 
   it("takes no work that was done for something else, made up, or done too long ago", async () => {
     await crowd(slug);
-    const proof = await solve(await challengeOf(await register("kari")));
+    const proof = await solve(await challengeIn(await register("kari")));
     const refused = async (name: string, given: string) =>
       expect([name, (await register(name, { "pamelding-proof": given })).status]).toEqual([name, 429]);
     // One proof is for one press of the button.
@@ -54,7 +48,8 @@ describe("an event that more register for than people do", countedInOneMinute, (
         }),
       );
     await refused("kari", changed({ cost: 1, keyPrefix: "00" }));
-    await refused("ola", changed({ data: { event: slug, key: `${slug}-ola` } }));
+    await refused("ola", changed({ data: { event: slug, key: `${slug}-ola`, people: 1 } }));
+    await refused("kari", changed({ data: { event: slug, key: `${slug}-kari` } }));
     await refused("kari", changed({}, { derivedKey: "00".repeat(32) }));
     await refused("kari", changed({ algorithm: "SHA-256" }));
     for (const nonsense of ["", "x", btoa("null"), btoa("{}"), btoa("[".repeat(500)), "=".repeat(4000)])

@@ -1,0 +1,84 @@
+import type { Bindings } from "../environment.ts";
+import type { Service } from "../service.ts";
+import { countersOf } from "./rate-limit.ts";
+
+/**
+ * How fast people are registered, and how much of a load they are, counted by Cloudflare's rate limits at no cost in the
+ * database. People are counted, not requests: a group of ten is ten.
+ */
+
+/** People of one request that are counted. A request for more is refused by its content (`colleaguesMax`). */
+const PEOPLE_MAX = 10;
+
+/** How many people a body wants to register: 1, and each row of colleagues that is not empty. It need not be valid. */
+export function peopleIn(body: unknown): number {
+  const { colleagues } = Object(body) as { colleagues?: unknown };
+  if (!Array.isArray(colleagues)) return 1;
+  const rows = colleagues.filter((row) => Object.values(Object(row)).some((typed) => String(typed).trim() !== ""));
+  return Math.min(1 + rows.length, PEOPLE_MAX);
+}
+
+/**
+ * Counts people. True if there was room for the first of them: a group is not refused because another person came before it.
+ * All calls are made at once, so that requests at the same moment do not find the same room.
+ */
+async function count(limit: RateLimit, key: string, people: number): Promise<boolean> {
+  const [first] = await Promise.all(Array.from({ length: people }, () => limit.limit({ key })));
+  return first?.success ?? true;
+}
+
+/** Up which step of a ladder people come: 0 on the first; its length beyond the last. A step counts those beyond the one before. */
+async function stepOf(ladder: readonly RateLimit[], key: string, people: number): Promise<number> {
+  for (const [step, limit] of ladder.entries()) if (await count(limit, key, people)) return step;
+  return ladder.length;
+}
+
+/** Who registers how many people for which event. */
+export interface Registering {
+  request: Request;
+  slug: string;
+  people: number;
+}
+
+/** 0: as many as people usually are; 1 and 2: more, and many more. */
+export interface Load {
+  /** Of the client's address in this minute. */
+  client: number;
+  /** Of the event in this minute. */
+  event: number;
+}
+
+export const noLoad: Load = { client: 0, event: 0 };
+
+/**
+ * How much more than usual registers from this client, and for this event, in this minute. Counts these people; for the event
+ * only until the client is at its last step, so that one client does not make everybody work.
+ */
+export async function loadOf(
+  { request, slug, people }: Registering,
+  env: Bindings,
+  { settings, now }: Pick<Service, "settings" | "now">,
+): Promise<Load> {
+  const counters = await countersOf(request, settings, now, "register");
+  if (!counters) return noLoad;
+  const clients = [env.RATE_FREE, env.RATE_LIGHT];
+  const client = await stepOf(clients, counters.address, people);
+  if (client === clients.length) return { client, event: 0 };
+  const event = await stepOf([env.RATE_EVENT, env.RATE_EVENT_BUSY], slug, people);
+  return { client, event };
+}
+
+/** Whether these people come slowly enough after the last from the same address and network. Counts them. */
+export async function isInPace(
+  { request, people }: Registering,
+  env: Bindings,
+  { settings, now }: Pick<Service, "settings" | "now">,
+): Promise<boolean> {
+  const counters = await countersOf(request, settings, now, "register");
+  if (!counters) return true;
+  const [address, network] = await Promise.all([
+    count(env.RATE_PACE, counters.address, people),
+    count(env.RATE_NETWORK_PACE, counters.network, people),
+  ]);
+  return address && network;
+}
