@@ -5,7 +5,7 @@ import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
-import type { Service } from "../service.ts";
+import { type Service, wakeOutbox } from "../service.ts";
 import { type DeliveryEvent, recordDelivery } from "../storage/delivery-status.ts";
 
 /** What we read of Resend's webhooks. `tags.message` is the id of our message, which `sendMails` sent along. */
@@ -84,16 +84,19 @@ function deliveryOf({
  * moves a message forward or not at all. Those that are not about our messages are answered alike.
  * @throws ProblemError bad-signature
  */
-export async function takeWebhook({ db, settings, now }: Service, text: string, request: Request): Promise<void> {
+export async function takeWebhook(service: Service, text: string, request: Request): Promise<void> {
+  const { db, settings, now } = service;
   const { data } = webhook.safeParse(verified(text, request, settings));
   const message = data?.data?.tags?.message;
   const delivery = data && deliveryOf(data);
   if (!message || !delivery) return;
   const { status, reason, suppress } = delivery;
   const email = parseEmailAddress(data.data?.to?.[0] ?? "");
-  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   const id = request.headers.get("svix-id") ?? "";
-  const address = hashes.length > 0 ? { hashes, suppress } : null;
+  const address =
+    typeof email === "string"
+      ? null
+      : { key: email.key, hashes: await addressHashes(email.key, settings.LINK_KEYS), suppress };
   const providerId = data.data?.email_id ?? null;
-  await recordDelivery(db, { id, message, providerId, status, reason, address }, now);
+  wakeOutbox(service, await recordDelivery(db, { id, message, providerId, status, reason, address }, now));
 }

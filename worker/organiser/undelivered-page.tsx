@@ -155,6 +155,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
                   {t(`organiser.mail.kind.${mail.kind}`)} · {dateAndTime(t, mail.at, event.timeZone)}
                 </p>
                 <p class="hint">{whatHappened(mail, t)}</p>
+                {mail.registrationStatus === "cancelled" && <p class="hint">{t("organiser.mail.cancelled")}</p>}
               </div>
               {mail.name !== null && mail.status !== "complained" && (
                 <form method="post" action={undeliveredPath(event.slug)}>

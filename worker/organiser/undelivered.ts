@@ -3,6 +3,7 @@ import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
+import { registrationStatuses } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
@@ -23,6 +24,8 @@ export const undeliveredAnswer = z.strictObject({
       at: z.iso.datetime(),
       /** Of a rehearsal. */
       rehearsal: z.boolean(),
+      /** Null where the attendee is erased. */
+      registrationStatus: z.enum(registrationStatuses).nullable(),
     }),
   ),
   /** Goes into `?after=`; null at the end. */

@@ -26,4 +26,6 @@ export type ChangeReason =
   /** The attendee has verified the address. */
   | "verified"
   /** The address was not verified in time. */
-  | "hold-ended";
+  | "hold-ended"
+  /** Cancelled: no e-mail has ever reached the address, and the last one bounced for good. */
+  | "bounced";

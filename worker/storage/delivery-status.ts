@@ -1,6 +1,7 @@
 /** What Resend says became of an e-mail, and which addresses therefore get no more. */
 import { type DeliveryStatus, type SuppressionReason, supersedes } from "../registration/message.ts";
 import { NO_CLEAR_ANSWER } from "./outbox.ts";
+import { cancelNeverReached } from "./unreachable-attendees.ts";
 
 /** What the provider says became of an e-mail. `id` is the webhook's own, the same when it is repeated. */
 export interface DeliveryEvent {
@@ -11,15 +12,15 @@ export interface DeliveryEvent {
   status: DeliveryStatus | "delayed";
   reason: string | null;
   /** What follows for the address, under the hashes that it may be stored under; the first is the present one. */
-  address: { hashes: string[]; suppress: SuppressionReason | null } | null;
+  address: { key: string; hashes: string[]; suppress: SuppressionReason | null } | null;
 }
 
 /**
  * Moves a message to what became of it, unless more is known already or it was sent again since; and suppresses the address
- * or, once something has arrived that was sent after it bounced, ends that. All of it once for each webhook, however often it
- * comes.
+ * or, once something has arrived that was sent after it bounced, ends that. A bounce also gives back the seat of an attendee
+ * who was never reached. All of it once for each webhook, however often it comes. Returns the ids of the e-mails to send now.
  */
-export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: number): Promise<void> {
+export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: number): Promise<string[]> {
   const { id, message, providerId, status, reason, address } = news;
   const first = "NOT EXISTS (SELECT 1 FROM received_webhook WHERE received_webhook.id = ?1)";
   // While it is queued, or none knows whether it was taken, `provider_id` is of the time before; else of the last.
@@ -64,9 +65,17 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
                OR (?4 = 'sent' AND status = 'failed' AND failure = '${NO_CLEAR_ANSWER}'))`,
           )
           .bind(id, message, providerId, status, reason, now, JSON.stringify(supersedes[status])),
+  );
+  if (address?.suppress === "bounced") {
+    const slug = await db.prepare("SELECT event FROM message WHERE id = ?").bind(message).first<string>("event");
+    const bounce = { webhook: id, message, providerId, emailKey: address.key };
+    if (slug !== null) statements.push(...cancelNeverReached(db, slug, bounce, now));
+  }
+  statements.push(
     db.prepare("INSERT INTO received_webhook (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(id, now),
   );
-  await db.batch(statements);
+  const results = await db.batch<{ id?: string }>(statements);
+  return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
 /** Those of the hashes that are suppressed. */

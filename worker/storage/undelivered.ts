@@ -1,5 +1,6 @@
 /** E-mails that did not get through, and sending them again. */
 import type { MessageKind, MessageStatus } from "../registration/message.ts";
+import type { RegistrationStatus } from "../registration/updating.ts";
 
 /** A message that did not get through, without name or address. */
 export interface UndeliveredMessage {
@@ -12,10 +13,12 @@ export interface UndeliveredMessage {
   at: number;
   /** 1: of a rehearsal. */
   rehearsal: number;
+  /** Null where the attendee is erased. */
+  registrationStatus: RegistrationStatus | null;
 }
 
 const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
-  message.changed_at AS at, message.rehearsal`;
+  message.changed_at AS at, message.rehearsal, registration.status AS registrationStatus`;
 /**
  * In the words of the index message_undelivered; binds the event and the id to go on after. What does not reach a former
  * address is nobody's loss: it was corrected because it was wrong.
@@ -31,7 +34,10 @@ export async function undeliveredMessages(
   limit: number,
 ): Promise<UndeliveredMessage[]> {
   const { results } = await db
-    .prepare(`SELECT ${UNDELIVERED} FROM message WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`)
+    .prepare(
+      `SELECT ${UNDELIVERED} FROM message LEFT JOIN registration ON registration.id = message.registration
+       WHERE ${IS_UNDELIVERED} ORDER BY message.id LIMIT ?`,
+    )
     .bind(slug, after, limit)
     .all<UndeliveredMessage>();
   return results;

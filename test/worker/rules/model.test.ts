@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
+import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { previewEvent } from "../../../worker/storage/event-preview.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import { endHolds } from "../../../worker/storage/holds.ts";
@@ -18,7 +19,7 @@ import {
   restoreRegistration,
   verifyAddress,
 } from "../../../worker/storage/registration-updates.ts";
-import { findRegistration } from "../../../worker/storage/registrations.ts";
+import { findRegistration, type Registration } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { anAddress, anEvent, aRequest, duringRegistration } from "../builders.ts";
 import { seeded } from "../random.ts";
@@ -34,6 +35,8 @@ interface Person {
   status: "confirmed" | "waitlisted" | "cancelled";
   participation: Participation;
   meanwhile: boolean;
+  /** Restored or verified: a bounce does not cancel it any more. */
+  back: boolean;
   /** How many had registered before: people who leave and come back keep it, and their place in line is another. */
   number: number;
   /** Until when the place is held for an address that is not verified; null: it is, or need not be. */
@@ -53,6 +56,8 @@ interface Seen {
   pastARehearsal: number;
   /** Promotions because a hold had ended. */
   afterAHold: number;
+  /** Seats of attendees who were never reached. */
+  givenBack: number;
 }
 
 /** What should be true. The line is the order of `line`; nothing here counts in SQL. */
@@ -105,10 +110,15 @@ class Model {
     this.enter(key, { email, rehearsal, number, heldUntil }, participation);
   }
 
-  enter(key: string, who: Pick<Person, "email" | "rehearsal" | "number" | "heldUntil">, participation: Participation) {
+  enter(
+    key: string,
+    who: Pick<Person, "email" | "rehearsal" | "number" | "heldUntil">,
+    participation: Participation,
+    back = false,
+  ) {
     const { email, rehearsal, number, heldUntil } = who;
     const status = this.vacant(participation) ? "confirmed" : "waitlisted";
-    this.people.set(key, { email, rehearsal, number, heldUntil, status, participation, meanwhile: false });
+    this.people.set(key, { email, rehearsal, number, heldUntil, status, participation, meanwhile: false, back });
     if (status === "waitlisted") this.joinLine(key);
   }
 
@@ -176,7 +186,7 @@ type Step =
       /** Milliseconds that the place is held; null: for good. */
       held: number | null;
     }
-  | { update: "cancel" | "restore" | "erase" | "verify"; who: Who }
+  | { update: "cancel" | "restore" | "erase" | "verify" | "bounce"; who: Who }
   | { update: "end-holds" }
   | { update: "move"; who: Who; participation: Participation }
   | { update: "meanwhile"; who: Who; on: boolean }
@@ -217,6 +227,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ update: fc.constant("restore" as const), who: who("gone", "gone", "gone", "anybody") }),
   },
   { weight: 3, arbitrary: fc.record({ update: fc.constant("erase" as const), who: who("seated", "anybody") }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ update: fc.constant("bounce" as const), who: who("seated", "waiting", "gone") }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -303,6 +317,16 @@ function chosen({ kind, nth, rehearsal }: Who, { people }: Model): Pick<Person, 
   return some[nth % some.length] ?? { email: PEOPLE[nth] ?? "", rehearsal };
 }
 
+/** The provider reports every e-mail to an attendee as bounced for good, each twice. */
+async function everyMailBounces({ id, email }: Registration, now: number) {
+  const { results } = await env.DB.prepare("SELECT id FROM message WHERE registration = ? ORDER BY seq").bind(id).all();
+  for (const message of results) {
+    const address = { key: email, hashes: [email], suppress: "bounced" as const };
+    const bounce = { id: crypto.randomUUID(), message: String(message.id), providerId: null, reason: null, address };
+    for (let times = 0; times < 2; times++) await recordDelivery(env.DB, { ...bounce, status: "bounced" }, now);
+  }
+}
+
 /** Takes one step in both worlds; their outcomes must agree. */
 async function take(step: Step, model: Model, real: Real) {
   const { slug, now } = real;
@@ -380,14 +404,22 @@ async function take(step: Step, model: Model, real: Real) {
       const outcome = await restoreRegistration(env.DB, registration, real.version, now);
       const reason = person.status === "cancelled" ? "full" : "wrong-state";
       expect(outcome).toMatchObject(welcome ? { outcome: "done" } : { outcome: "refused", reason });
-      if (welcome) model.enter(key, person, person.participation);
+      if (welcome) model.enter(key, person, person.participation, true);
       return;
     }
     case "verify": {
       const { outcome } = await verifyAddress(env.DB, registration, now);
       expect(outcome).toBe(person.heldUntil === null ? "refused" : "done");
-      model.people.set(key, { ...person, heldUntil: null });
+      if (person.heldUntil !== null) model.people.set(key, { ...person, heldUntil: null, back: true });
       return;
+    }
+    case "bounce": {
+      await everyMailBounces(registration, now);
+      if (person.status === "cancelled" || rehearsal || person.back || !model.promotes) return;
+      model.seen.givenBack++;
+      model.leaveLine(key);
+      model.people.set(key, { ...person, status: "cancelled", meanwhile: false, heldUntil: null });
+      return model.promote();
     }
     case "erase": {
       await eraseRegistration(env.DB, registration, step.who.nth % 2 === 0, now);
@@ -456,7 +488,13 @@ describe("every history of an event", () => {
     `ends as the rules say, at every step (${numRuns} random histories)`,
     async () => {
       let histories = 0;
-      const seen: Seen = { fromALine: 0, pastAnEarlierRegistration: 0, pastARehearsal: 0, afterAHold: 0 };
+      const seen: Seen = {
+        fromALine: 0,
+        pastAnEarlierRegistration: 0,
+        pastARehearsal: 0,
+        afterAHold: 0,
+        givenBack: 0,
+      };
       await fc.assert(
         fc.asyncProperty(history, async ({ crowd, steps, ...given }) => {
           const model = new Model(given, seen);
@@ -478,8 +516,14 @@ describe("every history of an event", () => {
         { ...seeded, numRuns, unbiased: true, endOnFailure: false },
       );
       // Agreement about a line that nobody is promoted from says nothing. Half of what 75 histories usually see.
-      const enough: Seen = { fromALine: 50, pastAnEarlierRegistration: 15, pastARehearsal: 10, afterAHold: 5 };
-      for (const what of ["fromALine", "pastAnEarlierRegistration", "pastARehearsal", "afterAHold"] as const)
+      const enough: Seen = {
+        fromALine: 50,
+        pastAnEarlierRegistration: 15,
+        pastARehearsal: 10,
+        afterAHold: 5,
+        givenBack: 15,
+      };
+      for (const what of Object.keys(enough) as (keyof Seen)[])
         expect(seen[what], what).toBeGreaterThanOrEqual((enough[what] * numRuns) / 75);
     },
     // About 150 ms a history.

@@ -28,6 +28,7 @@ export const listUndelivered = operation({
           attempts: 1,
           at: example.at,
           rehearsal: false,
+          registrationStatus: "cancelled",
         },
       ],
       next: null,
