@@ -26,6 +26,8 @@ CREATE TABLE registration (
   hold_reminder_at  INTEGER,
   CHECK (held_until IS NULL OR status <> 'cancelled'),
   CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
+  -- Set by the transaction that erases the row, for the feed.
+  erasure_reason    TEXT,
   CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),
   CHECK (status <> 'waitlisted' OR participation = 'in-person'),
   CHECK (digital_meanwhile = 0 OR status = 'waitlisted')
@@ -112,8 +114,9 @@ BEGIN
   WHERE event = OLD.event AND NOT OLD.rehearsal;
   -- Not by a foreign key: the e-mail that tells of the erasure stays.
   DELETE FROM message WHERE registration = OLD.id AND kind <> 'erased';
-  INSERT INTO change (event, type, registration, at, rehearsal)
-  VALUES (OLD.event, 'registration.erased', OLD.id, CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.rehearsal);
+  INSERT INTO change (event, type, registration, reason, at, rehearsal)
+  VALUES (OLD.event, 'registration.erased', OLD.id, OLD.erasure_reason, CAST(unixepoch('subsec') * 1000 AS INTEGER),
+    OLD.rehearsal);
 END;
 
 -- One press of the button, by its Idempotency-Key.

@@ -1,9 +1,11 @@
--- `after` is how far a sweep through the registrations of an event has come.
+-- `due_at` is from when on they go: as the definition says, but never within 48 hours of the change that brings it forward
+-- (worker/registration/erasure-times.ts). `at` is when the cron looks for them next. `diet` and `access`: the answers to a
+-- question that the definition no longer asks.
 CREATE TABLE retention (
-  event TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
-  what  TEXT NOT NULL CHECK (what IN ('needs', 'registrations')),
-  at    INTEGER NOT NULL,
-  after TEXT NOT NULL DEFAULT '',
+  event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  what   TEXT NOT NULL CHECK (what = 'registrations' OR what = 'needs' OR what = 'diet' OR what = 'access'),
+  due_at INTEGER NOT NULL,
+  at     INTEGER NOT NULL,
   PRIMARY KEY (event, what)
 ) STRICT, WITHOUT ROWID;
 

@@ -6,12 +6,15 @@ import { readFileSync, writeFileSync } from "node:fs";
  *   ADMIN_TOKEN=… npm run erasures -- save https://HOST erasures.json
  *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST erasures.json
  *
- * The list holds ids alone. Saving adds to what the file has; replaying can be repeated at will.
+ * The list holds ids alone. Saving adds to what the file has; replaying can be repeated at will. Whom retention erased is not
+ * erased again: the restored definition decides whose time is over, and the service follows it by itself. So a restore also
+ * brings back people whom a mistaken definition has erased.
  */
 
 interface Erasure {
   event: string;
   registration: string;
+  reason: "request" | "retention";
   at: string;
 }
 
@@ -41,16 +44,19 @@ export async function saveErasures(service: string, token: string, file: string)
   for (let since = "0"; ; ) {
     const page = await ask<{ cursor: string; erasures: Erasure[] }>(`${service}/api/erasures?since=${since}`, token);
     if (page.erasures.length === 0) break;
-    for (const erasure of page.erasures) known.set(erasure.registration, erasure);
+    for (const erasure of page.erasures) {
+      // Who has asked for it is erased for good, also if retention has come first, or again after a restore.
+      if (known.get(erasure.registration)?.reason !== "request") known.set(erasure.registration, erasure);
+    }
     since = page.cursor;
   }
   writeFileSync(file, `${JSON.stringify([...known.values()], null, 1)}\n`, { mode: 0o600 });
   return known.size;
 }
 
-/** Erases those of the file who are in the database again. Answers how many were. */
+/** Erases those of the file who had asked for it and are in the database again. Answers how many were. */
 export async function replayErasures(service: string, token: string, file: string): Promise<number> {
-  const ids = readList(file).map(({ registration }) => registration);
+  const ids = readList(file).flatMap(({ registration, reason }) => (reason === "retention" ? [] : registration));
   let erased = 0;
   for (let start = 0; start < ids.length; start += CHUNK) {
     const body = JSON.stringify({ registrations: ids.slice(start, start + CHUNK) });

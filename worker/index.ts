@@ -1,6 +1,6 @@
 import { app } from "./app.ts";
 import { queueScheduledMail } from "./cron/queue-scheduled-mail.ts";
-import { runRetention } from "./cron/retention.ts";
+import { forgetTheOld, runRetention } from "./cron/retention.ts";
 import { runHolds } from "./cron/run-holds.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
 import { sweepOutbox } from "./cron/sweep-outbox.ts";
@@ -37,6 +37,7 @@ export default {
       sweepOutbox(service),
       queueScheduledMail(service),
       runHolds(service),
+      forgetTheOld(service),
       runRetention(service),
       storePinnedScripts(service),
       wakeWebhooks(service),

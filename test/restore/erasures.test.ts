@@ -2,24 +2,29 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { saveErasures } from "../../d1-migrations/erasures.ts";
+import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
 import { close, json, listen, send } from "../local/http.ts";
 
 interface Erasure {
   event: string;
   registration: string;
+  reason: "request" | "retention";
   at: string;
 }
 
-const erasure = (registration: string): Erasure => ({
+const erasure = (registration: string, reason: Erasure["reason"] = "request"): Erasure => ({
   event: "samskaping",
   registration,
+  reason,
   at: "2026-11-24T12:00:00.000Z",
 });
 
 /** What the service knows of: pages of one, as `GET /api/erasures` gives them. */
 let feed: Erasure[];
+/** The ids that were to be erased again. */
+let replayed: string[];
 let server: Server;
 let service: string;
 let folder: string;
@@ -27,7 +32,13 @@ let file: string;
 
 beforeEach(async () => {
   feed = [];
-  server = createServer((request, response) => {
+  replayed = [];
+  server = createServer(async (request, response) => {
+    if (request.method === "POST") {
+      const { registrations } = JSON.parse(await text(request)) as { registrations: string[] };
+      replayed.push(...registrations);
+      return send(response, json(200, { erased: registrations.length }));
+    }
     const since = Number(new URL(request.url ?? "", "http://localhost").searchParams.get("since"));
     const erasures = feed.slice(since, since + 1);
     send(response, json(200, { cursor: String(since + erasures.length), erasures }));
@@ -59,5 +70,25 @@ describe("saving who was erased", () => {
     expect(saved()).toEqual(["a", "b", "c"]);
     feed = [];
     expect(await saveErasures(service, "token", file)).toBe(3);
+  });
+});
+
+describe("replaying who was erased", () => {
+  it("leaves out those whom retention erased: the restored definition decides whether their time is over", async () => {
+    feed = [erasure("asked"), erasure("over", "retention"), erasure("asked-too")];
+    await saveErasures(service, "token", file);
+    expect(await replayErasures(service, "token", file)).toBe(2);
+    expect(replayed).toEqual(["asked", "asked-too"]);
+  });
+
+  it("takes everybody who has asked, also where retention came before or after, in the same list or a later one", async () => {
+    feed = [erasure("a"), erasure("a", "retention"), erasure("b", "retention"), erasure("b"), erasure("c")];
+    await saveErasures(service, "token", file);
+    feed = [erasure("c", "retention"), erasure("d", "retention")];
+    await saveErasures(service, "token", file);
+    feed = [erasure("d")];
+    await saveErasures(service, "token", file);
+    await replayErasures(service, "token", file);
+    expect(replayed.sort()).toEqual(["a", "b", "c", "d"]);
   });
 });

@@ -7,6 +7,7 @@ import {
   type QueueResult,
   waitOnExecutionContext,
 } from "cloudflare:test";
+import { vi } from "vitest";
 import type { Bindings } from "../../worker/environment.ts";
 import worker from "../../worker/index.ts";
 import type { AcceptedMail } from "../local/mail.ts";
@@ -145,6 +146,14 @@ export async function tick(db: D1Database = env.DB): Promise<void> {
   const context = createExecutionContext();
   await worker.scheduled({} as ScheduledController, { ...bindings, DB: db }, context);
   await waitOnExecutionContext(context);
+}
+
+/** Runs the scheduled handler in each of three minutes: everything has its turn in one of them. */
+export async function threeTicks(): Promise<void> {
+  for (let minute = 0; minute < 3; minute++) {
+    vi.setSystemTime(Date.now() + 60_000);
+    await tick();
+  }
 }
 
 /** The stand-in's mails to one address, oldest first, once all that is queued has been delivered. */

@@ -1,19 +1,24 @@
 import { dayAt } from "../registration/local-time.ts";
 import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY } from "../registration/retention-times.ts";
 import type { Service } from "../service.ts";
+import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
 import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
+  forgetAnswers,
   forgetAuditLog,
   forgetMailToFormerAddressees,
   forgetNeeds,
   forgetRegistrations,
   type RetentionDue,
   retentionDue,
+  type StepResult,
 } from "../storage/retention.ts";
 import { forgetSubmissions } from "../storage/submissions.ts";
+import { unreachable } from "../unreachable.ts";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /** How long an Idempotency-Key is kept. */
 const KEY_MEMORY = 24 * HOUR;
@@ -27,32 +32,62 @@ const FORMER_ADDRESSEE_MEMORY = 3 * 24 * HOUR;
 /** How long the audit log answers who pulled which list. */
 const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
-/** Sweeps that one tick moves on. An invocation may make 50 database queries on the free plan. */
-const SWEEPS = 2;
+/** What belongs to no registration: each has its turn in one minute of three, whatever else there is to do. */
+const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
+  [(db, now) => forgetSubmissions(db, now - KEY_MEMORY), (db, now) => forgetWebhooks(db, now - WEBHOOK_MEMORY)],
+  [
+    (db, now) => forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY),
+    (db, now) => forgetAuditLog(db, now - AUDIT_LOG_MEMORY),
+  ],
+  [
+    (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),
+    (db, now) => forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY),
+  ],
+];
 
-/**
- * Deletes what has been kept long enough. A large event takes as many ticks as it needs; everything else waits for a tick
- * without one.
- */
-export async function runRetention({ db, now }: Service): Promise<void> {
-  const sweeps = await retentionDue(db, now, SWEEPS);
-  if (sweeps.length === 0) {
-    await forgetSubmissions(db, now - KEY_MEMORY);
-    await forgetWebhooks(db, now - WEBHOOK_MEMORY);
-    await forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY);
-    await forgetAuditLog(db, now - AUDIT_LOG_MEMORY);
-    await forgetSuppressions(db, now - SUPPRESSION_MEMORY);
-    await forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY);
-  }
-  for (const due of sweeps) {
-    const forgotten = await forget(db, due, now);
-    const { event, what } = due;
-    if (what === "registrations") await forgetContacts(db, event, now);
-    if (forgotten > 0) console.log(JSON.stringify({ log: "retention", event, what, forgotten }));
-  }
+/** Deletes what is old and belongs to no registration. */
+export async function forgetTheOld({ db, now }: Service): Promise<void> {
+  const turn = turns[Math.floor(now / MINUTE) % turns.length] ?? [];
+  for (const forget of turn) await forget(db, now);
 }
 
-function forget(db: D1Database, due: RetentionDue, now: number): Promise<number> {
-  if (due.what === "needs") return forgetNeeds(db, due, now);
-  return forgetRegistrations(db, due, (instant) => dayAt(instant, due.timeZone), now);
+/**
+ * Deletes the people and needs whose time is over, one large step in a tick: an invocation may make 50 database queries on the
+ * free plan. Many events share a step; one with more people than that takes several, in turns with the others. What was erased
+ * stands in the audit log of each event.
+ */
+export async function runRetention({ db, now }: Service): Promise<void> {
+  const due = await retentionDue(db, now);
+  if (!due) return;
+  const { forgotten, done } = await forget(db, due, now);
+  const { what } = due;
+  if (what === "registrations" && done.length > 0) await forgetContacts(db, done, now);
+  if (forgotten.length === 0) return;
+  for (const { event, people } of forgotten) console.log(JSON.stringify({ log: "retention", event, what, people }));
+  await recordAudits(
+    db,
+    forgotten.map(({ event, people }) => ({
+      event,
+      who: "retention",
+      action: "retention",
+      count: people,
+      detail: what,
+    })),
+    now,
+  );
+}
+
+function forget(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
+  const { what } = due;
+  switch (what) {
+    case "needs":
+      return forgetNeeds(db, due, now);
+    case "diet":
+    case "access":
+      return forgetAnswers(db, due, now);
+    case "registrations":
+      return forgetRegistrations(db, due, dayAt, now);
+    default:
+      return unreachable(what);
+  }
 }

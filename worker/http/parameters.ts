@@ -18,6 +18,17 @@ export const dryRunQuery = z.strictObject({
   lang: langParameter,
 });
 
+/** What storing a definition takes. */
+export const definitionQuery = dryRunQuery.extend({
+  "confirm-erasures": z
+    .string()
+    .regex(/^\d{1,7}$/, "the number of people that the dry run says")
+    .optional()
+    .describe(
+      "Of how many people something is erased, as the dry run or the refusal says. Erases them no sooner than 48 hours from then.",
+    ),
+});
+
 /**
  * Reads a query. Refuses a parameter that does not exist, since a mistyped filter would otherwise give the whole list, and
  * one that comes twice: Hono's validator would pass on a list of both.

@@ -2,7 +2,7 @@ import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate, type Values } from "../i18n/translate.ts";
 import type { PresentAvailability } from "../registration/capacity.ts";
-import type { FieldError, Problem } from "../registration/contract.ts";
+import type { Erases, FieldError, Problem } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { describeErrors } from "./describe-errors.ts";
@@ -32,6 +32,11 @@ const problems = {
   "not-open": { status: 409, title: "problem.notOpen", detail: "state.opensAt" },
   cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
   conflict: { status: 409, title: "problem.conflict", detail: "problem.conflict.detail" },
+  "erasures-unconfirmed": {
+    status: 409,
+    title: "problem.erasuresUnconfirmed",
+    detail: "problem.erasuresUnconfirmed.detail",
+  },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
   "wrong-state": { status: 409, title: "problem.wrongState", detail: "problem.wrongState.detail" },
@@ -62,6 +67,8 @@ export interface ProblemDetails {
   challenge?: unknown;
   /** With `not-found`: the client may have guessed at a secret, which the rate limit counts. */
   guessed?: boolean;
+  /** With `erasures-unconfirmed`: what would be erased. */
+  erases?: Erases;
   /** What a reader with a browser gets in place of the problem's own words. */
   page?: (language: Language) => Promise<Response>;
 }
@@ -81,11 +88,15 @@ export function languageOfProblem(name: ProblemName, { expected }: ProblemDetail
 export function problemOf(
   name: ProblemName,
   language: Language,
-  { values: given = {}, event, errors, expected, present, challenge }: ProblemDetails = {},
+  { values: given = {}, event, errors, expected, present, challenge, erases }: ProblemDetails = {},
 ): Problem {
   const { status, title, detail } = problems[name];
   const t = createTranslator(language);
-  const values = event ? { ...eventValues(event, t), ...given } : given;
+  const values = {
+    ...(event ? eventValues(event, t) : {}),
+    ...(event && erases ? erasesValues(erases, event, t) : {}),
+    ...given,
+  };
   return {
     type: `/problems/${name}`,
     title: t(title, values),
@@ -94,6 +105,7 @@ export function problemOf(
     ...(errors ? { errors: event ? describeErrors(errors, t, event) : errors } : {}),
     ...(expected ? { errors: expected } : {}),
     ...(challenge ? { challenge } : {}),
+    ...(erases ? { erases } : {}),
     ...present,
   };
 }
@@ -113,6 +125,11 @@ function eventValues(event: EventDefinition, t: Translate): Values {
     opensAt: dateAndTime(t, opens, event.timeZone),
     date: fullDate(t, starts, event.timeZone),
   };
+}
+
+function erasesValues({ people, what }: Erases, { timeZone }: EventDefinition, t: Translate): Values {
+  const first = Math.min(...what.map(({ at }) => Date.parse(at)));
+  return { people, at: dateAndTime(t, first, timeZone) };
 }
 
 export function problemResponse(problem: Problem, language: Language, headers: HeadersInit = {}): Response {

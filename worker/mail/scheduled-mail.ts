@@ -1,4 +1,3 @@
-import { retentionOf } from "../registration/event-times.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { findEvent } from "../storage/events.ts";
@@ -24,9 +23,8 @@ export async function queueMail(service: Service, due: DueMail): Promise<number>
   return queued;
 }
 
-/** Stores when each e-mail of an event falls due, and when its personal data has to go. */
+/** Stores when each e-mail of an event falls due. */
 export async function planSchedule({ db, now }: Service, slug: string): Promise<void> {
   const event = await findEvent(db, slug);
-  if (event)
-    await saveSchedule(db, slug, event.version, scheduledMailOf(event.definition), retentionOf(event.definition), now);
+  if (event) await saveSchedule(db, slug, event.version, scheduledMailOf(event.definition), now);
 }

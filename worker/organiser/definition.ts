@@ -3,6 +3,8 @@ import { fieldFaults } from "../http/field-errors.ts";
 import { readerTag, versionTag } from "../http/preconditions.ts";
 import { ProblemError } from "../http/problem.ts";
 import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
+import { overCapacity } from "../registration/capacity.ts";
+import { erases } from "../registration/contract-schemas.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { allows } from "../registration/scope.ts";
@@ -10,10 +12,12 @@ import { toldEvent } from "../registration/told-event.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
+import { previewErasures } from "../storage/definition-erasures.ts";
 import { previewEvent } from "../storage/event-preview.ts";
 import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 import { previewScheduledMail } from "../storage/scheduled-mail.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
+import { erasesOf, planErasures, retentionOfPlan, retentionTimes } from "./definition-erasures.ts";
 
 /** What came of a `PUT`. */
 export const definitionSaved = z.strictObject({
@@ -23,8 +27,15 @@ export const definitionSaved = z.strictObject({
   promoted: z.int(),
   /** E-mails that were queued because of the change. */
   messages: z.int(),
-  /** Confirmed people beyond the new capacity. They keep their seats; nobody is promoted until there are free ones. */
+  /**
+   * People beyond the new capacity, in the room and digitally together; all of those whose participation is no longer offered.
+   * They keep their places; nobody is promoted until there are free ones.
+   */
   overCapacity: z.int(),
+  /** What was confirmed to be erased, and from when on. A definition that is put before then may take it back. */
+  erases,
+  /** From when on needs and registrations are erased. */
+  retention: retentionTimes,
 });
 export type DefinitionSaved = z.infer<typeof definitionSaved>;
 
@@ -37,6 +48,9 @@ export const definitionPreview = z.strictObject({
   promoted: z.int(),
   messages: z.int(),
   overCapacity: z.int(),
+  /** `erases.people` is the number that must be confirmed. */
+  erases,
+  retention: retentionTimes,
   /** The first hundred people who would get a seat. */
   promotes: people,
   /** The e-mail that attendees would get, and the first hundred of them. */
@@ -85,22 +99,23 @@ export function noticeOf(before: EventDefinition, after: EventDefinition): Event
   return before.cancelled || whenAndWhere(before) !== whenAndWhere(after) ? "event-changed" : null;
 }
 
-const overCapacity = (capacity: number | null, taken: number) =>
-  capacity === null ? 0 : Math.max(0, taken - capacity);
-
 /** How many people a preview names. */
 const NAMED_MAX = 100;
 
-/** What storing a definition would do: whom it promotes and notifies. Changes nothing; the audit log has it where it names people. */
+/**
+ * What storing a definition would do: whom it promotes and notifies, and what it erases. Changes nothing; the audit log has it
+ * where it names people.
+ */
 export async function previewDefinition(
-  { db, now }: Service,
+  service: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
   caller: Caller,
 ): Promise<z.infer<typeof definitionPreview>> {
+  const { db, now } = service;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
-  const { promoted, notified, inPersonTaken } = await previewEvent(db, definition, notice, now, NAMED_MAX);
-  const { inPerson } = definition.participation;
+  const planned = await planErasures(service, existing, definition, 0);
+  const { promoted, notified, capacity } = await previewEvent(db, definition, notice, now, NAMED_MAX);
   const dues = await Promise.all(
     scheduledMailOf(definition).map(async (due) => ({
       kind: due.kind,
@@ -121,25 +136,38 @@ export async function previewDefinition(
     created: !existing,
     promoted: promoted.count,
     messages: promoted.count + notified.count + due.reduce((sum, { recipients }) => sum + recipients, 0),
-    overCapacity: overCapacity(inPerson ? inPerson.capacity : 0, inPersonTaken),
+    overCapacity: overCapacity(capacity),
+    erases: erasesOf(planned, await previewErasures(db, definition.slug, planned)),
+    retention: retentionOfPlan(planned),
     promotes: promoted.first,
     notifies: { kind: notice, recipients: notified.count, people: notified.first, due },
   };
 }
 
-/** Stores a definition, promotes people where capacity was raised, and notifies attendees. @throws ProblemError changed-meanwhile */
+/**
+ * Stores a definition, promotes people where capacity was raised, and notifies attendees. `confirmed`: of how many people the
+ * organiser knows that something is erased.
+ * @throws ProblemError changed-meanwhile, erasures-unconfirmed
+ */
 export async function putDefinition(
   service: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
-  caller: Caller,
+  { caller, confirmed }: { caller: Caller; confirmed: number },
 ): Promise<DefinitionSaved> {
   const { db, now } = service;
   const { slug } = definition;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
+  const erasures = await planErasures(service, existing, definition, confirmed);
   const told = existing && toldEvent(existing.definition);
-  const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now, told);
-  if (!saved) throw new ProblemError("changed-meanwhile");
+  const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now, {
+    ...(told ? { told } : {}),
+    erasures,
+  });
+  if (saved.outcome === "refused") {
+    if (saved.reason === "changed-meanwhile") throw new ProblemError("changed-meanwhile");
+    throw new ProblemError("erasures-unconfirmed", { event: definition, erases: erasesOf(erasures, saved.counts) });
+  }
   wakeOutbox(service, saved.promotions);
   // A new time: scheduled e-mails must also go to people who have registered since this request began.
   const due = await queueScheduledMailFor({ ...service, now: Date.now() }, definition.slug);
@@ -147,12 +175,18 @@ export async function putDefinition(
   const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
   const messages = saved.promotions.length + saved.notified + due;
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "definition", count: messages }, now);
+  const who = callerName(caller);
+  const erased = erasesOf(erasures, saved.counts);
+  await recordAudit(db, { event: slug, who, action: "definition", count: messages }, now);
+  if (erased.people > 0)
+    await recordAudit(db, { event: slug, who, action: "erasures confirmed", count: erased.people }, now);
   return {
     created: !existing,
     version: after.version,
     promoted: saved.promotions.length,
     messages,
-    overCapacity: overCapacity(after.capacity.inPersonCapacity, after.capacity.inPersonTaken),
+    overCapacity: overCapacity(after.capacity),
+    erases: erased,
+    retention: retentionOfPlan(erasures),
   };
 }

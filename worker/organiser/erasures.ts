@@ -23,7 +23,18 @@ export const erasuresQuery = z.strictObject({
 });
 export const erasuresAnswer = z.strictObject({
   cursor: z.string(),
-  erasures: z.array(z.strictObject({ event: z.string(), registration: z.string(), at: z.iso.datetime() })),
+  erasures: z.array(
+    z.strictObject({
+      event: z.string(),
+      registration: z.string(),
+      reason: z
+        .enum(["request", "retention"])
+        .describe(
+          "`request`: the attendee or an organiser wanted it. `retention`: the time was over that the definition gives.",
+        ),
+      at: z.iso.datetime(),
+    }),
+  ),
 });
 
 /**
@@ -37,13 +48,19 @@ export async function listErasures(
   const erasures = await erasuresSince(db, Number(since ?? 0), PAGE);
   return {
     cursor: String(erasures.at(-1)?.seq ?? since ?? 0),
-    erasures: erasures.map(({ event, registration, at }) => ({ event, registration, at: new Date(at).toISOString() })),
+    erasures: erasures.map(({ event, registration, reason, at }) => ({
+      event,
+      registration,
+      reason: reason ?? "request",
+      at: new Date(at).toISOString(),
+    })),
   };
 }
 
 /**
  * `POST /api/erasures`: erases again the people whom a restored backup has brought back. They were told the first time,
- * so only the attendee who gets the seat is told now. Unknown ids are ignored, so the request may be repeated.
+ * so only the attendee who gets the seat is told now. Unknown ids are ignored, so the request may be repeated. Those whom
+ * retention erased are not for this: the restored definition decides anew whose time is over.
  */
 export async function replayErasures(
   service: Service,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { participations } from "../registration/capacity.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import { allows } from "../registration/scope.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
@@ -48,26 +49,27 @@ export interface NeedsPull {
 
 /**
  * The needs of confirmed attendees. For the caterer each wish and how many have it, without names; with `?names=true` whose it
- * is, for tokens with the scope read:needs alone.
+ * is, for tokens with the scope read:needs alone. Answers to a question that the event no longer asks are not in it.
  * @throws ProblemError forbidden
  */
 export async function exportNeeds(
   { db, now }: Service,
-  slug: string,
+  { slug, questions }: EventDefinition,
   { caller, format, query, headersOnly }: NeedsPull,
 ): Promise<Response> {
   const names = query.names === "true";
   if (names && caller.role === "organiser" && !allows(caller.scopes, ["read:needs"]))
     throw new ProblemError("forbidden", { values: { scope: "read:needs" } });
+  const filter = { participation: query.participation, questions };
   const [rows, columns] = names
     ? [
-        (await namedNeeds(db, slug, query)).map((row) => ({
+        (await namedNeeds(db, slug, filter)).map((row) => ({
           ...row,
           consentedAt: new Date(row.consentedAt).toISOString(),
         })),
         Object.keys(needsRow.shape),
       ]
-    : [await countNeeds(db, slug, query), Object.keys(needsCountRow.shape)];
+    : [await countNeeds(db, slug, filter), Object.keys(needsCountRow.shape)];
   const writer =
     format === "csv"
       ? csvList(columns, query.lang ?? null, query.lang && (await wordsFor(db, slug, query.lang)))

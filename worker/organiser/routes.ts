@@ -70,8 +70,8 @@ export const organiserRoutes: readonly Route[] = [
       organiser("read", "read:needs"),
       lists.needsOperation(format),
       (c) => {
-        const { service, slug, caller } = c.var;
-        return exportNeeds(service, slug, {
+        const { service, event, caller } = c.var;
+        return exportNeeds(service, event.definition, {
           caller,
           format: format ?? formatFor(c),
           query: c.req.valid("query"),
@@ -98,7 +98,8 @@ export const organiserRoutes: readonly Route[] = [
     checkPreconditions(c.req.raw, existing?.version ?? null);
     const wanted = parseDefinition(slug, c.req.valid("json"), service.settings.PUBLIC_URL);
     if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted, caller));
-    const saved = await putDefinition(service, existing, wanted, caller);
+    const confirmed = Number(c.req.valid("query")["confirm-erasures"] ?? 0);
+    const saved = await putDefinition(service, existing, wanted, { caller, confirmed });
     return c.json(saved, saved.created ? 201 : 200, { ...untransformed, etag: versionTag(saved.version) });
   }),
 

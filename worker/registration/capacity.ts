@@ -24,6 +24,13 @@ export function seatsForWaiting(capacity: Capacity): number {
   return below(capacity.inPersonTaken, capacity.inPersonCapacity);
 }
 
+const beyond = (taken: number, capacity: number | null) => (capacity === null ? 0 : Math.max(0, taken - capacity));
+
+/** People who have a place that the event no longer has, in the room and digitally together. */
+export function overCapacity({ inPersonTaken, inPersonCapacity, digitalTaken, digitalCapacity }: Capacity): number {
+  return beyond(inPersonTaken, inPersonCapacity) + beyond(digitalTaken, digitalCapacity);
+}
+
 /** Seats that a newcomer may take. None while others wait, even if some are free. The view `vacancy` says the same in SQL. */
 export function freeSeats(participation: Participation, capacity: Capacity): number {
   if (participation === "digital") return below(capacity.digitalTaken, capacity.digitalCapacity);

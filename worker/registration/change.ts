@@ -28,4 +28,6 @@ export type ChangeReason =
   /** The address was not verified in time. */
   | "hold-ended"
   /** Cancelled: no e-mail has ever reached the address, and the last one bounced for good. */
-  | "bounced";
+  | "bounced"
+  /** Erased because its time was over; without this reason, because the attendee or an organiser wanted it. */
+  | "retention";

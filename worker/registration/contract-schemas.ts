@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations } from "./capacity.ts";
-import type { Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
+import type { Erases, Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
+import { erasables } from "./erasure-times.ts";
 import { questions } from "./event-definition.ts";
 import { exportRow } from "./export-row.ts";
 
@@ -16,6 +17,26 @@ const availabilities = z.strictObject({
   digital: availability.exactOptional(),
 });
 
+const instant = z.iso.datetime();
+
+/** What a new definition erases. */
+export const erases: z.ZodType<Erases> = z
+  .strictObject({
+    people: z
+      .int()
+      .describe("Of how many people something is erased: the number for `?confirm-erasures`. 0: nothing is."),
+    what: z.array(
+      z.strictObject({
+        what: z
+          .enum(erasables)
+          .describe("`diet` and `access`: the answers to that question, which the definition no longer asks."),
+        people: z.int().describe("How many people have it."),
+        at: instant.describe("From when on it is erased, 48 hours from the change at the earliest."),
+      }),
+    ),
+  })
+  .meta({ id: "Erases" });
+
 export const problem: z.ZodType<Problem> = z
   .strictObject({
     type: z.templateLiteral(["/problems/", z.string()]),
@@ -28,6 +49,8 @@ export const problem: z.ZodType<Problem> = z
     /** With /problems/full: what as many people as this request registers find now. */
     availability: availabilities.exactOptional(),
     placesLeft: z.int().nullable().exactOptional(),
+    /** With /problems/erasures-unconfirmed: what the definition would erase. */
+    erases: erases.exactOptional(),
     /**
      * altcha-lib's, to be solved with it. `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one.
      * `wait`: seconds after which the service takes more people from this client.
@@ -56,7 +79,6 @@ export const registrationAnswer = z.strictObject({
 export const registrationByHandAnswer = registrationAnswer.extend({ registrations: z.array(exportRow) });
 
 const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });
-const instant = z.iso.datetime();
 
 export const publicEvent: z.ZodType<PublicEvent> = z
   .strictObject({

@@ -4,6 +4,7 @@
  */
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { Availabilities, Participation } from "./capacity.ts";
+import type { Erasable } from "./erasure-times.ts";
 import type { Question } from "./event-definition.ts";
 import type { Phase } from "./event-times.ts";
 
@@ -99,6 +100,21 @@ export interface Problem {
   /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
   availability?: PublicEvent["availability"];
   placesLeft?: number | null;
+  /** With /problems/erasures-unconfirmed: what the definition would erase. */
+  erases?: Erases;
+}
+
+/** What a new definition erases. Instants are ISO 8601 in UTC. */
+export interface Erases {
+  /** Of how many people something is erased: the number to confirm. */
+  people: number;
+  what: {
+    what: Erasable;
+    /** How many people have it. */
+    people: number;
+    /** From when on it is erased. */
+    at: string;
+  }[];
 }
 
 /** What a browser needs to get a token of Cloudflare's Turnstile, in `challenge` where the service has it. */

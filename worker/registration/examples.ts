@@ -70,6 +70,11 @@ export const row: ExportRow = {
   rehearsal: false,
 };
 
+export const erases = {
+  people: 12,
+  what: [{ what: "registrations" as const, people: 12, at: "2026-11-26T12:00:00.000Z" }],
+};
+
 export const erased = { id: "019ab5c9d34000000000000000000000", status: "erased" as const };
 
 export const envelope = {

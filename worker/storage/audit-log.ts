@@ -26,6 +26,8 @@ export const auditActions = [
   "rehearsals purged",
   "definition",
   "definition previewed",
+  "erasures confirmed",
+  "retention",
   "announcement",
   "undelivered",
   "resend",
@@ -44,6 +46,20 @@ export async function recordAudit(db: D1Database, entry: AuditEntry, now: number
     .bind(entry.event, now, id, entry.who, entry.action, entry.count, entry.detail ?? null)
     .run();
   return id;
+}
+
+/** One row for each of several events. */
+export async function recordAudits(db: D1Database, entries: readonly AuditEntry[], now: number): Promise<void> {
+  const rows = entries.map((entry) => ({ ...entry, id: newId(now) }));
+  await db
+    .prepare(
+      `INSERT INTO audit_log (event, at, id, who, action, count, detail)
+       SELECT value ->> 'event', ?2, value ->> 'id', value ->> 'who', value ->> 'action', value ->> 'count',
+         value ->> 'detail'
+       FROM json_each(?1)`,
+    )
+    .bind(JSON.stringify(rows), now)
+    .run();
 }
 
 /** How many rows had gone out when a pull ended, by itself or because the reader stopped. */

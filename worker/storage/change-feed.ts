@@ -65,11 +65,12 @@ interface ChangedRow {
   status: ExportRow["status"] | null;
 }
 
-/** An attendee who was erased, by id: all that a restored backup needs to be told. */
+/** An attendee who was erased, by id: all that a restored backup needs to be told. `reason`: null unless it was retention. */
 export interface Erasure {
   seq: number;
   event: string;
   registration: string;
+  reason: "retention" | null;
   at: number;
 }
 
@@ -77,7 +78,7 @@ export interface Erasure {
 export async function erasuresSince(db: D1Database, since: number, limit: number): Promise<Erasure[]> {
   const { results } = await db
     .prepare(
-      `SELECT seq, event, registration, at FROM change
+      `SELECT seq, event, registration, reason, at FROM change
        WHERE type = 'registration.erased' AND seq > ? ORDER BY seq LIMIT ?`,
     )
     .bind(since, limit)

@@ -13,7 +13,8 @@ export interface Named {
 export interface DefinitionPreview {
   promoted: { count: number; first: Named[] };
   notified: { count: number; first: Named[] };
-  inPersonTaken: number;
+  /** How full the event would be then. */
+  capacity: Capacity;
 }
 
 const EMPTY: Capacity = {
@@ -57,7 +58,11 @@ export async function previewEvent(
   ]);
   const [row] = (stored?.results ?? []) as unknown as CapacityRow[];
   const before = row ? capacityOf(row) : EMPTY;
-  const after = { ...before, inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0 };
+  const after = {
+    ...before,
+    inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
+    digitalCapacity: participation.digital ? participation.digital.capacity : 0,
+  };
   const promotes = !cancelled && now < timesOf(definition).promotionEnds;
   const promotions = promotes ? Math.min(before.waiting, seatsForWaiting(after)) : 0;
   return {
@@ -66,6 +71,24 @@ export async function previewEvent(
       count: (notifiedInAll?.results[0] as { count: number } | undefined)?.count ?? 0,
       first: (notified?.results ?? []) as unknown as Named[],
     },
-    inPersonTaken: before.inPersonTaken + promotions,
+    capacity: {
+      ...after,
+      inPersonTaken: before.inPersonTaken + promotions,
+      digitalTaken: before.digitalTaken - (await digitalAmongFirst(db, slug, promotions)),
+    },
   };
+}
+
+/** How many of the first on the waiting list follow digitally meanwhile: a seat in the room frees their digital place. */
+async function digitalAmongFirst(db: D1Database, slug: string, first: number): Promise<number> {
+  if (first === 0) return 0;
+  const row = await db
+    .prepare(
+      `SELECT sum(digital_meanwhile) AS digital FROM (
+         SELECT digital_meanwhile FROM registration WHERE event = ? AND status = 'waitlisted' AND NOT rehearsal
+         ORDER BY waitlisted_at LIMIT ?)`,
+    )
+    .bind(slug, first)
+    .first<{ digital: number | null }>();
+  return row?.digital ?? 0;
 }

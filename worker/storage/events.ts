@@ -2,8 +2,18 @@ import type { Capacity } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
+import {
+  CONFIRMED,
+  countErasures,
+  type ErasureCounts,
+  erasureValues,
+  nothingErased,
+  type PlannedErasures,
+  storeErasureTimes,
+} from "./definition-erasures.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { NEW_VERSION } from "./new-version.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */
@@ -57,19 +67,25 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
 /** Which e-mail a changed definition sends to everyone who has not cancelled. */
 export type EventNotice = "event-changed" | "event-cancelled" | null;
 
-/**
- * Holds in the transaction that made this version, and in no other: until its last steps `capacity` lags behind it. ?1 is JSON
- * with `slug` and `version`.
- */
-const NEW_VERSION = `EXISTS (
-  SELECT 1 FROM event LEFT JOIN capacity ON capacity.event = slug
-  WHERE slug = ?1 ->> 'slug' AND version = ?1 ->> 'version' AND coalesce(event_version, 0) < version)`;
+/** What depends on the definition that is replaced; absent for an event that is new. */
+export interface Replacement {
+  /** What attendees were told of the event. */
+  told?: ToldEvent;
+  erasures?: PlannedErasures;
+}
+
+export type SaveOutcome =
+  /** `promotions`: the ids of the e-mails to those who were promoted. `notified`: how many others get one. */
+  | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts }
+  /** Another client has stored a version meanwhile. */
+  | { outcome: "refused"; reason: "changed-meanwhile" }
+  /** It would erase as many, and another number was confirmed. */
+  | { outcome: "refused"; reason: "unconfirmed"; counts: ErasureCounts };
 
 /**
- * Stores a new definition if the stored one still has `version` (0: there is none yet). The same transaction gives seats to
- * those for whom a raised capacity has room, and queues everyone's e-mail where there is a `notice`. A cancelled event
- * does not promote. `told` is what attendees were told of the event as it was stored. Answers the ids of the e-mails to those who were promoted and how many others are notified; null if
- * another client stored a version meanwhile.
+ * Stores a new definition if the stored one still has `version` (0: there is none yet), and if as many are erased by it as was
+ * confirmed. The same transaction says from when on what is kept goes, gives seats to those for whom a raised capacity has room,
+ * and queues everyone's e-mail where there is a `notice`. A cancelled event does not promote.
  */
 export async function saveEvent(
   db: D1Database,
@@ -77,8 +93,8 @@ export async function saveEvent(
   version: number,
   notice: EventNotice,
   now: number,
-  told: ToldEvent | null = null,
-): Promise<{ promotions: string[]; notified: number } | null> {
+  { told, erasures = nothingErased(definition, now) }: Replacement = {},
+): Promise<SaveOutcome> {
   const { slug, participation, cancelled, webhooks } = definition;
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
   const next = Math.max(version + 1, now);
@@ -89,13 +105,15 @@ export async function saveEvent(
     notice,
     told: told && JSON.stringify(told),
     now,
+    ...erasureValues(erasures),
     endpoints: webhooks.map(({ url }) => url),
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
     digitalCapacity: participation.digital ? participation.digital.capacity : 0,
     waitlist: participation.inPerson?.waitlist ?? false,
     promotionEnds: cancelled ? 0 : timesOf(definition).promotionEnds,
   });
-  const [saved, , notified, , ...rest] = await db.batch<{ id: string; count: number }>([
+  const [counts, saved, , notified, , ...rest] = await db.batch<{ id: string; count: number } & ErasureCounts>([
+    countErasures(db, values),
     storeDefinition(db, definition, values),
     ...notifyAll(db, values),
     // What a full export says beside its rows follows from the definition, so the feed tells of it, too.
@@ -105,12 +123,23 @@ export async function saveEvent(
       )
       .bind(values),
     ...storeEndpoints(db, values),
+    ...storeErasureTimes(db, values),
     storeCapacity(db, values),
     ...promoteNext(db, slug, "capacity-raised", now),
   ]);
-  if (saved?.results.length !== 1) return null;
+  const [found] = counts?.results ?? [];
+  if (!found) throw new Error("A count without a row");
+  if (saved?.results.length !== 1) {
+    if (found.version !== version) return { outcome: "refused", reason: "changed-meanwhile" };
+    return { outcome: "refused", reason: "unconfirmed", counts: found };
+  }
   const promoted = rest.at(-3)?.results ?? [];
-  return { promotions: promoted.map(({ id }) => id), notified: notified?.results[0]?.count ?? 0 };
+  return {
+    outcome: "saved",
+    promotions: promoted.map(({ id }) => id),
+    notified: notified?.results[0]?.count ?? 0,
+    counts: found,
+  };
 }
 
 function storeDefinition(db: D1Database, definition: EventDefinition, values: string): D1PreparedStatement {
@@ -122,7 +151,7 @@ function storeDefinition(db: D1Database, definition: EventDefinition, values: st
        ON CONFLICT (slug) DO UPDATE SET version = excluded.version, definition = excluded.definition,
          calendar_sequence = calendar_sequence + (?1 ->> 'notice' IS NOT NULL), changed_at = excluded.changed_at,
          scheduled = 0
-       WHERE version = ?1 ->> 'before'
+       WHERE version = ?1 ->> 'before' AND ${CONFIRMED}
        RETURNING slug AS id`,
     )
     .bind(values, JSON.stringify(definition));

@@ -1,8 +1,10 @@
 import type { Participation } from "../registration/capacity.ts";
+import type { Question } from "../registration/event-definition.ts";
 
-/** Whose needs: of those who have a place. */
+/** Whose needs: of those who have a place. Answers to a question that the event no longer asks are left out. */
 export interface NeedsFilter {
   participation?: Participation | undefined;
+  questions: readonly Question[];
 }
 
 /** How many have written the same. */
@@ -16,28 +18,35 @@ export interface NeedsCount {
 /** How an attendee takes part, or follows while waiting for a seat. */
 const PARTICIPATION = "iif(digital_meanwhile, 'digital', participation)";
 
-/** Those who have a place, in this participation if one is asked for; binds ?1 and ?2. */
-const HAVE_A_PLACE = `
-  registration JOIN needs ON needs.registration = registration.id
-  WHERE registration.event = ?1 AND NOT rehearsal AND (status = 'confirmed' OR digital_meanwhile)
-    AND (?2 IS NULL OR ${PARTICIPATION} = ?2)`;
+/** The answers of those who have a place, in this participation if one is asked for. ?1 is as valuesOf() makes it. */
+const ANSWERS = `
+  SELECT registration.id, name, ${PARTICIPATION} AS way, consented_at,
+    iif(?1 ->> 'asksDiet', diet, NULL) AS diet, iif(?1 ->> 'asksAccess', access, NULL) AS access
+  FROM registration JOIN needs ON needs.registration = registration.id
+  WHERE registration.event = ?1 ->> 'event' AND NOT rehearsal AND (status = 'confirmed' OR digital_meanwhile)
+    AND (?1 ->> 'participation' IS NULL OR ${PARTICIPATION} = ?1 ->> 'participation')`;
 
-const DIET = `SELECT 'diet' AS kind, trim(diet) AS text, ${PARTICIPATION} AS way FROM ${HAVE_A_PLACE} AND diet IS NOT NULL`;
-const ACCESS = `SELECT 'access' AS kind, trim(access) AS text, ${PARTICIPATION} AS way FROM ${HAVE_A_PLACE} AND access IS NOT NULL`;
+function valuesOf(event: string, { participation, questions }: NeedsFilter): string {
+  const [asksDiet, asksAccess] = [questions.includes("diet"), questions.includes("access")];
+  return JSON.stringify({ event, participation, asksDiet, asksAccess });
+}
 
 /**
  * Needs apart from those who have them: equal ones together, in the order of the alphabet, so that nothing points back to a
  * row of the list.
  */
-export async function countNeeds(db: D1Database, slug: string, { participation }: NeedsFilter): Promise<NeedsCount[]> {
+export async function countNeeds(db: D1Database, slug: string, filter: NeedsFilter): Promise<NeedsCount[]> {
   const { results } = await db
     .prepare(
-      `SELECT kind, text, way AS participation, count(*) AS count
-       FROM (${DIET} UNION ALL ${ACCESS})
+      `WITH answer AS (${ANSWERS})
+       SELECT kind, text, way AS participation, count(*) AS count
+       FROM (
+         SELECT 'diet' AS kind, trim(diet) AS text, way FROM answer WHERE diet IS NOT NULL
+         UNION ALL SELECT 'access', trim(access), way FROM answer WHERE access IS NOT NULL)
        GROUP BY kind, text, way
        ORDER BY kind DESC, text, way`,
     )
-    .bind(slug, participation ?? null)
+    .bind(valuesOf(slug, filter))
     .all<NeedsCount>();
   return ignoringCase(results);
 }
@@ -71,13 +80,14 @@ export interface NeedsRow {
 }
 
 /** Needs with names. */
-export async function namedNeeds(db: D1Database, slug: string, { participation }: NeedsFilter): Promise<NeedsRow[]> {
+export async function namedNeeds(db: D1Database, slug: string, filter: NeedsFilter): Promise<NeedsRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, name, ${PARTICIPATION} AS participation, diet, access, consented_at AS consentedAt
-       FROM ${HAVE_A_PLACE} ORDER BY id`,
+      `WITH answer AS (${ANSWERS})
+       SELECT id, name, way AS participation, diet, access, consented_at AS consentedAt
+       FROM answer WHERE diet IS NOT NULL OR access IS NOT NULL ORDER BY id`,
     )
-    .bind(slug, participation ?? null)
+    .bind(valuesOf(slug, filter))
     .all<NeedsRow>();
   return results;
 }

@@ -16,25 +16,31 @@ export async function forgetRevokedTokens(db: D1Database, before: number): Promi
   await db.prepare("DELETE FROM organiser_token WHERE revoked_at < ?").bind(before).run();
 }
 
-/** Puts the organiser in the place of an event's contact persons, once nobody is registered for it any more. */
-export async function forgetContacts(db: D1Database, slug: string, now: number): Promise<void> {
+/**
+ * Puts the organiser in the place of the contact persons of these events, where nobody is registered any more and retention is
+ * over.
+ */
+export async function forgetContacts(db: D1Database, slugs: readonly string[], now: number): Promise<void> {
+  const events = JSON.stringify(slugs);
   await db.batch([
     db
       .prepare(
         `UPDATE event SET definition = json_set(definition, '$.contacts', json(organiser)), version = max(version + 1, ?2)
          FROM (
-           SELECT json_object('practical', json_object(
+           SELECT slug AS emptied, json_object('practical', json_object(
              'name', definition ->> '$.organiser.name', 'email', definition ->> '$.organiser.email')) AS organiser
-           FROM event WHERE slug = ?1) AS instead
-         WHERE slug = ?1 AND definition -> '$.contacts' <> organiser
-           AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = ?1)`,
+           FROM event WHERE slug IN (SELECT value FROM json_each(?1))) AS instead
+         WHERE slug = emptied AND definition -> '$.contacts' <> organiser
+           AND EXISTS (SELECT 1 FROM retention WHERE event = slug AND what = 'registrations' AND due_at <= ?2)
+           AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = slug)`,
       )
-      .bind(slug, now),
+      .bind(events, now),
     db
       .prepare(
         `UPDATE capacity SET event_version = version
-         FROM event WHERE slug = ?1 AND capacity.event = ?1 AND event_version < version`,
+         FROM event
+         WHERE slug IN (SELECT value FROM json_each(?1)) AND capacity.event = slug AND event_version < version`,
       )
-      .bind(slug),
+      .bind(events),
   ]);
 }

@@ -1,120 +1,233 @@
-/** Deletes what has been kept long enough. Each function is one step of a bounded size. */
+/** Deletes what has been kept long enough. Each function is one step of a bounded size, for as many events as there is room for. */
 
-export type Retained = "needs" | "registrations";
+import type { Erasable } from "../registration/erasure-times.ts";
 
-/** A sweep through the registrations of one event that is due. */
+/** Sweeps of one kind that are due, in the order in which they take their turns. */
 export interface RetentionDue {
-  event: string;
-  what: Retained;
-  /** The registration that the last step ended with. */
-  after: string;
-  timeZone: string;
+  what: Erasable;
+  events: { slug: string; timeZone: string }[];
+}
+
+/** What a step has done. */
+export interface StepResult {
+  /** Of how many people something was deleted, for each event that had any. */
+  forgotten: { event: string; people: number }[];
+  /** The events of which nothing more is to be deleted. */
+  done: string[];
 }
 
 /** Rows that one step deletes, so that no step grows with what has piled up. */
 const STEP = 500;
 
-/** A sweep that has come to the end looks again after a day: an organiser may have added an attendee. */
+/** People of whom one step deletes something. */
+export const PEOPLE_PER_STEP = 5000;
+
+/** Events that one step looks through. */
+const EVENTS_PER_STEP = 50;
+
+/** An event is looked through again after a day: an organiser may have added an attendee. */
 const NEXT_SWEEP = 24 * 3_600_000;
 
-/** The sweeps that are due, the longest overdue first. */
-export async function retentionDue(db: D1Database, now: number, limit: number): Promise<RetentionDue[]> {
+/**
+ * What is most overdue, and the other events of which the same is. Needs wait while everything of their event is due: they go
+ * with it. A step puts its events behind the others.
+ */
+export async function retentionDue(db: D1Database, now: number): Promise<RetentionDue | null> {
   const { results } = await db
     .prepare(
-      `SELECT retention.event, what, after, definition ->> 'timeZone' AS timeZone
+      `SELECT slug, what, definition ->> 'timeZone' AS timeZone
        FROM retention JOIN event ON event.slug = retention.event
-       WHERE at <= ? ORDER BY at LIMIT ?`,
+       WHERE at <= ?1 AND (what = 'registrations' OR NOT EXISTS (
+         SELECT 1 FROM retention AS everything
+         WHERE everything.event = slug AND everything.what = 'registrations' AND everything.at <= ?1))
+       ORDER BY at LIMIT ?2`,
     )
-    .bind(now, limit)
-    .all<RetentionDue>();
-  return results;
+    .bind(now, EVENTS_PER_STEP)
+    .all<RetentionDue["events"][number] & { what: Erasable }>();
+  const [first] = results;
+  if (!first) return null;
+  return { what: first.what, events: results.filter(({ what }) => what === first.what) };
 }
 
-interface Page {
-  people: { id: string; registered_at: number }[];
-  /** How far the sweep has come after this page, and when it goes on. */
-  swept: D1PreparedStatement;
-}
-
-async function nextPage(db: D1Database, { event, what, after }: RetentionDue, now: number): Promise<Page> {
-  const { results: people } = await db
-    .prepare("SELECT id, registered_at FROM registration WHERE event = ? AND id > ? ORDER BY id LIMIT ?")
-    .bind(event, after, STEP)
-    .all<Page["people"][number]>();
-  const swept =
-    people.length < STEP
-      ? db
-          .prepare("UPDATE retention SET after = '', at = ?3 WHERE event = ?1 AND what = ?2")
-          .bind(event, what, now + NEXT_SWEEP)
-      : db
-          .prepare("UPDATE retention SET after = ?3 WHERE event = ?1 AND what = ?2")
-          .bind(event, what, people.at(-1)?.id ?? "");
-  return { people, swept };
-}
-
-/** Deletes the needs of the next attendees of an event. Answers how many had any. */
-export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number): Promise<number> {
-  const { people, swept } = await nextPage(db, due, now);
-  const [deleted] = await db.batch([
-    db
-      .prepare("DELETE FROM needs WHERE registration IN (SELECT value FROM json_each(?))")
-      .bind(JSON.stringify(people.map(({ id }) => id))),
-    swept,
-  ]);
-  return deleted?.meta.changes ?? 0;
+interface Found {
+  id: string;
+  event: string;
+  registered_at: number;
 }
 
 /**
- * Deletes the next attendees of an event with everything that belongs to them, and the announcements once none is left. They
- * stay counted; rehearsals never were. `dayOf` says on which day of the event's calendar an instant is.
+ * The next people of these events of whom something is kept. Joined in this order, so that a step reads the registrations of its
+ * events until it has enough.
+ */
+const NEXT_PEOPLE = `
+  SELECT registration.id, registration.event, registered_at
+  FROM json_each(?1 ->> 'slugs') AS due
+    CROSS JOIN registration ON registration.event = due.value
+    LEFT JOIN needs ON needs.registration = registration.id
+  WHERE CASE ?1 ->> 'what'
+    WHEN 'needs' THEN needs.registration IS NOT NULL
+    WHEN 'diet' THEN diet IS NOT NULL
+    WHEN 'access' THEN access IS NOT NULL
+    ELSE 1
+  END
+  LIMIT ?2`;
+
+/** Holds where the time of `registration` is over still: a definition may have put it off since. ?1 has `what` and `now`. */
+const DUE = `EXISTS (
+  SELECT 1 FROM retention
+  WHERE retention.event = registration.event AND what = ?1 ->> 'what' AND due_at <= ?1 ->> 'now')`;
+
+/** People of the step whose time is over still. ?1 also has `ids`. */
+const GOING = `(SELECT registration.id FROM json_each(?1 ->> 'ids') AS found
+  JOIN registration ON registration.id = found.value WHERE ${DUE})`;
+
+interface Page {
+  people: Found[];
+  done: string[];
+  /** ?1 of the statements of this step. */
+  step: string;
+}
+
+async function nextPage(db: D1Database, { what, events }: RetentionDue, now: number): Promise<Page> {
+  const slugs = events.map(({ slug }) => slug);
+  const { results: people } = await db
+    .prepare(`${NEXT_PEOPLE}`)
+    .bind(JSON.stringify({ what, slugs }), PEOPLE_PER_STEP)
+    .all<Found>();
+  const last = people.at(-1)?.event;
+  // The last event may have more people; those after it were not reached.
+  const reached = people.length < PEOPLE_PER_STEP || !last ? slugs.length : slugs.indexOf(last);
+  const done = slugs.slice(0, reached);
+  const ids = people.map(({ id }) => id);
+  return { people, done, step: JSON.stringify({ what, now, ids, done, touched: slugs.slice(0, reached + 1) }) };
+}
+
+/** The events that are done are looked through again after a day; the one that is not waits for its next turn. */
+function reschedule(db: D1Database, step: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE retention
+       SET at = ?1 ->> 'now' + iif(event IN (SELECT value FROM json_each(?1 ->> 'done')), ?2, 0)
+       WHERE what = ?1 ->> 'what' AND event IN (SELECT value FROM json_each(?1 ->> 'touched'))
+         AND due_at <= ?1 ->> 'now' AND at <= ?1 ->> 'now'`,
+    )
+    .bind(step, NEXT_SWEEP);
+}
+
+function resultOf({ people, done }: Page, gone: D1Result<{ id: string }> | undefined): StepResult {
+  const eventOf = new Map(people.map(({ id, event }) => [id, event]));
+  const counts = new Map<string, number>();
+  for (const { id } of gone?.results ?? []) {
+    const event = eventOf.get(id);
+    if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
+  }
+  return { forgotten: [...counts].map(([event, people]) => ({ event, people })), done };
+}
+
+/** Deletes needs. */
+export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
+  const page = await nextPage(db, due, now);
+  const [gone] = await db.batch<{ id: string }>([
+    db.prepare(`DELETE FROM needs WHERE registration IN ${GOING} RETURNING registration AS id`).bind(page.step),
+    reschedule(db, page.step),
+  ]);
+  return resultOf(page, gone);
+}
+
+/**
+ * Deletes the answers to a question that the event no longer asks. Once they are gone there will be no more, so the sweep goes,
+ * too.
+ */
+export async function forgetAnswers(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
+  const page = await nextPage(db, due, now);
+  const [gone] = await db.batch<{ id: string }>([
+    db
+      .prepare(
+        `UPDATE needs SET
+           diet = iif(?1 ->> 'what' = 'diet', NULL, diet), access = iif(?1 ->> 'what' = 'access', NULL, access)
+         WHERE registration IN ${GOING}
+         RETURNING registration AS id`,
+      )
+      .bind(page.step),
+    db
+      .prepare(
+        `DELETE FROM needs
+         WHERE registration IN (SELECT value FROM json_each(?1 ->> 'ids')) AND diet IS NULL AND access IS NULL`,
+      )
+      .bind(page.step),
+    db
+      .prepare(
+        `DELETE FROM retention
+         WHERE what = ?1 ->> 'what' AND event IN (SELECT value FROM json_each(?1 ->> 'done'))
+           AND due_at <= ?1 ->> 'now'`,
+      )
+      .bind(page.step),
+    reschedule(db, page.step),
+  ]);
+  return resultOf(page, gone);
+}
+
+/**
+ * Deletes attendees with everything that belongs to them, and an event's announcements once none is left. They stay counted;
+ * rehearsals never were. `dayOf` says on which day of a time zone's calendar an instant is.
  */
 export async function forgetRegistrations(
   db: D1Database,
   due: RetentionDue,
-  dayOf: (instant: number) => string,
+  dayOf: (instant: number, timeZone: string) => string,
   now: number,
-): Promise<number> {
-  const { event } = due;
-  const { people, swept } = await nextPage(db, due, now);
-  const gone = JSON.stringify(people.map(({ id, registered_at }) => ({ id, day: dayOf(registered_at) })));
-  await db.batch([
+): Promise<StepResult> {
+  const page = await nextPage(db, due, now);
+  const { people, step } = page;
+  const zoneOf = new Map(due.events.map(({ slug, timeZone }) => [slug, timeZone]));
+  const days = people.map(({ id, event, registered_at }) => ({
+    id,
+    day: dayOf(registered_at, zoneOf.get(event) ?? "UTC"),
+  }));
+  const [, , gone] = await db.batch<{ id: string }>([
     db
       .prepare(
         `INSERT INTO past_registrations (event, status, participation, partner, day, count)
-         SELECT event, status, participation, partner, gone.value ->> 'day', count(*)
-         FROM json_each(?1) AS gone JOIN registration ON registration.id = gone.value ->> 'id'
-         WHERE NOT rehearsal
-         GROUP BY event, status, participation, partner, gone.value ->> 'day'
+         SELECT event, status, participation, partner, found.value ->> 'day', count(*)
+         FROM json_each(?2) AS found JOIN registration ON registration.id = found.value ->> 'id'
+         WHERE NOT rehearsal AND ${DUE}
+         GROUP BY event, status, participation, partner, found.value ->> 'day'
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
-      .bind(gone),
+      .bind(step, JSON.stringify(days)),
     db
       .prepare(
         `INSERT INTO past_messages (event, status, count)
          SELECT message.event, display_status, count(*)
-         FROM json_each(?1) AS gone
-           JOIN registration ON registration.id = gone.value ->> 'id'
+         FROM json_each(?1 ->> 'ids') AS found
+           JOIN registration ON registration.id = found.value
            JOIN message ON message.registration = registration.id
-         WHERE NOT registration.rehearsal
+         WHERE NOT registration.rehearsal AND ${DUE}
          GROUP BY message.event, display_status
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
-      .bind(gone),
-    db.prepare("DELETE FROM registration WHERE id IN (SELECT value ->> 'id' FROM json_each(?))").bind(gone),
-    // Announcements, when the end of the list is reached.
-    ...(people.length < STEP
-      ? [
-          db
-            .prepare(
-              `DELETE FROM announcement
-               WHERE event = ?1 AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = ?1)`,
-            )
-            .bind(event),
-        ]
-      : []),
-    swept,
+      .bind(step),
+    // The row of the feed says why: it is written by the trigger.
+    db.prepare(`UPDATE registration SET erasure_reason = 'retention' WHERE id IN ${GOING} RETURNING id`).bind(step),
+    db
+      .prepare(
+        `DELETE FROM registration
+         WHERE id IN (SELECT value FROM json_each(?1 ->> 'ids')) AND erasure_reason = 'retention'`,
+      )
+      .bind(step),
+    db
+      .prepare(
+        `DELETE FROM announcement
+         WHERE event IN (
+           SELECT event FROM retention
+           WHERE what = ?1 ->> 'what' AND due_at <= ?1 ->> 'now'
+             AND event IN (SELECT value FROM json_each(?1 ->> 'touched'))
+             AND NOT EXISTS (SELECT 1 FROM registration WHERE registration.event = retention.event))`,
+      )
+      .bind(step),
+    reschedule(db, step),
   ]);
-  return people.length;
+  return resultOf(page, gone);
 }
 
 /** Deletes the e-mails from before `before` that went to former addressees, sent or not. */

@@ -12,12 +12,6 @@ export async function eventsWithoutSchedule(db: D1Database, limit: number): Prom
   return results.map(({ slug }) => slug);
 }
 
-/** When needs go, and when everything personal goes: instants in milliseconds. */
-export interface RetentionTimes {
-  needs: number;
-  registrations: number;
-}
-
 /**
  * From when on attendees must have registered to be written to, as a column of `scheduled_mail`; null where everybody has had
  * this e-mail. What was sent stays sent, unless its content is another now. If it was withdrawn or put off after it was sent,
@@ -32,15 +26,14 @@ const SINCE = `CASE
 END`;
 
 /**
- * Stores what falls due for an event, and what has to go when, if `version` is still its newest. Nothing falls due before
- * now: attendees who register later read it in the confirmation.
+ * Stores what falls due for an event, if `version` is still its newest. Nothing falls due before now: attendees who register
+ * later read it in the confirmation.
  */
 export async function saveSchedule(
   db: D1Database,
   slug: string,
   version: number,
   scheduled: readonly ScheduledMail[],
-  retention: RetentionTimes,
   now: number,
 ): Promise<void> {
   const event = { event: slug, version, now };
@@ -71,14 +64,6 @@ export async function saveSchedule(
              since = coalesce(${SINCE}, since), done_at = iif(${SINCE} IS NULL, done_at, NULL)`,
         )
         .bind(JSON.stringify({ ...event, ...mail })),
-    ),
-    ...Object.entries(retention).map(([what, at]) =>
-      db
-        .prepare(
-          `INSERT INTO retention (event, what, at) SELECT ?1 ->> 'event', ?1 ->> 'what', ?1 ->> 'at' WHERE ${current}
-           ON CONFLICT (event, what) DO UPDATE SET at = excluded.at, after = ''`,
-        )
-        .bind(JSON.stringify({ ...event, what, at })),
     ),
     db.prepare("UPDATE event SET scheduled = 1 WHERE slug = ? AND version = ?").bind(slug, version),
   ]);

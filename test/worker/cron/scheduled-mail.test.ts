@@ -419,7 +419,7 @@ describe("a tick with everything to do at once", () => {
       env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
       env.DB.prepare("UPDATE event SET scheduled = 0 WHERE slug LIKE ?").bind(`${here}%`),
       env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'"),
-      env.DB.prepare("UPDATE retention SET at = 1 WHERE event LIKE ?").bind(`${here}-%`),
+      env.DB.prepare("UPDATE retention SET at = 1, due_at = 1 WHERE event LIKE ?").bind(`${here}-%`),
       env.DB.prepare("DELETE FROM pinned_script"),
     ]);
     at(streamLinkTime);

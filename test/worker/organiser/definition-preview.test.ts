@@ -83,6 +83,8 @@ describe("a dry run", () => {
       promoted: 1,
       messages: 5,
       overCapacity: 0,
+      erases: { people: 0, what: [] },
+      retention: { needs: "2026-12-21T23:00:00.000Z", registrations: "2027-03-14T23:00:00.000Z" },
       promotes: [{ id: expect.any(String), name: "Kari C" }],
       notifies: {
         kind: "event-changed",
@@ -103,6 +105,18 @@ describe("a dry run", () => {
     });
     expect(await dumpOf(tables)).toBe(before);
     expect(await mailsTo(addressAt(slug, "a"))).toHaveLength(1);
+  });
+
+  it.each([
+    ["a participation that is taken out", { inPerson: { capacity: 2 } }, 3],
+    ["a digital capacity below those registered", { inPerson: { capacity: 2 }, digital: { capacity: 1 } }, 2],
+    ["both capacities below", { inPerson: { capacity: 1 }, digital: { capacity: 2 } }, 2],
+    ["nothing", { inPerson: { capacity: 2 }, digital: { capacity: 3 } }, 0],
+  ])("counts those who are over the capacity by %s, as the answer does", async (_, participation, over) => {
+    for (const name of ["a", "b"]) await attend(slug, name);
+    for (const name of ["c", "d", "e"]) await attend(slug, name, { participation: "digital" });
+    expect(await dry({ participation })).toMatchObject({ overCapacity: over });
+    expect(await (await put({ participation })).json()).toMatchObject({ overCapacity: over });
   });
 
   it("counts what would fall due at once, as putting it then does, and not what was sent before", async () => {
@@ -138,6 +152,7 @@ describe("a dry run", () => {
   it("says what putting the same definition then does, whatever the change", async () => {
     const changes = fc.record({
       capacity: fc.option(fc.nat({ max: 5 })),
+      digitalCapacity: fc.option(fc.nat({ max: 2 })),
       city: fc.constantFrom("Oslo", "Bø"),
       cancelled: fc.boolean(),
       promotionEnded: fc.boolean(),
@@ -149,11 +164,17 @@ describe("a dry run", () => {
         async (people, puts) => {
           slug = await aNewEvent("varsel");
           for (const [index, participation] of people.entries()) await attend(slug, `p${index}`, { participation });
-          for (const { capacity, city, cancelled, promotionEnded } of puts) {
+          // Those who wait follow digitally meanwhile: being promoted frees that place.
+          await env.DB.prepare(
+            "UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'",
+          )
+            .bind(slug)
+            .run();
+          for (const { capacity, digitalCapacity, city, cancelled, promotionEnded } of puts) {
             vi.setSystemTime(Date.now() + 1000);
             const change: Partial<Definition> = {
               venue: { name: "Salen", city },
-              participation: { inPerson: { capacity }, digital: {} },
+              participation: { inPerson: { capacity }, digital: { capacity: digitalCapacity } },
               ...(cancelled ? { cancelled: { reason: { nb: "Sjukdom" } } } : {}),
               ...(promotionEnded ? { promotionEnds: "2026-11-20T00:00" } : {}),
             };

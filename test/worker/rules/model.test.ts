@@ -293,7 +293,8 @@ async function define(real: Real, model: Model) {
   });
   const preview = await previewEvent(env.DB, definition, null, real.now, 10);
   const saved = await saveEvent(env.DB, definition, real.version, null, real.now);
-  expect(saved?.promotions).toHaveLength(preview.promoted.count);
+  if (saved.outcome !== "saved") throw new Error(saved.reason);
+  expect(saved.promotions).toHaveLength(preview.promoted.count);
   real.version = (await findEvent(env.DB, real.slug))?.version ?? 0;
 }
 

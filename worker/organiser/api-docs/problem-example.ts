@@ -1,5 +1,6 @@
 import { type ProblemName, problemOf } from "../../http/problem.ts";
 import type { Values } from "../../i18n/translate.ts";
+import * as example from "../../registration/examples.ts";
 
 /** What the sentences of problems speak of. */
 const values: Values = {
@@ -13,6 +14,8 @@ const values: Values = {
   deadline: "Wednesday 9 December 2026",
   opensAt: "Sunday 1 November 2026, 00:00",
   date: "Tuesday 15 December 2026",
+  people: example.erases.people,
+  at: "Thursday 26 November 2026, 13:00",
 };
 
 /** Which fields are wrong, where a problem says so. */
@@ -23,5 +26,6 @@ const faults: { [name in ProblemName]?: { field: string; code: string }[] } = {
 
 export function problemExample(name: ProblemName) {
   const errors = faults[name];
-  return problemOf(name, "en", { values, ...(errors ? { errors } : {}) });
+  const erases = name === "erasures-unconfirmed" ? { erases: example.erases } : {};
+  return problemOf(name, "en", { values, ...(errors ? { errors } : {}), ...erases });
 }

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { created, json, notModified, ok, operation } from "../../http/operation.ts";
-import { dryRunQuery } from "../../http/parameters.ts";
+import { definitionQuery } from "../../http/parameters.ts";
 import { eventDefinition } from "../../registration/event-definition.ts";
 import * as example from "../../registration/examples.ts";
 import { definitionPreview, definitionSaved } from "../definition.ts";
 
 const etag = { etag: "What `If-None-Match` and `If-Match` compare." };
-const saved = { created: false, version: 1795521600000, promoted: 2, messages: 5, overCapacity: 0 };
+const retention = { needs: "2026-12-21T23:00:00.000Z", registrations: "2027-03-14T23:00:00.000Z" };
+const nobody = { people: 0, what: [] };
+const saved = {
+  created: false,
+  version: 1795521600000,
+  promoted: 2,
+  messages: 5,
+  overCapacity: 0,
+  erases: nobody,
+  retention,
+};
 const kari = { id: example.id, name: "Kari Nordmann" };
 
 /** Octets. A definition may hold a long programme in three languages. */
@@ -33,8 +43,8 @@ export const writeDefinition = operation({
   group: "The event",
   summary: "Creates an event (the admin's token) or replaces its definition.",
   about:
-    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified, and changes nothing. A refused definition leaves the event as it is.",
-  query: dryRunQuery,
+    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified and what would be erased, and changes nothing. A definition that erases something within the next seven days which the stored one keeps longer (by its dates, `retention` or a question that is taken out) is refused until `?confirm-erasures` names the number of people. Even then nothing is erased for 48 hours, in which another definition can take it back. A refused definition leaves the event as it is.",
+  query: definitionQuery,
   headers: {
     "if-match": "The ETag that the definition was read with. Refused if the definition has changed since.",
     "if-none-match": "`*` creates only.",
@@ -52,6 +62,8 @@ export const writeDefinition = operation({
           promoted: 1,
           messages: 3,
           overCapacity: 0,
+          erases: example.erases,
+          retention,
           promotes: [kari],
           notifies: { kind: "event-changed", recipients: 2, people: [kari], due: [] },
         }),
@@ -60,5 +72,5 @@ export const writeDefinition = operation({
     },
     created("Created.", definitionSaved, { ...saved, created: true, promoted: 0, messages: 0 }, etag),
   ],
-  problems: ["invalid-definition", "changed-meanwhile"],
+  problems: ["invalid-definition", "changed-meanwhile", "erasures-unconfirmed"],
 });

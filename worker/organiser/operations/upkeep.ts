@@ -7,12 +7,12 @@ import { healthAnswer, unhealthyAnswer } from "../health.ts";
 export const listErasures = operation({
   id: "erasures",
   group: "The service",
-  summary: "The ids of erased registrations: erase them again after a backup is restored.",
+  summary: "The ids of erased registrations. After a backup is restored, erase those again whose reason is `request`.",
   query: erasuresQuery,
   answers: [
     ok("A thousand after `since`. Repeat with the cursor until it stays the same.", erasuresAnswer, {
       cursor: "1042",
-      erasures: [{ event: example.event, registration: example.id, at: example.at }],
+      erasures: [{ event: example.event, registration: example.id, reason: "request", at: example.at }],
     }),
   ],
 });

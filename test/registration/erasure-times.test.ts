@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  CONFIRM_WITHIN_MS,
+  erasables,
+  erasureTimes,
+  GRACE_MS,
+  type StandingTimes,
+  soonerErasures,
+} from "../../worker/registration/erasure-times.ts";
+import type { EventDefinition } from "../../worker/registration/event-definition.ts";
+import { retentionOf } from "../../worker/registration/event-times.ts";
+import { anEvent, duringRegistration, sample } from "../worker/builders.ts";
+import { seeded } from "../worker/random.ts";
+
+const now = duringRegistration;
+const DAY = 86_400_000;
+
+/** Ends at noon in Oslo on a day. */
+function over(day: string, days: [number, number] = [7, 90], questions = sample.questions): EventDefinition {
+  const [needsDays, registrationsDays] = days;
+  return {
+    ...anEvent({ retention: { needsDays, registrationsDays }, questions: questions ?? [] }),
+    ends: `${day}T12:00`,
+  };
+}
+
+const standingOf = (definition: EventDefinition, at = now): StandingTimes => ({
+  questions: definition.questions,
+  times: erasureTimes(definition, null, at),
+});
+
+describe("when a definition erases", () => {
+  it("is when its own retention says, where that is later", () => {
+    const [before, after] = [over("2026-12-15"), over("2027-12-15")];
+    expect(erasureTimes(after, standingOf(before), now)).toEqual(retentionOf(after));
+    expect(soonerErasures(retentionOf(after), standingOf(before), now)).toEqual([]);
+  });
+
+  it("is not within 48 hours, where that is sooner", () => {
+    const standing = standingOf(over("2026-12-15"));
+    const times = erasureTimes(over("2025-12-15"), standing, now);
+    expect(times).toEqual({ registrations: now + GRACE_MS, needs: now + GRACE_MS });
+    expect(soonerErasures(times, standing, now).map(({ what }) => what)).toEqual(["registrations", "needs"]);
+  });
+
+  it("needs no confirmation where there is a week to take it back", () => {
+    const standing = standingOf(over("2027-12-15"));
+    const times = erasureTimes(over("2026-12-15"), standing, now);
+    expect(times).toEqual(retentionOf(over("2026-12-15")));
+    expect(soonerErasures(times, standing, now)).toEqual([]);
+  });
+
+  it("does not begin anew, nor ask, where what is due already is put again", () => {
+    const standing = { questions: [], times: { registrations: now - DAY, needs: now - DAY } };
+    const times = erasureTimes(over("2025-01-01", [0, 0], []), standing, now);
+    expect(times).toEqual(standing.times);
+    expect(soonerErasures(times, standing, now)).toEqual([]);
+  });
+
+  it("is after 48 hours for the answers to a question that is taken out, and never for one that was never asked", () => {
+    const standing = standingOf(over("2026-12-15", [7, 90], ["diet", "role"]));
+    const without = over("2026-12-15", [7, 90], ["role"]);
+    const times = erasureTimes(without, standing, now);
+    expect(times).toMatchObject({ diet: now + GRACE_MS });
+    expect(times.access).toBeUndefined();
+    expect(soonerErasures(times, standing, now)).toEqual([{ what: "diet", at: now + GRACE_MS }]);
+    // Put again later: as it was. Asked again: not at all.
+    const next = { questions: without.questions, times };
+    expect(erasureTimes(without, next, now + DAY).diet).toBe(now + GRACE_MS);
+    expect(soonerErasures(erasureTimes(without, next, now + DAY), next, now + DAY)).toEqual([]);
+    expect(erasureTimes(over("2026-12-15"), next, now + DAY).diet).toBeUndefined();
+  });
+
+  it("of a new event that is over already is 48 hours away", () => {
+    expect(erasureTimes(over("2025-12-15"), null, now)).toEqual({
+      registrations: now + GRACE_MS,
+      needs: now + GRACE_MS,
+    });
+  });
+});
+
+describe("whatever definitions follow each other", () => {
+  const puts = fc.array(
+    fc.record({
+      day: fc.integer({ min: -400, max: 400 }).map((days) => new Date(now + days * DAY).toISOString().slice(0, 10)),
+      days: fc.tuple(fc.constantFrom(0, 1, 7), fc.constantFrom(7, 8, 90)),
+      questions: fc.subarray(["diet", "access"] as const),
+      passed: fc.integer({ min: 0, max: 20 * DAY }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  );
+
+  it("none brings anything forward to within 48 hours, nor to within a week unconfirmed, nor keeps it for longer than that", () => {
+    fc.assert(
+      fc.property(puts, (definitions) => {
+        let at = now;
+        let standing: StandingTimes | null = null;
+        for (const { day, days, questions, passed } of definitions) {
+          at += passed;
+          const definition = over(day, days, questions);
+          const times = erasureTimes(definition, standing, at);
+          const asked = soonerErasures(times, standing, at).map(({ what }) => what);
+          for (const what of erasables) {
+            const [before, after] = [standing?.times[what] ?? Number.POSITIVE_INFINITY, times[what]];
+            if (after === undefined) continue;
+            if (standing && after < before) {
+              expect(after).toBeGreaterThanOrEqual(at + GRACE_MS);
+              expect(asked.includes(what)).toBe(after <= at + CONFIRM_WITHIN_MS);
+            } else expect(asked).not.toContain(what);
+          }
+          // At the time that the privacy notice gives, or 48 hours from now.
+          const wanted = retentionOf(definition);
+          for (const what of ["registrations", "needs"] as const) {
+            expect(times[what]).toBeGreaterThanOrEqual(Math.min(wanted[what], standing?.times[what] ?? wanted[what]));
+            expect(times[what]).toBeLessThanOrEqual(Math.max(wanted[what], at + GRACE_MS));
+          }
+          standing = { questions: definition.questions, times };
+        }
+      }),
+      { ...seeded, numRuns: 40 },
+    );
+  }, 30_000);
+});

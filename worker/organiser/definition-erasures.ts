@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Erases } from "../registration/contract.ts";
+import { erasureTimes, soonerErasures } from "../registration/erasure-times.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { retentionOf } from "../registration/event-times.ts";
+import type { Service } from "../service.ts";
+import {
+  type ErasureCounts,
+  nothingErased,
+  type PlannedErasures,
+  standingErasureTimes,
+} from "../storage/definition-erasures.ts";
+import type { StoredEvent } from "../storage/events.ts";
+
+/** From when on each is erased. */
+export const retentionTimes = z.strictObject({ needs: z.iso.datetime(), registrations: z.iso.datetime() });
+
+/** What storing a definition does to what is kept. `existing` is the event that it replaces. */
+export async function planErasures(
+  { db, now }: Service,
+  existing: StoredEvent | null,
+  definition: EventDefinition,
+  confirmed: number,
+): Promise<PlannedErasures> {
+  if (!existing) return nothingErased(definition, now);
+  // Read after the event: where it has changed in between, the version keeps the definition from being stored.
+  const standing = {
+    questions: existing.definition.questions,
+    times: { ...retentionOf(existing.definition), ...(await standingErasureTimes(db, definition.slug)) },
+  };
+  const times = erasureTimes(definition, standing, now);
+  return { times, sooner: soonerErasures(times, standing, now), confirmed };
+}
+
+const iso = (instant: number) => new Date(instant).toISOString();
+
+/** What is erased of how many, and from when on. */
+export function erasesOf({ sooner }: PlannedErasures, counts: ErasureCounts): Erases {
+  const what = sooner.filter(({ what }) => counts[what] > 0);
+  return { people: counts.people, what: what.map(({ what, at }) => ({ what, people: counts[what], at: iso(at) })) };
+}
+
+export function retentionOfPlan({ times: { needs, registrations } }: PlannedErasures): z.infer<typeof retentionTimes> {
+  return { needs: iso(needs), registrations: iso(registrations) };
+}
