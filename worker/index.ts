@@ -2,6 +2,7 @@ import { app } from "./app.ts";
 import { queueScheduledMail } from "./cron/queue-scheduled-mail.ts";
 import { forgetTheOld, runRetention } from "./cron/retention.ts";
 import { runHolds } from "./cron/run-holds.ts";
+import { runJobs } from "./cron/run-jobs.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
 import { sweepOutbox } from "./cron/sweep-outbox.ts";
 import type { Bindings } from "./environment.ts";
@@ -32,16 +33,14 @@ export default {
 
   async scheduled(_controller, env, context) {
     const service = serviceOf(env, context);
-    // One that fails must not keep the others from their work; the platform still hears of it.
-    const results = await Promise.allSettled([
-      sweepOutbox(service),
-      queueScheduledMail(service),
-      runHolds(service),
-      forgetTheOld(service),
-      runRetention(service),
-      storePinnedScripts(service),
-      wakeWebhooks(service),
-    ]);
-    for (const result of results) if (result.status === "rejected") throw result.reason;
+    await runJobs({
+      "sweep-outbox": () => sweepOutbox(service),
+      "queue-scheduled-mail": () => queueScheduledMail(service),
+      holds: () => runHolds(service),
+      "forget-the-old": () => forgetTheOld(service),
+      retention: () => runRetention(service),
+      "store-pinned-scripts": () => storePinnedScripts(service),
+      "wake-webhooks": () => wakeWebhooks(service),
+    });
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;

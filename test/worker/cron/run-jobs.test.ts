@@ -1,0 +1,66 @@
+import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import worker from "../../../worker/index.ts";
+import { bindings } from "../client.ts";
+import { aNewEvent, attend } from "../people.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A database whose statements with one of these words in them fail. */
+function failingAt(...words: string[]): D1Database {
+  return {
+    batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+    prepare: (sql: string) => {
+      const word = words.find((each) => sql.includes(each));
+      if (word) throw new Error(`no ${word} today`);
+      return env.DB.prepare(sql);
+    },
+  } as unknown as D1Database;
+}
+
+async function tick(DB: D1Database): Promise<unknown> {
+  const context = createExecutionContext();
+  try {
+    await worker.scheduled({} as ScheduledController, { ...bindings, DB }, context);
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    await waitOnExecutionContext(context);
+  }
+}
+
+describe("jobs of one tick that fail", () => {
+  it("are each logged and all reported, by name, and keep none of the others from its work", async () => {
+    const slug = await aNewEvent("jobbar");
+    await attend(slug, "kari");
+    await env.DB.prepare("DELETE FROM pinned_script").run();
+    vi.setSystemTime(Date.parse("2027-03-15T00:00:00Z"));
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const error = await tick(
+      failingAt("FROM message WHERE status = 'queued'", "FROM scheduled_mail", "webhook_endpoint"),
+    );
+    expect(error).toBeInstanceOf(AggregateError);
+    const names = ["sweep-outbox", "queue-scheduled-mail", "wake-webhooks"];
+    const { errors } = error as AggregateError;
+    expect(errors.map(({ message }: Error) => message.split(":")[0])).toEqual(names);
+    for (const { message, cause } of errors as Error[])
+      expect([message, String(cause)]).toEqual([message, expect.stringContaining("today")]);
+    const lines = logged.mock.calls.map(([line]) => JSON.parse(String(line)) as { log: string; job: string });
+    expect(new Set(lines.map(({ log, job }) => `${log} ${job}`))).toEqual(
+      new Set(names.map((job) => `cron-failed ${job}`)),
+    );
+    expect(lines).toHaveLength(names.length);
+    const rows = async (sql: string) => (await env.DB.prepare(sql).first<{ n: number }>())?.n;
+    expect(await rows("SELECT count(*) AS n FROM registration")).toBe(0);
+    expect(await rows("SELECT count(*) AS n FROM pinned_script")).toBeGreaterThan(0);
+  });
+
+  it("are reported as they are where there is one, and nothing where none failed", async () => {
+    await aNewEvent("jobbar");
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const error = await tick(failingAt("webhook_endpoint"));
+    expect((error as AggregateError).message).toContain("wake-webhooks: Error: no webhook_endpoint today");
+    expect(await tick(env.DB)).toBeNull();
+  });
+});
