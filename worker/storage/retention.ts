@@ -102,13 +102,17 @@ async function nextPage(db: D1Database, { what, events }: RetentionDue, now: num
   return { people, done, step: JSON.stringify({ what, now, ids, done, touched: slugs.slice(0, reached + 1) }) };
 }
 
-/** The events that are done are looked through again after a day; the one that is not waits for its next turn. */
+/**
+ * The events that are done are looked through again after a day; the one that is not waits for its next turn. Where nobody is
+ * left there are no needs to look for.
+ */
 function reschedule(db: D1Database, step: string): D1PreparedStatement {
   return db
     .prepare(
       `UPDATE retention
        SET at = ?1 ->> 'now' + iif(event IN (SELECT value FROM json_each(?1 ->> 'done')), ?2, 0)
-       WHERE what = ?1 ->> 'what' AND event IN (SELECT value FROM json_each(?1 ->> 'touched'))
+       WHERE (what = ?1 ->> 'what' OR ?1 ->> 'what' = 'registrations')
+         AND event IN (SELECT value FROM json_each(?1 ->> 'touched'))
          AND due_at <= ?1 ->> 'now' AND at <= ?1 ->> 'now'`,
     )
     .bind(step, NEXT_SWEEP);

@@ -210,6 +210,70 @@ describe("a sweep", () => {
   });
 });
 
+describe("with thousands of events", () => {
+  /** Events that are over, each due for everything since long. Answers their slugs. */
+  async function manyEvents(number: number): Promise<string[]> {
+    const slugs = Array.from({ length: number }, (_, index) => `${slug}-${index}`);
+    await env.DB.batch([
+      env.DB.prepare(
+        `INSERT INTO event (slug, version, definition, scheduled, changed_at)
+         SELECT value, 1, (SELECT definition FROM event WHERE slug = ?2), 1, 0 FROM json_each(?1)`,
+      ).bind(JSON.stringify(slugs), slug),
+      env.DB.prepare(
+        `INSERT INTO capacity (event, event_version, waitlist, promotion_ends) SELECT value, 1, 0, 0 FROM json_each(?)`,
+      ).bind(JSON.stringify(slugs)),
+      env.DB.prepare(
+        `INSERT INTO retention (event, what, due_at, at)
+         SELECT value, what, 1, 2 FROM json_each(?1), (SELECT 'needs' AS what UNION ALL SELECT 'registrations')`,
+      ).bind(JSON.stringify(slugs)),
+    ]);
+    return slugs;
+  }
+
+  const somebodyAt = (event: string, number = 1) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
+       INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+         registered_at, changed_at)
+       SELECT ?1 || '-' || i, ?1, 'confirmed', 'digital', 'Ola', i || ?1, i || ?1, 'stad', 'nn', 0, 0 FROM n`,
+    )
+      .bind(event, number)
+      .run();
+  const left = async (event: string) =>
+    (await env.DB.prepare("SELECT count(*) AS n FROM registration WHERE event = ?").bind(event).first<{ n: number }>())
+      ?.n;
+
+  it("that all have a look to take, each of the other things is forgotten in three minutes all the same", async () => {
+    await manyEvents(1500);
+    await env.DB.prepare("INSERT INTO suppression (hash, reason, at) VALUES (?, 'complained', 1)").bind(slug).run();
+    await env.DB.prepare("INSERT INTO received_webhook (id, at) VALUES (?, 1)").bind(slug).run();
+    await env.DB.prepare("UPDATE audit_log SET at = 1 WHERE event = ?").bind(slug).run();
+    expect(await dumpOf(["audit_log"])).toContain(slug);
+    await threeTicks();
+    expect(await dumpOf(["suppression", "received_webhook", "audit_log"])).not.toContain(slug);
+    expect(await retentionDue(env.DB, Date.now())).not.toBeNull();
+  });
+
+  it("one with many people keeps no other waiting: they share steps, and it gets behind them", async () => {
+    const slugs = await manyEvents(120);
+    const [large = "", ...small] = slugs;
+    await somebodyAt(large, 3 * PEOPLE_PER_STEP);
+    for (const event of small.slice(-3)) await somebodyAt(event);
+    // All at once: one step is full of the large one, then the small ones have theirs.
+    await env.DB.prepare("UPDATE retention SET at = 1 WHERE event = ?").bind(large).run();
+    const after: (number | undefined)[][] = [];
+    for (let ticks = 0; ticks < 7; ticks++) {
+      await tick();
+      vi.setSystemTime(Date.now() + 60_000);
+      after.push([await left(large), await left(small.at(-1) ?? "")]);
+    }
+    expect(after[0]).toEqual([2 * PEOPLE_PER_STEP, 1]);
+    // 119 others at fifty in a step; what room is left in the last is for the large one.
+    expect(after[3]).toEqual([PEOPLE_PER_STEP, 0]);
+    expect(after.at(-1)).toEqual([0, 0]);
+  });
+});
+
 describe("what belongs to no registration", () => {
   it("is forgotten in its own time: keys after a day, erasure notices after three, the audit log after a year", async () => {
     // The sweeps of the event would write to the audit log.
