@@ -15,7 +15,8 @@ CREATE TABLE registration (
   registered_at     INTEGER NOT NULL,
   waitlisted_at     INTEGER,
   changed_at        INTEGER NOT NULL,
-  -- No foreign key: when the inviter is erased, the id stays, and the colleague's row in the export does not change.
+  -- Only of an inviter whom the same submission registered. No foreign key: when the inviter is erased, the id stays, and
+  -- the colleague's row in the export does not change.
   invited_by        TEXT,
   checked_in_at     INTEGER,
   link_version      INTEGER NOT NULL DEFAULT 1,
@@ -44,6 +45,8 @@ CREATE INDEX registration_meanwhile ON registration (event)
   WHERE status = 'waitlisted' AND digital_meanwhile AND NOT rehearsal;
 CREATE INDEX registration_held ON registration (held_until) WHERE held_until IS NOT NULL;
 CREATE INDEX registration_hold_reminder ON registration (hold_reminder_at) WHERE hold_reminder_at IS NOT NULL;
+-- Whose name goes from e-mails when an inviter is erased.
+CREATE INDEX registration_invited ON registration (invited_by) WHERE invited_by IS NOT NULL;
 CREATE INDEX registration_rehearsal ON registration (event) WHERE rehearsal;
 
 CREATE TABLE needs (
@@ -114,6 +117,8 @@ BEGIN
   WHERE event = OLD.event AND NOT OLD.rehearsal;
   -- Not by a foreign key: the e-mail that tells of the erasure stays.
   DELETE FROM message WHERE registration = OLD.id AND kind <> 'erased';
+  UPDATE message SET inviter = NULL
+  WHERE inviter IS NOT NULL AND registration IN (SELECT id FROM registration WHERE invited_by = OLD.id);
   INSERT INTO change (event, type, registration, reason, at, rehearsal)
   VALUES (OLD.event, 'registration.erased', OLD.id, OLD.erasure_reason, CAST(unixepoch('subsec') * 1000 AS INTEGER),
     OLD.rehearsal);

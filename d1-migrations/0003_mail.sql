@@ -26,10 +26,13 @@ CREATE TABLE message (
   -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
   previous          TEXT,
   former_addressee  TEXT,
+  -- The name that was typed for who registers this colleague, until the e-mail is sent.
+  inviter           TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
-  CHECK (status <> 'queued' OR due_at IS NOT NULL)
+  CHECK (status <> 'queued' OR due_at IS NOT NULL),
+  CHECK (status = 'queued' OR inviter IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);

@@ -25,7 +25,10 @@ export const exportRow = z
       .nullable()
       .describe("The place is held until then, since the address is not verified yet. Null: it is, or need not be."),
     changedAt: instant,
-    invitedBy: z.string().nullable().describe("The id of the attendee who registered this colleague."),
+    invitedBy: z
+      .string()
+      .nullable()
+      .describe("The id of the attendee who registered this colleague, if the same request registered both."),
     checkedInAt: instant.nullable(),
     mail: z
       .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })

@@ -47,7 +47,7 @@ export interface Addressee
     | "rehearsal"
     | "heldUntil"
   > {
-  /** The name of the attendee who registered this colleague. */
+  /** The name that was typed for who registers this colleague; null once the e-mail was sent, or the inviter is erased. */
   inviter: string | null;
 }
 
@@ -112,12 +112,10 @@ export async function leaseMessages(
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
-           registration.held_until,
-           inviter.name AS inviter,
+           registration.held_until, message.inviter,
            iif(bulk, NULL, ${POSITION}) AS position
          FROM message
            LEFT JOIN registration ON registration.id = message.registration
-           LEFT JOIN registration AS inviter ON inviter.id = registration.invited_by
            LEFT JOIN announcement ON announcement.id = message.announcement
          WHERE message.id IN (SELECT value FROM json_each(?))
          ORDER BY message.id`,
@@ -211,7 +209,7 @@ export async function markSent(
   await db
     .prepare(
       `UPDATE message SET status = 'sent', provider_id = sent.provider_id, changed_at = ?2,
-         due_at = NULL, failure = NULL, former_addressee = NULL
+         due_at = NULL, failure = NULL, former_addressee = NULL, inviter = NULL
        FROM (SELECT value ->> 'id' AS id, value ->> 'providerId' AS provider_id FROM json_each(?1)) AS sent
        WHERE message.id = sent.id AND status = 'queued'`,
     )
@@ -225,7 +223,7 @@ export const NO_CLEAR_ANSWER = "no clear answer for a day";
 export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, former_addressee = NULL
+      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, former_addressee = NULL, inviter = NULL
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
     .bind(JSON.stringify(ids), failure, now)

@@ -44,10 +44,12 @@ export type SubmissionOutcome =
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, eventVersion, body, request, now } = submission;
+  const ids = () => ({ id: newId(now), message: newId(now) });
+  const attendee: Newcomer = { ...ids(), name: request.name, email: request.email, inviter: null };
   const people = [
-    { name: request.name, email: request.email, invited: false },
-    ...request.colleagues.map((colleague) => ({ ...colleague, invited: true })),
-  ].map((person) => ({ ...person, id: newId(now), message: newId(now) }));
+    attendee,
+    ...request.colleagues.map((colleague): Newcomer => ({ ...ids(), ...colleague, inviter: attendee })),
+  ];
   const ticket = { event, key, ticket: newId(now) };
 
   const before = db
@@ -110,7 +112,8 @@ interface Newcomer {
   message: string;
   name: string;
   email: RegistrationRequest["email"];
-  invited: boolean;
+  /** Who registers this colleague, as typed in the same request; null for the attendee who sends it. */
+  inviter: Pick<Newcomer, "name" | "message"> | null;
 }
 
 interface Ticket {
@@ -120,21 +123,23 @@ interface Ticket {
 }
 
 /**
- * Three statements, four with needs. A cancelled registration that comes back keeps its id; everything else starts anew, and a
+ * Three statements, four with needs. The e-mail to a colleague names the inviter as typed in this request, whether or not
+ * that address was registered before: what is stored, and whether anything is, is not for the colleague to know. A cancelled registration that comes back keeps its id; everything else starts anew, and a
  * trigger deletes what the attendee once needed.
  */
 function registerOne(
   db: D1Database,
   { request, rehearsal, hold, consentWording, now }: Submission,
   ticket: Ticket,
-  { id, message, name, email, invited }: Newcomer,
+  { id, message, name, email, inviter }: Newcomer,
 ): D1PreparedStatement[] {
   const written = db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, inviter, with_change)
        SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
          ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now',
          iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
+         iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
          iif(registration.status <> 'cancelled', 0, 1)
        FROM submission LEFT JOIN registration ON registration.email_key = ?1 ->> 'emailKey'
          AND registration.event = submission.event AND registration.rehearsal = ?1 ->> 'rehearsal'
@@ -148,7 +153,8 @@ function registerOne(
         ...ticket,
         id,
         message,
-        kind: invited ? "colleague" : "confirmation",
+        kind: inviter ? "colleague" : "confirmation",
+        inviter: inviter?.name,
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
         typedMailMax: TYPED_MAIL_MAX,
@@ -167,8 +173,7 @@ function registerOne(
          ?1 ->> 'name', ?1 ->> 'email', ?1 ->> 'emailKey', ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question',
          ?1 ->> 'partner', ?1 ->> 'language', ?1 ->> 'now', iif(seat, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
          ?1 ->> 'now', ?1 ->> 'heldUntil', ?1 ->> 'holdReminderAt',
-         (SELECT inviter.id FROM registration AS inviter
-          WHERE inviter.email_key = ?1 ->> 'inviterKey' AND inviter.event = newcomer.event AND inviter.rehearsal = newcomer.rehearsal),
+         (SELECT registration FROM message WHERE id = ?1 ->> 'inviterMessage' AND kind <> 'already'),
          rehearsal
        FROM (
          SELECT message.registration AS id, message.event, message.rehearsal, last_waitlisted_at,
@@ -192,15 +197,15 @@ function registerOne(
         name,
         email: email.address,
         emailKey: email.key,
-        organisation: invited ? null : request.organisation,
-        role: invited ? null : request.role,
-        question: invited ? null : request.question,
+        organisation: inviter ? null : request.organisation,
+        role: inviter ? null : request.role,
+        question: inviter ? null : request.question,
         participation: request.participation,
         partner: request.partner,
         language: request.language,
         heldUntil: hold?.until ?? null,
         holdReminderAt: hold?.remindAt ?? null,
-        inviterKey: invited ? request.email.key : null,
+        inviterMessage: inviter?.message,
         now,
       }),
     );
@@ -217,12 +222,12 @@ function registerOne(
         event: ticket.event,
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
-        reason: invited ? "colleague" : null,
+        reason: inviter ? "colleague" : null,
         now,
       }),
     );
 
-  if (invited || !request.needs) return [written, registered, changed];
+  if (inviter || !request.needs) return [written, registered, changed];
   const { diet, access } = request.needs;
   const needs = db
     .prepare(

@@ -1,0 +1,119 @@
+/** Attacks on "no answer tells whether an address is registered": whatever strangers type, they see the same either way. */
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { aBody, call, exported, mailsTo, register } from "../client.ts";
+import { dumpOf } from "../dump.ts";
+import { addressAt, aNewEvent, attend, linkIn, press } from "../people.ts";
+
+let slug: string;
+
+beforeEach(async () => {
+  slug = await aNewEvent("kjend", {
+    participation: { inPerson: { capacity: 20, waitlist: true }, digital: { capacity: null, streamUrl: null } },
+  });
+});
+
+/** What differs between any two people, whoever they are: addresses, secrets, ids and times. */
+const anonymous = (text: string) =>
+  text
+    .replace(/[\w.-]+@example\.no/g, "ADDRESS")
+    .replace(/registrations\/[\w-]+/g, "registrations/SECRET")
+    .replace(/\b[0-9a-f]{32}\b/g, "ID")
+    .replace(/\b[0-9a-f-]{36}\b/g, "PROVIDER-ID")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d{8}T\d{6}Z/g, "TIME");
+
+const calendarOf = (content: string) =>
+  new TextDecoder().decode(Uint8Array.from(atob(content), (octet) => octet.charCodeAt(0))).replace(/\r\n /g, "");
+
+describe("a stranger who types somebody's address, and themselves as a colleague", () => {
+  /** All that the stranger sees: the answer, the e-mail, the manage page, the download. */
+  async function seenBy(stranger: string, target: string) {
+    const address = addressAt(slug, stranger);
+    const answer = await register(
+      slug,
+      aBody(target, {
+        name: "Ola Nes",
+        participation: "digital",
+        colleagues: [{ name: "Per Framand", email: address }],
+      }),
+    );
+    const mails = await mailsTo(address);
+    const link = linkIn(mails[0]);
+    const page = await call(link);
+    const download = await call(`${link}/data.json`);
+    const [, colleague] = (await exported(slug)).registrations.slice(-2);
+    const seen = [
+      answer.status,
+      [...answer.headers].filter(([name]) => name !== "date"),
+      await answer.text(),
+      mails.map(({ subject, text, html, headers, attachments }) => [
+        subject,
+        text,
+        html,
+        headers,
+        attachments.map(({ content }) => calendarOf(content)),
+      ]),
+      await page.text(),
+      await download.text(),
+    ];
+    return { seen: anonymous(JSON.stringify(seen)), mails, colleague };
+  }
+
+  it("sees the same whether the address was registered, had cancelled, or was never known", async () => {
+    const registered = await attend(slug, "registrert", { name: "Kari Hemmeleg" });
+    const left = await attend(slug, "avmeldt", { name: "Mari Hemmeleg" });
+    await press(left, "cancel");
+    const unknown = addressAt(slug, "ukjend");
+    const seen = [
+      await seenBy("ein", registered.address),
+      await seenBy("to", unknown),
+      await seenBy("tre", left.address),
+    ];
+    for (const one of seen) {
+      expect(one.seen).toBe(seen[0]?.seen);
+      expect(one.seen).not.toContain("Hemmeleg");
+      // Named as typed, as GDPR Article 14 wants the source named.
+      expect(one.mails[0]?.text).toContain("Ola Nes");
+    }
+  });
+
+  it("gets no id that begins with the time when the other registered, and neither does anybody whom the list goes to", async () => {
+    vi.setSystemTime(Date.now() - 86_400_000);
+    const registered = await attend(slug, "registrert", { name: "Kari Hemmeleg" });
+    const [{ id } = { id: "" }] = (await exported(slug)).registrations;
+    vi.setSystemTime(Date.now() + 86_400_000);
+    const { mails } = await seenBy("ein", registered.address);
+    expect(JSON.stringify([mails, await (await call(`${linkIn(mails[0])}/data.json`)).text()])).not.toContain(
+      id.slice(0, 12),
+    );
+    const stranger = (await exported(slug)).registrations.find(({ email }) => email === addressAt(slug, "ein"));
+    expect(stranger?.invitedBy).toBeNull();
+  });
+});
+
+describe("the name of an inviter", () => {
+  const named = async () => (await dumpOf(["message"])).includes("Ola Innbydar");
+  const invite = (name: string) =>
+    register(
+      slug,
+      aBody(addressAt(slug, `${name}.leiar`), {
+        name: "Ola Innbydar",
+        participation: "digital",
+        colleagues: [{ name: "Per Nes", email: addressAt(slug, name) }],
+      }),
+    );
+
+  it("stands with the colleague's e-mail until that is sent, and no longer", async () => {
+    await invite("per");
+    expect(await named()).toBe(true);
+    expect((await mailsTo(addressAt(slug, "per")))[0]?.text).toContain("Ola Innbydar har gitt oss");
+    expect(await named()).toBe(false);
+  });
+
+  it("is gone at once when the inviter is erased before it is sent", async () => {
+    await invite("pal");
+    await env.DB.prepare("DELETE FROM registration WHERE email = ?").bind(addressAt(slug, "pal.leiar")).run();
+    expect(await named()).toBe(false);
+    expect((await mailsTo(addressAt(slug, "pal")))[0]?.text).toContain("Nokon andre har meldt deg på");
+  });
+});
