@@ -28,6 +28,8 @@ CREATE TABLE message (
   former_addressee  TEXT,
   -- The name that was typed for who registers this colleague, until the e-mail is sent.
   inviter           TEXT,
+  -- JSON: what was typed with an address that is registered already.
+  typed             TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),

@@ -1,5 +1,7 @@
 import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
+import type { FieldError } from "../registration/contract.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
 import { holdAt } from "../registration/hold.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
@@ -35,6 +37,17 @@ export async function registerPeople(service: Service, attempt: RegistrationAtte
   if (outcome && outcome !== "event-changed" && outcome.outcome === "registered") return outcome;
   const latest = await withLatestEvent(service.db, attempt.slug, (event) => attemptWith(service, event, attempt));
   return latest ?? { outcome: "refused", reason: "no-such-event" };
+}
+
+/** The fields of an accepted body whose addresses are among `keys`. */
+function takenFields(body: unknown, keys: readonly string[]): FieldError[] {
+  // The schema has accepted it.
+  const { email, colleagues = [] } = body as { email: string; colleagues?: { email: string }[] };
+  const fields = [["email", email], ...colleagues.map(({ email }, index) => [`colleagues.${index}.email`, email])];
+  return fields.flatMap(([field = "", typed = ""]) => {
+    const parsed = parseEmailAddress(typed);
+    return typeof parsed !== "string" && keys.includes(parsed.key) ? [{ field, code: "email.taken" }] : [];
+  });
 }
 
 async function attemptWith(
@@ -74,6 +87,7 @@ async function attemptWith(
     rehearsal: by.role === "organiser" && by.rehearsal,
     // The organiser vouches for an address that they type.
     hold: by.role === "attendee" ? holdAt(definition, now) : null,
+    refusesKnown: by.role === "organiser",
     now,
   });
   switch (submitted.outcome) {
@@ -96,6 +110,10 @@ async function attemptWith(
         case "full": {
           const present = presentAvailability(definition, submitted.before, 1 + request.colleagues.length);
           return { outcome: "refused", reason: "full", present };
+        }
+        case "address-taken": {
+          const errors = takenFields(body, submitted.keys);
+          return { outcome: "refused", reason: "address-taken", errors, event: definition };
         }
         case "event-changed":
           return "event-changed";

@@ -24,6 +24,8 @@ export function registerProblem(outcome: Exclude<RegisterOutcome, { outcome: "re
     case "past":
     case "cancelled":
       return { problem: outcome.reason, details: { event: outcome.event } };
+    case "address-taken":
+      return { problem: "address-taken", details: { errors: outcome.errors, event: outcome.event } };
     case "full":
       return { problem: "full", details: { present: outcome.present } };
     default:

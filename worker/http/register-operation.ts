@@ -17,7 +17,7 @@ export const registerAttendee = operation({
   group: "People",
   summary: "Registers an attendee: as the form does, or by hand with an organiser's token (scope manage).",
   about:
-    'With a token also before registration opens and after it closes, never over capacity; the answer then includes the registrations. With a token and `"rehearsal": true` it is a rehearsal: it sends e-mail, takes no place and counts nowhere. The event decides which questions exist.',
+    'With a token also before registration opens and after it closes, never over capacity; the answer then includes the registrations. If one of the addresses is registered already, nobody is (409 address-taken, with the fields). With a token and `"rehearsal": true` it is a rehearsal: it sends e-mail, takes no place and counts nowhere. The event decides which questions exist.',
   headers: { "idempotency-key": "8 to 100 characters, new for each request and the same when it is tried again." },
   needed: ["idempotency-key"],
   body: { schema: requestByHand, example: example.registration },
@@ -43,6 +43,7 @@ export const registerAttendee = operation({
     "idempotency-key-reused",
     "invalid",
     "full",
+    "address-taken",
     "closed",
     "past",
     "not-open",

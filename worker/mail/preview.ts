@@ -147,6 +147,7 @@ export function sampleInput(
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
+    typed: kind === "already" ? { name: inviter } : null,
     previous: kind === "event-changed" ? aDayBefore(event) : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
     from: "Påmelding <pamelding@example.no>",

@@ -69,4 +69,6 @@ export type RegisterOutcome =
   /** `origin`: the event takes none from the page that sent it. `no-key`: the client sent no valid Idempotency-Key. */
   | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }
   | { outcome: "refused"; reason: ClosedPhase; event: EventDefinition }
+  /** Only told to organisers: which of the addresses are registered already. */
+  | { outcome: "refused"; reason: "address-taken"; errors: FieldError[]; event: EventDefinition }
   | { outcome: "refused"; reason: "full"; present: PresentAvailability };

@@ -3,6 +3,7 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
+import type { TypedAnswers } from "../registration/unsaved.ts";
 import type { FormerAddressee, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -27,6 +28,8 @@ export interface LeasedMessage {
   /** Of an e-mail about a changed event: what the attendee was last told before. */
   previous: ToldEvent | null;
   formerAddressee: FormerAddressee | null;
+  /** Of an `already` e-mail: what was typed with the address. */
+  typed: TypedAnswers | null;
 }
 
 /** What an e-mail needs to know of a registration, as it is now. */
@@ -67,6 +70,7 @@ interface LeasedRow {
   batch: string | null;
   previous: string | null;
   former_addressee: string | null;
+  typed: string | null;
   subject: string | null;
   text: string | null;
   registration_id: string | null;
@@ -107,7 +111,7 @@ export async function leaseMessages(
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
-           previous, former_addressee,
+           previous, former_addressee, typed,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -158,6 +162,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
         : null,
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
+    typed: row.typed === null ? null : (JSON.parse(row.typed) as TypedAnswers),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
 }

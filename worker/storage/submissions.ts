@@ -1,6 +1,7 @@
 import type { Capacity } from "../registration/capacity.ts";
 import type { Hold } from "../registration/hold.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
+import type { TypedAnswers } from "../registration/unsaved.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
@@ -23,6 +24,8 @@ export interface Submission {
   rehearsal?: boolean | undefined;
   /** Until the address is verified; null where it need not be. */
   hold?: Hold | null;
+  /** Whether an address that is registered already refuses the whole request: for organisers, who may know. */
+  refusesKnown?: boolean | undefined;
   now: number;
 }
 
@@ -31,8 +34,15 @@ export type SubmissionOutcome =
   | { outcome: "stored"; before: Capacity; messages: string[] }
   | { outcome: "replayed"; before: Capacity }
   | { outcome: "refused"; reason: "key-reused" }
+  /** `keys`: of the addresses that are registered already. */
+  | { outcome: "refused"; reason: "address-taken"; keys: string[] }
   | { outcome: "refused"; reason: "full"; before: Capacity }
   | { outcome: "refused"; reason: "event-changed" };
+
+/** Those of the addresses that are registered, and have not cancelled. */
+const KNOWN = `SELECT email_key FROM registration
+  WHERE email_key IN (SELECT value FROM json_each(?1, '$.emailKeys')) AND event = ?1 ->> 'event'
+    AND rehearsal = ?1 ->> 'rehearsal' AND status <> 'cancelled'`;
 
 /**
  * Registers everyone in the request, or no one, in one transaction and one round trip: registrations, needs, changes and
@@ -43,7 +53,7 @@ export type SubmissionOutcome =
  * If the address is already registered, the same statements queue an `already` e-mail instead, at most three an hour.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
-  const { event, key, eventVersion, body, request, now } = submission;
+  const { event, key, eventVersion, body, request, rehearsal = false, refusesKnown = false, now } = submission;
   const ids = () => ({ id: newId(now), message: newId(now) });
   const attendee: Newcomer = { ...ids(), name: request.name, email: request.email, inviter: null };
   const people = [
@@ -51,6 +61,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
     ...request.colleagues.map((colleague): Newcomer => ({ ...ids(), ...colleague, inviter: attendee })),
   ];
   const ticket = { event, key, ticket: newId(now) };
+  const addresses = { rehearsal, emailKeys: people.map(({ email }) => email.key) };
 
   const before = db
     .prepare(
@@ -74,6 +85,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
          AND iif(?1 ->> 'participation' = 'digital',
            digital >= ?1 ->> 'people',
            in_person >= ?1 ->> 'people' OR (waitlist AND ?1 ->> 'waitlist'))
+         AND NOT (?1 ->> 'refusesKnown' AND EXISTS (${KNOWN}))
        ON CONFLICT DO NOTHING`,
     )
     .bind(
@@ -85,16 +97,22 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
         participation: request.participation,
         people: people.length,
         waitlist: request.waitlist,
+        refusesKnown,
+        ...addresses,
       }),
     );
 
-  const results = await db.batch<CapacityRow & { body: string | null; before: string | null }>([
+  const known = db.prepare(`${KNOWN}`).bind(JSON.stringify({ event, ...addresses }));
+
+  const results = await db.batch([
     before,
     admitted,
     ...people.flatMap((person) => registerOne(db, submission, ticket, person)),
+    // After all else, since it only names what the transaction has found.
+    ...(refusesKnown ? [known] : []),
   ]);
 
-  const row = results[0]?.results[0];
+  const row = results[0]?.results[0] as (CapacityRow & { body: string | null; before: string | null }) | undefined;
   if (!row) return { outcome: "refused", reason: "event-changed" };
   if (row.body !== null && row.before !== null) {
     if (row.body !== body) return { outcome: "refused", reason: "key-reused" };
@@ -102,6 +120,9 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   }
   if (results[1]?.meta.changes === 1)
     return { outcome: "stored", before: capacityOf(row), messages: people.map((person) => person.message) };
+  const taken = refusesKnown ? (results.at(-1)?.results as { email_key: string }[]) : [];
+  if (taken.length > 0)
+    return { outcome: "refused", reason: "address-taken", keys: taken.map(({ email_key }) => email_key) };
   return row.event_version === eventVersion
     ? { outcome: "refused", reason: "full", before: capacityOf(row) }
     : { outcome: "refused", reason: "event-changed" };
@@ -135,11 +156,12 @@ function registerOne(
 ): D1PreparedStatement[] {
   const written = db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, inviter, with_change)
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, inviter, typed, with_change)
        SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
          ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now',
          iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
          iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
+         iif(registration.status <> 'cancelled', ?1 -> 'typed', NULL),
          iif(registration.status <> 'cancelled', 0, 1)
        FROM submission LEFT JOIN registration ON registration.email_key = ?1 ->> 'emailKey'
          AND registration.event = submission.event AND registration.rehearsal = ?1 ->> 'rehearsal'
@@ -155,6 +177,7 @@ function registerOne(
         message,
         kind: inviter ? "colleague" : "confirmation",
         inviter: inviter?.name,
+        typed: { name } satisfies TypedAnswers,
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
         typedMailMax: TYPED_MAIL_MAX,

@@ -165,11 +165,47 @@ describe("a person added by hand", () => {
     expect(await statuses()).toEqual({ a: "confirmed", b: "confirmed", c: "waitlisted" });
   });
 
-  it("who is registered already stays as they are, and the organiser sees that", async () => {
-    await attend(slug, "kari", { organisation: "Stad kommune" });
-    const response = await byHand(aBody(addressAt(slug, "kari"), { organisation: "Ei anna" }));
-    const { registrations } = (await response.json()) as { registrations: ExportedRow[] };
-    expect(registrations).toMatchObject([{ organisation: "Stad kommune", mail: { kind: "already" } }]);
+  it("with an address that is somebody's already is refused by field, and so is everybody in the request", async () => {
+    await attend(slug, "kari", { name: "Kari Nes", organisation: "Stad kommune" });
+    const before = await dumpOf();
+    const post = addressAt(slug, "kari").toUpperCase();
+    const [asColleague, asThemselves] = [
+      await byHand(
+        aBody(addressAt(slug, "ola"), {
+          colleagues: [
+            { name: "", email: "" },
+            { name: "Per Nes", email: post },
+          ],
+        }),
+      ),
+      await byHand(aBody(post, { name: "Per Nes" })),
+    ];
+    for (const [response, field] of [
+      [asColleague, "colleagues.1.email"],
+      [asThemselves, "email"],
+    ] as const) {
+      expect(response.status).toBe(409);
+      const problem = (await response.json()) as { errors: unknown[]; registrations?: unknown };
+      expect(problem).toMatchObject({ type: "/problems/address-taken", errors: [{ field, code: "email.taken" }] });
+      expect(problem.registrations).toBeUndefined();
+    }
+    expect(await dumpOf()).toBe(before);
+    expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
+  });
+
+  it("may have an address that was cancelled, and one that is only a rehearsal's", async () => {
+    await press(await attend(slug, "kari"), "cancel");
+    expect((await byHand(aBody(addressAt(slug, "kari"), { name: "Per Nes" }))).status).toBe(201);
+    expect((await byHand(aBody(addressAt(slug, "ola"), { rehearsal: true }))).status).toBe(201);
+    expect((await byHand(aBody(addressAt(slug, "ola")))).status).toBe(201);
+    const again = await byHand(aBody(addressAt(slug, "ola"), { rehearsal: true }));
+    expect([again.status, await again.json()]).toMatchObject([409, { type: "/problems/address-taken" }]);
+  });
+
+  it("twice at once is registered once, and refused once", async () => {
+    const both = await Promise.all(["Kari", "Ola"].map((name) => byHand(aBody(addressAt(slug, "post"), { name }))));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
   it("is one person, however often the same key comes", async () => {

@@ -117,3 +117,49 @@ describe("the name of an inviter", () => {
     expect((await mailsTo(addressAt(slug, "pal")))[0]?.text).toContain("Nokon andre har meldt deg på");
   });
 });
+
+describe("two people with one mailbox", () => {
+  const typed = async (address: string, changes: Record<string, unknown>) =>
+    register(slug, aBody(address, { participation: "digital", ...changes }));
+
+  it("the second reads that it is not registered, by name, and what to do; the screen says nothing", async () => {
+    const post = addressAt(slug, "post");
+    const { address } = await attend(slug, "post", { name: "Kari Nes", participation: "digital" });
+    const answers = [
+      await typed(address, { name: "Per Nes" }),
+      await typed(addressAt(slug, "ny"), { name: "Per Nes" }),
+    ];
+    const [first, second] = await Promise.all(
+      answers.map(async (answer) => [answer.status, [...answer.headers], await answer.text()]),
+    );
+    expect(first).toEqual(second);
+    const mail = (await mailsTo(post)).at(-1);
+    expect(mail?.text).toContain("Hei, Kari Nes");
+    expect(mail?.text).toContain("Per Nes er ikkje meld på");
+    expect(mail?.text).toContain("meld på den andre med ei anna adresse");
+    expect(mail?.text).toContain(`/events/${slug}?partner=stad`);
+    expect((await exported(slug)).registrations.filter(({ email }) => email === post)).toMatchObject([
+      { name: "Kari Nes" },
+    ]);
+  });
+
+  it("as a colleague, too", async () => {
+    const { address } = await attend(slug, "felles", { name: "Kari Nes", participation: "digital" });
+    await typed(addressAt(slug, "leiar"), { colleagues: [{ name: "Li Vik", email: address }] });
+    expect((await mailsTo(address)).at(-1)?.text).toContain("Li Vik er ikkje meld på");
+  });
+
+  it("one person whose name was typed a little differently is not told of another", async () => {
+    const { address } = await attend(slug, "kari", { name: "Kari Nes", participation: "digital" });
+    await typed(address, { name: "KARI  nes" });
+    expect((await mailsTo(address)).at(-1)?.text).not.toContain("er ikkje meld på");
+  });
+
+  it("a typed name becomes no link and no line of its own", async () => {
+    const { address } = await attend(slug, "kari", { participation: "digital" });
+    await typed(address, { name: "Per\r\nNes a.b" });
+    const mail = (await mailsTo(address)).at(-1);
+    expect(mail?.text).toContain("Per Nes a.\u2060b er ikkje meld på");
+    expect(mail?.subject).not.toContain("Per");
+  });
+});
