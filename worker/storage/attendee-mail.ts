@@ -1,6 +1,5 @@
 /** Mail to one attendee: what there has been, and sending something again. */
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
-import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
@@ -55,29 +54,34 @@ export async function resendMessage(
 
 /**
  * Sends the manage link again, if the address is registered and has not had it often enough; one statement either way. To a
- * rehearsal only where the address has no real registration. Answers the ids of the messages to send now.
+ * rehearsal only where the address has no real registration. `message` is the id of the e-mail, whether or not it was written:
+ * the caller must go on in the same way.
  */
-export async function sendLinkAgain(db: D1Database, slug: string, emailKey: string, now: number): Promise<string[]> {
-  const { results } = await db
+export async function sendLinkAgain(
+  db: D1Database,
+  slug: string,
+  emailKey: string,
+  message: string,
+  now: number,
+): Promise<void> {
+  await db
     .prepare(
       `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind)
        SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'lost-link' FROM registration
        WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND ?1 ->> 'typedMailMax' > (
          SELECT count(*) FROM mail_to_typed_address AS typed
          WHERE typed.email_key = registration.email_key AND typed.created_at > ?1 ->> 'typedMailSince')
-       ORDER BY rehearsal LIMIT 1
-       RETURNING id`,
+       ORDER BY rehearsal LIMIT 1`,
     )
     .bind(
       JSON.stringify({
         event: slug,
         emailKey,
-        message: newId(now),
+        message,
         typedMailMax: TYPED_MAIL_MAX,
         typedMailSince: now - TYPED_MAIL_SPAN,
         now,
       }),
     )
-    .all<{ id: string }>();
-  return results.map(({ id }) => id);
+    .run();
 }

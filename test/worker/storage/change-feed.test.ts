@@ -13,6 +13,7 @@ import { changedSince } from "../../../worker/storage/change-feed.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { type EventNotice, saveEvent } from "../../../worker/storage/events.ts";
 import { exportPage } from "../../../worker/storage/export.ts";
+import { newId } from "../../../worker/storage/ids.ts";
 import {
   dropMessages,
   leaseMessages,
@@ -127,7 +128,7 @@ describe("the feed", () => {
     await follow("registering");
     await register("ada");
     await follow("registering again");
-    await sendLinkAgain(env.DB, slug, "bo@example.no", ++now);
+    await sendLinkAgain(env.DB, slug, "bo@example.no", newId(now), ++now);
     await follow("asking for the link");
 
     const answers = { name: "Ada Hansen", organisation: "Stad", role: null, question: null };

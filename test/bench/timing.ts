@@ -1,0 +1,102 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
+
+/**
+ * `npm run bench:timing`: an attack. Can a stranger tell by a stopwatch which addresses are registered? In every way that
+ * takes an address from anybody, addresses that are registered and such that are not are typed in turn, each once. For each
+ * try two times are taken: of the answer, and of a request right after it, in case work goes on behind the answer.
+ *
+ * The AUC is the share of pairs, one of each sort, in which the registered address took longer: 0.5 is a coin, 1 tells always.
+ */
+const TRIES = Number(process.env.TRIES ?? 400);
+/** Milliseconds between two tries, so that one does not slow the next. */
+const PAUSE = 25;
+
+/** The ways to try, all without any: `npm run bench:timing -- "lost link"`. */
+const chosen = process.argv.slice(2);
+
+const environment = await startForTest();
+try {
+  for (const [way, type] of Object.entries(ways(environment)))
+    if (chosen.length === 0 || chosen.includes(way)) await attack(environment, way, type);
+} finally {
+  await environment.stop();
+}
+
+/** Types an address, as the form or the page does. */
+type TypeAddress = (email: string) => Promise<Response>;
+
+function ways({ service, event }: TestEnvironment): Record<string, TypeAddress> {
+  const registrations = `${service}/api/events/${event.slug}/registrations`;
+  const person = { name: "Kari Nordmann", participation: "digital", partner: "stad", language: "nn" };
+  const lostLink = `${service}/events/${event.slug}/lost-link`;
+  return {
+    "lost link": (email) => fetch(lostLink, { method: "POST", body: new URLSearchParams({ email }) }),
+    registering: (email) => register(registrations, { ...person, email }),
+    "a colleague": (email) =>
+      register(registrations, {
+        ...person,
+        email: `leiar-${crypto.randomUUID()}@example.no`,
+        colleagues: [{ name: "Ola Nordmann", email }],
+      }),
+    "the form without scripts": (email) =>
+      fetch(registrations, { method: "POST", redirect: "manual", body: form({ ...person, email }) }),
+  };
+}
+
+const form = (fields: Record<string, string>) =>
+  new URLSearchParams({ "idempotency-key": crypto.randomUUID(), ...fields });
+
+function register(url: string, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+  return fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+interface Times {
+  answer: number[];
+  after: number[];
+}
+
+async function attack(environment: TestEnvironment, way: string, type: TypeAddress): Promise<void> {
+  const { service, event } = environment;
+  const name = way.replaceAll(" ", "-");
+  const { registering } = ways(environment);
+  // Warmed up, and registered: the odd ones.
+  for (let n = 0; n < TRIES; n++) await drained(registering?.(`${name}-${n % 2 ? "" : "x"}${n}@example.no`));
+  await wait(3_000);
+  const times: Record<"registered" | "unknown", Times> = {
+    registered: { answer: [], after: [] },
+    unknown: { answer: [], after: [] },
+  };
+  for (let n = 0; n < TRIES; n++) {
+    const { answer, after } = times[n % 2 ? "registered" : "unknown"];
+    answer.push(await timed(() => type(`${name}-${n}@example.no`)));
+    after.push(await timed(() => fetch(`${service}/api/events/${event.slug}`)));
+    await wait(PAUSE);
+  }
+  for (const measured of ["answer", "after"] as const) {
+    const [registered, unknown] = [times.registered[measured], times.unknown[measured]];
+    const medians = `${median(registered).toFixed(1)} ms registered, ${median(unknown).toFixed(1)} ms unknown`;
+    const what = measured === "answer" ? "" : ", the request after it";
+    console.log(`${way}${what}: AUC ${auc(registered, unknown).toFixed(3)} (${medians}, ${TRIES} tries)`);
+  }
+}
+
+async function timed(ask: () => Promise<Response>): Promise<number> {
+  const start = performance.now();
+  await drained(ask());
+  return performance.now() - start;
+}
+
+async function drained(answer: Promise<Response> | undefined): Promise<void> {
+  await (await answer)?.arrayBuffer();
+}
+
+const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+
+/** Mann–Whitney's U as a share: how often one of `a` is larger than one of `b`, ties counted half. */
+function auc(a: readonly number[], b: readonly number[]): number {
+  let larger = 0;
+  for (const x of a) for (const y of b) larger += x > y ? 1 : x === y ? 0.5 : 0;
+  return larger / (a.length * b.length);
+}
