@@ -1,3 +1,5 @@
+import type { Answer } from "./http.ts";
+
 /** The ways in which the stand-in can be told to fail. `accept-…`: the mail goes out, but the sender can't know. */
 export const failureKinds = {
   "500": "answers 500 application_error",
@@ -22,10 +24,18 @@ export function isFailureKind(value: unknown): value is FailureKind {
   return typeof value === "string" && Object.hasOwn(failureKinds, value);
 }
 
+/** An answer of a test's own, such as no provider should give. `accepts`: the mail goes out all the same. */
+export interface GivenAnswer {
+  answer: Answer;
+  accepts: boolean;
+}
+
+export type Failure = FailureKind | GivenAnswer;
+
 /** What fails: a share of all requests per kind, and before that the next ones in line. */
 export class Failures {
   readonly #rates = new Map<FailureKind, number>();
-  #next: { kind: FailureKind; about: string }[] = [];
+  #next: { kind: Failure; about: string }[] = [];
   readonly #random: () => number;
 
   /** `random` gives numbers from 0 up to 1; a seeded one makes a run repeatable. */
@@ -37,7 +47,7 @@ export class Failures {
    * The next `times` requests fail so, of those whose body has `about` in it; calls queue up. Tests that share a stand-in then
    * do not take each other's failures.
    */
-  failNext(kind: FailureKind, times = 1, about = ""): void {
+  failNext(kind: Failure, times = 1, about = ""): void {
     for (let time = 0; time < times; time++) this.#next.push({ kind, about });
   }
 
@@ -52,7 +62,7 @@ export class Failures {
     this.#next = [];
   }
 
-  draw(body: string): FailureKind | null {
+  draw(body: string): Failure | null {
     const next = this.#next.findIndex(({ about }) => body.includes(about));
     if (next >= 0) return this.#next.splice(next, 1)[0]?.kind ?? null;
     let throwOfDice = this.#random();
@@ -63,7 +73,8 @@ export class Failures {
     return null;
   }
 
-  describe(): { rates: Partial<Record<FailureKind, number>>; next: FailureKind[] } {
-    return { rates: Object.fromEntries(this.#rates), next: this.#next.map(({ kind }) => kind) };
+  describe(): { rates: Partial<Record<FailureKind, number>>; next: string[] } {
+    const next = this.#next.map(({ kind }) => (typeof kind === "string" ? kind : "an answer of a test's own"));
+    return { rates: Object.fromEntries(this.#rates), next };
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { type Failures, isFailureKind } from "./failures.ts";
+import { type Failure, type Failures, isFailureKind } from "./failures.ts";
 import { type Answer, json, readBody, redirect } from "./http.ts";
 import { listPage, mailPage, missingPage } from "./inbox-pages.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -21,7 +21,7 @@ export interface InboxRequest {
  * | `GET /inbox/:id` | one mail; `/attachments/:n` its files |
  * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts; `?to=` only mails whose recipients have these words in them |
  * | `GET /control/failures` | what fails now |
- * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them |
+ * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them; instead of `kind`, `"answer": {"status": 200, "headers": {}, "body": "…"}` is that answer, with `"accepts": true` after the mail has gone out |
  * | `POST /control/clock` | `{"forwardMs": 86400000}`: keys are forgotten after 24 h |
  * | `POST /control/clear` | empties the inbox |
  *
@@ -79,17 +79,25 @@ function control(
         failures.stop();
         return null;
       }
-      if (!isFailureKind(asked.kind)) return "kind: one of the failure kinds, or none";
+      const kind = failureOf(asked);
+      if (!kind) return "kind: one of the failure kinds, or none; or an answer";
       const [times, rate] = [Number(asked.next || 0), Number(asked.rate || 0)];
       if (!(times >= 0 && times <= 10_000)) return "next: how many requests, up to 10000";
       if (!(rate >= 0 && rate <= 1)) return "rate: from 0 to 1";
-      if (times > 0) failures.failNext(asked.kind, times, String(asked.about ?? ""));
-      else failures.failAt(asked.kind, rate);
+      if (times > 0) failures.failNext(kind, times, String(asked.about ?? ""));
+      else if (typeof kind === "string") failures.failAt(kind, rate);
+      else return "next: how many requests are answered so";
       return null;
     }
     default:
       return "no such switch";
   }
+}
+
+function failureOf({ kind, answer, accepts }: Fields): Failure | null {
+  if (isFailureKind(kind)) return kind;
+  const { status, headers = {}, body = "" } = Object(answer) as Partial<Answer>;
+  return typeof status === "number" ? { answer: { status, headers, body }, accepts: accepts === true } : null;
 }
 
 function answerMail(pathname: string, mailbox: Mailbox): Answer {

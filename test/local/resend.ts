@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { EmailsApi, refuse } from "./emails-api.ts";
-import { type FailureKind, Failures } from "./failures.ts";
+import { type Failure, type FailureKind, Failures } from "./failures.ts";
 import { type Answer, close, listen, readBody, send } from "./http.ts";
 import { answerInbox } from "./inbox.ts";
 import type { AcceptedMail } from "./mail.ts";
@@ -37,7 +37,7 @@ export interface ResendStandIn {
   /** The first mail that `matches`, now or within `timeoutMs`. */
   waitForMail(matches: (mail: AcceptedMail) => boolean, timeoutMs?: number): Promise<AcceptedMail>;
   /** The next requests fail; only of those with `about` in their body, where it is given. */
-  failNext(kind: FailureKind, times?: number, about?: string): void;
+  failNext(kind: Failure, times?: number, about?: string): void;
   /** How many requests are still to fail by `failNext`. */
   failuresLeft(): number;
   failAt(kind: FailureKind, rate: number): void;
@@ -83,12 +83,14 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     const { allowed, headers } = rate.take(performance.now() + clockAhead);
     const finish = (answer: Answer) => send(response, { ...answer, headers: { ...answer.headers, ...headers } });
     if (!allowed) return finish(tooFast);
-    const refusal = api.unauthorized(request.headers) ?? (failure && refusals[failure]);
+    const given = typeof failure === "object" ? failure : null;
+    const refusal = api.unauthorized(request.headers) ?? (typeof failure === "string" ? refusals[failure] : null);
     if (refusal) return finish(refusal);
+    if (given && !given.accepts) return finish(given.answer);
     const answer = await api.handle({ method: request.method ?? "GET", path, headers: request.headers, body });
     if (failure === "accept-then-drop") return cut(response);
     if (failure === "accept-then-timeout") return;
-    finish(failure === "accept-then-500" ? serverError : answer);
+    finish(given?.answer ?? (failure === "accept-then-500" ? serverError : answer));
   }
 
   function noteOverlap(request: IncomingMessage, response: ServerResponse): void {

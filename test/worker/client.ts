@@ -10,6 +10,7 @@ import {
 import { vi } from "vitest";
 import type { Bindings } from "../../worker/environment.ts";
 import worker from "../../worker/index.ts";
+import type { GivenAnswer } from "../local/failures.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import type { Definition } from "./builders.ts";
 
@@ -169,9 +170,10 @@ export async function acceptedFor(part: string): Promise<AcceptedMail[]> {
 }
 
 /** What the stand-in answers to the next requests that have `about` in them: an event's slug, in everybody's address. */
-export async function failNext(about: string, kind: string, next = 1): Promise<void> {
+export async function failNext(about: string, kind: string | GivenAnswer, next = 1): Promise<void> {
   const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ kind, next, about });
+  const failure = typeof kind === "string" ? { kind } : kind;
+  const body = JSON.stringify({ ...failure, next, about });
   const response = await fetch(`${env.RESEND_BASE_URL}/control/failures`, { method: "POST", headers, body });
   if (!response.ok) throw new Error(await response.text());
 }
