@@ -14,7 +14,8 @@ import {
   splitBatch,
 } from "../storage/outbox.ts";
 import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
-import { BACKOFF_MAX_MS, type SendOutcome, sendMails } from "./provider.ts";
+import { sendMails } from "./provider.ts";
+import { BACKOFF_MAX_MS, type SendOutcome } from "./provider-answer.ts";
 import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { renderInputOf } from "./render-input.ts";

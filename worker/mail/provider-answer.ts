@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { backoff } from "../backoff.ts";
+import { retryAfter } from "../retry-after.ts";
+
+/** What came of handing over one e-mail, or several together. */
+export type SendOutcome =
+  /** The provider's ids, in the order of the e-mails; null if an earlier attempt got through and the ids are unknown. */
+  | { outcome: "accepted"; providerIds: string[] | null }
+  /** Try again after so many milliseconds. `unconfirmed`: no clear answer came, so it may have been accepted all the same. */
+  | { outcome: "later"; afterMs: number; reason: string; unconfirmed: boolean }
+  /** The provider takes no e-mail at all for so many milliseconds. */
+  | { outcome: "held"; afterMs: number; reason: string }
+  | { outcome: "never"; reason: string };
+
+/** An answer as the resend package hands it on: of the shapes that its types promise only if the provider keeps to them. */
+export interface ProviderAnswer {
+  data: unknown;
+  error: unknown;
+  headers: Record<string, string> | null;
+}
+
+/** The longest wait between two attempts at an e-mail, in milliseconds. */
+export const BACKOFF_MAX_MS = 3_600_000;
+
+/** The longest time for which the provider can stop all e-mail, whatever it asks for; then it is asked again. In milliseconds. */
+export const HELD_MAX_MS = 3_600_000;
+
+/** The shortest such time, and the time where the provider names none. In milliseconds. */
+const HELD_MIN_MS = 1000;
+
+const id = z.string().trim().min(1).max(200);
+const acceptedAlone = z.object({ id });
+const acceptedTogether = z.object({ data: z.array(z.object({ id })) });
+
+/** `statusCode` is null where there was no answer. What is not of this shape says nothing. */
+const refusal = z
+  .object({ statusCode: z.int().nullable(), name: z.string().regex(/^\w{1,60}$/) })
+  .catch({ statusCode: null, name: "unreadable_error" });
+
+/** The ids, if the answer has one of its own for each e-mail: nothing else is acceptance, whatever the status. */
+function idsIn(data: unknown, together: boolean, mails: number): string[] | null {
+  const ids = together
+    ? acceptedTogether.safeParse(data).data?.data.map((accepted) => accepted.id)
+    : [acceptedAlone.safeParse(data).data?.id ?? ""].filter(Boolean);
+  return ids?.length === mails && new Set(ids).size === mails ? ids : null;
+}
+
+/**
+ * How long to wait after a quota is used up, in milliseconds: an hour, or until a minute after midnight UTC if that is sooner.
+ * The quota returns with the new day, but Resend does not say at which hour that begins, and a larger plan may be bought at any.
+ */
+function untilNewQuota(now: number): number {
+  const [minute, day] = [60_000, 86_400_000];
+  return Math.min(HELD_MAX_MS, day + minute - (now % day));
+}
+
+/** What was sent: so many e-mails, `together` in one batch or alone; `attempts` counts this one. */
+export interface Sent {
+  mails: number;
+  together: boolean;
+  attempts: number;
+}
+
+/** What an answer means for the e-mails that were sent. An answer that is not clear leaves them unconfirmed. */
+export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, now: number): SendOutcome {
+  const asked = (max: number) => retryAfter(headers?.["retry-after"], now, max) ?? 0;
+  const later = (reason: string, unconfirmed: boolean): SendOutcome => ({
+    outcome: "later",
+    afterMs: Math.max(backoff(sent.attempts, BACKOFF_MAX_MS), asked(BACKOFF_MAX_MS)),
+    reason,
+    unconfirmed,
+  });
+  const held = (reason: string, afterMs: number): SendOutcome => ({ outcome: "held", afterMs, reason });
+
+  const ids = idsIn(data, sent.together, sent.mails);
+  if (ids) return { outcome: "accepted", providerIds: ids };
+  if (!error) return later("no id for each e-mail", true);
+
+  const { statusCode, name } = refusal.parse(error);
+  const reason = `${statusCode ?? "no answer"} ${name}`;
+  // What broke on the provider's side has no say in whether the e-mail can be sent, whatever name it gives.
+  if (statusCode !== null && statusCode >= 500) return later(reason, true);
+  switch (name) {
+    // Another body came with this key: an earlier attempt got through, and the registration has changed since.
+    case "invalid_idempotent_request":
+      return { outcome: "accepted", providerIds: null };
+    case "validation_error":
+      // With 403 the domain is not verified.
+      return statusCode === 403 ? later(reason, false) : { outcome: "never", reason };
+    case "missing_required_field":
+    case "invalid_attachment":
+    case "invalid_parameter":
+      return { outcome: "never", reason };
+    case "daily_quota_exceeded":
+    case "monthly_quota_exceeded":
+      return held(reason, untilNewQuota(now));
+    case "rate_limit_exceeded":
+      return held(reason, Math.max(HELD_MIN_MS, asked(HELD_MAX_MS)));
+    case "concurrent_idempotent_requests":
+      return later(reason, true);
+  }
+  // The name says nothing, and a status that is no refusal says nothing either.
+  if (statusCode === null || statusCode < 400) return later(reason, true);
+  if (statusCode === 429) return held(reason, Math.max(HELD_MIN_MS, asked(HELD_MAX_MS)));
+  // A wrong key, URL or domain is our mistake: no e-mail is lost for it.
+  if ([401, 403, 404, 405, 408].includes(statusCode)) return later(reason, false);
+  return { outcome: "never", reason };
+}
