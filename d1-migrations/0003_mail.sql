@@ -122,7 +122,10 @@ CREATE INDEX received_webhook_age ON received_webhook (at);
 CREATE TABLE send_rate (
   provider     TEXT PRIMARY KEY,
   slots        TEXT NOT NULL,
-  paused_until INTEGER NOT NULL
+  paused_until INTEGER NOT NULL,
+  -- Null while the provider takes e-mail.
+  paused_at    INTEGER,
+  pause_reason TEXT
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO send_rate (provider, slots, paused_until) VALUES ('resend', '[]', 0);

@@ -2,6 +2,7 @@ import { sendBulk } from "../mail/bulk-consumer.ts";
 import { deliver } from "../mail/outbox-consumer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { dueTransactional } from "../storage/due-messages.ts";
+import { mendDueTimes } from "../storage/due-times.ts";
 
 /**
  * Messages that one tick takes up: what the provider takes in a minute, so that a backlog (a quota used up, an outage) drains
@@ -14,11 +15,12 @@ const SWEEP_MAX = 2000;
  * Messages, and requests with mail to many, that a tick sends itself, in case the queue is away altogether. No more, since an
  * invocation may make 50 database queries on Cloudflare's free plan.
  */
-const SENT_DIRECTLY = 4;
+const SENT_DIRECTLY = 3;
 const BULK_REQUESTS = 1;
 
 /** Takes up what the queue has lost, or a consumer that died has left behind. */
 export async function sweepOutbox(service: Service): Promise<void> {
+  await mendDueTimes(service.db, Date.now());
   const perMinute = Math.ceil(service.settings.RESEND_RATE * 60);
   const due = await dueTransactional(service.db, Date.now(), Math.min(Math.max(SWEEP_MIN, perMinute), SWEEP_MAX));
   wakeOutbox(service, due.slice(SENT_DIRECTLY));

@@ -13,7 +13,7 @@ import {
   postpone,
   splitBatch,
 } from "../storage/outbox.ts";
-import { pauseUntil, type SendRate } from "../storage/send-rate.ts";
+import { endPause, pauseUntil, type SendRate } from "../storage/send-rate.ts";
 import { sendMails } from "./provider.ts";
 import { BACKOFF_MAX_MS, type SendOutcome } from "./provider-answer.ts";
 import { isStillRelevant } from "./relevance.ts";
@@ -128,11 +128,16 @@ export async function attempt({ db, settings }: Service, ready: readonly ReadyMe
     db,
     ready.map(({ message }) => message),
     result,
-    now,
+    { started, now },
   );
 }
 
-async function settle(db: D1Database, messages: LeasedMessage[], result: SendOutcome, now: number): Promise<Delivery> {
+async function settle(
+  db: D1Database,
+  messages: LeasedMessage[],
+  result: SendOutcome,
+  { started, now }: { started: number; now: number },
+): Promise<Delivery> {
   const ids = messages.map(({ id }) => id);
   // Messages of one request were leased together.
   const leasedAt = messages[0]?.leasedAt ?? now;
@@ -140,6 +145,7 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
     case "accepted": {
       const sent = ids.map((id, index) => ({ id, providerId: result.providerIds?.[index] ?? null }));
       await markSent(db, sent, now);
+      await endPause(db, started);
       return settled;
     }
     case "never":
@@ -153,7 +159,7 @@ async function settle(db: D1Database, messages: LeasedMessage[], result: SendOut
     case "held":
     case "later": {
       const dueAt = now + result.afterMs;
-      if (result.outcome === "held") await pauseUntil(db, dueAt);
+      if (result.outcome === "held") await pauseUntil(db, { until: dueAt, reason: result.reason }, now);
       const unconfirmed = result.outcome === "later" && result.unconfirmed;
       await postpone(db, ids, { reason: result.reason, unconfirmed, leasedAt, dueAt });
       return retryAt(dueAt);

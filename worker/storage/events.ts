@@ -11,6 +11,7 @@ import {
   type PlannedErasures,
   storeErasureTimes,
 } from "./definition-erasures.ts";
+import { DATABASE_NOW } from "./due-times.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { NEW_VERSION } from "./new-version.ts";
@@ -206,7 +207,7 @@ function storeEndpoints(db: D1Database, values: string): D1PreparedStatement[] {
       .prepare(
         `INSERT INTO webhook_endpoint (id, event, url, position, due_at, created_at)
          SELECT ${NEW_ID}, ?1 ->> 'slug', value, (SELECT max(seq) FROM change WHERE event = ?1 ->> 'slug'),
-           ?1 ->> 'now', ?1 ->> 'now'
+           min(?1 ->> 'now', ${DATABASE_NOW}), ?1 ->> 'now'
          FROM json_each(?1, '$.endpoints') WHERE ${NEW_VERSION}
          ON CONFLICT (event, url) DO NOTHING`,
       )

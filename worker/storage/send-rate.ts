@@ -8,11 +8,26 @@ export interface SendRate {
 }
 
 /**
+ * How far ahead a reserved slot is believed, in milliseconds: further than any consumer waits for its own. An isolate with a
+ * clock that is fast has reserved the others, and all e-mail would wait for its time.
+ */
+const SLOT_AHEAD_MAX_MS = 60_000;
+
+/** How far ahead the end of a pause is believed: the longest that there is, and five minutes for clocks that differ. */
+const PAUSE_AHEAD_MAX_MS = 65 * 60_000;
+
+/** The slot of the request that was `requests` ago. One that is not believed counts as taken just now, so that the rate holds. */
+const RESERVED = "coalesce(json_extract(slots, printf('$[#-%d]', ?2)), 0)";
+const BELIEVED_SLOT = `iif(${RESERVED} > ?1 + ${SLOT_AHEAD_MAX_MS}, ?1, ${RESERVED})`;
+
+/** ?1: now. */
+const BELIEVED_PAUSE = `iif(paused_until > ?1 + ${PAUSE_AHEAD_MAX_MS}, 0, paused_until)`;
+
+/**
  * When the next request may leave: a window after the one that was `requests` ago, and not while the provider has asked for a
  * pause. D1 binds every number as a fraction: `?2` alone would write the path `$[#-2.0]`.
  */
-const NEXT_SLOT =
-  "CAST(max(?1, paused_until, coalesce(json_extract(slots, printf('$[#-%d]', ?2)), 0) + ?3) AS INTEGER)";
+const NEXT_SLOT = `CAST(max(?1, ${BELIEVED_PAUSE}, ${BELIEVED_SLOT} + ?3) AS INTEGER)`;
 
 /**
  * Reserves the next slot, unless that is more than `maxWait` milliseconds away. One row holds the rate over all consumers at
@@ -25,26 +40,49 @@ export async function reserveSlot(
   now: number,
   maxWait: number,
 ): Promise<Slot> {
-  const [reserved, next] = await db.batch<{ at: number }>([
-    db
-      .prepare(
-        `UPDATE send_rate SET slots = json_insert(
-           iif(json_array_length(slots) >= ?2, json_remove(slots, '$[0]'), slots), '$[#]', ${NEXT_SLOT})
-         WHERE provider = 'resend' AND ${NEXT_SLOT} <= ?1 + ?4
-         RETURNING json_extract(slots, '$[#-1]') AS at`,
-      )
-      .bind(now, requests, window, maxWait),
-    db.prepare(`SELECT ${NEXT_SLOT} AS at FROM send_rate WHERE provider = 'resend'`).bind(now, requests, window),
-  ]);
-  const slot = reserved?.results[0];
+  const slot = await db
+    .prepare(
+      `UPDATE send_rate SET slots = json_insert(
+         iif(json_array_length(slots) >= ?2, json_remove(slots, '$[0]'), slots), '$[#]', ${NEXT_SLOT})
+       WHERE provider = 'resend' AND ${NEXT_SLOT} <= ?1 + ?4
+       RETURNING json_extract(slots, '$[#-1]') AS at`,
+    )
+    .bind(now, requests, window, maxWait)
+    .first<{ at: number }>();
   if (slot) return { outcome: "turn", at: slot.at };
-  return { outcome: "held", until: next?.results[0]?.at ?? now };
+  // A statement of its own: the requests that leave need their queries for what comes of them.
+  const next = await db
+    .prepare(`SELECT ${NEXT_SLOT} AS at FROM send_rate WHERE provider = 'resend'`)
+    .bind(now, requests, window)
+    .first<{ at: number }>();
+  return { outcome: "held", until: next?.at ?? now };
 }
 
-/** The provider has said that it takes no more before `until`. */
-export async function pauseUntil(db: D1Database, until: number): Promise<void> {
+/** What the provider has said: it takes no more before `until`, for this reason. The longer of two pauses counts. */
+export async function pauseUntil(
+  db: D1Database,
+  { until, reason }: { until: number; reason: string },
+  now: number,
+): Promise<void> {
   await db
-    .prepare("UPDATE send_rate SET paused_until = max(paused_until, ?) WHERE provider = 'resend'")
-    .bind(until)
+    .prepare(
+      `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2), paused_at = ?1, pause_reason = ?3
+       WHERE provider = 'resend'`,
+    )
+    .bind(now, until, reason)
+    .run();
+}
+
+/**
+ * Ends a pause that began before a request left, at `left`, which the provider has accepted: so it takes e-mail again. A pause
+ * that began later stands. Where a fast clock has set when it began, any success ends it.
+ */
+export async function endPause(db: D1Database, left: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE send_rate SET paused_until = 0, paused_at = NULL, pause_reason = NULL
+       WHERE provider = 'resend' AND (paused_at <= ?1 OR paused_at > ?1 + ${PAUSE_AHEAD_MAX_MS})`,
+    )
+    .bind(left)
     .run();
 }

@@ -5,7 +5,7 @@ import type { TypedAnswers } from "../registration/unsaved.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
-import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
+import { MESSAGE_COLUMNS, MESSAGE_TIMES, NEXT_SEQ } from "./new-message.ts";
 
 /** One attendee's or one group's press of the button. */
 export interface Submission {
@@ -158,7 +158,7 @@ function registerOne(
     .prepare(
       `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, inviter, typed, with_change)
        SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
-         ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now',
+         ?1 ->> 'rehearsal', ${MESSAGE_TIMES},
          iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
          iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
          iif(registration.status <> 'cancelled', ?1 -> 'typed', NULL),

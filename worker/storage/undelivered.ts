@@ -1,6 +1,7 @@
 /** E-mails that did not get through, and sending them again. */
 import type { MessageKind, MessageStatus } from "../registration/message.ts";
 import type { RegistrationStatus } from "../registration/updating.ts";
+import { DATABASE_NOW } from "./due-times.ts";
 
 /** A message that did not get through, without name or address. */
 export interface UndeliveredMessage {
@@ -92,7 +93,7 @@ export async function retryMessage(
   const [queued] = await db.batch([
     db
       .prepare(
-        `UPDATE message SET status = 'queued', due_at = ?4, changed_at = ?4, batch = ?3, bulk = 0,
+        `UPDATE message SET status = 'queued', due_at = min(?4, ${DATABASE_NOW}), changed_at = ?4, batch = ?3, bulk = 0,
            attempts = 0, unconfirmed_since = NULL, failure = NULL, delayed = 0
          WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
            AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)

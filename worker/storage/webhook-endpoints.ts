@@ -1,6 +1,7 @@
 /** Systems that hear of changes. An endpoint has received the whole feed of its event up to `position`, in order. */
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { ExportRow } from "../registration/export-row.ts";
+import { DATABASE_NOW } from "./due-times.ts";
 import { exportRows } from "./export.ts";
 
 export interface WebhookEndpoint {
@@ -81,7 +82,7 @@ export async function advanceEndpoint(db: D1Database, id: string, seq: number, n
 
 /** Ends the lease: there may be more at once. */
 export async function releaseEndpoint(db: D1Database, id: string, now: number): Promise<void> {
-  await db.prepare("UPDATE webhook_endpoint SET due_at = ? WHERE id = ?").bind(now, id).run();
+  await db.prepare(`UPDATE webhook_endpoint SET due_at = min(?1, ${DATABASE_NOW}) WHERE id = ?2`).bind(now, id).run();
 }
 
 /** An attempt that failed: again at `dueAt`, or, with `pause`, when an organiser resumes it. */
@@ -129,7 +130,7 @@ export async function resumeEndpoint(db: D1Database, slug: string, id: string, n
   const there = db.prepare("SELECT 1 FROM webhook_endpoint WHERE event = ? AND id = ?").bind(slug, id);
   const resumed = db
     .prepare(
-      `UPDATE webhook_endpoint SET paused_at = NULL, due_at = ?3, attempts = 0, failing_since = NULL
+      `UPDATE webhook_endpoint SET paused_at = NULL, due_at = min(?3, ${DATABASE_NOW}), attempts = 0, failing_since = NULL
        WHERE event = ?1 AND id = ?2 AND (paused_at IS NOT NULL OR failing_since IS NOT NULL)`,
     )
     .bind(slug, id, now);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { backoff } from "../backoff.ts";
 import { changeTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";
+import { retryAfter } from "../retry-after.ts";
 import { queueWebhooks, type Service } from "../service.ts";
 import {
   advanceEndpoint,
@@ -43,10 +44,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** How long a consumer has an endpoint to itself: longer than all answers may take. */
 const LEASE_MS = CHANGES_MAX * REQUEST_TIMEOUT_MS + 20_000;
 
-/** The longest wait between two attempts. In milliseconds. */
+/** The longest wait between two attempts, also where the endpoint asks for a longer one. In milliseconds. */
 const BACKOFF_MAX_MS = 3 * 3_600_000;
 
-/** How long a failing endpoint is tried before it is paused, and the longest wait that it can ask for. */
+/** How long a failing endpoint is tried before it is paused. */
 const DAY_MS = 24 * 3_600_000;
 
 /** Wakes the consumer if an endpoint is due: an invocation of its own has queries of its own. */
@@ -138,8 +139,7 @@ async function post(url: string, secrets: readonly string[], id: string, body: s
     });
     await response.body?.cancel();
     if (response.ok) return null;
-    const seconds = Number(response.headers.get("retry-after") ?? 0);
-    const afterMs = seconds > 0 ? Math.ceil(Math.min(seconds * 1000, DAY_MS)) : 0;
+    const afterMs = retryAfter(response.headers.get("retry-after"), Date.now(), BACKOFF_MAX_MS) ?? 0;
     return { reason: `answered ${response.status}`, afterMs, gone: response.status === 410 };
   } catch (error) {
     // Never the error's message: it may hold the address, which may hold a secret.

@@ -159,7 +159,7 @@ describe("the reminder", () => {
     await threePeople();
     at(reminderTime);
     await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
-      .bind(starts + MINUTE)
+      .bind(reminderTime + MINUTE)
       .run();
     await tick();
     const { cursor, registrations } = await exported(slug);

@@ -162,7 +162,8 @@ describe("when the provider", () => {
 
   it("asks for peace again, but for less of it, the longer peace counts", async () => {
     await enter("kari");
-    const wait = (milliseconds: number) => pauseUntil(env.DB, clock + milliseconds);
+    const wait = (milliseconds: number) =>
+      pauseUntil(env.DB, { until: clock + milliseconds, reason: "429 rate_limit_exceeded" }, clock);
     await wait(60_000);
     await wait(1_000);
     await deliverQueued();

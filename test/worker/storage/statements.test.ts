@@ -13,7 +13,7 @@ const prepared = /\.prepare\(\s*(`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|[^)]*)/g;
 const inserted = (text: string) => [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
 
 /**
- * A constant text of the same file, or of the file of this folder that it is imported from: nothing that comes from outside
+ * A constant text or number of the same file, or of the file of this folder that it is imported from: nothing that comes from outside
  * can be in it, however many levels down.
  */
 function isConstantText(source: string, expression: string): boolean {
@@ -21,7 +21,9 @@ function isConstantText(source: string, expression: string): boolean {
   if (!name) return false;
   const from = new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([a-z-]+\\.ts)"`).exec(source)?.[1];
   const home = from ? storage.find(([path]) => path.endsWith(`/storage/${from}`))?.[1] : source;
-  const value = new RegExp(`const ${name}(?:: [^=]+)? =\\s*(\`[^\`]*\`|"[^"]*"|\\{[^}]*\\});`).exec(home ?? "")?.[1];
+  const value = new RegExp(`const ${name}(?:: [^=]+)? =\\s*(\`[^\`]*\`|"[^"]*"|\\{[^}]*\\}|[\\d_ *]+);`).exec(
+    home ?? "",
+  )?.[1];
   if (!home || !value) return false;
   return inserted(value).every((inner) => isConstantText(home, inner));
 }

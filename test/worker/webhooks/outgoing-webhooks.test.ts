@@ -56,7 +56,9 @@ async function deliverChanges(): Promise<void> {
   await tellWebhooks(local);
 }
 
-async function answerWith(...statuses: number[]): Promise<void> {
+async function answerWith(
+  ...statuses: (number | { status: number; headers: Record<string, string> })[]
+): Promise<void> {
   await (await fetch(`${receiver}/answers/${hook}`, { method: "POST", body: JSON.stringify(statuses) })).arrayBuffer();
 }
 
@@ -264,6 +266,34 @@ describe("an endpoint that fails", () => {
     vi.setSystemTime(Date.now() + 1_000);
     await deliverChanges();
     expect(typesOf((await received()).slice(1))).toEqual(await feed());
+  });
+
+  it.each([
+    ["1000000000", 3 * 3_600_000],
+    ["Fri, 24 Nov 2058 12:00:00 GMT", 3 * 3_600_000],
+    ["Tue, 24 Nov 2026 12:10:00 GMT", 600_000],
+    ["-1000000000", 0],
+    ["soon", 0],
+  ])("and says to come again at %j waits no longer than the longest of our own waits", async (retryAfter, ms) => {
+    await attend(slug, "kari");
+    await answerWith({ status: 503, headers: { "retry-after": retryAfter } });
+    await deliverChanges();
+    const wait = "SELECT due_at - ?2 AS wait FROM webhook_endpoint WHERE event = ?1";
+    const due = Number(await env.DB.prepare(wait).bind(slug, Date.now()).first("wait"));
+    expect(due).toBeGreaterThanOrEqual(Math.max(ms, 5_000));
+    expect(due).toBeLessThanOrEqual(Math.max(ms, 6_000));
+    vi.setSystemTime(Date.now() + due);
+    await deliverChanges();
+    expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
+  });
+
+  it("and was leased or put off by an isolate whose clock is fast is told all the same", async () => {
+    await attend(slug, "kari");
+    await env.DB.prepare("UPDATE webhook_endpoint SET due_at = ?")
+      .bind(Date.now() + 5 * 3_600_000)
+      .run();
+    await deliverChanges();
+    expect(typesOf(await received())).toEqual(await feed());
   });
 
   it("now and then is not taken for one that has failed for a day, and is tried again as soon as the first time", async () => {
