@@ -42,7 +42,7 @@ CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);
 -- either kind is one row away.
 CREATE INDEX message_due ON message (bulk, due_at) WHERE status = 'queued';
 CREATE INDEX message_batch ON message (batch) WHERE status = 'queued' AND batch IS NOT NULL;
-CREATE INDEX message_failed ON message (id) WHERE status = 'failed' AND NOT rehearsal;
+CREATE INDEX message_failed ON message (changed_at) WHERE status = 'failed' AND NOT rehearsal;
 CREATE INDEX message_undelivered ON message (event)
   WHERE status = 'failed' OR status = 'bounced' OR status = 'complained';
 CREATE INDEX message_to_former_addressee ON message (created_at) WHERE kind = 'erased' OR kind = 'address-changed';
@@ -129,3 +129,11 @@ CREATE TABLE send_rate (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO send_rate (provider, slots, paused_until) VALUES ('resend', '[]', 0);
+
+-- One row. From the start there is a time that a cron which never runs is late by.
+CREATE TABLE cron_run (
+  id           TEXT PRIMARY KEY CHECK (id = 'tick'),
+  completed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO cron_run (id, completed_at) VALUES ('tick', unixepoch() * 1000);

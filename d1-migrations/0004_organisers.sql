@@ -42,4 +42,5 @@ CREATE TABLE webhook_endpoint (
   UNIQUE (event, url)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX webhook_endpoint_failing ON webhook_endpoint (failing_since) WHERE failing_since IS NOT NULL;
 CREATE INDEX webhook_endpoint_due ON webhook_endpoint (due_at) WHERE paused_at IS NULL;

@@ -15,6 +15,7 @@ import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, type Purpose, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { ServiceEnv } from "./service.ts";
+import { appliedMigration, NEWEST_MIGRATION } from "./storage/schema.ts";
 
 /** Browsers that open a page or post a form ask for HTML; scripts and programs do not. */
 function wantsPage(c: Context): boolean {
@@ -33,6 +34,7 @@ function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<str
     case "challenge":
     case "rate-limited":
     case "unavailable":
+    case "updating":
       return { "retry-after": String(RETRY_AFTER) };
     case "content-encoding":
       return { "accept-encoding": "identity" };
@@ -93,9 +95,24 @@ export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
     return problem(c, name, details);
   }
   const reference = crypto.randomUUID();
+  const failure = await failureOf(error, c.env?.DB);
   // The route, not the path: the path of a manage link holds its secret.
   console.error(
-    JSON.stringify({ log: "error", reference, path: c.req.routePath, error: String(error), stack: error.stack }),
+    JSON.stringify({
+      log: "error",
+      reference,
+      failure,
+      path: c.req.routePath,
+      error: String(error),
+      stack: error.stack,
+    }),
   );
-  return problem(c, error instanceof MisconfiguredError ? "unavailable" : "internal", { values: { reference } });
+  return problem(c, failure, { values: { reference } });
 };
+
+/** Whose mistake an unexpected error is: of the settings, of a database with another schema than this code's, or ours. */
+async function failureOf(error: Error, db: D1Database | undefined): Promise<"unavailable" | "updating" | "internal"> {
+  if (error instanceof MisconfiguredError) return "unavailable";
+  const applied = await (db && appliedMigration(db).catch(() => null));
+  return applied && applied !== NEWEST_MIGRATION ? "updating" : "internal";
+}

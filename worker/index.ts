@@ -9,6 +9,7 @@ import type { Bindings } from "./environment.ts";
 import { sendBulk } from "./mail/bulk-consumer.ts";
 import { deliver } from "./mail/outbox-consumer.ts";
 import { serviceOf } from "./service.ts";
+import { recordCronRun } from "./storage/health.ts";
 import { deliverToEndpoint, wakeWebhooks } from "./webhooks/deliver.ts";
 
 export default {
@@ -42,5 +43,6 @@ export default {
       "store-pinned-scripts": () => storePinnedScripts(service),
       "wake-webhooks": () => wakeWebhooks(service),
     });
+    await recordCronRun(service.db, Date.now());
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;

@@ -1,24 +1,53 @@
 import { z } from "zod";
 import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
 import { isAdminToken } from "../security/bearer.ts";
-import { outboxState } from "../storage/due-messages.ts";
+import { type HealthState, healthState } from "../storage/health.ts";
+import { appliedMigration, NEWEST_MIGRATION } from "../storage/schema.ts";
+import { failures, spansAt, type Trouble, troubles, troublesOf, warnings } from "./health-troubles.ts";
 
 /** What is wrong with the settings: for the admin alone. */
 const faults = z.array(z.string()).optional();
 
+const seconds = z.int();
+
+/** What the service is doing. Ages in seconds. */
+const state = {
+  messages: z.strictObject({
+    oldestUnsentSeconds: seconds.nullable().describe("How long the oldest unsent e-mail has waited."),
+    oldestDueSeconds: seconds.nullable().describe("How long the e-mail is overdue that has been due longest."),
+    failed: z.int().describe("E-mails that failed within a day, counted up to 100."),
+  }),
+  cron: z.strictObject({ completedSeconds: seconds.describe("How long ago the cron's jobs last all succeeded.") }),
+  provider: z
+    .strictObject({
+      reason: z.string(),
+      sinceSeconds: seconds.describe("How long it has taken no e-mail."),
+      retrySeconds: seconds.describe("When it is asked again."),
+    })
+    .nullable()
+    .describe("Why the provider takes no e-mail; null while it takes it."),
+  webhooks: z.strictObject({
+    failing: z.int().describe("Endpoints that have failed for an hour, counted up to 100."),
+  }),
+};
+
 export const healthAnswer = z.strictObject({
-  status: z.literal("ok"),
-  messages: z.strictObject({ oldestUnsentSeconds: z.int().nullable(), failed: z.int().describe("Counted up to 100.") }),
+  status: z.enum(["ok", "warning"]),
+  troubles: z.array(z.enum(warnings)),
+  ...state,
   faults,
 });
 
-export const unhealthyAnswer = z.strictObject({ status: z.enum(["misconfigured", "database unreachable"]), faults });
+export const unhealthyAnswer = z.union([
+  z.strictObject({ status: z.literal("failing"), troubles: z.array(z.enum(troubles)), ...state, faults }),
+  z.strictObject({ status: z.enum(["misconfigured", "database unreachable", "migrations missing"]), faults }),
+]);
 
 /**
- * `GET /health`: 200 while D1 answers and the settings are right. Anybody may read it, so only the admin and the log learn which
- * setting is wrong.
+ * `GET /health`: 200 while the settings are right, the database answers and has the schema of this code, and e-mail goes out.
+ * Anybody may read it, so only the admin and the log learn which setting is wrong.
  */
-export async function health(request: Request, env: Bindings): Promise<Response> {
+export async function health(request: Request, env: Bindings, now = Date.now()): Promise<Response> {
   const admin = await isAdminToken(request, adminTokensOf(env));
   const faults = faultsOf(env);
   if (admin === "weak")
@@ -29,12 +58,52 @@ export async function health(request: Request, env: Bindings): Promise<Response>
     console.error(JSON.stringify({ log: "unhealthy", faults }));
     return answer({ status: "misconfigured" }, 503);
   }
+  const found = await stateOf(env.DB, now);
+  if (typeof found === "string") return answer({ status: found }, 503);
+  const all = troublesOf(found, now);
+  const failing = all.some((trouble) => (failures as readonly Trouble[]).includes(trouble));
+  if (failing) console.error(JSON.stringify({ log: "unhealthy", troubles: all }));
+  const status = failing ? "failing" : all.length > 0 ? "warning" : "ok";
+  return answer({ status, troubles: all, ...described(found, now) }, failing ? 503 : 200);
+}
+
+/** The state; or why there is none. A database that is newer than the code is as migrations should be: they come first. */
+async function stateOf(
+  db: D1Database,
+  now: number,
+): Promise<HealthState | "database unreachable" | "migrations missing"> {
+  let applied: string | null = null;
   try {
-    const { oldestUnsent, failed } = await outboxState(env.DB);
-    const seconds = oldestUnsent === null ? null : Math.round((Date.now() - oldestUnsent) / 1000);
-    return answer({ status: "ok", messages: { oldestUnsentSeconds: seconds, failed } }, 200);
+    applied = await appliedMigration(db);
+    if (applied !== null && applied < NEWEST_MIGRATION) {
+      console.error(JSON.stringify({ log: "unhealthy", applied, needed: NEWEST_MIGRATION }));
+      return "migrations missing";
+    }
+    return await healthState(db, spansAt(now));
   } catch (error) {
-    console.error(JSON.stringify({ log: "unhealthy", error: String(error) }));
-    return answer({ status: "database unreachable" }, 503);
+    console.error(JSON.stringify({ log: "unhealthy", applied, error: String(error) }));
+    return applied === null && String(error).includes("no such table") ? "migrations missing" : "database unreachable";
   }
+}
+
+function described(
+  { oldestUnsent, oldestDue, failed, cronCompleted, pause, failingWebhooks }: HealthState,
+  now: number,
+) {
+  // Of a clock that was fast.
+  const age = (instant: number) => Math.max(0, Math.round((now - instant) / 1000));
+  const unsent = [oldestUnsent.toOne, oldestUnsent.toMany].filter((instant) => instant !== null);
+  return {
+    messages: {
+      oldestUnsentSeconds: unsent.length > 0 ? age(Math.min(...unsent)) : null,
+      oldestDueSeconds: oldestDue !== null && oldestDue <= now ? age(oldestDue) : null,
+      failed,
+    },
+    cron: { completedSeconds: age(cronCompleted) },
+    provider:
+      pause && pause.until > now
+        ? { reason: pause.reason, sinceSeconds: age(pause.since), retrySeconds: Math.ceil((pause.until - now) / 1000) }
+        : null,
+    webhooks: { failing: failingWebhooks },
+  };
 }

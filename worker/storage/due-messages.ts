@@ -48,28 +48,3 @@ export async function dueBulk(
   const messages = tried?.results.length ? tried.results : (fresh?.results ?? []);
   return { transactionalWaits: (prompt?.results.length ?? 0) > 0, messages };
 }
-
-/**
- * For `GET /health`: since when the oldest unsent message waits, and the number of failed ones, counted up to 100. Reads a
- * fixed number of rows: of the messages to one attendee the most overdue and those that were put off furthest, since the oldest
- * is among them; of mail to many, which is queued together, the next. The index is named, since SQLite would take the one of
- * all undelivered messages and read every bounce.
- */
-export async function outboxState(db: D1Database): Promise<{ oldestUnsent: number | null; failed: number }> {
-  const row = await db
-    .prepare(
-      `SELECT
-         (SELECT min(changed_at) FROM (
-            SELECT * FROM (
-              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 20)
-            UNION ALL SELECT * FROM (
-              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at DESC LIMIT 20)
-            UNION ALL SELECT * FROM (
-              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1)
-          )) AS oldestUnsent,
-         (SELECT count(*) FROM (
-            SELECT 1 FROM message INDEXED BY message_failed WHERE status = 'failed' AND NOT rehearsal LIMIT 100)) AS failed`,
-    )
-    .first<{ oldestUnsent: number | null; failed: number }>();
-  return row ?? { oldestUnsent: null, failed: 0 };
-}

@@ -58,7 +58,10 @@ export async function reserveSlot(
   return { outcome: "held", until: next?.at ?? now };
 }
 
-/** What the provider has said: it takes no more before `until`, for this reason. The longer of two pauses counts. */
+/**
+ * What the provider has said: it takes no more before `until`, for this reason. The longer of two pauses counts, and the first
+ * says since when.
+ */
 export async function pauseUntil(
   db: D1Database,
   { until, reason }: { until: number; reason: string },
@@ -66,7 +69,8 @@ export async function pauseUntil(
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2), paused_at = ?1, pause_reason = ?3
+      `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2), 
+         paused_at = iif(paused_at > ?1 + ${PAUSE_AHEAD_MAX_MS}, ?1, coalesce(paused_at, ?1)), pause_reason = ?3
        WHERE provider = 'resend'`,
     )
     .bind(now, until, reason)

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { announce } from "../../../worker/storage/announcements.ts";
 import { messagesTo } from "../../../worker/storage/attendee-mail.ts";
 import { changesOf } from "../../../worker/storage/change-feed.ts";
-import { outboxState } from "../../../worker/storage/due-messages.ts";
 import { saveEvent } from "../../../worker/storage/events.ts";
+import { healthState } from "../../../worker/storage/health.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { findRegistration, historyOf } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
@@ -167,24 +167,47 @@ describe("one attendee's history", () => {
 });
 
 describe("the health check", () => {
+  const spans = { failedSince: 0, webhooksFailing: { from: 0, to: 100 } };
+  const state = (db: D1Database) => healthState(db, spans);
+
   it("reads as many rows with thousands unsent and failed as with some hundred", async () => {
     const slug = await anEventWith(6_000, "confirmed");
-    const write = (from: number, to: number) =>
-      env.DB.prepare(
+    const write = async (from: number, to: number) => {
+      await env.DB.prepare(
         `INSERT INTO message (id, event, registration, seq, kind, status, bulk, created_at, changed_at, due_at)
-         SELECT id || status, event, id, seq, 'reminder', status, bulk, 0, 0, 0 FROM (
+         SELECT id || seq, event, id, seq, 'reminder', status, bulk, 0, 1, 0 FROM (
            SELECT id, event FROM registration WHERE event = ?1 ORDER BY id LIMIT ?3 - ?2 OFFSET ?2)
          JOIN (SELECT 1 AS seq, 'queued' AS status, 0 AS bulk UNION ALL SELECT 2, 'queued', 1 UNION ALL SELECT 3, 'failed', 0 UNION ALL SELECT 4, 'bounced', 0)
          WHERE true ON CONFLICT DO NOTHING`,
       )
         .bind(slug, from, to)
         .run();
+      await env.DB.prepare(
+        `INSERT INTO webhook_endpoint (id, event, url, position, due_at, failing_since, created_at)
+         SELECT 'e' || value, ?1, 'https://' || value || '.example/', 0, 0, 1, 0 FROM json_each(?2)`,
+      )
+        .bind(slug, JSON.stringify(Array.from({ length: to - from }, (_, index) => from + index)))
+        .run();
+    };
     await write(0, 300);
-    const cost = await costOf(outboxState);
+    const cost = await costOf(state);
     await write(300, 6_000);
-    expect(await costOf(outboxState)).toEqual(cost);
-    expect(cost.read).toBeLessThanOrEqual(250);
-    expect(await outboxState(env.DB)).toEqual({ oldestUnsent: 0, failed: 100 });
+    expect(await costOf(state)).toEqual(cost);
+    expect(cost.statements).toBe(1);
+    expect(cost.read).toBeLessThanOrEqual(350);
+    expect(await state(env.DB)).toMatchObject({
+      oldestUnsent: { toOne: 1, toMany: 1 },
+      failed: 100,
+      failingWebhooks: 100,
+    });
+  });
+
+  it("reads nothing of failures that are too old to count", async () => {
+    const recent = { failedSince: 1, webhooksFailing: { from: 1, to: 100 } };
+    const few = await costOf(state);
+    const cost = await costOf((db) => healthState(db, recent));
+    expect(cost.read).toBeLessThanOrEqual(few.read - 190);
+    expect(await healthState(env.DB, recent)).toMatchObject({ failed: 0, failingWebhooks: 0 });
   });
 
   it("finds the oldest unsent message, whether it is overdue or was put off", async () => {
@@ -197,12 +220,12 @@ describe("the health check", () => {
     )
       .bind(slug)
       .run();
-    expect(await outboxState(env.DB)).toMatchObject({ oldestUnsent: 500 });
+    expect(await state(env.DB)).toMatchObject({ oldestUnsent: { toOne: 500 } });
     for (const due of [1, 9_999_999]) {
       await env.DB.prepare("UPDATE message SET changed_at = 7, due_at = ? WHERE id = (SELECT max(id) FROM message)")
         .bind(due)
         .run();
-      expect(await outboxState(env.DB)).toMatchObject({ oldestUnsent: 7 });
+      expect(await state(env.DB)).toMatchObject({ oldestUnsent: { toOne: 7 }, oldestDue: due === 1 ? 1 : 501 });
     }
   });
 });

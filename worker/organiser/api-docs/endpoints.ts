@@ -38,5 +38,5 @@ export function problemsOf({ path, who, query, body, problems = [] }: Endpoint):
   if (path.includes("{event}")) following.push("no-such-event");
   if (query) following.push("parameter");
   if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
-  return [...new Set([...following, ...problems, "internal" as const, "unavailable" as const])];
+  return [...new Set<ProblemName>([...following, ...problems, "internal", "unavailable", "updating"])];
 }

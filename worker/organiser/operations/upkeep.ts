@@ -29,9 +29,16 @@ export const replayErasures = operation({
 export const readHealth = operation({
   id: "health",
   group: "The service",
-  summary: "Whether the service works, and the state of the outbox.",
+  summary: "Whether the service works: its database, e-mail, cron and webhooks.",
   answers: [
-    ok("The service works.", healthAnswer, { status: "ok", messages: { oldestUnsentSeconds: null, failed: 0 } }),
+    ok("The service works; a warning is for somebody to look at.", healthAnswer, {
+      status: "ok",
+      troubles: [],
+      messages: { oldestUnsentSeconds: null, oldestDueSeconds: null, failed: 0 },
+      cron: { completedSeconds: 24 },
+      provider: null,
+      webhooks: { failing: 0 },
+    }),
     { ...ok("The service does not work.", unhealthyAnswer, { status: "database unreachable" }), status: 503 },
   ],
 });

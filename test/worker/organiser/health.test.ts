@@ -1,0 +1,174 @@
+/** `GET /health` must not say that all is well while e-mail stands still. */
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { thresholds, troubles, troublesOf } from "../../../worker/organiser/health-troubles.ts";
+import handbook from "../../../worker/README.md?raw";
+import type { HealthState } from "../../../worker/storage/health.ts";
+import { duringRegistration, sample } from "../builders.ts";
+import { aBody, asAdmin, call, deliverQueued, failNext, forgetQueued, json, register, tick } from "../client.ts";
+import { addressAt, aNewEvent } from "../people.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let slug: string;
+let clock: number;
+
+function pass(milliseconds: number): void {
+  clock += milliseconds;
+  vi.setSystemTime(clock);
+}
+
+beforeEach(async () => {
+  slug = await aNewEvent("helse", { participation: { digital: {} } });
+  clock = duringRegistration;
+  await env.DB.batch([
+    env.DB.prepare("UPDATE send_rate SET paused_at = NULL, pause_reason = NULL"),
+    env.DB.prepare("DELETE FROM message"),
+    env.DB.prepare("DELETE FROM webhook_endpoint"),
+  ]);
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  await tick();
+});
+
+async function health() {
+  const response = await call("/health");
+  const body = (await response.json()) as { status: string; troubles: string[]; [part: string]: unknown };
+  return { code: response.status, ...body };
+}
+/** The cron has run, and has sent nothing. */
+const cronRan = () => env.DB.prepare("UPDATE cron_run SET completed_at = ?").bind(clock).run();
+const enter = (name: string) => register(slug, aBody(addressAt(slug, name), { participation: "digital" }));
+
+describe("health", () => {
+  it("is ok while nothing is wrong, and tells what is going on", async () => {
+    expect(await health()).toEqual({
+      code: 200,
+      status: "ok",
+      troubles: [],
+      messages: { oldestUnsentSeconds: null, oldestDueSeconds: null, failed: 0 },
+      cron: { completedSeconds: 0 },
+      provider: null,
+      webhooks: { failing: 0 },
+    });
+  });
+
+  it("fails while the cron does not run, or one of its jobs fails each time", async () => {
+    pass(thresholds.cron);
+    expect(await health()).toMatchObject({ code: 200, cron: { completedSeconds: 300 } });
+    pass(1000);
+    expect(await health()).toMatchObject({ code: 503, status: "failing", troubles: ["cron-late"] });
+    const without = (word: string) =>
+      ({
+        prepare(sql: string) {
+          if (sql.includes(word)) throw new Error("D1_ERROR");
+          return env.DB.prepare(sql);
+        },
+        batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+      }) as unknown as D1Database;
+    await expect(tick(without("FROM retention"))).rejects.toThrow();
+    expect(await health()).toMatchObject({ code: 503, troubles: ["cron-late"] });
+    await tick();
+    expect(await health()).toMatchObject({ code: 200, status: "ok" });
+  });
+
+  it("fails while e-mail to one attendee waits although the cron runs, and tells for how long it is overdue", async () => {
+    await enter("kari");
+    forgetQueued();
+    pass(15 * MINUTE);
+    await cronRan();
+    expect(await health()).toMatchObject({ code: 200, messages: { oldestUnsentSeconds: 900, oldestDueSeconds: 900 } });
+    pass(1000);
+    expect(await health()).toMatchObject({ code: 503, troubles: ["mail-late"] });
+    await tick();
+    expect(await health()).toMatchObject({ code: 200, messages: { oldestUnsentSeconds: null } });
+  });
+
+  it("fails while the provider refuses everything, says why, and is ok at the first e-mail that it takes", async () => {
+    await enter("kari");
+    await failNext(`.${slug}@`, "daily-quota");
+    await deliverQueued();
+    expect(await health()).toMatchObject({
+      code: 200,
+      status: "ok",
+      provider: { reason: "429 daily_quota_exceeded", sinceSeconds: 0, retrySeconds: 3600 },
+    });
+    pass(5 * MINUTE + 1000);
+    await cronRan();
+    expect(await health()).toMatchObject({ code: 503, status: "failing", troubles: ["provider-refuses"] });
+    // Refused again: since the first time.
+    pass(55 * MINUTE);
+    await failNext(`.${slug}@`, "daily-quota");
+    await tick();
+    expect(await health()).toMatchObject({ code: 503, provider: { sinceSeconds: 3601, retrySeconds: 3600 } });
+    pass(HOUR);
+    await tick();
+    expect(await health()).toMatchObject({ code: 200, status: "ok", provider: null });
+  });
+
+  it("warns of e-mail that failed, for a day and not for ever", async () => {
+    await enter("kari");
+    await failNext(`.${slug}@`, "422");
+    await deliverQueued();
+    expect(await health()).toMatchObject({ code: 200, status: "warning", troubles: ["mail-failed"] });
+    pass(24 * HOUR);
+    await tick();
+    expect(await health()).toMatchObject({ status: "ok", messages: { failed: 0 } });
+  });
+
+  it("warns of webhooks that have failed for an hour, until a day after they were paused", async () => {
+    const definition = { ...sample, slug, webhooks: [{ url: "https://system.kommune.example/" }] };
+    await call(`/api/events/${slug}`, { ...asAdmin(json(definition)), method: "PUT" });
+    const failing = (failingSince: number, pausedAt: number | null) =>
+      env.DB.prepare("UPDATE webhook_endpoint SET failing_since = ?, paused_at = ?, due_at = ?")
+        .bind(failingSince, pausedAt, clock + HOUR)
+        .run();
+    for (const [hours, paused, count] of [
+      [0.5, false, 0],
+      [1, false, 1],
+      [23, false, 1],
+      [30, true, 1],
+      [48, true, 0],
+    ] as const) {
+      await failing(clock - hours * HOUR, paused ? clock - (hours - 24) * HOUR : null);
+      expect([hours, await health()]).toMatchObject([
+        hours,
+        { code: 200, status: count > 0 ? "warning" : "ok", webhooks: { failing: count } },
+      ]);
+    }
+  });
+
+  it("keeps to thresholds that operators can read", () => {
+    for (const trouble of troubles) expect(handbook).toContain(`\`${trouble}\``);
+  });
+});
+
+describe("the thresholds", () => {
+  const now = duringRegistration;
+  const well: HealthState = {
+    oldestUnsent: { toOne: null, toMany: null },
+    oldestDue: null,
+    failed: 0,
+    cronCompleted: now,
+    pause: null,
+    failingWebhooks: 0,
+  };
+  const pause = (since: number, until: number) => ({ pause: { since, until, reason: "429" } });
+
+  it.each<[string, Partial<HealthState>, string[]]>([
+    ["nothing", {}, []],
+    ["a clock that was fast", { cronCompleted: now + HOUR, oldestUnsent: { toOne: now + HOUR, toMany: null } }, []],
+    ["a long announcement", { oldestUnsent: { toOne: null, toMany: now - 6 * HOUR } }, []],
+    ["one that stands still", { oldestUnsent: { toOne: null, toMany: now - 6 * HOUR - 1 } }, ["mail-late"]],
+    ["a pause of seconds", pause(now - 1000, now + 1000), []],
+    ["a pause that is over, with no e-mail since", pause(now - HOUR, now), []],
+    ["a pause that goes on", pause(now - HOUR, now + 1), ["provider-refuses"]],
+    [
+      "everything",
+      { cronCompleted: 0, oldestUnsent: { toOne: 0, toMany: 0 }, ...pause(0, now + 1), failed: 1, failingWebhooks: 1 },
+      [...troubles],
+    ],
+  ])("call %s by its name", (_, changes, expected) => {
+    expect(troublesOf({ ...well, ...changes }, now)).toEqual(expected);
+  });
+});

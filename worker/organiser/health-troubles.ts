@@ -1,0 +1,48 @@
+import type { HealthSpans, HealthState } from "../storage/health.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The thresholds, in milliseconds. worker/README.md tells operators of them. */
+export const thresholds = {
+  /** The cron runs every minute. */
+  cron: 5 * MINUTE,
+  /** E-mail to one attendee goes out in seconds, and in two minutes where the queue has lost it. */
+  mailToOne: 15 * MINUTE,
+  /** A change of the event to 30,000 attendees takes four hours at two requests a second. */
+  mailToMany: 6 * HOUR,
+  /** A provider that asks us to slow down means seconds. */
+  provider: 5 * MINUTE,
+  failedMail: DAY,
+  /** How long an endpoint fails before it counts, and until when: it is paused after a day, and then counts for a day more. */
+  webhooks: { from: HOUR, to: 2 * DAY },
+} as const;
+
+/** Those that stop e-mail: the service fails. */
+export const failures = ["cron-late", "mail-late", "provider-refuses"] as const;
+/** Those that somebody should look at. */
+export const warnings = ["mail-failed", "webhooks-failing"] as const;
+export const troubles = [...failures, ...warnings] as const;
+export type Trouble = (typeof troubles)[number];
+
+/** The spans in which failures count. What failed before them is old news. */
+export function spansAt(now: number): HealthSpans {
+  const { failedMail, webhooks } = thresholds;
+  return { failedSince: now - failedMail, webhooksFailing: { from: now - webhooks.to, to: now - webhooks.from } };
+}
+
+/** What is wrong, by the thresholds. Empty if all is well. */
+export function troublesOf(state: HealthState, now: number): Trouble[] {
+  const { oldestUnsent, cronCompleted, pause, failed, failingWebhooks } = state;
+  const waitsLonger = (since: number | null, limit: number) => since !== null && now - since > limit;
+  const found: Record<Trouble, boolean> = {
+    "cron-late": now - cronCompleted > thresholds.cron,
+    "mail-late":
+      waitsLonger(oldestUnsent.toOne, thresholds.mailToOne) || waitsLonger(oldestUnsent.toMany, thresholds.mailToMany),
+    "provider-refuses": pause !== null && pause.until > now && now - pause.since > thresholds.provider,
+    "mail-failed": failed > 0,
+    "webhooks-failing": failingWebhooks > 0,
+  };
+  return troubles.filter((trouble) => found[trouble]);
+}

@@ -1,0 +1,83 @@
+/** Why the provider takes no e-mail, since when, and when it is asked again. Milliseconds since 1970. */
+export interface Pause {
+  since: number;
+  until: number;
+  reason: string;
+}
+
+/** What `GET /health` judges by. Times in milliseconds since 1970; null where there is none. Counts up to 100. */
+export interface HealthState {
+  /** Since when the oldest unsent e-mail waits, to one attendee and to many. */
+  oldestUnsent: { toOne: number | null; toMany: number | null };
+  /** When the e-mail was due that is most overdue. */
+  oldestDue: number | null;
+  /** E-mails that failed after `failedSince`. */
+  failed: number;
+  /** When all jobs of a cron tick last came to their end. */
+  cronCompleted: number;
+  /** The last refusal that no accepted e-mail has followed; null while the provider takes e-mail. */
+  pause: Pause | null;
+  /** Webhook endpoints whose failures began in the given span. */
+  failingWebhooks: number;
+}
+
+/** The spans in which failures count, in milliseconds since 1970. */
+export interface HealthSpans {
+  failedSince: number;
+  webhooksFailing: { from: number; to: number };
+}
+
+/**
+ * Reads a fixed number of rows: of the messages to one attendee the most overdue and those that were put off furthest, since
+ * the oldest is among them; of mail to many, which is queued together, the next. Indexes are named, since SQLite would take the
+ * one of all undelivered messages and read every bounce.
+ */
+export async function healthState(db: D1Database, { failedSince, webhooksFailing }: HealthSpans): Promise<HealthState> {
+  const row = await db
+    .prepare(
+      `SELECT
+         (SELECT min(changed_at) FROM (
+            SELECT * FROM (
+              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 20)
+            UNION ALL SELECT * FROM (
+              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at DESC LIMIT 20)
+          )) AS toOne,
+         (SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1) AS toMany,
+         (SELECT min(due_at) FROM (
+            SELECT * FROM (SELECT due_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 1)
+            UNION ALL
+            SELECT * FROM (SELECT due_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1)
+          )) AS oldestDue,
+         (SELECT count(*) FROM (
+            SELECT 1 FROM message INDEXED BY message_failed
+            WHERE status = 'failed' AND NOT rehearsal AND changed_at > ?1 LIMIT 100)) AS failed,
+         (SELECT count(*) FROM (
+            SELECT 1 FROM webhook_endpoint INDEXED BY webhook_endpoint_failing
+            WHERE failing_since > ?2 AND failing_since <= ?3 LIMIT 100)) AS failingWebhooks,
+         (SELECT completed_at FROM cron_run) AS cronCompleted,
+         paused_at AS since, paused_until AS until, pause_reason AS reason
+       FROM send_rate WHERE provider = 'resend'`,
+    )
+    .bind(failedSince, webhooksFailing.from, webhooksFailing.to)
+    .first<HealthRow>();
+  if (!row) throw new Error("The row of send_rate is gone");
+  const { toOne, toMany, since, until, reason, ...counts } = row;
+  return {
+    ...counts,
+    oldestUnsent: { toOne, toMany },
+    pause: since === null ? null : { since, until, reason: reason ?? "" },
+  };
+}
+
+interface HealthRow extends Omit<HealthState, "oldestUnsent" | "pause"> {
+  toOne: number | null;
+  toMany: number | null;
+  since: number | null;
+  until: number;
+  reason: string | null;
+}
+
+/** Notes that every job of a cron tick has come to its end. */
+export async function recordCronRun(db: D1Database, now: number): Promise<void> {
+  await db.prepare("UPDATE cron_run SET completed_at = ?").bind(now).run();
+}
