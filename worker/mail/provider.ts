@@ -1,5 +1,6 @@
 import { Resend } from "resend";
 import type { Settings } from "../environment.ts";
+import { messageTags } from "./message-tags.ts";
 import { outcomeOf, type ProviderAnswer, type SendOutcome } from "./provider-answer.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
 
@@ -51,8 +52,12 @@ async function post(
 ): Promise<ProviderAnswer> {
   const resend = new Resend(settings.RESEND_API_KEY, { baseUrl: settings.RESEND_BASE_URL });
   const options = { idempotencyKey: key, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
-  // The tag comes back with every webhook about this e-mail (resend-webhook.ts).
-  const tagged = mails.map(({ id, mail }) => ({ ...mail, tags: [{ name: "message", value: id }] }));
+  const tagged = await Promise.all(
+    mails.map(async ({ id, mail }) => {
+      const tags = await messageTags(id, mail.to, settings.LINK_KEYS);
+      return { ...mail, tags: Object.entries(tags).map(([name, value]) => ({ name, value })) };
+    }),
+  );
   const [alone] = tagged;
   if (alone && !together) return resend.emails.send(alone, options);
   // `batch.send` takes no attachments.

@@ -7,15 +7,16 @@ import type { SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { type DeliveryEvent, recordDelivery } from "../storage/delivery-status.ts";
+import { wasSentByUs } from "./message-tags.ts";
 
-/** What we read of Resend's webhooks. `tags.message` is the id of our message, which `sendMails` sent along. */
+/** What we read of Resend's webhooks. `tags` are those that we sent along (message-tags.ts). */
 const webhook = z.object({
   type: z.string(),
   data: z
     .object({
       email_id: z.string().optional(),
       to: z.array(z.string()).optional(),
-      tags: z.object({ message: z.string().optional() }).optional(),
+      tags: z.object({ message: z.string().optional(), proof: z.string().default("") }).optional(),
       // An undocumented shape here must not hide the failure itself.
       bounce: z.object({ type: z.string().optional(), subType: z.string().optional() }).optional().catch(undefined),
       failed: z.object({ reason: z.string().optional() }).optional().catch(undefined),
@@ -81,22 +82,24 @@ function deliveryOf({
 
 /**
  * `POST /webhooks/resend`: what became of an e-mail. Webhooks come in any order and more than once; each counts once, and
- * moves a message forward or not at all. Those that are not about our messages are answered alike.
+ * moves a message forward or not at all. Those that are not about our messages are answered alike, and change nothing: whether
+ * an address is suppressed follows only from what we sent to it.
  * @throws ProblemError bad-signature
  */
 export async function takeWebhook(service: Service, text: string, request: Request): Promise<void> {
   const { db, settings, now } = service;
   const { data } = webhook.safeParse(verified(text, request, settings));
-  const message = data?.data?.tags?.message;
+  const { message, proof = "" } = data?.data?.tags ?? {};
   const delivery = data && deliveryOf(data);
   if (!message || !delivery) return;
   const { status, reason, suppress } = delivery;
-  const email = parseEmailAddress(data.data?.to?.[0] ?? "");
+  const typed = data.data?.to?.[0] ?? "";
+  const email = parseEmailAddress(typed);
+  const ours = typeof email !== "string" && (await wasSentByUs({ message, proof }, typed, settings.LINK_KEYS));
+  const address = ours
+    ? { key: email.key, hashes: await addressHashes(email.key, settings.LINK_KEYS), suppress }
+    : null;
   const id = request.headers.get("svix-id") ?? "";
-  const address =
-    typeof email === "string"
-      ? null
-      : { key: email.key, hashes: await addressHashes(email.key, settings.LINK_KEYS), suppress };
   const providerId = data.data?.email_id ?? null;
   wakeOutbox(service, await recordDelivery(db, { id, message, providerId, status, reason, address }, now));
 }

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { messageTags } from "../../../worker/mail/message-tags.ts";
 import { addressHashes } from "../../../worker/security/address-hash.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { NO_CLEAR_ANSWER } from "../../../worker/storage/outbox.ts";
@@ -32,6 +33,15 @@ async function signed(
   return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${mac.toBase64()}` };
 }
 
+/** Whom a webhook is about, and the message and address that its proof is of, where those are others. */
+interface Addressed {
+  to?: string;
+  sent?: string;
+  sentTo?: string;
+}
+
+const linkKeys = () => serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS;
+
 async function tell(
   type: string,
   message: string,
@@ -42,7 +52,7 @@ async function tell(
     data: {
       email_id: options.emailId ?? (await providerId(message)),
       to: [kari()],
-      tags: { message },
+      tags: await messageTags(message, kari(), linkKeys()),
       bounce: { type: options.bounce ?? "Permanent", subType: "General" },
       ...options.more,
     },
@@ -73,6 +83,8 @@ beforeEach(async () => {
   const row = await env.DB.prepare("SELECT id FROM message WHERE event = ?").bind(slug).first<{ id: string }>();
   message = row?.id ?? "";
 });
+
+const bounce = { type: "Permanent", subType: "General" };
 
 const mailStatus = async () => (await exported(slug)).registrations[0]?.mail?.status;
 
@@ -307,6 +319,34 @@ describe("an address that has bounced or been complained about", () => {
     expect(await suppressed()).toEqual(["complained"]);
   });
 
+  it.each<[string, { tags: object } | object, Addressed]>([
+    ["of a message that we never sent", { tags: { message: "0".repeat(32) } }, {}],
+    ["of another service's message, without our proof", { tags: { message: "01a20d6d5a008fa1bc756ff1d94610a1" } }, {}],
+    ["without any tags", { tags: {} }, {}],
+    ["with the proof of another message", {}, { sent: "0".repeat(32) }],
+    ["of our message to another address", {}, { sentTo: "ola@example.no" }],
+    ["of our message, but about another address", {}, { to: "ola@example.no", sentTo: "kari@example.no" }],
+  ])("is not suppressed by a signed webhook %s", async (_, more, addressed) => {
+    for (const type of ["email.bounced", "email.complained", "email.suppressed"]) {
+      const { sent = message } = addressed;
+      const tags = await messageTags(sent, addressed.sentTo ?? kari(), linkKeys());
+      const body = { type, data: { to: [addressed.to ?? kari()], tags: { ...tags, message }, bounce, ...more } };
+      const text = JSON.stringify(body);
+      const told = await call("/webhooks/resend", { method: "POST", headers: await signed(text), body: text });
+      expect(told.status).toBe(204);
+    }
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it("is suppressed by a complaint about what we sent, also once the person is erased", async () => {
+    const [mail] = await mailsTo(kari());
+    const tags = Object.fromEntries((mail?.tags ?? []).map(({ name, value }) => [name, value]));
+    await env.DB.prepare("DELETE FROM registration WHERE event = ?").bind(slug).run();
+    const text = JSON.stringify({ type: "email.complained", data: { to: [kari().toUpperCase()], tags } });
+    await call("/webhooks/resend", { method: "POST", headers: await signed(text), body: text });
+    expect(await suppressed()).toEqual(["complained"]);
+  });
+
   it("is not suppressed again by a webhook that comes twice", async () => {
     await tell("email.bounced", message, { id: "msg_twice" });
     await env.DB.prepare("DELETE FROM suppression").run();
@@ -318,7 +358,7 @@ describe("an address that has bounced or been complained about", () => {
     await tell("email.bounced", message);
     await env.DB.prepare("DELETE FROM registration WHERE event = ?").bind(slug).run();
     expect(await suppressed()).toEqual(["bounced"]);
-    expect(await addressHashes(kari(), serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS)).toEqual([
+    expect(await addressHashes(kari(), linkKeys())).toEqual([
       (await env.DB.prepare("SELECT hash FROM suppression").first<{ hash: string }>())?.hash,
     ]);
   });

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { messageTags } from "../../../worker/mail/message-tags.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { sample } from "../builders.ts";
 import {
   asAdmin,
@@ -54,9 +56,10 @@ async function expectNothingLeftOf(traces: string[]) {
 
 /** A webhook as Resend signs it. */
 async function webhook(type: string, message: string, to: string): Promise<void> {
+  const linkKeys = serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS;
   const body = JSON.stringify({
     type,
-    data: { to: [to], tags: { message }, bounce: { type: "Permanent", subType: to } },
+    data: { to: [to], tags: await messageTags(message, to, linkKeys), bounce: { type: "Permanent", subType: to } },
   });
   const [id, timestamp] = [crypto.randomUUID(), String(Math.floor(Date.now() / 1000))];
   const secret = String((bindings.RESEND_WEBHOOK_SECRET as string).split(",")[0]).slice("whsec_".length);

@@ -1,0 +1,40 @@
+import type { Settings } from "../environment.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
+import { keyedHash } from "../security/crypto.ts";
+
+/**
+ * What we send along with an e-mail, and the provider tells us again with every webhook about it: the id of the message, and a
+ * proof that it was this service that sent it to this address. The proof outlives the message, so that an attendee who was
+ * erased may still complain. Another service may share the account at the provider, and its signature.
+ */
+export interface MessageTags {
+  message: string;
+  proof: string;
+}
+
+const PROOF_LENGTH = 32;
+
+async function proofOf(message: string, address: string, secret: string): Promise<string> {
+  const email = parseEmailAddress(address);
+  const key = typeof email === "string" ? address : email.key;
+  return (await keyedHash(`sent:${message}:${key}`, secret)).slice(0, PROOF_LENGTH);
+}
+
+/** The oldest key proves: it stays the same when the operator adds one, and so does the body that is tried again. */
+export async function messageTags(
+  message: string,
+  address: string,
+  linkKeys: Settings["LINK_KEYS"],
+): Promise<MessageTags> {
+  return { message, proof: await proofOf(message, address, linkKeys[0]?.secret ?? "") };
+}
+
+/** Whether this service sent the message to this address. The proof is no secret: the provider signs what it tells. */
+export async function wasSentByUs(
+  { message, proof }: MessageTags,
+  address: string,
+  linkKeys: Settings["LINK_KEYS"],
+): Promise<boolean> {
+  const proofs = await Promise.all(linkKeys.map(({ secret }) => proofOf(message, address, secret)));
+  return proofs.includes(proof);
+}
