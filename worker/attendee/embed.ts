@@ -45,11 +45,17 @@ export const scriptHeaders = {
   "cross-origin-resource-policy": "cross-origin",
 };
 
+/**
+ * Chromium then compiles all functions while the script downloads, beside the page's own thread, and not one by one when
+ * they are first called, which takes a third of the time: https://v8.dev/blog/explicit-compile-hints
+ */
+const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
+
 /** The code and what it reads, in a block of their own, so that the page gets no global. */
 export function withConfig(config: EmbedConfig | PinnedConfig, code: string): string {
   // Nothing that an organiser writes can end a script element, should a site put this into its page.
   const json = JSON.stringify(config).replaceAll("<", "\\u003c");
-  return `{const __CONFIG__=${json};${code}}`;
+  return `${COMPILE_HINT}\n{const __CONFIG__=${json};${code}}`;
 }
 
 /** `GET /proof.js`: what the form loads when the service asks for work (widget/challenge/proof-of-work.ts). A module. */
