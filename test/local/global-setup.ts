@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findBrowser } from "./browser.ts";
 import { MIGRATED } from "./for-tests.ts";
 import { applyMigrations, projectDir } from "./worker-process.ts";
 
-/** Migrates a database once, of which each environment of the tests takes a copy. */
+/** Migrates a database once, of which each environment of the tests takes a copy, and unpacks the browser. */
 export default async function setup() {
   const stateDir = await mkdtemp(join(tmpdir(), "pamelding-migrated-"));
-  await applyMigrations({ configFile: join(projectDir, "wrangler.toml"), stateDir });
+  await Promise.all([applyMigrations({ configFile: join(projectDir, "wrangler.toml"), stateDir }), findBrowser()]);
   process.env[MIGRATED] = stateDir;
   return () => rm(stateDir, { recursive: true, force: true });
 }
