@@ -325,4 +325,23 @@ describe("what one has typed", () => {
     await page.clock.fastForward(6_000);
     expect(await status.textContent()).toBe("Det tek litt lengre tid enn vanleg. Ikkje lukk sida.");
   });
+
+  it("is seen to be on its way, also where the mouse still stands on the button", async () => {
+    const { page } = await openForm({ width: 1200 });
+    const look = () =>
+      submitButton(page).evaluate((button) => {
+        const { backgroundColor, borderColor, cursor } = getComputedStyle(button);
+        return { hovered: button.matches(":hover"), backgroundColor, borderColor, cursor };
+      });
+    const idle = await look();
+    await hold(page);
+    await form(page).getByRole("button", { name: "Sender …" }).waitFor();
+    const hovered = await look();
+    await page.mouse.move(0, 0);
+    const busy = await look();
+    expect([hovered.hovered, busy.hovered]).toEqual([true, false]);
+    expect(hovered).toEqual({ ...busy, hovered: true });
+    expect(busy.cursor).toBe("progress");
+    expect(busy.backgroundColor).not.toBe(idle.backgroundColor);
+  });
 });
