@@ -7,6 +7,8 @@ import { applyMigrations, projectDir } from "./worker-process.ts";
 
 /** Migrates a database once, of which each environment of the tests takes a copy, and unpacks the browser. */
 export default async function setup() {
+  // Two projects name this file.
+  if (process.env[MIGRATED]) return;
   const stateDir = await mkdtemp(join(tmpdir(), "pamelding-migrated-"));
   await Promise.all([applyMigrations({ configFile: join(projectDir, "wrangler.toml"), stateDir }), findBrowser()]);
   process.env[MIGRATED] = stateDir;
