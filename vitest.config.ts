@@ -17,6 +17,9 @@ const maxWorkers = Math.min(4, Math.max(2, availableParallelism() - 1));
 /** Files that use one environment and one browser together. */
 const sharing = ["test/browser/[0-9]*/*.test.ts", "test/browser/{every-person,form,host-pages,pages}.test.ts"];
 
+/** How long a browser or another process may take on a machine that has much else to do; one second is what Vitest gives. */
+const poll = { timeout: 10_000 };
+
 export default defineConfig({
   test: {
     // The Worker logs a line for each e-mail: thousands, of which those of a test that fails are worth reading.
@@ -73,6 +76,7 @@ export default defineConfig({
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll },
         },
       },
       {
@@ -85,6 +89,7 @@ export default defineConfig({
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll },
         },
       },
     ],
