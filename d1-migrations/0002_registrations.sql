@@ -25,10 +25,10 @@ CREATE TABLE registration (
   -- The place is held until then for an address that is not verified yet; the attendee is reminded of it before.
   held_until        INTEGER,
   hold_reminder_at  INTEGER,
-  CHECK (held_until IS NULL OR status <> 'cancelled'),
-  CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
   -- Set by the transaction that erases the row, for the feed.
   erasure_reason    TEXT,
+  CHECK (held_until IS NULL OR status <> 'cancelled'),
+  CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
   CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),
   CHECK (status <> 'waitlisted' OR participation = 'in-person'),
   CHECK (digital_meanwhile = 0 OR status = 'waitlisted')
