@@ -4,6 +4,7 @@ import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import type { Scope } from "../registration/scope.ts";
 import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
@@ -19,15 +20,22 @@ export const undeliveredPath = (slug: string) => `/organiser/${slug}/undelivered
 /** E-mails on one page. */
 const PAGE = 100;
 
-/** `GET /organiser/{event}/undelivered`: asks for the token. */
-export function askForToken(event: EventDefinition, language: Language, refused = false): Promise<Response> {
+/** Why a token does not open the page. `missing`: it is one of the event's, without this scope. */
+type TokenRefusal = { reason: "wrong" } | { reason: "missing"; scope: Scope };
+
+/** `GET /organiser/{event}/undelivered`: asks for the token, and says why the last one did not do. */
+export function askForToken(
+  event: EventDefinition,
+  language: Language,
+  refused: TokenRefusal | null = null,
+): Promise<Response> {
   const t = createTranslator(language);
   const title = t("organiser.mail.title");
   return pageResponse({
     language,
     title: refused ? t("error.titlePrefix", { title }) : title,
     personal: true,
-    status: refused ? 401 : 200,
+    status: refused ? { wrong: 401, missing: 403 }[refused.reason] : 200,
     children: (
       <section class="pamelding">
         <h1>{title}</h1>
@@ -39,7 +47,8 @@ export function askForToken(event: EventDefinition, language: Language, refused 
               {t("organiser.mail.tokenHint", { event: inLanguage(event.title, language).text })}
             </div>
             <div id="token-error" class="error">
-              {refused && t("organiser.mail.wrongToken")}
+              {refused?.reason === "wrong" && t("organiser.mail.wrongToken")}
+              {refused?.reason === "missing" && t("organiser.mail.missingScope", { scope: refused.scope })}
             </div>
             <input
               id="token"
@@ -70,7 +79,7 @@ export async function undeliveredPage(
   const language = isLanguage(wished) ? wished : "nb";
   const token = form.get("token")?.trim() ?? "";
   const caller = await callerWith(service, event.slug, token);
-  if (!caller) return askForToken(event, language, true);
+  if ("reason" in caller) return askForToken(event, language, caller);
   const t = createTranslator(language);
   const message = form.get("message");
   const notice = message && (await sendAgain(service, event.slug, caller, message, t));
@@ -83,14 +92,18 @@ export async function undeliveredPage(
   return listPage({ event, language, token, mails, notice: notice || null });
 }
 
-/** Null if the token opens nothing here. */
-async function callerWith(service: Service, slug: string, token: string): Promise<Caller | null> {
+/** The page has buttons that send e-mail. */
+const NEEDED = "manage" satisfies Scope;
+
+/** Whose token it is, or why it does not open the page. */
+async function callerWith(service: Service, slug: string, token: string): Promise<Caller | TokenRefusal> {
   try {
     const asBearer = new Request(service.settings.PUBLIC_URL, { headers: { authorization: `Bearer ${token}` } });
-    return await requireOrganiser(asBearer, service, slug, "manage");
+    return await requireOrganiser(asBearer, service, slug, NEEDED);
   } catch (error) {
+    if (error instanceof ProblemError && error.problem === "forbidden") return { reason: "missing", scope: NEEDED };
     // TypeError: what was typed cannot be a header.
-    if (error instanceof ProblemError || error instanceof TypeError) return null;
+    if (error instanceof ProblemError || error instanceof TypeError) return { reason: "wrong" };
     throw error;
   }
 }

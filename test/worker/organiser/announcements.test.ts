@@ -309,6 +309,24 @@ describe("what did not get through", () => {
     expect((await call(`/organiser/${slug}-anna/undelivered`, form({ token }))).status).toBe(200);
   });
 
+  it("tells an organiser whose token may only read which right is missing, and shows nobody", async () => {
+    await register(slug, aBody(addressOf("kari")));
+    await fail("422");
+    await deliverQueued();
+    const [failed] = await list();
+    for (const scopes of [["read"], ["read", "read:needs"]]) {
+      const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Ola Nordmann", scopes })));
+      const { token } = (await made.json()) as { token: string };
+      for (const more of [{}, { message: String(failed?.id) }]) {
+        const refused = await call(`/organiser/${slug}/undelivered`, form({ token, language: "en", ...more }));
+        const page = await refused.text();
+        expect([refused.status, page.includes("lacks the scope manage")]).toEqual([403, true]);
+        expect(page).not.toMatch(/does not give access|kari\./);
+      }
+    }
+    expect(await list()).toMatchObject([{ status: "failed" }]);
+  });
+
   it("is listed page by page", async () => {
     expect((await call(`/api/events/${slug}/undelivered?after=x`, asAdmin())).status).toBe(400);
     expect((await call(`/api/events/${slug}/undelivered?status=failed`, asAdmin())).status).toBe(400);
