@@ -15,6 +15,15 @@ CREATE TABLE event (
 -- Few events at a time wait for their schedule.
 CREATE INDEX event_unscheduled ON event (slug) WHERE scheduled = 0;
 
+-- What a privacy notice was filled from before it was replaced.
+CREATE TABLE past_notice (
+  event   TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  until   INTEGER NOT NULL,
+  fields  TEXT NOT NULL,
+  PRIMARY KEY (event, version)
+) STRICT, WITHOUT ROWID;
+
 -- Apart from the much longer definition, because every registration reads and writes this row.
 CREATE TABLE capacity (
   event              TEXT PRIMARY KEY REFERENCES event (slug) ON DELETE CASCADE,

@@ -1,15 +1,19 @@
 import type { ComponentChildren } from "preact";
 import { Fragment } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { ProblemError } from "../http/problem.ts";
 import { longDate } from "../i18n/dates.ts";
 import { inLanguage, type Language, type Translations } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
-import { Local, pageResponse } from "../pages/page.tsx";
+import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { type NoticeFields, noticeFields } from "../registration/privacy-notice.ts";
 import { SUPPRESSION_MONTHS } from "../registration/retention-times.ts";
 import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { findPastNotice, type PastNotice, pastNotices } from "../storage/past-notices.ts";
+import { privacyUrl } from "../urls.ts";
 
 /** The day on which the notice's own words last changed; a test holds it to them. */
 export const WORDED_ON = "2026-11-26";
@@ -52,21 +56,16 @@ interface Section {
 }
 
 /** The notice of one event: `says` fills a text with what the definition holds. */
-function sectionsOf(
-  definition: EventDefinition,
-  t: Translate,
-  settings: Pick<Service["settings"], "TURNSTILE_SITE_KEY">,
-) {
-  const { organiser, privacy, retention, verification, participation, contacts, questions, partners, webhooks } =
-    definition;
+function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["settings"], "TURNSTILE_SITE_KEY">) {
+  const { organiser, privacy, retention, verification, questions, partners, webhookHosts } = fields;
   const { basis, jointControllers: joint } = privacy;
   const asks = (...wanted: EventDefinition["questions"]) => wanted.some((question) => questions.includes(question));
   const asksNeeds = asks("diet", "access");
   const written = (texts: Translations | undefined) => texts && <Local of={inLanguage(texts, t.language)} />;
-  const contact = <Linked text={privacy.controllerContact ?? `${contacts.practical.name}, ${organiser.email}`} />;
+  const contact = <Linked text={fields.contact} />;
   const answers = questions.flatMap((question) => (question === "colleagues" ? [] : [t(`privacy.answer.${question}`)]));
   const controllers = [organiser.name, ...(joint?.names ?? [])];
-  const shownBy = Object.values(partners).flatMap(({ name }) => (controllers.includes(name) ? [] : [name]));
+  const shownBy = partners.filter((name) => !controllers.includes(name));
   // A public body does not rely on legitimate interest in its task (Article 6(1), last sentence).
   const letter = basis === "public-task" ? "e" : "f";
   const { needsDays, registrationsDays: retentionDays } = retention;
@@ -110,7 +109,7 @@ function sectionsOf(
         settings.TURNSTILE_SITE_KEY !== undefined && says("privacy.turnstile"),
         says("privacy.noProfiling"),
         verification !== undefined && says("privacy.verification", { hours: String(verification.holdHours) }),
-        participation.digital && says("privacy.streaming"),
+        fields.digital && says("privacy.streaming"),
         says("privacy.noCookies"),
         saysExceptOfNeeds("privacy.draft"),
       ],
@@ -119,10 +118,7 @@ function sectionsOf(
       heading: "privacy.sees.heading",
       content: [
         says("privacy.sees", { organiser: listed(t, controllers) }),
-        webhooks.length > 0 &&
-          saysExceptOfNeeds("privacy.webhooks", {
-            hosts: listed(t, [...new Set(webhooks.map(({ url }) => new URL(url).host))]),
-          }),
+        webhookHosts.length > 0 && saysExceptOfNeeds("privacy.webhooks", { hosts: listed(t, webhookHosts) }),
         says("privacy.processors"),
         <Processors rows={privacy.processors} t={t} key="processors" />,
       ],
@@ -192,22 +188,12 @@ function Processors({ rows, t }: { rows: EventDefinition["privacy"]["processors"
   );
 }
 
-/**
- * The privacy notice (GDPR Articles 13 and 14) of one event in one language, filled from its definition. Its version is a
- * hash of what it says; its date is when the definition was saved or the words were changed, whichever is later.
- */
-export async function privacyPage(
-  { settings }: Pick<Service, "settings">,
-  { definition, version }: Pick<StoredEvent, "definition" | "version">,
-  language: Language,
-) {
-  const t = createTranslator(language);
-  const event = inLanguage(definition.title, language);
-  const updatedAt = Math.max(version, Date.parse(WORDED_ON));
-  const body = (
+/** What the notice says, as it is shown and as its version is computed from it. */
+function bodyOf(fields: NoticeFields, t: Translate, settings: Service["settings"]) {
+  return (
     <>
-      <p class="paragraph">{t("privacy.short", { retentionDays: definition.retention.registrationsDays })}</p>
-      {sectionsOf(definition, t, settings).map(({ heading, content }) => (
+      <p class="paragraph">{t("privacy.short", { retentionDays: fields.retention.registrationsDays })}</p>
+      {sectionsOf(fields, t, settings).map(({ heading, content }) => (
         <section key={heading} aria-labelledby={heading}>
           <h2 id={heading}>{t(heading)}</h2>
           {content}
@@ -215,7 +201,55 @@ export async function privacyPage(
       ))}
     </>
   );
-  const identity = await sha256(renderToString(body));
+}
+
+/** The versions that were replaced, as links; nothing where there are none. */
+function Earlier({ versions, t, dated, href }: EarlierProps) {
+  if (versions.length === 0) return null;
+  return (
+    <section aria-labelledby="earlier">
+      <h2 id="earlier">{t("notice.earlier")}</h2>
+      <ul>
+        {versions.map(({ version, until }) => (
+          <li key={version}>
+            <a href={href(version)}>{t("notice.until", { date: dated(until) })}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface EarlierProps {
+  versions: readonly PastNotice[];
+  t: Translate;
+  dated: (instant: number) => string;
+  href: (version: number) => string;
+}
+
+/**
+ * The privacy notice (GDPR Articles 13 and 14) of one event in one language, filled from its definition. Its version is a
+ * hash of what it says; its date is when the definition was saved or the words were changed, whichever is later. `asked` is
+ * the number of an earlier version, from the list below the present one: it is filled from what was kept of it, in the words
+ * that the service has now. @throws ProblemError not-found, if the event had no such version
+ */
+export async function privacyPage(
+  { db, settings }: Pick<Service, "db" | "settings">,
+  { definition, version }: Pick<StoredEvent, "definition" | "version">,
+  language: Language,
+  asked?: string,
+) {
+  const t = createTranslator(language);
+  const { slug, timeZone } = definition;
+  const event = inLanguage(definition.title, language);
+  const dated = (instant: number) => longDate(t, instant, timeZone);
+  const present = privacyUrl("", slug, language);
+  const past = asked && /^\d{1,15}$/.test(asked) ? await findPastNotice(db, slug, Number(asked)) : null;
+  if (asked !== undefined && !past) throw new ProblemError("not-found");
+  const versions = past ? [] : await pastNotices(db, slug);
+  const body = bodyOf(past?.fields ?? noticeFields(definition), t, settings);
+  const identity = (await sha256(renderToString(body))).slice(0, 8);
+  const date = dated(Math.max(version, Date.parse(WORDED_ON)));
   return pageResponse({
     language,
     title: t("privacy.title", { event: event.text }),
@@ -226,13 +260,19 @@ export async function privacyPage(
         <p class="title">
           <Local of={event} />
         </p>
+        {past && (
+          <Notice tone="warning">
+            <p>{t("notice.replaced", { date: dated(past.until) })}</p>
+            <p>
+              <a href={present}>{t("notice.present")}</a>
+            </p>
+          </Notice>
+        )}
         {body}
         <p class="hint">
-          {t("privacy.version", {
-            date: longDate(t, updatedAt, definition.timeZone),
-            version: identity.slice(0, 8),
-          })}
+          {past ? t("notice.version", { version: identity }) : t("privacy.version", { date, version: identity })}
         </p>
+        <Earlier versions={versions} t={t} dated={dated} href={(number) => `${present}&version=${number}`} />
       </article>
     ),
   });

@@ -111,7 +111,7 @@ export const attendeeRoutes: readonly Route[] = [
     hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
   ),
   get("/events/:event/privacy", anyoneAtEvent, (c) =>
-    privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language),
+    privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language, c.req.query("version")),
   ),
   post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit("lost-link")), async (c) =>
     lostLink(c.var.service, c.var.event, await readForm(c)),

@@ -6,6 +6,7 @@ import { queueScheduledMailFor } from "../mail/scheduled-mail.ts";
 import { overCapacity } from "../registration/capacity.ts";
 import { erases } from "../registration/contract-schemas.ts";
 import { type EventDefinition, eventDefinition } from "../registration/event-definition.ts";
+import { replacedNotice } from "../registration/privacy-notice.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { allows } from "../registration/scope.ts";
 import { toldEvent } from "../registration/told-event.ts";
@@ -163,6 +164,7 @@ export async function putDefinition(
   const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now, {
     ...(told ? { told } : {}),
     erasures,
+    replacedNotice: existing && replacedNotice(existing.definition, definition),
   });
   if (saved.outcome === "refused") {
     if (saved.reason === "changed-meanwhile") throw new ProblemError("changed-meanwhile");

@@ -1,6 +1,7 @@
 import type { Capacity } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import type { NoticeFields } from "../registration/privacy-notice.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import {
   CONFIRMED,
@@ -73,6 +74,8 @@ export interface Replacement {
   /** What attendees were told of the event. */
   told?: ToldEvent;
   erasures?: PlannedErasures;
+  /** What to keep of its privacy notice; null where the new one says the same. */
+  replacedNotice?: NoticeFields | null;
 }
 
 export type SaveOutcome =
@@ -94,7 +97,7 @@ export async function saveEvent(
   version: number,
   notice: EventNotice,
   now: number,
-  { told, erasures = nothingErased(definition, now) }: Replacement = {},
+  { told, replacedNotice, erasures = nothingErased(definition, now) }: Replacement = {},
 ): Promise<SaveOutcome> {
   const { slug, participation, cancelled, webhooks } = definition;
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
@@ -125,6 +128,7 @@ export async function saveEvent(
       .bind(values),
     ...storeEndpoints(db, values),
     ...storeErasureTimes(db, values),
+    ...(replacedNotice ? [keepNotice(db, replacedNotice, values)] : []),
     storeCapacity(db, values),
     ...promoteNext(db, slug, "capacity-raised", now),
   ]);
@@ -213,6 +217,15 @@ function storeEndpoints(db: D1Database, values: string): D1PreparedStatement[] {
       )
       .bind(values),
   ];
+}
+
+function keepNotice(db: D1Database, fields: NoticeFields, values: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO past_notice (event, version, until, fields)
+       SELECT ?1 ->> 'slug', ?1 ->> 'before', ?1 ->> 'now', ?2 WHERE ${NEW_VERSION}`,
+    )
+    .bind(values, JSON.stringify(fields));
 }
 
 function storeCapacity(db: D1Database, values: string): D1PreparedStatement {
