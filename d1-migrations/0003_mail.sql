@@ -76,7 +76,7 @@ END;
 CREATE VIEW mail_to_typed_address AS
 SELECT registration.email_key, message.created_at
 FROM registration JOIN message ON message.registration = registration.id
-WHERE kind = 'confirmation' OR kind = 'colleague' OR kind = 'already' OR kind = 'lost-link';
+WHERE kind = 'confirmation' OR kind = 'colleague' OR kind = 'added' OR kind = 'already' OR kind = 'lost-link';
 
 CREATE TABLE announcement (
   id         TEXT PRIMARY KEY,

@@ -88,6 +88,7 @@ async function attemptWith(
     // The organiser vouches for an address that they type.
     hold: by.role === "attendee" ? holdAt(definition, now) : null,
     refusesKnown: by.role === "organiser",
+    byHand: by.role === "organiser" && !by.rehearsal,
     now,
   });
   switch (submitted.outcome) {

@@ -1,5 +1,6 @@
 import * as actions from "../actions/update.ts";
 import type { Settings } from "../environment.ts";
+import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
 import {
@@ -135,8 +136,23 @@ export async function withdrawNeeds(service: Service, { registration }: ManageSe
   return { outcome: "done" };
 }
 
-/** Whether a change is that somebody else registered the attendee: known even when that other is erased. */
-const isInvitation = (change: object) => "reason" in change && change.reason === "colleague";
+/**
+ * Who registered the attendee, the last time: the feed knows it even when the colleague who did is erased. Coming back is no
+ * registering.
+ */
+function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason | null }[]) {
+  const registered = changes.findLast(
+    ({ type, reason }) => ["registration.confirmed", "registration.waitlisted"].includes(type) && reason !== "back",
+  );
+  switch (registered?.reason) {
+    case "by-hand":
+      return "organiser";
+    case "colleague":
+      return "another";
+    default:
+      return "self";
+  }
+}
 
 /** All that is stored about the attendee (GDPR Article 20). */
 export async function personalData({ db, settings }: Service, { event, registration }: ManageSession) {
@@ -151,7 +167,7 @@ export async function personalData({ db, settings }: Service, { event, registrat
     registration: {
       ...answers,
       // Article 15(1)(g). The other's id is theirs.
-      registeredBy: invitedBy || history.changes.some(isInvitation) ? ("another" as const) : ("self" as const),
+      registeredBy: registeredBy(history.changes),
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
       heldUntil: iso(registration.heldUntil),

@@ -54,6 +54,7 @@ type RecipientStatus = keyof typeof recipients;
 const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
   confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled", "held", "held-waitlisted"],
   colleague: ["in-person", "digital", "waitlisted", "held"],
+  added: ["in-person", "digital", "waitlisted"],
   already: ["in-person", "digital", "waitlisted", "held"],
   "hold-reminder": ["held"],
   promoted: ["in-person", "held"],

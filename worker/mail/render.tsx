@@ -8,6 +8,7 @@ import { Layout } from "./layout.tsx";
 import { emailAsText } from "./plain-text.ts";
 import type { RenderInput } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+import { added } from "./templates/added.ts";
 import { addressChanged } from "./templates/address-changed.ts";
 import { already } from "./templates/already.ts";
 import { announcement } from "./templates/announcement.ts";
@@ -32,6 +33,7 @@ const eventNotice = (input: RenderInput, t: Translate) =>
 const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Content> = {
   confirmation,
   colleague,
+  added,
   already,
   "hold-reminder": holdReminder,
   promoted,
@@ -53,6 +55,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
 const aboutPlaces: readonly MessageKind[] = [
   "confirmation",
   "colleague",
+  "added",
   "already",
   "hold-reminder",
   "promoted",

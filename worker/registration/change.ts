@@ -19,6 +19,7 @@ export type ChangeReason =
   | "capacity-raised"
   | "message"
   | "colleague"
+  | "by-hand"
   | "back"
   | "participation"
   | "answers"

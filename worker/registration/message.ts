@@ -4,6 +4,8 @@ export const messageKinds = [
   "confirmation",
   /** A `confirmation` to a colleague that another person registered. */
   "colleague",
+  /** A `confirmation` to an attendee whom an organiser registered by hand. */
+  "added",
   /** The address was registered again: the present status and the manage link. */
   "already",
   /** The place is held only for a while yet: the address is not verified. */

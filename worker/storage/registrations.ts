@@ -1,5 +1,6 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
+import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import { POSITION } from "./waiting-list.ts";
 
 export interface Registration {
@@ -129,10 +130,11 @@ export async function historyOf(db: D1Database, registration: string, addressHas
       .prepare("SELECT reason, at FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
       .bind(JSON.stringify(addressHashes)),
   ]);
-  const dated = (rows: { at: number }[] = []) => rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
+  const dated = <Row extends { at: number }>(rows: Row[] = []) =>
+    rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
   return {
     checkedInAt: dated(checkedIn?.results)[0]?.at ?? null,
-    changes: dated(changes?.results),
+    changes: dated(changes?.results as { type: ChangeType; reason: ChangeReason | null; at: number }[]),
     messages: dated(messages?.results),
     /** Why the address gets no mail but the answer to a new registration. */
     suppressed: dated(suppression?.results),

@@ -26,6 +26,8 @@ export interface Submission {
   hold?: Hold | null;
   /** Whether an address that is registered already refuses the whole request: for organisers, who may know. */
   refusesKnown?: boolean | undefined;
+  /** Registered by an organiser by hand, in earnest: the e-mail says so. */
+  byHand?: boolean | undefined;
   now: number;
 }
 
@@ -150,7 +152,7 @@ interface Ticket {
  */
 function registerOne(
   db: D1Database,
-  { request, rehearsal, hold, consentWording, now }: Submission,
+  { request, rehearsal, byHand, hold, consentWording, now }: Submission,
   ticket: Ticket,
   { id, message, name, email, inviter }: Newcomer,
 ): D1PreparedStatement[] {
@@ -175,7 +177,7 @@ function registerOne(
         ...ticket,
         id,
         message,
-        kind: inviter ? "colleague" : "confirmation",
+        kind: byHand ? "added" : inviter ? "colleague" : "confirmation",
         inviter: inviter?.name,
         typed: { name } satisfies TypedAnswers,
         emailKey: email.key,
@@ -245,7 +247,7 @@ function registerOne(
         event: ticket.event,
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
-        reason: inviter ? "colleague" : null,
+        reason: byHand ? "by-hand" : inviter ? "colleague" : null,
         now,
       }),
     );

@@ -37,7 +37,7 @@ const NEVER_REACHED = `
     AND coalesce((
       SELECT reason FROM change WHERE change.registration = registration.id
         AND (((type = 'registration.confirmed' OR type = 'registration.waitlisted')
-          AND (reason IS NULL OR reason = 'colleague' OR reason = 'back')) OR reason = 'verified')
+          AND (reason IS NULL OR reason = 'colleague' OR reason = 'by-hand' OR reason = 'back')) OR reason = 'verified')
       ORDER BY seq DESC LIMIT 1), '') NOT IN ('back', 'verified')`;
 
 /**

@@ -1,7 +1,7 @@
 /** What GDPR Articles 14 and 21(4) promise to those whom somebody else has registered. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
-import { call, mailsTo, put } from "../client.ts";
+import { aBody, asAdmin, call, exported, json, mailsTo, put } from "../client.ts";
 import { addressAt, aNewEvent, attend, linkIn, press } from "../people.ts";
 
 let slug: string;
@@ -52,6 +52,85 @@ describe("the first e-mail to a colleague", () => {
     const [mail] = await mailsTo(inviter.address);
     expect(mail?.text).not.toContain("Kvar vi har opplysningane frå");
   });
+});
+
+/** Registers an attendee by hand, and perhaps a colleague. */
+async function addByHand(name: string, changes: Record<string, unknown> = {}) {
+  const address = addressAt(slug, name);
+  const init = json(aBody(address, changes), { "idempotency-key": crypto.randomUUID() });
+  expect((await call(`/api/events/${slug}/registrations`, asAdmin(init))).status).toBe(201);
+  return address;
+}
+
+describe("the first e-mail to an attendee whom an organiser added by hand", () => {
+  const bySource = {
+    nb: "Telemarksforsking har meldt deg på. Arrangøren har gitt oss navnet og e-postadressen din",
+    nn: "Telemarksforsking har meldt deg på. Arrangøren har gitt oss namnet og e-postadressa di",
+    en: "Telemarksforsking has registered you. The organiser gave us your name and email address",
+  };
+
+  it.each(["nb", "nn", "en"] as const)(
+    "says who registered them, which data came from there, and on which basis, before the button (%s)",
+    async (language) => {
+      const address = await addByHand("ola", { language });
+      const [mail, ...more] = await mailsTo(address);
+      expect(more).toEqual([]);
+      for (const part of [mail?.text ?? "", mail?.html ?? ""]) {
+        expect(part).toContain(bySource[language]);
+        expect(part).toMatch(/(artikkel|Article) 6( nr\. 1 bokstav |\(1\)\()b/);
+        expect(part).not.toMatch(/Har du ikk?j?e meldt deg på\?|Did you not register\?|\{\w+\}/);
+      }
+      expect(mail?.html?.indexOf(bySource[language])).toBeLessThan(mail?.html?.indexOf('class="on-button"') ?? 0);
+      const link = linkIn(mail);
+      expect(mail?.text).toContain(`${link}/not-me`);
+      expect(await (await call(`${link}/data.json`)).json()).toMatchObject({
+        registration: { registeredBy: "organiser" },
+        changes: [{ type: "registration.confirmed", reason: "by-hand" }, {}],
+      });
+      expect((await exported(slug)).registrations).toMatchObject([{ mail: { kind: "added" } }]);
+    },
+  );
+
+  it("tells of the right to object where the basis gives it", async () => {
+    await privacy({ basis: "public-task", legalBasis: { nb: "kommuneloven § 1", nn: "kommunelova § 1" } });
+    const [mail] = await mailsTo(await addByHand("ola"));
+    expect(mail?.text).toContain("Du har rett til å protestere.");
+    expect(mail?.text).toContain("kommunelova § 1 (personvernforordninga artikkel 6 nr. 1 bokstav e)");
+  });
+
+  it("is the same for colleagues in the same request, and for people who wait", async () => {
+    const colleague = addressAt(slug, "kollega");
+    await addByHand("ola", { waitlist: true, colleagues: [{ name: "Per", email: colleague }] });
+    const waiting = await addByHand("nora", { waitlist: true });
+    for (const address of [colleague, waiting]) expect((await mailsTo(address))[0]?.text).toContain(bySource.nn);
+    expect((await mailsTo(waiting))[0]?.subject).toContain("Du står på venteliste");
+    expect((await mailsTo(colleague))[0]?.text).not.toContain("Kari Nordmann har gitt oss");
+  });
+
+  it("is no different to an attendee who is registered already, nor in a rehearsal", async () => {
+    const kari = await attend(slug, "kari");
+    await addByHand("kari");
+    expect((await mailsTo(kari.address)).at(-1)?.text).not.toContain(bySource.nn);
+    const rehearsal = await addByHand("prove", { rehearsal: true });
+    expect((await mailsTo(rehearsal))[0]?.text).not.toContain(bySource.nn);
+  });
+
+  it("follows who registered the last time: by hand, and then themselves", async () => {
+    const address = await addByHand("ola");
+    const link = linkIn((await mailsTo(address))[0]);
+    const { registration } = await downloaded(link);
+    expect(registration).toMatchObject({ registeredBy: "organiser" });
+    await press({ address, link }, "cancel");
+    await press({ address, link }, "restore");
+    expect((await downloaded(link)).registration).toMatchObject({ registeredBy: "organiser" });
+    await press({ address, link }, "cancel");
+    await attend(slug, "ola");
+    expect((await downloaded(link)).registration).toMatchObject({ registeredBy: "self" });
+    expect((await mailsTo(address)).at(-1)?.text).not.toContain(bySource.nn);
+  });
+
+  const downloaded = async (link: string) =>
+    (await (await call(`${link}/data.json`)).json()) as { registration: Record<string, unknown> };
 });
 
 describe("the first e-mail to those who register themselves", () => {
