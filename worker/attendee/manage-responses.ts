@@ -1,5 +1,5 @@
-import type { Values } from "../../widget/form/form-model.ts";
 /** The answers to an attendee's requests about their own registration. */
+import type { Values } from "../../widget/form/form-model.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import type { TextKey } from "../i18n/translate.ts";

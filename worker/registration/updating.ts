@@ -57,7 +57,7 @@ export function changeAction(
 /** What is refused outside the time of registration, since it is as good as registering anew. */
 const takesPlace = (action: UpdateAction) => action === "to-in-person" || action === "restore";
 
-/** The event goes on already. */
+/** `started`: the event goes on already. The phases: it does not allow this now. */
 export type AttendeeRefusal = Refused<"wrong-state" | "started" | ClosedPhase>;
 
 /**
