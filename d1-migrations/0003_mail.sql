@@ -32,6 +32,8 @@ CREATE TABLE message (
   typed             TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
+  -- 1: answers the attendee who has just typed the address.
+  own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
   CHECK (status <> 'queued' OR due_at IS NOT NULL),
   CHECK (status = 'queued' OR inviter IS NULL)

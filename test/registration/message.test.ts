@@ -3,9 +3,9 @@ import {
   batchable,
   type DeliveryStatus,
   type MessageStatus,
+  maySend,
   messageKinds,
   messageStatuses,
-  sentToSuppressed,
   supersedes,
 } from "../../worker/registration/message.ts";
 
@@ -46,6 +46,13 @@ describe("kinds of e-mails", () => {
   });
 
   it("that go to a bounced address are the answers to a person who has just typed it", () => {
-    expect(messageKinds.filter((kind) => sentToSuppressed.includes(kind))).toEqual(["confirmation", "already"]);
+    const sent = (ownRequest: boolean, why: "bounced" | "complained" | null) =>
+      messageKinds.filter((kind) => maySend(kind, ownRequest, why));
+    for (const own of [true, false]) {
+      expect(sent(own, null)).toEqual(messageKinds);
+      expect(sent(own, "bounced")).toEqual(["confirmation", "already"]);
+    }
+    expect(sent(true, "complained")).toEqual(["confirmation", "already"]);
+    expect(sent(false, "complained")).toEqual([]);
   });
 });

@@ -87,8 +87,7 @@ async function attemptWith(
     rehearsal: by.role === "organiser" && by.rehearsal,
     // The organiser vouches for an address that they type.
     hold: by.role === "attendee" ? holdAt(definition, now) : null,
-    refusesKnown: by.role === "organiser",
-    byHand: by.role === "organiser" && !by.rehearsal,
+    by: by.role,
     now,
   });
   switch (submitted.outcome) {

@@ -38,6 +38,7 @@ const problems = {
     detail: "problem.erasuresUnconfirmed.detail",
   },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
+  complained: { status: 409, title: "problem.notUndelivered", detail: "problem.complained.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
   "wrong-state": { status: 409, title: "problem.wrongState", detail: "problem.wrongState.detail" },
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },

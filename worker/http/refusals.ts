@@ -41,6 +41,7 @@ export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
     case "wrong-state":
     case "conflict":
     case "address-taken":
+    case "complained":
       return { problem: outcome.reason, details: {} };
     case "past":
     case "cancelled":

@@ -1,6 +1,6 @@
 import { backoff } from "../backoff.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { sentToSuppressed } from "../registration/message.ts";
+import { maySend, type SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
@@ -79,7 +79,8 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       else if (!isStillRelevant(input)) irrelevant.push(message.id);
       // Often the former address was wrong, and is known to be: nobody is there to read it.
       else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message.id);
-      else if (suppressed.has(message.id)) await markFailed(db, [message.id], "suppressed", now);
+      else if (!maySend(message.kind, message.ownRequest, suppressed.get(message.id) ?? null))
+        await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(input) });
     } catch (error) {
       const { id, attempts, leasedAt } = message;
@@ -95,23 +96,28 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   return ready;
 }
 
+/** Why the addresses of messages are suppressed, by the message's id; without those that are not. */
 async function suppressedOf(
   { db, settings }: Pick<Service, "db" | "settings">,
   messages: LeasedMessage[],
-): Promise<Set<string>> {
-  const asked = messages.flatMap(({ id, kind, addressee, formerAddressee }) => {
-    const email = parseEmailAddress((addressee ?? formerAddressee)?.email ?? "");
-    return typeof email === "string" || sentToSuppressed.includes(kind) ? [] : [{ id, emailKey: email.key }];
-  });
-  if (asked.length === 0) return new Set();
-  const hashes = await Promise.all(
-    asked.map(async ({ id, emailKey }) => ({ id, hashes: await addressHashes(emailKey, settings.LINK_KEYS) })),
+): Promise<Map<string, SuppressionReason>> {
+  const asked = await Promise.all(
+    messages.map(async ({ id, addressee, formerAddressee }) => {
+      const email = parseEmailAddress((addressee ?? formerAddressee)?.email ?? "");
+      return { id, hashes: typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS) };
+    }),
   );
-  const suppressed = await suppressedAmong(
+  const known = await suppressedAmong(
     db,
-    hashes.flatMap(({ hashes }) => hashes),
+    asked.flatMap(({ hashes }) => hashes),
   );
-  return new Set(hashes.flatMap(({ id, hashes }) => (hashes.some((hash) => suppressed.has(hash)) ? [id] : [])));
+  return new Map(
+    asked.flatMap(({ id, hashes }): [string, SuppressionReason][] => {
+      const reasons = hashes.flatMap((hash) => known.get(hash) ?? []);
+      const [reason] = reasons.includes("complained") ? (["complained"] as const) : reasons;
+      return reason ? [[id, reason]] : [];
+    }),
+  );
 }
 
 /** Hands messages over in one request with one Idempotency-Key, and settles them all by the answer. */

@@ -29,6 +29,7 @@ import { exportRows, exportRowsAt } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
 import { type Change, purgeRehearsals } from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
+import { vouchedAddress } from "./vouched-address.ts";
 
 const instant = z.iso.datetime();
 
@@ -289,16 +290,18 @@ export async function erase(service: Service, action: RegistrationAction): Promi
   return audited(service, action, "registration erased", outcome);
 }
 
-/** Sends an e-mail once more to the attendee who has had it already. */
+/** Sends an e-mail once more to the attendee who has had it already, but not to one who has reported e-mail as spam. */
 export async function resend(
   service: Service,
   slug: string,
   caller: Caller,
   id: string,
-): Promise<({ outcome: "done" } & z.infer<typeof resentAnswer>) | Refused<"not-found" | "wrong-state">> {
+): Promise<({ outcome: "done" } & z.infer<typeof resentAnswer>) | Refused<"not-found" | "wrong-state" | "complained">> {
   const { db, now } = service;
+  const { hashes, complained } = await vouchedAddress(service, slug, id);
+  if (complained) return { outcome: "refused", reason: "complained" };
   const copy = newId(now);
-  if (!(await resendMessage(db, slug, id, copy, now)))
+  if (!(await resendMessage(db, slug, { id, copy, hashes }, now)))
     return (await messageExists(db, slug, id)) ? { outcome: "refused", reason: "wrong-state" } : notFound;
   wakeOutbox(service, [copy]);
   await recordAudit(db, { event: slug, who: callerName(caller), action: "resend", count: 1, detail: id }, now);

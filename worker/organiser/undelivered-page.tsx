@@ -125,7 +125,8 @@ async function sendAgain(
     return { tone: "info", text: t("organiser.mail.retried") };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { tone: "warning", text: t("problem.notUndelivered.detail") };
+    const complained = error.problem === "complained";
+    return { tone: "warning", text: t(complained ? "problem.complained.detail" : "problem.notUndelivered.detail") };
   }
 }
 

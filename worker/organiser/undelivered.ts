@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import { parseEmailAddress } from "../registration/email-address.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
 import { registrationStatuses } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
@@ -10,7 +9,8 @@ import { type Service, wakeOutbox } from "../service.ts";
 import { messageExists } from "../storage/attendee-mail.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 import { newId } from "../storage/ids.ts";
-import { retryMessage, undeliveredAddress, undeliveredMessages } from "../storage/undelivered.ts";
+import { retryMessage, undeliveredMessages } from "../storage/undelivered.ts";
+import { vouchedAddress } from "./vouched-address.ts";
 
 export const undeliveredAnswer = z.strictObject({
   messages: z.array(
@@ -60,11 +60,11 @@ export async function undelivered(
   return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
 }
 
-/** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered */
+/** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered, complained */
 export async function retry(service: Service, slug: string, caller: Caller, id: string) {
-  const { db, settings, now } = service;
-  const email = parseEmailAddress((await undeliveredAddress(db, slug, id)) ?? "");
-  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
+  const { db, now } = service;
+  const { hashes, complained } = await vouchedAddress(service, slug, id);
+  if (complained) throw new ProblemError("complained");
   if (!(await retryMessage(db, slug, { id, key: newId(now), hashes }, now)))
     throw new ProblemError((await messageExists(db, slug, id)) ? "not-undelivered" : "not-found");
   wakeOutbox(service, [id]);

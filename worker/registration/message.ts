@@ -33,11 +33,26 @@ export type MessageKind = (typeof messageKinds)[number];
 /** Kinds without a calendar file, of which the provider takes up to a hundred in one request. */
 export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks", "announcement"];
 
-/** Kinds that go to a suppressed address all the same: the answer to a person who has just typed it. */
-export const sentToSuppressed: readonly MessageKind[] = ["confirmation", "already"];
-
 /** Why an address is suppressed. */
 export type SuppressionReason = "bounced" | "complained";
+
+/** Kinds that tell of a registration just made, and so may go to a suppressed address. */
+const tellsOfRegistering: readonly MessageKind[] = ["confirmation", "already"];
+
+/**
+ * Whether an e-mail goes to an address that is suppressed. One that bounced may be right by now. One whose reader has
+ * complained gets the answer to the reader's own registration, and nothing that anyone else has caused.
+ */
+export function maySend(kind: MessageKind, ownRequest: boolean, suppressed: SuppressionReason | null): boolean {
+  switch (suppressed) {
+    case null:
+      return true;
+    case "bounced":
+      return tellsOfRegistering.includes(kind);
+    case "complained":
+      return tellsOfRegistering.includes(kind) && ownRequest;
+  }
+}
 
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];

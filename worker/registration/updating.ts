@@ -29,9 +29,12 @@ export interface RefusedOver extends Refused<"cancelled" | "past"> {
   event: EventDefinition;
 }
 
-/** Why an organiser's update was not stored. `conflict`: the registration has changed since it was read. */
+/**
+ * Why an organiser's update was not stored. `conflict`: the registration has changed since it was read. `complained`: the
+ * attendee has reported e-mail from here as spam.
+ */
 export type UpdateRefusal =
-  | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken">
+  | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken" | "complained">
   | RefusedFull
   | RefusedOver;
 

@@ -29,27 +29,48 @@ export async function messagesTo(db: D1Database, registration: string): Promise<
   return results;
 }
 
+/** The address that an e-mail is for, as it is now; null when there is no such e-mail, or the attendee is erased. */
+export async function addressOfMessage(db: D1Database, slug: string, id: string): Promise<string | null> {
+  return db
+    .prepare(
+      `SELECT email FROM message JOIN registration ON registration.id = message.registration
+       WHERE message.event = ? AND message.id = ?`,
+    )
+    .bind(slug, id)
+    .first<string>("email");
+}
+
 /**
- * Writes an e-mail once more, as one of its own, to an attendee who has had it already. False while it is still on its way,
- * or when the attendee is erased.
+ * Writes an e-mail once more, as one of its own, to an attendee who has had it already. The organiser vouches for the address,
+ * so that it is tried although it bounced (`hashes`), but not after a complaint. False while it is still on its way, after a
+ * complaint, or when the attendee is erased.
  */
 export async function resendMessage(
   db: D1Database,
   slug: string,
-  id: string,
-  copy: string,
+  { id, copy, hashes }: { id: string; copy: string; hashes: readonly string[] },
   now: number,
 ): Promise<boolean> {
-  const { meta } = await db
-    .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, previous)
-       SELECT ?1 ->> 'copy', ${MESSAGE_VALUES}, original.kind, original.announcement, original.previous
-       FROM message AS original JOIN registration ON registration.id = original.registration
-       WHERE original.event = ?1 ->> 'event' AND original.id = ?1 ->> 'id' AND original.status <> 'queued'`,
-    )
-    .bind(JSON.stringify({ event: slug, id, copy, now }))
-    .run();
-  return meta.changes > 0;
+  const values = JSON.stringify({ event: slug, id, copy, now });
+  const [written] = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, previous)
+         SELECT ?1 ->> 'copy', ${MESSAGE_VALUES}, original.kind, original.announcement, original.previous
+         FROM message AS original JOIN registration ON registration.id = original.registration
+         WHERE original.event = ?1 ->> 'event' AND original.id = ?1 ->> 'id' AND original.status <> 'queued'
+           AND NOT EXISTS (
+             SELECT 1 FROM suppression WHERE reason = 'complained' AND hash IN (SELECT value FROM json_each(?2)))`,
+      )
+      .bind(values, JSON.stringify(hashes)),
+    db
+      .prepare(
+        `DELETE FROM suppression WHERE reason = 'bounced' AND hash IN (SELECT value FROM json_each(?2))
+           AND EXISTS (SELECT 1 FROM message WHERE message.id = ?1)`,
+      )
+      .bind(copy, JSON.stringify(hashes)),
+  ]);
+  return (written?.meta.changes ?? 0) > 0;
 }
 
 /**

@@ -78,13 +78,16 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
-/** Those of the hashes that are suppressed. */
-export async function suppressedAmong(db: D1Database, hashes: readonly string[]): Promise<Set<string>> {
+/** Those of the hashes that are suppressed, and why. */
+export async function suppressedAmong(
+  db: D1Database,
+  hashes: readonly string[],
+): Promise<Map<string, SuppressionReason>> {
   const { results } = await db
-    .prepare("SELECT hash FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
+    .prepare("SELECT hash, reason FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
     .bind(JSON.stringify(hashes))
-    .all<{ hash: string }>();
-  return new Set(results.map(({ hash }) => hash));
+    .all<{ hash: string; reason: SuppressionReason }>();
+  return new Map(results.map(({ hash, reason }) => [hash, reason]));
 }
 
 /** Rows that one step deletes, so that no step grows with what has piled up. */

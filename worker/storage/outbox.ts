@@ -30,6 +30,8 @@ export interface LeasedMessage {
   formerAddressee: FormerAddressee | null;
   /** Of an `already` e-mail: what was typed with the address. */
   typed: TypedAnswers | null;
+  /** It answers the attendee who has just typed the address. */
+  ownRequest: boolean;
 }
 
 /** What an e-mail needs to know of a registration, as it is now. */
@@ -71,6 +73,7 @@ interface LeasedRow {
   previous: string | null;
   former_addressee: string | null;
   typed: string | null;
+  own_request: number;
   subject: string | null;
   text: string | null;
   registration_id: string | null;
@@ -111,7 +114,7 @@ export async function leaseMessages(
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
-           previous, former_addressee, typed,
+           previous, former_addressee, typed, own_request,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -163,6 +166,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
     typed: row.typed === null ? null : (JSON.parse(row.typed) as TypedAnswers),
+    ownRequest: row.own_request === 1,
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
 }

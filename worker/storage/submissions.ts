@@ -1,5 +1,6 @@
 import type { Capacity } from "../registration/capacity.ts";
 import type { Hold } from "../registration/hold.ts";
+import type { RegisteredBy } from "../registration/registering.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
 import type { TypedAnswers } from "../registration/unsaved.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
@@ -24,10 +25,11 @@ export interface Submission {
   rehearsal?: boolean | undefined;
   /** Until the address is verified; null where it need not be. */
   hold?: Hold | null;
-  /** Whether an address that is registered already refuses the whole request: for organisers, who may know. */
-  refusesKnown?: boolean | undefined;
-  /** Registered by an organiser by hand, in earnest: the e-mail says so. */
-  byHand?: boolean | undefined;
+  /**
+   * Who typed it; the attendee where it is absent. By an organiser, an address that is registered already refuses the whole
+   * request, since organisers may know, and the e-mail says that it was the organiser.
+   */
+  by?: RegisteredBy | undefined;
   now: number;
 }
 
@@ -55,7 +57,8 @@ const KNOWN = `SELECT email_key FROM registration
  * If the address is already registered, the same statements queue an `already` e-mail instead, at most three an hour.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
-  const { event, key, eventVersion, body, request, rehearsal = false, refusesKnown = false, now } = submission;
+  const { event, key, eventVersion, body, request, rehearsal = false, by, now } = submission;
+  const refusesKnown = by === "organiser";
   const ids = () => ({ id: newId(now), message: newId(now) });
   const attendee: Newcomer = { ...ids(), name: request.name, email: request.email, inviter: null };
   const people = [
@@ -152,15 +155,16 @@ interface Ticket {
  */
 function registerOne(
   db: D1Database,
-  { request, rehearsal, byHand, hold, consentWording, now }: Submission,
+  { request, rehearsal, by, hold, consentWording, now }: Submission,
   ticket: Ticket,
   { id, message, name, email, inviter }: Newcomer,
 ): D1PreparedStatement[] {
+  const byHand = by === "organiser" && !rehearsal;
   const written = db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, inviter, typed, with_change)
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, own_request, kind, inviter, typed, with_change)
        SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
-         ?1 ->> 'rehearsal', ${MESSAGE_TIMES},
+         ?1 ->> 'rehearsal', ${MESSAGE_TIMES}, ?1 ->> 'ownRequest',
          iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
          iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
          iif(registration.status <> 'cancelled', ?1 -> 'typed', NULL),
@@ -182,6 +186,7 @@ function registerOne(
         typed: { name } satisfies TypedAnswers,
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
+        ownRequest: !inviter && by !== "organiser",
         typedMailMax: TYPED_MAIL_MAX,
         typedMailSince: now - TYPED_MAIL_SPAN,
         now,

@@ -67,18 +67,6 @@ export async function undeliveredMails(
   return results;
 }
 
-/** The address that an undelivered message is for; null when there is no such message, or the attendee is erased. */
-export async function undeliveredAddress(db: D1Database, slug: string, id: string): Promise<string | null> {
-  const row = await db
-    .prepare(
-      `SELECT email FROM message JOIN registration ON registration.id = message.registration
-       WHERE message.event = ? AND message.id = ? AND (message.status = 'failed' OR message.status = 'bounced')`,
-    )
-    .bind(slug, id)
-    .first<{ email: string }>();
-  return row?.email ?? null;
-}
-
 /**
  * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. The
  * organiser vouches for the address, so that it is tried although it bounced (`hashes`), but not after a complaint. False when
@@ -94,7 +82,7 @@ export async function retryMessage(
     db
       .prepare(
         `UPDATE message SET status = 'queued', due_at = min(?4, ${DATABASE_NOW}), changed_at = ?4, batch = ?3, bulk = 0,
-           attempts = 0, unconfirmed_since = NULL, failure = NULL, delayed = 0
+           attempts = 0, unconfirmed_since = NULL, failure = NULL, delayed = 0, own_request = 0
          WHERE event = ?1 AND id = ?2 AND (status = 'failed' OR status = 'bounced')
            AND EXISTS (SELECT 1 FROM registration WHERE registration.id = message.registration)
            AND NOT EXISTS (

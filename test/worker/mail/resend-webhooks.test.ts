@@ -13,6 +13,7 @@ import {
   deliverQueued,
   exported,
   form,
+  json,
   mailsTo,
   put,
   register,
@@ -209,7 +210,10 @@ describe("an e-mail that is sent again", () => {
   it("is not, against a complaint", async () => {
     await env.DB.prepare("UPDATE suppression SET reason = 'complained'").run();
     const refused = await retry();
-    expect([refused.status, await refused.json()]).toMatchObject([409, { type: "/problems/not-undelivered" }]);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      409,
+      { type: "/problems/complained", detail: expect.stringContaining("søppelpost") },
+    ]);
     expect(await mailStatus()).toBe("bounced");
   });
 });
@@ -299,6 +303,93 @@ describe("an address that has bounced or been complained about", () => {
     await put({ ...sample, slug: `${slug}-tredje` });
     await register(`${slug}-tredje`, byAnother);
     expect(await mails()).toBe(before + 2);
+  });
+
+  describe("about which its reader has complained", () => {
+    const failures = async () => {
+      const { results } = await env.DB.prepare("SELECT kind, status, failure FROM message WHERE event = ? ORDER BY seq")
+        .bind(slug)
+        .all<{ kind: string; status: string; failure: string | null }>();
+      return results.map(({ kind, status, failure }) => `${kind} ${failure ?? status}`);
+    };
+    const idOfKari = async () => (await exported(slug)).registrations[0]?.id;
+    const byOrganiser = (path: string, body: unknown = {}, method = "POST") =>
+      call(`/api/events/${slug}/${path}`, {
+        ...asAdmin(json(body, { "idempotency-key": crypto.randomUUID() })),
+        method,
+      });
+    let before: number;
+
+    beforeEach(async () => {
+      before = await mails();
+      await tell("email.complained", message);
+    });
+
+    it.each(["resend", "retry"])(
+      "is refused by name when the organiser asks for %s, in every language",
+      async (what) => {
+        for (const [language, words] of [
+          ["nb", "søppelpost"],
+          ["nn", "søppelpost"],
+          ["en", "spam"],
+        ] as const) {
+          const init = asAdmin({ method: "POST", headers: { "accept-language": language } });
+          const refused = await call(`/api/events/${slug}/messages/${message}/${what}`, init);
+          expect([refused.status, await refused.json()]).toMatchObject([
+            409,
+            { type: "/problems/complained", detail: expect.stringContaining(words) },
+          ]);
+        }
+        expect(await mails()).toBe(before);
+        expect(await suppressed()).toEqual(["complained"]);
+      },
+    );
+
+    it("gets nothing by being added, restored or corrected by an organiser, or by another person's request", async () => {
+      const id = await idOfKari();
+      await byOrganiser(`registrations/${id}/cancel`);
+      await byOrganiser(`registrations/${id}/restore`);
+      await byOrganiser(`registrations/${id}`, { email: `ola.${slug}@example.no` }, "PATCH");
+      await byOrganiser(`registrations/${id}`, { email: kari() }, "PATCH");
+      await deliverQueued();
+      expect(await mails()).toBe(before);
+      await put({ ...sample, slug: `${slug}-anna` });
+      const added = await call(
+        `/api/events/${slug}-anna/registrations`,
+        asAdmin(json(aBody(kari()), { "idempotency-key": crypto.randomUUID() })),
+      );
+      expect(added.status).toBe(201);
+      const words = { subject: { nb: "Hei" }, text: { nb: "Hei" } };
+      expect((await byOrganiser("announcements", words)).status).toBe(202);
+      await askForLink();
+      await deliverQueued();
+      expect(await mails()).toBe(before);
+      expect((await failures()).filter((line) => line.startsWith("announcement"))).toEqual(["announcement suppressed"]);
+    });
+
+    it("gets nothing from a retry that the organiser asked for before the complaint came", async () => {
+      await env.DB.prepare("DELETE FROM suppression").run();
+      await env.DB.prepare("UPDATE message SET status = 'bounced' WHERE id = ?").bind(message).run();
+      expect((await byOrganiser(`messages/${message}/retry`)).status).toBe(202);
+      await tell("email.complained", message);
+      await deliverQueued();
+      expect(await mails()).toBe(before);
+      expect(await failures()).toEqual(["confirmation suppressed"]);
+    });
+  });
+
+  it("that bounced is tried when the organiser sends an e-mail to it again", async () => {
+    await tell("email.bounced", message);
+    const before = await mails();
+    await askForLink();
+    const link = await env.DB.prepare("SELECT id FROM message WHERE event = ? AND kind = 'lost-link'")
+      .bind(slug)
+      .first<string>("id");
+    await deliverQueued();
+    expect(await mails()).toBe(before);
+    expect((await call(`/api/events/${slug}/messages/${link}/resend`, asAdmin({ method: "POST" }))).status).toBe(202);
+    expect(await mails()).toBe(before + 1);
+    expect(await suppressed()).toEqual([]);
   });
 
   it("gets mail again once something has arrived that was sent after it bounced, not after a complaint", async () => {

@@ -222,7 +222,7 @@ describe("the data that one takes along", () => {
     ]);
     // What only the machinery needs: it says nothing of the person.
     const machinery = new Set([
-      ...["email_key", "seq", "link_version", "calendar_changes", "rehearsal", "with_change"],
+      ...["email_key", "seq", "link_version", "calendar_changes", "rehearsal", "with_change", "own_request"],
       ...["due_at", "unconfirmed_since", "batch", "bulk", "announcement", "former_addressee", "changed_at"],
     ]);
     for (const [name, value] of owned.flatMap(({ results }) => results.flatMap((row) => Object.entries(row)))) {

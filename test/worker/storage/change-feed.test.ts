@@ -169,7 +169,7 @@ describe("the feed", () => {
     await follow("tried again");
     await markFailed(env.DB, [confirmation], "no", ++now);
     await follow("failed");
-    await resendMessage(env.DB, slug, confirmation, crypto.randomUUID(), ++now);
+    await resendMessage(env.DB, slug, { id: confirmation, copy: crypto.randomUUID(), hashes: [] }, ++now);
     await follow("sent once more");
 
     await announce(env.DB, slug, {}, words, ++now);

@@ -79,7 +79,7 @@ export const retryMessage = operation({
   group: "E-mails",
   summary: "Sends an e-mail again that failed or bounced.",
   answers: [accepted("Queued.", retryAnswer, { id: example.messageId, status: "queued" })],
-  problems: ["not-found", "not-undelivered"],
+  problems: ["not-found", "not-undelivered", "complained"],
 });
 
 export const resendMessage = operation({
@@ -87,5 +87,5 @@ export const resendMessage = operation({
   group: "E-mails",
   summary: "Sends a copy of a delivered e-mail, rendered as things are now.",
   answers: [accepted("The copy is queued.", resentAnswer, { id: example.messageId, status: "queued" })],
-  problems: ["not-found", "wrong-state"],
+  problems: ["not-found", "wrong-state", "complained"],
 });
