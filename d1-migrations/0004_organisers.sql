@@ -31,6 +31,8 @@ CREATE TABLE webhook_endpoint (
   id            TEXT PRIMARY KEY,
   event         TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   url           TEXT NOT NULL,
+  -- JSON: the types of webhooks that it is told.
+  types         TEXT NOT NULL,
   position      INTEGER NOT NULL,
   due_at        INTEGER NOT NULL,
   attempts      INTEGER NOT NULL DEFAULT 0,

@@ -6,6 +6,7 @@ import { noStore, securityHeaders } from "./http/headers.ts";
 import { mount } from "./http/route.ts";
 import { routes } from "./routes.ts";
 import { type ServiceEnv, withService } from "./service.ts";
+import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 
 export const app = new Hono<ServiceEnv>();
 
@@ -15,6 +16,8 @@ app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);
 // Health says that settings are missing; everything else needs them.
 app.use(except("/health", withService));
+
+app.use(wakeAfterWrite);
 
 mount(app, routes);
 

@@ -17,7 +17,10 @@ export default {
 
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
-    if (batch.queue === "bulk") return sendBulk(service);
+    if (batch.queue === "bulk") {
+      await sendBulk(service);
+      return wakeWebhooks(service);
+    }
     if (batch.queue === "webhooks") return deliverToEndpoint(service);
     const ids = batch.messages.map(({ body }) => body.id);
     // Each message settles alone. What threw is not acknowledged: the queue brings it again.
@@ -34,15 +37,18 @@ export default {
 
   async scheduled(_controller, env, context) {
     const service = serviceOf(env, context);
-    await runJobs({
-      "sweep-outbox": () => sweepOutbox(service),
-      "queue-scheduled-mail": () => queueScheduledMail(service),
-      holds: () => runHolds(service),
-      "forget-the-old": () => forgetTheOld(service),
-      retention: () => runRetention(service),
-      "store-pinned-scripts": () => storePinnedScripts(service),
-      "wake-webhooks": () => wakeWebhooks(service),
-    });
+    await runJobs(
+      {
+        "sweep-outbox": () => sweepOutbox(service),
+        "queue-scheduled-mail": () => queueScheduledMail(service),
+        holds: () => runHolds(service),
+        "forget-the-old": () => forgetTheOld(service),
+        retention: () => runRetention(service),
+        "store-pinned-scripts": () => storePinnedScripts(service),
+      },
+      // What the others have done is news, too.
+      { "wake-webhooks": () => wakeWebhooks(service) },
+    );
     await recordCronRun(service.db, Date.now());
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;

@@ -6,7 +6,7 @@ import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
-import { queueWebhooks, type Service, wakeOutbox } from "../service.ts";
+import { type Service, wakeOutbox } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import {
@@ -95,8 +95,6 @@ export async function change<Instead extends object>(
     const update = changesAnswers(registration, change)
       ? settle(service, await changeRegistration(db, registration, change, wording, version, now))
       : settle(service, await changePartnerAndLanguage(db, registration, change, version, now));
-    // No e-mail, so its consumer does not wake the webhooks.
-    if (update.outcome === "done" && !changesAnswers(registration, change)) await queueWebhooks(service);
     if (update.outcome === "done") return update;
     const { reason } = update;
     if (reason === "event-changed") return reason;

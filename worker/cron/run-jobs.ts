@@ -1,21 +1,23 @@
+type Jobs = Record<string, () => Promise<void>>;
+
 /**
- * Runs the jobs of one tick at the same time. One that fails does not keep the others from their work; each failure is one line
- * in the log.
+ * Runs the jobs of one tick: those of a stage at the same time, and the stages one after the other. A job that fails keeps no
+ * other from its work; each failure is one line in the log.
  * @throws AggregateError with all that failed, each named, so that the platform counts the tick as failed
  */
-export async function runJobs(jobs: Record<string, () => Promise<void>>): Promise<void> {
-  const failures = await Promise.all(
-    Object.entries(jobs).map(async ([job, run]) => {
-      try {
-        await run();
-        return [];
-      } catch (error) {
-        const stack = error instanceof Error ? error.stack : undefined;
-        console.error(JSON.stringify({ log: "cron-failed", job, error: String(error), stack }));
-        return [new Error(`${job}: ${error}`, { cause: error })];
-      }
-    }),
-  );
-  const errors = failures.flat();
+export async function runJobs(...stages: Jobs[]): Promise<void> {
+  const errors: Error[] = [];
+  for (const stage of stages)
+    await Promise.all(
+      Object.entries(stage).map(async ([job, run]) => {
+        try {
+          await run();
+        } catch (error) {
+          const stack = error instanceof Error ? error.stack : undefined;
+          console.error(JSON.stringify({ log: "cron-failed", job, error: String(error), stack }));
+          errors.push(new Error(`${job}: ${error}`, { cause: error }));
+        }
+      }),
+    );
   if (errors.length > 0) throw new AggregateError(errors, errors.map(({ message }) => message).join("; "));
 }

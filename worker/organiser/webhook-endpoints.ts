@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
+import { type WebhookType, webhookTypes } from "../registration/change.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
-import { queueWebhooks, type Service } from "../service.ts";
+import type { Service } from "../service.ts";
 import { recordAudit } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
 import { listEndpoints, resumeEndpoint } from "../storage/webhook-endpoints.ts";
@@ -14,6 +15,8 @@ export const webhookList = z.strictObject({
     z.strictObject({
       id: z.string(),
       url: z.string(),
+      /** What it is told. */
+      types: z.array(z.enum(webhookTypes)),
       /** Verifies the signatures. */
       secret: z.string(),
       /** `paused`: after a day of failures, or because the address answered 410. */
@@ -34,11 +37,12 @@ export async function webhooksOf({ db, settings }: Service, slug: string): Promi
   const endpoints = await listEndpoints(db, slug);
   return {
     webhooks: await Promise.all(
-      endpoints.map(async ({ id, url, failure, failingSince, deliveredAt, pausedAt, waiting }) => {
+      endpoints.map(async ({ id, url, types, failure, failingSince, deliveredAt, pausedAt, waiting }) => {
         const [secret = ""] = await endpointSecrets(slug, url, settings.LINK_KEYS);
         return {
           id,
           url,
+          types: JSON.parse(types) as WebhookType[],
           secret,
           status: pausedAt !== null ? ("paused" as const) : failingSince !== null ? ("failing" as const) : "active",
           failure,
@@ -61,6 +65,5 @@ export async function resumeWebhook(
   const { db, now } = service;
   if (!(await resumeEndpoint(db, slug, id, now))) throw new ProblemError("not-found");
   await recordAudit(db, { event: slug, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
-  await queueWebhooks(service);
   return { id, status: "active" };
 }

@@ -13,6 +13,20 @@ export const changeTypes = [
 ] as const;
 export type ChangeType = (typeof changeTypes)[number];
 
+/**
+ * What an endpoint of webhooks can choose to be told. `registration.mail`: news of an e-mail, such as that it was delivered,
+ * which in the feed is a `registration.changed` with the reason `message`.
+ */
+export const webhookTypes = [...changeTypes, "registration.mail"] as const;
+export type WebhookType = (typeof webhookTypes)[number];
+
+/** What an endpoint is told that chooses nothing: an announcement alone is three pieces of news of e-mail for each attendee. */
+export const usualWebhookTypes: readonly WebhookType[] = changeTypes;
+
+export function webhookTypeOf({ type, reason }: { type: ChangeType; reason: ChangeReason | null }): WebhookType {
+  return reason === "message" ? "registration.mail" : type;
+}
+
 /** Why it happened, where the type alone does not say. */
 export type ChangeReason =
   | "place-freed"

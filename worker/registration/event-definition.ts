@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
+import { webhookTypes } from "./change.ts";
 import { isVisible } from "./invisible.ts";
 import { dayFrom, isLegible, isSkipped } from "./local-time.ts";
 import { HOST, originOf } from "./origins.ts";
@@ -228,7 +229,17 @@ export const eventDefinition = z
       .prefault({}),
     /** Where each change is sent at once and in order, as a signed HTTPS request (organiser/README.md). */
     webhooks: z
-      .array(z.strictObject({ url: webAddress }))
+      .array(
+        z.strictObject({
+          url: webAddress,
+          types: z
+            .array(z.enum(webhookTypes, `one of ${webhookTypes.join(", ")}`))
+            .min(1)
+            .refine((types) => new Set(types).size === types.length, "each type once")
+            .optional()
+            .describe("What this address is told. Default: everything but registration.mail, the news of each e-mail."),
+        }),
+      )
       .max(5)
       .default([])
       .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, "each address once"),

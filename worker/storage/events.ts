@@ -1,4 +1,5 @@
 import type { Capacity } from "../registration/capacity.ts";
+import { usualWebhookTypes } from "../registration/change.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import type { NoticeFields } from "../registration/privacy-notice.ts";
@@ -110,7 +111,7 @@ export async function saveEvent(
     told: told && JSON.stringify(told),
     now,
     ...erasureValues(erasures),
-    endpoints: webhooks.map(({ url }) => url),
+    endpoints: webhooks.map(({ url, types = usualWebhookTypes }) => ({ url, types })),
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
     digitalCapacity: participation.digital ? participation.digital.capacity : 0,
     waitlist: participation.inPerson?.waitlist ?? false,
@@ -198,22 +199,22 @@ function notifyAll(db: D1Database, values: string): D1PreparedStatement[] {
   ];
 }
 
-/** New endpoints hear of what happens from now on. */
+/** New endpoints hear of what happens from now on; those that were there, of what they now choose. */
 function storeEndpoints(db: D1Database, values: string): D1PreparedStatement[] {
   return [
     db
       .prepare(
         `DELETE FROM webhook_endpoint WHERE event = ?1 ->> 'slug'
-           AND url NOT IN (SELECT value FROM json_each(?1, '$.endpoints')) AND ${NEW_VERSION}`,
+           AND url NOT IN (SELECT value ->> 'url' FROM json_each(?1, '$.endpoints')) AND ${NEW_VERSION}`,
       )
       .bind(values),
     db
       .prepare(
-        `INSERT INTO webhook_endpoint (id, event, url, position, due_at, created_at)
-         SELECT ${NEW_ID}, ?1 ->> 'slug', value, (SELECT max(seq) FROM change WHERE event = ?1 ->> 'slug'),
+        `INSERT INTO webhook_endpoint (id, event, url, types, position, due_at, created_at)
+         SELECT ${NEW_ID}, ?1 ->> 'slug', value ->> 'url', value -> 'types', (SELECT max(seq) FROM change WHERE event = ?1 ->> 'slug'),
            min(?1 ->> 'now', ${DATABASE_NOW}), ?1 ->> 'now'
          FROM json_each(?1, '$.endpoints') WHERE ${NEW_VERSION}
-         ON CONFLICT (event, url) DO NOTHING`,
+         ON CONFLICT (event, url) DO UPDATE SET types = excluded.types`,
       )
       .bind(values),
   ];

@@ -1,5 +1,5 @@
 /** Systems that hear of changes. An endpoint has received the whole feed of its event up to `position`, in order. */
-import type { ChangeReason, ChangeType } from "../registration/change.ts";
+import { type ChangeReason, type ChangeType, type WebhookType, webhookTypeOf } from "../registration/change.ts";
 import type { ExportRow } from "../registration/export-row.ts";
 import { DATABASE_NOW } from "./due-times.ts";
 import { exportRows } from "./export.ts";
@@ -8,6 +8,7 @@ export interface WebhookEndpoint {
   id: string;
   event: string;
   url: string;
+  types: WebhookType[];
   /** `seq` of the last change that it has received. */
   position: number;
   attempts: number;
@@ -25,14 +26,15 @@ export async function endpointsDue(db: D1Database, now: number): Promise<boolean
 
 /** Leases the endpoint that has been due longest, until `until`. */
 export async function leaseEndpoint(db: D1Database, now: number, until: number): Promise<WebhookEndpoint | null> {
-  return db
+  const row = await db
     .prepare(
       `UPDATE webhook_endpoint SET due_at = ?2
        WHERE id = (SELECT id FROM webhook_endpoint WHERE ${DUE} ORDER BY due_at LIMIT 1)
-       RETURNING id, event, url, position, attempts, failing_since AS failingSince`,
+       RETURNING id, event, url, types, position, attempts, failing_since AS failingSince`,
     )
     .bind(now, until)
-    .first<WebhookEndpoint>();
+    .first<Omit<WebhookEndpoint, "types"> & { types: string }>();
+  return row && { ...row, types: JSON.parse(row.types) as WebhookType[] };
 }
 
 /** A change as it is delivered: with the attendee as they are now, null where they are erased or the change is of the event. */
@@ -46,26 +48,50 @@ export interface OutgoingChange {
   row: ExportRow | null;
 }
 
-/** What an endpoint receives next, in order; without rehearsals. */
+/** Changes that one look reads, to find those that the endpoint is told. */
+const READ_MAX = 200;
+
+/**
+ * What an endpoint receives next, in order; without rehearsals, types that it has not chosen, and news of an e-mail that newer
+ * news of the same attendee makes old: each is told with the attendee as they are now. `reached` is how far that has looked.
+ */
 export async function changesFor(
   db: D1Database,
-  { event, position }: WebhookEndpoint,
+  { event, position, types }: WebhookEndpoint,
   limit: number,
-): Promise<OutgoingChange[]> {
-  const { results } = await db
+): Promise<{ changes: OutgoingChange[]; reached: number }> {
+  const { results: read } = await db
     .prepare(
       `SELECT seq, type, registration, reason, at FROM change
        WHERE event = ? AND seq > ? AND NOT rehearsal ORDER BY seq LIMIT ?`,
     )
-    .bind(event, position, limit)
+    .bind(event, position, READ_MAX)
     .all<Omit<OutgoingChange, "row">>();
+  const chosen = read.filter((change) => types.includes(webhookTypeOf(change)));
+  const newest = new Map(chosen.map(({ registration, seq }) => [registration, seq]));
+  const news = chosen.filter(
+    ({ reason, registration, seq }) => reason !== "message" || newest.get(registration) === seq,
+  );
+  const next = news.slice(0, limit);
   const rows = await exportRows(
     db,
     event,
-    results.flatMap(({ registration }) => registration ?? []),
+    next.flatMap(({ registration }) => registration ?? []),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return results.map((change) => ({ ...change, row: (change.registration && byId.get(change.registration)) || null }));
+  const reached = news.length > limit ? next.at(-1)?.seq : read.at(-1)?.seq;
+  return {
+    changes: next.map((change) => ({ ...change, row: (change.registration && byId.get(change.registration)) || null })),
+    reached: reached ?? position,
+  };
+}
+
+/** Passes changes that it is not told, from the one where it stands; not where another consumer has moved it meanwhile. */
+export async function passChanges(db: D1Database, id: string, from: number, to: number): Promise<void> {
+  await db
+    .prepare("UPDATE webhook_endpoint SET position = ?3 WHERE id = ?1 AND position = ?2 AND ?2 < ?3")
+    .bind(id, from, to)
+    .run();
 }
 
 /** It has received everything up to `seq`. False when the endpoint is gone, or has received more from another consumer. */
@@ -101,7 +127,9 @@ export async function postponeEndpoint(
     .run();
 }
 
-export interface EndpointState extends WebhookEndpoint {
+export interface EndpointState extends Omit<WebhookEndpoint, "types"> {
+  /** JSON. */
+  types: string;
   failure: string | null;
   deliveredAt: number | null;
   pausedAt: number | null;
@@ -112,9 +140,11 @@ export interface EndpointState extends WebhookEndpoint {
 export async function listEndpoints(db: D1Database, slug: string): Promise<EndpointState[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, event, url, position, attempts, failing_since AS failingSince, failure, delivered_at AS deliveredAt,
+      `SELECT id, event, url, types, position, attempts, failing_since AS failingSince, failure, delivered_at AS deliveredAt,
          paused_at AS pausedAt,
-         (SELECT count(*) FROM change WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal) AS waiting
+         (SELECT count(*) FROM change
+          WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal
+            AND iif(reason IS 'message', 'registration.mail', type) IN (SELECT value FROM json_each(types))) AS waiting
        FROM webhook_endpoint WHERE event = ? ORDER BY id`,
     )
     .bind(slug)

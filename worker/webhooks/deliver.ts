@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { backoff } from "../backoff.ts";
-import { changeTypes } from "../registration/change.ts";
+import { webhookTypeOf, webhookTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";
 import { retryAfter } from "../retry-after.ts";
 import { queueWebhooks, type Service } from "../service.ts";
@@ -11,6 +11,7 @@ import {
   endpointsDue,
   leaseEndpoint,
   type OutgoingChange,
+  passChanges,
   postponeEndpoint,
   releaseEndpoint,
   type WebhookEndpoint,
@@ -23,7 +24,7 @@ import { endpointSecrets } from "./signing-secret.ts";
  * registration is as it was when the webhook was sent, so a receiver that keeps the last one is up to date.
  */
 export const webhookPayload = z.strictObject({
-  type: z.enum(changeTypes),
+  type: z.enum(webhookTypes),
   timestamp: z.iso.datetime(),
   data: z.strictObject({
     event: z.string(),
@@ -63,7 +64,9 @@ export async function deliverToEndpoint(service: Service): Promise<void> {
   const { db } = service;
   const endpoint = await leaseEndpoint(db, Date.now(), Date.now() + LEASE_MS);
   if (!endpoint) return;
-  const { sent, failure } = await deliverChanges(service, endpoint, await changesFor(db, endpoint, CHANGES_MAX));
+  const { changes, reached } = await changesFor(db, endpoint, CHANGES_MAX);
+  const { sent, failure } = await deliverChanges(service, endpoint, changes);
+  if (!failure) await passChanges(db, endpoint.id, changes.at(-1)?.seq ?? endpoint.position, reached);
   if (failure) {
     const now = Date.now();
     const { attempts, failingSince } = sent > 0 ? { attempts: 0, failingSince: null } : endpoint;
@@ -109,7 +112,7 @@ async function deliverChanges(
 
 function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason, at, row }: OutgoingChange): string {
   const payload: z.infer<typeof webhookPayload> = {
-    type,
+    type: webhookTypeOf({ type, reason }),
     timestamp: new Date(at).toISOString(),
     data: {
       event,

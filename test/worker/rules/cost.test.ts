@@ -183,8 +183,8 @@ describe("the health check", () => {
         .bind(slug, from, to)
         .run();
       await env.DB.prepare(
-        `INSERT INTO webhook_endpoint (id, event, url, position, due_at, failing_since, created_at)
-         SELECT 'e' || value, ?1, 'https://' || value || '.example/', 0, 0, 1, 0 FROM json_each(?2)`,
+        `INSERT INTO webhook_endpoint (id, event, url, types, position, due_at, failing_since, created_at)
+         SELECT 'e' || value, ?1, 'https://' || value || '.example/', '[]', 0, 0, 1, 0 FROM json_each(?2)`,
       )
         .bind(slug, JSON.stringify(Array.from({ length: to - from }, (_, index) => from + index)))
         .run();

@@ -3,6 +3,7 @@ import { env } from "cloudflare:test";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, inject, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
+import { webhookTypes } from "../../../worker/registration/change.ts";
 import { webhookRefusal } from "../../../worker/webhooks/allowed-address.ts";
 import { webhookPayload } from "../../../worker/webhooks/deliver.ts";
 import type { Received } from "../../local/receiver.ts";
@@ -20,7 +21,7 @@ import {
   tellWebhooks,
   tick,
 } from "../client.ts";
-import { addressAt, aNewEvent, attend, press } from "../people.ts";
+import { addressAt, aNewEvent, attend, latestMessageTo, press } from "../people.ts";
 
 /** A service on this machine: only such a one may tell others on it. */
 const local: Bindings = { ...bindings, PUBLIC_URL: "http://127.0.0.1:8787" };
@@ -30,10 +31,13 @@ const receiver = inject("receiver");
 let slug: string;
 let hook: string;
 
+const define = (webhooks: { url: string; types?: string[] }[], env = local) =>
+  call(`/api/events/${slug}`, { ...asAdmin(json({ ...sample, slug, webhooks })), method: "PUT" }, env);
+
+/** Endpoints that are told everything: news of each e-mail, too. */
 const put = (webhooks: string[], env = local) =>
-  call(
-    `/api/events/${slug}`,
-    { ...asAdmin(json({ ...sample, slug, webhooks: webhooks.map((url) => ({ url })) })), method: "PUT" },
+  define(
+    webhooks.map((url) => ({ url, types: [...webhookTypes] })),
     env,
   );
 
@@ -76,12 +80,13 @@ async function states(): Promise<State[]> {
   return ((await response.json()) as { webhooks: State[] }).webhooks;
 }
 
-const typesOf = (all: Received[]) => all.map(({ body }) => webhookPayload.parse(JSON.parse(body)).type);
+const typesOf = (all: Received[]) =>
+  all.map(({ body }) => webhookPayload.parse(JSON.parse(body)).type).filter((type) => type !== "registration.mail");
 
-/** The feed from when the endpoint was added, as D1 has it. */
+/** The feed from when the endpoint was added, as D1 has it; of news of an e-mail, which is never told twice, nothing. */
 async function feed(): Promise<string[]> {
   const { results } = await env.DB.prepare(
-    "SELECT type FROM change WHERE event = ?1 AND NOT rehearsal AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
+    "SELECT type FROM change WHERE event = ?1 AND NOT rehearsal AND reason IS NOT 'message' AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
   )
     .bind(slug)
     .all<{ type: string }>();
@@ -195,6 +200,142 @@ describe("a change", () => {
       );
     await deliverChanges();
     expect(await received()).toHaveLength(50);
+  });
+});
+
+describe("an endpoint that chooses", () => {
+  const url = () => `${receiver}/hook/${hook}`;
+  const told = async () =>
+    (await received()).map(({ body }) => {
+      const { type, data } = webhookPayload.parse(JSON.parse(body));
+      return [type, data.registration && "mail" in data.registration ? data.registration.mail?.status : null].join(" ");
+    });
+  const announce = () =>
+    call(
+      `/api/events/${slug}/announcements`,
+      asAdmin(json({ subject: { nb: "Hei" }, text: { nb: "Hei" } }, { "idempotency-key": crypto.randomUUID() })),
+    );
+
+  it("nothing is told everything but the news of each e-mail: fifty announcements are no webhook", async () => {
+    await define([{ url: url() }]);
+    for (const name of ["kari", "ola"]) await attend(slug, name);
+    await deliverChanges();
+    const before = (await told()).length;
+    for (let round = 0; round < 25; round++) await announce();
+    await deliverChanges();
+    await deliverChanges();
+    expect((await told()).slice(before)).toEqual([]);
+    expect((await states())[0]).toMatchObject({ waiting: 0, types: webhookTypes.slice(0, -1) });
+    // It has passed what it is not told, so nothing is read again.
+    const { position, newest } = (await env.DB.prepare(
+      "SELECT position, (SELECT max(seq) FROM change WHERE event = ?1) AS newest FROM webhook_endpoint WHERE event = ?1",
+    )
+      .bind(slug)
+      .first<{ position: number; newest: number }>()) ?? { position: 0, newest: 1 };
+    expect(position).toBe(newest);
+  });
+
+  it("the news of e-mail is told the newest of each attendee, once", async () => {
+    await define([{ url: url(), types: ["registration.mail"] }]);
+    await attend(slug, "kari");
+    await attend(slug, "ola");
+    await deliverChanges();
+    const before = (await told()).length;
+    await announce();
+    await deliverQueued();
+    await deliverChanges();
+    expect((await told()).slice(before)).toEqual(["registration.mail sent", "registration.mail sent"]);
+    expect((await states())[0]).toMatchObject({ waiting: 0, types: ["registration.mail"] });
+  });
+
+  it("some types is told those, also where hundreds of others lie between, and other ones from the next PUT on", async () => {
+    await define([{ url: url(), types: ["registration.cancelled"] }]);
+    const kari = await attend(slug, "kari");
+    await env.DB.prepare(
+      `INSERT INTO change (event, type, registration, reason, at)
+       SELECT ?1, 'registration.changed', 'x', 'answers', 0 FROM json_each(?2)`,
+    )
+      .bind(slug, JSON.stringify(Array.from({ length: 450 })))
+      .run();
+    await press(kari, "cancel");
+    await deliverChanges();
+    expect(await told()).toEqual(["registration.cancelled sent"]);
+    await define([{ url: url(), types: ["registration.confirmed"] }]);
+    await attend(slug, "ola");
+    await deliverChanges();
+    expect((await told()).slice(1)).toEqual(["registration.confirmed sent"]);
+  });
+
+  it.each([[[]], [["registration.unheard-of"]], [["event.changed", "event.changed"]], ["event.changed"]])(
+    "%j is refused, by field",
+    async (types) => {
+      const refused = await define([{ url: url(), types: types as string[] }]);
+      const { errors } = (await refused.json()) as { errors: { field: string }[] };
+      expect([refused.status, errors[0]?.field]).toEqual([422, expect.stringMatching(/^webhooks\.0\.types/)]);
+    },
+  );
+});
+
+describe("a change without an e-mail", () => {
+  /** Without the cron. */
+  const toldAtOnce = async () => {
+    await tellWebhooks(local);
+    return typesOf(await received());
+  };
+
+  it("of the event is told at once", async () => {
+    await put([`${receiver}/hook/${hook}`]);
+    expect(await toldAtOnce()).toEqual(["event.changed"]);
+  });
+
+  it.each(["not-me", "erase"])("is told at once: %s", async (what) => {
+    const kari = await attend(slug, "kari");
+    await toldAtOnce();
+    await press(kari, what);
+    expect((await toldAtOnce()).at(-1)).toBe("registration.erased");
+  });
+
+  it("by an organiser is told at once: another partner", async () => {
+    await attend(slug, "kari");
+    const [row] = (await exported(slug)).registrations;
+    await toldAtOnce();
+    const init = asAdmin({ ...json({ partner: "nordre-follo" }), method: "PATCH" });
+    expect((await call(`/api/events/${slug}/registrations/${row?.id}`, init)).status).toBe(200);
+    expect((await toldAtOnce()).at(-1)).toBe("registration.changed");
+  });
+
+  it("by the provider's news of an e-mail is told at once, and so is mail to many", async () => {
+    await attend(slug, "kari");
+    await toldAtOnce();
+    const before = (await received()).length;
+    const announcement = json({ subject: { nb: "Hei" }, text: { nb: "Hei" } }, { "idempotency-key": "12345678" });
+    await call(`/api/events/${slug}/announcements`, asAdmin(announcement));
+    await deliverQueued();
+    await toldAtOnce();
+    const after = await received();
+    expect(after.length).toBeGreaterThan(before);
+    expect(JSON.parse(after.at(-1)?.body ?? "")).toMatchObject({
+      type: "registration.mail",
+      data: { registration: { mail: { kind: "announcement", status: "sent" } } },
+    });
+    const message = String(await latestMessageTo(addressAt(slug, "kari")));
+    const text = JSON.stringify({ type: "email.delivered", data: { tags: { message } } });
+    const [id, at] = [crypto.randomUUID(), new Date()];
+    const signature = new Webhook(`whsec_${btoa("old-secret-of-24-octets!")}`).sign(id, at, text);
+    const told = await call("/webhooks/resend", {
+      method: "POST",
+      body: text,
+      headers: {
+        "svix-id": id,
+        "svix-timestamp": String(Math.floor(at.getTime() / 1000)),
+        "svix-signature": signature,
+      },
+    });
+    expect(told.status).toBe(204);
+    await toldAtOnce();
+    expect(JSON.parse((await received()).at(-1)?.body ?? "")).toMatchObject({
+      data: { registration: { mail: { status: "delivered" } } },
+    });
   });
 });
 

@@ -21,7 +21,7 @@ export const webhooks = (): Json => ({
     post: {
       operationId: "change",
       tags: ["Webhooks"],
-      summary: "A change, to each endpoint of the definition.",
+      summary: "A change, to each endpoint of the definition that is told its type.",
       security: [],
       parameters: Object.entries(headers).map(([name, description]) => ({
         name,

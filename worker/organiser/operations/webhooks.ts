@@ -7,13 +7,14 @@ export const listWebhooks = operation({
   group: "Webhooks",
   summary: "The endpoints of the definition, with their secrets and their state.",
   about:
-    "Each endpoint gets each change, in order, signed by the convention of https://www.standardwebhooks.com. A change that fails is tried again with growing delays for a day; then the endpoint is paused.",
+    "Each endpoint gets each change of the types that the definition names for it, in order, signed by the convention of https://www.standardwebhooks.com. A change that fails is tried again with growing delays for a day; then the endpoint is paused.",
   answers: [
     ok("The endpoints.", webhookList, {
       webhooks: [
         {
           id: example.id,
           url: "https://system.example.no/pamelding",
+          types: ["registration.confirmed", "registration.cancelled"],
           secret: `whsec_${"A".repeat(43)}=`,
           status: "failing",
           failure: "answered 503",
