@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { checkDatabases } from "./database-check.ts";
 import { type DemoSites, startDemoSites } from "./demo-server.ts";
 import { type ResendStandIn, type StandInOptions, startResendStandIn } from "./resend.ts";
 import { type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
@@ -29,7 +30,7 @@ export interface LocalEnvironment {
   killWorker(): Promise<void>;
   /** After `killWorker`: the same state, a new process. */
   restartWorker(): Promise<void>;
-  /** Resolves with the reason when the Worker has ended by itself. */
+  /** Resolves with the reason when the Worker has ended by itself, and could not be started again for ten minutes. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
@@ -77,6 +78,7 @@ async function start(
   const demo = await onPort(options.port, 1, (port) => demoSitesFor(service, standIn?.url ?? null, port));
   closers.push(() => demo.stop());
 
+  checkDatabases(stateDir);
   progress("Building the form and preparing the database …");
   await bothOf(options.build === false ? null : buildForm(stateDir), applyMigrations({ configFile, stateDir }));
   progress("Starting the service …");
@@ -150,7 +152,14 @@ interface RestartableWorker {
   broken: Promise<string>;
 }
 
-/** One Worker after the other behind one proxy; `broken` resolves when one ends by itself. */
+/** How long to try to start a Worker again that has ended by itself, and how long to wait between. In milliseconds. */
+const REVIVE_FOR_MS = 10 * 60_000;
+const REVIVE_EVERY_MS = 5_000;
+
+/**
+ * One Worker after the other behind one proxy. One that ends by itself, such as on a full disk, is started again until that
+ * works; `broken` resolves when it does not for ten minutes.
+ */
 async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOptions): Promise<RestartableWorker> {
   let worker: WorkerProcess | null = null;
   let breaks: (reason: string) => void = () => {};
@@ -161,12 +170,36 @@ async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOption
     const next = await startWorker(options);
     worker = next;
     void next.ended.then(() => {
-      if (worker !== next) return;
-      const log = join(options.stateDir, "worker.log");
-      breaks(`wrangler dev has ended. The end of ${log}:\n${lastLines(log)}`);
+      if (worker === next) void revive(next);
     });
     await healthy(next.url);
     proxy.setTarget(next.url);
+  };
+  /** Until it works, or someone else has stopped or started the Worker. */
+  const revive = async (ended: WorkerProcess) => {
+    const log = join(options.stateDir, "worker.log");
+    const reason = `wrangler dev has ended. The end of ${log}:\n${lastLines(log)}`;
+    console.error(`The service has ended by itself; starting it again. Why it ended may stand in ${log}.`);
+    proxy.setTarget(null);
+    let last: WorkerProcess = ended;
+    for (const deadline = Date.now() + REVIVE_FOR_MS; Date.now() < deadline; await wait(REVIVE_EVERY_MS)) {
+      if (worker !== last) return;
+      try {
+        const next = await startWorker(options);
+        if (worker !== last) return await next.kill();
+        worker = next;
+        last = next;
+        await healthy(next.url);
+        void next.ended.then(() => {
+          if (worker === next) void revive(next);
+        });
+        return proxy.setTarget(next.url);
+      } catch (error) {
+        await last.kill();
+        console.error(error instanceof StartError ? error.message : error);
+      }
+    }
+    breaks(reason);
   };
   const takeDown = async (way: "stop" | "kill") => {
     const last = worker;
