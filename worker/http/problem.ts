@@ -40,6 +40,8 @@ const problems = {
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   complained: { status: 409, title: "problem.notUndelivered", detail: "problem.complained.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
+  "count-changed": { status: 409, title: "problem.changedMeanwhile", detail: "problem.countChanged.detail" },
+  "too-many": { status: 422, title: "problem.tooMany", detail: "problem.tooMany.detail" },
   "wrong-state": { status: 409, title: "problem.wrongState", detail: "problem.wrongState.detail" },
   "changed-meanwhile": { status: 412, title: "problem.changedMeanwhile", detail: "problem.changedMeanwhile.detail" },
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },

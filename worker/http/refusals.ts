@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
-import type { Invalid, UpdateRefusal } from "../registration/updating.ts";
+import type { Invalid, Refused, UpdateRefusal } from "../registration/updating.ts";
 import { unreachable } from "../unreachable.ts";
 import { languageOf } from "./language.ts";
 import { type NamedProblem, problemError, problemOf, problemResponse } from "./problem.ts";
@@ -48,6 +48,20 @@ export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
       return { problem: outcome.reason, details: { event: outcome.event } };
     case "full":
       return { problem: "full", details: { present: outcome.present } };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** Why nothing was cancelled by a filter. */
+export function cancelManyProblem(
+  outcome: (Refused<"too-many"> & { max: number }) | (Refused<"count-changed"> & { matching: number }),
+): NamedProblem {
+  switch (outcome.reason) {
+    case "too-many":
+      return { problem: "too-many", details: { values: { max: outcome.max } } };
+    case "count-changed":
+      return { problem: "count-changed", details: { values: { count: outcome.matching } } };
     default:
       return unreachable(outcome);
   }

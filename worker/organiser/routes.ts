@@ -5,8 +5,8 @@ import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { languageOf } from "../http/language.ts";
 import { checkPreconditions, versionTag } from "../http/preconditions.ts";
-import { ProblemError } from "../http/problem.ts";
-import { answerOf, languageIn, refusal, registerProblem } from "../http/refusals.ts";
+import { ProblemError, problemError } from "../http/problem.ts";
+import { answerOf, cancelManyProblem, languageIn, refusal, registerProblem } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { del, get, patch, post, put, type Route } from "../http/route.ts";
 import {
@@ -24,6 +24,7 @@ import {
 import { unreachable } from "../unreachable.ts";
 import * as announcements from "./announcements.ts";
 import { auditLogOf } from "./audit-log.ts";
+import { cancelMany, previewCancelMany, requireMatching } from "./cancel-many.ts";
 import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
 import { listErasures, replayErasures } from "./erasures.ts";
 import { exportList, exportPaths } from "./export.ts";
@@ -132,6 +133,18 @@ export const organiserRoutes: readonly Route[] = [
       answerOf(await registrations.correct(c.var.service, { ...c.var, id: c.req.param("id") }, c.req.valid("json"))),
     ),
   ),
+  post("/api/events/:event/registrations/cancel", organiser("manage"), people.cancelRegistrations, async (c) => {
+    const { service, slug, caller } = c.var;
+    const request = c.req.valid("json");
+    const dryRun = isDryRun(c.req.valid("query"));
+    if (!dryRun) requireMatching(request);
+    const outcome = dryRun
+      ? await previewCancelMany(service, slug, caller, request.where)
+      : await cancelMany(service, slug, caller, request);
+    if (outcome.outcome === "refused") throw problemError(cancelManyProblem(outcome));
+    const { outcome: _, ...answer } = outcome;
+    return c.json(answer);
+  }),
   post("/api/events/:event/registrations/:id/cancel", organiser("manage"), people.cancelRegistration, async (c) =>
     c.json(answerOf(await registrations.cancel(c.var.service, { ...c.var, id: c.req.param("id") }))),
   ),

@@ -45,4 +45,6 @@ export type ChangeReason =
   /** Cancelled: no e-mail has ever reached the address, and the last one bounced for good. */
   | "bounced"
   /** Erased because its time was over; without this reason, because the attendee or an organiser wanted it. */
-  | "retention";
+  | "retention"
+  /** Cancelled by an organiser, with others that a filter matched. */
+  | "filter";

@@ -21,6 +21,8 @@ export const auditActions = [
   "rehearsal added",
   "registration changed",
   "registration cancelled",
+  "registrations cancelled",
+  "cancellation previewed",
   "registration restored",
   "registration erased",
   "rehearsals purged",

@@ -91,6 +91,8 @@ const withKey = (body: unknown) => json(body, { "idempotency-key": crypto.random
 const nobody = "0".repeat(32);
 const base = "/api/events/{slug}";
 const hooked = { webhooks: [{ url: "https://system.example.no/hook" }] };
+/** A filter that matches no one. */
+const nobodys = { where: { emailDomain: "finst-ikkje.example" }, notify: false };
 const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk baksiden." } };
 
 /** Good and bad calls of each operation; those that need a token are also tried without, and with too little. */
@@ -197,6 +199,21 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   cancelRegistration: {
     good: [{ path: `${base}/registrations/{per}/cancel`, init: { method: "POST" }, status: 200 }],
     bad: [{ path: `${base}/registrations/{gone}/cancel`, init: { method: "POST" }, status: 409 }],
+  },
+  cancelRegistrations: {
+    good: [
+      { path: `${base}/registrations/cancel?dry-run`, init: json({ ...nobodys, matching: 0 }), status: 200 },
+      {
+        path: `${base}/registrations/cancel?dry-run`,
+        init: json({ ...nobodys, where: { partner: "stad" } }),
+        status: 200,
+      },
+      { path: `${base}/registrations/cancel`, init: json({ ...nobodys, matching: 0 }), status: 200 },
+    ],
+    bad: [
+      { path: `${base}/registrations/cancel`, init: json(nobodys), status: 422 },
+      { path: `${base}/registrations/cancel`, init: json({ ...nobodys, matching: 1 }), status: 409 },
+    ],
   },
   restoreRegistration: {
     good: [{ path: `${base}/registrations/{gone}/restore`, init: { method: "POST" }, status: 200 }],

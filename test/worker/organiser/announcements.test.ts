@@ -206,6 +206,7 @@ describe("what did not get through", () => {
       attempts: 1,
       at: expect.stringMatching(/Z$/),
       rehearsal: false,
+      registrationStatus: "confirmed",
     });
     expect(JSON.stringify(failed)).not.toContain("kari");
     const response = await retry(failed?.id);

@@ -1,7 +1,10 @@
-import { noContent, ok, operation } from "../../http/operation.ts";
+import { z } from "zod";
+import { json, noContent, ok, operation } from "../../http/operation.ts";
+import { dryRunQuery } from "../../http/parameters.ts";
 import { eventDefinition } from "../../registration/event-definition.ts";
 import * as example from "../../registration/examples.ts";
 import { correctionRequest } from "../../registration/request.ts";
+import { cancelManyAnswer, cancelManyPreview, cancelManyRequest, parseCancelMany } from "../cancel-many.ts";
 import { registrationAfter, registrationDetails, rehearsalsPurged } from "../registrations.ts";
 
 const after = { registration: example.row };
@@ -49,6 +52,39 @@ export const cancelRegistration = operation({
   summary: "Cancels a registration; the place goes to the next on the waiting list.",
   answers: [ok("The registration after the change. The attendee gets an e-mail.", registrationAfter, after)],
   problems: ["not-found", "wrong-state"],
+});
+
+export const cancelRegistrations = operation({
+  id: "cancelRegistrations",
+  group: "People",
+  summary: "Cancels every registration that a filter matches, such as those of a flood of made-up addresses.",
+  about:
+    "First with `?dry-run`, which returns how many there are and the first hundred, and changes nothing. Then with that number as `matching`: if the filter matches another number by then, nothing is cancelled. All are cancelled in one transaction, and the places go to the next on the waiting list. With `notify` each gets an e-mail, after all e-mails to one person. Rehearsals and cancelled registrations are never matched; at most 5000 in one request.",
+  query: dryRunQuery,
+  body: {
+    schema: cancelManyRequest,
+    parse: parseCancelMany,
+    example: {
+      where: {
+        registeredFrom: "2026-11-24T12:00:00Z",
+        registeredBefore: "2026-11-24T12:05:00Z",
+        mail: "never-delivered",
+      },
+      notify: false,
+      matching: 143,
+    },
+  },
+  answers: [
+    {
+      status: 200,
+      about: "What was cancelled; with `?dry-run`, what would be.",
+      contents: [
+        json(z.union([cancelManyAnswer, cancelManyPreview]), { cancelled: 143, promoted: 12 }),
+        json(cancelManyPreview, { dryRun: true, matching: 143, registrations: [example.row] }),
+      ],
+    },
+  ],
+  problems: ["invalid", "count-changed", "too-many"],
 });
 
 export const restoreRegistration = operation({

@@ -1,0 +1,123 @@
+/** Cancelling many registrations at once: all that a filter matches. */
+import { z } from "zod";
+import { parseWith } from "../http/field-errors.ts";
+import { participations } from "../registration/capacity.ts";
+import { exportRow } from "../registration/export-row.ts";
+import { displayStatuses } from "../registration/message.ts";
+import type { Refused } from "../registration/updating.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
+import { queueWebhooks, type Service, wakeBulk, wakeOutbox } from "../service.ts";
+import { recordAudit } from "../storage/audit-log.ts";
+import { type CancelFilter, cancelAll, matching } from "../storage/cancel-many.ts";
+import { exportRows } from "../storage/export.ts";
+
+/** The most registrations that one request cancels, so that the transaction stays short. */
+const CANCEL_MAX = 5_000;
+
+/** How many registrations a dry run names. */
+const SHOWN = 100;
+
+const instant = z.iso
+  .datetime({ offset: true, error: "an instant such as 2026-11-24T12:00:00Z" })
+  .transform((text) => Date.parse(text));
+
+/** Of those who take part or wait. Each condition narrows; at least one is needed. */
+const where = z
+  .strictObject({
+    status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional(),
+    participation: z.enum(participations, "in-person or digital").optional(),
+    partner: z.string().max(60).optional(),
+    registeredFrom: instant.optional(),
+    registeredBefore: instant.optional().describe("The first instant that is no longer in it."),
+    mail: z
+      .enum([...displayStatuses, "never-delivered"])
+      .optional()
+      .describe("The status of the latest e-mail, as in the export; `never-delivered`: none has ever arrived."),
+    emailDomain: z
+      .string()
+      .max(253)
+      .transform((domain) => domain.replace(/^@/, "").toLowerCase())
+      .optional()
+      .describe("What stands behind the @."),
+  })
+  .refine((filter) => Object.values(filter).some((value) => value !== undefined), "at least one condition");
+
+export const cancelManyRequest = z.strictObject({
+  where,
+  notify: z
+    .boolean()
+    .describe("Whether each gets the e-mail about the cancellation. Addresses that someone made up need none."),
+  matching: z.int().min(0).optional().describe("The number that `?dry-run` gave. Needed to cancel."),
+});
+export type CancelManyRequest = z.infer<typeof cancelManyRequest>;
+
+export const parseCancelMany = parseWith(cancelManyRequest);
+
+/** As `parseCancelMany`, where the number is needed. @throws ProblemError invalid */
+export const requireMatching = parseWith(
+  z.looseObject({ matching: z.int({ error: "the number that ?dry-run gave" }) }),
+);
+
+export const cancelManyPreview = z.strictObject({
+  dryRun: z.literal(true),
+  matching: z.int(),
+  /** The first hundred. */
+  registrations: z.array(exportRow),
+});
+
+export const cancelManyAnswer = z.strictObject({
+  cancelled: z.int(),
+  /** How many were promoted from the waiting list. */
+  promoted: z.int(),
+});
+
+/** `too-many`: the filter matches more than one request may cancel. */
+type TooMany = Refused<"too-many"> & { max: number };
+/** The filter matches another number by now. */
+type CountChanged = Refused<"count-changed"> & { matching: number };
+
+/** Who would be cancelled. Changes nothing; the log has how many were named. */
+export async function previewCancelMany(
+  { db, now }: Service,
+  slug: string,
+  caller: Caller,
+  filter: CancelFilter,
+): Promise<({ outcome: "done" } & z.infer<typeof cancelManyPreview>) | TooMany> {
+  const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
+  if (ids.length > CANCEL_MAX) return tooMany;
+  const registrations = await exportRows(db, slug, ids.slice(0, SHOWN));
+  const entry = {
+    event: slug,
+    who: callerName(caller),
+    action: "cancellation previewed",
+    count: registrations.length,
+  } as const;
+  if (registrations.length > 0) await recordAudit(db, entry, now);
+  return { outcome: "done", dryRun: true, matching: ids.length, registrations };
+}
+
+/** Cancels all that the filter matches, if they are as many as the dry run said; and promotes the next in line. */
+export async function cancelMany(
+  service: Service,
+  slug: string,
+  caller: Caller,
+  { where: filter, notify, matching: expected }: CancelManyRequest,
+): Promise<({ outcome: "done" } & z.infer<typeof cancelManyAnswer>) | TooMany | CountChanged> {
+  const { db, now } = service;
+  const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
+  if (ids.length > CANCEL_MAX) return tooMany;
+  const done = ids.length === expected ? await cancelAll(db, slug, { ids, notify }, now) : null;
+  if (!done) {
+    const present = await matching(db, slug, filter, CANCEL_MAX);
+    return { outcome: "refused", reason: "count-changed", matching: present.length };
+  }
+  wakeOutbox(service, done.promoted);
+  if (notify && ids.length > 0) await wakeBulk(service);
+  await queueWebhooks(service);
+  const detail = JSON.stringify({ ...filter, notify });
+  const who = callerName(caller);
+  await recordAudit(db, { event: slug, who, action: "registrations cancelled", count: ids.length, detail }, now);
+  return { outcome: "done", cancelled: ids.length, promoted: done.promoted.length };
+}
+
+const tooMany: TooMany = { outcome: "refused", reason: "too-many", max: CANCEL_MAX };
