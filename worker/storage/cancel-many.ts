@@ -83,6 +83,7 @@ export async function cancelAll(
     db
       .prepare(
         `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
+           held_until = NULL, hold_reminder_at = NULL,
            changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
          WHERE id IN (${ALL_OR_NONE}) RETURNING id`,
       )
