@@ -83,7 +83,7 @@ describe("a program with made-up addresses", () => {
   it("takes forty seats in no less than twenty seconds, and sixty in a minute, though it does all the work at once", async () => {
     const began = Date.now();
     let fortyAfter = 0;
-    for (let group = 0; Date.now() - began < 60_000; group++) {
+    for (let group = 0; group < 20 && Date.now() - began < 60_000; group++) {
       const name = `g${group}`;
       let response = await register(name, { people: 10 });
       let challenge = response.status === 429 ? await challengeIn(response) : null;
@@ -170,7 +170,7 @@ it.each<[unknown, number]>([
   [{ colleagues: "mange" }, 1],
   [{ colleagues: [] }, 1],
   [{ colleagues: [{ name: "Ola", email: "" }, { name: " ", email: "" }, null, 7] }, 2],
-  [{ colleagues: Array(500).fill({ name: "Ola" }) }, 10],
+  [{ colleagues: Array(12).fill({ name: "Ola" }) }, 10],
 ])("a body such as %j counts as its people, %i", (body, people) => {
   expect(peopleIn(body)).toBe(people);
 });
