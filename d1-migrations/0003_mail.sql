@@ -28,6 +28,8 @@ CREATE TABLE message (
   former_addressee  TEXT,
   -- The name that was typed for who registers this colleague, until the e-mail is sent.
   inviter           TEXT,
+  -- Whose limit this counts for: a keyed hash, until the e-mail is sent. Null where no stranger can have caused it.
+  mailbox           TEXT,
   -- JSON: what was typed with an address that is registered already.
   typed             TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
@@ -36,7 +38,7 @@ CREATE TABLE message (
   own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
   CHECK (status <> 'queued' OR due_at IS NOT NULL),
-  CHECK (status = 'queued' OR inviter IS NULL)
+  CHECK (status = 'queued' OR (inviter IS NULL AND mailbox IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);
@@ -74,11 +76,45 @@ BEGIN
   FROM registration WHERE id = OLD.registration;
 END;
 
--- E-mails that anybody causes by typing an address: at most a few an hour (worker/storage/mail-limits.ts).
-CREATE VIEW mail_to_typed_address AS
-SELECT registration.email_key, message.created_at
-FROM registration JOIN message ON message.registration = registration.id
-WHERE kind = 'confirmation' OR kind = 'colleague' OR kind = 'added' OR kind = 'already' OR kind = 'lost-link';
+-- When the last three e-mails go to a mailbox that strangers may have caused, by the day (since 1970) of the last of them, so
+-- that whole days are forgotten by their key. Not tied to a registration: erasing does not reset it.
+CREATE TABLE typed_mail (
+  day         INTEGER NOT NULL,
+  mailbox     TEXT NOT NULL,
+  third_last  INTEGER NOT NULL,
+  second_last INTEGER NOT NULL,
+  last        INTEGER NOT NULL,
+  PRIMARY KEY (day, mailbox)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER message_typed AFTER INSERT ON message WHEN NEW.due_at - NEW.created_at < 82800000 AND NEW.mailbox IS NOT NULL
+BEGIN
+  INSERT INTO typed_mail (day, mailbox, third_last, second_last, last)
+  VALUES (
+    NEW.created_at / 86400000, NEW.mailbox,
+    coalesce((SELECT second_last FROM typed_mail WHERE day = NEW.created_at / 86400000 - 1 AND mailbox = NEW.mailbox), 0),
+    coalesce((SELECT last FROM typed_mail WHERE day = NEW.created_at / 86400000 - 1 AND mailbox = NEW.mailbox), 0),
+    NEW.due_at)
+  ON CONFLICT DO UPDATE SET third_last = second_last, second_last = last, last = excluded.last;
+END;
+
+-- An e-mail that would wait 23 hours or longer is not sent: within that time this table knows of all others to the mailbox.
+CREATE TRIGGER message_one_too_many AFTER INSERT ON message
+WHEN NEW.due_at - NEW.created_at >= 82800000 AND NEW.mailbox IS NOT NULL
+BEGIN
+  UPDATE message SET status = 'failed', failure = 'too many e-mails to this mailbox', due_at = NULL,
+    inviter = NULL, mailbox = NULL
+  WHERE id = NEW.id;
+END;
+
+-- Mailboxes whose owners have said that they did not register: nobody registers them for the event for a day.
+CREATE TABLE not_me (
+  day     INTEGER NOT NULL,
+  event   TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  mailbox TEXT NOT NULL,
+  at      INTEGER NOT NULL,
+  PRIMARY KEY (day, event, mailbox)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE announcement (
   id         TEXT PRIMARY KEY,

@@ -15,12 +15,16 @@ const PAUSE = 25;
 /** The ways to try, all without any: `npm run bench:timing -- "lost link"`. */
 const chosen = process.argv.slice(2);
 
-const environment = await startForTest();
-try {
-  for (const [way, type] of Object.entries(ways(environment)))
-    if (chosen.length === 0 || chosen.includes(way)) await attack(environment, way, type);
-} finally {
-  await environment.stop();
+await main();
+
+async function main(): Promise<void> {
+  const environment = await startForTest();
+  try {
+    for (const [way, type] of Object.entries(ways(environment)))
+      if (chosen.length === 0 || chosen.includes(way)) await attack(environment, way, type);
+  } finally {
+    await environment.stop();
+  }
 }
 
 /** Types an address, as the form or the page does. */
@@ -44,8 +48,9 @@ function ways({ service, event }: TestEnvironment): Record<string, TypeAddress> 
   };
 }
 
-const form = (fields: Record<string, string>) =>
-  new URLSearchParams({ "idempotency-key": crypto.randomUUID(), ...fields });
+function form(fields: Record<string, string>): URLSearchParams {
+  return new URLSearchParams({ "idempotency-key": crypto.randomUUID(), ...fields });
+}
 
 function register(url: string, body: object): Promise<Response> {
   const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
@@ -92,7 +97,9 @@ async function drained(answer: Promise<Response> | undefined): Promise<void> {
   await (await answer)?.arrayBuffer();
 }
 
-const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+}
 
 /** Mann–Whitney's U as a share: how often one of `a` is larger than one of `b`, ties counted half. */
 function auc(a: readonly number[], b: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseEmailAddress } from "../../worker/registration/email-address.ts";
+import { mailboxOf, parseEmailAddress } from "../../worker/registration/email-address.ts";
 
 const local64 = "a".repeat(64);
 const domain189 = `${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(58)}.no`;
@@ -49,5 +49,18 @@ describe("an e-mail address", () => {
     [`${local64}@a${domain189}`, "email.tooLong"],
   ])("%j is refused as %s", (typed, problem) => {
     expect(parseEmailAddress(typed)).toBe(problem);
+  });
+});
+
+describe("the mailbox behind an address", () => {
+  it.each([
+    ["kari+avis@example.no", "kari@example.no"],
+    ["kari+a+b@example.no", "kari@example.no"],
+    ["kari.nes@example.no", "kari.nes@example.no"],
+    ["k.a.ri+x@gmail.com", "kari@gmail.com"],
+    ["kari@googlemail.com", "kari@gmail.com"],
+    ["+kari@example.no", "+kari@example.no"],
+  ])("of %s is %s", (key, mailbox) => {
+    expect(mailboxOf(key)).toBe(mailbox);
   });
 });

@@ -6,6 +6,7 @@ import { holdAt } from "../registration/hold.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
 import { fieldErrors, registrationRequest } from "../registration/request.ts";
+import { mailboxHash } from "../security/address-hash.ts";
 import { keyedHash } from "../security/crypto.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { cachedEvent } from "../storage/event-cache.ts";
@@ -77,6 +78,8 @@ async function attemptWith(
       : { outcome: "refused", reason: closed, event: definition };
   }
 
+  const addresses = [request.email, ...request.colleagues.map(({ email }) => email)];
+  const mailboxes = await Promise.all(addresses.map(({ key }) => mailboxHash(key, settings.LINK_KEYS)));
   const submitted = await submit(db, {
     event: slug,
     eventVersion: version,
@@ -88,6 +91,7 @@ async function attemptWith(
     // The organiser vouches for an address that they type.
     hold: by.role === "attendee" ? holdAt(definition, now) : null,
     by: by.role,
+    mailboxes: by.role === "attendee" ? mailboxes : undefined,
     now,
   });
   switch (submitted.outcome) {

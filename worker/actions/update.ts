@@ -4,8 +4,10 @@
  */
 import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
+import { parseEmailAddress } from "../registration/email-address.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
+import { mailboxHash } from "../security/address-hash.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -29,13 +31,20 @@ export async function cancel(
   return settle(service, await cancelRegistration(service.db, registration, service.now));
 }
 
-/** Erases the person. With `notify` one last e-mail says so. */
-export async function erase(
-  service: Service,
-  registration: Registration,
-  notify: boolean,
-): Promise<Done | Refused<"not-found">> {
-  return settle(service, await eraseRegistration(service.db, registration, notify, service.now));
+/** Erases the person, and says so in one last e-mail. */
+export async function erase(service: Service, registration: Registration): Promise<Done | Refused<"not-found">> {
+  return settle(service, await eraseRegistration(service.db, registration, { notify: true }, service.now));
+}
+
+/**
+ * Erases a person who never registered, without a further e-mail. For a day no stranger can register the mailbox for the event
+ * again.
+ */
+export async function disown(service: Service, registration: Registration): Promise<Done | Refused<"not-found">> {
+  const { db, settings, now } = service;
+  const email = parseEmailAddress(registration.email);
+  const disowned = typeof email === "string" ? undefined : await mailboxHash(email.key, settings.LINK_KEYS);
+  return settle(service, await eraseRegistration(db, registration, { notify: false, disowned }, now));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createTranslator } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import { parseEmailAddress } from "../registration/email-address.ts";
+import { mailboxHash } from "../security/address-hash.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { sendLinkAgain } from "../storage/attendee-mail.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -36,7 +37,8 @@ export async function lostLink(service: Service, event: StoredEvent, form: URLSe
 async function sendLink(service: Service, slug: string, emailKey: string): Promise<void> {
   const message = newId(service.now);
   try {
-    await sendLinkAgain(service.db, slug, emailKey, message, service.now);
+    const mailbox = await mailboxHash(emailKey, service.settings.LINK_KEYS);
+    await sendLinkAgain(service.db, slug, { emailKey, mailbox }, message, service.now);
     wakeOutbox(service, [message]);
   } catch (error) {
     console.error(JSON.stringify({ log: "lost-link-failed", event: slug, error: String(error) }));

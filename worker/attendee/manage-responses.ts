@@ -14,6 +14,7 @@ import {
   type ChangeOutcome,
   cancel,
   change,
+  disown,
   erase,
   type ManageSession,
   openManageLink,
@@ -183,7 +184,7 @@ export function perform(service: Service, secret: string, action: Action): Promi
 export function performErasure(service: Service, secret: string, how: "erase" | "not-me"): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const { language, email } = session.registration;
-    await erase(service, session, how === "erase");
+    await (how === "erase" ? erase : disown)(service, session);
     return how === "erase"
       ? sentencePage(language, "manage.title", "manage.eraseDone")
       : sentencePage(language, "notMe.heading", "notMe.done", { values: { email } });

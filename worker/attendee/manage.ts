@@ -83,9 +83,14 @@ export async function verify(
   return { outcome: "done" };
 }
 
-/** `notify`: whether an e-mail confirms it. A person who never registered ("not me") gets no more e-mail. */
-export function erase(service: Service, { registration }: ManageSession, notify: boolean): Promise<EraseOutcome> {
-  return actions.erase(service, registration, notify);
+/** An e-mail confirms it. */
+export function erase(service: Service, { registration }: ManageSession): Promise<EraseOutcome> {
+  return actions.erase(service, registration);
+}
+
+/** "Not me": a person who never registered gets no more e-mail. */
+export function disown(service: Service, { registration }: ManageSession): Promise<EraseOutcome> {
+  return actions.disown(service, registration);
 }
 
 /**

@@ -134,6 +134,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
         says("privacy.retention", { retentionDays }),
         says("privacy.backups", { backupDays: privacy.backupDays }),
         says("privacy.suppression", { months: SUPPRESSION_MONTHS, letter }),
+        says("privacy.mailLimit", { letter }),
         says("privacy.staff"),
       ],
     },

@@ -3,6 +3,7 @@ import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY } from "../registration/retent
 import type { Service } from "../service.ts";
 import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
+import { forgetTypedMail } from "../storage/mail-limits.ts";
 import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
   forgetAnswers,
@@ -42,6 +43,7 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
   [
     (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),
     (db, now) => forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY),
+    forgetTypedMail,
   ],
 ];
 

@@ -69,7 +69,7 @@ export async function replayErasures(
   let erased = 0;
   for (const id of registrations) {
     const registration = await findRegistration(service.db, id);
-    const update = registration && (await eraseRegistration(service.db, registration, false, service.now));
+    const update = registration && (await eraseRegistration(service.db, registration, { notify: false }, service.now));
     if (update?.outcome !== "done") continue;
     erased++;
     wakeOutbox(service, update.messages);

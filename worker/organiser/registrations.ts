@@ -284,7 +284,7 @@ export async function restore(
 export async function erase(service: Service, action: RegistrationAction): Promise<Done | Refused<"not-found">> {
   const registration = await registrationOf(service, action);
   if (!registration) return notFound;
-  const outcome = await actions.erase(service, registration, true);
+  const outcome = await actions.erase(service, registration);
   // Erased by another request meanwhile: what was asked for is done.
   if (outcome.outcome === "refused") return { outcome: "done" };
   return audited(service, action, "registration erased", outcome);

@@ -45,3 +45,22 @@ export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
   const address = `${local}@${domain}`;
   return { address, key: address.toLowerCase() };
 }
+
+/** Names of one provider's domain that are the same to it. */
+const SAME_DOMAIN: Record<string, string> = { "googlemail.com": "gmail.com" };
+
+/** Providers that ignore dots before the @. */
+const IGNORES_DOTS = new Set(["gmail.com"]);
+
+/**
+ * The mailbox behind an address's `key`, for counting how much mail it gets: without a tag (`+…`), and without dots where the
+ * provider ignores them. Not whom the address belongs to: some hosts read a `+` as a letter like others.
+ */
+export function mailboxOf(key: string): string {
+  const at = key.lastIndexOf("@");
+  const [typed, host] = [key.slice(0, at), key.slice(at + 1)];
+  const domain = SAME_DOMAIN[host] ?? host;
+  const plus = typed.indexOf("+");
+  const local = plus > 0 ? typed.slice(0, plus) : typed;
+  return `${IGNORES_DOTS.has(domain) ? local.replaceAll(".", "") : local}@${domain}`;
+}

@@ -1,4 +1,5 @@
 import type { Settings } from "../environment.ts";
+import { mailboxOf } from "../registration/email-address.ts";
 import { keyedHash } from "./crypto.ts";
 
 /**
@@ -7,4 +8,9 @@ import { keyedHash } from "./crypto.ts";
  */
 export async function addressHashes(emailKey: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
   return Promise.all(linkKeys.toReversed().map(({ secret }) => keyedHash(`suppression:${emailKey}`, secret)));
+}
+
+/** Under which name a mailbox is counted, for at most two days: keyed too, and the same for all spellings of its address. */
+export function mailboxHash(emailKey: string, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
+  return keyedHash(`mailbox:${mailboxOf(emailKey)}`, linkKeys.at(-1)?.secret ?? "");
 }

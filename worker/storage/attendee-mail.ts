@@ -1,6 +1,6 @@
 /** Mail to one attendee: what there has been, and sending something again. */
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
-import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
+import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
 export async function messageExists(db: D1Database, slug: string, id: string): Promise<boolean> {
@@ -81,28 +81,17 @@ export async function resendMessage(
 export async function sendLinkAgain(
   db: D1Database,
   slug: string,
-  emailKey: string,
+  { emailKey, mailbox }: { emailKey: string; mailbox: string },
   message: string,
   now: number,
 ): Promise<void> {
   await db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind)
-       SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'lost-link' FROM registration
-       WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND ?1 ->> 'typedMailMax' > (
-         SELECT count(*) FROM mail_to_typed_address AS typed
-         WHERE typed.email_key = registration.email_key AND typed.created_at > ?1 ->> 'typedMailSince')
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, mailbox)
+       SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'lost-link', ?1 ->> 'mailbox' FROM registration
+       WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND ${MAILBOX_FREE_AT} <= ?1 ->> 'now' AND NOT (${IS_DISOWNED})
        ORDER BY rehearsal LIMIT 1`,
     )
-    .bind(
-      JSON.stringify({
-        event: slug,
-        emailKey,
-        message,
-        typedMailMax: TYPED_MAIL_MAX,
-        typedMailSince: now - TYPED_MAIL_SPAN,
-        now,
-      }),
-    )
+    .bind(JSON.stringify({ event: slug, emailKey, message, ...mailLimits(mailbox, now), now }))
     .run();
 }

@@ -17,7 +17,11 @@ const ENDPOINT_AHEAD_MAX_MS = 4 * 3_600_000;
 export async function mendDueTimes(db: D1Database, now: number): Promise<void> {
   await db.batch([
     db
-      .prepare("UPDATE message SET due_at = ?1 WHERE status = 'queued' AND bulk IN (0, 1) AND due_at > ?2")
+      // What has not been tried may wait for the limit of its mailbox (mail-limits.ts).
+      .prepare(
+        `UPDATE message SET due_at = ?1
+         WHERE status = 'queued' AND bulk IN (0, 1) AND due_at > ?2 AND (mailbox IS NULL OR attempts > 0)`,
+      )
       .bind(now, now + MESSAGE_AHEAD_MAX_MS),
     db
       .prepare("UPDATE webhook_endpoint SET due_at = ?1 WHERE paused_at IS NULL AND due_at > ?2")

@@ -1,9 +1,79 @@
 /**
- * Anyone can type any address, so an address gets at most three such e-mails an hour, of all events together. The rest are not
- * queued, and the answer does not say so: the address has it three times already. A first registration for an event always
- * gets its confirmation.
+ * Anyone can type any address. So a mailbox gets at most three e-mails an hour that strangers may have caused: of all events
+ * and all kinds together, whatever was erased meanwhile. A first registration always gets its confirmation, if need be an hour
+ * or more later; other e-mails beyond the third are not written, and the answer does not say so.
+ *
+ * The triggers `message_typed` and `message_one_too_many` count each e-mail that has a mailbox, and give up those that would
+ * wait for a day.
  */
-export const TYPED_MAIL_MAX = 3;
 
-/** In milliseconds. */
-export const TYPED_MAIL_SPAN = 3_600_000;
+import { DATABASE_NOW } from "./due-times.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Why a message fails whose mailbox has disowned a registration of the same event. */
+export const DISOWNED = "the owner of the address did not register";
+
+/** What `MAILBOX_FREE_AT` and `IS_DISOWNED` ask for in the statement's JSON. `mailbox`: null where an organiser causes the e-mail. */
+export function mailLimits(mailbox: string | null, now: number) {
+  return { mailbox, day: Math.floor(now / DAY), span: HOUR, disownedSince: now - DAY };
+}
+
+/** When the mailbox may get its next e-mail: now, or an hour after the third last. ?1 is JSON with `mailLimits` and `now`. */
+export const MAILBOX_FREE_AT = `max(min(?1 ->> 'now', ${DATABASE_NOW}), ?1 ->> 'span' + coalesce(
+  (SELECT third_last FROM typed_mail WHERE day = ?1 ->> 'day' AND mailbox = ?1 ->> 'mailbox'),
+  (SELECT third_last FROM typed_mail WHERE day = ?1 ->> 'day' - 1 AND mailbox = ?1 ->> 'mailbox'), 0))`;
+
+/** Whether the owner of the mailbox has said within a day that they did not register for the event. */
+export const IS_DISOWNED = `coalesce(
+  (SELECT at FROM not_me WHERE day = ?1 ->> 'day' AND not_me.event = ?1 ->> 'event' AND not_me.mailbox = ?1 ->> 'mailbox'),
+  (SELECT at FROM not_me
+   WHERE day = ?1 ->> 'day' - 1 AND not_me.event = ?1 ->> 'event' AND not_me.mailbox = ?1 ->> 'mailbox'), 0)
+  > ?1 ->> 'disownedSince'`;
+
+/**
+ * The statements by which the owner of a mailbox disowns a registration: nobody registers the mailbox for the event for a day,
+ * and what a stranger has caused and is not sent yet is not sent.
+ */
+export function disown(db: D1Database, slug: string, mailbox: string, now: number): D1PreparedStatement[] {
+  const values = JSON.stringify({ event: slug, ...mailLimits(mailbox, now), failure: DISOWNED, now });
+  return [
+    db
+      .prepare(
+        `INSERT INTO not_me (day, event, mailbox, at)
+         VALUES (?1 ->> 'day', ?1 ->> 'event', ?1 ->> 'mailbox', ?1 ->> 'now')
+         ON CONFLICT DO UPDATE SET at = excluded.at`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `UPDATE message SET status = 'failed', failure = ?1 ->> 'failure', changed_at = ?1 ->> 'now', due_at = NULL,
+           inviter = NULL, mailbox = NULL
+         WHERE status = 'queued' AND bulk = 0 AND event = ?1 ->> 'event' AND mailbox = ?1 ->> 'mailbox'`,
+      )
+      .bind(values),
+  ];
+}
+
+/** Rows that one step deletes, so that no step grows with what has piled up. */
+const STEP = 1000;
+
+/** Forgets whom strangers caused mail to, and who disowned what: the days that no limit asks about any more. */
+export async function forgetTypedMail(db: D1Database, now: number): Promise<void> {
+  const before = Math.floor(now / DAY) - 1;
+  await db.batch([
+    db
+      .prepare(
+        `DELETE FROM typed_mail WHERE (day, mailbox) IN (
+           SELECT day, mailbox FROM typed_mail WHERE day < ? ORDER BY day LIMIT ?)`,
+      )
+      .bind(before, STEP),
+    db
+      .prepare(
+        `DELETE FROM not_me WHERE (day, event, mailbox) IN (
+           SELECT day, event, mailbox FROM not_me WHERE day < ? ORDER BY day LIMIT ?)`,
+      )
+      .bind(before, STEP),
+  ]);
+}

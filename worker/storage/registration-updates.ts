@@ -6,6 +6,7 @@ import type { ChangeReason } from "../registration/change.ts";
 import type { EmailAddress } from "../registration/email-address.ts";
 import type { ChangeRequest } from "../registration/request.ts";
 import { newId } from "./ids.ts";
+import { disown } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import type { FormerAddressee, Registration } from "./registrations.ts";
 import { promoteNext } from "./waiting-list.ts";
@@ -379,12 +380,13 @@ function storeNeeds(
 
 /**
  * Deletes the registration with needs and messages, and gives the place to the next on the waiting list. The feed keeps the
- * id. With `notify` one last e-mail says so: it keeps what is needed to send it.
+ * id. With `notify` one last e-mail says so: it keeps what is needed to send it. `disowned` is the keyed hash of the mailbox
+ * whose owner says that they did not register.
  */
 export async function eraseRegistration(
   db: D1Database,
   { id, event, email, language, partner }: Registration,
-  notify: boolean,
+  { notify, disowned }: { notify: boolean; disowned?: string | undefined },
   now: number,
 ): Promise<UpdateOutcome<"not-found">> {
   const addressee: FormerAddressee = { email, language, partner };
@@ -400,6 +402,7 @@ export async function eraseRegistration(
       .bind(values, JSON.stringify(addressee)),
     db.prepare("DELETE FROM registration WHERE id = ? RETURNING 1 AS erased").bind(id),
     ...promoteNext(db, event, "place-freed", now),
+    ...(disowned ? disown(db, event, disowned, now) : []),
   ]);
   if (results[1]?.results.length !== 1) return { outcome: "refused", reason: "not-found" };
   return { outcome: "done", messages: messageIds(results) };

@@ -5,8 +5,8 @@ import type { RegistrationRequest } from "../registration/request.ts";
 import type { TypedAnswers } from "../registration/unsaved.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
-import { TYPED_MAIL_MAX, TYPED_MAIL_SPAN } from "./mail-limits.ts";
-import { MESSAGE_COLUMNS, MESSAGE_TIMES, NEXT_SEQ } from "./new-message.ts";
+import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
+import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
 
 /** One attendee's or one group's press of the button. */
 export interface Submission {
@@ -30,6 +30,8 @@ export interface Submission {
    * request, since organisers may know, and the e-mail says that it was the organiser.
    */
   by?: RegisteredBy | undefined;
+  /** Keyed hashes of the attendee's mailbox and the colleagues', in order; absent where an organiser registers them. */
+  mailboxes?: readonly string[] | undefined;
   now: number;
 }
 
@@ -54,16 +56,21 @@ const KNOWN = `SELECT email_key FROM registration
  * still. The row in `submission` is the ticket: it is written only if the whole request is admitted, and the messages, on
  * which everything else depends, are written only with it.
  *
- * If the address is already registered, the same statements queue an `already` e-mail instead, at most three an hour.
+ * If the address is already registered, the same statements queue an `already` e-mail instead. How many e-mails a mailbox gets
+ * is for mail-limits.ts; who has disowned a registration is not registered again by strangers for a day.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, eventVersion, body, request, rehearsal = false, by, now } = submission;
   const refusesKnown = by === "organiser";
-  const ids = () => ({ id: newId(now), message: newId(now) });
-  const attendee: Newcomer = { ...ids(), name: request.name, email: request.email, inviter: null };
+  const ids = (index: number) => ({
+    id: newId(now),
+    message: newId(now),
+    mailbox: submission.mailboxes?.[index] ?? null,
+  });
+  const attendee: Newcomer = { ...ids(0), name: request.name, email: request.email, inviter: null };
   const people = [
     attendee,
-    ...request.colleagues.map((colleague): Newcomer => ({ ...ids(), ...colleague, inviter: attendee })),
+    ...request.colleagues.map((colleague, index): Newcomer => ({ ...ids(index + 1), ...colleague, inviter: attendee })),
   ];
   const ticket = { event, key, ticket: newId(now) };
   const addresses = { rehearsal, emailKeys: people.map(({ email }) => email.key) };
@@ -136,6 +143,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
 interface Newcomer {
   id: string;
   message: string;
+  mailbox: string | null;
   name: string;
   email: RegistrationRequest["email"];
   /** Who registers this colleague, as typed in the same request; null for the attendee who sends it. */
@@ -157,24 +165,24 @@ function registerOne(
   db: D1Database,
   { request, rehearsal, by, hold, consentWording, now }: Submission,
   ticket: Ticket,
-  { id, message, name, email, inviter }: Newcomer,
+  { id, message, mailbox, name, email, inviter }: Newcomer,
 ): D1PreparedStatement[] {
   const byHand = by === "organiser" && !rehearsal;
   const written = db
     .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, own_request, kind, inviter, typed, with_change)
+      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, own_request, kind, inviter, typed, mailbox, with_change)
        SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
-         ?1 ->> 'rehearsal', ${MESSAGE_TIMES}, ?1 ->> 'ownRequest',
+         ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ${MAILBOX_FREE_AT}, ?1 ->> 'ownRequest',
          iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
          iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
          iif(registration.status <> 'cancelled', ?1 -> 'typed', NULL),
+         ?1 ->> 'mailbox',
          iif(registration.status <> 'cancelled', 0, 1)
        FROM submission LEFT JOIN registration ON registration.email_key = ?1 ->> 'emailKey'
          AND registration.event = submission.event AND registration.rehearsal = ?1 ->> 'rehearsal'
        WHERE submission.event = ?1 ->> 'event' AND submission.key = ?1 ->> 'key' AND submission.ticket = ?1 ->> 'ticket'
-         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ?1 ->> 'typedMailMax' > (
-           SELECT count(*) FROM mail_to_typed_address AS typed
-           WHERE typed.email_key = registration.email_key AND typed.created_at > ?1 ->> 'typedMailSince'))`,
+         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ${MAILBOX_FREE_AT} <= ?1 ->> 'now')
+         AND NOT (${IS_DISOWNED})`,
     )
     .bind(
       JSON.stringify({
@@ -187,8 +195,7 @@ function registerOne(
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
         ownRequest: !inviter && by !== "organiser",
-        typedMailMax: TYPED_MAIL_MAX,
-        typedMailSince: now - TYPED_MAIL_SPAN,
+        ...mailLimits(mailbox, now),
         now,
       }),
     );

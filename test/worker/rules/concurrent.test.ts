@@ -52,7 +52,7 @@ async function perform({ who, update, participation }: Action, slug: string, ver
   if (!registration) return;
   if (update === "cancel") await cancelRegistration(env.DB, registration, now);
   if (update === "restore") await restoreRegistration(env.DB, registration, version, now);
-  if (update === "erase") await eraseRegistration(env.DB, registration, true, now);
+  if (update === "erase") await eraseRegistration(env.DB, registration, { notify: true }, now);
   if (update === "move") {
     const answers = { name: "Kari Nordmann", organisation: null, role: null, question: null, needs: null };
     await changeRegistration(env.DB, registration, { ...answers, participation }, "", version, now);

@@ -423,7 +423,7 @@ async function take(step: Step, model: Model, real: Real) {
       return model.promote();
     }
     case "erase": {
-      await eraseRegistration(env.DB, registration, step.who.nth % 2 === 0, now);
+      await eraseRegistration(env.DB, registration, { notify: step.who.nth % 2 === 0 }, now);
       model.leaveLine(key);
       model.people.delete(key);
       return model.promote();

@@ -128,7 +128,7 @@ describe("the feed", () => {
     await follow("registering");
     await register("ada");
     await follow("registering again");
-    await sendLinkAgain(env.DB, slug, "bo@example.no", newId(now), ++now);
+    await sendLinkAgain(env.DB, slug, { emailKey: "bo@example.no", mailbox: "bo" }, newId(now), ++now);
     await follow("asking for the link");
 
     const answers = { name: "Ada Hansen", organisation: "Stad", role: null, question: null };
@@ -143,7 +143,7 @@ describe("the feed", () => {
     await follow("cancelling");
     await restoreRegistration(env.DB, await find("bo"), version, ++now);
     await follow("coming back");
-    await eraseRegistration(env.DB, await find("cai"), true, ++now);
+    await eraseRegistration(env.DB, await find("cai"), { notify: true }, ++now);
     await follow("erasing");
     await define({ capacity: 9 });
     await follow("raising the capacity");

@@ -71,8 +71,8 @@ async function refuses(update: () => Promise<unknown>, reason: string): Promise<
 describe("an update of a registration", () => {
   it("that is gone is refused as not found", async () => {
     const registration = await registered("kari");
-    expect((await eraseRegistration(env.DB, registration, false, now)).outcome).toBe("done");
-    await refuses(() => eraseRegistration(env.DB, registration, true, now), "not-found");
+    expect((await eraseRegistration(env.DB, registration, { notify: false }, now)).outcome).toBe("done");
+    await refuses(() => eraseRegistration(env.DB, registration, { notify: true }, now), "not-found");
     await refuses(() => cancel(registration), "not-found");
     await refuses(() => restore(registration), "not-found");
     await refuses(() => change(registration), "not-found");

@@ -1,0 +1,173 @@
+/** A bully who wants to fill somebody's mailbox, with all that a stranger can make the service send. */
+import { env } from "cloudflare:test";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { aBody, acceptedFor, asAdmin, call, deliverQueued, exported, form, json, register, tick } from "../client.ts";
+import { dumpOf } from "../dump.ts";
+import { addressAt, aNewEvent, linkIn } from "../people.ts";
+
+const HOUR = 3_600_000;
+
+let slug: string;
+let start: number;
+
+beforeEach(async () => {
+  slug = await aNewEvent("postkasse");
+  start = Date.now();
+});
+
+const type = (address: string, event = slug, changes: Record<string, unknown> = {}) =>
+  register(event, aBody(address, { participation: "digital", ...changes }));
+
+/** All that has gone to the mailbox, whatever its spelling. */
+async function mailsTo(mailbox: string) {
+  await deliverQueued();
+  return acceptedFor(mailbox);
+}
+
+/** The most e-mails that go out, or are to, within any hour. */
+async function mostInAnHour(event: string): Promise<number> {
+  const { results } = await env.DB.prepare(
+    "SELECT coalesce(due_at, created_at) AS at FROM message WHERE event = ? AND status <> 'failed' ORDER BY at",
+  )
+    .bind(event)
+    .all<{ at: number }>();
+  return Math.max(...results.map(({ at }) => results.filter((other) => other.at >= at && other.at < at + HOUR).length));
+}
+
+describe("one mailbox", () => {
+  it("with 90 tags gets three e-mails an hour; everybody is registered, and no e-mail is lost without a word", async () => {
+    const answers = new Set<string>();
+    for (let n = 0; n < 90; n++) {
+      const [local, host] = addressAt(slug, "Kari").split("@");
+      const response = await type(`${local}+${n}@${host}`);
+      answers.add(`${response.status} ${await response.text()}`);
+    }
+    expect(answers.size).toBe(1);
+    expect(await mailsTo(`Kari.${slug}`)).toHaveLength(3);
+    expect(await mostInAnHour(slug)).toBe(3);
+    const { registrations } = await exported(slug);
+    expect(registrations).toHaveLength(90);
+    // A day's worth waits; of the rest the organiser reads why they have had none.
+    const of = (status: string) => registrations.filter(({ mail }) => mail?.status === status).length;
+    expect([of("queued"), of("failed")]).toEqual([66, 21]);
+    expect(await dumpOf(["message"])).toContain("too many e-mails to this mailbox");
+    vi.setSystemTime(start + HOUR);
+    await tick();
+    expect(await mailsTo(`Kari.${slug}`)).toHaveLength(6);
+  }, 60_000);
+
+  it("at eight events gets three, and the confirmations of the others in the hours after", async () => {
+    const address = addressAt(slug, "ola");
+    for (let n = 0; n < 8; n++) {
+      const event = await aNewEvent("postkasse");
+      expect((await type(n % 2 ? address : address.toUpperCase(), event)).status).toBe(201);
+    }
+    const counts = [];
+    for (const hours of [0, 1, 2]) {
+      vi.setSystemTime(start + hours * HOUR);
+      await tick();
+      counts.push((await mailsTo(address)).length + (await mailsTo(address.split("@")[0]?.toUpperCase() ?? "")).length);
+    }
+    expect(counts).toEqual([3, 6, 8]);
+  });
+
+  it("gets three of all kinds together, and erasing does not begin anew", async () => {
+    const address = addressAt(slug, "per");
+    for (let n = 0; n < 4; n++) {
+      await type(address);
+      await call(`/events/${slug}/lost-link`, form({ email: address }));
+      await type(addressAt(slug, `leiar${n}`), slug, { colleagues: [{ name: "Per Nes", email: address }] });
+      await deliverQueued();
+      await env.DB.prepare("DELETE FROM registration WHERE email_key = ?").bind(address).run();
+    }
+    await type(address);
+    expect(await mailsTo(address)).toHaveLength(3);
+    // Its owner has registered last, and hears of it, behind what was still to come.
+    vi.setSystemTime(start + 2 * HOUR);
+    await tick();
+    expect(await mailsTo(address)).toHaveLength(4);
+  });
+
+  it("of an event that only its organiser fills is not counted", async () => {
+    for (let n = 0; n < 5; n++) {
+      const [local, host] = addressAt(slug, "li").split("@");
+      const body = aBody(`${local}+${n}@${host}`, { participation: "digital" });
+      const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
+      expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
+    }
+    expect(await mailsTo(`li.${slug}`)).toHaveLength(5);
+  });
+});
+
+describe("who says that they did not register", () => {
+  const notMe = async (address: string) => {
+    const [mail] = await mailsTo(address);
+    expect((await call(`${linkIn(mail)}/not-me`, form({}))).status).toBe(200);
+  };
+  const people = async (event = slug) => (await exported(event)).registrations.map(({ email }) => email);
+
+  it("is not registered for the event again for a day, under no tag, and the answer does not tell", async () => {
+    const address = addressAt(slug, "kari");
+    await type(address);
+    await notMe(address);
+    const [local, host] = address.split("@");
+    for (const again of [address, address.toUpperCase(), `${local}+x@${host}`]) {
+      const [known, unknown] = [await type(again), await type(addressAt(slug, crypto.randomUUID()))];
+      expect([known.status, [...known.headers], await known.text()]).toEqual([
+        unknown.status,
+        [...unknown.headers],
+        await unknown.text(),
+      ]);
+    }
+    await type(addressAt(slug, "leiar"), slug, { colleagues: [{ name: "Kari Nes", email: address }] });
+    await call(`/events/${slug}/lost-link`, form({ email: address }));
+    expect(await mailsTo(`kari.${slug}`)).toHaveLength(1);
+    expect((await people()).filter((email) => email.toLowerCase().startsWith("kari"))).toEqual([]);
+    vi.setSystemTime(start + 24 * HOUR + 1);
+    await type(address);
+    expect(await people()).toContain(address);
+    expect(await mailsTo(address)).toHaveLength(2);
+  });
+
+  it("can be registered for other events, and by the organiser at once", async () => {
+    const address = addressAt(slug, "kari");
+    const other = await aNewEvent("postkasse");
+    await type(address);
+    await notMe(address);
+    await type(address, other);
+    expect(await people(other)).toEqual([address]);
+    const body = aBody(address, { participation: "digital" });
+    const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
+    expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
+    expect(await people()).toEqual([address]);
+    expect(await mailsTo(address)).toHaveLength(3);
+  });
+
+  it("ends with one press what was still to come", async () => {
+    const [local, host] = addressAt(slug, "kari").split("@");
+    for (let n = 0; n < 9; n++) await type(`${local}+${n}@${host}`);
+    await notMe(`${local}+0@${host}`);
+    for (const hours of [1, 2, 3]) {
+      vi.setSystemTime(start + hours * HOUR);
+      await tick();
+    }
+    expect(await mailsTo(`kari.${slug}`)).toHaveLength(3);
+  });
+});
+
+describe("what is kept of it", () => {
+  const kept = () => dumpOf(["typed_mail", "not_me"]);
+
+  it("names nobody, and is gone after two days", async () => {
+    for (const table of ["retention", "typed_mail", "not_me"]) await env.DB.prepare(`DELETE FROM ${table}`).run();
+    const address = addressAt(slug, "kari");
+    await type(address);
+    const [mail] = await mailsTo(address);
+    await call(`${linkIn(mail)}/not-me`, form({}));
+    expect(await kept()).not.toMatch(/kari|@/);
+    expect(await kept()).toMatch(/not_me: \[\{.*typed_mail: \[\{/s);
+    vi.setSystemTime(start + 48 * HOUR);
+    await tick();
+    expect(await kept()).toBe("not_me: []\ntyped_mail: []");
+  });
+});
