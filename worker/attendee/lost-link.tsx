@@ -29,13 +29,24 @@ export async function lostLink(service: Service, event: StoredEvent, form: URLSe
       status: 422,
       children: <LostLink slug={slug} language={language} partner={partner} error={t(`error.${email}`)} />,
     });
+  const page = await sentencePage(language, "manage.lostHeading", "manage.lostDone", {
+    values: { email: email.address },
+  });
   service.after(sendLink(service, slug, email.key));
-  return sentencePage(language, "manage.lostHeading", "manage.lostDone", { values: { email: email.address } });
+  return page;
 }
 
-/** Does the same for every address: one statement, and one message to the queue, which finds an e-mail in the outbox or none. */
+/**
+ * How long after the answer the work begins, at random: at once, it would slow the answer on its way and the client's next
+ * request, and more so if there is an e-mail to send.
+ */
+const LATER_MIN_MS = 100;
+const LATER_SPREAD_MS = 500;
+
+/** Does the same for every address: one transaction that writes, and one message to the queue, which finds an e-mail in the outbox or none. */
 async function sendLink(service: Service, slug: string, emailKey: string): Promise<void> {
   const message = newId(service.now);
+  await new Promise((resolve) => setTimeout(resolve, LATER_MIN_MS + Math.random() * LATER_SPREAD_MS));
   try {
     const mailbox = await mailboxHash(emailKey, service.settings.LINK_KEYS);
     await sendLinkAgain(service.db, slug, { emailKey, mailbox }, message, service.now);

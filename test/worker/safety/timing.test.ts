@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import worker from "../../../worker/index.ts";
 import { aBody, bindings, call, form, json, mailsTo } from "../client.ts";
+import { metered } from "../metered.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
 
 let slug: string;
@@ -133,6 +134,15 @@ describe("the lost link", () => {
       await waitOnExecutionContext(context);
     }
     expect(await mailsTo(address)).toHaveLength(2);
+  });
+
+  it("writes to the database for every address: to wait for the disk takes time", async () => {
+    const { address } = await attend(slug, "kari", { participation: "digital" });
+    for (const email of [address, addressAt(slug, "ukjend")]) {
+      const { bindings, cost } = metered();
+      await call(`/events/${slug}/lost-link`, form({ email }), bindings);
+      expect(cost.written).toBeGreaterThan(0);
+    }
   });
 
   it("is answered also if that fails afterwards", async () => {
