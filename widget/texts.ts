@@ -67,8 +67,7 @@ const fields = [
 ] as const;
 
 const inPerson = [
-  "event.placesLeft_one",
-  "event.placesLeft_other",
+  "event.fewLeft",
   "form.participation.inPerson",
   "form.participation.inPersonFull",
   "state.fullHeading",

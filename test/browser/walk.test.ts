@@ -91,7 +91,7 @@ describe("from the script tag to the export", () => {
       await submitButton(page).click();
       await success(page).waitFor();
     }
-    expect((await stage.mailTo("venter@example.no")).text).toContain("Du er nummer 1 på ventelisten.");
+    expect((await stage.mailTo("venter@example.no")).text).toContain("Du er blant de ti første på ventelisten.");
 
     const { page } = await stage.visit(linkIn((await stage.mailTo("forst@example.no")).text));
     await page.getByRole("link", { name: "Slett opplysningene mine" }).click();

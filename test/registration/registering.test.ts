@@ -43,13 +43,13 @@ describe("given a full room", () => {
     expect(decide(event, kari, full, duringRegistration)).toEqual({
       outcome: "refused",
       reason: "full",
-      present: { availability: { "in-person": "waitlist", digital: "open" }, placesLeft: null },
+      present: { availability: { "in-person": "waitlist", digital: "open" }, fewLeft: false },
     });
   });
 
   it("when somebody registers who waits, then the answer says which number", () => {
     expect(decide(event, { ...kari, waitlist: true }, full, duringRegistration)).toMatchObject({
-      answer: { status: "waitlisted", position: 4, places: { confirmed: 0, waitlisted: 1 } },
+      answer: { status: "waitlisted", position: "first-10", places: { confirmed: 0, waitlisted: 1 } },
     });
   });
 

@@ -77,8 +77,8 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     const outcome = await send(service, event.value.slug, key, content);
     clearTimeout(slow);
     batch(() => {
-      const { availability, placesLeft = null } = outcome.body ?? {};
-      if (availability) event.value = { ...event.value, availability, placesLeft };
+      const { availability, fewLeft = false } = outcome.body ?? {};
+      if (availability) event.value = { ...event.value, availability, fewLeft };
       if (outcome.status !== 201) {
         phase.value = { state: "failed", failure: failureOf(outcome) };
         return;

@@ -9,7 +9,7 @@ import { fullDate } from "../i18n/dates.ts";
 import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
-import { offers, participations } from "../registration/capacity.ts";
+import { offers, participations, placeInLine } from "../registration/capacity.ts";
 import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import type { UpdateAction } from "../registration/updating.ts";
@@ -39,7 +39,7 @@ function statusOf({ status, participation, position, heldUntil }: Registration, 
     case "cancelled":
       return t("manage.statusCancelled");
     case "waitlisted":
-      return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });
+      return t(`manage.statusWaitlist.${placeInLine(position)}`);
     case "confirmed":
       return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
   }

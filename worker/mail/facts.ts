@@ -2,7 +2,7 @@ import { dateRange } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { attends } from "../registration/audience.ts";
-import type { Participation } from "../registration/capacity.ts";
+import { type Participation, placeInLine } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { dayAt, dayFrom, instantOf } from "../registration/local-time.ts";
@@ -39,7 +39,7 @@ export function statusInWords({ status, participation, position, heldUntil }: Re
   if (heldUntil !== null) return t("manage.statusHeld");
   if (status === "cancelled") return t("manage.statusCancelled");
   if (status === "waitlisted")
-    return position === null ? t("success.waitlistHeading") : t("manage.statusWaitlist", { position });
+    return position === null ? t("success.waitlistHeading") : t(`manage.statusWaitlist.${placeInLine(position)}`);
   return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
 }
 

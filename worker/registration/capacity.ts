@@ -49,11 +49,24 @@ export type Availabilities = Partial<Record<Participation, Availability>>;
 /** What there is at one moment. */
 export interface PresentAvailability {
   availability: Availabilities;
-  /** Free seats in the room, told only when they are few: a larger number would say how few attendees there are. */
-  placesLeft: number | null;
+  /** Whether the free seats in the room are few. Never how many: who counts before and after learns who was registered. */
+  fewLeft: boolean;
 }
 
 const FEW_PLACES = 10;
+
+/** About where somebody stands on the waiting list. */
+export const placesInLine = ["first-10", "first-50", "later"] as const;
+export type PlaceInLine = (typeof placesInLine)[number];
+
+/**
+ * What is told of a place on the waiting list, which counts from 1; null is further behind than is counted. Never the number:
+ * who joins before and after typing an address learns from the two whether that joined.
+ */
+export function placeInLine(position: number | null): PlaceInLine {
+  if (position === null || position > 50) return "later";
+  return position > 10 ? "first-50" : "first-10";
+}
 
 /** What `people` who want to take part together find at an event that is as full as `capacity` says. */
 export function presentAvailability(event: EventDefinition, capacity: Capacity, people = 1): PresentAvailability {
@@ -63,7 +76,7 @@ export function presentAvailability(event: EventDefinition, capacity: Capacity, 
     availability: Object.fromEntries(
       offered.map((participation) => [participation, availabilityOf(participation, capacity, people)]),
     ),
-    placesLeft: free > 0 && free <= FEW_PLACES ? free : null,
+    fewLeft: free > 0 && free <= FEW_PLACES,
   };
 }
 

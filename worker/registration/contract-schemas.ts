@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
-import { participations } from "./capacity.ts";
+import { participations, placesInLine } from "./capacity.ts";
 import type { Erases, Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
 import { erasables } from "./erasure-times.ts";
 import { questions } from "./event-definition.ts";
@@ -48,7 +48,7 @@ export const problem: z.ZodType<Problem> = z
       .exactOptional(),
     /** With /problems/full: what as many people as this request registers find now. */
     availability: availabilities.exactOptional(),
-    placesLeft: z.int().nullable().exactOptional(),
+    fewLeft: z.boolean().exactOptional(),
     /** With /problems/erasures-unconfirmed: what the definition would erase. */
     erases: erases.exactOptional(),
     /**
@@ -69,8 +69,8 @@ export const problem: z.ZodType<Problem> = z
 export const registrationAnswer = z.strictObject({
   status: z.enum(["confirmed", "waitlisted"]),
   participation: z.enum(participations),
-  /** On the waiting list, from 1. */
-  position: z.int().nullable(),
+  /** About where on the waiting list; null with a place. */
+  position: z.enum(placesInLine).nullable(),
   /** Of all the people in the request. */
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),
 }) satisfies z.ZodType<RegistrationAnswer>;
@@ -89,7 +89,7 @@ export const publicEvent: z.ZodType<PublicEvent> = z
     summary: localText.nullable(),
     phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
     availability: availabilities,
-    placesLeft: z.int().nullable(),
+    fewLeft: z.boolean(),
     starts: instant,
     ends: instant,
     timeZone: z.string(),

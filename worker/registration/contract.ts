@@ -3,7 +3,7 @@
  * the server.
  */
 import type { Language, LocalText } from "../i18n/language.ts";
-import type { Availabilities, Participation } from "./capacity.ts";
+import type { Availabilities, Participation, PlaceInLine } from "./capacity.ts";
 import type { Erasable } from "./erasure-times.ts";
 import type { Question } from "./event-definition.ts";
 import type { Phase } from "./event-times.ts";
@@ -18,8 +18,8 @@ export interface PublicEvent {
   phase: Phase;
   /** For each way of taking part that the event offers, in the order to show them. */
   availability: Availabilities;
-  /** Free seats in the room; null unless they are few. */
-  placesLeft: number | null;
+  /** Whether the free seats in the room are few. */
+  fewLeft: boolean;
   starts: string;
   ends: string;
   timeZone: string;
@@ -75,7 +75,8 @@ export interface RegistrationBody {
 export interface RegistrationAnswer {
   status: "confirmed" | "waitlisted";
   participation: Participation;
-  position: number | null;
+  /** About where on the waiting list; null with a place. */
+  position: PlaceInLine | null;
   /** Of all the people in the request. */
   places: { confirmed: number; waitlisted: number };
 }
@@ -99,7 +100,7 @@ export interface Problem {
   challenge?: unknown;
   /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
   availability?: PublicEvent["availability"];
-  placesLeft?: number | null;
+  fewLeft?: boolean;
   /** With /problems/erasures-unconfirmed: what the definition would erase. */
   erases?: Erases;
 }

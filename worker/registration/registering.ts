@@ -1,4 +1,4 @@
-import { admit, type Capacity, type PresentAvailability, presentAvailability } from "./capacity.ts";
+import { admit, type Capacity, type PresentAvailability, placeInLine, presentAvailability } from "./capacity.ts";
 import type { FieldError, RegistrationAnswer } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { type ClosedPhase, phaseOf } from "./event-times.ts";
@@ -56,7 +56,7 @@ export function answerTo(request: RegistrationRequest, capacity: Capacity): Regi
   return {
     status: confirmed > 0 ? "confirmed" : "waitlisted",
     participation,
-    position: confirmed > 0 ? null : firstPosition,
+    position: confirmed > 0 ? null : placeInLine(firstPosition),
     places: { confirmed, waitlisted },
   };
 }

@@ -128,16 +128,16 @@ describe("the public event", () => {
     expect(JSON.parse(empty)).toMatchObject({
       phase: "open",
       availability: { "in-person": "open", digital: "open" },
-      placesLeft: null,
+      fewLeft: false,
       language: "nn",
     });
   });
 
-  it("tells how few seats are left, and when there is only the line, or nothing", async () => {
+  it("tells that few seats are left, never how many, and when there is only the line, or nothing", async () => {
     const event = async () => JSON.parse(await textOf(`/api/events/${slug}`));
-    expect(await event()).toMatchObject({ placesLeft: 2, availability: { "in-person": "open" } });
+    expect(await event()).toMatchObject({ fewLeft: true, availability: { "in-person": "open" } });
     for (const name of ["a", "b"]) await register(slug, aBody(addressAt(slug, name)));
-    expect(await event()).toMatchObject({ placesLeft: null, availability: { "in-person": "waitlist" } });
+    expect(await event()).toMatchObject({ fewLeft: false, availability: { "in-person": "waitlist" } });
     await put({ ...sample, slug, participation: { inPerson: { capacity: 2, waitlist: false } } });
     expect(await event()).toMatchObject({ availability: { "in-person": "full" } });
     expect((await event()).availability).not.toHaveProperty("digital");
@@ -148,9 +148,9 @@ describe("the public event", () => {
     for (const name of ["a", "b", "c"]) await register(slug, aBody(addressAt(slug, name), { waitlist: true }));
     await put({ ...sample, slug, promotionEnds, participation: { inPerson: { capacity: 5, waitlist: true } } });
     const event = JSON.parse(await textOf(`/api/events/${slug}`));
-    expect(event).toMatchObject({ placesLeft: null, availability: { "in-person": "waitlist" } });
+    expect(event).toMatchObject({ fewLeft: false, availability: { "in-person": "waitlist" } });
     const answer = await register(slug, aBody(addressAt(slug, "d"), { waitlist: true }));
-    expect(await answer.json()).toMatchObject({ status: "waitlisted", position: 2 });
+    expect(await answer.json()).toMatchObject({ status: "waitlisted", position: "first-10" });
   });
 
   it("is kept for a moment and not sent twice", async () => {

@@ -54,7 +54,7 @@ describe("the manage page", () => {
 
   it("shows the place in the line", async () => {
     for (const name of ["a", "b", "c"]) await registered(name);
-    expect(await pageOf(await registered("d"))).toContain("På venteliste – nummer 2");
+    expect(await pageOf(await registered("d"))).toContain("På venteliste – blant dei ti første");
   });
 
   it("changes nothing by being looked at, nor does any question it asks", async () => {
@@ -191,7 +191,7 @@ describe("leaving and coming back", () => {
     await mailsTo(addressOf("a"));
     expect(await pageOf(link)).toContain("Meld meg på igjen");
     expect((await post(`${link}/restore`)).headers.get("location")).toBe(`${link}?done=restored`);
-    expect(await pageOf(link)).toContain("På venteliste – nummer 2");
+    expect(await pageOf(link)).toContain("På venteliste – blant dei ti første");
     await changed(link, { participation: "digital" });
     const mails = await mailsTo(addressOf("a"));
     const sequences = mails.flatMap(({ attachments }) =>
@@ -211,7 +211,7 @@ describe("leaving and coming back", () => {
     await post(`${link}/cancel`);
     await register(slug, aBody(addressOf("a"), { waitlist: true, name: "Kari N." }));
     expect(await rowOf("a")).toMatchObject({ status: "waitlisted", name: "Kari N." });
-    expect(await pageOf(link)).toContain("nummer 1");
+    expect(await pageOf(link)).toContain("På venteliste – blant dei ti første");
     const left = "SELECT diet FROM needs JOIN registration ON id = registration WHERE event = ?";
     expect((await env.DB.prepare(left).bind(slug).all()).results).toEqual([]);
   });
@@ -283,7 +283,7 @@ describe("moving", () => {
     const link = await registered("c");
     await changed(link, { participation: "in-person", digitalMeanwhile: "true" });
     expect(await rowOf("c")).toMatchObject({ status: "waitlisted", digitalMeanwhile: true });
-    expect(await pageOf(link)).toContain("nummer 1");
+    expect(await pageOf(link)).toContain("På venteliste – blant dei ti første");
     await changed(link, { participation: "in-person" });
     expect(await rowOf("c")).toMatchObject({ status: "waitlisted", digitalMeanwhile: false });
   });

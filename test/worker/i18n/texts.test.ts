@@ -59,10 +59,10 @@ describe("every text", () => {
 describe("a translator", () => {
   it("says one thing in the singular, none and several in the plural", () => {
     const t = createTranslator("nn");
-    expect([0, 1, 2].map((count) => t.count("event.placesLeft", count))).toEqual([
-      "0 ledige plassar i salen",
-      "Éin ledig plass i salen",
-      "2 ledige plassar i salen",
+    expect([0, 1, 2].map((count) => t.count("error.summaryHeading", count))).toEqual([
+      "Du må rette 0 feil før du kan sende inn",
+      "Du må rette éin feil før du kan sende inn",
+      "Du må rette 2 feil før du kan sende inn",
     ]);
   });
 

@@ -197,7 +197,7 @@ describe("a confirmation", () => {
   it("tells how the person stands when it is sent, not when it was queued", () => {
     expect(sample("confirmation", { participation: "digital" }).subject).toMatch(/^Du er påmeldt digitalt: /);
     expect(sample("confirmation", { status: "waitlisted", position: 3 }).text).toContain(
-      "Du er nummer 3 på ventelisten.",
+      "Du er blant de ti første på ventelisten.",
     );
     expect(sample("confirmation", { status: "cancelled" }).subject).toMatch(/^Du er meldt av: /);
     expect(sample("promoted", { status: "cancelled" }).subject).toMatch(/^Du er meldt av: /);
@@ -213,10 +213,10 @@ describe("a confirmation", () => {
     expect(sample("confirmation", waiting, { event: inPersonOnly }).text).not.toContain(tip);
   });
 
-  it("to an attendee on the waiting list whose number is not known leaves the number out", () => {
+  it("to an attendee on the waiting list whose place is not known leaves it out", () => {
     const { text, html } = sample("confirmation", { status: "waitlisted", position: null });
     expect(text).toContain("Du står på ventelisten.");
-    expect(`${text}${html}`).not.toMatch(/nummer|null/);
+    expect(`${text}${html}`).not.toMatch(/blant|null/);
   });
 
   it("gives the stream's address once it has been sent to everyone, or says when it comes", () => {

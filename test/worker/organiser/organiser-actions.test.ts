@@ -495,7 +495,7 @@ describe("a rehearsal", () => {
     await attend(slug, "per");
     expect((await subjectsTo(addressAt(slug, "per"))).at(-1)).toBe("Du står på venteliste");
     const per = (await mailsTo(addressAt(slug, "per"))).at(-1);
-    expect(per?.text).toContain("nummer 1");
+    expect(per?.text).toContain("blant dei ti første");
     await press(ola, "cancel");
     expect(await statuses()).toEqual({ kari: "confirmed", ola: "cancelled", per: "confirmed" });
     const [prove] = (await exported(slug, "?rehearsals=only&status=waitlisted")).registrations;
@@ -504,14 +504,26 @@ describe("a rehearsal", () => {
     expect([capacity.in_person_taken, capacity.waiting]).toEqual([2, 0]);
   });
 
-  it("that waits moves nobody's number, neither in the e-mail nor on the page", async () => {
+  it("that waits moves nobody back in the line, neither in the e-mail nor on the page", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
     await previewAnnouncement("prove");
-    const per = await attend(slug, "per");
-    const siri = await attend(slug, "siri");
-    for (const [number, { address, link }] of [per, siri].entries()) {
-      expect((await mailsTo(address)).at(-1)?.text).toContain(`nummer ${number + 1} på ventelista`);
-      expect(await (await call(link)).text()).toContain(`På venteliste – nummer ${number + 1}`);
+    await env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9)
+       INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
+         registered_at, waitlisted_at, changed_at)
+       SELECT printf('%s-%08d', ?1, i), ?1, 'waitlisted', 'in-person', 'Ola Nordmann', i || '@example.no',
+         i || '@example.no', 'stad', 'nn', 0, i, 0 FROM n`,
+    )
+      .bind(slug)
+      .run();
+    // The tenth and the eleventh.
+    const [per, siri] = [await attend(slug, "per"), await attend(slug, "siri")];
+    for (const [{ address, link }, place] of [
+      [per, "blant dei ti første"],
+      [siri, "blant dei femti første"],
+    ] as const) {
+      expect((await mailsTo(address)).at(-1)?.text).toContain(`${place} på ventelista`);
+      expect(await (await call(link)).text()).toContain(`På venteliste – ${place}`);
     }
   });
 

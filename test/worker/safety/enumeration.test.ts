@@ -163,3 +163,65 @@ describe("two people with one mailbox", () => {
     expect(mail?.subject).not.toContain("Per");
   });
 });
+
+describe("a stranger who counts places before and after typing an address", () => {
+  /** What everybody can see of how full an event is: texts and their ETags. */
+  async function publicView(): Promise<unknown> {
+    const paths = [
+      `/api/events/${slug}?partner=stad`,
+      `/embed/${slug}/stad.js`,
+      `/events/${slug}?partner=stad`,
+      `/events/${slug}.ics`,
+    ];
+    return Promise.all(
+      paths.map(async (path) => {
+        const answer = await call(path);
+        // The hosted page carries the signed time of its making.
+        const text = (await answer.text()).replace(/name="(opened|idempotency-key|[\w-]+)" value="[^"]{20,}"/g, "");
+        return [path, answer.headers.get("etag"), text];
+      }),
+    );
+  }
+
+  it.each([
+    ["many", 20],
+    ["few", 9],
+  ])(
+    "sees no difference while there are %s: not in the event, the script, the page, nor in an ETag",
+    async (_, capacity) => {
+      const inPerson = { capacity, waitlist: true };
+      slug = await aNewEvent("teljing", { participation: { inPerson } });
+      const { address } = await attend(slug, "registrert");
+      const before = await publicView();
+      for (const typed of [address, addressAt(slug, "ukjend")]) {
+        await register(slug, aBody(typed));
+        expect(await publicView()).toEqual(before);
+      }
+      const [api] = before as [string, string, string][];
+      expect(JSON.parse(api?.[2] ?? "{}")).toMatchObject({ fewLeft: capacity < 10 });
+    },
+  );
+
+  it("is not told by the own places in the line: not in the answer, the e-mail, the manage page, the download", async () => {
+    slug = await aNewEvent("teljing", { participation: { inPerson: { capacity: 1, waitlist: true } } });
+    const { address } = await attend(slug, "registrert");
+    await attend(slug, "andre");
+    const own = async (name: string) => {
+      const answer = await register(slug, aBody(addressAt(slug, name), { waitlist: true }));
+      const mails = await mailsTo(addressAt(slug, name));
+      const link = linkIn(mails[0]);
+      const [page, download] = [await (await call(link)).text(), await (await call(`${link}/data.json`)).text()];
+      return anonymous(
+        JSON.stringify([await answer.text(), mails.map(({ text, html }) => [text, html]), page, download]),
+      );
+    };
+    const first = await own("ein");
+    await register(slug, aBody(address, { waitlist: true }));
+    const second = await own("to");
+    await register(slug, aBody(addressAt(slug, "ukjend"), { waitlist: true }));
+    const third = await own("tri");
+    expect(second).toBe(first);
+    expect(third).toBe(first);
+    expect(first).toContain("blant dei ti første");
+  });
+});

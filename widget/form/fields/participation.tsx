@@ -7,12 +7,12 @@ import { fieldError } from "./text-field.tsx";
 export function ParticipationField() {
   const context = useForm();
   const { model, t } = context;
-  const { venue, availability, placesLeft } = model.event.value;
+  const { venue, availability, fewLeft } = model.event.value;
   const choices = model.choices.value;
   const inPersonHints = () => [
     venue && `${venue.name}, ${venue.city}`,
     availability["in-person"] === "waitlist" && t("form.participation.inPersonFull"),
-    placesLeft && t.count("event.placesLeft", placesLeft),
+    fewLeft && t("event.fewLeft"),
   ];
   return (
     <fieldset class="field">

@@ -1,5 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
+import { placeInLine } from "../../registration/capacity.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts, stream, streamLinkIsOut } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
@@ -18,13 +19,11 @@ export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
 
 /** A place on the waiting list. */
 export function waitlisted(input: RenderInput, t: Translate): Content {
-  const { position } = input.recipient;
+  const place = placeInLine(input.recipient.position);
   return {
     subject: "email.waitlist.subject",
     blocks: [
-      position === null
-        ? paragraph(t, "email.waitlist.body1NoPosition")
-        : paragraph(t, "email.waitlist.body1", { position: String(position) }),
+      paragraph(t, place === "later" ? "email.waitlist.body1NoPosition" : `email.waitlist.body1.${place}`),
       paragraph(t, "email.waitlist.body2"),
       facts(input, t),
       ...digitalMeanwhile(input, t),
