@@ -50,6 +50,8 @@ CREATE INDEX message_failed ON message (changed_at) WHERE status = 'failed' AND 
 CREATE INDEX message_undelivered ON message (event)
   WHERE status = 'failed' OR status = 'bounced' OR status = 'complained';
 CREATE INDEX message_to_former_addressee ON message (created_at) WHERE kind = 'erased' OR kind = 'address-changed';
+-- What was typed again goes after a week.
+CREATE INDEX message_typed_again ON message (created_at) WHERE typed IS NOT NULL;
 
 -- The latest e-mail stands in the export, so whatever changes it has a row in the feed.
 

@@ -10,14 +10,18 @@ import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.t
 import { createTranslator } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import { offers, participations, placeInLine } from "../registration/capacity.ts";
+import { consentWording } from "../registration/consent.ts";
 import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
+import { unsavedOf } from "../registration/unsaved.ts";
 import type { UpdateAction } from "../registration/updating.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
+import { findTyped } from "../storage/unsaved.ts";
 import { textsIn } from "./embed.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import { publicEvent } from "./public-event.ts";
+import { UnsavedSection } from "./unsaved-section.tsx";
 import { VerifyAddress } from "./verify-address.tsx";
 
 /** What was just done, or why it was not. */
@@ -90,7 +94,7 @@ function valuesOf({
 }
 
 /** `GET /registrations/{secret}`: see, change, leave, come back, take along, erase; in the registration's language. */
-export function managePage(
+export async function managePage(
   service: Service,
   session: ManageSession,
   { notice, typed, status = 200 }: { notice?: PageNotice | undefined; typed?: Typed; status?: number } = {},
@@ -110,6 +114,9 @@ export function managePage(
   };
   const base = `/registrations/${secret}`;
   const closing = closingOf(session, service.now);
+  const repeated = may("answers") ? await findTyped(service.db, registration.id) : null;
+  const unsaved = repeated ? unsavedOf(registration, repeated) : [];
+  const asksConsent = unsaved.some(({ field }) => field === "diet" || field === "access");
   const title = t("manage.title");
   return pageResponse({
     language,
@@ -177,6 +184,14 @@ export function managePage(
             </form>
           )}
         </section>
+        {unsaved.length > 0 && (
+          <UnsavedSection
+            answers={unsaved}
+            base={base}
+            consent={asksConsent ? consentWording(event.definition, language) : null}
+            t={t}
+          />
+        )}
         {may("answers") && (
           <FormContext.Provider value={form}>
             <ChangeForm session={session} form={form} t={t} errors={errors} mayTakeSeat={may("to-in-person")} />

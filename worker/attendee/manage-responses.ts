@@ -27,6 +27,7 @@ import {
 } from "./manage.ts";
 import { confirmPage, managePage, type PageNotice, sentencePage } from "./manage-page.tsx";
 import { ownCalendarFile } from "./own-calendar-file.ts";
+import { acceptUnsaved, discardUnsaved } from "./unsaved.ts";
 
 /** What the page says after an action, by the word that the address of the page carries. */
 const notices = {
@@ -35,6 +36,7 @@ const notices = {
   restored: "manage.restoreDone",
   needs: "manage.withdrawNeedsDone",
   verified: "manage.verifyDone",
+  discarded: "unsaved.discarded",
 } as const satisfies Record<string, TextKey>;
 type NoticeName = keyof typeof notices;
 
@@ -44,6 +46,7 @@ const actions = {
   restore: { update: restore, notice: "restored" },
   verify: { update: verify, notice: "verified" },
   "withdraw-needs": { update: withdrawNeeds, notice: "needs" },
+  discard: { update: discardUnsaved, notice: "discarded" },
 } as const satisfies Record<
   string,
   { update: (service: Service, session: ManageSession) => Promise<RestoreOutcome>; notice: NoticeName }
@@ -222,6 +225,25 @@ export function submitChange(service: Service, secret: string, form: URLSearchPa
 /** The attendee's own calendar file, by a secret that opens nothing else. */
 export function calendar(service: Service, secret: string): Promise<Response> {
   return forSession(service, secret, (session) => ownCalendarFile(service, session), "calendar");
+}
+
+/** Saves what was typed with the address. */
+export function accept(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
+  return forSession(service, secret, async (session) => {
+    const result = await acceptUnsaved(service, session, form.get("consent") === "true");
+    switch (result.outcome) {
+      case "done":
+        return backTo(session, "saved");
+      case "invalid": {
+        const text: TextKey = `error.${result.errors[0]?.code === "needs.consentRequired" ? "needs.consentRequired" : "form.generic"}`;
+        return managePage(service, session, { notice: { tone: "warning", text }, status: 422 });
+      }
+      case "refused":
+        return refusedPage(service, secret, result.reason);
+      default:
+        return unreachable(result);
+    }
+  });
 }
 
 export function downloadData(service: Service, secret: string): Promise<Response> {

@@ -20,6 +20,7 @@ import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
 import { verifyAddress } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
+import { findTyped } from "../storage/unsaved.ts";
 
 /** A manage link that opens, and what it opens. */
 export interface ManageSession {
@@ -180,6 +181,8 @@ export async function personalData({ db, settings }: Service, { event, registrat
       checkedInAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
     },
+    /** Typed with the address since, by whomever. */
+    notSaved: await findTyped(db, registration.id),
     ...history,
   };
 }

@@ -8,7 +8,7 @@ import { createTranslator, type TextKey, type Translate } from "../i18n/translat
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type NoticeFields, noticeFields } from "../registration/privacy-notice.ts";
-import { SUPPRESSION_MONTHS } from "../registration/retention-times.ts";
+import { SUPPRESSION_MONTHS, UNSAVED_DAYS } from "../registration/retention-times.ts";
 import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -134,6 +134,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
         says("privacy.retention", { retentionDays }),
         says("privacy.backups", { backupDays: privacy.backupDays }),
         says("privacy.suppression", { months: SUPPRESSION_MONTHS, letter }),
+        says("privacy.unsaved", { days: UNSAVED_DAYS }),
         says("privacy.mailLimit", { letter }),
         says("privacy.staff"),
       ],

@@ -129,6 +129,12 @@ export const attendeeRoutes: readonly Route[] = [
     manage.perform(c.var.service, c.req.param("secret"), "restore"),
   ),
   post("/registrations/:secret/verify", limited, (c) => manage.perform(c.var.service, c.req.param("secret"), "verify")),
+  post("/registrations/:secret/accept", limited, async (c) =>
+    manage.accept(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  post("/registrations/:secret/discard", limited, (c) =>
+    manage.perform(c.var.service, c.req.param("secret"), "discard"),
+  ),
   post("/registrations/:secret/withdraw-needs", limited, (c) =>
     manage.perform(c.var.service, c.req.param("secret"), "withdraw-needs"),
   ),

@@ -1,5 +1,5 @@
 import { dayAt } from "../registration/local-time.ts";
-import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY } from "../registration/retention-times.ts";
+import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY, UNSAVED_MEMORY } from "../registration/retention-times.ts";
 import type { Service } from "../service.ts";
 import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
@@ -16,6 +16,7 @@ import {
   type StepResult,
 } from "../storage/retention.ts";
 import { forgetSubmissions } from "../storage/submissions.ts";
+import { forgetOldTyped } from "../storage/unsaved.ts";
 import { unreachable } from "../unreachable.ts";
 
 const MINUTE = 60_000;
@@ -44,6 +45,7 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
     (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),
     (db, now) => forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY),
     forgetTypedMail,
+    (db, now) => forgetOldTyped(db, now - UNSAVED_MEMORY),
   ],
 ];
 

@@ -148,7 +148,13 @@ export function sampleInput(
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
-    typed: kind === "already" ? { name: inviter } : null,
+    unsaved:
+      kind === "already"
+        ? [
+            { field: "name", value: inviter },
+            { field: "diet", value: "nøtter" },
+          ]
+        : [],
     previous: kind === "event-changed" ? aDayBefore(event) : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
     from: "Påmelding <pamelding@example.no>",

@@ -4,7 +4,7 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
-import type { TypedAnswers } from "../registration/unsaved.ts";
+import type { UnsavedAnswer } from "../registration/unsaved.ts";
 import { calendarSecret, manageSecret } from "../security/manage-link.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
 import { calendarUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
@@ -24,8 +24,8 @@ export interface RenderInput {
   announcement: Announcement | null;
   /** Of an e-mail about a changed event: what the attendee was last told before; null where that is not known. */
   previous: ToldEvent | null;
-  /** Of an `already` e-mail: what was typed with the address. */
-  typed: TypedAnswers | null;
+  /** Of an `already` e-mail: what was typed with the address and is not saved. */
+  unsaved: readonly UnsavedAnswer[];
   links: MailLinks;
   /** `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
@@ -93,7 +93,7 @@ export async function renderInputOf(
     },
     announcement: message.announcement,
     previous: message.previous,
-    typed: message.typed,
+    unsaved: message.unsaved,
     links: linksTo(PUBLIC_URL, secrets, event.slug, person),
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,

@@ -3,7 +3,6 @@ import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
 import { registrationStatuses } from "../registration/updating.ts";
-import { addressHashes } from "../security/address-hash.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { messageExists } from "../storage/attendee-mail.ts";

@@ -93,13 +93,20 @@ export async function namedNeeds(db: D1Database, slug: string, filter: NeedsFilt
 }
 
 /**
- * Deletes diet and access answers alone; false where there are none. The registration counts as changed, so that a page that
+ * Deletes diet and access answers alone, those that were typed again and not saved too; false where there are none. The registration counts as changed, so that a page that
  * was opened before cannot bring them back.
  */
 export async function withdrawNeeds(db: D1Database, registration: string, now: number): Promise<boolean> {
   const values = JSON.stringify({ registration, now });
   // changes() counts what the statement before has written.
-  const [, , recorded] = await db.batch([
+  const [, , , recorded] = await db.batch([
+    // Before the others, which count what the deletion has written.
+    db
+      .prepare(
+        `UPDATE message SET typed = json_replace(typed, '$.needs', NULL)
+         WHERE registration = ?1 ->> 'registration' AND typed IS NOT NULL`,
+      )
+      .bind(values),
     db.prepare("DELETE FROM needs WHERE registration = ?1 ->> 'registration'").bind(values),
     db
       .prepare(

@@ -3,7 +3,7 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
-import type { TypedAnswers } from "../registration/unsaved.ts";
+import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registration/unsaved.ts";
 import type { FormerAddressee, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -28,10 +28,10 @@ export interface LeasedMessage {
   /** Of an e-mail about a changed event: what the attendee was last told before. */
   previous: ToldEvent | null;
   formerAddressee: FormerAddressee | null;
-  /** Of an `already` e-mail: what was typed with the address. */
-  typed: TypedAnswers | null;
   /** It answers the attendee who has just typed the address. */
   ownRequest: boolean;
+  /** Of an `already` e-mail: what was typed with the address and is not saved. */
+  unsaved: UnsavedAnswer[];
 }
 
 /** What an e-mail needs to know of a registration, as it is now. */
@@ -82,6 +82,11 @@ interface LeasedRow {
   digital_meanwhile: number;
   name: string;
   email: string;
+  organisation: string | null;
+  role: string | null;
+  question: string | null;
+  diet: string | null;
+  access: string | null;
   partner: string;
   language: Language;
   link_version: number;
@@ -118,11 +123,13 @@ export async function leaseMessages(
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
+           registration.organisation, registration.role, registration.question, needs.diet, needs.access,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
            registration.held_until, message.inviter,
            iif(bulk, NULL, ${POSITION}) AS position
          FROM message
            LEFT JOIN registration ON registration.id = message.registration
+           LEFT JOIN needs ON needs.registration = registration.id AND message.typed IS NOT NULL
            LEFT JOIN announcement ON announcement.id = message.announcement
          WHERE message.id IN (SELECT value FROM json_each(?))
          ORDER BY message.id`,
@@ -165,10 +172,14 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
         : null,
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
-    typed: row.typed === null ? null : (JSON.parse(row.typed) as TypedAnswers),
     ownRequest: row.own_request === 1,
+    unsaved: row.typed === null ? [] : unsavedOf(savedIn(row), JSON.parse(row.typed) as TypedAnswers),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),
   };
+}
+
+function savedIn({ name, participation, organisation, role, question, diet, access }: LeasedRow): TypedAnswers {
+  return { name, participation, organisation, role, question, needs: { diet, access } };
 }
 
 function addresseeOf(row: LeasedRow, id: string): Addressee {

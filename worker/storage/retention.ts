@@ -133,6 +133,16 @@ export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number
   const page = await nextPage(db, due, now);
   const [gone] = await db.batch<{ id: string }>([
     db.prepare(`DELETE FROM needs WHERE registration IN ${GOING} RETURNING registration AS id`).bind(page.step),
+    // What was typed again may hold needs, too, also of attendees who have none.
+    db
+      .prepare(
+        `UPDATE message SET typed = json_replace(typed, '$.needs', NULL)
+         WHERE typed IS NOT NULL AND event IN (
+           SELECT event FROM retention
+           WHERE what = ?1 ->> 'what' AND due_at <= ?1 ->> 'now'
+             AND event IN (SELECT value FROM json_each(?1 ->> 'touched')))`,
+      )
+      .bind(page.step),
     reschedule(db, page.step),
   ]);
   return resultOf(page, gone);

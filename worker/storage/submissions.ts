@@ -150,6 +150,21 @@ interface Newcomer {
   inviter: Pick<Newcomer, "name" | "message"> | null;
 }
 
+/** What the `already` e-mail tells: of a colleague, whoever sends the form answers nothing but the name. */
+function typedAnswers(request: RegistrationRequest, name: string, invited: boolean): TypedAnswers {
+  const { participation, organisation, role, question, needs } = request;
+  if (invited) return { name, participation, organisation: null, role: null, question: null, needs: null };
+  const { diet, access } = needs ?? {};
+  return {
+    name,
+    participation,
+    organisation,
+    role,
+    question,
+    needs: needs && { diet: diet ?? null, access: access ?? null },
+  };
+}
+
 interface Ticket {
   event: string;
   key: string;
@@ -191,7 +206,7 @@ function registerOne(
         message,
         kind: byHand ? "added" : inviter ? "colleague" : "confirmation",
         inviter: inviter?.name,
-        typed: { name } satisfies TypedAnswers,
+        typed: typedAnswers(request, name, inviter !== null),
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
         ownRequest: !inviter && by !== "organiser",

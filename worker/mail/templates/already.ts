@@ -1,27 +1,42 @@
 import type { Translate } from "../../i18n/translate.ts";
-import { isSameName } from "../../registration/unsaved.ts";
-import { type Block, type Content, detail, paragraph } from "../content.ts";
+import { UNSAVED_DAYS } from "../../registration/retention-times.ts";
+import { type UnsavedAnswer, unsavedLabels } from "../../registration/unsaved.ts";
+import { type Block, type Content, detail, paragraph, runs } from "../content.ts";
 import { facts, statusInWords } from "../facts.ts";
 import { harmlessName } from "../person-name.ts";
 import type { RenderInput } from "../render-input.ts";
 import { askToVerify } from "./unverified.ts";
 
+/**
+ * What was typed and not saved. The words themselves stand on the manage page alone: a stranger may have typed them, and what
+ * is written about food and access goes into no e-mail.
+ */
+function notSaved(unsaved: readonly UnsavedAnswer[], t: Translate): Block[] {
+  if (unsaved.length === 0) return [];
+  const fields = unsaved.map(({ field }) => [{ text: `– ${t(unsavedLabels[field])}` }]);
+  const paragraphs = [...fields, runs(t, "email.already.accept", { days: String(UNSAVED_DAYS) })];
+  return [{ type: "section", heading: t("unsaved.heading"), paragraphs }];
+}
+
 /** Two people with one mailbox: who was typed this time is not registered, and reads what to do. */
-function notRegistered(typed: string, formUrl: string, t: Translate): Block {
-  return paragraph(t, "email.already.notRegistered", { name: harmlessName(typed), formUrl });
+function notRegistered({ unsaved, links }: RenderInput, t: Translate): Block[] {
+  const name = unsaved.find(({ field }) => field === "name");
+  if (!name) return [];
+  return [paragraph(t, "email.already.notRegistered", { name: harmlessName(name.value), formUrl: links.form })];
 }
 
 /** The address was registered again. Only the address itself learns that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {
-  const { recipient, typed, links } = input;
+  const { recipient, unsaved } = input;
   const status = detail(t, "email.already.body2", { status: statusInWords(recipient, t) });
   return {
     subject: "email.already.subject",
     blocks: [
       paragraph(t, "email.already.body1"),
-      ...(typed && !isSameName(typed.name, recipient.name) ? [notRegistered(typed.name, links.form, t)] : []),
+      ...notRegistered(input, t),
       ...askToVerify(input, t),
       facts(input, t, [status]),
+      ...notSaved(unsaved, t),
     ],
     manage: recipient.status === "cancelled" || recipient.heldUntil !== null ? "see" : "change",
     calendar: null,

@@ -1,0 +1,33 @@
+/** What was typed with an address that is registered already, beside the `already` e-mail that tells of it. */
+import type { TypedAnswers } from "../registration/unsaved.ts";
+
+/** What was typed last for a registration; null if nothing is kept. */
+export async function findTyped(db: D1Database, registration: string): Promise<TypedAnswers | null> {
+  const typed = await db
+    .prepare("SELECT typed FROM message WHERE registration = ? AND typed IS NOT NULL ORDER BY seq DESC LIMIT 1")
+    .bind(registration)
+    .first<string>("typed");
+  return typed === null ? null : (JSON.parse(typed) as TypedAnswers);
+}
+
+/** Forgets all that was typed for a registration. */
+export async function forgetTyped(db: D1Database, registration: string): Promise<void> {
+  await db
+    .prepare("UPDATE message SET typed = NULL WHERE registration = ? AND typed IS NOT NULL")
+    .bind(registration)
+    .run();
+}
+
+/** Rows that one step changes, so that no step grows with what has piled up. */
+const STEP = 500;
+
+/** Forgets what was typed before `before` and never accepted, oldest first. */
+export async function forgetOldTyped(db: D1Database, before: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE message SET typed = NULL WHERE id IN (
+         SELECT id FROM message WHERE typed IS NOT NULL AND created_at < ? ORDER BY created_at LIMIT ?)`,
+    )
+    .bind(before, STEP)
+    .run();
+}
