@@ -37,8 +37,7 @@ CREATE TABLE message (
   -- 1: answers the attendee who has just typed the address.
   own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
-  CHECK (status <> 'queued' OR due_at IS NOT NULL),
-  CHECK (status = 'queued' OR (inviter IS NULL AND mailbox IS NULL))
+  CHECK (status <> 'queued' OR due_at IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);
@@ -104,8 +103,7 @@ END;
 CREATE TRIGGER message_one_too_many AFTER INSERT ON message
 WHEN NEW.due_at - NEW.created_at >= 82800000 AND NEW.mailbox IS NOT NULL
 BEGIN
-  UPDATE message SET status = 'failed', failure = 'too many e-mails to this mailbox', due_at = NULL,
-    inviter = NULL, mailbox = NULL
+  UPDATE message SET status = 'failed', failure = 'too many e-mails to this mailbox', due_at = NULL
   WHERE id = NEW.id;
 END;
 
@@ -117,6 +115,13 @@ CREATE TABLE not_me (
   at      INTEGER NOT NULL,
   PRIMARY KEY (day, event, mailbox)
 ) STRICT, WITHOUT ROWID;
+
+-- What only sending needs goes with it, whichever statement settles the e-mail.
+CREATE TRIGGER message_settled AFTER UPDATE OF status ON message
+WHEN NEW.status <> 'queued' AND (NEW.inviter IS NOT NULL OR NEW.mailbox IS NOT NULL)
+BEGIN
+  UPDATE message SET inviter = NULL, mailbox = NULL WHERE id = NEW.id;
+END;
 
 CREATE TABLE announcement (
   id         TEXT PRIMARY KEY,

@@ -58,7 +58,7 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
           .bind(id, message, providerId, now)
       : db
           .prepare(
-            `UPDATE message SET status = ?4, failure = ?5, changed_at = ?6, due_at = NULL, former_addressee = NULL, inviter = NULL, mailbox = NULL,
+            `UPDATE message SET status = ?4, failure = ?5, changed_at = ?6, due_at = NULL, former_addressee = NULL,
                provider_id = coalesce(?3, provider_id)
              WHERE ${first} AND id = ?2 AND ${ofThisAttempt} AND (
                status IN (SELECT value FROM json_each(?7))

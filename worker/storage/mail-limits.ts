@@ -48,8 +48,7 @@ export function disown(db: D1Database, slug: string, mailbox: string, now: numbe
       .bind(values),
     db
       .prepare(
-        `UPDATE message SET status = 'failed', failure = ?1 ->> 'failure', changed_at = ?1 ->> 'now', due_at = NULL,
-           inviter = NULL, mailbox = NULL
+        `UPDATE message SET status = 'failed', failure = ?1 ->> 'failure', changed_at = ?1 ->> 'now', due_at = NULL
          WHERE status = 'queued' AND bulk = 0 AND event = ?1 ->> 'event' AND mailbox = ?1 ->> 'mailbox'`,
       )
       .bind(values),

@@ -229,7 +229,7 @@ export async function markSent(
   await db
     .prepare(
       `UPDATE message SET status = 'sent', provider_id = sent.provider_id, changed_at = ?2,
-         due_at = NULL, failure = NULL, former_addressee = NULL, inviter = NULL, mailbox = NULL
+         due_at = NULL, failure = NULL, former_addressee = NULL
        FROM (SELECT value ->> 'id' AS id, value ->> 'providerId' AS provider_id FROM json_each(?1)) AS sent
        WHERE message.id = sent.id AND status = 'queued'`,
     )
@@ -243,7 +243,7 @@ export const NO_CLEAR_ANSWER = "no clear answer for a day";
 export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, former_addressee = NULL, inviter = NULL, mailbox = NULL
+      `UPDATE message SET status = 'failed', changed_at = ?3, due_at = NULL, failure = ?2, former_addressee = NULL
        WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
     )
     .bind(JSON.stringify(ids), failure, now)
