@@ -36,7 +36,11 @@ const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
 /** What belongs to no registration: each has its turn in one minute of three, whatever else there is to do. */
 const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
-  [(db, now) => forgetSubmissions(db, now - KEY_MEMORY), (db, now) => forgetWebhooks(db, now - WEBHOOK_MEMORY)],
+  [
+    (db, now) => forgetSubmissions(db, now - KEY_MEMORY),
+    (db, now) => forgetWebhooks(db, now - WEBHOOK_MEMORY),
+    (db, now) => forgetOldTyped(db, now - UNSAVED_MEMORY),
+  ],
   [
     (db, now) => forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY),
     (db, now) => forgetAuditLog(db, now - AUDIT_LOG_MEMORY),
@@ -45,7 +49,6 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
     (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),
     (db, now) => forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY),
     forgetTypedMail,
-    (db, now) => forgetOldTyped(db, now - UNSAVED_MEMORY),
   ],
 ];
 

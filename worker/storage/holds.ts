@@ -6,6 +6,18 @@ import { promoteNext } from "./waiting-list.ts";
 /** Registrations that one step takes, so that no step grows with what has piled up. */
 const STEP = 200;
 
+/** Whether holds have ended, and whether reminders are due. One row of each is looked at. */
+export async function holdsDue(db: D1Database, now: number): Promise<{ ended: boolean; reminders: boolean }> {
+  const row = await db
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM registration WHERE held_until <= ?1) AS ended,
+         EXISTS (SELECT 1 FROM registration WHERE hold_reminder_at <= ?1) AS reminders`,
+    )
+    .bind(now)
+    .first<{ ended: number; reminders: number }>();
+  return { ended: row?.ended === 1, reminders: row?.reminders === 1 };
+}
+
 export interface HoldsEnded {
   /** How many registrations were cancelled. */
   ended: number;
@@ -13,13 +25,18 @@ export interface HoldsEnded {
   messages: string[];
 }
 
-/** Cancels registrations whose hold has ended, the longest ago first, and gives their places to those who wait. */
+/** Cancels registrations of one event whose hold has ended, the longest ago first, and gives their places to those who wait. */
 export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded> {
   const { results: due } = await db
-    .prepare("SELECT id, event FROM registration WHERE held_until <= ? ORDER BY held_until LIMIT ?")
+    .prepare(
+      `SELECT id, event FROM registration
+       WHERE held_until <= ?1 AND event = (SELECT event FROM registration WHERE held_until <= ?1 ORDER BY held_until LIMIT 1)
+       ORDER BY held_until LIMIT ?2`,
+    )
     .bind(now, STEP)
     .all<{ id: string; event: string }>();
-  if (due.length === 0) return { ended: 0, messages: [] };
+  const [first] = due;
+  if (!first) return { ended: 0, messages: [] };
   const values = JSON.stringify({ ids: due.map(({ id }) => id), now });
   // An attendee may verify the address between the two round trips.
   const stillDue = "id IN (SELECT value FROM json_each(?1, '$.ids')) AND held_until <= ?1 ->> 'now'";
@@ -38,7 +55,7 @@ export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded>
          WHERE ${stillDue} RETURNING id`,
       )
       .bind(values),
-    ...[...new Set(due.map(({ event }) => event))].flatMap((event) => promoteNext(db, event, "place-freed", now)),
+    ...promoteNext(db, first.event, "place-freed", now),
   ]);
   return {
     ended: cancelled?.results.length ?? 0,

@@ -1,10 +1,11 @@
 /** What is typed with an address that is registered already: not lost, seen by the holder of the link alone, saved with one press. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { aBody, asAdmin, call, exported, mailsTo, register, tick } from "../client.ts";
+import { aBody, asAdmin, call, exported, mailsTo, register, threeTicks } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { type Attendee, addressAt, aNewEvent, attend, press } from "../people.ts";
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 let slug: string;
@@ -106,9 +107,9 @@ describe("what is typed with an address that is registered", () => {
     });
   });
 
-  it("is not to be saved once registration has closed", async () => {
+  it("is not to be saved once the event has started", async () => {
     await again();
-    vi.setSystemTime(Date.parse("2026-12-12T12:00:00Z"));
+    vi.setSystemTime(Date.parse("2026-12-15T09:00:00Z"));
     expect(await pageOf()).not.toContain("Dette er ikkje lagra");
     expect((await press(kari, "accept", { consent: "true" })).status).toBe(409);
     expect(await rowOf()).toMatchObject({ organisation: null });
@@ -135,11 +136,11 @@ describe("what is kept of it", () => {
     await env.DB.exec("DELETE FROM retention");
     const start = Date.now();
     await again();
-    vi.setSystemTime(start + 7 * DAY - 1);
-    await tick();
+    vi.setSystemTime(start + 7 * DAY - 4 * MINUTE);
+    await threeTicks();
     expect(await kept()).toBe(true);
-    vi.setSystemTime(start + 7 * DAY + 1);
-    await tick();
+    vi.setSystemTime(start + 7 * DAY);
+    await threeTicks();
     expect(await kept()).toBe(false);
   });
 

@@ -11,6 +11,8 @@ let slug: string;
 const oneSeat = { inPerson: { capacity: 1, waitlist: true }, digital: { capacity: null } };
 
 beforeEach(async () => {
+  // A tick ends the holds of one event: none of an earlier test.
+  await env.DB.exec("UPDATE registration SET held_until = NULL, hold_reminder_at = NULL");
   slug = await aNewEvent("verification", { verification: { holdHours: 24 }, participation: oneSeat });
 });
 

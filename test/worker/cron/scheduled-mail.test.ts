@@ -405,7 +405,10 @@ describe("news of the event", () => {
 });
 
 describe("a tick with everything to do at once", () => {
-  it("makes no more database queries than the free plan allows", async () => {
+  it.each([
+    ["holds end", 1],
+    ["everybody is erased", null],
+  ])("makes no more database queries than the free plan allows, when %s", async (_, heldUntil) => {
     const here = slug;
     for (const more of ["a", "b", "c"]) {
       slug = `${here}-${more}`;
@@ -421,6 +424,10 @@ describe("a tick with everything to do at once", () => {
       env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'"),
       env.DB.prepare("UPDATE retention SET at = 1, due_at = 1 WHERE event LIKE ?").bind(`${here}-%`),
       env.DB.prepare("DELETE FROM pinned_script"),
+      env.DB.prepare("UPDATE registration SET held_until = ?2, hold_reminder_at = ?2 WHERE event LIKE ?1").bind(
+        `${here}-%`,
+        heldUntil,
+      ),
     ]);
     at(streamLinkTime);
     const { db, queries } = counted(env.DB);

@@ -1,7 +1,9 @@
 import { env } from "cloudflare:test";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { aBody, asAdmin, call, deliverQueued, exported, form, json, mailsTo, register } from "../client.ts";
+import { messageTags } from "../../../worker/mail/message-tags.ts";
+import { serviceOf } from "../../../worker/service.ts";
+import { aBody, asAdmin, bindings, call, deliverQueued, exported, form, json, mailsTo, register } from "../client.ts";
 import { addressAt, aNewEvent, attend, deliveredTo, latestMessageTo, subjectsTo } from "../people.ts";
 
 let slug: string;
@@ -21,13 +23,15 @@ interface Told {
   type?: string;
 }
 
+const linkKeys = () => serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS;
+
 /** What Resend tells of the latest e-mail to an address. */
 async function tell(address: string, { message, bounce = "Permanent", id, type = "email.bounced" }: Told = {}) {
   const body = JSON.stringify({
     type,
     data: {
       to: [address],
-      tags: { message: message ?? (await latestMessageTo(address)) },
+      tags: await messageTags(message ?? (await latestMessageTo(address)) ?? "", address, linkKeys()),
       bounce: { type: bounce, subType: "General" },
     },
   });

@@ -63,7 +63,9 @@ describe("a definition with the year mistyped", () => {
   });
 
   it("says in the dry run how many people it would erase, the cancelled among them, and from when on", async () => {
-    const before = await dumpOf();
+    // All but the audit log, which has the look at names.
+    const tables = ["event", "capacity", "registration", "needs", "message", "change", "retention"];
+    const before = await dumpOf(tables);
     const { status, body } = await answer(put(lastYear, "?dry-run"));
     expect([status, body.erases, body.retention]).toEqual([
       200,
@@ -76,7 +78,7 @@ describe("a definition with the year mistyped", () => {
       },
       { needs: in48Hours(), registrations: in48Hours() },
     ]);
-    expect(await dumpOf()).toBe(before);
+    expect(await dumpOf(tables)).toBe(before);
   });
 
   it.each([

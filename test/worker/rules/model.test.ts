@@ -346,8 +346,8 @@ async function take(step: Step, model: Model, real: Real) {
       return;
     }
     case "end-holds": {
-      // Ends those of earlier histories too.
-      await endHolds(env.DB, now);
+      // Those of earlier histories come first: a step ends the holds of one event.
+      while ((await endHolds(env.DB, now)).ended > 0);
       return model.endHolds(now);
     }
     case "register": {
