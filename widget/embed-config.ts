@@ -20,10 +20,12 @@ export type PinnedConfig = Pick<EmbedConfig, "service" | "language" | "texts">;
 /** What the form shows of an event, or sends. */
 export type FormEvent = Omit<
   PublicEvent,
-  "summary" | "timeZone" | "fundedBy" | "opens" | "organiser" | "contacts" | "limits"
+  "summary" | "timeZone" | "fundedBy" | "opens" | "fewLeft" | "organiser" | "contacts" | "limits"
 > & {
   /** Only while registration is not open yet. */
   opens?: string;
+  /** Only where that is so. */
+  fewLeft?: boolean;
   organiser: { name: string };
   contacts: { practical: ContactLink; content: ContactLink | null };
   limits: Pick<PublicEvent["limits"], "question" | "diet" | "access">;
@@ -31,13 +33,14 @@ export type FormEvent = Omit<
 
 export type ContactLink = Pick<NonNullable<PublicEvent["contacts"]["content"]>, "name" | "email">;
 
-export function formEvent({ summary, timeZone, fundedBy, opens, ...event }: PublicEvent): FormEvent {
+export function formEvent({ summary, timeZone, fundedBy, opens, fewLeft, ...event }: PublicEvent): FormEvent {
   const { organiser, contacts, limits } = event;
   const { question, diet, access } = limits;
   const link = ({ name, email }: ContactLink) => ({ name, email });
   return {
     ...event,
     ...(event.phase === "not-open" ? { opens } : {}),
+    ...(fewLeft ? { fewLeft } : {}),
     organiser: { name: organiser.name },
     contacts: { practical: link(contacts.practical), content: contacts.content && link(contacts.content) },
     limits: { question, diet, access },
