@@ -37,7 +37,7 @@ export function Received({ answer, email }: { answer: RegistrationAnswer; email:
   const { holdHours } = model.event.value;
   return (
     <section aria-labelledby="received">
-      <h2 id="received" class="done" tabIndex={-1} ref={takeFocus}>
+      <h2 id="received" class={holdHours ? undefined : "done"} tabIndex={-1} ref={takeFocus}>
         {t(holdHours ? "success.verifyHeading" : "success.receivedHeading")}
       </h2>
       <p>{t.rich("success.received", { email: <b>{email}</b> })}</p>
