@@ -335,3 +335,22 @@ describe("more than name and address", () => {
     await success(page).waitFor();
   });
 });
+
+describe("an event that asks attendees to verify their address", () => {
+  it("says on the receipt until when, holds the place for the button, and keeps it once that is pressed", () =>
+    onSite("stadfest", { verification: { holdHours: 24 } }, async (page) => {
+      const email = "stadfest@example.no";
+      await fill(page, { name: "Nora Nes", email });
+      await submitButton(page).click();
+      await page.getByRole("heading", { name: "Nesten ferdig: stadfest påmeldinga" }).waitFor();
+      await page.getByText("innan 24 timar").waitFor();
+      await expectAccessible(page);
+      await expect.poll(() => count(email), { timeout: 10_000 }).toBe(1);
+      const mail = stage.standIn.mails().find(({ to }) => to.includes(email));
+      await page.goto(/https?:\S+\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "");
+      await page.getByRole("button", { name: "Stadfest påmeldinga" }).click();
+      await page.getByText("Påmeldinga er stadfest.").waitFor();
+      await expectAccessible(page);
+      await expect.poll(() => count(email), { timeout: 10_000 }).toBe(2);
+    }));
+});
