@@ -130,10 +130,17 @@ CREATE TABLE announcement (
   body       TEXT NOT NULL,
   subject    TEXT NOT NULL,
   text       TEXT NOT NULL,
+  -- JSON: which attendees it is for.
+  audience   TEXT NOT NULL,
   recipients INTEGER NOT NULL,
+  queued     INTEGER NOT NULL DEFAULT 0,
+  -- The last registration that was looked at; null once all e-mails are queued.
+  queued_to  TEXT,
   created_at INTEGER NOT NULL,
   UNIQUE (event, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX announcement_unfinished ON announcement (created_at) WHERE queued_to IS NOT NULL;
 
 CREATE TABLE scheduled_mail (
   event        TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
@@ -144,6 +151,8 @@ CREATE TABLE scheduled_mail (
   since        INTEGER NOT NULL DEFAULT 0,
   done_at      INTEGER,
   withdrawn_at INTEGER,
+  -- The last registration that was looked at, while the e-mails are queued in steps.
+  queued_to    TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (event, kind)
 ) STRICT, WITHOUT ROWID;
 

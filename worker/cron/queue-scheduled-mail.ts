@@ -1,6 +1,6 @@
 import { planSchedule, queueMail } from "../mail/scheduled-mail.ts";
 import type { Service } from "../service.ts";
-import { dueMail, eventsWithoutSchedule } from "../storage/scheduled-mail.ts";
+import { eventsWithoutSchedule, mailToQueue } from "../storage/scheduled-mail.ts";
 
 /**
  * Events planned, and due entries queued, in one tick. An invocation may make 50 database queries on the free plan, those of
@@ -9,9 +9,9 @@ import { dueMail, eventsWithoutSchedule } from "../storage/scheduled-mail.ts";
 const PLANNED_PER_TICK = 1;
 const QUEUED_PER_TICK = 2;
 
-/** Plans the scheduled mail of events whose definition has changed, then queues what is due. */
+/** Plans the scheduled mail of events whose definition has changed, then queues what is due, and the rest of announcements. */
 export async function queueScheduledMail(service: Service): Promise<void> {
   const { db, now } = service;
   for (const slug of await eventsWithoutSchedule(db, PLANNED_PER_TICK)) await planSchedule(service, slug);
-  for (const due of await dueMail(db, now, QUEUED_PER_TICK)) await queueMail(service, due);
+  for (const due of await mailToQueue(db, now, QUEUED_PER_TICK)) await queueMail(service, due);
 }

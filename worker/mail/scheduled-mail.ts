@@ -1,7 +1,8 @@
-import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
+import { scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Service, wakeBulk } from "../service.ts";
+import { continueAnnouncement } from "../storage/announcements.ts";
 import { findEvent } from "../storage/events.ts";
-import { type DueMail, dueMail, queueDueMail, saveSchedule } from "../storage/scheduled-mail.ts";
+import { dueMailOf, type MailToQueue, queueDueMail, saveSchedule } from "../storage/scheduled-mail.ts";
 
 /**
  * Plans one event's scheduled mail and queues what is due of it at once, such as the link of a stream that begins within a
@@ -10,14 +11,15 @@ import { type DueMail, dueMail, queueDueMail, saveSchedule } from "../storage/sc
 export async function queueScheduledMailFor(service: Service, slug: string): Promise<number> {
   await planSchedule(service, slug);
   let queued = 0;
-  for (const due of await dueMail(service.db, service.now, scheduledMailKinds.length, slug))
-    queued += await queueMail(service, due);
+  for (const due of await dueMailOf(service.db, slug, service.now)) queued += await queueMail(service, due);
   return queued;
 }
 
-/** Queues the e-mails of one due entry and wakes the consumer. Returns their number. */
-export async function queueMail(service: Service, due: DueMail): Promise<number> {
-  const queued = await queueDueMail(service.db, due, service.now);
+/** Queues the next step of e-mails to many and wakes the consumer. Returns how many it queued. */
+export async function queueMail(service: Service, due: MailToQueue): Promise<number> {
+  const { db, now } = service;
+  const queued =
+    due.kind === "announcement" ? await continueAnnouncement(db, due, now) : await queueDueMail(db, due, now);
   console.log(JSON.stringify({ log: "due", ...due, written: queued }));
   if (queued > 0) await wakeBulk(service);
   return queued;

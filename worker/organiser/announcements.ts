@@ -98,8 +98,8 @@ export const announcementList = z.strictObject({
       id: z.string(),
       at: z.iso.datetime(),
       ...announcementRequest.pick({ subject: true, text: true }).shape,
-      /** How many e-mails it was when it was sent. */
-      recipients: z.int(),
+      recipients: z.int().describe("How many attendees it was for when it was sent."),
+      queued: z.int().describe("To how many of them the e-mail is queued by now: thousands are queued in steps."),
     }),
   ),
 });

@@ -3,6 +3,7 @@ import type { Participation } from "../registration/capacity.ts";
 import { NEW_ID, newId } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import type { Announcement } from "./outbox.ts";
+import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
 /** Which of those who take part or wait; absent: all of them. */
 export interface Audience {
@@ -40,14 +41,17 @@ export async function sizeOfAudience(
 export interface SentAnnouncement extends Announcement {
   id: string;
   at: number;
+  /** How many attendees it is for. */
   recipients: number;
+  /** To how many of them an e-mail is queued by now. */
+  queued: number;
 }
 
 /** The newest first. */
 export async function announcementsOf(db: D1Database, event: string, limit: number): Promise<SentAnnouncement[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, created_at AS at, subject, text, recipients FROM announcement
+      `SELECT id, created_at AS at, subject, text, recipients, queued FROM announcement
        WHERE event = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
     )
     .bind(event, limit)
@@ -67,7 +71,32 @@ export type AnnounceOutcome =
   | { outcome: "announced" | "repeated"; id: string; recipients: number }
   | { outcome: "refused"; reason: "key-reused" };
 
-/** Queues one e-mail to each of an audience, in one transaction; the same key again gives the first answer. */
+/** The next step of an announcement's e-mails, and how far it has come. ?1 is JSON with the audience, `event`, `id`, `from` and `now`. */
+const queueStep = (db: D1Database, values: string) => [
+  db
+    .prepare(
+      `WITH step AS MATERIALIZED (
+         SELECT queued_to AS start, ${STEP_END} AS stop FROM announcement WHERE id = ?1 ->> 'id')
+       INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, bulk)
+       SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'announcement', announcement.id, 1
+       FROM step CROSS JOIN announcement JOIN registration ON registration.event = announcement.event
+       WHERE announcement.id = ?1 ->> 'id' AND queued_to = ?1 ->> 'from'
+         AND ${IN_STEP} AND registered_at <= announcement.created_at AND ${IN_AUDIENCE}`,
+    )
+    .bind(values),
+  // changes() counts what the statement before has written.
+  db
+    .prepare(
+      `UPDATE announcement SET queued = queued + changes(), queued_to = ${STEP_END}
+       WHERE id = ?1 ->> 'id' AND queued_to = ?1 ->> 'from' RETURNING queued`,
+    )
+    .bind(values),
+];
+
+/**
+ * Stores an announcement and queues the first step of its e-mails, one to each of an audience, in one transaction; the cron
+ * queues the rest. The same key again gives the first answer.
+ */
 export async function announce(
   db: D1Database,
   slug: string,
@@ -76,27 +105,38 @@ export async function announce(
   now: number,
 ): Promise<AnnounceOutcome> {
   const id = newId(now);
+  const values = JSON.stringify({ ...audience, event: slug, id, from: "", now });
   const results = await db.batch<{ id: string; body: string; recipients: number }>([
     db
       .prepare(
-        `INSERT INTO announcement (id, event, key, body, subject, text, recipients, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (event, key) DO NOTHING`,
+        `INSERT INTO announcement (id, event, key, body, subject, text, audience, recipients, queued_to, created_at)
+         SELECT ?1 ->> 'id', ?1 ->> 'event', ?2, ?3, ?4, ?5, ?6,
+           (SELECT count(*) FROM registration WHERE ${IN_AUDIENCE}), '', ?1 ->> 'now'
+         WHERE true ON CONFLICT (event, key) DO NOTHING`,
       )
-      .bind(id, slug, key, body, JSON.stringify(subject), JSON.stringify(text), now),
-    db
-      .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, bulk)
-         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'announcement', announcement.id, 1
-         FROM announcement JOIN registration ON registration.event = announcement.event
-         WHERE announcement.id = ?1 ->> 'id' AND ${IN_AUDIENCE}`,
-      )
-      .bind(JSON.stringify({ ...audience, event: slug, id, now })),
-    // Those that the statement before has written.
-    db.prepare("UPDATE announcement SET recipients = changes() WHERE id = ?").bind(id),
+      .bind(values, key, body, JSON.stringify(subject), JSON.stringify(text), JSON.stringify(audience)),
+    ...queueStep(db, values),
     db.prepare("SELECT id, body, recipients FROM announcement WHERE event = ? AND key = ?").bind(slug, key),
   ]);
   const stored = results.at(-1)?.results[0];
   if (!stored) throw new Error("An announcement that was just stored is gone");
   if (stored.body !== body) return { outcome: "refused", reason: "key-reused" };
   return { outcome: stored.id === id ? "announced" : "repeated", id: stored.id, recipients: stored.recipients };
+}
+
+/** Queues the next step of an announcement that is not queued to the end. Returns how many e-mails it queued. */
+export async function continueAnnouncement(
+  db: D1Database,
+  { event, id }: { event: string; id: string },
+  now: number,
+): Promise<number> {
+  const row = await db
+    .prepare("SELECT audience, queued, queued_to FROM announcement WHERE id = ? AND queued_to IS NOT NULL")
+    .bind(id)
+    .first<{ audience: string; queued: number; queued_to: string }>();
+  if (!row) return 0;
+  const audience = JSON.parse(row.audience) as Audience;
+  const values = JSON.stringify({ ...audience, event, id, from: row.queued_to, now });
+  const [, step] = await db.batch<{ queued: number }>(queueStep(db, values));
+  return (step?.results[0]?.queued ?? row.queued) - row.queued;
 }

@@ -2,6 +2,7 @@
 import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
 /** The slugs of events whose definition is newer than their schedule. */
 export async function eventsWithoutSchedule(db: D1Database, limit: number): Promise<string[]> {
@@ -61,6 +62,7 @@ export async function saveSchedule(
            WHERE ${current}
            ON CONFLICT (event, kind) DO UPDATE SET
              at = excluded.at, expires_at = excluded.expires_at, content_key = excluded.content_key, withdrawn_at = NULL,
+             queued_to = iif(content_key = ?1 ->> 'contentKey' AND done_at IS NULL, queued_to, ''),
              since = coalesce(${SINCE}, since), done_at = iif(${SINCE} IS NULL, done_at, NULL)`,
         )
         .bind(JSON.stringify({ ...event, ...mail })),
@@ -75,19 +77,27 @@ export interface DueMail {
   kind: ScheduledMailKind;
 }
 
-/** What is due, of all events or of one, the longest overdue first. */
-export async function dueMail(
-  db: D1Database,
-  now: number,
-  limit: number,
-  slug: string | null = null,
-): Promise<DueMail[]> {
+/** E-mails to many that are to be queued: something that is due, or the rest of an announcement, by its id. */
+export type MailToQueue = DueMail | { event: string; kind: "announcement"; id: string };
+
+/** What is to be queued, of all events, the longest overdue first. */
+export async function mailToQueue(db: D1Database, now: number, limit: number): Promise<MailToQueue[]> {
   const { results } = await db
     .prepare(
-      `SELECT event, kind FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1 AND (?3 IS NULL OR event = ?3)
+      `SELECT event, kind, NULL AS id, at FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1
+       UNION ALL SELECT event, 'announcement', id, created_at FROM announcement WHERE queued_to IS NOT NULL
        ORDER BY at LIMIT ?2`,
     )
-    .bind(now, limit, slug)
+    .bind(now, limit)
+    .all<MailToQueue>();
+  return results;
+}
+
+/** What is due of one event, the longest overdue first. */
+export async function dueMailOf(db: D1Database, slug: string, now: number): Promise<DueMail[]> {
+  const { results } = await db
+    .prepare("SELECT event, kind FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1 AND event = ?2 ORDER BY at")
+    .bind(now, slug)
     .all<DueMail>();
   return results;
 }
@@ -128,27 +138,30 @@ export async function previewScheduledMail(
 }
 
 /**
- * Queues the e-mails of something that is due, once, for those who had registered when it fell due; for none when it is too
- * late. Answers how many.
+ * Queues the next step of the e-mails of something that is due, once, for those who had registered when it fell due; for none
+ * when it is too late. Answers how many. It stays due until the last step.
  */
 export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now: number): Promise<number> {
   const values = JSON.stringify({ event, kind, now });
   const [, queued] = await db.batch<{ count: number }>([
     db
       .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, bulk)
+        `WITH step AS MATERIALIZED (
+           SELECT queued_to AS start, ${STEP_END} AS stop FROM scheduled_mail
+           WHERE event = ?1 ->> 'event' AND kind = ?1 ->> 'kind')
+         INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, bulk)
          SELECT ${NEW_ID}, ${MESSAGE_VALUES}, mail.kind, 1
-         FROM scheduled_mail AS mail JOIN registration ON registration.event = mail.event
+         FROM step CROSS JOIN scheduled_mail AS mail JOIN registration ON registration.event = mail.event
          WHERE mail.event = ?1 ->> 'event' AND mail.kind = ?1 ->> 'kind'
            AND done_at IS NULL AND at <= ?1 ->> 'now' AND ?1 ->> 'now' < expires_at
-           AND ${NEW_SINCE} AND registered_at < at AND NOT rehearsal AND ${AUDIENCE[kind]}`,
+           AND ${IN_STEP} AND ${NEW_SINCE} AND registered_at < at AND NOT rehearsal AND ${AUDIENCE[kind]}`,
       )
       .bind(values),
     // Of the statement before alone; D1's own count has what triggers write as well.
     db.prepare("SELECT changes() AS count"),
     db
       .prepare(
-        `UPDATE scheduled_mail SET done_at = ?1 ->> 'now'
+        `UPDATE scheduled_mail SET done_at = iif(${STEP_END} IS NULL, ?1 ->> 'now', NULL), queued_to = coalesce(${STEP_END}, '')
          WHERE event = ?1 ->> 'event' AND kind = ?1 ->> 'kind' AND done_at IS NULL AND at <= ?1 ->> 'now'`,
       )
       .bind(values),

@@ -62,10 +62,10 @@ describe("an announcement", () => {
     vi.setSystemTime(Date.now() + 1000);
     await send({ subject: { nb: "Til alle" }, text: { nb: "Takk." }, to: { participation: "digital" } });
     const { announcements } = (await (await call(`/api/events/${slug}/announcements`, asAdmin())).json()) as {
-      announcements: { id: string; at: string; recipients: number }[];
+      announcements: { id: string; at: string; recipients: number; queued: number }[];
     };
     expect(announcements.map(({ recipients }) => recipients)).toEqual([1, 3]);
-    expect(announcements[1]).toEqual({ id, at: expect.stringMatching(/Z$/), ...words, recipients: 3 });
+    expect(announcements[1]).toEqual({ id, at: expect.stringMatching(/Z$/), ...words, recipients: 3, queued: 3 });
   });
 
   it("reaches everyone who takes part or waits, once, in their language or the nearest", async () => {

@@ -42,7 +42,7 @@ export const listAnnouncements = operation({
   summary: "The announcements of the event, newest first.",
   answers: [
     ok("The announcements.", announcementList, {
-      announcements: [{ id: example.id, at: example.at, ...words, recipients: 40 }],
+      announcements: [{ id: example.id, at: example.at, ...words, recipients: 40, queued: 40 }],
     }),
   ],
 });
