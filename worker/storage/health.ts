@@ -27,6 +27,9 @@ export interface HealthSpans {
   webhooksFailing: { from: number; to: number };
 }
 
+/** Since when an e-mail waits: what was never tried may have been put off for the limit of its mailbox (mail-limits.ts). */
+const WAITS_SINCE = "iif(attempts = 0, max(changed_at, due_at), changed_at)";
+
 /**
  * Reads a fixed number of rows: of the messages to one attendee the most overdue and those that were put off furthest, since
  * the oldest is among them; of mail to many, which is queued together, the next. Indexes are named, since SQLite would take the
@@ -36,11 +39,11 @@ export async function healthState(db: D1Database, { failedSince, webhooksFailing
   const row = await db
     .prepare(
       `SELECT
-         (SELECT min(changed_at) FROM (
+         (SELECT min(since) FROM (
             SELECT * FROM (
-              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 20)
+              SELECT ${WAITS_SINCE} AS since FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at LIMIT 20)
             UNION ALL SELECT * FROM (
-              SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at DESC LIMIT 20)
+              SELECT ${WAITS_SINCE} AS since FROM message WHERE status = 'queued' AND bulk = 0 ORDER BY due_at DESC LIMIT 20)
           )) AS toOne,
          (SELECT changed_at FROM message WHERE status = 'queued' AND bulk = 1 ORDER BY due_at LIMIT 1) AS toMany,
          (SELECT min(due_at) FROM (

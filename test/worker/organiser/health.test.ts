@@ -106,6 +106,20 @@ describe("health", () => {
     expect(await health()).toMatchObject({ code: 200, status: "ok", provider: null });
   });
 
+  it("stays ok while e-mails wait for the limit of a mailbox that a stranger has typed again and again", async () => {
+    const [local, host] = addressAt(slug, "kari").split("@");
+    for (let tag = 0; tag < 30; tag++)
+      await register(slug, aBody(`${local}+${tag}@${host}`, { participation: "digital" }));
+    await deliverQueued();
+    pass(50 * MINUTE);
+    await cronRan();
+    expect(await health()).toMatchObject({ code: 200, troubles: [] });
+    // An hour after the first three, the next are due, and nothing sends them.
+    pass(HOUR);
+    await cronRan();
+    expect(await health()).toMatchObject({ code: 503, troubles: ["mail-late"] });
+  });
+
   it("warns of e-mail that failed, for a day and not for ever", async () => {
     await enter("kari");
     await failNext(`.${slug}@`, "422");

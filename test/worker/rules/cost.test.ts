@@ -216,8 +216,8 @@ describe("the health check", () => {
     await env.DB.prepare("DELETE FROM message").run();
     const slug = await anEventWith(200, "confirmed");
     await env.DB.prepare(
-      `INSERT INTO message (id, event, registration, seq, kind, created_at, changed_at, due_at)
-       SELECT id || 'm', event, id, 1, 'confirmation', 500, 500, 500 + row_number() OVER (ORDER BY id)
+      `INSERT INTO message (id, event, registration, seq, kind, created_at, changed_at, due_at, attempts)
+       SELECT id || 'm', event, id, 1, 'confirmation', 500, 500, 500 + row_number() OVER (ORDER BY id), 1
        FROM registration WHERE event = ?`,
     )
       .bind(slug)
