@@ -1,6 +1,7 @@
 /** Cancelling all registrations that a filter matches. */
 import type { Participation } from "../registration/capacity.ts";
 import type { DisplayStatus } from "../registration/message.ts";
+import { CANCELLED } from "./changed-registration.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { promoteNext } from "./waiting-list.ts";
@@ -82,9 +83,7 @@ export async function cancelAll(
       .bind(values),
     db
       .prepare(
-        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
-           held_until = NULL, hold_reminder_at = NULL,
-           changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
+        `UPDATE registration SET ${CANCELLED}
          WHERE id IN (${ALL_OR_NONE}) RETURNING id`,
       )
       .bind(values),

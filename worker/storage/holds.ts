@@ -1,4 +1,5 @@
 /** Places that are held for addresses not verified yet. Each function is one step of a bounded size. */
+import { CANCELLED } from "./changed-registration.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { promoteNext } from "./waiting-list.ts";
@@ -50,8 +51,7 @@ export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded>
       .bind(values),
     db
       .prepare(
-        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0, held_until = NULL,
-           hold_reminder_at = NULL, changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
+        `UPDATE registration SET ${CANCELLED}
          WHERE ${stillDue} RETURNING id`,
       )
       .bind(values),

@@ -1,5 +1,6 @@
 import type { Participation } from "../registration/capacity.ts";
 import type { Question } from "../registration/event-definition.ts";
+import { CHANGED_AT } from "./changed-registration.ts";
 
 /** Whose needs: of those who have a place. Answers to a question that the event no longer asks are left out. */
 export interface NeedsFilter {
@@ -110,7 +111,7 @@ export async function withdrawNeeds(db: D1Database, registration: string, now: n
     db.prepare("DELETE FROM needs WHERE registration = ?1 ->> 'registration'").bind(values),
     db
       .prepare(
-        `UPDATE registration SET changed_at = max(?1 ->> 'now', changed_at + 1)
+        `UPDATE registration SET ${CHANGED_AT}
          WHERE id = ?1 ->> 'registration' AND changes() > 0`,
       )
       .bind(values),

@@ -5,6 +5,7 @@ import type { Participation } from "../registration/capacity.ts";
 import type { ChangeReason } from "../registration/change.ts";
 import type { EmailAddress } from "../registration/email-address.ts";
 import type { ChangeRequest } from "../registration/request.ts";
+import { CANCELLED, CHANGED_AT } from "./changed-registration.ts";
 import { newId } from "./ids.ts";
 import { disown } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
@@ -78,9 +79,7 @@ export async function cancelRegistration(
       .bind(values),
     db
       .prepare(
-        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
-           held_until = NULL, hold_reminder_at = NULL,
-           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
+        `UPDATE registration SET ${CANCELLED}
          WHERE id = ${UPDATED}`,
       )
       .bind(values),
@@ -130,7 +129,7 @@ export async function restoreRegistration(
         `UPDATE registration SET
            status = iif(participation = 'digital' OR in_person > 0, 'confirmed', 'waitlisted'),
            waitlisted_at = iif(participation = 'digital' OR in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
-           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
+           ${CHANGED_AT}, calendar_changes = calendar_changes + 1
          FROM vacancy
          WHERE vacancy.event = registration.event AND id = ${UPDATED}`,
       )
@@ -166,7 +165,7 @@ export async function verifyAddress(
       .bind(values),
     db
       .prepare(
-        `UPDATE registration SET held_until = NULL, hold_reminder_at = NULL, changed_at = max(?1 ->> 'now', changed_at + 1)
+        `UPDATE registration SET held_until = NULL, hold_reminder_at = NULL, ${CHANGED_AT}
          WHERE id = ${UPDATED}`,
       )
       .bind(values),
@@ -261,7 +260,7 @@ export async function changeRegistration(
            partner = coalesce(?1 ->> 'partner', partner), language = coalesce(?1 ->> 'language', language),
            held_until = iif(?1 ->> 'verifies', NULL, held_until),
            hold_reminder_at = iif(?1 ->> 'verifies', NULL, hold_reminder_at),
-           changed_at = max(?1 ->> 'now', changed_at + 1)
+           ${CHANGED_AT}
          WHERE id = ${UPDATED}`,
       )
       .bind(JSON.stringify({ ...answers, ...address })),
@@ -298,7 +297,7 @@ export async function changePartnerAndLanguage(
     db
       .prepare(
         `UPDATE registration SET partner = coalesce(?1 ->> 'partner', partner),
-           language = coalesce(?1 ->> 'language', language), changed_at = max(?1 ->> 'now', changed_at + 1)
+           language = coalesce(?1 ->> 'language', language), ${CHANGED_AT}
          WHERE id = ?1 ->> 'id' AND ${MOVED_REFUSAL} IS NULL`,
       )
       .bind(values),

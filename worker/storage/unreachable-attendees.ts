@@ -1,3 +1,4 @@
+import { CANCELLED } from "./changed-registration.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** A permanent bounce of one of our e-mails, before it is recorded. */
@@ -62,9 +63,7 @@ export function cancelNeverReached(
       .bind(values),
     db
       .prepare(
-        `UPDATE registration SET status = 'cancelled', waitlisted_at = NULL, digital_meanwhile = 0,
-             held_until = NULL, hold_reminder_at = NULL,
-             changed_at = ?1 ->> 'now', calendar_changes = calendar_changes + 1
+        `UPDATE registration SET ${CANCELLED}
            WHERE id IN (${NEVER_REACHED})`,
       )
       .bind(values),

@@ -1,4 +1,5 @@
 import type { ChangeReason } from "../registration/change.ts";
+import { CHANGED_AT } from "./changed-registration.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
@@ -50,7 +51,7 @@ export function promoteNext(
       .prepare(
         `UPDATE registration
          SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0,
-           changed_at = max(?1 ->> 'now', changed_at + 1), calendar_changes = calendar_changes + 1
+           ${CHANGED_AT}, calendar_changes = calendar_changes + 1
          WHERE id IN (${NEXT})`,
       )
       .bind(values),
