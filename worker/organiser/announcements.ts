@@ -6,11 +6,11 @@ import { languages } from "../i18n/language.ts";
 import { sampleMail } from "../mail/preview.ts";
 import { participations } from "../registration/capacity.ts";
 import { type EventDefinition, translations } from "../registration/event-definition.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { announce, announcementsOf, sizeOfAudience } from "../storage/announcements.ts";
-import { recordAudit } from "../storage/audit-log.ts";
+import { audit } from "./audit-log.ts";
 
 /** An announcement: plain text with a blank line between paragraphs. Web addresses become links. */
 export const announcementRequest = z.strictObject({
@@ -88,7 +88,7 @@ export async function sendAnnouncement(
   const { id, recipients } = outcome;
   // How many e-mails this request has queued: none, the second time.
   const count = outcome.outcome === "repeated" ? 0 : recipients;
-  await recordAudit(db, { event: event.slug, who: callerName(caller), action: "announcement", count, detail: id }, now);
+  await audit(service, caller, { event: event.slug, action: "announcement", count, detail: id });
   return { id, recipients };
 }
 

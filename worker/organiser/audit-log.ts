@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { langParameter } from "../http/parameters.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { auditActions, auditLog } from "../storage/audit-log.ts";
+import { type AuditEntry, auditActions, auditLog, recordAudit } from "../storage/audit-log.ts";
 
 const PAGE = 500;
 
@@ -29,6 +30,11 @@ export const auditLogAnswer = z.strictObject({
   /** Goes into `?before=`; null at the end. */
   next: z.string().nullable(),
 });
+
+/** Logs what a client with a token did; returns the id of the row. */
+export function audit({ db, now }: Service, caller: Caller, entry: Omit<AuditEntry, "who">): Promise<string> {
+  return recordAudit(db, { ...entry, who: callerName(caller) }, now);
+}
 
 /** The audit log, newest first: which token has pulled or changed what. Answers 304 are not in it: they disclose nothing. */
 export async function auditLogOf(

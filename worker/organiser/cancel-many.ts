@@ -5,11 +5,11 @@ import { participations } from "../registration/capacity.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { displayStatuses } from "../registration/message.ts";
 import type { Refused } from "../registration/updating.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { queueWebhooks, type Service, wakeBulk, wakeOutbox } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { type CancelFilter, cancelAll, matching } from "../storage/cancel-many.ts";
 import { exportRows } from "../storage/export.ts";
+import { audit } from "./audit-log.ts";
 
 /** The most registrations that one request cancels, so that the transaction stays short. */
 const CANCEL_MAX = 5_000;
@@ -78,21 +78,17 @@ type CountChanged = Refused<"count-changed"> & { matching: number };
 
 /** Who would be cancelled. Changes nothing; the log has how many were named. */
 export async function previewCancelMany(
-  { db, now }: Service,
+  service: Service,
   slug: string,
   caller: Caller,
   filter: CancelFilter,
 ): Promise<({ outcome: "done" } & z.infer<typeof cancelManyPreview>) | TooMany> {
+  const { db } = service;
   const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
   if (ids.length > CANCEL_MAX) return tooMany;
   const registrations = await exportRows(db, slug, ids.slice(0, SHOWN));
-  const entry = {
-    event: slug,
-    who: callerName(caller),
-    action: "cancellation previewed",
-    count: registrations.length,
-  } as const;
-  if (registrations.length > 0) await recordAudit(db, entry, now);
+  const count = registrations.length;
+  if (count > 0) await audit(service, caller, { event: slug, action: "cancellation previewed", count });
   return { outcome: "done", dryRun: true, matching: ids.length, registrations };
 }
 
@@ -115,8 +111,7 @@ export async function cancelMany(
   if (notify && ids.length > 0) await wakeBulk(service);
   await queueWebhooks(service);
   const detail = JSON.stringify({ ...filter, notify });
-  const who = callerName(caller);
-  await recordAudit(db, { event: slug, who, action: "registrations cancelled", count: ids.length, detail }, now);
+  await audit(service, caller, { event: slug, action: "registrations cancelled", count: ids.length, detail });
   return { outcome: "done", cancelled: ids.length, promoted: done.promoted.length };
 }
 

@@ -10,14 +10,14 @@ import { replacedNotice } from "../registration/privacy-notice.ts";
 import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { allows } from "../registration/scope.ts";
 import { toldEvent } from "../registration/told-event.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { previewErasures } from "../storage/definition-erasures.ts";
 import { previewEvent } from "../storage/event-preview.ts";
 import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 import { previewScheduledMail } from "../storage/scheduled-mail.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
+import { audit } from "./audit-log.ts";
 import { erasesOf, planErasures, retentionOfPlan, retentionTimes } from "./definition-erasures.ts";
 
 /** What came of a `PUT`. */
@@ -125,13 +125,7 @@ export async function previewDefinition(
   );
   const due = dues.filter(({ recipients }) => recipients > 0);
   const named = new Set([...promoted.first, ...notified.first].map(({ id }) => id)).size;
-  const entry = {
-    event: definition.slug,
-    who: callerName(caller),
-    action: "definition previewed",
-    count: named,
-  } as const;
-  if (named > 0) await recordAudit(db, entry, now);
+  if (named > 0) await audit(service, caller, { event: definition.slug, action: "definition previewed", count: named });
   return {
     dryRun: true,
     created: !existing,
@@ -177,11 +171,10 @@ export async function putDefinition(
   const after = await findEvent(db, slug);
   if (!after) throw new Error("An event that was just stored is gone");
   const messages = saved.promotions.length + saved.notified + due;
-  const who = callerName(caller);
   const erased = erasesOf(erasures, saved.counts);
-  await recordAudit(db, { event: slug, who, action: "definition", count: messages }, now);
+  await audit(service, caller, { event: slug, action: "definition", count: messages });
   if (erased.people > 0)
-    await recordAudit(db, { event: slug, who, action: "erasures confirmed", count: erased.people }, now);
+    await audit(service, caller, { event: slug, action: "erasures confirmed", count: erased.people });
   return {
     created: !existing,
     version: after.version,

@@ -6,9 +6,9 @@ import type { Language } from "../i18n/language.ts";
 import { participations } from "../registration/capacity.ts";
 import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
 import { displayStatuses } from "../registration/message.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { completeAudit, recordAudit } from "../storage/audit-log.ts";
+import { completeAudit } from "../storage/audit-log.ts";
 import { changedSince, latestChange } from "../storage/change-feed.ts";
 import { findEvent } from "../storage/events.ts";
 import {
@@ -19,6 +19,7 @@ import {
   isPartner,
   type Rehearsals,
 } from "../storage/export.ts";
+import { audit } from "./audit-log.ts";
 import { type CellWords, csvWords } from "./csv-words.ts";
 import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
 
@@ -148,9 +149,8 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     const from = seqOf(slug, since, position.seq);
     const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
     const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang, words);
-    const who = callerName(pull.caller);
     if (!pull.headersOnly)
-      await recordAudit(db, { event: slug, who, action: "export since", count: rows.length, detail: format }, now);
+      await audit(service, pull.caller, { event: slug, action: "export since", count: rows.length, detail: format });
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), lang, words);
@@ -219,16 +219,13 @@ async function stillTrue({ db, now }: Service, { slug, format, known }: Pull): P
  * the pull before its first byte, and the number of rows when it ends, also halfway.
  */
 async function stream(
-  { db, now, after }: Service,
+  service: Service,
   { slug, caller, format }: Pull,
   filter: ExportFilter,
   writer: ListWriter<ExportRow>,
 ): Promise<ReadableStream<Uint8Array>> {
-  const id = await recordAudit(
-    db,
-    { event: slug, who: callerName(caller), action: "export", count: 0, detail: format },
-    now,
-  );
+  const { db, now, after } = service;
+  const id = await audit(service, caller, { event: slug, action: "export", count: 0, detail: format });
   const encoder = new TextEncoder();
   let last = "";
   let count = 0;

@@ -4,10 +4,10 @@ import { ProblemError } from "../http/problem.ts";
 import { participations } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { allows } from "../registration/scope.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
+import { audit } from "./audit-log.ts";
 import { wordsFor } from "./export.ts";
 import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
 
@@ -53,10 +53,11 @@ export interface NeedsPull {
  * @throws ProblemError forbidden
  */
 export async function exportNeeds(
-  { db, now }: Service,
+  service: Service,
   { slug, questions }: EventDefinition,
   { caller, format, query, headersOnly }: NeedsPull,
 ): Promise<Response> {
+  const { db, now } = service;
   const names = query.names === "true";
   if (names && caller.role === "organiser" && !allows(caller.scopes, ["read:needs"]))
     throw new ProblemError("forbidden", { values: { scope: "read:needs" } });
@@ -77,8 +78,7 @@ export async function exportNeeds(
         ? ndjsonList()
         : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
   const action = names ? "needs with names" : "needs";
-  const entry = { event: slug, who: callerName(caller), action, count: rows.length, detail: format } as const;
-  if (!headersOnly) await recordAudit(db, entry, now);
+  if (!headersOnly) await audit(service, caller, { event: slug, action, count: rows.length, detail: format });
   return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), {
     headers: {
       "content-type": writer.contentType,

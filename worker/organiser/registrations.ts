@@ -19,16 +19,17 @@ import {
   type RefusedOver,
   type UpdateRefusal,
 } from "../registration/updating.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { messageExists, messagesTo, resendMessage } from "../storage/attendee-mail.ts";
-import { type AuditAction, recordAudit } from "../storage/audit-log.ts";
+import type { AuditAction } from "../storage/audit-log.ts";
 import { changesOf } from "../storage/change-feed.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { exportRows, exportRowsAt } from "../storage/export.ts";
 import { newId } from "../storage/ids.ts";
 import { type Change, purgeRehearsals } from "../storage/registration-updates.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
+import { audit } from "./audit-log.ts";
 import { vouchedAddress } from "./vouched-address.ts";
 
 const instant = z.iso.datetime();
@@ -82,7 +83,7 @@ export async function registrationDetailsOf(
   action: RegistrationAction,
   headersOnly: boolean,
 ): Promise<z.infer<typeof registrationDetails> | null> {
-  const { db, now } = service;
+  const { db } = service;
   const { event, caller, id } = action;
   const { slug } = event.definition;
   if (!(await registrationOf(service, action))) return null;
@@ -93,8 +94,7 @@ export async function registrationDetailsOf(
   ]);
   // Erased between two statements.
   if (!registration) return null;
-  const who = callerName(caller);
-  if (!headersOnly) await recordAudit(db, { event: slug, who, action: "registration read", count: 1, detail: id }, now);
+  if (!headersOnly) await audit(service, caller, { event: slug, action: "registration read", count: 1, detail: id });
   return {
     registration,
     changes: changes.map((change) => ({ ...change, at: new Date(change.at).toISOString() })),
@@ -132,7 +132,7 @@ export async function addByHand(
   caller: Caller,
   { text, json, key }: { text: string; json: unknown; key: string | null },
 ): Promise<AddByHandOutcome> {
-  const { db, now } = service;
+  const { db } = service;
   const { slug } = event.definition;
   const flag = rehearsalFlag.safeParse(json);
   if (!flag.success)
@@ -144,7 +144,7 @@ export async function addByHand(
   const action = rehearsal ? "rehearsal added" : "registration added";
   const detail = registrations[0]?.id;
   const count = outcome.repeated ? 0 : registrations.length;
-  await recordAudit(db, { event: slug, who: callerName(caller), action, count, detail }, now);
+  await audit(service, caller, { event: slug, action, count, detail });
   return { outcome: "registered", answer: { ...outcome.answer, registrations } };
 }
 
@@ -161,13 +161,13 @@ async function updated(
 
 /** Writes an update that was stored into the audit log. */
 async function audited<Outcome extends { outcome: string }>(
-  { db, now }: Service,
+  service: Service,
   { event, caller, id }: RegistrationAction,
   action: AuditAction,
   outcome: Outcome,
 ): Promise<Outcome> {
   if (outcome.outcome === "done")
-    await recordAudit(db, { event: event.definition.slug, who: callerName(caller), action, count: 1, detail: id }, now);
+    await audit(service, caller, { event: event.definition.slug, action, count: 1, detail: id });
   return outcome;
 }
 
@@ -304,17 +304,13 @@ export async function resend(
   if (!(await resendMessage(db, slug, { id, copy, hashes }, now)))
     return (await messageExists(db, slug, id)) ? { outcome: "refused", reason: "wrong-state" } : notFound;
   wakeOutbox(service, [copy]);
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "resend", count: 1, detail: id }, now);
+  await audit(service, caller, { event: slug, action: "resend", count: 1, detail: id });
   return { outcome: "done", id: copy, status: "queued" };
 }
 
 /** Removes every rehearsal of an event. */
-export async function purge(
-  { db, now }: Service,
-  slug: string,
-  caller: Caller,
-): Promise<z.infer<typeof rehearsalsPurged>> {
-  const purged = await purgeRehearsals(db, slug);
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "rehearsals purged", count: purged }, now);
+export async function purge(service: Service, slug: string, caller: Caller): Promise<z.infer<typeof rehearsalsPurged>> {
+  const purged = await purgeRehearsals(service.db, slug);
+  await audit(service, caller, { event: slug, action: "rehearsals purged", count: purged });
   return { purged };
 }

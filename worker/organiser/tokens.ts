@@ -2,12 +2,12 @@ import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { isVisible } from "../registration/invisible.ts";
 import { scopes as allScopes } from "../registration/scope.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { newToken, sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
 import { addToken, listTokens, revokeToken } from "../storage/organiser-tokens.ts";
+import { audit } from "./audit-log.ts";
 
 export const tokenRequest = z.strictObject({
   name: z
@@ -54,14 +54,15 @@ export const tokenList = z.strictObject({
 
 /** Makes an organiser token. */
 export async function createToken(
-  { db, now }: Service,
+  service: Service,
   slug: string,
   caller: Caller,
   { name, scopes }: TokenRequest,
 ): Promise<z.infer<typeof newTokenAnswer>> {
+  const { db, now } = service;
   const token = newToken();
   const { id } = await addToken(db, slug, { name, scopes, hash: await sha256(token) }, now);
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "token made", count: 1, detail: id }, now);
+  await audit(service, caller, { event: slug, action: "token made", count: 1, detail: id });
   return { id, name, scopes, token };
 }
 
@@ -81,7 +82,7 @@ export async function tokensOf({ db }: Service, slug: string): Promise<z.infer<t
 }
 
 /** @throws ProblemError not-found */
-export async function deleteToken({ db, now }: Service, slug: string, caller: Caller, id: string): Promise<void> {
-  if (!(await revokeToken(db, slug, id, now))) throw new ProblemError("not-found");
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "token revoked", count: 1, detail: id }, now);
+export async function deleteToken(service: Service, slug: string, caller: Caller, id: string): Promise<void> {
+  if (!(await revokeToken(service.db, slug, id, service.now))) throw new ProblemError("not-found");
+  await audit(service, caller, { event: slug, action: "token revoked", count: 1, detail: id });
 }

@@ -5,10 +5,10 @@ import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { Local, Notice, pageResponse } from "../pages/page.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Scope } from "../registration/scope.ts";
-import { type Caller, callerName, requireOrganiser } from "../security/bearer.ts";
+import { type Caller, requireOrganiser } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { type UndeliveredMail, undeliveredMails } from "../storage/undelivered.ts";
+import { audit } from "./audit-log.ts";
 import { retry } from "./undelivered.ts";
 
 /**
@@ -84,11 +84,7 @@ export async function undeliveredPage(
   const message = form.get("message");
   const notice = message && (await sendAgain(service, event.slug, caller, message, t));
   const mails = await undeliveredMails(service.db, event.slug, form.get("after") ?? "", PAGE);
-  await recordAudit(
-    service.db,
-    { event: event.slug, who: callerName(caller), action: "undelivered", count: mails.length },
-    service.now,
-  );
+  await audit(service, caller, { event: event.slug, action: "undelivered", count: mails.length });
   return listPage({ event, language, token, mails, notice: notice || null });
 }
 

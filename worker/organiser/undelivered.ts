@@ -3,12 +3,12 @@ import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { displayStatuses, messageKinds } from "../registration/message.ts";
 import { registrationStatuses } from "../registration/updating.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { messageExists } from "../storage/attendee-mail.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { newId } from "../storage/ids.ts";
 import { retryMessage, undeliveredMessages } from "../storage/undelivered.ts";
+import { audit } from "./audit-log.ts";
 import { vouchedAddress } from "./vouched-address.ts";
 
 export const undeliveredAnswer = z.strictObject({
@@ -67,6 +67,6 @@ export async function retry(service: Service, slug: string, caller: Caller, id: 
   if (!(await retryMessage(db, slug, { id, key: newId(now), hashes }, now)))
     throw new ProblemError((await messageExists(db, slug, id)) ? "not-undelivered" : "not-found");
   wakeOutbox(service, [id]);
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "retry", count: 1, detail: id }, now);
+  await audit(service, caller, { event: slug, action: "retry", count: 1, detail: id });
   return { id, status: "queued" as const };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { type WebhookType, webhookTypes } from "../registration/change.ts";
-import { type Caller, callerName } from "../security/bearer.ts";
+import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { recordAudit } from "../storage/audit-log.ts";
 import { isoOrNull } from "../storage/export.ts";
 import { listEndpoints, resumeEndpoint } from "../storage/webhook-endpoints.ts";
 import { endpointSecrets } from "../webhooks/signing-secret.ts";
+import { audit } from "./audit-log.ts";
 
 const instant = z.iso.datetime();
 
@@ -64,6 +64,6 @@ export async function resumeWebhook(
 ): Promise<z.infer<typeof webhookResumed>> {
   const { db, now } = service;
   if (!(await resumeEndpoint(db, slug, id, now))) throw new ProblemError("not-found");
-  await recordAudit(db, { event: slug, who: callerName(caller), action: "webhook resumed", count: 1, detail: id }, now);
+  await audit(service, caller, { event: slug, action: "webhook resumed", count: 1, detail: id });
   return { id, status: "active" };
 }

@@ -3,7 +3,7 @@ import { newId } from "./ids.ts";
 /** What a client with a token did: pulled so many rows, or changed something that concerns so many attendees. */
 export interface AuditEntry {
   event: string;
-  /** As callerName() in http/bearer.ts has it. */
+  /** As callerName() in security/bearer.ts has it; `retention` where the service itself erases. */
   who: string;
   action: AuditAction;
   count: number;
