@@ -9,18 +9,12 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
 import { mailboxHash } from "../security/address-hash.ts";
 import { type Service, wakeOutbox } from "../service.ts";
+import { type Change, changePartnerAndLanguage, changeRegistration } from "../storage/change-registration.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import {
-  type Change,
-  cancelRegistration,
-  changePartnerAndLanguage,
-  changeRegistration,
-  eraseRegistration,
-  restoreRegistration,
-  type UpdateOutcome,
-} from "../storage/registration-updates.ts";
+import { cancelRegistration, eraseRegistration, restoreRegistration } from "../storage/registration-updates.ts";
 import type { Registration } from "../storage/registrations.ts";
+import type { UpdateOutcome } from "../storage/update-transaction.ts";
 import { withLatestEvent } from "./latest-event.ts";
 
 /** Cancels, and gives the place to the next person on the waiting list. */

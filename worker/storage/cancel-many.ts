@@ -1,9 +1,9 @@
 /** Cancelling all registrations that a filter matches. */
 import type { Participation } from "../registration/capacity.ts";
 import type { DisplayStatus } from "../registration/message.ts";
-import { CANCELLED } from "./changed-registration.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** Which of those who take part or wait. What is absent narrows nothing. */

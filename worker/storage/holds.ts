@@ -1,7 +1,8 @@
 /** Places that are held for addresses not verified yet. Each function is one step of a bounded size. */
-import { CANCELLED } from "./changed-registration.ts";
+
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** Registrations that one step takes, so that no step grows with what has piled up. */

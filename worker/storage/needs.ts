@@ -1,6 +1,6 @@
 import type { Participation } from "../registration/capacity.ts";
 import type { Question } from "../registration/event-definition.ts";
-import { CHANGED_AT } from "./changed-registration.ts";
+import { CHANGED_AT } from "./update-columns.ts";
 
 /** Whose needs: of those who have a place. Answers to a question that the event no longer asks are left out. */
 export interface NeedsFilter {

@@ -1,4 +1,4 @@
-import { CANCELLED } from "./changed-registration.ts";
+import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** A permanent bounce of one of our e-mails, before it is recorded. */

@@ -1,7 +1,7 @@
 import type { ChangeReason } from "../registration/change.ts";
-import { CHANGED_AT } from "./changed-registration.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { CHANGED_AT } from "./update-columns.ts";
 
 /**
  * A place on the waiting list, from 1, as a column of `registration`; null for those who do not wait. It is counted up to 100

@@ -2,10 +2,10 @@ import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
+import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import {
   cancelRegistration,
-  changeRegistration,
   eraseRegistration,
   restoreRegistration,
 } from "../../../worker/storage/registration-updates.ts";

@@ -7,13 +7,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
+import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { previewEvent } from "../../../worker/storage/event-preview.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import { endHolds } from "../../../worker/storage/holds.ts";
 import {
   cancelRegistration,
-  changeRegistration,
   eraseRegistration,
   purgeRehearsals,
   restoreRegistration,

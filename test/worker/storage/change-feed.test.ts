@@ -10,6 +10,7 @@ import type { DeliveryStatus } from "../../../worker/registration/message.ts";
 import { announce } from "../../../worker/storage/announcements.ts";
 import { resendMessage, sendLinkAgain } from "../../../worker/storage/attendee-mail.ts";
 import { changedSince } from "../../../worker/storage/change-feed.ts";
+import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { type EventNotice, saveEvent } from "../../../worker/storage/events.ts";
 import { exportPage } from "../../../worker/storage/export.ts";
@@ -24,7 +25,6 @@ import {
 } from "../../../worker/storage/outbox.ts";
 import {
   cancelRegistration,
-  changeRegistration,
   eraseRegistration,
   purgeRehearsals,
   restoreRegistration,

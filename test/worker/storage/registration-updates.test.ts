@@ -2,11 +2,10 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
+import { type Change, changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { saveEvent } from "../../../worker/storage/events.ts";
 import {
-  type Change,
   cancelRegistration,
-  changeRegistration,
   eraseRegistration,
   restoreRegistration,
 } from "../../../worker/storage/registration-updates.ts";
