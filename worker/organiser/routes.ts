@@ -22,9 +22,11 @@ import {
   withToken,
 } from "../security/access.ts";
 import { unreachable } from "../unreachable.ts";
+import { addByHand } from "./add-by-hand.ts";
 import * as announcements from "./announcements.ts";
 import { auditLogOf } from "./audit-log.ts";
 import { cancelMany, previewCancelMany, requireMatching } from "./cancel-many.ts";
+import { correct } from "./correct.ts";
 import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
 import { listErasures, replayErasures } from "./erasures.ts";
 import { exportList, exportPaths } from "./export.ts";
@@ -107,7 +109,7 @@ export const organiserRoutes: readonly Route[] = [
   // People
   post("/api/events/:event/registrations", withToken(organiser("manage")), registerAttendee, async (c) => {
     const body = c.req.valid("json");
-    const outcome = await registrations.addByHand(c.var.service, c.var.event, c.var.caller, {
+    const outcome = await addByHand(c.var.service, c.var.event, c.var.caller, {
       key: idempotencyKey(c.req.header("idempotency-key")),
       text: await c.req.text(),
       json: body,
@@ -129,9 +131,7 @@ export const organiserRoutes: readonly Route[] = [
     return c.json(details);
   }),
   patch("/api/events/:event/registrations/:id", organiser("manage"), people.correctRegistration, async (c) =>
-    c.json(
-      answerOf(await registrations.correct(c.var.service, { ...c.var, id: c.req.param("id") }, c.req.valid("json"))),
-    ),
+    c.json(answerOf(await correct(c.var.service, { ...c.var, id: c.req.param("id") }, c.req.valid("json")))),
   ),
   post("/api/events/:event/registrations/cancel", organiser("manage"), people.cancelRegistrations, async (c) => {
     const { service, slug, caller } = c.var;

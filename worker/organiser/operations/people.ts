@@ -5,7 +5,8 @@ import { eventDefinition } from "../../registration/event-definition.ts";
 import * as example from "../../registration/examples.ts";
 import { correctionRequest } from "../../registration/request.ts";
 import { cancelManyAnswer, cancelManyPreview, cancelManyRequest, parseCancelMany } from "../cancel-many.ts";
-import { registrationAfter, registrationDetails, rehearsalsPurged } from "../registrations.ts";
+import { registrationAfter } from "../registration-action.ts";
+import { registrationDetails, rehearsalsPurged } from "../registrations.ts";
 
 const after = { registration: example.row };
 

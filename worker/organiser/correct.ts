@@ -1,0 +1,105 @@
+/** Correcting a registration for the attendee. */
+import * as actions from "../actions/update.ts";
+import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
+import {
+  changeAction,
+  type Invalid,
+  organiserRefusal,
+  type RefusedOver,
+  type UpdateRefusal,
+} from "../registration/updating.ts";
+import type { Service } from "../service.ts";
+import type { Change } from "../storage/change-registration.ts";
+import type { Registration } from "../storage/registrations.ts";
+import {
+  audited,
+  notFound,
+  type RegistrationAction,
+  type RegistrationUpdated,
+  registrationOf,
+  updated,
+} from "./registration-action.ts";
+
+/** How often a correction is tried while the registration changes under it. */
+const CORRECTION_TRIES = 4;
+
+/**
+ * Corrects the answers that are given and leaves the rest. A new address gets the confirmation, and the links that went to
+ * the old one no longer open. The request names the fields that it is about, so what is changed meanwhile (a new definition
+ * gives the attendee a seat) is no reason to refuse it: it is tried again with the registration as it is then.
+ */
+export async function correct(
+  service: Service,
+  action: RegistrationAction,
+  body: unknown,
+): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
+  const { event } = action;
+  // A wrong body is refused before the registration is looked up.
+  const checked = correctionRequest(event.definition).safeParse(body);
+  if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error, "organiser") };
+  for (let tries = 1; ; tries++) {
+    const outcome = await correctOnce(service, action, body);
+    const conflict = outcome.outcome === "refused" && outcome.reason === "conflict";
+    if (!conflict || tries === CORRECTION_TRIES) return outcome;
+  }
+}
+
+async function correctOnce(
+  service: Service,
+  action: RegistrationAction,
+  body: unknown,
+): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
+  const { event } = action;
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
+  const outcome = await actions.change<{ outcome: "unchanged" } | RefusedOver | Invalid>(
+    service,
+    registration,
+    event,
+    (definition) => {
+      const parsed = correctionRequest(definition).safeParse(body);
+      if (!parsed.success)
+        return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error, "organiser") } };
+      const change = corrected(registration, parsed.data, body as object);
+      if (!change) return { change: null, instead: { outcome: "unchanged" } };
+      const over = organiserRefusal(changeAction(registration, change), definition, service.now);
+      return over ? { change: null, instead: over } : { change };
+    },
+  );
+  switch (outcome.outcome) {
+    case "unchanged":
+      return updated(service, action);
+    case "done":
+      await audited(service, action, "registration changed", outcome);
+      return updated(service, action);
+    default:
+      return outcome;
+  }
+}
+
+/** What to store; null where nothing differs, and so there is no e-mail to send either. */
+function corrected(registration: Registration, given: CorrectionRequest, body: object): Change | null {
+  // The schema makes null of an absent answer. Only an answer that is present and null is taken away.
+  const answer = (field: "organisation" | "role" | "question") =>
+    Object.hasOwn(body, field) ? (given[field] ?? null) : registration[field];
+  const { email, participation = registration.participation } = given;
+  // Only a person who stays on the waiting list may follow the stream meanwhile.
+  const waits = registration.status === "waitlisted" && participation === registration.participation;
+  const digitalMeanwhile = waits ? (given.digitalMeanwhile ?? registration.digitalMeanwhile) : undefined;
+  const change: Change = {
+    name: given.name ?? registration.name,
+    organisation: answer("organisation"),
+    role: answer("role"),
+    question: answer("question"),
+    participation,
+    digitalMeanwhile,
+    ...(email && email.address !== registration.email ? { email } : {}),
+    partner: given.partner,
+    language: given.language,
+  };
+  const differs = (["partner", "language"] as const).some(
+    (field) => change[field] !== undefined && change[field] !== registration[field],
+  );
+  return differs || actions.changesAnswers(registration, change) ? change : null;
+}
