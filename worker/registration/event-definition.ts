@@ -2,10 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
 import { webhookTypes } from "./change.ts";
+import { definitionFaults } from "./definition-faults.ts";
 import { isVisible } from "./invisible.ts";
-import { dayFrom, isLegible, isSkipped } from "./local-time.ts";
 import { HOST, originOf } from "./origins.ts";
-import { privacyFaults } from "./privacy-faults.ts";
 
 /**
  * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
@@ -249,61 +248,7 @@ export const eventDefinition = z
       .describe("Set when the event will not take place. The reason goes into the e-mail to everybody."),
   })
   .superRefine((event, context) => {
-    const { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds, mails } = event;
-    const times = { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds };
-    const { reminder, streamLink, thanks } = mails;
-    // Refinements run on what is wrong already, and said.
-    const locals = [...Object.values(times), reminder, streamLink, thanks];
-    if (!locals.every((local) => !local || isLegible(local, event.timeZone))) return;
-    for (const [path, of] of [
-      [[], times],
-      [["mails"], { reminder, streamLink, thanks }],
-    ] as const)
-      for (const [field, local] of Object.entries(of))
-        if (local && isSkipped(local, event.timeZone))
-          context.addIssue({
-            code: "custom",
-            path: [...path, field],
-            message: "a time that the clock shows: it is put forward past this one on that night",
-          });
-    const after = (field: "ends" | "registrationCloses", reference: "starts" | "registrationOpens") => {
-      if (event[field] <= event[reference])
-        context.addIssue({ code: "custom", path: [field], message: `a time after ${reference}` });
-    };
-    after("ends", "starts");
-    after("registrationCloses", "registrationOpens");
-    // What follows is a year mistyped, or a time that could have no effect.
-    const refuse = (field: keyof typeof times, message: string) =>
-      context.addIssue({ code: "custom", path: [field], message });
-    if (ends.slice(0, 10) >= dayFrom(starts, 365)) refuse("ends", "a time within a year of starts");
-    if (doorsOpen && (doorsOpen > starts || doorsOpen.slice(0, 10) < dayFrom(starts, -1)))
-      refuse("doorsOpen", "a time at starts or in the hours before");
-    if (registrationCloses > ends) refuse("registrationCloses", "a time at ends or before");
-    if (registrationOpens >= ends) refuse("registrationOpens", "a time before ends");
-    if (promotionEnds && promotionEnds < registrationOpens)
-      refuse("promotionEnds", "a time after registrationOpens; without it, freed seats are given away until starts");
-    if (promotionEnds && promotionEnds > ends) refuse("promotionEnds", "a time at ends or before");
-    if (event.participation.inPerson && !event.venue)
-      context.addIssue({ code: "custom", path: ["venue"], message: "where people come who take part in person" });
-    const { needsDays, registrationsDays } = event.retention;
-    if (needsDays > registrationsDays)
-      context.addIssue({
-        code: "custom",
-        path: ["retention", "needsDays"],
-        message: "at most registrationsDays: needs go first",
-      });
-    for (const fault of privacyFaults(event)) context.addIssue({ code: "custom", ...fault });
-    const wrong = (field: string, message: string) =>
-      context.addIssue({ code: "custom", path: ["mails", field], message });
-    // The reminder says "tomorrow".
-    if (reminder && reminder.slice(0, 10) !== dayFrom(event.starts, -1))
-      wrong("reminder", "a time on the day before starts");
-    if (streamLink && streamLink >= event.ends) wrong("streamLink", "a time before ends");
-    if (streamLink && streamLink < registrationOpens)
-      wrong("streamLink", "a time after registrationOpens: at that time, each confirmation has the link");
-    if (thanks && thanks < event.ends) wrong("thanks", "a time after ends");
-    if (thanks && thanks.slice(0, 10) >= dayFrom(ends, registrationsDays))
-      wrong("thanks", "a time before everybody is erased, retention.registrationsDays after ends");
+    for (const fault of definitionFaults(event)) context.addIssue({ code: "custom", ...fault });
   })
   .meta({ id: "EventDefinition" });
 

@@ -1,7 +1,7 @@
 import type { Language, Translations } from "../i18n/language.ts";
 
 /** What decides whether the privacy notice of an event can be true and complete. */
-interface NoticeParts {
+export interface NoticeParts {
   organiser: { public: boolean };
   privacy: {
     basis: "agreement" | "public-task" | "legitimate-interest";
@@ -15,7 +15,7 @@ interface NoticeParts {
   partners: Record<string, { language: Language }>;
 }
 
-interface Fault {
+export interface Fault {
   path: (string | number)[];
   message: string;
 }
