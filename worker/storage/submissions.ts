@@ -2,11 +2,9 @@ import type { Capacity } from "../registration/capacity.ts";
 import type { Hold } from "../registration/hold.ts";
 import type { RegisteredBy } from "../registration/registering.ts";
 import type { RegistrationRequest } from "../registration/request.ts";
-import type { TypedAnswers } from "../registration/unsaved.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
-import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
-import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
+import { type Newcomer, registerOne } from "./newcomer.ts";
 
 /** One attendee's or one group's press of the button. */
 export interface Submission {
@@ -138,156 +136,6 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   return row.event_version === eventVersion
     ? { outcome: "refused", reason: "full", before: capacityOf(row) }
     : { outcome: "refused", reason: "event-changed" };
-}
-
-interface Newcomer {
-  id: string;
-  message: string;
-  mailbox: string | null;
-  name: string;
-  email: RegistrationRequest["email"];
-  /** Who registers this colleague, as typed in the same request; null for the attendee who sends it. */
-  inviter: Pick<Newcomer, "name" | "message"> | null;
-}
-
-/** What the `already` e-mail tells: of a colleague, whoever sends the form answers nothing but the name. */
-function typedAnswers(request: RegistrationRequest, name: string, invited: boolean): TypedAnswers {
-  const { participation, organisation, role, question, needs } = request;
-  if (invited) return { name, participation, organisation: null, role: null, question: null, needs: null };
-  const { diet, access } = needs ?? {};
-  return {
-    name,
-    participation,
-    organisation,
-    role,
-    question,
-    needs: needs && { diet: diet ?? null, access: access ?? null },
-  };
-}
-
-interface Ticket {
-  event: string;
-  key: string;
-  ticket: string;
-}
-
-/**
- * Three statements, four with needs. The e-mail to a colleague names the inviter as typed in this request, whether or not
- * that address was registered before: what is stored, and whether anything is, is not for the colleague to know. A cancelled registration that comes back keeps its id; everything else starts anew, and a
- * trigger deletes what the attendee once needed.
- */
-function registerOne(
-  db: D1Database,
-  { request, rehearsal, by, hold, consentWording, now }: Submission,
-  ticket: Ticket,
-  { id, message, mailbox, name, email, inviter }: Newcomer,
-): D1PreparedStatement[] {
-  const byHand = by === "organiser" && !rehearsal;
-  const written = db
-    .prepare(
-      `INSERT INTO message (id, ${MESSAGE_COLUMNS}, own_request, kind, inviter, typed, mailbox, with_change)
-       SELECT ?1 ->> 'message', submission.event, coalesce(registration.id, ?1 ->> 'id'), ${NEXT_SEQ},
-         ?1 ->> 'rehearsal', ?1 ->> 'now', ?1 ->> 'now', ${MAILBOX_FREE_AT}, ?1 ->> 'ownRequest',
-         iif(registration.status <> 'cancelled', 'already', ?1 ->> 'kind'),
-         iif(registration.status <> 'cancelled', NULL, ?1 ->> 'inviter'),
-         iif(registration.status <> 'cancelled', ?1 -> 'typed', NULL),
-         ?1 ->> 'mailbox',
-         iif(registration.status <> 'cancelled', 0, 1)
-       FROM submission LEFT JOIN registration ON registration.email_key = ?1 ->> 'emailKey'
-         AND registration.event = submission.event AND registration.rehearsal = ?1 ->> 'rehearsal'
-       WHERE submission.event = ?1 ->> 'event' AND submission.key = ?1 ->> 'key' AND submission.ticket = ?1 ->> 'ticket'
-         AND (registration.id IS NULL OR registration.status = 'cancelled' OR ${MAILBOX_FREE_AT} <= ?1 ->> 'now')
-         AND NOT (${IS_DISOWNED})`,
-    )
-    .bind(
-      JSON.stringify({
-        ...ticket,
-        id,
-        message,
-        kind: byHand ? "added" : inviter ? "colleague" : "confirmation",
-        inviter: inviter?.name,
-        typed: typedAnswers(request, name, inviter !== null),
-        emailKey: email.key,
-        rehearsal: rehearsal ?? false,
-        ownRequest: !inviter && by !== "organiser",
-        ...mailLimits(mailbox, now),
-        now,
-      }),
-    );
-
-  // Each place on the waiting list is a millisecond of its own, in the order of the transactions.
-  const registered = db
-    .prepare(
-      `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
-         partner, language, registered_at, waitlisted_at, changed_at, held_until, hold_reminder_at,
-         invited_by, rehearsal)
-       SELECT id, event, iif(seat, 'confirmed', 'waitlisted'), ?1 ->> 'participation',
-         ?1 ->> 'name', ?1 ->> 'email', ?1 ->> 'emailKey', ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question',
-         ?1 ->> 'partner', ?1 ->> 'language', ?1 ->> 'now', iif(seat, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
-         ?1 ->> 'now', ?1 ->> 'heldUntil', ?1 ->> 'holdReminderAt',
-         (SELECT registration FROM message WHERE id = ?1 ->> 'inviterMessage' AND kind <> 'already'),
-         rehearsal
-       FROM (
-         SELECT message.registration AS id, message.event, message.rehearsal, last_waitlisted_at,
-           iif(?1 ->> 'participation' = 'digital', digital, in_person) > 0 AS seat
-         FROM message JOIN vacancy ON vacancy.event = message.event
-         WHERE message.id = ?1 ->> 'message' AND message.kind <> 'already'
-       ) AS newcomer WHERE true
-       ON CONFLICT (id) DO UPDATE SET
-         status = excluded.status, participation = excluded.participation,
-         name = excluded.name, email = excluded.email,
-         organisation = excluded.organisation, role = excluded.role, question = excluded.question,
-         partner = excluded.partner, language = excluded.language,
-         registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
-         held_until = excluded.held_until, hold_reminder_at = excluded.hold_reminder_at,
-         changed_at = excluded.changed_at, invited_by = excluded.invited_by, checked_in_at = NULL,
-         calendar_changes = calendar_changes + 1`,
-    )
-    .bind(
-      JSON.stringify({
-        message,
-        name,
-        email: email.address,
-        emailKey: email.key,
-        organisation: inviter ? null : request.organisation,
-        role: inviter ? null : request.role,
-        question: inviter ? null : request.question,
-        participation: request.participation,
-        partner: request.partner,
-        language: request.language,
-        heldUntil: hold?.until ?? null,
-        holdReminderAt: hold?.remindAt ?? null,
-        inviterMessage: inviter?.message,
-        now,
-      }),
-    );
-
-  // changes() counts what the statement before has written: nothing for an `already` e-mail.
-  const changed = db
-    .prepare(
-      `INSERT INTO change (event, type, registration, reason, at, rehearsal)
-       SELECT event, 'registration.' || status, id, ?1 ->> 'reason', ?1 ->> 'now', rehearsal FROM registration
-       WHERE email_key = ?1 ->> 'emailKey' AND event = ?1 ->> 'event' AND rehearsal = ?1 ->> 'rehearsal' AND changes() = 1`,
-    )
-    .bind(
-      JSON.stringify({
-        event: ticket.event,
-        emailKey: email.key,
-        rehearsal: rehearsal ?? false,
-        reason: byHand ? "by-hand" : inviter ? "colleague" : null,
-        now,
-      }),
-    );
-
-  if (inviter || !request.needs) return [written, registered, changed];
-  const { diet, access } = request.needs;
-  const needs = db
-    .prepare(
-      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-       SELECT registration, ?2, ?3, created_at, ?4 FROM message WHERE id = ?1 AND kind <> 'already'`,
-    )
-    .bind(message, diet, access, consentWording);
-  return [written, registered, changed, needs];
 }
 
 /** The first answer to a key, for a client that asks again after the event has closed. */
