@@ -126,12 +126,12 @@ END;
 
 -- One press of the button, by its Idempotency-Key.
 CREATE TABLE submission (
-  event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
-  key    TEXT NOT NULL,
-  ticket TEXT NOT NULL,
-  body   TEXT NOT NULL,
-  before TEXT NOT NULL,
-  at     INTEGER NOT NULL,
+  event           TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  key             TEXT NOT NULL,
+  ticket          TEXT NOT NULL,
+  body_hash       TEXT NOT NULL,
+  capacity_before TEXT NOT NULL,
+  at              INTEGER NOT NULL,
   PRIMARY KEY (event, key)
 ) STRICT, WITHOUT ROWID;
 

@@ -127,7 +127,7 @@ CREATE TABLE announcement (
   id         TEXT PRIMARY KEY,
   event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   key        TEXT NOT NULL,
-  body       TEXT NOT NULL,
+  body_hash  TEXT NOT NULL,
   subject    TEXT NOT NULL,
   text       TEXT NOT NULL,
   -- JSON: which attendees it is for.

@@ -66,13 +66,13 @@ async function attemptWith(
   if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error), event: definition };
   const request = parsed.data;
   // The oldest key hashes the body, since it stays the same when the operator adds a new one.
-  const hash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
+  const bodyHash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
 
   const closed = whyClosed(by.role, definition, now);
   if (closed) {
     // A client that registered in time and lost the answer still gets it.
     const earlier = await findSubmission(db, slug, key);
-    const answer = earlier?.body === hash ? answerTo(request, earlier.before) : null;
+    const answer = earlier?.bodyHash === bodyHash ? answerTo(request, earlier.capacityBefore) : null;
     return answer
       ? { outcome: "registered", answer, repeated: true }
       : { outcome: "refused", reason: closed, event: definition };
@@ -84,7 +84,7 @@ async function attemptWith(
     event: slug,
     eventVersion: version,
     key,
-    body: hash,
+    bodyHash,
     request,
     consentWording: consentWording(definition, request.language),
     rehearsal: by.role === "organiser" && by.rehearsal,
@@ -96,14 +96,14 @@ async function attemptWith(
   });
   switch (submitted.outcome) {
     case "stored": {
-      const decision = decide(definition, request, submitted.before, now, by.role);
+      const decision = decide(definition, request, submitted.capacityBefore, now, by.role);
       if (decision.outcome === "refused")
         throw new Error("The transaction stored a registration that decide() refuses");
       wakeOutbox(service, submitted.messages);
       return { outcome: "registered", answer: decision.answer, repeated: false };
     }
     case "replayed": {
-      const answer = answerTo(request, submitted.before);
+      const answer = answerTo(request, submitted.capacityBefore);
       if (!answer) throw new Error("The transaction stored an earlier registration that answerTo() refuses");
       return { outcome: "registered", answer, repeated: true };
     }
@@ -112,7 +112,7 @@ async function attemptWith(
         case "key-reused":
           return { outcome: "refused", reason: "key-reused" };
         case "full": {
-          const present = presentAvailability(definition, submitted.before, 1 + request.colleagues.length);
+          const present = presentAvailability(definition, submitted.capacityBefore, 1 + request.colleagues.length);
           return { outcome: "refused", reason: "full", present };
         }
         case "address-taken": {

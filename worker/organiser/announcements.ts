@@ -81,8 +81,8 @@ export async function sendAnnouncement(
   const key = idempotencyKey(header);
   if (!key) throw new ProblemError("idempotency-key");
   const { to, ...words } = request;
-  const body = await sha256(text);
-  const outcome = await announce(db, event.slug, to, { ...words, key, body }, now);
+  const bodyHash = await sha256(text);
+  const outcome = await announce(db, event.slug, to, { ...words, key, bodyHash }, now);
   if (outcome.outcome === "refused") throw new ProblemError("idempotency-key-reused");
   await wakeBulk(service);
   const { id, recipients } = outcome;

@@ -63,7 +63,7 @@ export interface NewAnnouncement extends Announcement {
   /** The sender's Idempotency-Key. */
   key: string;
   /** A hash of what was sent under it. */
-  body: string;
+  bodyHash: string;
 }
 
 /** `repeated`: the same was announced before, and nothing is sent now. `key-reused`: the key came with another body before. */
@@ -101,26 +101,26 @@ export async function announce(
   db: D1Database,
   slug: string,
   audience: Audience,
-  { key, body, subject, text }: NewAnnouncement,
+  { key, bodyHash, subject, text }: NewAnnouncement,
   now: number,
 ): Promise<AnnounceOutcome> {
   const id = newId(now);
   const values = JSON.stringify({ ...audience, event: slug, id, from: "", now });
-  const results = await db.batch<{ id: string; body: string; recipients: number }>([
+  const results = await db.batch<{ id: string; body_hash: string; recipients: number }>([
     db
       .prepare(
-        `INSERT INTO announcement (id, event, key, body, subject, text, audience, recipients, queued_to, created_at)
+        `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued_to, created_at)
          SELECT ?1 ->> 'id', ?1 ->> 'event', ?2, ?3, ?4, ?5, ?6,
            (SELECT count(*) FROM registration WHERE ${IN_AUDIENCE}), '', ?1 ->> 'now'
          WHERE true ON CONFLICT (event, key) DO NOTHING`,
       )
-      .bind(values, key, body, JSON.stringify(subject), JSON.stringify(text), JSON.stringify(audience)),
+      .bind(values, key, bodyHash, JSON.stringify(subject), JSON.stringify(text), JSON.stringify(audience)),
     ...queueStep(db, values),
-    db.prepare("SELECT id, body, recipients FROM announcement WHERE event = ? AND key = ?").bind(slug, key),
+    db.prepare("SELECT id, body_hash, recipients FROM announcement WHERE event = ? AND key = ?").bind(slug, key),
   ]);
   const stored = results.at(-1)?.results[0];
   if (!stored) throw new Error("An announcement that was just stored is gone");
-  if (stored.body !== body) return { outcome: "refused", reason: "key-reused" };
+  if (stored.body_hash !== bodyHash) return { outcome: "refused", reason: "key-reused" };
   return { outcome: stored.id === id ? "announced" : "repeated", id: stored.id, recipients: stored.recipients };
 }
 

@@ -14,8 +14,8 @@ export interface Submission {
   eventVersion: number;
   /** The client's Idempotency-Key. */
   key: string;
-  /** A hash of the body: the same key must come with the same body. */
-  body: string;
+  /** The same key must come with the same body. */
+  bodyHash: string;
   request: RegistrationRequest;
   /** The wording that the attendee consented to, where there are needs. */
   consentWording: string;
@@ -33,14 +33,14 @@ export interface Submission {
   now: number;
 }
 
-/** `before` is how full the event was at that moment: the answer follows from it and the request alone. */
+/** `capacityBefore` is how full the event was at that moment: the answer follows from it and the request alone. */
 export type SubmissionOutcome =
-  | { outcome: "stored"; before: Capacity; messages: string[] }
-  | { outcome: "replayed"; before: Capacity }
+  | { outcome: "stored"; capacityBefore: Capacity; messages: string[] }
+  | { outcome: "replayed"; capacityBefore: Capacity }
   | { outcome: "refused"; reason: "key-reused" }
   /** `keys`: of the addresses that are registered already. */
   | { outcome: "refused"; reason: "address-taken"; keys: string[] }
-  | { outcome: "refused"; reason: "full"; before: Capacity }
+  | { outcome: "refused"; reason: "full"; capacityBefore: Capacity }
   | { outcome: "refused"; reason: "event-changed" };
 
 /** Those of the addresses that are registered, and have not cancelled. */
@@ -58,7 +58,7 @@ const KNOWN = `SELECT email_key FROM registration
  * is for mail-limits.ts; who has disowned a registration is not registered again by strangers for a day.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
-  const { event, key, eventVersion, body, request, rehearsal = false, by, now } = submission;
+  const { event, key, eventVersion, bodyHash, request, rehearsal = false, by, now } = submission;
   const refusesKnown = by === "organiser";
   const ids = (index: number) => ({
     id: newId(now),
@@ -73,9 +73,9 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   const ticket = { event, key, ticket: newId(now) };
   const addresses = { rehearsal, emailKeys: people.map(({ email }) => email.key) };
 
-  const before = db
+  const present = db
     .prepare(
-      `SELECT capacity.*, submission.body, submission.before
+      `SELECT capacity.*, submission.body_hash, submission.capacity_before
        FROM capacity LEFT JOIN submission ON submission.event = capacity.event AND submission.key = ?2
        WHERE capacity.event = ?1`,
     )
@@ -84,8 +84,8 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   // What admit() in registration/capacity.ts says of the same numbers.
   const admitted = db
     .prepare(
-      `INSERT INTO submission (event, key, ticket, body, before, at)
-       SELECT event, ?1 ->> 'key', ?1 ->> 'ticket', ?1 ->> 'body',
+      `INSERT INTO submission (event, key, ticket, body_hash, capacity_before, at)
+       SELECT event, ?1 ->> 'key', ?1 ->> 'ticket', ?1 ->> 'bodyHash',
          json_object('inPersonCapacity', in_person_capacity, 'digitalCapacity', digital_capacity,
            'waitlist', iif(waitlist, json('true'), json('false')),
            'inPersonTaken', in_person_taken, 'digitalTaken', digital_taken, 'waiting', waiting),
@@ -102,7 +102,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
       JSON.stringify({
         ...ticket,
         eventVersion,
-        body,
+        bodyHash,
         now,
         participation: request.participation,
         people: people.length,
@@ -112,45 +112,47 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
       }),
     );
 
-  const known = db.prepare(`${KNOWN}`).bind(JSON.stringify({ event, ...addresses }));
+  const known = db.prepare(KNOWN).bind(JSON.stringify({ event, ...addresses }));
 
   const results = await db.batch([
-    before,
+    present,
     admitted,
     ...people.flatMap((person) => registerOne(db, submission, ticket, person)),
     // After all else, since it only names what the transaction has found.
     ...(refusesKnown ? [known] : []),
   ]);
 
-  const row = results[0]?.results[0] as (CapacityRow & { body: string | null; before: string | null }) | undefined;
+  const row = results[0]?.results[0] as
+    | (CapacityRow & { body_hash: string | null; capacity_before: string | null })
+    | undefined;
   if (!row) return { outcome: "refused", reason: "event-changed" };
-  if (row.body !== null && row.before !== null) {
-    if (row.body !== body) return { outcome: "refused", reason: "key-reused" };
-    return { outcome: "replayed", before: JSON.parse(row.before) as Capacity };
+  if (row.body_hash !== null && row.capacity_before !== null) {
+    if (row.body_hash !== bodyHash) return { outcome: "refused", reason: "key-reused" };
+    return { outcome: "replayed", capacityBefore: JSON.parse(row.capacity_before) as Capacity };
   }
   if (results[1]?.meta.changes === 1)
-    return { outcome: "stored", before: capacityOf(row), messages: people.map((person) => person.message) };
+    return { outcome: "stored", capacityBefore: capacityOf(row), messages: people.map((person) => person.message) };
   const taken = refusesKnown ? (results.at(-1)?.results as { email_key: string }[]) : [];
   if (taken.length > 0)
     return { outcome: "refused", reason: "address-taken", keys: taken.map(({ email_key }) => email_key) };
   return row.event_version === eventVersion
-    ? { outcome: "refused", reason: "full", before: capacityOf(row) }
+    ? { outcome: "refused", reason: "full", capacityBefore: capacityOf(row) }
     : { outcome: "refused", reason: "event-changed" };
 }
 
 /** The first answer to a key, for a client that asks again after the event has closed. */
 export async function findSubmission(db: D1Database, slug: string, key: string) {
   const row = await db
-    .prepare("SELECT body, before FROM submission WHERE event = ? AND key = ?")
+    .prepare("SELECT body_hash, capacity_before FROM submission WHERE event = ? AND key = ?")
     .bind(slug, key)
-    .first<{ body: string; before: string }>();
-  return row && { body: row.body, before: JSON.parse(row.before) as Capacity };
+    .first<{ body_hash: string; capacity_before: string }>();
+  return row && { bodyHash: row.body_hash, capacityBefore: JSON.parse(row.capacity_before) as Capacity };
 }
 
 /** Rows that one step deletes, so that no step grows with what has piled up. */
 const STEP = 1000;
 
-/** Forgets keys from before `before`, oldest first. */
+/** Forgets keys from before this instant, oldest first. */
 export async function forgetSubmissions(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(

@@ -38,7 +38,7 @@ async function perform({ who, update, participation }: Action, slug: string, ver
       event: slug,
       eventVersion: version,
       key,
-      body: "",
+      bodyHash: "",
       request,
       consentWording: "",
       now,

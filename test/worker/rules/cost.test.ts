@@ -53,7 +53,7 @@ function registering(slug: string, email: string, needs = false) {
       event: slug,
       eventVersion: duringRegistration,
       key: `key-${++keys}`,
-      body: "hash",
+      bodyHash: "hash",
       request: aRequest(email, {
         waitlist: true,
         needs: needs ? { diet: "nøtter", access: null, consent: true } : null,
@@ -235,7 +235,7 @@ describe("the health check", () => {
 describe("an announcement", () => {
   it("writes an e-mail and a change for each of its recipients, and nothing else", async () => {
     const slug = await anEventWith(50, "confirmed");
-    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", body: "b" };
+    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", bodyHash: "b" };
     const capacity = () => env.DB.prepare("SELECT * FROM capacity WHERE event = ?").bind(slug).first();
     const before = await capacity();
     const cost = await costOf((db) => announce(db, slug, {}, words, duringRegistration));

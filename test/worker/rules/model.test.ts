@@ -359,7 +359,7 @@ async function take(step: Step, model: Model, real: Real) {
         event: slug,
         eventVersion: real.version,
         key: crypto.randomUUID(),
-        body: "",
+        bodyHash: "",
         request: aRequest(first, {
           participation: step.participation,
           waitlist: step.waitlist,
@@ -373,7 +373,7 @@ async function take(step: Step, model: Model, real: Real) {
       expect(outcome).toMatchObject(
         expected.outcome === "full" ? { outcome: "refused", reason: "full" } : { outcome: "stored" },
       );
-      if (outcome.outcome === "stored") expect(admit(outcome.before, wish)).toEqual(expected);
+      if (outcome.outcome === "stored") expect(admit(outcome.capacityBefore, wish)).toEqual(expected);
       if (expected.outcome === "full") return;
       for (const email of [first, ...others]) model.register(email, step.rehearsal, step.participation, heldUntil);
       return;

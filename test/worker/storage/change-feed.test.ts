@@ -65,7 +65,7 @@ async function register(name: string, participation: Participation = "in-person"
     event: slug,
     eventVersion: version,
     key,
-    body: "",
+    bodyHash: "",
     request,
     consentWording: "",
     rehearsal,
@@ -154,7 +154,7 @@ describe("the feed", () => {
   it("tells of every e-mail, and of what becomes of it", async () => {
     const confirmation = await register("ada");
     await register("bo");
-    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", body: "b" };
+    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", bodyHash: "b" };
     await leaseMessages(env.DB, [confirmation], ++now, now + 10);
     await postpone(env.DB, [confirmation], { reason: "500", unconfirmed: true, leasedAt: now, dueAt: ++now });
     await splitBatch(env.DB, [confirmation], ++now);

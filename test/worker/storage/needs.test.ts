@@ -15,7 +15,7 @@ it("needs that differ in upper and lower case alone are one wish, also in Norweg
       event: slug,
       eventVersion: duringRegistration,
       key: `key-${index}`,
-      body: "",
+      bodyHash: "",
       request: aRequest(`p${index}@example.no`, {
         needs: { diet, access: index === 0 ? "åpen" : null, consent: true },
       }),

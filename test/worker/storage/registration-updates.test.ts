@@ -37,7 +37,7 @@ async function registered(name: string, participation: Participation = "in-perso
     event: slug,
     eventVersion: version,
     key: crypto.randomUUID(),
-    body: "",
+    bodyHash: "",
     request: aRequest(email, { participation, waitlist: true }),
     consentWording: "",
     now: ++now,
