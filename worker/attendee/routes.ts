@@ -4,7 +4,7 @@ import { readForm } from "../http/body.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem.ts";
-import { languageIn, refusal, registerProblem } from "../http/refusals.ts";
+import { registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
 import { styles } from "../pages/page.tsx";
@@ -13,7 +13,6 @@ import { anyone, anyoneAtEvent, byForm, eventOf, rateLimit, through } from "../s
 import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
-import { unreachable } from "../unreachable.ts";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
 import { bodyOfForm, hostedPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
 import { lostLink } from "./lost-link.tsx";
@@ -91,15 +90,7 @@ export const attendeeRoutes: readonly Route[] = [
       text: await c.req.text(),
       body,
     });
-    switch (outcome.outcome) {
-      case "registered":
-        return c.json(outcome.answer, 201);
-      case "invalid":
-      case "refused":
-        return refusal(c, registerProblem(outcome), languageIn(body));
-      default:
-        return unreachable(outcome);
-    }
+    return registerResponse(c, outcome, body);
   }),
 
   // Pages of the event

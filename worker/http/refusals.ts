@@ -7,8 +7,10 @@ import { unreachable } from "../unreachable.ts";
 import { languageOf } from "./language.ts";
 import { type NamedProblem, problemError, problemOf, problemResponse } from "./problem.ts";
 
+type NobodyRegistered = Exclude<RegisterOutcome, { outcome: "registered" }>;
+
 /** Why nobody was registered. */
-export function registerProblem(outcome: Exclude<RegisterOutcome, { outcome: "registered" }>): NamedProblem {
+export function registerProblem(outcome: NobodyRegistered): NamedProblem {
   if (outcome.outcome === "invalid")
     return { problem: "invalid", details: { errors: outcome.errors, event: outcome.event } };
   switch (outcome.reason) {
@@ -68,15 +70,26 @@ export function cancelManyProblem(
 }
 
 /** The language that a body asks for; null where it names none of ours. */
-export function languageIn(body: unknown): Language | null {
+function languageIn(body: unknown): Language | null {
   const language = typeof body === "object" && body !== null && "language" in body ? body.language : undefined;
   return isLanguage(language) ? language : null;
 }
 
 /** The answer to a request that was refused, in the language of its body, else in that of its address. */
-export function refusal(c: Context, { problem, details }: NamedProblem, inBody: Language | null): Response {
+function refusal(c: Context, { problem, details }: NamedProblem, inBody: Language | null): Response {
   const language = inBody ?? languageOf(c);
   return problemResponse(problemOf(problem, language, details), language);
+}
+
+/** The answer to a registration: 201, or the problem in the language of its body. */
+export function registerResponse(
+  c: Context,
+  outcome: { outcome: "registered"; answer: object } | NobodyRegistered,
+  body: unknown,
+): Response {
+  return outcome.outcome === "registered"
+    ? c.json(outcome.answer, 201)
+    : refusal(c, registerProblem(outcome), languageIn(body));
 }
 
 /** What an update answers. @throws ProblemError where it was refused */

@@ -6,7 +6,7 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { languageOf } from "../http/language.ts";
 import { checkPreconditions, versionTag } from "../http/preconditions.ts";
 import { ProblemError, problemError } from "../http/problem.ts";
-import { answerOf, cancelManyProblem, languageIn, refusal, registerProblem } from "../http/refusals.ts";
+import { answerOf, cancelManyProblem, registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { del, get, patch, post, put, type Route } from "../http/route.ts";
 import {
@@ -21,7 +21,6 @@ import {
   through,
   withToken,
 } from "../security/access.ts";
-import { unreachable } from "../unreachable.ts";
 import { addByHand } from "./add-by-hand.ts";
 import * as announcements from "./announcements.ts";
 import { auditLogOf } from "./audit-log.ts";
@@ -114,15 +113,7 @@ export const organiserRoutes: readonly Route[] = [
       text: await c.req.text(),
       json: body,
     });
-    switch (outcome.outcome) {
-      case "registered":
-        return c.json(outcome.answer, 201);
-      case "invalid":
-      case "refused":
-        return refusal(c, registerProblem(outcome), languageIn(body));
-      default:
-        return unreachable(outcome);
-    }
+    return registerResponse(c, outcome, body);
   }),
   get("/api/events/:event/registrations/:id", organiser("read"), people.readRegistration, async (c) => {
     const action = { ...c.var, id: c.req.param("id") };
