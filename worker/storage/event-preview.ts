@@ -56,25 +56,25 @@ export async function previewEvent(
       )
       .bind(slug, notice),
   ]);
-  const [row] = (stored?.results ?? []) as unknown as CapacityRow[];
-  const before = row ? capacityOf(row) : EMPTY;
+  const [row] = (stored?.results ?? []) as CapacityRow[];
+  const present = row ? capacityOf(row) : EMPTY;
   const after = {
-    ...before,
+    ...present,
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
     digitalCapacity: participation.digital ? participation.digital.capacity : 0,
   };
   const promotes = !cancelled && now < timesOf(definition).promotionEnds;
-  const promotions = promotes ? Math.min(before.waiting, seatsForWaiting(after)) : 0;
+  const promotions = promotes ? Math.min(present.waiting, seatsForWaiting(after)) : 0;
   return {
-    promoted: { count: promotions, first: ((waiting?.results ?? []) as unknown as Named[]).slice(0, promotions) },
+    promoted: { count: promotions, first: ((waiting?.results ?? []) as Named[]).slice(0, promotions) },
     notified: {
       count: (notifiedInAll?.results[0] as { count: number } | undefined)?.count ?? 0,
-      first: (notified?.results ?? []) as unknown as Named[],
+      first: (notified?.results ?? []) as Named[],
     },
     capacity: {
       ...after,
-      inPersonTaken: before.inPersonTaken + promotions,
-      digitalTaken: before.digitalTaken - (await digitalAmongFirst(db, slug, promotions)),
+      inPersonTaken: present.inPersonTaken + promotions,
+      digitalTaken: present.digitalTaken - (await digitalAmongFirst(db, slug, promotions)),
     },
   };
 }

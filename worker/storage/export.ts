@@ -1,7 +1,7 @@
 import type { Participation } from "../registration/capacity.ts";
 import type { ExportRow } from "../registration/export-row.ts";
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
-import type { RegistrationRow } from "./registrations.ts";
+import { answersOf, type RegistrationRow } from "./registrations.ts";
 
 export interface RowWithMail extends RegistrationRow {
   mail_kind: MessageKind | null;
@@ -15,16 +15,7 @@ export const isoOrNull = (instant: number | null) => (instant === null ? null : 
 export function exportRowOf(row: RowWithMail): ExportRow {
   return {
     id: row.id,
-    status: row.status,
-    participation: row.participation,
-    digitalMeanwhile: row.digital_meanwhile === 1,
-    name: row.name,
-    email: row.email,
-    organisation: row.organisation,
-    role: row.role,
-    question: row.question,
-    partner: row.partner,
-    language: row.language,
+    ...answersOf(row),
     registeredAt: iso(row.registered_at),
     waitlistedAt: isoOrNull(row.waitlisted_at),
     heldUntil: isoOrNull(row.held_until),

@@ -32,20 +32,21 @@ export interface Registration {
   rehearsal: boolean;
 }
 
+/** Fields that are named and stored alike. */
+type AsStored =
+  | "status"
+  | "participation"
+  | "name"
+  | "email"
+  | "organisation"
+  | "role"
+  | "question"
+  | "partner"
+  | "language";
+
 /** The columns of `registration`. */
-export interface RegistrationRow {
-  id: string;
-  event: string;
-  status: Registration["status"];
-  participation: Participation;
+export interface RegistrationRow extends Pick<Registration, "id" | "event" | AsStored> {
   digital_meanwhile: number;
-  name: string;
-  email: string;
-  organisation: string | null;
-  role: string | null;
-  question: string | null;
-  partner: string;
-  language: Language;
   registered_at: number;
   waitlisted_at: number | null;
   held_until: number | null;
@@ -70,10 +71,9 @@ const WITH_NEEDS_AND_POSITION = `
     ${POSITION} AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
-function registrationOf(row: WithNeedsAndPosition): Registration {
+/** What the attendee has answered and what has come of it, in the order in which lists show it. */
+export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "digitalMeanwhile"> {
   return {
-    id: row.id,
-    event: row.event,
     status: row.status,
     participation: row.participation,
     digitalMeanwhile: row.digital_meanwhile === 1,
@@ -84,6 +84,14 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
     question: row.question,
     partner: row.partner,
     language: row.language,
+  };
+}
+
+function registrationOf(row: WithNeedsAndPosition): Registration {
+  return {
+    id: row.id,
+    event: row.event,
+    ...answersOf(row),
     registeredAt: row.registered_at,
     waitlistedAt: row.waitlisted_at,
     heldUntil: row.held_until,

@@ -47,8 +47,8 @@ export async function countAll(
       .bind(slug),
   ]);
   return {
-    registrations: (registrations?.results ?? []) as unknown as RegistrationCount[],
-    past: (past?.results ?? []) as unknown as PastCount[],
-    messages: (messages?.results ?? []) as unknown as { status: DisplayStatus; count: number }[],
+    registrations: (registrations?.results ?? []) as RegistrationCount[],
+    past: (past?.results ?? []) as PastCount[],
+    messages: (messages?.results ?? []) as { status: DisplayStatus; count: number }[],
   };
 }
