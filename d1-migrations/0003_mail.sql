@@ -26,7 +26,7 @@ CREATE TABLE message (
   -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
   previous          TEXT,
   former_addressee  TEXT,
-  -- The name that was typed for who registers this colleague, until the e-mail is sent.
+  -- The inviter's name, as typed in the request that registered this colleague, until the e-mail is sent.
   inviter           TEXT,
   -- Whose limit this counts for: a keyed hash, until the e-mail is sent. Null where no stranger can have caused it.
   mailbox           TEXT,
@@ -177,7 +177,7 @@ CREATE TABLE send_rate (
   provider     TEXT PRIMARY KEY,
   slots        TEXT NOT NULL,
   paused_until INTEGER NOT NULL,
-  -- Null while the provider takes e-mail.
+  -- Null while the provider accepts e-mail.
   paused_at    INTEGER,
   pause_reason TEXT
 ) STRICT, WITHOUT ROWID;

@@ -73,7 +73,7 @@ function tell(host: HTMLElement, type: string, detail: Record<string, string>): 
   host.dispatchEvent(new CustomEvent(`registration:${type}`, { bubbles: true, composed: true, detail }));
 }
 
-/** The host page hears that somebody registered and what was in the way, never who. */
+/** Tells the host page that a registration was sent or what kept it from being sent, never whose. */
 function tellOutcome({ phase }: FormModel, host: HTMLElement): void {
   effect(() => {
     const now = phase.value;

@@ -72,7 +72,7 @@ export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFound
   };
 }
 
-/** What a client has guessed at, that gets this problem; null if it has not. */
+/** What the client that gets this problem has guessed at; null if nothing. */
 function guessOf({ problem, details }: ProblemError): Purpose | null {
   switch (problem) {
     case "unauthorized":
@@ -88,7 +88,7 @@ function guessOf({ problem, details }: ProblemError): Purpose | null {
 
 export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
   if (error instanceof ProblemError) {
-    // The rate limit counts wrong guesses alone: who knows the secret gets in, also from an address that guesses.
+    // The rate limit counts wrong guesses alone: a right secret opens, also from an address that guesses.
     const guess = guessOf(error);
     const guesses = guess !== null && (await isOverLimit(c, guess));
     const { problem: name, details } = guesses ? rateLimited() : error;

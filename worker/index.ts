@@ -48,7 +48,7 @@ export default {
         },
         "store-pinned-scripts": () => storePinnedScripts(service),
       },
-      // What the others have done is news, too.
+      // After the others, whose changes are delivered, too.
       { "wake-webhooks": () => wakeWebhooks(service) },
     );
     await recordCronRun(service.db, Date.now());

@@ -25,7 +25,7 @@ export function manageUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/registrations/${secret}`;
 }
 
-/** Asks whether the registration was made by somebody else. It changes nothing, since mail scanners follow links. */
+/** Asks the attendee whether another person registered them. The page changes nothing, since mail scanners follow links. */
 export function notMeUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/not-me`;
 }

@@ -293,7 +293,7 @@ describe("what one has typed", () => {
     expect(faults).toEqual([]);
   });
 
-  it("is not trusted when somebody else wrote it", async () => {
+  it("is not trusted when another person wrote it", async () => {
     const { page, faults } = await openForm();
     for (const draft of ["{", "null", '{"values":null}', '{"values":{"name":{}},"colleagues":1e9}', '{"values":[1]}']) {
       await page.evaluate((text) => sessionStorage.setItem("pamelding:alltid", text), draft);

@@ -104,7 +104,7 @@ describe("the page around the form", () => {
     },
   );
 
-  it("is not left with a hole where the form had been, once somebody has registered", async () => {
+  it("is not left with a hole where the form had been, once an attendee has registered", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     await forms(page).waitFor();
     await registerOn(stage, page, "inkje-hol@example.no");

@@ -39,7 +39,7 @@ describe("given an open event with seats", () => {
 describe("given a full room", () => {
   const full = aCapacity({ inPersonTaken: 2, waiting: 3 });
 
-  it("when somebody registers who does not wait, then it is refused, with what is left", () => {
+  it("when an attendee registers who does not wait, then it is refused, with what is left", () => {
     expect(decide(event, kari, full, duringRegistration)).toEqual({
       outcome: "refused",
       reason: "full",
@@ -47,13 +47,13 @@ describe("given a full room", () => {
     });
   });
 
-  it("when somebody registers who waits, then the answer says which number", () => {
+  it("when an attendee registers who waits, then the answer says which number", () => {
     expect(decide(event, { ...kari, waitlist: true }, full, duringRegistration)).toMatchObject({
       answer: { status: "waitlisted", position: "first-10", places: { confirmed: 0, waitlisted: 1 } },
     });
   });
 
-  it("when somebody takes part digitally, then the room does not matter", () => {
+  it("when an attendee takes part digitally, then the room does not matter", () => {
     expect(decide(event, { ...kari, participation: "digital" }, full, duringRegistration)).toMatchObject({
       answer: { status: "confirmed", participation: "digital" },
     });
@@ -80,11 +80,14 @@ describe("given an event that is not open", () => {
     ["after the deadline", event, afterDeadline, null],
     ["afterwards", event, afterwards, "past"],
     ["when it is cancelled", cancelled, duringRegistration, "cancelled"],
-  ] as const)("when an organiser registers somebody %s, then only what is over is refused", (_, event, now, reason) => {
-    expect(whyClosed("organiser", event, now)).toBe(reason);
-  });
+  ] as const)(
+    "when an organiser registers an attendee %s, then only what is over is refused",
+    (_, event, now, reason) => {
+      expect(whyClosed("organiser", event, now)).toBe(reason);
+    },
+  );
 
-  it("when an organiser registers somebody, then never over capacity", () => {
+  it("when an organiser registers an attendee, then never over capacity", () => {
     const full = aCapacity({ inPersonTaken: 2 });
     expect(decide(event, kari, full, afterDeadline, "organiser")).toMatchObject({ reason: "full" });
   });

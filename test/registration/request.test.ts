@@ -142,7 +142,7 @@ describe("colleagues", () => {
     });
   });
 
-  it("are only the rows that somebody filled in", () => {
+  it("are only the rows that were filled in", () => {
     expect(parsed({ colleagues: [{ name: " ", email: "" }, ola] }).colleagues).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 /**
  * The work that the service asks of a browser while an event is under load, before it takes a registration. A script of its
- * own, since hardly anybody ever needs it. WebCrypto works beside the page's own thread, so typing goes on; a Worker of
+ * own, since hardly anyone ever needs it. WebCrypto works beside the page's own thread, so typing goes on; a Worker of
  * ours would not be allowed in a page of another origin.
  */
 import { type Challenge, solveChallenge } from "altcha-lib";

@@ -5,7 +5,7 @@ const nameOf = (slug: string) => `pamelding:${slug}`;
 
 /**
  * Keeps what is typed in this tab until it is sent, so that a reload loses nothing; but never needs, which may be about
- * somebody's health. Where the browser stores nothing, the form works without.
+ * a person's health. Where the browser stores nothing, the form works without.
  */
 export function keepDraft({ event, values }: FormModel): void {
   effect(() => {

@@ -77,7 +77,7 @@ const sentences = {
   "server-error": "state.serverError",
 } as const;
 
-/** Offers the event's own page as well: this one may let nothing through. */
+/** Also offers the event's own page: the host page may block every request. */
 function TryAgain({ failure }: { failure: Extract<Failure, { reason: keyof typeof sentences }> }) {
   const { t, model, actions } = useForm();
   return (

@@ -41,7 +41,7 @@ export function hasNeeds(values: Values): boolean {
   return isWritten(values, "needs.diet", "needs.access");
 }
 
-/** Whether somebody is written into this row: empty rows are ignored. */
+/** Whether the row has a name or an address: empty rows are ignored. */
 export function hasColleague(values: Values, row: number): boolean {
   return isWritten(values, `colleagues.${row}.name`, `colleagues.${row}.email`);
 }

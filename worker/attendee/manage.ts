@@ -71,14 +71,14 @@ export function restore(service: Service, { event, registration }: ManageSession
   );
 }
 
-/** The attendee confirms that the address is theirs, and keeps the place. Pressing twice is as good as once. */
+/** The attendee confirms that the address is theirs, and keeps the place. Pressing twice changes nothing more. */
 export async function verify(
   service: Service,
   { registration }: ManageSession,
 ): Promise<Done | Refused<"not-found" | "wrong-state">> {
   if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
   const update = await verifyAddress(service.db, registration, service.now);
-  // The page was pressed in two tabs, or the address was verified by another change.
+  // Verified already: in another tab, or by another change.
   if (update.outcome === "refused") return update.reason === "wrong-state" ? { outcome: "done" } : update;
   wakeOutbox(service, update.messages);
   return { outcome: "done" };
@@ -143,8 +143,8 @@ export async function withdrawNeeds(service: Service, { registration }: ManageSe
 }
 
 /**
- * Who registered the attendee, the last time: the feed knows it even when the colleague who did is erased. Coming back is no
- * registering.
+ * Who registered the attendee, the last time: the feed knows it even when that colleague is erased. Coming back does
+ * not count as registering.
  */
 function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason | null }[]) {
   const registered = changes.findLast(
@@ -181,7 +181,7 @@ export async function personalData({ db, settings }: Service, { event, registrat
       checkedInAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
     },
-    /** Typed with the address since, by whomever. */
+    /** What anyone has typed with the address since. */
     notSaved: await findTyped(db, registration.id),
     ...history,
   };

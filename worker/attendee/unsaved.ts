@@ -43,13 +43,13 @@ export async function acceptUnsaved(
     if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
     const refusedMove = refusalOf(changeAction(registration, parsed.data));
     if (refusedMove) return { change: null, instead: refusedMove };
-    // Without needs among what was typed, those that are saved stay as they are.
+    // Where no needs were typed, the saved ones stay.
     return { change: { ...parsed.data, needs: typed.needs ? parsed.data.needs : undefined, verifies: true } };
   });
   if (outcome.outcome === "refused" && outcome.reason === "address-taken")
     throw new Error("What was typed again leaves the address alone");
   if (outcome.outcome === "done") await forgetTyped(service.db, registration.id);
-  // What is left are the reasons of a ChangeOutcome, which the compiler does not work out from the lines above.
+  // The reasons that are left are those of a ChangeOutcome; the compiler does not infer it.
   return outcome as ChangeOutcome;
 }
 

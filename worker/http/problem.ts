@@ -64,7 +64,7 @@ export interface ProblemDetails {
   /** For sentences that name its dates and whom to ask. */
   event?: EventDefinition;
   errors?: FieldError[];
-  /** What a program should have sent at each field, in English: the schemas write it, for whoever writes the program. */
+  /** What a program should have sent at each field, in English, from the schemas: for the developer of the program. */
   expected?: FieldError[];
   /** With `full`: what is left. */
   present?: PresentAvailability;
@@ -77,7 +77,7 @@ export interface ProblemDetails {
   page?: (language: Language) => Promise<Response>;
 }
 
-/** A problem before it is in anybody's language. */
+/** A problem before it is put into a language. */
 export interface NamedProblem {
   readonly problem: ProblemName;
   readonly details: ProblemDetails;

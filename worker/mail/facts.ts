@@ -53,7 +53,7 @@ export function statusDetail(recipient: Recipient, t: Translate): Detail {
   return { label: t("manage.status"), value: [{ text: statusInWords(recipient, t) }] };
 }
 
-/** Whether the link of the stream was sent to everybody before this e-mail was queued, so that this one must bring it. */
+/** Whether the link of the stream was sent to everyone before this e-mail was queued, so that this one must bring it. */
 export function streamLinkIsOut({ event, writtenAt }: RenderInput): boolean {
   return (
     Boolean(event.participation.digital?.streamUrl) && writtenAt >= instantOf(streamLinkTime(event), event.timeZone)

@@ -12,7 +12,7 @@ export type SendOutcome =
   | { outcome: "held"; afterMs: number; reason: string }
   | { outcome: "never"; reason: string };
 
-/** An answer as the resend package hands it on: of the shapes that its types promise only if the provider keeps to them. */
+/** An answer as the resend package passes it on. The provider need not keep to the shapes that the types promise. */
 export interface ProviderAnswer {
   data: unknown;
   error: unknown;
@@ -22,17 +22,17 @@ export interface ProviderAnswer {
 /** The longest wait between two attempts at an e-mail, in milliseconds. */
 export const BACKOFF_MAX_MS = 3_600_000;
 
-/** The longest time for which the provider can stop all e-mail, whatever it asks for; then it is asked again. In milliseconds. */
+/** The longest pause of all e-mail, in milliseconds, whatever the provider asks for. */
 export const HELD_MAX_MS = 3_600_000;
 
-/** The shortest such time, and the time where the provider names none. In milliseconds. */
+/** The shortest pause, and the pause where the provider names none, in milliseconds. */
 const HELD_MIN_MS = 1000;
 
 const id = z.string().trim().min(1).max(200);
 const acceptedAlone = z.object({ id });
 const acceptedTogether = z.object({ data: z.array(z.object({ id })) });
 
-/** `statusCode` is null where there was no answer. What is not of this shape says nothing. */
+/** `statusCode` is null where there was no answer. An error of another shape is ignored. */
 const refusal = z
   .object({ statusCode: z.int().nullable(), name: z.string().regex(/^\w{1,60}$/) })
   .catch({ statusCode: null, name: "unreadable_error" });
@@ -78,7 +78,7 @@ export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, 
 
   const { statusCode, name } = refusal.parse(error);
   const reason = `${statusCode ?? "no answer"} ${name}`;
-  // What broke on the provider's side has no say in whether the e-mail can be sent, whatever name it gives.
+  // A failure on the provider's side says nothing about the e-mail, whatever name it has.
   if (statusCode !== null && statusCode >= 500) return later(reason, true);
   switch (name) {
     // Another body came with this key: an earlier attempt got through, and the registration has changed since.

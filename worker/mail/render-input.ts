@@ -44,7 +44,7 @@ export interface Recipient {
   digitalMeanwhile: boolean;
   /** On the waiting list, from 1; null for a person who does not wait. */
   position: number | null;
-  /** The name that was typed for who registers this colleague; null for every other kind of e-mail. */
+  /** The inviter's name, as typed with this colleague; null for every other kind of e-mail. */
   inviter: string | null;
   /** A rehearsal: the e-mail says so. */
   rehearsal: boolean;

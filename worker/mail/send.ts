@@ -77,7 +77,7 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       const input = await renderInputOf(settings, message, now);
       if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
       else if (!isStillRelevant(input)) irrelevant.push(message.id);
-      // Often the former address was wrong, and is known to be: nobody is there to read it.
+      // The former address was often wrong: an e-mail that does not arrive there is no news.
       else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message.id);
       else if (!maySend(message.kind, message.ownRequest, suppressed.get(message.id) ?? null))
         await markFailed(db, [message.id], "suppressed", now);

@@ -21,7 +21,7 @@ const instant = z.iso
   .datetime({ offset: true, error: "an instant such as 2026-11-24T12:00:00Z" })
   .transform((text) => Date.parse(text));
 
-/** Of those who take part or wait. Each condition narrows; at least one is needed. */
+/** Conditions on those who take part or wait: all must hold, and at least one must be given. */
 const where = z
   .strictObject({
     status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional(),
@@ -73,10 +73,10 @@ export const cancelManyAnswer = z.strictObject({
 
 /** `too-many`: the filter matches more than one request may cancel. */
 type TooMany = Refused<"too-many"> & { max: number };
-/** The filter matches another number by now. */
+/** The filter now matches another number. */
 type CountChanged = Refused<"count-changed"> & { matching: number };
 
-/** Who would be cancelled. Changes nothing; the log has how many were named. */
+/** Which registrations would be cancelled. Changes nothing; the audit log gets how many were named. */
 export async function previewCancelMany(
   service: Service,
   slug: string,
@@ -92,7 +92,7 @@ export async function previewCancelMany(
   return { outcome: "done", dryRun: true, matching: ids.length, registrations };
 }
 
-/** Cancels all that the filter matches, if they are as many as the dry run said; and promotes the next in line. */
+/** Cancels all that the filter matches, if they are as many as the dry run said, and promotes the next on the waiting list. */
 export async function cancelMany(
   service: Service,
   slug: string,

@@ -34,7 +34,7 @@ export async function planErasures(
 
 const iso = (instant: number) => new Date(instant).toISOString();
 
-/** What is erased of how many, and from when on. */
+/** What is erased, of how many people, and from when on. */
 export function erasesOf({ sooner }: PlannedErasures, counts: ErasureCounts): Erases {
   const what = sooner.filter(({ what }) => counts[what] > 0);
   return { people: counts.people, what: what.map(({ what, at }) => ({ what, people: counts[what], at: iso(at) })) };

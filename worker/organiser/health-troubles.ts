@@ -19,14 +19,14 @@ export const thresholds = {
   webhooks: { from: HOUR, to: 2 * DAY },
 } as const;
 
-/** Those that stop e-mail: the service fails. */
+/** Those that stop e-mail: /health answers 503. */
 export const failures = ["cron-late", "mail-late", "provider-refuses"] as const;
-/** Those that somebody should look at. */
+/** Those that the operator should look at: the service still works. */
 export const warnings = ["mail-failed", "webhooks-failing"] as const;
 export const troubles = [...failures, ...warnings] as const;
 export type Trouble = (typeof troubles)[number];
 
-/** The spans in which failures count. What failed before them is old news. */
+/** The spans in which failures count. Earlier failures are left out. */
 export function spansAt(now: number): HealthSpans {
   const { failedMail, webhooks } = thresholds;
   return { failedSince: now - failedMail, webhooksFailing: { from: now - webhooks.to, to: now - webhooks.from } };

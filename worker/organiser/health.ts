@@ -45,7 +45,7 @@ export const unhealthyAnswer = z.union([
 
 /**
  * `GET /health`: 200 while the settings are right, the database answers and has the schema of this code, and e-mail goes out.
- * Anybody may read it, so only the admin and the log learn which setting is wrong.
+ * Anyone may read it, so only the admin and the log learn which setting is wrong.
  */
 export async function health(request: Request, env: Bindings, now = Date.now()): Promise<Response> {
   const admin = await isAdminToken(request, adminTokensOf(env));
@@ -67,7 +67,7 @@ export async function health(request: Request, env: Bindings, now = Date.now()):
   return answer({ status, troubles: all, ...described(found, now) }, failing ? 503 : 200);
 }
 
-/** The state; or why there is none. A database that is newer than the code is as migrations should be: they come first. */
+/** The state, or why there is none. A database newer than the code is right: migrations run before the code is deployed. */
 async function stateOf(
   db: D1Database,
   now: number,
@@ -90,7 +90,7 @@ function described(
   { oldestUnsent, oldestDue, failed, cronCompleted, pause, failingWebhooks }: HealthState,
   now: number,
 ) {
-  // Of a clock that was fast.
+  // A negative age: a clock was fast.
   const age = (instant: number) => Math.max(0, Math.round((now - instant) / 1000));
   const unsent = [oldestUnsent.toOne, oldestUnsent.toMany].filter((instant) => instant !== null);
   return {

@@ -59,7 +59,7 @@ export function ndjsonList<Row>(): ListWriter<Row> {
 
 /**
  * CSV for Excel, which reads UTF-8 after a byte order mark, and as the separator `;` where the comma is the decimal sign, as in
- * Norway, else the comma. Names and values are those of JSON; in `language`, where one is asked for, they are in its words.
+ * Norway, else the comma. Names and values are those of JSON; in `language`, where the client asks for one, they are in its words.
  */
 export function csvList<Row extends object>(
   columns: readonly string[],

@@ -68,7 +68,7 @@ export function askForToken(
 }
 
 /**
- * `POST /organiser/{event}/undelivered`: the list, after sending `message` again if one is named. `after` is where to go on.
+ * `POST /organiser/{event}/undelivered`: the list, after sending `message` again if the form names one. `after` is where to go on.
  */
 export async function undeliveredPage(
   service: Service,

@@ -15,7 +15,7 @@ export const webhookList = z.strictObject({
     z.strictObject({
       id: z.string(),
       url: z.string(),
-      /** What it is told. */
+      /** The types of changes that it receives. */
       types: z.array(z.enum(webhookTypes)),
       /** Verifies the signatures. */
       secret: z.string(),

@@ -49,19 +49,19 @@ export type Availabilities = Partial<Record<Participation, Availability>>;
 /** What there is at one moment. */
 export interface PresentAvailability {
   availability: Availabilities;
-  /** Whether the free seats in the room are few. Never how many: who counts before and after learns who was registered. */
+  /** Whether the free seats in the room are few. Never how many: the number before and after would show who was registered. */
   fewLeft: boolean;
 }
 
 const FEW_PLACES = 10;
 
-/** About where somebody stands on the waiting list. */
+/** Roughly where an attendee stands on the waiting list. */
 export const placesInLine = ["first-10", "first-50", "later"] as const;
 export type PlaceInLine = (typeof placesInLine)[number];
 
 /**
- * What is told of a place on the waiting list, which counts from 1; null is further behind than is counted. Never the number:
- * who joins before and after typing an address learns from the two whether that joined.
+ * What clients learn of a position on the waiting list, which counts from 1 (null: further behind than is counted). Never the
+ * number: joining before and after an address is typed, and comparing the two, would show whether that address joined.
  */
 export function placeInLine(position: number | null): PlaceInLine {
   if (position === null || position > 50) return "later";

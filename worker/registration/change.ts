@@ -14,13 +14,13 @@ export const changeTypes = [
 export type ChangeType = (typeof changeTypes)[number];
 
 /**
- * What an endpoint of webhooks can choose to be told. `registration.mail`: news of an e-mail, such as that it was delivered,
- * which in the feed is a `registration.changed` with the reason `message`.
+ * The types of changes that a webhook endpoint can choose. `registration.mail`: news of an e-mail, such as that it was
+ * delivered, which in the feed is a `registration.changed` with the reason `message`.
  */
 export const webhookTypes = [...changeTypes, "registration.mail"] as const;
 export type WebhookType = (typeof webhookTypes)[number];
 
-/** What an endpoint is told that chooses nothing: an announcement alone is three pieces of news of e-mail for each attendee. */
+/** The types for an endpoint that chooses none. Without `registration.mail`: each announcement has three for every attendee. */
 export const usualWebhookTypes: readonly WebhookType[] = changeTypes;
 
 export function webhookTypeOf({ type, reason }: { type: ChangeType; reason: ChangeReason | null }): WebhookType {

@@ -69,7 +69,7 @@ export const problem: z.ZodType<Problem> = z
 export const registrationAnswer = z.strictObject({
   status: z.enum(["confirmed", "waitlisted"]),
   participation: z.enum(participations),
-  /** About where on the waiting list; null with a place. */
+  /** Roughly where on the waiting list; null with a place. */
   position: z.enum(placesInLine).nullable(),
   /** Of all the people in the request. */
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),

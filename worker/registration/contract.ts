@@ -71,11 +71,11 @@ export interface RegistrationBody {
   colleagues?: { name: string; email: string }[];
 }
 
-/** 201: what a new registration gets now. Whether this one is new is told to the address alone, by e-mail. */
+/** 201: what a new registration gets now. Only the address itself learns, by e-mail, whether it is new. */
 export interface RegistrationAnswer {
   status: "confirmed" | "waitlisted";
   participation: Participation;
-  /** About where on the waiting list; null with a place. */
+  /** Roughly where on the waiting list; null with a place. */
   position: PlaceInLine | null;
   /** Of all the people in the request. */
   places: { confirmed: number; waitlisted: number };

@@ -22,7 +22,7 @@ interface DefinitionParts extends NoticeParts {
 export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
   const { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds, mails, timeZone } = event;
   const times = { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds };
-  // Refinements run on what is wrong already, and said.
+  // zod also calls this where a field is wrong; it has reported that by itself.
   const locals = [...Object.values(times), mails.reminder, mails.streamLink, mails.thanks];
   if (!locals.every((local) => !local || isLegible(local, timeZone))) return;
   yield* skippedTimes(event, times);

@@ -6,14 +6,14 @@ const HOUR = 3_600_000;
 /** Nothing is erased sooner after the definition that brings its time forward: a mistake can be taken back until then. */
 export const GRACE_MS = 48 * HOUR;
 
-/** A definition that brings an erasure forward to within this time is stored only if the organiser confirms how many it concerns. */
+/** A definition that brings an erasure forward to within this time needs the number of people, as a confirmation. */
 export const CONFIRM_WITHIN_MS = 7 * 24 * HOUR;
 
 /** What a definition lets go of: everything, the needs, or the answers to a question that it no longer asks. */
 export const erasables = ["registrations", "needs", "diet", "access"] as const;
 export type Erasable = (typeof erasables)[number];
 
-/** The needs that are questions of their own. */
+/** Needs that are questions by themselves. */
 const needsQuestions = ["diet", "access"] as const satisfies readonly (Erasable & Question)[];
 
 /** From when on each goes, in milliseconds since 1970. `diet` and `access` only where the question was taken out. */

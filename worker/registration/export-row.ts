@@ -39,7 +39,7 @@ export const exportRow = z
   .meta({ id: "Registration" });
 export type ExportRow = z.infer<typeof exportRow>;
 
-/** In answers to `?since=`, somebody who is no longer there. */
+/** In answers to `?since=`: an attendee who was erased. */
 export const erasedRow = z
   .strictObject({ id: z.string(), status: z.literal("erased") })
   .meta({ id: "ErasedRegistration" });

@@ -6,7 +6,7 @@ export const SUPPRESSION_MONTHS = 24;
 /** The same in milliseconds: no more than that many months, however long they are. */
 export const SUPPRESSION_MEMORY = 730 * DAY;
 
-/** How many days it is kept what was typed with an address that is registered already. */
+/** How many days the service keeps what was typed with an address that is registered already. */
 export const UNSAVED_DAYS = 7;
 
 /** The same in milliseconds. */

@@ -36,14 +36,14 @@ export interface UnsavedAnswer {
 
 const folded = (name: string) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
-/** What was typed and differs from the registration, in the order of the form. What was left empty says nothing. */
+/** What was typed and differs from the registration, in the order of the form. Empty answers are left out. */
 export function unsavedOf(saved: TypedAnswers, typed: TypedAnswers): UnsavedAnswer[] {
   const answers = ({ needs, ...answers }: TypedAnswers) => ({ ...answers, diet: needs?.diet, access: needs?.access });
   const [before, now] = [answers(saved), answers(typed)];
   return unsavedFields.flatMap((field) => {
     const value = now[field];
     if (!value || value === before[field]) return [];
-    // Case and spaces make no other person.
+    // The same name in other case or spacing is the same person.
     return field === "name" && folded(value) === folded(saved.name) ? [] : [{ field, value }];
   });
 }

@@ -44,7 +44,7 @@ export interface Invalid {
   errors: FieldError[];
 }
 
-/** What is done with a registration, as far as the time decides it. `answers`: nothing but answers. */
+/** What is done with a registration, as far as the time decides whether it may be. `answers`: a change of answers alone. */
 export type UpdateAction = "answers" | "to-digital" | "to-in-person" | "cancel" | "restore";
 
 /** What a change of answers does besides: gives up the room, or asks for a seat in it. */
@@ -57,10 +57,10 @@ export function changeAction(
   return change.digitalMeanwhile && !before.digitalMeanwhile ? "to-digital" : "answers";
 }
 
-/** What is refused outside the time of registration, since it is as good as registering anew. */
+/** What is refused while registration is not open, since it asks for a place. */
 const takesPlace = (action: UpdateAction) => action === "to-in-person" || action === "restore";
 
-/** `started`: the event goes on already. The phases: it does not allow this now. */
+/** `started`: the event has begun. The phases: the event does not allow this now. */
 export type AttendeeRefusal = Refused<"wrong-state" | "started" | ClosedPhase>;
 
 /**

@@ -2,7 +2,7 @@ import { topLevelDomains } from "./top-level-domains.ts";
 
 /**
  * A name goes into greetings, also of people whom the attendee registers, so a name that a mail program turns into a link
- * would let anybody mail advertisements through us. What such programs look for is a dot between letters with a top-level
+ * would let anyone mail advertisements through us. What such programs look for is a dot between letters with a top-level
  * domain behind it; "St.John", "J.R.R. Tolkien" and "Dr.Oetker" have none. Where a surname is one ("J.Bond", "Y.Wang"), the
  * initial or the title before it says that it is a name.
  */

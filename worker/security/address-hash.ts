@@ -10,7 +10,7 @@ export async function addressHashes(emailKey: string, linkKeys: Settings["LINK_K
   return Promise.all(linkKeys.toReversed().map(({ secret }) => keyedHash(`suppression:${emailKey}`, secret)));
 }
 
-/** Under which name a mailbox is counted, for at most two days: keyed too, and the same for all spellings of its address. */
+/** The keyed hash under which a mailbox is counted, for at most two days: the same for all spellings of its address. */
 export function mailboxHash(emailKey: string, linkKeys: Settings["LINK_KEYS"]): Promise<string> {
   return keyedHash(`mailbox:${mailboxOf(emailKey)}`, linkKeys.at(-1)?.secret ?? "");
 }

@@ -20,16 +20,16 @@ import { type ChallengedAttempt, isHuman, turnstileChallenge } from "./turnstile
 /** How long a challenge can be solved. */
 const LIFETIME_MS = 10 * 60_000;
 
-/** Seconds that a client waits whose people come too fast. The rate limit then counts anew, and many clients come back apart. */
+/** Seconds that a client waits that registers too fast: the rate limit then counts anew. At random, so that many return apart. */
 const WAIT = { min: 10, max: 20 };
 
 /** A registration that is asked for, and the client that asks. */
 export interface ProvenAttempt extends Registering, ChallengedAttempt {}
 
 /**
- * Lets people in as fast as people come. Beyond that, a client first does the work for the header `Pamelding-Proof`, or brings
- * a token of Turnstile; and waits, if it has registered many in the last seconds. A client whose token is refused is asked for
- * the work alone.
+ * Accepts registrations at the pace at which people send them. Beyond that, a client first does the work for the header
+ * `Pamelding-Proof`, or brings a token of Turnstile; and waits, if it has registered many in the last seconds. A client whose
+ * token is refused is asked for the work alone.
  * @throws ProblemError challenge, with one to solve
  */
 export async function requirePace(

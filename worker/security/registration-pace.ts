@@ -27,7 +27,7 @@ async function count(limit: RateLimit, key: string, people: number): Promise<boo
   return first?.success ?? true;
 }
 
-/** Up which step of a ladder people come: 0 on the first; its length beyond the last. A step counts those beyond the one before. */
+/** How many of the limits these people exceed, in order. Each limit counts only those beyond the one before it. */
 async function stepOf(ladder: readonly RateLimit[], key: string, people: number): Promise<number> {
   for (const [step, limit] of ladder.entries()) if (await count(limit, key, people)) return step;
   return ladder.length;
@@ -40,7 +40,7 @@ export interface Registering {
   people: number;
 }
 
-/** 0: as many as people usually are; 1 and 2: more, and many more. */
+/** 0: as many as usual; 1: more; 2: many more. */
 export interface Load {
   /** Of the client's address in this minute. */
   client: number;

@@ -75,8 +75,8 @@ export async function resendMessage(
 
 /**
  * Sends the manage link again, if the address is registered and has not had it often enough. To a rehearsal only where the
- * address has no real registration. One transaction that always writes a row: one that writes nothing does not wait for the
- * disk, and is told from the others by its time. `message` is the id of the e-mail, whether or not it was written: the caller
+ * address has no real registration. One transaction that always writes a row: without a write it would not wait for the disk, and
+ * its time would tell it from the others. `message` is the id of the e-mail, whether or not it was written: the caller
  * must go on in the same way.
  */
 export async function sendLinkAgain(

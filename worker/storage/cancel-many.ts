@@ -6,7 +6,7 @@ import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** Which of those who take part or wait. What is absent narrows nothing. */
+/** Conditions on those who take part or wait. An absent field matches all. */
 export interface CancelFilter {
   status?: "confirmed" | "waitlisted" | undefined;
   participation?: Participation | undefined;

@@ -21,7 +21,7 @@ export type Change = Omit<ChangeRequest, "needs"> & {
   email?: EmailAddress | undefined;
   partner?: string | undefined;
   language?: Language | undefined;
-  /** The attendee's own change: whoever has the link has the address. */
+  /** The attendee's own change: having the manage link proves that the address is theirs. */
   verifies?: boolean | undefined;
 };
 
@@ -40,7 +40,7 @@ END`;
 /**
  * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
  * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
- * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one is told.
+ * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one gets a notice.
  *
  * `conflict`: the registration is no longer as `registration` has it.
  */
@@ -119,8 +119,8 @@ const MOVED_REFUSAL = `CASE
 END`;
 
 /**
- * Stores through which partner's page the attendee came, and the language that they read. No e-mail: neither is anything
- * that they have said or that holds for them. `conflict`: the registration is no longer as `registration` has it.
+ * Stores through which partner's page the attendee came, and the language that they read. No e-mail: the attendee
+ * has said neither, and nothing changes for them. `conflict`: the registration is no longer as `registration` has it.
  * `event-changed`: the partner was checked against another definition.
  */
 export async function changePartnerAndLanguage(
@@ -140,7 +140,7 @@ export async function changePartnerAndLanguage(
          WHERE id = ?1 ->> 'id' AND ${MOVED_REFUSAL} IS NULL`,
       )
       .bind(values),
-    // If the statement before has stored something.
+    // Only if the statement before has changed a row.
     db
       .prepare(
         `INSERT INTO change (event, type, registration, reason, at, rehearsal)
@@ -152,8 +152,8 @@ export async function changePartnerAndLanguage(
 }
 
 /**
- * Tells the address that the registration still has that it is about to have another: the attendee may know that this is
- * wrong. The e-mail belongs to no registration, so that it is never the latest of this one.
+ * Tells the former address that the registration gets another: the attendee may know that this is wrong. Runs before the
+ * address is replaced. The e-mail belongs to no registration, so that it is never the latest of this one.
  */
 function tellFormerAddress(db: D1Database, { key }: EmailAddress, message: string, now: number): D1PreparedStatement {
   return db

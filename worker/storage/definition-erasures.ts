@@ -18,7 +18,7 @@ export interface ErasureCounts extends Record<Erasable, number> {
   version: number;
 }
 
-/** For a definition that replaces none: there is nobody to erase. */
+/** For a new event: there is nobody to erase. */
 export function nothingErased(definition: EventDefinition, now: number): PlannedErasures {
   return { times: erasureTimes(definition, null, now), sooner: [], confirmed: 0 };
 }
@@ -33,7 +33,7 @@ export function erasureValues({ times, sooner, confirmed }: PlannedErasures) {
   };
 }
 
-/** Rehearsals are nobody. */
+/** Rehearsals do not count. */
 const PEOPLE = `registration LEFT JOIN needs ON needs.registration = registration.id
   WHERE registration.event = ?1 ->> 'slug' AND NOT rehearsal AND ?1 ->> 'asks'`;
 
@@ -47,7 +47,7 @@ const LOSES = `(?1 ->> '$.erases.registrations'
 export const CONFIRMED = `(NOT ?1 ->> 'asks'
   OR (SELECT count(*) FROM ${PEOPLE} AND ${LOSES}) IN (0, ?1 ->> 'confirmed'))`;
 
-/** One row, also where there is nobody. */
+/** Always one row, also where nobody is concerned. */
 export function countErasures(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(

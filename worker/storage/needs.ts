@@ -19,7 +19,7 @@ export interface NeedsCount {
 /** How an attendee takes part, or follows while waiting for a seat. */
 const PARTICIPATION = "iif(digital_meanwhile, 'digital', participation)";
 
-/** The answers of those who have a place, in this participation if one is asked for. ?1 is as valuesOf() makes it. */
+/** The answers of those who have a place, in the participation that the filter names. ?1 is as valuesOf() makes it. */
 const ANSWERS = `
   SELECT registration.id, name, ${PARTICIPATION} AS way, consented_at,
     iif(?1 ->> 'asksDiet', diet, NULL) AS diet, iif(?1 ->> 'asksAccess', access, NULL) AS access
@@ -94,8 +94,8 @@ export async function namedNeeds(db: D1Database, slug: string, filter: NeedsFilt
 }
 
 /**
- * Deletes diet and access answers alone, those that were typed again and not saved too; false where there are none. The registration counts as changed, so that a page that
- * was opened before cannot bring them back.
+ * Deletes the answers about diet and access, also those that were typed again and not saved; false where there are none. The
+ * registration counts as changed, so that a page that was opened before cannot bring them back.
  */
 export async function withdrawNeeds(db: D1Database, registration: string, now: number): Promise<boolean> {
   const values = JSON.stringify({ registration, now });

@@ -52,7 +52,7 @@ export interface Addressee
     | "rehearsal"
     | "heldUntil"
   > {
-  /** The name that was typed for who registers this colleague; null once the e-mail was sent, or the inviter is erased. */
+  /** The inviter's name, as typed with this colleague; null once the e-mail was sent, or the inviter is erased. */
   inviter: string | null;
 }
 

@@ -92,8 +92,8 @@ export async function restoreRegistration(
 }
 
 /**
- * Gives the place to the attendee for good: the address is theirs. With the confirmation that an event without verification
- * sends at once. `wrong-state`: the place is not held.
+ * The attendee has verified the address and keeps the place. Sends the confirmation that an event without verification sends
+ * at once. `wrong-state`: the place is not held.
  */
 export async function verifyAddress(
   db: D1Database,

@@ -1,4 +1,4 @@
-/** Deletes what has been kept long enough. Each function is one step of a bounded size, for as many events as there is room for. */
+/** Deletes what has been kept long enough. Each function is one step of a bounded size, over several events where they fit. */
 
 import type { Erasable } from "../registration/erasure-times.ts";
 
@@ -221,7 +221,7 @@ export async function forgetRegistrations(
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
       .bind(step),
-    // The row of the feed says why: it is written by the trigger.
+    // The trigger writes it into the feed.
     db.prepare(`UPDATE registration SET erasure_reason = 'retention' WHERE id IN ${GOING} RETURNING id`).bind(step),
     db
       .prepare(

@@ -24,8 +24,8 @@ export interface Submission {
   /** Until the address is verified; null where it need not be. */
   hold?: Hold | null;
   /**
-   * Who typed it; the attendee where it is absent. By an organiser, an address that is registered already refuses the whole
-   * request, since organisers may know, and the e-mail says that it was the organiser.
+   * Who typed it; the attendee by default. From an organiser, an address that is registered already refuses the whole request,
+   * since organisers may know that, and the e-mail says that the organiser registered the attendee.
    */
   by?: RegisteredBy | undefined;
   /** Keyed hashes of the attendee's mailbox and the colleagues', in order; absent where an organiser registers them. */
@@ -54,8 +54,9 @@ const KNOWN = `SELECT email_key FROM registration
  * still. The row in `submission` is the ticket: it is written only if the whole request is admitted, and the messages, on
  * which everything else depends, are written only with it.
  *
- * If the address is already registered, the same statements queue an `already` e-mail instead. How many e-mails a mailbox gets
- * is for mail-limits.ts; who has disowned a registration is not registered again by strangers for a day.
+ * If the address is already registered, the same statements queue an `already` e-mail instead. How many e-mails a mailbox
+ * gets is limited in mail-limits.ts; a mailbox that has disowned a registration cannot be registered again by strangers for a
+ * day.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, eventVersion, bodyHash, request, rehearsal = false, by, now } = submission;
@@ -112,13 +113,13 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
       }),
     );
 
-  const known = db.prepare(KNOWN).bind(JSON.stringify({ event, ...addresses }));
+  const known = db.prepare(`${KNOWN}`).bind(JSON.stringify({ event, ...addresses }));
 
   const results = await db.batch([
     present,
     admitted,
     ...people.flatMap((person) => registerOne(db, submission, ticket, person)),
-    // After all else, since it only names what the transaction has found.
+    // Last: it only reports which addresses were registered already.
     ...(refusesKnown ? [known] : []),
   ]);
 

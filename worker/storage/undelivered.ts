@@ -21,8 +21,8 @@ export interface UndeliveredMessage {
 const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
   message.changed_at AS at, message.rehearsal, registration.status AS registrationStatus`;
 /**
- * In the words of the index message_undelivered; binds the event and the id to go on after. What does not reach a former
- * address is nobody's loss: it was corrected because it was wrong.
+ * In the words of the index message_undelivered; binds the event and the id to go on after. E-mails to former addresses are
+ * left out: the address was corrected because it was wrong.
  */
 const IS_UNDELIVERED = `message.event = ? AND kind <> 'address-changed'
   AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;

@@ -19,7 +19,7 @@ export interface PermanentBounce {
  * - of rehearsals, which take no place, and of an attendee who was checked in;
  * - once the address was corrected;
  * - of a registration that was restored or verified: an organiser, or the attendee, has vouched for it;
- * - after the event's promotion has ended: the seat would help nobody.
+ * - after the event's promotion has ended: nobody would get the seat.
  */
 const NEVER_REACHED = `
   SELECT registration.id FROM message

@@ -27,12 +27,15 @@ export const messageIds = (results: D1Result<{ id?: string }>[]) =>
 /** The registration that the e-mail of this update is about; null if the update was refused. */
 export const UPDATED = "(SELECT registration FROM message WHERE id = ?1 ->> 'message')";
 
-/** The row of the feed, once the registration is as it should be. `before`: the status, where it may have stayed the same. */
+/**
+ * The row of the feed; runs after the update. `statusBefore`: for updates that may leave the status as it was, so that the
+ * row is then a `registration.changed`.
+ */
 export function recordChange(
   db: D1Database,
   message: string,
   reason: ChangeReason | null,
-  before: Registration["status"] | null = null,
+  statusBefore: Registration["status"] | null = null,
 ): D1PreparedStatement {
   return db
     .prepare(
@@ -41,5 +44,5 @@ export function recordChange(
          registration.id, ?2, message.created_at, registration.rehearsal
        FROM message JOIN registration ON registration.id = message.registration WHERE message.id = ?1`,
     )
-    .bind(message, reason, before);
+    .bind(message, reason, statusBefore);
 }

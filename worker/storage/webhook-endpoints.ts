@@ -48,7 +48,7 @@ export interface OutgoingChange {
   row: ExportRow | null;
 }
 
-/** Changes that one look reads, to find those that the endpoint is told. */
+/** Changes that one step reads to find those that the endpoint receives. */
 const READ_MAX = 200;
 
 /**
@@ -86,7 +86,7 @@ export async function changesFor(
   };
 }
 
-/** Passes changes that it is not told, from the one where it stands; not where another consumer has moved it meanwhile. */
+/** Moves an endpoint past changes that it does not receive, unless another consumer has moved it meanwhile. */
 export async function passChanges(db: D1Database, id: string, from: number, to: number): Promise<void> {
   await db
     .prepare("UPDATE webhook_endpoint SET position = ?3 WHERE id = ?1 AND position = ?2 AND ?2 < ?3")

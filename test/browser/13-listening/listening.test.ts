@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("hears when the form is ready, what is in the way and that somebody registered, never who", async () => {
+it("hears when the form is ready, what is in the way and that a registration was sent, never whose", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   const heard = async () => (await page.locator("#heard li").allTextContents()).map((text) => JSON.parse(text));
   await forms(page).waitFor();

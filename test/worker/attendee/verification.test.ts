@@ -81,7 +81,7 @@ describe("a place that is held", () => {
     expect(await mailsTo(kari.address)).toHaveLength(2);
   });
 
-  it("is kept by whoever changes an answer with the link", async () => {
+  it("is kept by an attendee who changes an answer with the link", async () => {
     const kari = await attend(slug, "kari");
     const seen = /name="seen" value="(\d+)"/.exec(await (await call(kari.link)).text())?.[1] ?? "";
     expect((await press(kari, "change", { seen, name: "Kari Åsen", participation: "in-person" })).status).toBe(303);

@@ -165,7 +165,7 @@ describe("a person added by hand", () => {
     expect(await statuses()).toEqual({ a: "confirmed", b: "confirmed", c: "waitlisted" });
   });
 
-  it("with an address that is somebody's already is refused by field, and so is everybody in the request", async () => {
+  it("with an address that is registered already is refused by field, and with it the whole request", async () => {
     await attend(slug, "kari", { name: "Kari Nes", organisation: "Stad kommune" });
     const before = await dumpOf();
     const post = addressAt(slug, "kari").toUpperCase();

@@ -55,7 +55,7 @@ describe("an organiser token", () => {
     expect(await statusOf(`/api/events/${slug}-mi`, bearing(token, body))).toBe(404);
   });
 
-  it("of another event is told that this one does not exist, as of one that does not", async () => {
+  it("of another event gets the same 404 as for an event that does not exist", async () => {
     const other = await aNewEvent("nokkel");
     const { token } = await aToken("Ola Nordmann", other);
     for (const event of [slug, "finst-ikkje"])

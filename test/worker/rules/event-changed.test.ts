@@ -53,7 +53,7 @@ describe("a definition saved between reading it and the transaction", () => {
     expect(await rowOf("kari")).toMatchObject({ role: "rådgivar", participation: "digital" });
   });
 
-  it("does not keep an organiser from taking somebody back or correcting an answer", async () => {
+  it("does not keep an organiser from restoring an attendee or correcting an answer", async () => {
     await press(await attend(slug, "kari"), "cancel");
     const path = `/api/events/${slug}/registrations/${(await rowOf("kari"))?.id}`;
     const restored = await call(`${path}/restore`, asAdmin({ method: "POST" }), interrupted(saveAgain));

@@ -25,7 +25,7 @@ const anonymous = (text: string) =>
 const calendarOf = (content: string) =>
   new TextDecoder().decode(Uint8Array.from(atob(content), (octet) => octet.charCodeAt(0))).replace(/\r\n /g, "");
 
-describe("a stranger who types somebody's address, and themselves as a colleague", () => {
+describe("a stranger who types an attendee's address, and themselves as a colleague", () => {
   /** All that the stranger sees: the answer, the e-mail, the manage page, the download. */
   async function seenBy(stranger: string, target: string) {
     const address = addressAt(slug, stranger);

@@ -6,7 +6,7 @@ import { basisAndObjection, confirmation } from "./confirmation.ts";
 import { currentStatus } from "./current-status.ts";
 
 /**
- * What GDPR Article 14 asks for when the data came from somebody else: from whom and which, on what basis; and the right to
+ * What GDPR Article 14 asks for when the data came from another person: from whom and which, on what basis; and the right to
  * object, in the first e-mail and apart from the rest (Article 21(4)).
  */
 function source(input: RenderInput, inviter: string | null, t: Translate): Block {
@@ -20,7 +20,7 @@ function source(input: RenderInput, inviter: string | null, t: Translate): Block
   };
 }
 
-/** To somebody whom another person registered: who did it, and what one may do about it. */
+/** To an attendee whom a colleague registered: who did it, and what the attendee can do about it. */
 export function colleague(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
   // The inviter may be erased by now, and an attendee who has cancelled already knows.

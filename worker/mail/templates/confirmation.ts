@@ -4,7 +4,7 @@ import { type Block, type Content, localRun, type Run, runs } from "../content.t
 import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 
-/** On which basis the organiser uses the data, and that one may object. */
+/** On which basis the organiser uses the data, and that the attendee may object. */
 export function basisAndObjection({ event: { privacy } }: RenderInput, t: Translate): Run[][] {
   const reason = privacy.basis === "public-task" ? privacy.legalBasis : privacy.interest;
   return [

@@ -31,7 +31,7 @@ export const readHealth = operation({
   group: "The service",
   summary: "Whether the service works: its database, e-mail, cron and webhooks.",
   answers: [
-    ok("The service works; a warning is for somebody to look at.", healthAnswer, {
+    ok("The service works; a warning is for the operator to look at.", healthAnswer, {
       status: "ok",
       troubles: [],
       messages: { oldestUnsentSeconds: null, oldestDueSeconds: null, failed: 0 },
