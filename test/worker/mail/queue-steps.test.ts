@@ -35,7 +35,7 @@ const each = () =>
     .bind(slug)
     .first();
 
-const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "key", body: "hash" };
+const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "key", bodyHash: "hash" };
 const recipients = PEOPLE * 0.9;
 
 describe("an announcement to thousands", () => {
