@@ -134,14 +134,14 @@ function refusedPage(
   return forSession(service, secret, (session) =>
     managePage(service, session, {
       notice: noticeOf(reason, session, typed),
-      ...(typed ? { typed: { values: stillTrue(typed, reason, session.registration), errors: [] } } : {}),
+      ...(typed ? { typed: { values: keepTyped(typed, reason, session.registration), errors: [] } } : {}),
       status: 409,
     }),
   );
 }
 
-/** A consent that was withdrawn stays so until it is given again; a refused move is not offered again. */
-function stillTrue(typed: Values, reason: RefusalReason, { needs, participation }: Registration): Values {
+/** What was typed, as the page shows it again: without a consent that was withdrawn meanwhile, and without a refused move. */
+function keepTyped(typed: Values, reason: RefusalReason, { needs, participation }: Registration): Values {
   return {
     ...typed,
     ...(needs ? {} : { "needs.consent": "" }),

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
-import type { Invalid, Refused, UpdateRefusal } from "../registration/updating.ts";
+import type { CancelManyRefusal, Invalid, UpdateRefusal } from "../registration/updating.ts";
 import { unreachable } from "../unreachable.ts";
 import { languageOf } from "./language.ts";
 import { type NamedProblem, problemError, problemOf, problemResponse } from "./problem.ts";
@@ -35,8 +35,8 @@ export function registerProblem(outcome: NobodyRegistered): NamedProblem {
   }
 }
 
-/** Why a registration was not updated. */
-export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
+/** Why nothing was updated. */
+function updateProblem(outcome: UpdateRefusal | CancelManyRefusal | Invalid): NamedProblem {
   if (outcome.outcome === "invalid") return { problem: "invalid", details: { errors: outcome.errors } };
   switch (outcome.reason) {
     case "not-found":
@@ -50,16 +50,6 @@ export function updateProblem(outcome: UpdateRefusal | Invalid): NamedProblem {
       return { problem: outcome.reason, details: { event: outcome.event } };
     case "full":
       return { problem: "full", details: { present: outcome.present } };
-    default:
-      return unreachable(outcome);
-  }
-}
-
-/** Why nothing was cancelled by a filter. */
-export function cancelManyProblem(
-  outcome: (Refused<"too-many"> & { max: number }) | (Refused<"count-changed"> & { matching: number }),
-): NamedProblem {
-  switch (outcome.reason) {
     case "too-many":
       return { problem: "too-many", details: { values: { max: outcome.max } } };
     case "count-changed":
@@ -94,7 +84,7 @@ export function registerResponse(
 
 /** What an update answers. @throws ProblemError where it was refused */
 export function answerOf<Answer extends { outcome: "done" }>(
-  outcome: Answer | UpdateRefusal | Invalid,
+  outcome: Answer | UpdateRefusal | CancelManyRefusal | Invalid,
 ): Omit<Answer, "outcome"> {
   if (outcome.outcome !== "done") throw problemError(updateProblem(outcome));
   const { outcome: _, ...answer } = outcome;

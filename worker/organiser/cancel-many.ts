@@ -4,7 +4,7 @@ import { parseWith } from "../http/field-errors.ts";
 import { participations } from "../registration/capacity.ts";
 import { exportRow } from "../registration/export-row.ts";
 import { displayStatuses } from "../registration/message.ts";
-import type { Refused } from "../registration/updating.ts";
+import type { CancelManyRefusal } from "../registration/updating.ts";
 import type { Caller } from "../security/bearer.ts";
 import { queueWebhooks, type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { type CancelFilter, cancelAll, matching } from "../storage/cancel-many.ts";
@@ -71,18 +71,13 @@ export const cancelManyAnswer = z.strictObject({
   promoted: z.int(),
 });
 
-/** `too-many`: the filter matches more than one request may cancel. */
-type TooMany = Refused<"too-many"> & { max: number };
-/** The filter now matches another number. */
-type CountChanged = Refused<"count-changed"> & { matching: number };
-
 /** Which registrations would be cancelled. Changes nothing; the audit log gets how many were named. */
 export async function previewCancelMany(
   service: Service,
   slug: string,
   caller: Caller,
   filter: CancelFilter,
-): Promise<({ outcome: "done" } & z.infer<typeof cancelManyPreview>) | TooMany> {
+): Promise<({ outcome: "done" } & z.infer<typeof cancelManyPreview>) | CancelManyRefusal> {
   const { db } = service;
   const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
   if (ids.length > CANCEL_MAX) return tooMany;
@@ -98,7 +93,7 @@ export async function cancelMany(
   slug: string,
   caller: Caller,
   { where: filter, notify, matching: expected }: CancelManyRequest,
-): Promise<({ outcome: "done" } & z.infer<typeof cancelManyAnswer>) | TooMany | CountChanged> {
+): Promise<({ outcome: "done" } & z.infer<typeof cancelManyAnswer>) | CancelManyRefusal> {
   const { db, now } = service;
   const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
   if (ids.length > CANCEL_MAX) return tooMany;
@@ -115,4 +110,4 @@ export async function cancelMany(
   return { outcome: "done", cancelled: ids.length, promoted: done.promoted.length };
 }
 
-const tooMany: TooMany = { outcome: "refused", reason: "too-many", max: CANCEL_MAX };
+const tooMany: CancelManyRefusal = { outcome: "refused", reason: "too-many", max: CANCEL_MAX };

@@ -117,7 +117,7 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
   const { slug, format, query } = pull;
   const { since, status, participation, partner, mail, held, lang } = query;
   const rehearsals: Rehearsals = query.rehearsals ?? "exclude";
-  const etag = since === undefined && (await stillTrue(service, pull));
+  const etag = since === undefined && (await currentTag(service, pull));
   if (etag) return new Response(null, { status: 304, headers: { ...privateHeaders, etag } });
 
   const position = await feedPosition(db, slug);
@@ -198,10 +198,10 @@ function tagOf(format: Format, seq: number, now: number, promotionEnds: number |
 }
 
 /**
- * The tag that the client has and that is still true; null if there is none. Costs one row read; Hono's etag would read the
+ * The tag that the client has and that is still current; null if there is none. Costs one row read; Hono's etag would read the
  * whole list first.
  */
-async function stillTrue({ db, now }: Service, { slug, format, known }: Pull): Promise<string | null> {
+async function currentTag({ db, now }: Service, { slug, format, known }: Pull): Promise<string | null> {
   const tags = tagsIn(known).flatMap((tag) => {
     const parts = /^"([a-z]+\d+)\.(\d{1,15})\.(\d{1,15})"$/.exec(tag);
     return parts ? [{ tag: `W/${tag}`, shape: parts[1], seq: Number(parts[2]), until: Number(parts[3]) }] : [];

@@ -5,8 +5,8 @@ import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { languageOf } from "../http/language.ts";
 import { checkPreconditions, versionTag } from "../http/preconditions.ts";
-import { ProblemError, problemError } from "../http/problem.ts";
-import { answerOf, cancelManyProblem, registerResponse } from "../http/refusals.ts";
+import { ProblemError } from "../http/problem.ts";
+import { answerOf, registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { del, get, patch, post, put, type Route } from "../http/route.ts";
 import {
@@ -132,9 +132,7 @@ export const organiserRoutes: readonly Route[] = [
     const outcome = dryRun
       ? await previewCancelMany(service, slug, caller, request.where)
       : await cancelMany(service, slug, caller, request);
-    if (outcome.outcome === "refused") throw problemError(cancelManyProblem(outcome));
-    const { outcome: _, ...answer } = outcome;
-    return c.json(answer);
+    return c.json(answerOf(outcome));
   }),
   post("/api/events/:event/registrations/:id/cancel", organiser("manage"), people.cancelRegistration, async (c) =>
     c.json(answerOf(await registrations.cancel(c.var.service, { ...c.var, id: c.req.param("id") }))),

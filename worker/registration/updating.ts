@@ -38,6 +38,14 @@ export type UpdateRefusal =
   | RefusedFull
   | RefusedOver;
 
+/**
+ * Why a filter cancelled nothing. `too-many`: it matches more than the `max` of one request. `count-changed`: it now matches
+ * another number than the dry run said.
+ */
+export type CancelManyRefusal =
+  | (Refused<"too-many"> & { max: number })
+  | (Refused<"count-changed"> & { matching: number });
+
 /** Answers that are wrong, each field once. */
 export interface Invalid {
   outcome: "invalid";
@@ -49,12 +57,12 @@ export type UpdateAction = "answers" | "to-digital" | "to-in-person" | "cancel" 
 
 /** What a change of answers does besides: gives up the room, or asks for a seat in it. */
 export function changeAction(
-  before: { participation: Participation; digitalMeanwhile: boolean },
+  registration: { participation: Participation; digitalMeanwhile: boolean },
   change: { participation?: Participation | undefined; digitalMeanwhile?: boolean | undefined },
 ): Extract<UpdateAction, "answers" | "to-digital" | "to-in-person"> {
-  const participation = change.participation ?? before.participation;
-  if (participation !== before.participation) return participation === "digital" ? "to-digital" : "to-in-person";
-  return change.digitalMeanwhile && !before.digitalMeanwhile ? "to-digital" : "answers";
+  const participation = change.participation ?? registration.participation;
+  if (participation !== registration.participation) return participation === "digital" ? "to-digital" : "to-in-person";
+  return change.digitalMeanwhile && !registration.digitalMeanwhile ? "to-digital" : "answers";
 }
 
 /** What is refused while registration is not open, since it asks for a place. */
