@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   CONFIRM_WITHIN_MS,
+  type CurrentErasures,
   erasables,
   erasureTimes,
   GRACE_MS,
-  type StandingTimes,
   soonerErasures,
 } from "../../worker/registration/erasure-times.ts";
 import type { EventDefinition } from "../../worker/registration/event-definition.ts";
@@ -25,7 +25,7 @@ function over(day: string, days: [number, number] = [7, 90], questions = sample.
   };
 }
 
-const standingOf = (definition: EventDefinition, at = now): StandingTimes => ({
+const standingOf = (definition: EventDefinition, at = now): CurrentErasures => ({
   questions: definition.questions,
   times: erasureTimes(definition, null, at),
 });
@@ -38,33 +38,33 @@ describe("when a definition erases", () => {
   });
 
   it("is not within 48 hours, where that is sooner", () => {
-    const standing = standingOf(over("2026-12-15"));
-    const times = erasureTimes(over("2025-12-15"), standing, now);
+    const current = standingOf(over("2026-12-15"));
+    const times = erasureTimes(over("2025-12-15"), current, now);
     expect(times).toEqual({ registrations: now + GRACE_MS, needs: now + GRACE_MS });
-    expect(soonerErasures(times, standing, now).map(({ what }) => what)).toEqual(["registrations", "needs"]);
+    expect(soonerErasures(times, current, now).map(({ what }) => what)).toEqual(["registrations", "needs"]);
   });
 
   it("needs no confirmation where there is a week to take it back", () => {
-    const standing = standingOf(over("2027-12-15"));
-    const times = erasureTimes(over("2026-12-15"), standing, now);
+    const current = standingOf(over("2027-12-15"));
+    const times = erasureTimes(over("2026-12-15"), current, now);
     expect(times).toEqual(retentionOf(over("2026-12-15")));
-    expect(soonerErasures(times, standing, now)).toEqual([]);
+    expect(soonerErasures(times, current, now)).toEqual([]);
   });
 
   it("does not begin anew, nor ask, where what is due already is put again", () => {
-    const standing = { questions: [], times: { registrations: now - DAY, needs: now - DAY } };
-    const times = erasureTimes(over("2025-01-01", [0, 0], []), standing, now);
-    expect(times).toEqual(standing.times);
-    expect(soonerErasures(times, standing, now)).toEqual([]);
+    const current = { questions: [], times: { registrations: now - DAY, needs: now - DAY } };
+    const times = erasureTimes(over("2025-01-01", [0, 0], []), current, now);
+    expect(times).toEqual(current.times);
+    expect(soonerErasures(times, current, now)).toEqual([]);
   });
 
   it("is after 48 hours for the answers to a question that is taken out, and never for one that was never asked", () => {
-    const standing = standingOf(over("2026-12-15", [7, 90], ["diet", "role"]));
+    const current = standingOf(over("2026-12-15", [7, 90], ["diet", "role"]));
     const without = over("2026-12-15", [7, 90], ["role"]);
-    const times = erasureTimes(without, standing, now);
+    const times = erasureTimes(without, current, now);
     expect(times).toMatchObject({ diet: now + GRACE_MS });
     expect(times.access).toBeUndefined();
-    expect(soonerErasures(times, standing, now)).toEqual([{ what: "diet", at: now + GRACE_MS }]);
+    expect(soonerErasures(times, current, now)).toEqual([{ what: "diet", at: now + GRACE_MS }]);
     // Put again later: as it was. Asked again: not at all.
     const next = { questions: without.questions, times };
     expect(erasureTimes(without, next, now + DAY).diet).toBe(now + GRACE_MS);
@@ -95,16 +95,16 @@ describe("whatever definitions follow each other", () => {
     fc.assert(
       fc.property(puts, (definitions) => {
         let at = now;
-        let standing: StandingTimes | null = null;
+        let current: CurrentErasures | null = null;
         for (const { day, days, questions, passed } of definitions) {
           at += passed;
           const definition = over(day, days, questions);
-          const times = erasureTimes(definition, standing, at);
-          const asked = soonerErasures(times, standing, at).map(({ what }) => what);
+          const times = erasureTimes(definition, current, at);
+          const asked = soonerErasures(times, current, at).map(({ what }) => what);
           for (const what of erasables) {
-            const [before, after] = [standing?.times[what] ?? Number.POSITIVE_INFINITY, times[what]];
+            const [before, after] = [current?.times[what] ?? Number.POSITIVE_INFINITY, times[what]];
             if (after === undefined) continue;
-            if (standing && after < before) {
+            if (current && after < before) {
               expect(after).toBeGreaterThanOrEqual(at + GRACE_MS);
               expect(asked.includes(what)).toBe(after <= at + CONFIRM_WITHIN_MS);
             } else expect(asked).not.toContain(what);
@@ -112,10 +112,10 @@ describe("whatever definitions follow each other", () => {
           // At the time that the privacy notice gives, or 48 hours from now.
           const wanted = retentionOf(definition);
           for (const what of ["registrations", "needs"] as const) {
-            expect(times[what]).toBeGreaterThanOrEqual(Math.min(wanted[what], standing?.times[what] ?? wanted[what]));
+            expect(times[what]).toBeGreaterThanOrEqual(Math.min(wanted[what], current?.times[what] ?? wanted[what]));
             expect(times[what]).toBeLessThanOrEqual(Math.max(wanted[what], at + GRACE_MS));
           }
-          standing = { questions: definition.questions, times };
+          current = { questions: definition.questions, times };
         }
       }),
       { ...seeded, numRuns: 40 },

@@ -5,10 +5,10 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { retentionOf } from "../registration/event-times.ts";
 import type { Service } from "../service.ts";
 import {
+  currentErasureTimes,
   type ErasureCounts,
   nothingErased,
   type PlannedErasures,
-  standingErasureTimes,
 } from "../storage/definition-erasures.ts";
 import type { StoredEvent } from "../storage/events.ts";
 
@@ -24,12 +24,12 @@ export async function planErasures(
 ): Promise<PlannedErasures> {
   if (!existing) return nothingErased(definition, now);
   // Read after the event: where it has changed in between, the version keeps the definition from being stored.
-  const standing = {
+  const current = {
     questions: existing.definition.questions,
-    times: { ...retentionOf(existing.definition), ...(await standingErasureTimes(db, definition.slug)) },
+    times: { ...retentionOf(existing.definition), ...(await currentErasureTimes(db, definition.slug)) },
   };
-  const times = erasureTimes(definition, standing, now);
-  return { times, sooner: soonerErasures(times, standing, now), confirmed };
+  const times = erasureTimes(definition, current, now);
+  return { times, sooner: soonerErasures(times, current, now), confirmed };
 }
 
 const iso = (instant: number) => new Date(instant).toISOString();

@@ -12,7 +12,7 @@ export interface PlannedErasures {
   confirmed: number;
 }
 
-/** How many have each; `people`: of how many something is erased. `version` of the stored definition, 0 without one. */
+/** How many people have each; `people`: how many lose something. `version`: of the stored definition, 0 if there is none. */
 export interface ErasureCounts extends Record<Erasable, number> {
   people: number;
   version: number;
@@ -37,14 +37,14 @@ export function erasureValues({ times, sooner, confirmed }: PlannedErasures) {
 const PEOPLE = `registration LEFT JOIN needs ON needs.registration = registration.id
   WHERE registration.event = ?1 ->> 'slug' AND NOT rehearsal AND ?1 ->> 'asks'`;
 
-/** Holds for those of whom something is erased. */
+/** True for an attendee of whom something is erased. */
 const LOSES = `(?1 ->> '$.erases.registrations'
   OR (?1 ->> '$.erases.needs' AND needs.registration IS NOT NULL)
   OR (?1 ->> '$.erases.diet' AND diet IS NOT NULL)
   OR (?1 ->> '$.erases.access' AND access IS NOT NULL))`;
 
-/** Holds where the organiser has confirmed as many as would be erased at this moment, or nobody would. */
-export const CONFIRMED = `(NOT ?1 ->> 'asks'
+/** True if the organiser has confirmed the number of people who lose something at this moment, or if nobody does. */
+export const ERASURES_CONFIRMED = `(NOT ?1 ->> 'asks'
   OR (SELECT count(*) FROM ${PEOPLE} AND ${LOSES}) IN (0, ?1 ->> 'confirmed'))`;
 
 /** Always one row, also where nobody is concerned. */
@@ -67,7 +67,7 @@ export async function previewErasures(db: D1Database, slug: string, planned: Pla
 }
 
 /** The times of the definition that is stored. They change with its version alone. */
-export async function standingErasureTimes(db: D1Database, slug: string): Promise<Partial<ErasureTimes>> {
+export async function currentErasureTimes(db: D1Database, slug: string): Promise<Partial<ErasureTimes>> {
   const { results } = await db
     .prepare("SELECT what, due_at FROM retention WHERE event = ?")
     .bind(slug)
@@ -75,7 +75,7 @@ export async function standingErasureTimes(db: D1Database, slug: string): Promis
   return Object.fromEntries(results.map(({ what, due_at }) => [what, due_at]));
 }
 
-/** The cron follows the new times. Where a time stays the same, it looks when it would have. */
+/** Makes the cron follow the new times. An erasure whose time stays the same keeps its next turn. */
 export function storeErasureTimes(db: D1Database, values: string): D1PreparedStatement[] {
   return [
     db

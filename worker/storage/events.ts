@@ -5,8 +5,8 @@ import { timesOf } from "../registration/event-times.ts";
 import type { NoticeFields } from "../registration/privacy-notice.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import {
-  CONFIRMED,
   countErasures,
+  ERASURES_CONFIRMED,
   type ErasureCounts,
   erasureValues,
   nothingErased,
@@ -157,7 +157,7 @@ function storeDefinition(db: D1Database, definition: EventDefinition, values: st
        ON CONFLICT (slug) DO UPDATE SET version = excluded.version, definition = excluded.definition,
          calendar_sequence = calendar_sequence + (?1 ->> 'notice' IS NOT NULL), changed_at = excluded.changed_at,
          scheduled = 0
-       WHERE version = ?1 ->> 'before' AND ${CONFIRMED}
+       WHERE version = ?1 ->> 'before' AND ${ERASURES_CONFIRMED}
        RETURNING slug AS id`,
     )
     .bind(values, JSON.stringify(definition));

@@ -3,8 +3,8 @@
  * and all kinds together, whatever was erased meanwhile. A first registration always gets its confirmation, if need be an hour
  * or more later; other e-mails beyond the third are not written, and the answer does not say so.
  *
- * The triggers `message_typed` and `message_one_too_many` count each e-mail that has a mailbox, and give up those that would
- * wait for a day.
+ * The triggers `message_typed` and `message_one_too_many` count each e-mail that has a mailbox, and fail those that would wait
+ * for a day.
  */
 
 import { DATABASE_NOW } from "./due-times.ts";
@@ -33,8 +33,8 @@ export const IS_DISOWNED = `coalesce(
   > ?1 ->> 'disownedSince'`;
 
 /**
- * The statements by which the owner of a mailbox disowns a registration: nobody registers the mailbox for the event for a day,
- * and what a stranger has caused and is not sent yet is not sent.
+ * Statements for the owner of a mailbox who disowns a registration: no stranger can register the mailbox for the event for a
+ * day, and waiting e-mails that a stranger has caused are not sent.
  */
 export function disown(db: D1Database, slug: string, mailbox: string, now: number): D1PreparedStatement[] {
   const values = JSON.stringify({ event: slug, ...mailLimits(mailbox, now), failure: DISOWNED, now });
@@ -58,7 +58,7 @@ export function disown(db: D1Database, slug: string, mailbox: string, now: numbe
 /** Rows that one step deletes, so that no step grows with what has piled up. */
 const STEP = 1000;
 
-/** Forgets whom strangers caused mail to, and who disowned what: the days that no limit asks about any more. */
+/** Deletes the days of both tables that no limit reads any more. */
 export async function forgetTypedMail(db: D1Database, now: number): Promise<void> {
   const before = Math.floor(now / DAY) - 1;
   await db.batch([

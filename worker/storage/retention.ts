@@ -2,13 +2,13 @@
 
 import type { Erasable } from "../registration/erasure-times.ts";
 
-/** Sweeps of one kind that are due, in the order in which they take their turns. */
+/** The events of which the same is due, the most overdue first. */
 export interface RetentionDue {
   what: Erasable;
   events: { slug: string; timeZone: string }[];
 }
 
-/** What a step has done. */
+/** What one step has done. */
 export interface StepResult {
   /** Of how many people something was deleted, for each event that had any. */
   forgotten: { event: string; people: number }[];
@@ -29,8 +29,8 @@ const EVENTS_PER_STEP = 50;
 const NEXT_SWEEP = 24 * 3_600_000;
 
 /**
- * What is most overdue, and the other events of which the same is. Needs wait while everything of their event is due: they go
- * with it. A step puts its events behind the others.
+ * What is most overdue, with the other events of which the same is due. Needs are left out while the registrations of their
+ * event are due, since they are deleted with them. Each step puts its events behind the others.
  */
 export async function retentionDue(db: D1Database, now: number): Promise<RetentionDue | null> {
   const { results } = await db
@@ -56,8 +56,8 @@ interface Found {
 }
 
 /**
- * The next people of these events of whom something is kept. Joined in this order, so that a step reads the registrations of its
- * events until it has enough.
+ * The next people of these events of whom this is still stored. The order of the joins makes SQLite stop reading once it has
+ * enough registrations.
  */
 const NEXT_PEOPLE = `
   SELECT registration.id, registration.event, registered_at
@@ -72,13 +72,13 @@ const NEXT_PEOPLE = `
   END
   LIMIT ?2`;
 
-/** Holds where the time of `registration` is over still: a definition may have put it off since. ?1 has `what` and `now`. */
+/** True where `registration` is still due: a definition may have put the erasure off meanwhile. ?1 has `what` and `now`. */
 const DUE = `EXISTS (
   SELECT 1 FROM retention
   WHERE retention.event = registration.event AND what = ?1 ->> 'what' AND due_at <= ?1 ->> 'now')`;
 
-/** People of the step whose time is over still. ?1 also has `ids`. */
-const GOING = `(SELECT registration.id FROM json_each(?1 ->> 'ids') AS found
+/** The people of the step who are still due. ?1 also has `ids`. */
+const STILL_DUE = `(SELECT registration.id FROM json_each(?1 ->> 'ids') AS found
   JOIN registration ON registration.id = found.value WHERE ${DUE})`;
 
 interface Page {
@@ -103,8 +103,8 @@ async function nextPage(db: D1Database, { what, events }: RetentionDue, now: num
 }
 
 /**
- * The events that are done are looked through again after a day; the one that is not waits for its next turn. Where nobody is
- * left there are no needs to look for.
+ * Finished events are looked through again after a day; an unfinished one at its next turn. Where the registrations are
+ * deleted, the needs are too.
  */
 function reschedule(db: D1Database, step: string): D1PreparedStatement {
   return db
@@ -132,7 +132,7 @@ function resultOf({ people, done }: Page, gone: D1Result<{ id: string }> | undef
 export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
   const page = await nextPage(db, due, now);
   const [gone] = await db.batch<{ id: string }>([
-    db.prepare(`DELETE FROM needs WHERE registration IN ${GOING} RETURNING registration AS id`).bind(page.step),
+    db.prepare(`DELETE FROM needs WHERE registration IN ${STILL_DUE} RETURNING registration AS id`).bind(page.step),
     // What was typed again may hold needs, too, also of attendees who have none.
     db
       .prepare(
@@ -149,8 +149,8 @@ export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number
 }
 
 /**
- * Deletes the answers to a question that the event no longer asks. Once they are gone there will be no more, so the sweep goes,
- * too.
+ * Deletes the answers to a question that the event no longer asks. No new ones can come, so the row of `retention` is deleted
+ * with the last.
  */
 export async function forgetAnswers(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
   const page = await nextPage(db, due, now);
@@ -159,7 +159,7 @@ export async function forgetAnswers(db: D1Database, due: RetentionDue, now: numb
       .prepare(
         `UPDATE needs SET
            diet = iif(?1 ->> 'what' = 'diet', NULL, diet), access = iif(?1 ->> 'what' = 'access', NULL, access)
-         WHERE registration IN ${GOING}
+         WHERE registration IN ${STILL_DUE}
          RETURNING registration AS id`,
       )
       .bind(page.step),
@@ -182,8 +182,8 @@ export async function forgetAnswers(db: D1Database, due: RetentionDue, now: numb
 }
 
 /**
- * Deletes attendees with everything that belongs to them, and an event's announcements once none is left. They stay counted;
- * rehearsals never were. `dayOf` says on which day of a time zone's calendar an instant is.
+ * Deletes attendees with everything that belongs to them, and an event's announcements with the last attendee. Counts of them
+ * are kept, without the rehearsals. `dayOf` says on which day of a time zone's calendar an instant is.
  */
 export async function forgetRegistrations(
   db: D1Database,
@@ -222,7 +222,7 @@ export async function forgetRegistrations(
       )
       .bind(step),
     // The trigger writes it into the feed.
-    db.prepare(`UPDATE registration SET erasure_reason = 'retention' WHERE id IN ${GOING} RETURNING id`).bind(step),
+    db.prepare(`UPDATE registration SET erasure_reason = 'retention' WHERE id IN ${STILL_DUE} RETURNING id`).bind(step),
     db
       .prepare(
         `DELETE FROM registration
@@ -244,7 +244,7 @@ export async function forgetRegistrations(
   return resultOf(page, gone);
 }
 
-/** Deletes the e-mails from before `before` that went to former addressees, sent or not. */
+/** Deletes e-mails to former addressees that were written before this instant, sent or not. */
 export async function forgetMailToFormerAddressees(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
@@ -255,7 +255,7 @@ export async function forgetMailToFormerAddressees(db: D1Database, before: numbe
     .run();
 }
 
-/** Deletes the audit log from before `before`. */
+/** Deletes what is older than this instant from the audit log. */
 export async function forgetAuditLog(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(

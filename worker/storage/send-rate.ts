@@ -50,7 +50,7 @@ export async function reserveSlot(
     .bind(now, requests, window, maxWait)
     .first<{ at: number }>();
   if (slot) return { outcome: "turn", at: slot.at };
-  // A statement of its own: the requests that leave need their queries for what comes of them.
+  // Only for those who must wait: an invocation may make few queries, and a request that leaves needs them for its outcome.
   const next = await db
     .prepare(`SELECT ${NEXT_SLOT} AS at FROM send_rate WHERE provider = 'resend'`)
     .bind(now, requests, window)
@@ -59,8 +59,8 @@ export async function reserveSlot(
 }
 
 /**
- * What the provider has said: it takes no more before `until`, for this reason. The longer of two pauses counts, and the first
- * says since when.
+ * Pauses all e-mail: the provider accepts none before `until`, for this reason. Of two pauses the later end counts, and the
+ * earlier beginning.
  */
 export async function pauseUntil(
   db: D1Database,
@@ -69,7 +69,7 @@ export async function pauseUntil(
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2), 
+      `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2),
          paused_at = iif(paused_at > ?1 + ${PAUSE_AHEAD_MAX_MS}, ?1, coalesce(paused_at, ?1)), pause_reason = ?3
        WHERE provider = 'resend'`,
     )
@@ -78,8 +78,8 @@ export async function pauseUntil(
 }
 
 /**
- * Ends a pause that began before a request left, at `left`, which the provider has accepted: so it takes e-mail again. A pause
- * that began later stands. Where a fast clock has set when it began, any success ends it.
+ * Ends the pause after the provider has accepted a request that left at `left`, unless the pause began later. If a fast clock
+ * has set when it began, any success ends it.
  */
 export async function endPause(db: D1Database, left: number): Promise<void> {
   await db

@@ -21,7 +21,7 @@ export async function forgetTyped(db: D1Database, registration: string): Promise
 /** Rows that one step changes, so that no step grows with what has piled up. */
 const STEP = 500;
 
-/** Forgets what was typed before `before` and never accepted, oldest first. */
+/** Deletes what was typed before this instant and never accepted, oldest first. */
 export async function forgetOldTyped(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(
