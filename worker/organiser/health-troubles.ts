@@ -12,10 +12,10 @@ export const thresholds = {
   mailToOne: 15 * MINUTE,
   /** A change of the event to 30,000 attendees takes four hours at two requests a second. */
   mailToMany: 6 * HOUR,
-  /** A provider that asks us to slow down means seconds. */
+  /** When the provider only asks us to slow down, a pause lasts seconds. */
   provider: 5 * MINUTE,
   failedMail: DAY,
-  /** How long an endpoint fails before it counts, and until when: it is paused after a day, and then counts for a day more. */
+  /** An endpoint counts once it has failed for an hour. It is paused after a day, and counts for one day more. */
   webhooks: { from: HOUR, to: 2 * DAY },
 } as const;
 

@@ -84,13 +84,13 @@ export type SaveOutcome =
   | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts }
   /** Another client has stored a version meanwhile. */
   | { outcome: "refused"; reason: "changed-meanwhile" }
-  /** It would erase as many, and another number was confirmed. */
+  /** It would erase something of `counts.people` people, and another number was confirmed. */
   | { outcome: "refused"; reason: "unconfirmed"; counts: ErasureCounts };
 
 /**
- * Stores a new definition if the stored one still has `version` (0: there is none yet), and if as many are erased by it as was
- * confirmed. The same transaction says from when on what is kept goes, gives seats to those for whom a raised capacity has room,
- * and queues everyone's e-mail where there is a `notice`. A cancelled event does not promote.
+ * Stores a new definition if the stored one still has `version` (0: there is none yet), and if the number of people of whom it
+ * erases something was confirmed. The same transaction sets the times of erasure, promotes from the waiting list where the
+ * capacity was raised, and queues an e-mail to everyone where there is a `notice`. A cancelled event does not promote.
  */
 export async function saveEvent(
   db: D1Database,
@@ -106,7 +106,7 @@ export async function saveEvent(
   const values = JSON.stringify({
     slug,
     version: next,
-    before: version,
+    replacedVersion: version,
     notice,
     told: told && JSON.stringify(told),
     now,
@@ -117,11 +117,12 @@ export async function saveEvent(
     waitlist: participation.inPerson?.waitlist ?? false,
     promotionEnds: cancelled ? 0 : timesOf(definition).promotionEnds,
   });
+  const promotions = promoteNext(db, slug, "capacity-raised", now);
   const [counts, saved, , notified, , ...rest] = await db.batch<{ id: string; count: number } & ErasureCounts>([
     countErasures(db, values),
     storeDefinition(db, definition, values),
     ...notifyAll(db, values),
-    // What a full export says beside its rows follows from the definition, so the feed tells of it, too.
+    // The head of a full export follows from the definition, so a new one is a row of the feed, too.
     db
       .prepare(
         `INSERT INTO change (event, type, at) SELECT ?1 ->> 'slug', 'event.changed', ?1 ->> 'now' WHERE ${NEW_VERSION}`,
@@ -131,7 +132,7 @@ export async function saveEvent(
     ...storeErasureTimes(db, values),
     ...(replacedNotice ? [keepNotice(db, replacedNotice, values)] : []),
     storeCapacity(db, values),
-    ...promoteNext(db, slug, "capacity-raised", now),
+    ...promotions,
   ]);
   const [found] = counts?.results ?? [];
   if (!found) throw new Error("A count without a row");
@@ -139,7 +140,7 @@ export async function saveEvent(
     if (found.version !== version) return { outcome: "refused", reason: "changed-meanwhile" };
     return { outcome: "refused", reason: "unconfirmed", counts: found };
   }
-  const promoted = rest.at(-3)?.results ?? [];
+  const promoted = rest.at(-promotions.length)?.results ?? [];
   return {
     outcome: "saved",
     promotions: promoted.map(({ id }) => id),
@@ -153,23 +154,23 @@ function storeDefinition(db: D1Database, definition: EventDefinition, values: st
     .prepare(
       `INSERT INTO event (slug, version, definition, changed_at)
        SELECT ?1 ->> 'slug', ?1 ->> 'version', ?2, ?1 ->> 'now'
-       WHERE ?1 ->> 'before' = 0 OR EXISTS (SELECT 1 FROM event WHERE slug = ?1 ->> 'slug')
+       WHERE ?1 ->> 'replacedVersion' = 0 OR EXISTS (SELECT 1 FROM event WHERE slug = ?1 ->> 'slug')
        ON CONFLICT (slug) DO UPDATE SET version = excluded.version, definition = excluded.definition,
          calendar_sequence = calendar_sequence + (?1 ->> 'notice' IS NOT NULL), changed_at = excluded.changed_at,
          scheduled = 0
-       WHERE version = ?1 ->> 'before' AND ${ERASURES_CONFIRMED}
+       WHERE version = ?1 ->> 'replacedVersion' AND ${ERASURES_CONFIRMED}
        RETURNING slug AS id`,
     )
     .bind(values, JSON.stringify(definition));
 }
 
-/** Holds for an e-mail about a changed event that has not gone out yet, of the innermost `message`. */
+/** True for an e-mail about a changed event that has not been sent yet; about the innermost `message` of the statement. */
 const UNSENT_NOTICE = `(kind = 'event-changed' OR kind = 'event-cancelled')
   AND status = 'queued' AND bulk = 1 AND unconfirmed_since IS NULL`;
 
 /**
- * An earlier notice that has not gone out yet goes: attendees are told once, as things stand then, against what they were told
- * before both.
+ * Queues the notice to everyone, in place of an earlier one that has not been sent yet: attendees get one e-mail, which
+ * compares the event as it is then with what they were last told.
  */
 function notifyAll(db: D1Database, values: string): D1PreparedStatement[] {
   return [
@@ -199,7 +200,7 @@ function notifyAll(db: D1Database, values: string): D1PreparedStatement[] {
   ];
 }
 
-/** New endpoints hear of what happens from now on; those that were there, of what they now choose. */
+/** New endpoints receive changes from now on; known ones keep their position and get the types that they now choose. */
 function storeEndpoints(db: D1Database, values: string): D1PreparedStatement[] {
   return [
     db
@@ -224,7 +225,7 @@ function keepNotice(db: D1Database, fields: NoticeFields, values: string): D1Pre
   return db
     .prepare(
       `INSERT INTO past_notice (event, version, until, fields)
-       SELECT ?1 ->> 'slug', ?1 ->> 'before', ?1 ->> 'now', ?2 WHERE ${NEW_VERSION}`,
+       SELECT ?1 ->> 'slug', ?1 ->> 'replacedVersion', ?1 ->> 'now', ?2 WHERE ${NEW_VERSION}`,
     )
     .bind(values, JSON.stringify(fields));
 }

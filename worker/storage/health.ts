@@ -1,21 +1,21 @@
-/** Why the provider takes no e-mail, since when, and when it is asked again. Milliseconds since 1970. */
+/** Why the provider accepts no e-mail, since when, and when it is asked again. Milliseconds since 1970. */
 export interface Pause {
   since: number;
   until: number;
   reason: string;
 }
 
-/** What `GET /health` judges by. Times in milliseconds since 1970; null where there is none. Counts up to 100. */
+/** What the answer of `GET /health` follows from. Times in milliseconds since 1970; null where there is none. Counts up to 100. */
 export interface HealthState {
   /** Since when the oldest unsent e-mail waits, to one attendee and to many. */
   oldestUnsent: { toOne: number | null; toMany: number | null };
-  /** When the e-mail was due that is most overdue. */
+  /** When the most overdue e-mail was due. */
   oldestDue: number | null;
   /** E-mails that failed after `failedSince`. */
   failed: number;
-  /** When all jobs of a cron tick last came to their end. */
+  /** When all jobs of a cron tick were last done. */
   cronCompleted: number;
-  /** The last refusal that no accepted e-mail has followed; null while the provider takes e-mail. */
+  /** The last refusal that no accepted e-mail has followed; null while the provider accepts e-mail. */
   pause: Pause | null;
   /** Webhook endpoints whose failures began in the given span. */
   failingWebhooks: number;
@@ -31,9 +31,9 @@ export interface HealthSpans {
 const WAITS_SINCE = "iif(attempts = 0, max(changed_at, due_at), changed_at)";
 
 /**
- * Reads a fixed number of rows: of the messages to one attendee the most overdue and those that were put off furthest, since
- * the oldest is among them; of mail to many, which is queued together, the next. Indexes are named, since SQLite would take the
- * one of all undelivered messages and read every bounce.
+ * Reads a bounded number of rows. The oldest message to one attendee is among the most overdue or among those that were put off
+ * furthest; mail to many is queued together, so the next one is enough. Indexes are named, since SQLite would take the one of
+ * all undelivered messages and read every bounce.
  */
 export async function healthState(db: D1Database, { failedSince, webhooksFailing }: HealthSpans): Promise<HealthState> {
   const row = await db

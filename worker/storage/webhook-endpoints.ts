@@ -52,8 +52,9 @@ export interface OutgoingChange {
 const READ_MAX = 200;
 
 /**
- * What an endpoint receives next, in order; without rehearsals, types that it has not chosen, and news of an e-mail that newer
- * news of the same attendee makes old: each is told with the attendee as they are now. `reached` is how far that has looked.
+ * The changes that an endpoint receives next, in order. Left out are rehearsals, types that it has not chosen, and news of an
+ * e-mail if a newer change of the same attendee follows, since each change shows the attendee as they are now. `reached`: the
+ * last change that was looked at.
  */
 export async function changesFor(
   db: D1Database,
