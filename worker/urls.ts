@@ -11,6 +11,17 @@ export function hostedUrl(publicUrl: string, slug: string, partner: string, lang
   return `${publicUrl}/events/${slug}?${query}`;
 }
 
+/** What follows a form that was sent from there. `sealed` is made by attendee/receipt.ts. */
+export function receiptPath(slug: string, sealed: string, partner: string, language: Language): string {
+  return `/events/${slug}/receipt/${sealed}?${new URLSearchParams({ partner, lang: language })}`;
+}
+
+/** Asks for the manage link again. `sent`: the address that asked, sealed by attendee/receipt.ts. */
+export function lostLinkPath(slug: string, partner: string, language: Language, sent?: string): string {
+  const query = new URLSearchParams({ partner, lang: language, ...(sent ? { sent } : {}) });
+  return `/events/${slug}/lost-link?${query}`;
+}
+
 export function privacyUrl(publicUrl: string, slug: string, language: Language): string {
   return `${publicUrl}/events/${slug}/privacy?lang=${language}`;
 }

@@ -107,6 +107,13 @@ export function form(fields: Record<string, string>): RequestInit {
   return { method: "POST", body: new URLSearchParams(fields) };
 }
 
+/** Sends a plain form, and follows the 303 as a browser does. */
+export async function sendForm(path: string, fields: Record<string, string>): Promise<Response> {
+  const answer = await call(path, form(fields));
+  const location = answer.headers.get("location");
+  return answer.status === 303 && location ? call(location) : answer;
+}
+
 export async function put(definition: Definition): Promise<Response> {
   return call(`/api/events/${definition.slug}`, { ...asAdmin(json(definition)), method: "PUT" });
 }

@@ -7,7 +7,7 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { type NamedProblem, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
+import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import { Local, pageResponse } from "../pages/page.tsx";
 import type { PublicEvent } from "../registration/contract.ts";
 import { originsOf } from "../registration/origins.ts";
@@ -15,10 +15,12 @@ import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-ch
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { hostedUrl } from "../urls.ts";
+import { hostedUrl, lostLinkPath, receiptPath } from "../urls.ts";
 import { textsIn } from "./embed.ts";
 import { publicEvent } from "./public-event.ts";
+import { readReceipt, sealReceipt } from "./receipt.ts";
 import { register } from "./register.ts";
+import { seeOther } from "./see-other.ts";
 
 /** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */
 export function resolvePartnerAndLanguage(
@@ -40,7 +42,14 @@ export async function hostedPage(
   service: Service,
   event: StoredEvent,
   reader: { partner: string; language: Language },
-  given: { values?: Values; phase?: FormPhase; status?: number; opened?: string | null } = {},
+  given: {
+    values?: Values;
+    phase?: FormPhase;
+    status?: number;
+    opened?: string | null;
+    /** The address of this page in another language. Default: that of the form. */
+    addressIn?: (language: Language) => string;
+  } = {},
 ): Promise<Response> {
   const { language, partner } = reader;
   const { PUBLIC_URL, LINK_KEYS } = service.settings;
@@ -51,24 +60,22 @@ export async function hostedPage(
     [RENDERED_AT]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
   };
   const { values = {}, phase = { state: "editing" } } = given;
-  const invalid = phase.state === "failed" && phase.failure.reason === "invalid";
+  const addressIn = given.addressIn ?? ((other) => hostedUrl("", shown.slug, partner, other));
   const form: FormContext = {
     model: createFormModel(shown, { values, phase }),
     t: createFormTranslator(textsIn(language, textsFor(shown))),
     hosted: {
-      action: `/api/events/${shown.slug}/registrations`,
+      // The address that shows the form: a browser that opens it again gets the form, in the same language.
+      action: hostedUrl("", shown.slug, partner, language),
       hidden: <HiddenFields event={shown} values={hidden} trap={t("form.trap")} />,
     },
   };
   return pageResponse({
     language,
-    title: t(invalid ? "error.titlePrefix" : "form.title", {
-      event: shown.title.text,
-      title: shown.title.text,
-    }),
+    title: t(titleOf(phase, shown), { event: shown.title.text, title: shown.title.text }),
     status: given.status ?? 200,
     // The key in it is one person's, as is what they typed.
-    personal: given.values !== undefined,
+    personal: phase.state !== "editing",
     cacheable: false,
     framedBy: originsOf(event.definition),
     children: (
@@ -78,11 +85,7 @@ export async function hostedPage(
             <ul>
               {languages.map((other) => (
                 <li key={other}>
-                  <a
-                    href={hostedUrl("", shown.slug, partner, other)}
-                    lang={other}
-                    aria-current={other === language ? "true" : undefined}
-                  >
+                  <a href={addressIn(other)} lang={other} aria-current={other === language ? "true" : undefined}>
                     {t(`lang.${other}`)}
                   </a>
                 </li>
@@ -104,6 +107,29 @@ export async function hostedPage(
         {phase.state !== "received" && <LostLink slug={shown.slug} language={language} partner={partner} />}
       </>
     ),
+  });
+}
+
+function titleOf(phase: FormPhase, { holdHours }: PublicEvent): TextKey {
+  if (phase.state === "received") return holdHours ? "success.verifyHeading" : "success.receivedHeading";
+  const invalid = phase.state === "failed" && phase.failure.reason === "invalid";
+  return invalid ? "error.titlePrefix" : "form.title";
+}
+
+/** What follows a form that was sent: the same page each time it is loaded, and the form a day later. */
+export async function receiptPage(
+  service: Service,
+  event: StoredEvent,
+  reader: { partner: string; language: Language },
+  sealed: string,
+): Promise<Response> {
+  const { slug } = event.definition;
+  const receipt = await readReceipt(slug, sealed, service);
+  if (!receipt) return seeOther(hostedUrl("", slug, reader.partner, reader.language));
+  const { answer, email } = receipt;
+  return hostedPage(service, event, reader, {
+    phase: { state: "received", answer, email },
+    addressIn: (language) => receiptPath(slug, sealed, reader.partner, language),
   });
 }
 
@@ -135,18 +161,22 @@ export function LostLink({
   language,
   partner,
   error,
+  typed,
+  heading: Heading = "h2",
 }: {
   slug: string;
   language: Language;
   partner: string;
   error?: string;
+  typed?: string;
+  heading?: "h1" | "h2";
 }) {
   const t = createTranslator(language);
   return (
     <section class="pamelding" aria-labelledby="lost">
-      <h2 id="lost">{t("manage.lostHeading")}</h2>
+      <Heading id="lost">{t("manage.lostHeading")}</Heading>
       <p class="hint">{t("manage.lostBody")}</p>
-      <form method="post" action={`/events/${slug}/lost-link`} noValidate>
+      <form method="post" action={lostLinkPath(slug, partner, language)} noValidate>
         <input type="hidden" name="language" value={language} />
         <input type="hidden" name="partner" value={partner} />
         <div class="field">
@@ -159,6 +189,7 @@ export function LostLink({
             name="email"
             type="email"
             autocomplete="email"
+            value={typed}
             aria-required="true"
             aria-describedby="lost-error"
             aria-invalid={error ? true : undefined}
@@ -210,7 +241,7 @@ interface Sender {
 
 /**
  * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
- * or what to expect now.
+ * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
  */
 export async function registerByForm(
   service: Service,
@@ -236,8 +267,10 @@ export async function registerByForm(
   else {
     const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
     if (outcome.outcome === "registered") {
-      const phase = { state: "received", answer: outcome.answer, email: values.email ?? "" } as const;
-      return hostedPage(service, event, reader, { values, phase, status: 201 });
+      const { status, participation, position, places } = outcome.answer;
+      const answer = { status, participation, position, places };
+      const sealed = await sealReceipt(slug, { answer, email: values.email ?? "" }, service);
+      return seeOther(receiptPath(slug, sealed, reader.partner, reader.language));
     }
     refusal = registerProblem(outcome);
   }

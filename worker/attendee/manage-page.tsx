@@ -245,13 +245,13 @@ export function sentencePage(
   language: Registration["language"],
   title: TextKey,
   text: TextKey,
-  { values = {}, status = 200 }: { values?: Fillings; status?: number } = {},
+  { values = {}, framedBy = [] }: { values?: Fillings; framedBy?: string[] } = {},
 ): Promise<Response> {
   const t = createTranslator(language);
   return pageResponse({
     language,
     personal: true,
-    status,
+    framedBy,
     title: t(title, values),
     children: (
       <section class="pamelding">

@@ -8,6 +8,7 @@ import type { LinkPurpose } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { unreachable } from "../unreachable.ts";
+import { manageUrl } from "../urls.ts";
 import { bodyOfForm } from "./hosted-page.tsx";
 import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
 import {
@@ -27,6 +28,7 @@ import {
 } from "./manage.ts";
 import { confirmPage, managePage, type PageNotice, sentencePage } from "./manage-page.tsx";
 import { ownCalendarFile } from "./own-calendar-file.ts";
+import { seeOther } from "./see-other.ts";
 import { acceptUnsaved, discardUnsaved } from "./unsaved.ts";
 
 /** What the page says after an action, by the word that the address of the page carries. */
@@ -117,10 +119,12 @@ function questionOf(question: Question, { event }: ManageSession, now: number) {
   return final ? ({ ...questions.cancel, body: "manage.cancelBodyFinal" } as const) : questions[question];
 }
 
-/** RFC 9110 section 15.4.4: 303 makes reloading harmless. */
 function backTo({ secret }: ManageSession, notice: NoticeName): Response {
-  return new Response(null, { status: 303, headers: { location: `/registrations/${secret}?done=${notice}` } });
+  return seeOther(`${manageUrl("", secret)}?done=${notice}`);
 }
+
+/** A browser that opens the address of a button or of the form again: to the page where they stand. */
+export const backToPage = (secret: string) => seeOther(manageUrl("", encodeURIComponent(secret)));
 
 type RefusalReason = Extract<ChangeOutcome, { outcome: "refused" }>["reason"];
 

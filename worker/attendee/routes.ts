@@ -9,13 +9,13 @@ import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
 import { styles } from "../pages/page.tsx";
 import { isRehearsal } from "../registration/request.ts";
-import { anyone, anyoneAtEvent, byForm, eventOf, rateLimit, through } from "../security/access.ts";
+import { anyone, anyoneAtEvent, eventOf, rateLimit, through } from "../security/access.ts";
 import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
-import { bodyOfForm, hostedPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
-import { lostLink } from "./lost-link.tsx";
+import { bodyOfForm, hostedPage, receiptPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
+import { lostLink, lostLinkPage } from "./lost-link.tsx";
 import * as manage from "./manage-responses.ts";
 import { readPublicEvent } from "./operations.ts";
 import { pinnedScript } from "./pinned-script.ts";
@@ -57,23 +57,6 @@ export const attendeeRoutes: readonly Route[] = [
     const shown = publicEvent(event, partner, language, service.settings.PUBLIC_URL, service.now);
     return c.json(shown, 200, { "cache-control": eventCaching });
   }),
-  post("/api/events/:event/registrations", byForm(anyoneAtEvent), async (c) => {
-    const { event, service } = c.var;
-    const origin = originOf(c);
-    const form = await readForm(c);
-    const people = peopleIn(bodyOfForm(form));
-    const attempt = { request: c.req.raw, slug: event.definition.slug, people };
-    const overLimit = await isOverLimit(c, "register");
-    const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
-    // The page can do no work: a client that registers too many is told to wait.
-    const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
-    return registerByForm(service, event, form, {
-      // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
-      origin: origin === "null" ? null : origin,
-      overLimit: tooMany,
-      eventUnderLoad: load.event > 0,
-    });
-  }),
   post("/api/events/:event/registrations", through(anyone, rateLimit("register")), registerAttendee, async (c) => {
     const body = c.req.valid("json");
     // A rehearsal needs an organiser's token. Refuse it without one, so that no real registration is stored instead.
@@ -101,9 +84,34 @@ export const attendeeRoutes: readonly Route[] = [
   get("/events/:event", anyoneAtEvent, (c) =>
     hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
   ),
+  post("/events/:event", anyoneAtEvent, async (c) => {
+    const { event, service } = c.var;
+    const origin = originOf(c);
+    const form = await readForm(c);
+    const people = peopleIn(bodyOfForm(form));
+    const attempt = { request: c.req.raw, slug: event.definition.slug, people };
+    const overLimit = await isOverLimit(c, "register");
+    const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
+    // The page can do no work: a client that registers too many is told to wait.
+    const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
+    return registerByForm(service, event, form, {
+      // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
+      origin: origin === "null" ? null : origin,
+      overLimit: tooMany,
+      eventUnderLoad: load.event > 0,
+    });
+  }),
+  get("/events/:event/receipt/:sealed", anyoneAtEvent, (c) => {
+    const { service, event } = c.var;
+    return receiptPage(service, event, partnerAndLanguage(c, event), c.req.param("sealed"));
+  }),
   get("/events/:event/privacy", anyoneAtEvent, (c) =>
     privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language, c.req.query("version")),
   ),
+  get("/events/:event/lost-link", anyoneAtEvent, (c) => {
+    const { service, event } = c.var;
+    return lostLinkPage(service, event, partnerAndLanguage(c, event), c.req.query("sent"));
+  }),
   post("/events/:event/lost-link", through(anyoneAtEvent, rateLimit("lost-link")), async (c) =>
     lostLink(c.var.service, c.var.event, await readForm(c)),
   ),
@@ -113,6 +121,9 @@ export const attendeeRoutes: readonly Route[] = [
   get("/registrations/:secret/data.json", anyone, (c) => manage.downloadData(c.var.service, c.req.param("secret"))),
   post("/registrations/:secret/change", limited, async (c) =>
     manage.submitChange(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  get("/registrations/:secret/:action{change|restore|verify|accept|discard|withdraw-needs}", anyone, (c) =>
+    manage.backToPage(c.req.param("secret")),
   ),
   get("/registrations/:secret/cancel", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "cancel")),
   post("/registrations/:secret/cancel", limited, (c) => manage.perform(c.var.service, c.req.param("secret"), "cancel")),

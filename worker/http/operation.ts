@@ -51,8 +51,6 @@ export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unkno
   /** Names of headers that must be there. */
   needed?: readonly string[];
   body?: RequestBody<Body>;
-  /** The path takes a plain HTML form as well, and answers it with a page at these statuses. */
-  pages?: readonly number[];
   answers: readonly Answer[];
   /** Those that do not follow from the rest; api-docs/endpoints.ts adds the others. */
   problems?: readonly ProblemName[];

@@ -21,7 +21,6 @@ export const registerAttendee = operation({
   headers: { "idempotency-key": "8 to 100 characters, new for each request and the same when it is tried again." },
   needed: ["idempotency-key"],
   body: { schema: requestByHand, example: example.registration },
-  pages: [201, 409, 422],
   answers: [
     {
       status: 201,

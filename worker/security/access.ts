@@ -1,6 +1,5 @@
 /** Who may call a route. The lists of routes name these, and openapi.json is made from the same values. */
 import type { Context, MiddlewareHandler } from "hono";
-import { FORM, mediaType } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Access } from "../http/route.ts";
 import type { Scope } from "../registration/scope.ts";
@@ -102,9 +101,4 @@ export const definitionEditor: Access<WithCaller & WithExisting> = { who: ["mana
 /** Takes only requests with a token. The next route of the path takes the others. */
 export function withToken<V extends object>(access: Access<V>): Access<V> {
   return { ...access, when: (c) => c.req.header("authorization") !== undefined };
-}
-
-/** Takes only plain HTML forms. The next route of the path takes the others. */
-export function byForm<V extends object>(access: Access<V>): Access<V> {
-  return { ...access, when: (c) => mediaType(c) === FORM };
 }

@@ -2,6 +2,9 @@ import type { MiddlewareHandler } from "hono";
 import type { ServiceEnv } from "../service.ts";
 import { wakeWebhooks } from "./deliver.ts";
 
+/** Registering, by the script or by a plain form. */
+const REGISTERS = /\/registrations$|^\/events\/[^/]+$/;
+
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
@@ -10,7 +13,7 @@ const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export const wakeAfterWrite: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   await next();
-  if (READS.has(c.req.method) || c.req.path.endsWith("/registrations")) return;
+  if (READS.has(c.req.method) || REGISTERS.test(c.req.path)) return;
   if (c.res.status >= 400 || !c.var.service) return;
   c.var.service.after(wakeWebhooks(c.var.service));
 };

@@ -209,7 +209,7 @@ describe("the hosted page", () => {
     expect(page).toContain(`<html lang="${language}">`);
     expect(page).toContain(heading);
     expect(page).toContain(label);
-    expect(page).toContain(`action="/api/events/${slug}/registrations"`);
+    expect(page).toContain(`action="/events/${slug}?partner=stad&amp;lang=${language}"`);
     expect(page).not.toMatch(/<script|\son\w+=|style="|[{}]/);
   });
 
@@ -239,18 +239,15 @@ describe("the hosted page", () => {
       participation: "in-person",
     };
     const post = (changes: Record<string, string>) =>
-      call(
-        `/api/events/${slug}/registrations`,
-        form({ ...fields, "idempotency-key": crypto.randomUUID(), ...changes }),
-      );
+      call(`/events/${slug}`, form({ ...fields, "idempotency-key": crypto.randomUUID(), ...changes }));
     const wrong = await post({});
     const page = await wrong.text();
     expect([wrong.status, wrong.headers.get("cache-control")]).toEqual([422, "private, no-store"]);
     expect(page).toContain(messages["error.name.required"].nn);
     expect(page).toContain(`value="${fields.email}"`);
     const right = await post({ name: "Kari <b>Nordmann" });
-    expect(right.status).toBe(201);
-    expect(await right.text()).toContain(messages["success.receivedHeading"].nn);
+    expect(right.status).toBe(303);
+    expect(await textOf(right.headers.get("location") ?? "")).toContain(messages["success.receivedHeading"].nn);
     const marked = await (await post({ name: "<b>", email: "x" })).text();
     expect(marked).not.toContain("<b>");
   });
@@ -263,11 +260,11 @@ describe("the hosted page", () => {
     const post = (name: string, rows: Record<string, string>) => {
       const fields = { partner: "stad", language: "nn", name: "Kari", participation: "digital" };
       const key = { "idempotency-key": crypto.randomUUID(), email: addressAt(slug, name) };
-      return call(`/api/events/${slug}/registrations`, form({ ...fields, ...key, ...rows }));
+      return call(`/events/${slug}`, form({ ...fields, ...key, ...rows }));
     };
-    expect((await post("kari", { ...row(0, "", ""), ...row(1, " ", "") })).status).toBe(201);
+    expect((await post("kari", { ...row(0, "", ""), ...row(1, " ", "") })).status).toBe(303);
     const rows = { ...row(0, "", ""), ...row(1, "Ola Nordmann", addressAt(slug, "ola")), ...row(2, "", "") };
-    expect((await post("siri", rows)).status).toBe(201);
+    expect((await post("siri", rows)).status).toBe(303);
     expect((await exported(slug)).registrations.map(({ email }) => email)).toEqual(
       ["kari", "siri", "ola"].map((name) => addressAt(slug, name)),
     );

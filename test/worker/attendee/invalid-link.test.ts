@@ -25,7 +25,7 @@ describe("a link that opens nothing", () => {
       expect([response.status, response.headers.get("content-language")]).toEqual([404, lang]);
       const page = await response.text();
       for (const key of [...reasons, "manage.linkInvalid"] as const) expect(page).toContain(messages[key][lang]);
-      expect(page).toContain(`action="/events/${slug}/lost-link"`);
+      expect(page).toContain(`action="/events/${slug}/lost-link?partner=stad&amp;lang=${lang}"`);
       expect(page).toContain(`https://pamelding.example.no/events/${slug}?`);
       expect(page).not.toContain(kari.address);
     },

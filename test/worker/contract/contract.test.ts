@@ -176,7 +176,7 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     bad: [
       { path: `${base}/registrations`, init: json(aBody("c@example.no")), status: 400 },
       { path: `${base}/registrations`, init: withKey({}), status: 422 },
-      { path: `${base}/registrations`, init: form({ name: "Kari", "idempotency-key": "12345678" }), status: 422 },
+      { path: `${base}/registrations`, init: form({ name: "Kari", "idempotency-key": "12345678" }), status: 415 },
       { path: `${base}/registrations`, init: withKey({ ...aBody("c@example.no"), rehearsal: "ja" }), status: 422 },
       { path: "/api/events/finst-ikkje/registrations", init: withKey(aBody("c@example.no")), status: 404 },
     ],

@@ -17,7 +17,7 @@ async function opened(event = slug): Promise<Record<string, string>> {
   return Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value]));
 }
 const typed = () => ({ name: "Kari Nordmann", email: addressAt(slug, "kari"), participation: "in-person" });
-const post = (fields: Record<string, string>) => call(`/api/events/${slug}/registrations`, form(fields));
+const post = (fields: Record<string, string>) => call(`/events/${slug}`, form(fields));
 const wait = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
 describe("a page that was filled in by", () => {
@@ -28,16 +28,16 @@ describe("a page that was filled in by", () => {
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain(messages["error.name.required"].nn);
     // The page that came back remembers how long the person has been at it.
-    expect((await post({ ...fields, ...typed() })).status).toBe(201);
+    expect((await post({ ...fields, ...typed() })).status).toBe(303);
     wait(3_600_000);
-    expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(201);
+    expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(303);
   });
 
   it("a person is taken though the link key was replaced meanwhile", async () => {
     const fields = await opened();
     wait(2_000);
     const both = { ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` };
-    expect((await call(`/api/events/${slug}/registrations`, form({ ...fields, ...typed() }), both)).status).toBe(201);
+    expect((await call(`/events/${slug}`, form({ ...fields, ...typed() }), both)).status).toBe(303);
   });
 
   type Fields = Record<string, string>;
@@ -64,7 +64,7 @@ describe("a page that was filled in by", () => {
       ]),
     );
     wait(2_000);
-    expect((await post({ ...again, ...typed() })).status).toBe(201);
+    expect((await post({ ...again, ...typed() })).status).toBe(303);
   });
 });
 
@@ -72,7 +72,7 @@ it("a client faster than any person waits for the rest of the time, and is regis
   const fields = await opened();
   wait(1_700);
   const started = vi.getRealSystemTime();
-  expect((await post({ ...fields, ...typed() })).status).toBe(201);
+  expect((await post({ ...fields, ...typed() })).status).toBe(303);
   expect(vi.getRealSystemTime() - started).toBeGreaterThanOrEqual(290);
 });
 

@@ -74,7 +74,7 @@ describe("a client that sends many requests", countedInOneMinute, () => {
   it("keeps what it typed when the page without scripts says so", async () => {
     await statuses(10, (index) => registerFrom(`p${index}`));
     const fields = { partner: "stad", language: "nn", name: "Kari Nordmann", email: addressAt(slug, "kari") };
-    const response = await call(`/api/events/${slug}/registrations`, from(form(fields)));
+    const response = await call(`/events/${slug}`, from(form(fields)));
     expect([response.status, response.headers.get("retry-after")]).toEqual([429, "60"]);
     const page = await response.text();
     expect(page).toContain("Det er gjort mange forsøk på kort tid. Vent 2 minutt og prøv igjen.");

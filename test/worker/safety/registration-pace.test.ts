@@ -134,14 +134,10 @@ describe("a program with made-up addresses", () => {
       "idempotency-key": `${slug}-${name}`,
     });
     const post = (name: string) =>
-      call(
-        `/api/events/${slug}/registrations`,
-        { ...form(fields(name)), headers: { "cf-connecting-ip": "198.18.0.7" } },
-        env,
-      );
+      call(`/events/${slug}`, { ...form(fields(name)), headers: { "cf-connecting-ip": "198.18.0.7" } }, env);
     const statuses: number[] = [];
     for (let number = 0; number < 12; number++) statuses.push((await post(`f${number}`)).status);
-    expect(statuses).toEqual([...Array<number>(10).fill(201), 429, 429]);
+    expect(statuses).toEqual([...Array<number>(10).fill(303), 429, 429]);
     const page = await post("f12");
     expect(page.headers.get("retry-after")).toBe("60");
     expect(await page.text()).toContain(addressAt(slug, "f12"));

@@ -85,7 +85,7 @@ const ways: [string, Ask][] = [
   [
     "the form without scripts",
     (email) => [
-      `/api/events/${slug}/registrations`,
+      `/events/${slug}`,
       form({
         "idempotency-key": crypto.randomUUID(),
         partner: "stad",
@@ -128,7 +128,7 @@ describe("the lost link", () => {
       const request = new Request(`https://pamelding.example.no/events/${slug}/lost-link`, form({ email }));
       // Held until now, it could not answer if it waited.
       const response = await worker.fetch(request, bindings, context);
-      expect([response.status, await response.text()]).toMatchObject([200, expect.stringContaining(email)]);
+      expect(response.status).toBe(303);
       expect(work.filter((done) => done.startsWith("queue"))).toEqual([]);
       release();
       await waitOnExecutionContext(context);
@@ -153,6 +153,6 @@ describe("the lost link", () => {
       form({ email: addressAt(slug, "kari") }),
       watched(failing).bindings,
     );
-    expect(response.status).toBe(200);
+    expect(response.status).toBe(303);
   });
 });

@@ -65,20 +65,13 @@ function sharedAs(kind: keyof typeof shared, name: string, value: Json): Json {
   return { $ref: `#/components/${kind}/${name}` };
 }
 
-const page = { "text/html; charset=utf-8": { schema: { type: "string" } } };
-
 function responsesOf(endpoint: Endpoint): Json {
   const byStatus = Object.groupBy(problemsOf(endpoint), (name) => String(problemExample(name).status));
   const problems = Object.entries(byStatus).map(([status, names = []]): [string, Json] => {
     const { description, content } = problemAnswer(status, names);
-    if (endpoint.pages?.includes(Number(status))) return [status, { description, content: { ...content, ...page } }];
     return [status, sharedAs("responses", names.toSorted().join("."), { description, content })];
   });
-  const answers = endpoint.answers.map((answer): [string, Json] => {
-    const { content, ...rest } = answerOf(answer);
-    const pages = endpoint.pages?.includes(answer.status) ? page : {};
-    return [String(answer.status), { ...rest, ...(content ? { content: { ...content, ...pages } } : {}) }];
-  });
+  const answers = endpoint.answers.map((answer): [string, Json] => [String(answer.status), answerOf(answer)]);
   return Object.fromEntries([...problems, ...answers]);
 }
 
@@ -128,16 +121,12 @@ const securityOf = ({ who }: Endpoint): Json[] =>
     one === "anyone" ? [{}] : (one === "admin" ? ["admin"] : one).map((scope) => ({ token: [scope] })),
   );
 
-function requestBodyOf({ schema, example }: NonNullable<Endpoint["body"]>, pages: Endpoint["pages"]): Json {
-  const form = { "application/x-www-form-urlencoded": { schema: { type: "object" } } };
-  return {
-    required: true,
-    content: { ...contentOf([{ type: "application/json", schema, example }], "input"), ...(pages ? form : {}) },
-  };
+function requestBodyOf({ schema, example }: NonNullable<Endpoint["body"]>): Json {
+  return { required: true, content: contentOf([{ type: "application/json", schema, example }], "input") };
 }
 
 function describe(endpoint: Endpoint): Json {
-  const { id, group, summary, about, body, pages } = endpoint;
+  const { id, group, summary, about, body } = endpoint;
   const parameters = parametersOf(endpoint);
   return {
     operationId: id,
@@ -146,7 +135,7 @@ function describe(endpoint: Endpoint): Json {
     ...(about ? { description: about } : {}),
     security: securityOf(endpoint),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: requestBodyOf(body, pages) } : {}),
+    ...(body ? { requestBody: requestBodyOf(body) } : {}),
     responses: responsesOf(endpoint),
   };
 }

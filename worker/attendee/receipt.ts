@@ -1,0 +1,44 @@
+/** What the page after a sent form says, as a part of its address: the page can be reloaded, and nothing is stored for it. */
+import { z } from "zod";
+import type { Settings } from "../environment.ts";
+import { registrationAnswer } from "../registration/contract-schemas.ts";
+import { type SealPurpose, seal, unseal } from "../security/seal.ts";
+
+/** Milliseconds. A browser that opens its last pages again some days later shows nobody's address. */
+const RECEIPT_MS = 24 * 3_600_000;
+
+const registered = z.object({ at: z.int(), email: z.string(), answer: registrationAnswer });
+const linkAsked = z.object({ at: z.int(), email: z.string() });
+
+type About = { now: number; settings: Pick<Settings, "LINK_KEYS"> };
+
+/** Reads what was sealed less than a day ago; null otherwise. */
+async function read<Value extends { at: number }>(
+  schema: z.ZodType<Value>,
+  purpose: SealPurpose,
+  sealed: string,
+  { now, settings }: About,
+): Promise<Value | null> {
+  const { data } = schema.safeParse(await unseal(purpose, sealed, settings.LINK_KEYS));
+  return data && now - data.at < RECEIPT_MS ? data : null;
+}
+
+/** Of a registration: what a new one gets, and the address that the answer goes to. */
+export function sealReceipt(
+  slug: string,
+  { email, answer }: Omit<z.infer<typeof registered>, "at">,
+  { now, settings }: About,
+): Promise<string> {
+  return seal(`receipt:${slug}`, { at: now, email, answer }, settings.LINK_KEYS);
+}
+
+export const readReceipt = (slug: string, sealed: string, about: About) =>
+  read(registered, `receipt:${slug}`, sealed, about);
+
+/** Of a request for a lost link: the address. */
+export function sealLinkAsked(slug: string, email: string, { now, settings }: About): Promise<string> {
+  return seal(`lost-link:${slug}`, { at: now, email }, settings.LINK_KEYS);
+}
+
+export const readLinkAsked = (slug: string, sealed: string, about: About) =>
+  read(linkAsked, `lost-link:${slug}`, sealed, about);
