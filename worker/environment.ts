@@ -41,11 +41,23 @@ const linkKeys = z
   .refine((keys) => keys.every(({ id }) => id > 0 && id < 256), "key ids from 1 to 255")
   .refine((keys) => keys.every(({ secret }) => looksRandom(secret)), "random octets, such as openssl rand 32 makes");
 
-/** Hex SHA-256 of each admin token that is valid, comma-separated: two while one replaces the other. */
-const adminTokens = z
-  .string()
-  .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/, "the token's SHA-256 in hex, or several with commas")
-  .transform((hashes) => hashes.split(","));
+/** Whose an admin token is, for the audit log, and its hex SHA-256. `name` is null where the setting gives none. */
+export interface AdminToken {
+  name: string | null;
+  hash: string;
+}
+
+const ADMIN_TOKEN = /^(?:([\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}):)?([0-9a-f]{64})$/u;
+
+/** `name:hash` of each admin token that is valid, comma-separated. One person has two while one replaces the other. */
+const adminTokens = z.string().transform((setting, context): AdminToken[] =>
+  setting.split(",").map((one) => {
+    const [, name = null, hash] = ADMIN_TOKEN.exec(one.trim()) ?? [];
+    if (hash) return { name, hash };
+    context.addIssue({ code: "custom", message: "name:HASH, the token's SHA-256 in hex, or several with commas" });
+    return z.NEVER;
+  }),
+);
 
 /** RFC Standard Webhooks: from 24 octets on. */
 const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,}=*(,whsec_[A-Za-z0-9+/]{32,}=*)*$/;
@@ -132,7 +144,7 @@ export function settingsOf(env: Bindings): Settings {
   return known;
 }
 
-/** The hashes of the admin tokens alone: the admin may read what is wrong with the other settings. */
-export function adminTokensOf(env: Bindings): string[] {
+/** The admin tokens alone: the admin may read what is wrong with the other settings. */
+export function adminTokensOf(env: Bindings): AdminToken[] {
   return adminTokens.safeParse(env.ADMIN_TOKEN_SHA256).data ?? [];
 }

@@ -18,7 +18,7 @@ export const auditLogAnswer = z.strictObject({
   entries: z.array(
     z.strictObject({
       at: z.iso.datetime(),
-      /** `admin`, or the id and the name of a token. */
+      /** `admin` and the name that the settings give, or the id and the name of an organiser token. */
       who: z.string(),
       action: z.enum(auditActions),
       /** Rows that were sent; registrations that were changed; e-mails that were queued. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
-import { isAdminToken } from "../security/bearer.ts";
+import { findAdmin } from "../security/bearer.ts";
 import { type HealthState, healthState } from "../storage/health.ts";
 import { appliedMigration, NEWEST_MIGRATION } from "../storage/schema.ts";
 import { failures, spansAt, type Trouble, troubles, troublesOf, warnings } from "./health-troubles.ts";
@@ -48,12 +48,11 @@ export const unhealthyAnswer = z.union([
  * Anyone may read it, so only the admin and the log learn which setting is wrong.
  */
 export async function health(request: Request, env: Bindings, now = Date.now()): Promise<Response> {
-  const admin = await isAdminToken(request, adminTokensOf(env));
+  const admin = await findAdmin(request, adminTokensOf(env));
   const faults = faultsOf(env);
-  if (admin === "weak")
-    faults.push("ADMIN_TOKEN_SHA256: the hash of a longer token, such as openssl rand -hex 32 makes");
+  if (admin?.weak) faults.push("ADMIN_TOKEN_SHA256: the hash of a longer token, such as openssl rand -hex 32 makes");
   const answer = (body: object, status: number) =>
-    Response.json(admin === "no" ? body : { ...body, faults }, { status, headers: { "cache-control": "no-store" } });
+    Response.json(admin ? { ...body, faults } : body, { status, headers: { "cache-control": "no-store" } });
   if (faults.length > 0) {
     console.error(JSON.stringify({ log: "unhealthy", faults }));
     return answer({ status: "misconfigured" }, 503);

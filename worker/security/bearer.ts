@@ -1,15 +1,17 @@
-import { isLocal, type Settings } from "../environment.ts";
+import { type AdminToken, isLocal, type Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
 import { allows, type Scope } from "../registration/scope.ts";
 import type { Service } from "../service.ts";
 import { findToken, type OrganiserToken, touchToken } from "../storage/organiser-tokens.ts";
 import { sameSecret, sha256 } from "./crypto.ts";
 
-export type Caller = { role: "admin" } | ({ role: "organiser" } & OrganiserToken);
+/** An admin, by the name that the settings give their token; or an organiser of the event. */
+export type Caller = { role: "admin"; name: string | null } | ({ role: "organiser" } & OrganiserToken);
 
-/** The name that the audit log keeps. */
+/** The name that the audit log keeps. An organiser's begins with the id of the token, so no name of one is taken for an admin. */
 export function callerName(caller: Caller): string {
-  return caller.role === "admin" ? "admin" : `${caller.id} ${caller.name}`;
+  if (caller.role === "organiser") return `${caller.id} ${caller.name}`;
+  return caller.name === null ? "admin" : `admin ${caller.name}`;
 }
 
 /** How often the last use of a token is stored, in milliseconds: not every request writes. */
@@ -28,17 +30,21 @@ function tokenOf(request: Request): string | undefined {
 /** Characters of an admin token. The settings hold only its hash, so a weak token shows when it is used. */
 const ADMIN_TOKEN_MIN = 16;
 
-/** Whether the request's token has one of these hashes, compared in constant time. `weak`: it does, and is too short. */
-export async function isAdminToken(request: Request, hashes: readonly string[]): Promise<"no" | "weak" | "yes"> {
+/** Whose admin token the request has, compared in constant time; null if it has none of these. `weak`: it is too short. */
+export async function findAdmin(
+  request: Request,
+  tokens: readonly AdminToken[],
+): Promise<{ name: string | null; weak: boolean } | null> {
   const token = tokenOf(request);
   const given = token && Uint8Array.fromHex(await sha256(token));
-  if (!given || !hashes.some((valid) => sameSecret(given, Uint8Array.fromHex(valid)))) return "no";
-  return token.length < ADMIN_TOKEN_MIN ? "weak" : "yes";
+  const found = given && tokens.find(({ hash }) => sameSecret(given, Uint8Array.fromHex(hash)));
+  return found ? { name: found.name, weak: token.length < ADMIN_TOKEN_MIN } : null;
 }
 
-async function isAdmin(request: Request, settings: Settings): Promise<boolean> {
-  const admin = await isAdminToken(request, settings.ADMIN_TOKEN_SHA256);
-  return admin === "yes" || (admin === "weak" && isLocal(settings));
+/** The admin who calls; null for everybody else. */
+async function adminOf(request: Request, settings: Settings): Promise<Caller | null> {
+  const admin = await findAdmin(request, settings.ADMIN_TOKEN_SHA256);
+  return admin && (!admin.weak || isLocal(settings)) ? { role: "admin", name: admin.name } : null;
 }
 
 /**
@@ -51,7 +57,8 @@ export async function requireAdmin(
   { db, settings }: Pick<Service, "db" | "settings">,
   slug: string | null = null,
 ): Promise<Caller> {
-  if (await isAdmin(request, settings)) return { role: "admin" };
+  const admin = await adminOf(request, settings);
+  if (admin) return admin;
   const given = tokenOf(request);
   const token = given && (await findToken(db, slug ?? "", await sha256(given)));
   if (!token) throw unauthorized();
@@ -70,7 +77,8 @@ export async function requireOrganiser(
   slug: string,
   ...needed: Scope[]
 ): Promise<Caller> {
-  if (await isAdmin(request, settings)) return { role: "admin" };
+  const admin = await adminOf(request, settings);
+  if (admin) return admin;
   const given = tokenOf(request);
   const token = given && (await findToken(db, slug, await sha256(given)));
   if (!token) throw unauthorized();

@@ -106,6 +106,23 @@ describe("a secret that is replaced", () => {
     expect(await statuses(await sha256(next))).toEqual([401, 200]);
   });
 
+  it("of an admin has a name in the log, and taking it out ends it", async () => {
+    const slug = await aNewEvent("hemmeleg");
+    const olas = "another-admin-token-of-32-characters";
+    const kari = `Kari Nordmann:${await sha256(adminToken)}`;
+    const ola = `Øla N.-Å:${await sha256(olas)}`;
+    const pull = async (setting: string, token: string) =>
+      (await callWith({ ADMIN_TOKEN_SHA256: setting }, `/api/events/${slug}/export`, token)).status;
+    expect(await pull(`${kari},${ola}`, adminToken)).toBe(200);
+    expect(await pull(`${kari}, ${ola}`, olas)).toBe(200);
+    expect(await pull(kari, olas)).toBe(401);
+    expect(await pull(await sha256(adminToken), adminToken)).toBe(200);
+    const { body } = await callWith({}, `/api/events/${slug}/audit-log`, adminToken);
+    const { entries } = JSON.parse(body) as { entries: { who: string; action: string }[] };
+    const who = entries.filter(({ action }) => action === "export").map((entry) => entry.who);
+    expect(who.sort()).toEqual(["admin", "admin Kari Nordmann", "admin Øla N.-Å"]);
+  });
+
   it("still opens links that the old key signed, and still knows suppressed addresses by it", async () => {
     const old = { id: 1, secret: goodKey };
     const next = {

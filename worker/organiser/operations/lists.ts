@@ -91,7 +91,7 @@ export const readAuditLog = operation({
     ok("One page of the log.", auditLogAnswer, {
       entries: [
         { at: example.at, who: `${example.id} Kari Nordmann`, action: "export", count: 40, detail: "csv" },
-        { at: example.at, who: "admin", action: "token made", count: 1, detail: example.id },
+        { at: example.at, who: "admin Ola Nordmann", action: "token made", count: 1, detail: example.id },
       ],
       next: null,
     }),
