@@ -12,8 +12,9 @@ CREATE TABLE organiser_token (
 CREATE INDEX organiser_token_of_event ON organiser_token (event);
 CREATE INDEX organiser_token_revoked ON organiser_token (revoked_at) WHERE revoked_at IS NOT NULL;
 
+-- No foreign key: who has read a list, and who has deleted an event, stays in the log when the event is gone.
 CREATE TABLE audit_log (
-  event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  event  TEXT NOT NULL,
   at     INTEGER NOT NULL,
   id     TEXT NOT NULL,
   who    TEXT NOT NULL,
@@ -23,7 +24,8 @@ CREATE TABLE audit_log (
   PRIMARY KEY (event, at, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX audit_log_age ON audit_log (at);
+CREATE INDEX audit_log_age ON audit_log (at, id);
+CREATE INDEX audit_log_deleted ON audit_log (event, at, id) WHERE action = 'event deleted';
 
 -- The change feed is the outbox of webhooks: an endpoint has received everything up to `position`, in order, so that a change
 -- costs the same to write however many endpoints hear of it.

@@ -29,6 +29,15 @@ export const definitionQuery = dryRunQuery.extend({
     ),
 });
 
+/** What deleting an event takes. */
+export const deletionQuery = dryRunQuery.extend({
+  "confirm-erasures": z
+    .string()
+    .regex(/^\d{1,7}$/, "the number of people that the dry run says")
+    .optional()
+    .describe("How many people the event has, as the dry run or the refusal says."),
+});
+
 /**
  * Reads a query. Refuses a parameter that does not exist, since a mistyped filter would otherwise give the whole list, and
  * one that comes twice: Hono's validator would pass on a list of both.

@@ -37,6 +37,11 @@ const problems = {
     title: "problem.erasuresUnconfirmed",
     detail: "problem.erasuresUnconfirmed.detail",
   },
+  "deletion-unconfirmed": {
+    status: 409,
+    title: "problem.erasuresUnconfirmed",
+    detail: "problem.deletionUnconfirmed.detail",
+  },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   complained: { status: 409, title: "problem.notUndelivered", detail: "problem.complained.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },
@@ -71,7 +76,7 @@ export interface ProblemDetails {
   challenge?: unknown;
   /** With `not-found`: the client may have guessed at a secret, which the rate limit counts. */
   guessed?: boolean;
-  /** With `erasures-unconfirmed`: what would be erased. */
+  /** With `erasures-unconfirmed` and `deletion-unconfirmed`: what would be erased. */
   erases?: Erases;
   /** What a reader with a browser gets in place of the problem's own words. */
   page?: (language: Language) => Promise<Response>;

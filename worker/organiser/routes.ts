@@ -23,16 +23,18 @@ import {
 } from "../security/access.ts";
 import { addByHand } from "./add-by-hand.ts";
 import * as announcements from "./announcements.ts";
-import { auditLogOf } from "./audit-log.ts";
+import { auditLogOf, serviceAuditLogOf } from "./audit-log.ts";
 import { cancelMany, previewCancelMany, requireMatching } from "./cancel-many.ts";
 import { correct } from "./correct.ts";
 import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
 import { listErasures, replayErasures } from "./erasures.ts";
+import { eraseEvent, eventsOf, previewDeletion } from "./events.ts";
 import { exportList, exportPaths } from "./export.ts";
 import { health } from "./health.ts";
 import { formatFor } from "./list-formats.ts";
 import { exportNeeds } from "./needs.ts";
 import * as definition from "./operations/definition.ts";
+import * as events from "./operations/events.ts";
 import * as lists from "./operations/lists.ts";
 import * as mail from "./operations/mail.ts";
 import * as people from "./operations/people.ts";
@@ -103,6 +105,13 @@ export const organiserRoutes: readonly Route[] = [
     const confirmed = Number(c.req.valid("query")["confirm-erasures"] ?? 0);
     const saved = await putDefinition(service, existing, wanted, { caller, confirmed });
     return c.json(saved, saved.created ? 201 : 200, { ...untransformed, etag: versionTag(saved.version) });
+  }),
+  del("/api/events/:event", adminAtEvent, events.deleteEvent, async (c) => {
+    const { service, slug, caller } = c.var;
+    const query = c.req.valid("query");
+    if (isDryRun(query)) return c.json(await previewDeletion(service, slug));
+    const confirmed = query["confirm-erasures"];
+    return c.json(await eraseEvent(service, slug, caller, confirmed === undefined ? null : Number(confirmed)));
   }),
 
   // People
@@ -201,6 +210,12 @@ export const organiserRoutes: readonly Route[] = [
 
   // The service
   get("/health", anyone, upkeep.readHealth, (c) => health(c.req.raw, c.env)),
+  get("/api/events", admin, events.listEvents, async (c) =>
+    c.json(await eventsOf(c.var.service, c.req.valid("query"))),
+  ),
+  get("/api/audit-log", admin, events.readServiceAuditLog, async (c) =>
+    c.json(await serviceAuditLogOf(c.var.service, c.req.valid("query"))),
+  ),
   get("/api/erasures", admin, upkeep.listErasures, async (c) =>
     c.json(await listErasures(c.var.service, c.req.valid("query"))),
   ),

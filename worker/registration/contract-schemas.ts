@@ -49,7 +49,7 @@ export const problem: z.ZodType<Problem> = z
     /** With /problems/full: what as many people as this request registers find now. */
     availability: availabilities.exactOptional(),
     fewLeft: z.boolean().exactOptional(),
-    /** With /problems/erasures-unconfirmed: what the definition would erase. */
+    /** With /problems/erasures-unconfirmed and deletion-unconfirmed: what would be erased. */
     erases: erases.exactOptional(),
     /**
      * altcha-lib's, to be solved with it. `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one.

@@ -101,7 +101,7 @@ export interface Problem {
   /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
   availability?: PublicEvent["availability"];
   fewLeft?: boolean;
-  /** With /problems/erasures-unconfirmed: what the definition would erase. */
+  /** With /problems/erasures-unconfirmed and deletion-unconfirmed: what would be erased. */
   erases?: Erases;
 }
 

@@ -22,7 +22,13 @@ export interface EventTimes {
   promotionEnds: number;
 }
 
-export function timesOf(event: EventDefinition): EventTimes {
+/** What of a definition says when it takes registrations. */
+export type EventSpan = Pick<
+  EventDefinition,
+  "starts" | "ends" | "timeZone" | "registrationOpens" | "registrationCloses" | "promotionEnds" | "cancelled"
+>;
+
+export function timesOf(event: Omit<EventSpan, "cancelled">): EventTimes {
   const at = (local: string) => instantOf(local, event.timeZone);
   return {
     starts: at(event.starts),
@@ -37,7 +43,7 @@ export function timesOf(event: EventDefinition): EventTimes {
 export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
 export type ClosedPhase = Exclude<Phase, "open">;
 
-export function phaseOf(event: EventDefinition, now: number): Phase {
+export function phaseOf(event: EventSpan, now: number): Phase {
   if (event.cancelled) return "cancelled";
   const times = timesOf(event);
   if (now >= times.ends) return "past";

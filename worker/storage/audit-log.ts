@@ -28,6 +28,7 @@ export const auditActions = [
   "rehearsals purged",
   "definition",
   "definition previewed",
+  "event deleted",
   "erasures confirmed",
   "retention",
   "announcement",
@@ -76,6 +77,7 @@ export async function completeAudit(
 }
 
 export interface AuditRow {
+  event: string;
   id: string;
   at: number;
   who: string;
@@ -84,7 +86,10 @@ export interface AuditRow {
   detail: string | null;
 }
 
-/** The log, newest first, before the row with id `before`. Ids begin with the time. */
+/**
+ * The log of an event, newest first, before the row with id `before`. Ids begin with the time. The log of a deleted event is not
+ * that of the next with its slug.
+ */
 export async function auditLog(
   db: D1Database,
   slug: string,
@@ -93,11 +98,30 @@ export async function auditLog(
 ): Promise<AuditRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, at, who, action, count, detail FROM audit_log
+      `SELECT event, id, at, who, action, count, detail FROM audit_log
        WHERE event = ?1 AND (?2 IS NULL OR (at, id) < (?2, ?3))
+         AND (at, id) > (SELECT coalesce(max(at), 0), coalesce(max(id), '') FROM audit_log
+                         WHERE event = ?1 AND action = 'event deleted')
        ORDER BY at DESC, id DESC LIMIT ?4`,
     )
     .bind(slug, before?.at ?? null, before?.id ?? null, limit)
+    .all<AuditRow>();
+  return results;
+}
+
+/** The log of all events, deleted ones included, as `auditLog`. */
+export async function serviceAuditLog(
+  db: D1Database,
+  before: { at: number; id: string } | null,
+  limit: number,
+): Promise<AuditRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT event, id, at, who, action, count, detail FROM audit_log
+       WHERE ?1 IS NULL OR (at, id) < (?1, ?2)
+       ORDER BY at DESC, id DESC LIMIT ?3`,
+    )
+    .bind(before?.at ?? null, before?.id ?? null, limit)
     .all<AuditRow>();
   return results;
 }

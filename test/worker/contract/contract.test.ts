@@ -284,6 +284,26 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     good: [],
     bad: [{ path: "/webhooks/resend", init: json({ type: "email.sent" }), status: 401 }],
   },
+  events: {
+    good: [
+      { path: "/api/events", status: 200 },
+      { path: "/api/events?after={slug}", status: 200 },
+    ],
+    bad: [{ path: "/api/events?after=%C3%86", status: 400 }],
+  },
+  deleteEvent: {
+    good: [{ path: `${base}?dry-run`, init: { method: "DELETE" }, status: 200 }],
+    bad: [
+      { path: base, init: { method: "DELETE" }, status: 409 },
+      { path: `${base}?confirm-erasures=9999`, init: { method: "DELETE" }, status: 409 },
+      { path: `${base}?confirm-erasures=x`, init: { method: "DELETE" }, status: 400 },
+      { path: "/api/events/finst-ikkje?confirm-erasures=0", init: { method: "DELETE" }, status: 404 },
+    ],
+  },
+  serviceAuditLog: {
+    good: [{ path: "/api/audit-log", status: 200 }],
+    bad: [{ path: "/api/audit-log?before=x", status: 400 }],
+  },
   erasures: {
     good: [{ path: "/api/erasures?since=0", status: 200 }],
     bad: [{ path: "/api/erasures?since=x", status: 400 }],

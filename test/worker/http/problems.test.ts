@@ -65,7 +65,7 @@ describe("a problem", () => {
     [404, "no-such-event", `/api/events/${odd}/definition`, asAdmin()],
     [404, "not-found", "/embed/{slug}/hemmelig.html", {}],
     [404, "not-found", "/api/events/{slug}/tokens/hemmelig", asAdmin({ method: "DELETE" })],
-    [405, "method-not-allowed", "/api/events/{slug}", { method: "DELETE" }],
+    [405, "method-not-allowed", "/api/events/{slug}/export", { method: "DELETE" }],
     [405, "method-not-allowed", "/api/events/{slug}", { method: "PATCH" }],
     [405, "method-not-allowed", "/registrations/hemmelig", { method: "POST" }],
     [405, "method-not-allowed", "/registrations/hemmelig/data.json", { method: "POST" }],

@@ -26,6 +26,7 @@ const faults: { [name in ProblemName]?: { field: string; code: string }[] } = {
 
 export function problemExample(name: ProblemName) {
   const errors = faults[name];
-  const erases = name === "erasures-unconfirmed" ? { erases: example.erases } : {};
+  const asks = name === "erasures-unconfirmed" || name === "deletion-unconfirmed";
+  const erases = asks ? { erases: example.erases } : {};
   return problemOf(name, "en", { values, ...(errors ? { errors } : {}), ...erases });
 }

@@ -1,0 +1,98 @@
+/** What only the admin does with events: see all of them, and delete one. */
+import { z } from "zod";
+import { langParameter } from "../http/parameters.ts";
+import { ProblemError } from "../http/problem.ts";
+import { eventDefinition } from "../registration/event-definition.ts";
+import { phaseOf } from "../registration/event-times.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
+import type { Service } from "../service.ts";
+import { contentsOf, deleteEvent } from "../storage/event-deletion.ts";
+import { listEvents } from "../storage/event-list.ts";
+
+/** Events in one answer. */
+const PAGE = 100;
+
+export const eventsQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, "the `next` of an earlier answer")
+    .optional(),
+  lang: langParameter,
+});
+
+export const eventsAnswer = z.strictObject({
+  events: z.array(
+    z.strictObject({
+      slug: z.string(),
+      title: eventDefinition.shape.title,
+      starts: z.string().describe("By the clock of `timeZone`, as in the definition."),
+      timeZone: z.string(),
+      phase: z.enum(["cancelled", "past", "not-open", "closed", "open"]),
+      counts: z.strictObject({
+        inPerson: z.int(),
+        digital: z.int().describe("Those who follow digitally while they wait for a seat included."),
+        waitlisted: z.int(),
+      }),
+    }),
+  ),
+  /** Goes into `?after=`; null at the end. */
+  next: z.string().nullable(),
+});
+
+/** `GET /api/events`: all events, by slug. The counts are read from one row of each event, however many people it has. */
+export async function eventsOf(
+  { db, now }: Service,
+  { after = "" }: z.infer<typeof eventsQuery>,
+): Promise<z.infer<typeof eventsAnswer>> {
+  const events = await listEvents(db, after, PAGE);
+  return {
+    events: events.map(({ slug, outline, inPersonTaken, digitalTaken, waiting }) => ({
+      slug,
+      title: outline.title,
+      starts: outline.starts,
+      timeZone: outline.timeZone,
+      phase: phaseOf(outline, now),
+      counts: { inPerson: inPersonTaken, digital: digitalTaken, waitlisted: waiting },
+    })),
+    next: events.length === PAGE ? (events.at(-1)?.slug ?? null) : null,
+  };
+}
+
+export const deletionPreview = z.strictObject({
+  dryRun: z.literal(true),
+  people: z.int().describe("The number that must be confirmed."),
+  rehearsals: z.int(),
+  unsent: z.int().describe("E-mails that wait to be sent, and will not be."),
+  tokens: z.int().describe("Organiser tokens that stop."),
+  webhooks: z.int().describe("Addresses that are told nothing more."),
+});
+
+/** What would be deleted with the event. Changes nothing, and names nobody. */
+export async function previewDeletion({ db }: Service, slug: string): Promise<z.infer<typeof deletionPreview>> {
+  return { dryRun: true, ...(await contentsOf(db, slug)) };
+}
+
+export const deletionAnswer = z.strictObject({
+  deleted: z.literal(true),
+  people: z.int().describe("How many were erased."),
+});
+
+/**
+ * Erases an event and everything of it, if `confirmed` is the number of its people; null: none was given.
+ * @throws ProblemError deletion-unconfirmed, with the number
+ */
+export async function eraseEvent(
+  { db, now }: Service,
+  slug: string,
+  caller: Caller,
+  confirmed: number | null,
+): Promise<z.infer<typeof deletionAnswer>> {
+  const deletion =
+    confirmed === null
+      ? ({ outcome: "refused", people: (await contentsOf(db, slug)).people } as const)
+      : await deleteEvent(db, slug, confirmed, { who: callerName(caller), now });
+  if (deletion.outcome === "deleted") return { deleted: true, people: confirmed ?? 0 };
+  const { people } = deletion;
+  const what = [{ what: "registrations" as const, people, at: new Date(now).toISOString() }];
+  throw new ProblemError("deletion-unconfirmed", { values: { people }, erases: { people, what } });
+}

@@ -1,0 +1,81 @@
+/** Deletes an event with everything that belongs to it. */
+import { newId } from "./ids.ts";
+
+/** How much there is of an event. Rehearsals are nobody. */
+export interface EventContents {
+  people: number;
+  rehearsals: number;
+  /** E-mails that wait to be sent. */
+  unsent: number;
+  /** Organiser tokens that are valid. */
+  tokens: number;
+  webhooks: number;
+}
+
+export async function contentsOf(db: D1Database, slug: string): Promise<EventContents> {
+  const row = await db
+    .prepare(
+      `SELECT count(iif(rehearsal, NULL, 1)) AS people, count(iif(rehearsal, 1, NULL)) AS rehearsals,
+         (SELECT count(*) FROM message WHERE event = ?1 AND status = 'queued') AS unsent,
+         (SELECT count(*) FROM organiser_token WHERE event = ?1 AND revoked_at IS NULL) AS tokens,
+         (SELECT count(*) FROM webhook_endpoint WHERE event = ?1) AS webhooks
+       FROM registration WHERE event = ?1`,
+    )
+    .bind(slug)
+    .first<EventContents>();
+  if (!row) throw new Error("A count without a row");
+  return row;
+}
+
+/** Registrations that one transaction deletes, so that none grows with the event. */
+const STEP = 5000;
+
+/** Holds while the event has as many people as the admin knows will be erased. */
+const AS_CONFIRMED = "(SELECT count(*) FROM registration WHERE event = ?1 AND NOT rehearsal) = ?2";
+
+/** `unconfirmed`: the event has another number of people, some of whom may be erased already. */
+export type DeletionOutcome = { outcome: "deleted" } | { outcome: "refused"; reason: "unconfirmed"; people: number };
+
+/**
+ * Deletes the event, if it has as many people as was confirmed; from the oldest registration on, and the event itself last, with
+ * its row in the audit log. Nobody is told. The change feed keeps the ids of the erased, for the day when a backup brings them
+ * back, and the audit log who has read and changed what.
+ */
+export async function deleteEvent(
+  db: D1Database,
+  slug: string,
+  confirmed: number,
+  { who, now }: { who: string; now: number },
+): Promise<DeletionOutcome> {
+  let people = confirmed;
+  for (let deleted = STEP; deleted === STEP; ) {
+    const { results } = await db
+      .prepare(
+        `DELETE FROM registration WHERE id IN (SELECT id FROM registration WHERE event = ?1 ORDER BY id LIMIT ?3)
+           AND ${AS_CONFIRMED}
+         RETURNING rehearsal`,
+      )
+      .bind(slug, people, STEP)
+      .all<{ rehearsal: number }>();
+    deleted = results.length;
+    people -= results.filter(({ rehearsal }) => !rehearsal).length;
+  }
+  const [, gone] = await db.batch([
+    // E-mails to former addressees belong to no registration.
+    db
+      .prepare(
+        `DELETE FROM message WHERE (kind = 'erased' OR kind = 'address-changed') AND event = ?1 AND ${AS_CONFIRMED}`,
+      )
+      .bind(slug, people),
+    // Everything else of the event goes by its foreign keys.
+    db.prepare(`DELETE FROM event WHERE slug = ?1 AND ${AS_CONFIRMED} RETURNING slug`).bind(slug, people),
+    db
+      .prepare(
+        `INSERT INTO audit_log (event, at, id, who, action, count)
+         SELECT ?, ?, ?, ?, 'event deleted', ? WHERE changes() > 0`,
+      )
+      .bind(slug, now, newId(now), who, confirmed),
+  ]);
+  if (gone?.results.length === 1) return { outcome: "deleted" };
+  return { outcome: "refused", reason: "unconfirmed", people: (await contentsOf(db, slug)).people };
+}

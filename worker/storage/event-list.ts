@@ -1,0 +1,34 @@
+import type { EventDefinition } from "../registration/event-definition.ts";
+import type { EventSpan } from "../registration/event-times.ts";
+
+/** What a list says of an event. A definition may be long: the rest of it is left in the database. */
+export interface ListedEvent {
+  slug: string;
+  outline: EventSpan & Pick<EventDefinition, "title">;
+  inPersonTaken: number;
+  digitalTaken: number;
+  waiting: number;
+}
+
+/** Events by slug, after `after`; at most `limit`. */
+export async function listEvents(db: D1Database, after: string, limit: number): Promise<ListedEvent[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT slug, in_person_taken, digital_taken, waiting, json_object(
+         'title', definition -> 'title', 'starts', definition -> 'starts', 'ends', definition -> 'ends',
+         'timeZone', definition -> 'timeZone', 'registrationOpens', definition -> 'registrationOpens',
+         'registrationCloses', definition -> 'registrationCloses', 'cancelled', definition -> 'cancelled') AS outline
+       FROM event JOIN capacity ON capacity.event = event.slug
+       WHERE slug > ? ORDER BY slug LIMIT ?`,
+    )
+    .bind(after, limit)
+    .all<{ slug: string; outline: string; in_person_taken: number; digital_taken: number; waiting: number }>();
+  return results.map(({ slug, outline, in_person_taken, digital_taken, waiting }) => ({
+    slug,
+    // Stored only after the schema accepted it (organiser/definition.ts).
+    outline: JSON.parse(outline) as ListedEvent["outline"],
+    inPersonTaken: in_person_taken,
+    digitalTaken: digital_taken,
+    waiting,
+  }));
+}
