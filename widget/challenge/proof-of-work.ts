@@ -8,7 +8,7 @@ import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
 import type { RegistrationBody, TurnstileChallenge } from "../../worker/registration/contract.ts";
 import { turnstileToken } from "./turnstile.ts";
 
-/** Milliseconds of work after which a person should rather be told to wait. */
+/** Milliseconds of work after which the form asks the attendee to wait. */
 const TIMEOUT = 20_000;
 
 /**
@@ -19,12 +19,12 @@ const TIMEOUT = 20_000;
 export async function solve(given: unknown, content?: string): Promise<string> {
   // The service has made it with the same library.
   const { turnstile, wait = 0, ...challenge } = given as Challenge & Besides;
-  // Many register from this address at this moment: the service says in how many seconds it takes more.
+  // Many register from this address at this moment: the service says after how many seconds it accepts more.
   const [proof] = await Promise.all([proofOf(challenge, turnstile, content), sleep(wait * 1000)]);
   return proof;
 }
 
-/** What stands beside the work in a challenge. `wait`: seconds. */
+/** What a challenge has beside the work. `wait`: seconds. */
 interface Besides {
   turnstile?: TurnstileChallenge;
   wait?: number;

@@ -84,12 +84,12 @@ export async function verify(
   return { outcome: "done" };
 }
 
-/** An e-mail confirms it. */
+/** Erases the attendee; a last e-mail confirms it. */
 export function erase(service: Service, { registration }: ManageSession): Promise<EraseOutcome> {
   return actions.erase(service, registration);
 }
 
-/** "Not me": a person who never registered gets no more e-mail. */
+/** "Not me": erases a person who never registered, without an e-mail. */
 export function disown(service: Service, { registration }: ManageSession): Promise<EraseOutcome> {
   return actions.disown(service, registration);
 }
@@ -108,7 +108,7 @@ export async function change(
     const refusalOf = (action: UpdateAction) => attendeeRefusal(action, definition, registration.status, service.now);
     const refusal = refusalOf("answers");
     if (refusal) return { change: null, instead: refusal };
-    // Before looking at the answers: a page that comes back with errors holds the version as it is now.
+    // Checked before the answers: a page that comes back with errors has the present `changedAt` in it.
     if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
     const parsed = changeRequest(definition).safeParse(body);
     if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
@@ -119,7 +119,7 @@ export async function change(
   });
   if (outcome.outcome === "refused" && outcome.reason === "address-taken")
     throw new Error("An attendee's change leaves the address alone");
-  // What is left are the reasons of a ChangeOutcome, which the compiler does not work out from the line above.
+  // The reasons that are left are those of a ChangeOutcome; the compiler does not infer it.
   return outcome as ChangeOutcome;
 }
 
@@ -137,14 +137,14 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
 
 /** Withdraws the consent: deletes the needs, also when answers can no longer be changed. */
 export async function withdrawNeeds(service: Service, { registration }: ManageSession): Promise<Done> {
-  // No e-mail, so its consumer does not wake the webhooks.
+  // There is no e-mail whose consumer would wake the webhooks.
   if (await needs.withdrawNeeds(service.db, registration.id, service.now)) await queueWebhooks(service);
   return { outcome: "done" };
 }
 
 /**
- * Who registered the attendee, the last time: the feed knows it even when that colleague is erased. Coming back does
- * not count as registering.
+ * Who registered the attendee, the last time: the feed knows it even when that colleague is erased. Restoring is
+ * not registering.
  */
 function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason | null }[]) {
   const registered = changes.findLast(
@@ -172,7 +172,7 @@ export async function personalData({ db, settings }: Service, { event, registrat
     event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
     registration: {
       ...answers,
-      // Article 15(1)(g). The other's id is theirs.
+      // Article 15(1)(g). Not the id of the colleague who registered the attendee: that is the colleague's data.
       registeredBy: registeredBy(history.changes),
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
