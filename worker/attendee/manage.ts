@@ -16,6 +16,7 @@ import {
 import { addressHashes } from "../security/address-hash.ts";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import { queueWebhooks, type Service, wakeOutbox } from "../service.ts";
+import type { Change } from "../storage/change-registration.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
 import { verifyAddress } from "../storage/registration-updates.ts";
@@ -98,11 +99,21 @@ export function disown(service: Service, { registration }: ManageSession): Promi
  * Stores what the attendee changed. `seen` is the `changedAt` of the registration that the page showed: what was changed
  * elsewhere since then is not overwritten.
  */
-export async function change(
+export function change(service: Service, session: ManageSession, body: unknown, seen: number): Promise<ChangeOutcome> {
+  return changeAnswers(service, session, { body, seen }, (answers) =>
+    differs(session.registration, answers) ? answers : null,
+  );
+}
+
+/**
+ * An attendee's change of their own answers, by a body as the manage page sends it. `toStore` says what of the valid answers is
+ * stored; null: nothing need be.
+ */
+export async function changeAnswers(
   service: Service,
   { event, registration }: ManageSession,
-  body: unknown,
-  seen: number,
+  { body, seen }: { body: unknown; seen: number },
+  toStore: (answers: ChangeRequest) => Change | null,
 ): Promise<ChangeOutcome> {
   const outcome = await actions.change<ChangeOutcome>(service, registration, event, (definition) => {
     const refusalOf = (action: UpdateAction) => attendeeRefusal(action, definition, registration.status, service.now);
@@ -114,8 +125,8 @@ export async function change(
     if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
     const refusedMove = refusalOf(changeAction(registration, parsed.data));
     if (refusedMove) return { change: null, instead: refusedMove };
-    if (!differs(registration, parsed.data)) return { change: null, instead: { outcome: "done" } };
-    return { change: { ...parsed.data, verifies: true } };
+    const stored = toStore(parsed.data);
+    return stored ? { change: { ...stored, verifies: true } } : { change: null, instead: { outcome: "done" } };
   });
   if (outcome.outcome === "refused" && outcome.reason === "address-taken")
     throw new Error("An attendee's change leaves the address alone");
