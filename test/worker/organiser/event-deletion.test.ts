@@ -41,7 +41,7 @@ async function makeToken(scopes: string[]): Promise<string> {
   return ((await made.json()) as { token: string }).token;
 }
 
-/** The tables with a row that names the event or one of these, after the change feed, the log, and what is kept apart. */
+/** The tables that have one of these words in a row. */
 async function traces(...words: string[]): Promise<string[]> {
   const lines = (await dumpOf()).split("\n");
   return lines
