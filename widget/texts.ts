@@ -107,8 +107,7 @@ const asked = {
     "form.colleagues.remove",
     "form.colleagues.removed",
     "success.groupPlaces",
-    "success.group_one",
-    "success.group_other",
+    "success.group",
   ],
 } as const satisfies Record<Question, readonly string[]>;
 

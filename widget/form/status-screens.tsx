@@ -42,7 +42,7 @@ export function Received({ answer, email }: { answer: RegistrationAnswer; email:
       </h2>
       <p>{t.rich("success.received", { email: <b>{email}</b> })}</p>
       {holdHours && <p class="box warning">{t.count("success.verify", holdHours)}</p>}
-      {people > 1 && <p>{t.count("success.group", people - 1)}</p>}
+      {people > 1 && <p>{t("success.group")}</p>}
       {waitlisted > 0 && (
         <p class="box warning">
           {confirmed ? t("success.groupPlaces", { confirmed, people }) : t("success.waitlisted")}
