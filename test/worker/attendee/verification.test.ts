@@ -1,6 +1,7 @@
 /** Events that ask attendees to verify their address: a place is held until they do. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { endHolds } from "../../../worker/storage/holds.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, exported, json, mailsTo, put, register, tick } from "../client.ts";
 import { type Attendee, addressAt, aNewEvent, attend, press, subjectsTo } from "../people.ts";
@@ -117,6 +118,38 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
     await later(25);
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
+  });
+
+  it("that has ended is held for a new time when the address registers again: it is still not verified", async () => {
+    const kari = await attend(slug, "kari");
+    await later(25);
+    expect(await rowOf(kari)).toMatchObject({ status: "cancelled" });
+    expect((await register(slug, aBody(kari.address))).status).toBe(201);
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: "2026-11-26T13:00:00.000Z" });
+    await later(25);
+    expect(await rowOf(kari)).toMatchObject({ status: "cancelled" });
+  });
+
+  it("can be given up, and then nobody is reminded of it", async () => {
+    const kari = await attend(slug, "kari");
+    expect((await press(kari, "cancel")).status).toBe(303);
+    expect(await rowOf(kari)).toMatchObject({ status: "cancelled", heldUntil: null });
+    await later(19);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du er meld av"]);
+  });
+
+  it("is kept by an attendee who presses the button while the cron is ending it", async () => {
+    const kari = await attend(slug, "kari");
+    vi.setSystemTime(Date.now() + 25 * HOUR);
+    // Between the two round trips: the first has found that the hold has ended.
+    const batch = async <T>(statements: D1PreparedStatement[]) => {
+      await press(kari, "verify");
+      return env.DB.batch<T>(statements);
+    };
+    const meanwhile: Pick<D1Database, "prepare" | "batch"> = { prepare: (sql) => env.DB.prepare(sql), batch };
+    // endHolds() asks for no more than that of a database.
+    expect(await endHolds(meanwhile as D1Database, Date.now())).toEqual({ ended: 0, messages: [] });
+    expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
   });
 
   it("is not held for longer when the address registers again", async () => {

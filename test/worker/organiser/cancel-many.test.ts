@@ -1,7 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { cancelAll } from "../../../worker/storage/cancel-many.ts";
-import { aBody, asAdmin, call, deliverQueued, exported, forgetQueued, json, register } from "../client.ts";
+import { aBody, asAdmin, call, deliverQueued, exported, forgetQueued, json, register, tick } from "../client.ts";
 import { addressAt, aNewEvent, attend, deliveredTo, subjectsTo } from "../people.ts";
 import { checkConsistency, stateOf } from "../rules/state.ts";
 
@@ -101,6 +101,16 @@ describe("registrations that a filter matches", () => {
     expect(await cancelAll(env.DB, slug, { ids, notify: true }, Date.now())).toBeNull();
     expect(Object.values(await statuses()).filter((status) => status === "cancelled")).toHaveLength(1);
     expect(await cancelAll(env.DB, slug, { ids: others, notify: false }, Date.now())).not.toBeNull();
+  });
+
+  it("are cancelled also where their places are held, and nobody is reminded of that", async () => {
+    slug = await aNewEvent("flaumen", { verification: { holdHours: 24 } });
+    const kari = await attend(slug, "kari");
+    expect((await cancelMany({ partner: "stad" }, { matching: 1 })).status).toBe(200);
+    expect((await exported(slug)).registrations).toMatchObject([{ status: "cancelled", heldUntil: null }]);
+    vi.setSystemTime(began + 19 * 3_600_000);
+    await tick();
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga"]);
   });
 
   it("are never rehearsals, and are looked at and cancelled in the log's sight", async () => {

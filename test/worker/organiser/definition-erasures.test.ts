@@ -3,7 +3,7 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
 import { type Definition, sample } from "../builders.ts";
-import { asAdmin, call, exported, json, tick } from "../client.ts";
+import { aBody, asAdmin, call, exported, json, tick } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
 
@@ -100,6 +100,17 @@ describe("a definition with the year mistyped", () => {
         .filter((line) => /^(event|registration|retention):/.test(line))
         .join("\n"),
     );
+  });
+
+  it("counts no rehearsals: nobody has to confirm that they go", async () => {
+    const digital = aBody(addressAt(slug, "prova"), { participation: "digital", needs });
+    const init = asAdmin(json({ ...digital, rehearsal: true }, { "idempotency-key": crypto.randomUUID() }));
+    expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
+    expect((await answer(put(lastYear, "?dry-run"))).body.erases).toMatchObject({
+      people: 3,
+      what: [{ people: 3 }, { what: "needs", people: 1 }],
+    });
+    expect((await put(lastYear, "?confirm-erasures=3")).status).toBe(200);
   });
 
   it("erases nobody within 48 hours of the confirmation, however often it is put again, then everybody", async () => {

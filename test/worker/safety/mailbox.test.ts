@@ -100,6 +100,18 @@ describe("one mailbox", () => {
     expect(await mailsTo(address)).toHaveLength(4);
   });
 
+  it("does not begin anew at midnight", async () => {
+    const [local, host] = addressAt(slug, "mona").split("@");
+    vi.setSystemTime(Date.parse("2026-11-24T23:50:00Z"));
+    for (let n = 0; n < 3; n++) await type(`${local}+${n}@${host}`);
+    vi.setSystemTime(Date.parse("2026-11-25T00:10:00Z"));
+    await type(`${local}+3@${host}`);
+    expect(await mailsTo(`mona.${slug}`)).toHaveLength(3);
+    vi.setSystemTime(Date.parse("2026-11-25T00:50:00Z"));
+    await tick();
+    expect(await mailsTo(`mona.${slug}`)).toHaveLength(4);
+  });
+
   it("of an event that only its organiser fills is not counted", async () => {
     for (let n = 0; n < 5; n++) {
       const [local, host] = addressAt(slug, "li").split("@");
@@ -164,6 +176,15 @@ describe("who says that they did not register", () => {
       await tick();
     }
     expect(await mailsTo(`kari.${slug}`)).toHaveLength(3);
+  });
+
+  it("gets no link that a stranger asks for, to what is registered under another tag", async () => {
+    const [local, host] = addressAt(slug, "kari").split("@");
+    for (const tag of ["a", "b"]) await type(`${local}+${tag}@${host}`);
+    await notMe(`${local}+a@${host}`);
+    expect(await people()).toEqual([`${local}+b@${host}`]);
+    await call(`/events/${slug}/lost-link`, form({ email: `${local}+b@${host}` }));
+    expect(await mailsTo(`kari.${slug}`)).toHaveLength(2);
   });
 });
 
