@@ -466,7 +466,7 @@ describe("a copy kept by ?since=", () => {
   async function perform({ who, what }: { who: string; what: string }, people: Map<string, Attendee>) {
     const attendee = people.get(who);
     if (what === "attend") await attendIfPossible(who, people);
-    else if (what === "rehearse") await previewAnnouncement(who);
+    else if (what === "rehearse") await rehearse(who);
     else if (what === "deliver") await deliveredTo(addressAt(slug, who));
     else if (attendee) await press(attendee, what);
   }
@@ -479,7 +479,7 @@ describe("a copy kept by ?since=", () => {
     if (mail) people.set(who, { address, link: linkIn(mail) });
   }
 
-  async function previewAnnouncement(who: string) {
+  async function rehearse(who: string) {
     await call(
       `/api/events/${slug}/registrations`,
       asAdmin({
