@@ -60,11 +60,11 @@ export function latestMessageTo(address: string): Promise<string | null> {
     .first<string>("id");
 }
 
-/** What the provider's webhook would do once the latest e-mail to an address has arrived. */
-export async function deliveredTo(address: string): Promise<void> {
+/** What the provider's webhook would do once the latest e-mail to an address has arrived, or was reported as spam. */
+export async function deliveredTo(address: string, status: "delivered" | "complained" = "delivered"): Promise<void> {
   const message = await latestMessageTo(address);
   if (!message) return;
-  const news = { id: crypto.randomUUID(), message, providerId: null, status: "delivered", reason: null } as const;
+  const news = { id: crypto.randomUUID(), message, providerId: null, status, reason: null };
   await recordDelivery(env.DB, { ...news, address: null }, Date.now());
 }
 

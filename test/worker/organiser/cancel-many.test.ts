@@ -173,6 +173,15 @@ describe("a filter", () => {
     expect(preview.registrations.map(({ email }) => email)).toEqual(names.map((name) => addressAt(slug, name)));
   });
 
+  it("takes a complaint for a sign that an e-mail has arrived", async () => {
+    for (const name of ["kari", "ola"]) await attend(slug, name);
+    await deliveredTo(addressAt(slug, "ola"), "complained");
+    expect(await (await cancelMany({ mail: "never-delivered" }, { dryRun: true })).json()).toMatchObject({
+      matching: 1,
+      registrations: [{ email: addressAt(slug, "kari") }],
+    });
+  });
+
   it.each<[object, string]>([
     [{ where: {}, notify: false, matching: 1 }, "where"],
     [{ where: { partner: "stad" }, notify: false }, "matching"],

@@ -451,7 +451,7 @@ describe("an e-mail sent once more", () => {
 });
 
 describe("a rehearsal", () => {
-  const previewAnnouncement = (name: string, more = {}) =>
+  const rehearse = (name: string, more = {}) =>
     byHand(aBody(addressAt(slug, name), { waitlist: true, rehearsal: true, ...more }));
 
   it("goes the whole way, marked everywhere, takes no place and counts nowhere", async () => {
@@ -468,9 +468,7 @@ describe("a rehearsal", () => {
     };
     const before = [await publicly(), await told()];
     for (const name of ["a", "b", "c"])
-      expect((await previewAnnouncement(name, { needs: { diet: "fisk", access: "", consent: true } })).status).toBe(
-        201,
-      );
+      expect((await rehearse(name, { needs: { diet: "fisk", access: "", consent: true } })).status).toBe(201);
     const mails = await mailsTo(addressAt(slug, "a"));
     expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Test, Du er påmeld"]);
     expect(mails[0]?.text).toContain("Dette er ein test.");
@@ -486,12 +484,12 @@ describe("a rehearsal", () => {
   });
 
   it("stands in nobody's way: the same person may register in earnest, and the line is for the others", async () => {
-    await previewAnnouncement("kari");
+    await rehearse("kari");
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
     expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du er påmeld");
     const ola = await attend(slug, "ola");
     // Full now: a rehearsal that waits is not promoted in the place of an attendee who waits.
-    await previewAnnouncement("prove");
+    await rehearse("prove");
     await attend(slug, "per");
     expect((await subjectsTo(addressAt(slug, "per"))).at(-1)).toBe("Du står på venteliste");
     const per = (await mailsTo(addressAt(slug, "per"))).at(-1);
@@ -506,7 +504,7 @@ describe("a rehearsal", () => {
 
   it("that waits moves nobody back in the line, neither in the e-mail nor on the page", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
-    await previewAnnouncement("prove");
+    await rehearse("prove");
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9)
        INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
@@ -516,7 +514,8 @@ describe("a rehearsal", () => {
     )
       .bind(slug)
       .run();
-    // The tenth and the eleventh.
+    // The tenth and the eleventh, a moment after the rehearsal.
+    vi.setSystemTime(Date.now() + 1000);
     const [per, siri] = [await attend(slug, "per"), await attend(slug, "siri")];
     for (const [{ address, link }, place] of [
       [per, "blant dei ti første"],
@@ -532,7 +531,7 @@ describe("a rehearsal", () => {
     const counts = async () => ((await ask("GET", "export")).body as unknown as { counts: object }).counts;
     const before = await counts();
     expect(before).toMatchObject({ confirmed: 2, waitlisted: 0, inPerson: 2, digital: 0 });
-    await previewAnnouncement("prove");
+    await rehearse("prove");
     await env.DB.prepare("UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'")
       .bind(slug)
       .run();
@@ -545,7 +544,7 @@ describe("a rehearsal", () => {
   ] as const)("made %s the real registration is not what a lost link leads to", async (_, order) => {
     const address = addressAt(slug, "kari");
     for (const what of order) {
-      if (what === "rehearsal") await previewAnnouncement("kari");
+      if (what === "rehearsal") await rehearse("kari");
       else await register(slug, aBody(address));
       await deliverQueued();
       vi.setSystemTime(Date.now() + 1000);
@@ -557,7 +556,7 @@ describe("a rehearsal", () => {
   });
 
   it("is managed as any other, without moving a counter", async () => {
-    await previewAnnouncement("a");
+    await rehearse("a");
     const link = linkIn((await mailsTo(addressAt(slug, "a"))).at(-1));
     for (const action of ["cancel", "restore", "cancel"])
       await call(`${link}/${action}`, { method: "POST", body: new URLSearchParams() });
@@ -566,7 +565,7 @@ describe("a rehearsal", () => {
   });
 
   it("gets no mail to many", async () => {
-    await previewAnnouncement("a");
+    await rehearse("a");
     await attend(slug, "kari");
     const sent = await call(
       `/api/events/${slug}/announcements`,
@@ -581,8 +580,7 @@ describe("a rehearsal", () => {
 
   it("is removed with all others by one call, which nobody hears of", async () => {
     await attend(slug, "kari");
-    for (const name of ["a", "b"])
-      await previewAnnouncement(name, { needs: { diet: "reker", access: "", consent: true } });
+    for (const name of ["a", "b"]) await rehearse(name, { needs: { diet: "reker", access: "", consent: true } });
     await deliverQueued();
     const { cursor } = await exported(slug);
     expect((await ask("DELETE", "rehearsals")).body).toEqual({ purged: 2 });
