@@ -206,12 +206,10 @@ export function LostLink({
 /** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
 export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
   const typed = (name: string) => form.get(name) ?? "";
+  // With the rows that nobody filled in, which the schema ignores: so each error has the number of its row.
   const colleagues: { name: string; email: string }[] = [];
-  for (let index = 0; form.has(`colleagues.${index}.name`); index++) {
-    const colleague = { name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) };
-    // The page shows more rows than most people fill.
-    if (colleague.name.trim() || colleague.email.trim()) colleagues.push(colleague);
-  }
+  for (let index = 0; form.has(`colleagues.${index}.name`); index++)
+    colleagues.push({ name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) });
   return {
     ...Object.fromEntries(
       ["partner", "language", "name", "email", "participation", "organisation", "role", "question"].map((name) => [

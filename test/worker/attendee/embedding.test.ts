@@ -268,6 +268,10 @@ describe("the hosted page", () => {
     expect((await exported(slug)).registrations.map(({ email }) => email)).toEqual(
       ["kari", "siri", "ola"].map((name) => addressAt(slug, name)),
     );
+    // An error stands at its own row, also behind an empty one.
+    const page = await (await post("per", { ...row(0, "", ""), ...row(1, "Bo Berg", "bo@") })).text();
+    const inputs = page.match(/<input[^>]*name="colleagues\.\d\.email"[^>]*>/g) ?? [];
+    expect(inputs.map((input) => input.includes('aria-invalid="true"'))).toEqual([false, true, false, false, false]);
   });
 
   it("keeps its styles for ever, under a name that changes with them", async () => {
