@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { messageTags } from "../../../worker/mail/message-tags.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { aBody, asAdmin, bindings, call, deliverQueued, exported, form, json, mailsTo, register } from "../client.ts";
-import { addressAt, aNewEvent, attend, deliveredTo, latestMessageTo, subjectsTo } from "../people.ts";
+import { addressAt, aNewEvent, attend, deliveredTo, latestMessageTo, press, subjectsTo } from "../people.ts";
 
 let slug: string;
 let kari: string;
@@ -196,6 +196,25 @@ describe("an address keeps its seat", () => {
     await tell(kari);
     const { registrations } = await exported(slug, "?rehearsals=only");
     expect(registrations).toMatchObject([{ status: "confirmed", mail: { status: "bounced" } }]);
+  });
+
+  it("once an organiser has corrected the address: it was the wrong one that bounced", async () => {
+    await attend(slug, "kari");
+    const message = await latestMessageTo(kari);
+    const right = addressAt(slug, "rett");
+    const corrected = await asOrganiser(`registrations/${await idOf(kari)}`, { email: right }, "PATCH");
+    expect(corrected.status).toBe(200);
+    await tell(kari, { message });
+    expect(await statusOf(right)).toBe("confirmed");
+  });
+
+  it("once the attendee has verified it, whatever the provider says of the e-mail that asked for that", async () => {
+    slug = await aNewEvent("sprett", { verification: { holdHours: 24 } });
+    const attendee = await attend(slug, "kari");
+    const message = await latestMessageTo(attendee.address);
+    expect((await press(attendee, "verify")).status).toBe(303);
+    await tell(attendee.address, { message });
+    expect(await statusOf(attendee.address)).toBe("confirmed");
   });
 
   it("once an organiser has brought the attendee back, and corrected the address", async () => {
