@@ -156,6 +156,19 @@ describe("what is kept of it", () => {
     expect(await dumpOf()).not.toMatch(/hasselnøtter|Nes kommune/);
   });
 
+  it("loses the needs in it when the needs of the event go, also of attendees who had none", async () => {
+    await env.DB.exec("DELETE FROM retention");
+    slug = await aNewEvent("ulagra", { retention: { needsDays: 0, registrationsDays: 90 } });
+    kari = await attend(slug, "kari", { participation: "digital" });
+    vi.setSystemTime(Date.parse("2026-12-09T12:00:00Z"));
+    await again();
+    expect(await kept()).toBe(true);
+    vi.setSystemTime(Date.parse("2026-12-15T12:00:00Z"));
+    await threeTicks();
+    expect(await kept()).toBe(false);
+    expect(await dumpOf(["message"])).toContain("Stad kommune");
+  });
+
   it("of a colleague is the name and the way of taking part", async () => {
     await register(
       slug,
