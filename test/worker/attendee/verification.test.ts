@@ -152,6 +152,18 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
   });
 
+  it("goes to the next in line of its own event, also when holds of two events end at once", async () => {
+    const both = [slug, await aNewEvent("verification", { verification: { holdHours: 24 }, participation: oneSeat })];
+    for (const event of both) {
+      await attend(event, "kari");
+      await press(await attend(event, "ola"), "verify");
+    }
+    await later(25);
+    await tick();
+    for (const event of both)
+      expect((await exported(event)).registrations.map(({ status }) => status)).toEqual(["cancelled", "confirmed"]);
+  });
+
   it("is not held for longer when the address registers again", async () => {
     const kari = await attend(slug, "kari");
     await later(3);

@@ -394,6 +394,24 @@ describe("a message that ends every Worker that takes it up", () => {
   });
 });
 
+describe("a message that cannot be rendered", () => {
+  it("is tried again, and fails in the end instead of for ever", async () => {
+    await enter("kari");
+    // A definition from before the rule that a title has a language.
+    await env.DB.prepare("UPDATE event SET definition = json_set(definition, '$.title', json('{}')) WHERE slug = ?")
+      .bind(slug)
+      .run();
+    await deliverQueued();
+    for (let attempts = 1; attempts < 5; attempts++) {
+      expect(await messageRow()).toMatchObject({ status: "queued", attempts, failure: "could not be rendered" });
+      pass(3_600_000);
+      await tick();
+      await deliverQueued();
+    }
+    expect(await messageRow()).toMatchObject({ status: "failed", attempts: 5, failure: "could not be rendered" });
+  });
+});
+
 describe("the log", () => {
   it("has a line for each attempt, and no address or name in it", async () => {
     const lines: string[] = [];

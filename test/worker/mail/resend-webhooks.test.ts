@@ -1,12 +1,14 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { messageTags } from "../../../worker/mail/message-tags.ts";
+import { deliver } from "../../../worker/mail/outbox-consumer.ts";
 import { addressHashes } from "../../../worker/security/address-hash.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { NO_CLEAR_ANSWER } from "../../../worker/storage/outbox.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
+  anotherLinkKey,
   asAdmin,
   bindings,
   call,
@@ -390,6 +392,24 @@ describe("an address that has bounced or been complained about", () => {
     expect((await call(`/api/events/${slug}/messages/${link}/resend`, asAdmin({ method: "POST" }))).status).toBe(202);
     expect(await mails()).toBe(before + 1);
     expect(await suppressed()).toEqual([]);
+  });
+
+  it("that complained while an older link key was the newest counts as that, though it has bounced since", async () => {
+    const both = serviceOf({ ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` }, { waitUntil() {} });
+    const hashes = await addressHashes(kari(), both.settings.LINK_KEYS);
+    for (const [index, reason] of ["bounced", "complained"].entries())
+      await env.DB.prepare("INSERT INTO suppression (hash, reason, at) VALUES (?, ?, 0)")
+        .bind(hashes[index], reason)
+        .run();
+    const [row] = (await exported(slug)).registrations;
+    for (const action of ["cancel", "restore"])
+      await call(`/api/events/${slug}/registrations/${row?.id}/${action}`, asAdmin({ method: "POST" }));
+    // A bounce would let this one through.
+    const latest =
+      "SELECT id, failure FROM message WHERE event = ? AND kind = 'confirmation' ORDER BY seq DESC LIMIT 1";
+    const written = env.DB.prepare(latest).bind(slug);
+    await deliver(both, [(await written.first<string>("id")) ?? ""]);
+    expect(await written.first("failure")).toBe("suppressed");
   });
 
   it("gets mail again once something has arrived that was sent after it bounced, not after a complaint", async () => {
