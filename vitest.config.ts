@@ -9,10 +9,10 @@ if (!process.env.SEED) {
 }
 
 /**
- * Files at the same time. Two also where there is one processor: many tests wait for a browser or for another process. No
+ * Files at the same time. Three also on two processors: many tests wait for a browser or for another process. No
  * more than four: each file of the second project starts a service and a browser of its own.
  */
-const maxWorkers = Math.min(4, Math.max(2, availableParallelism() - 1));
+const maxWorkers = Math.min(4, Math.max(3, availableParallelism() - 1));
 
 /** Files that use one environment and one browser together. */
 const sharing = ["test/browser/[0-9]*/*.test.ts", "test/browser/{every-person,form,host-pages,pages}.test.ts"];
