@@ -27,7 +27,7 @@ describe("from the script tag to the export", () => {
     await page.getByRole("textbox", { name: /^Arbeidsstad/ }).fill("Stad kommune");
     await submitButton(page).click();
     await success(page).waitFor();
-    expect(await success(page).evaluate((heading) => heading.matches(":focus"))).toBe(true);
+    await expect.poll(() => success(page).evaluate((heading) => heading.matches(":focus"))).toBe(true);
     await page.getByText("Vi har teke imot påmeldinga og sendt e-post til kari@example.no").waitFor();
     await expectAccessible(page);
     expect(faults).toEqual([]);
