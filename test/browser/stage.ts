@@ -144,7 +144,7 @@ export function requestsOf(stage: Stage, page: Page): string[] {
   return paths;
 }
 
-/** Registers somebody in the first form, digitally: seats are few. */
+/** Registers an attendee in the first form, digitally: seats are few. */
 export async function registerOn(stage: Stage, page: Page, email: string): Promise<void> {
   await fill(page, { email, participation: "digital" });
   await forms(page).first().locator("button.button").click();

@@ -12,7 +12,12 @@ import { type Service, wakeOutbox } from "../service.ts";
 import { type Change, changePartnerAndLanguage, changeRegistration } from "../storage/change-registration.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { cancelRegistration, eraseRegistration, restoreRegistration } from "../storage/registration-updates.ts";
+import {
+  cancelRegistration,
+  eraseRegistration,
+  restoreRegistration,
+  verifyAddress,
+} from "../storage/registration-updates.ts";
 import type { Registration } from "../storage/registrations.ts";
 import type { UpdateOutcome } from "../storage/update-transaction.ts";
 import { withLatestEvent } from "./latest-event.ts";
@@ -28,6 +33,14 @@ export async function cancel(
 /** Erases the person, and says so in one last e-mail. */
 export async function erase(service: Service, registration: Registration): Promise<Done | Refused<"not-found">> {
   return settle(service, await eraseRegistration(service.db, registration, { notify: true }, service.now));
+}
+
+/** Gives a held place to the attendee for good. `wrong-state`: the place is not held. */
+export async function verify(
+  service: Service,
+  registration: Registration,
+): Promise<Done | Refused<"not-found" | "wrong-state">> {
+  return settle(service, await verifyAddress(service.db, registration, service.now));
 }
 
 /**

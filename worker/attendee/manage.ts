@@ -15,11 +15,10 @@ import {
 } from "../registration/updating.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
-import { queueWebhooks, type Service, wakeOutbox } from "../service.ts";
+import { queueWebhooks, type Service } from "../service.ts";
 import type { Change } from "../storage/change-registration.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
-import { verifyAddress } from "../storage/registration-updates.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
 
@@ -78,11 +77,9 @@ export async function verify(
   { registration }: ManageSession,
 ): Promise<Done | Refused<"not-found" | "wrong-state">> {
   if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
-  const update = await verifyAddress(service.db, registration, service.now);
+  const verified = await actions.verify(service, registration);
   // Verified already: in another tab, or by another change.
-  if (update.outcome === "refused") return update.reason === "wrong-state" ? { outcome: "done" } : update;
-  wakeOutbox(service, update.messages);
-  return { outcome: "done" };
+  return verified.outcome === "refused" && verified.reason === "wrong-state" ? { outcome: "done" } : verified;
 }
 
 /** Erases the attendee; a last e-mail confirms it. */

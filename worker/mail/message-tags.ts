@@ -20,7 +20,7 @@ async function proofOf(message: string, address: string, secret: string): Promis
   return (await keyedHash(`sent:${message}:${key}`, secret)).slice(0, PROOF_LENGTH);
 }
 
-/** Signed with the oldest key, which stays when the operator adds one: a retry must send the same body. */
+/** Signed with the oldest key, which stays when the operator adds one. */
 export async function messageTags(
   message: string,
   address: string,

@@ -3,6 +3,7 @@
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CANCELLED } from "./update-columns.ts";
+import { messageIds } from "./update-transaction.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** Registrations that one step takes, so that no step grows with what has piled up. */
@@ -50,17 +51,12 @@ export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded>
          FROM registration WHERE ${stillDue} ORDER BY held_until, id`,
       )
       .bind(values),
-    db
-      .prepare(
-        `UPDATE registration SET ${CANCELLED}
-         WHERE ${stillDue} RETURNING id`,
-      )
-      .bind(values),
+    db.prepare(`UPDATE registration SET ${CANCELLED} WHERE ${stillDue} RETURNING id`).bind(values),
     ...promoteNext(db, first.event, "place-freed", now),
   ]);
   return {
     ended: cancelled?.results.length ?? 0,
-    messages: promotions.flatMap(({ results }) => results.map(({ id }) => id)),
+    messages: messageIds(promotions),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What GDPR Articles 14 and 21(4) promise to those whom somebody else has registered. */
+/** What GDPR Articles 14 and 21(4) promise to attendees whom another person has registered. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
 import { aBody, asAdmin, call, exported, json, mailsTo, put } from "../client.ts";

@@ -50,7 +50,7 @@ const keyOf = (email: string, rehearsal: boolean) => (rehearsal ? `${email} rehe
 interface Seen {
   /** Promotions from a line of two or more. */
   fromALine: number;
-  /** Promotions of somebody who had registered after another who waits: only the time of waiting says who is first. */
+  /** Promotions of a person who had registered after another who waits: only the time of waiting says who is first. */
   pastAnEarlierRegistration: number;
   /** Promotions while a rehearsal waits as well. */
   pastARehearsal: number;

@@ -1,4 +1,4 @@
-/** A bully who wants to fill somebody's mailbox, with all that a stranger can make the service send. */
+/** A bully who wants to fill another person's mailbox, with all that a stranger can make the service send. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
