@@ -96,6 +96,9 @@ const queueStep = (db: D1Database, values: string) => [
 /**
  * Stores an announcement and queues the first step of its e-mails, one to each of an audience, in one transaction; the cron
  * queues the rest. The same key again gives the first answer.
+ *
+ * It is for all who are stored by then. A request that began after this one may have stored its registration before, so the
+ * announcement is as new as the newest of them: `now` alone would count that attendee and send them nothing.
  */
 export async function announce(
   db: D1Database,
@@ -111,8 +114,8 @@ export async function announce(
       .prepare(
         `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued_to, created_at)
          SELECT ?1 ->> 'id', ?1 ->> 'event', ?2, ?3, ?4, ?5, ?6,
-           (SELECT count(*) FROM registration WHERE ${IN_AUDIENCE}), '', ?1 ->> 'now'
-         WHERE true ON CONFLICT (event, key) DO NOTHING`,
+           count(*), '', max(?1 ->> 'now', coalesce(max(registered_at), 0))
+         FROM registration WHERE ${IN_AUDIENCE} ON CONFLICT (event, key) DO NOTHING`,
       )
       .bind(values, key, bodyHash, JSON.stringify(subject), JSON.stringify(text), JSON.stringify(audience)),
     ...queueStep(db, values),

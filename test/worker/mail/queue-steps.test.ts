@@ -65,6 +65,19 @@ describe("an announcement to thousands", () => {
     }
   });
 
+  it("reaches all whom it counts, also one whose request began later and was stored sooner", async () => {
+    await env.DB.prepare(
+      "UPDATE registration SET registered_at = ?2 WHERE id IN (?1 || '-00000001', ?1 || '-00011999')",
+    )
+      .bind(slug, duringRegistration + 1)
+      .run();
+    const announced = await announce(env.DB, slug, {}, words, duringRegistration);
+    expect(announced).toMatchObject({ outcome: "announced", recipients });
+    const id = announced.outcome === "refused" ? "" : announced.id;
+    for (let steps = 0; steps < 3; steps++) await continueAnnouncement(env.DB, { event: slug, id }, duringRegistration);
+    expect(await each()).toEqual({ messages: recipients, people: recipients });
+  });
+
   it("is not for those who register while it is queued", async () => {
     const announced = await announce(env.DB, slug, {}, words, duringRegistration);
     await env.DB.prepare("UPDATE registration SET registered_at = ?2 WHERE id = printf('%s-%08d', ?1, 11999)")
