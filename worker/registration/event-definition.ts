@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { languages } from "../i18n/language.ts";
+import { accentFault } from "./accent.ts";
 import { webhookTypes } from "./change.ts";
 import { definitionFaults } from "./definition-faults.ts";
 import { isVisible } from "./invisible.ts";
@@ -89,10 +90,23 @@ const origin = z
   .max(200)
   .refine((value) => originOf(value) === value, "such as https://www.example.no");
 
+/** Readable on white, and white on it: checked here, so that no page and no e-mail has to. */
+const accent = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i, { error: "a colour such as #0b5d69", abort: true })
+  .superRefine((color, context) => {
+    const message = accentFault(color);
+    if (message) context.addIssue({ code: "custom", message });
+  })
+  .describe(
+    "The partner's colour, #rrggbb, for buttons and links in its form, receipts and e-mails. Its contrast to white is at least 4.5:1; the colour for dark pages follows from it. Absent: the form takes the page's colour, or the service's own.",
+  );
+
 const partner = z.strictObject({
   name: line,
   language: z.enum(languages),
   site: webAddress,
+  accent: accent.optional(),
   /** The only origins whose pages may register people. See `allowedOrigins` in origins.ts. */
   origins: z.array(origin).min(1).max(20).optional(),
   projectPage: webAddress.optional(),

@@ -17,7 +17,7 @@ export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition,
   organiser: { name: "Telemarksforsking", email: "konferanse@example.no", public: false },
   contacts: { practical: { name: "Kari Nordmann", email: "kari@example.no" } },
   questions: ["organisation", "role", "diet", "access", "question", "colleagues"],
-  partners: { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no" } },
+  partners: { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no", accent: "#0d4f43" } },
   retention: { needsDays: 7, registrationsDays: 90 },
   privacy: {
     basis: "agreement",

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { accentFault, accentOf, accentOfPartner, contrast, textOn } from "../../worker/registration/accent.ts";
+import { eventDefinition } from "../../worker/registration/event-definition.ts";
+import { sample } from "../worker/builders.ts";
+
+/** What is said of a partner's accent, by the path of the field. */
+function faultsOf(accent: string): Record<string, string> {
+  const partners = { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no", accent } } as const;
+  const { error } = eventDefinition.safeParse({ ...sample, partners });
+  return Object.fromEntries((error?.issues ?? []).map(({ path, message }) => [path.join("."), message]));
+}
+
+describe("the accent of a partner", () => {
+  it.each(["#0b5d69", "#7A1F3D", "#00518f", "#000000", "#767676"])("%s is taken", (accent) => {
+    expect(faultsOf(accent)).toEqual({});
+  });
+
+  it("is refused by its field where white cannot be read on it, with the ratio measured and a colour that can", () => {
+    expect(faultsOf("#777777")).toEqual({ "partners.stad.accent": expect.stringContaining("4.48:1") });
+    const said = faultsOf("#e2b100")["partners.stad.accent"] ?? "";
+    expect(said).toContain("1.99:1");
+    const [cure = ""] = said.match(/#[0-9a-f]{6}/) ?? [];
+    expect(accentFault(cure)).toBeNull();
+    expect(contrast(cure, "#ffffff")).toBeLessThan(5);
+  });
+
+  it.each(["red", "#0b5d6", "#0b5d69ff", "0b5d69", "#0b5d69;}", "url(https://example.no)"])(
+    "%j is no colour",
+    (accent) => {
+      expect(faultsOf(accent)).toHaveProperty(["partners.stad.accent"], "a colour such as #0b5d69");
+    },
+  );
+
+  it("can be read by day and at night, whatever colour passed, and so can the text on it", () => {
+    const channels = [...Array(16).keys()].map((step) => (step * 17).toString(16).padStart(2, "0"));
+    const colors = channels.flatMap((red) =>
+      channels.flatMap((green) => channels.map((blue) => `#${red}${green}${blue}`)),
+    );
+    let passed = 0;
+    for (const color of colors) {
+      if (accentFault(color)) continue;
+      passed++;
+      const { light, dark } = accentOf(color);
+      expect(light.accent).toBe(color);
+      expect(contrast(light.accent, "#ffffff"), color).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(light.accent, light.on), color).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(dark.accent, "#182023"), color).toBeGreaterThanOrEqual(7);
+      expect(contrast(dark.accent, dark.on), color).toBeGreaterThanOrEqual(7);
+    }
+    expect(passed).toBeGreaterThan(1_000);
+  });
+
+  it("is its own only, and none where the definition gives none", () => {
+    const partners = { stad: { accent: "#0D4F43" }, oslo: {} };
+    expect(accentOfPartner(partners, "stad")?.light).toEqual({ accent: "#0d4f43", on: "#ffffff" });
+    expect(accentOfPartner(partners, "oslo")).toBeNull();
+    expect(accentOfPartner(partners, "constructor")).toBeNull();
+  });
+});
+
+describe("the text on a colour", () => {
+  it("is white or near-black, whichever is easier to read", () => {
+    expect(textOn("#0b5d69")).toBe("#ffffff");
+    expect(textOn("#ffd84d")).toBe("#182023");
+  });
+});
