@@ -16,7 +16,7 @@ describe("the accent of a partner", () => {
   });
 
   it("is refused by its field where white cannot be read on it, with the ratio measured and a colour that can", () => {
-    expect(faultsOf("#777777")).toEqual({ "partners.stad.accent": expect.stringContaining("4.48:1") });
+    expect(faultsOf("#777777")).toEqual({ "partners.stad.accent": expect.stringContaining("4.47:1") });
     const said = faultsOf("#e2b100")["partners.stad.accent"] ?? "";
     expect(said).toContain("1.99:1");
     const [cure = ""] = said.match(/#[0-9a-f]{6}/) ?? [];
