@@ -3,7 +3,7 @@ import { fieldError, TextField } from "../../widget/form/fields/text-field.tsx";
 import { errorText, type FormContext } from "../../widget/form/form-context.ts";
 import type { Values } from "../../widget/form/form-model.ts";
 import type { Translate } from "../i18n/translate.ts";
-import { Notice } from "../pages/page.tsx";
+import { Notice } from "../pages/parts.tsx";
 import { offers, participations } from "../registration/capacity.ts";
 import type { FieldError as Fault } from "../registration/contract.ts";
 import type { Registration } from "../storage/registrations.ts";

@@ -7,7 +7,7 @@ import { ProblemError } from "../http/problem.ts";
 import { registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
-import { styles } from "../pages/page.tsx";
+import { stylesWith } from "../pages/stylesheet.ts";
 import { isRehearsal } from "../registration/request.ts";
 import { anyone, anyoneAtEvent, eventOf, rateLimit, through } from "../security/access.ts";
 import { requirePace } from "../security/proof-of-work.ts";
@@ -153,8 +153,8 @@ export const attendeeRoutes: readonly Route[] = [
   get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),
 
   // The styles of every page, under a path that changes with them
-  get("/:file{styles-[0-9a-f]+\\.css}", anyone, (c) =>
-    c.body(styles, 200, {
+  get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", anyone, (c) =>
+    c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, {
       "content-type": "text/css; charset=utf-8",
       "cache-control": "public, max-age=31536000, immutable",
     }),

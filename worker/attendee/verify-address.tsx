@@ -1,6 +1,6 @@
 import { dateAndTime } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
-import { Notice } from "../pages/page.tsx";
+import { Notice } from "../pages/parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 /** The button that verifies the address, on the manage page, as long as the place is held for that. */

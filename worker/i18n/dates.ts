@@ -67,6 +67,12 @@ export function sortableTime(instant: number, timeZone: string): string {
   return `${year}-${two(month)}-${two(day)} ${hour}:${minute}`;
 }
 
+/** "nov." and 21: a day as it stands on a leaf of a calendar. */
+export function dateTile(t: Translate, instant: number, timeZone: string): { month: string; day: number } {
+  const { month, day } = partsOf(instant, timeZone);
+  return { month: t(`date.monthShort.${month}` as TextKey), day };
+}
+
 /** "21. november 2023". */
 export function longDate(t: Translate, instant: number, timeZone: string): string {
   return dateWords(t, "date.long", partsOf(instant, timeZone));

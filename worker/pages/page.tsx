@@ -1,20 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { css, pageCss } from "../../dist/form.js";
-import type { Language, LocalText } from "../i18n/language.ts";
+import { type Language, languages } from "../i18n/language.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import type { Problem } from "../registration/contract.ts";
-import { sha256 } from "../security/crypto.ts";
-
-/** The styles of every page that the service renders: those of the form, and what a whole page needs beside them. */
-export const styles = css + pageCss;
-
-let stylesVersion: string | undefined;
-
-/** The path of the styles. It changes with them, so that browsers may keep it for ever. */
-async function stylesPath(): Promise<string> {
-  stylesVersion ??= (await sha256(styles)).slice(0, 16);
-  return `/styles-${stylesVersion}.css`;
-}
+import { stylesPath } from "./stylesheet.ts";
+import { Ticket } from "./ticket.tsx";
 
 export interface Page {
   language: Language;
@@ -27,18 +17,25 @@ export interface Page {
   cacheable?: boolean;
   /** Origins that may show the page in a frame. Default: none. */
   framedBy?: string[];
+  /** Whose page it is, at the top: the organiser's name. */
+  brand?: string;
+  /** The colour of the partner, `#0a5a43`. Default: the service's own. */
+  accent?: string | undefined;
+  /** The address of the page in another language, where it exists in all of them. */
+  addressIn?: ((language: Language) => string) | undefined;
+  /** How wide: 44rem, as a letter, or as the text asks. */
+  width?: "narrow" | "broad";
+  /** How the parts of the page stand. Default: below each other. */
+  layout?: "stack" | "event";
+  /** Whom to ask, who pays, and the like: `eventFooter`. */
+  footer?: ComponentChildren;
+  /** What describes the page to programs, for its head. */
+  head?: ComponentChildren;
 }
 
 /** A whole HTML page, without scripts. */
-export async function pageResponse({
-  language,
-  title,
-  children,
-  status = 200,
-  personal,
-  cacheable = !personal,
-  framedBy = [],
-}: Page): Promise<Response> {
+export async function pageResponse(page: Page): Promise<Response> {
+  const { language, title, status = 200, personal, cacheable = !personal, framedBy = [], accent, head } = page;
   const html = renderToString(
     <html lang={language}>
       <head>
@@ -47,10 +44,11 @@ export async function pageResponse({
         <meta name="color-scheme" content="light dark" />
         {personal && <meta name="robots" content="noindex" />}
         <title>{title}</title>
-        <link rel="stylesheet" href={await stylesPath()} />
+        <link rel="stylesheet" href={await stylesPath(accent)} />
+        {head}
       </head>
-      <body>
-        <main class="page">{children}</main>
+      <body class="pamelding">
+        <Sheet {...page} />
       </body>
     </html>,
   );
@@ -70,17 +68,35 @@ function policy(framedBy: string[]): string {
   return `default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
 }
 
-/** A text that may be in another language than the page (WCAG 3.1.2). */
-export function Local({ of: { text, lang } }: { of: LocalText }) {
-  return lang ? <span lang={lang}>{text}</span> : text;
+function Sheet({ language, brand, addressIn, width, layout = "stack", footer, children }: Page) {
+  return (
+    <div class={width ? `sheet ${width}` : "sheet"}>
+      {(brand || addressIn) && (
+        <header class="top">
+          {brand && <span class="brand">{brand}</span>}
+          {addressIn && <LanguageLinks language={language} addressIn={addressIn} />}
+        </header>
+      )}
+      <main class={layout}>{children}</main>
+      {footer && <footer class="foot stack">{footer}</footer>}
+    </div>
+  );
 }
 
-/** Says what was just done, or why it was not. */
-export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"; children: ComponentChildren }) {
+function LanguageLinks({ language, addressIn }: { language: Language; addressIn: (language: Language) => string }) {
+  const t = createTranslator(language);
   return (
-    <div class={`box ${tone}`} role={tone === "info" ? "status" : "alert"}>
-      {children}
-    </div>
+    <nav aria-label={t("lang.label")}>
+      <ul class="langs">
+        {languages.map((other) => (
+          <li key={other}>
+            <a href={addressIn(other)} lang={other} hreflang={other} aria-current={other === language || undefined}>
+              {t(`lang.${other}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
@@ -91,11 +107,7 @@ export function problemPage({ title, detail, status }: Problem, language: Langua
     title,
     status,
     personal: true,
-    children: (
-      <section class="pamelding">
-        <h1>{title}</h1>
-        <p class="paragraph">{detail}</p>
-      </section>
-    ),
+    width: "narrow",
+    children: <Ticket id="problem" heading={title} lead={<p>{detail}</p>} />,
   });
 }

@@ -1,0 +1,61 @@
+/** What every page about an event has in common: whose it is, its colour, and whom to ask. */
+import type { ComponentChildren } from "preact";
+import type { Language } from "../i18n/language.ts";
+import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { privacyUrl } from "../urls.ts";
+import type { Page } from "./page.tsx";
+
+/** Links at the bottom of every page about an event, in this order. */
+const footerLinks: readonly { text: TextKey; href: (slug: string, language: Language) => string }[] = [
+  { text: "privacy.heading", href: (slug, language) => privacyUrl("", slug, language) },
+];
+
+/** The parts of a page that follow from its event. `partner`: whose colour it has. */
+export function eventPage(
+  event: EventDefinition,
+  _partner: string,
+  language: Language,
+): Pick<Page, "language" | "brand" | "accent" | "footer"> {
+  const t = createTranslator(language);
+  return { language, brand: event.organiser.name, footer: <EventFooter event={event} t={t} /> };
+}
+
+/** Whom to ask (WCAG 3.2.6: always the same, at the same place), who pays, and what is worth reading. */
+export function EventFooter({ event, t }: { event: EventDefinition; t: Translate }) {
+  const { contacts, fundedBy, slug } = event;
+  return (
+    <>
+      <p>
+        {put(t("footer.practical"), { contact: <PersonLink {...contacts.practical} /> })}
+        {contacts.content && [" ", put(t("footer.content"), { contact: <PersonLink {...contacts.content} /> })]}
+      </p>
+      {fundedBy && <p>{t("footer.fundedBy", { funder: fundedBy })}</p>}
+      <ul>
+        {footerLinks.map(({ text, href }) => (
+          <li key={text}>
+            <a href={href(slug, t.language)}>{t(text)}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type Person = EventDefinition["contacts"]["practical"] | NonNullable<EventDefinition["contacts"]["content"]>;
+
+/** The name, a link where there is an address, and where the person works. */
+export function PersonLink({ name, email, organisation }: Person) {
+  return (
+    <>
+      {email ? <a href={`mailto:${email}`}>{name}</a> : name}
+      {organisation && `, ${organisation},`}
+    </>
+  );
+}
+
+/** A text with elements in its `{placeholders}`. */
+export function put(text: string, values: Readonly<Record<string, ComponentChildren>>): ComponentChildren[] {
+  // Split by a group, a text has the names of its placeholders at the odd places.
+  return text.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));
+}

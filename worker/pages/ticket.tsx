@@ -1,0 +1,55 @@
+/** The ticket: a stub that says what, when and where, a perforation, and below it whatever is to be done. */
+import type { ComponentChildren } from "preact";
+import { dateTile } from "../i18n/dates.ts";
+import type { Translate } from "../i18n/translate.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { timesOf } from "../registration/event-times.ts";
+import { type Fact, Facts } from "./parts.tsx";
+
+/** The day of the event, as in a calendar. Struck out when the event is cancelled or the attendee is. */
+export function DateTile({ event, t, off }: { event: EventDefinition; t: Translate; off?: boolean }) {
+  const { month, day } = dateTile(t, timesOf(event).starts, event.timeZone);
+  return (
+    <div class={off ? "tile off" : "tile"} aria-hidden="true">
+      <span>{month}</span>
+      <b>{day}</b>
+    </div>
+  );
+}
+
+/** The answer as a sign: a tick in a disc, or a clock in a ring for what is still open. */
+export function Mark({ tone }: { tone: "good" | "warn" }) {
+  return <div class={`mark ${tone}`} aria-hidden="true" />;
+}
+
+interface TicketProps {
+  /** Names the ticket; unique on the page. */
+  id: string;
+  heading: ComponentChildren;
+  /** Default: 1, the heading of the page. */
+  level?: 1 | 2;
+  /** A `DateTile` or a `Mark`. */
+  sign?: ComponentChildren;
+  /** What stands right below the heading. */
+  lead?: ComponentChildren;
+  facts?: readonly Fact[];
+  /** What is to be done. Absent: the ticket is its stub. */
+  children?: ComponentChildren;
+}
+
+export function Ticket({ id, heading, level = 1, sign, lead, facts, children }: TicketProps) {
+  const Heading = `h${level}` as const;
+  return (
+    <section class="ticket punch" aria-labelledby={id}>
+      <div class={sign ? "stub" : "stub bare"}>
+        {sign}
+        <div>
+          <Heading id={id}>{heading}</Heading>
+          {lead && <div class="lead">{lead}</div>}
+        </div>
+        {facts && <Facts facts={facts} />}
+      </div>
+      {children && <div class="body">{children}</div>}
+    </section>
+  );
+}
