@@ -11,14 +11,15 @@ const footerLinks: readonly { text: TextKey; href: (slug: string, language: Lang
   { text: "privacy.heading", href: (slug, language) => privacyUrl("", slug, language) },
 ];
 
-/** The parts of a page that follow from its event. `partner`: whose colour it has. */
+/** The parts of a page that follow from its event. `partner`: whose colour it has; an unknown one has none. */
 export function eventPage(
   event: EventDefinition,
-  _partner: string,
+  partner: string,
   language: Language,
 ): Pick<Page, "language" | "brand" | "accent" | "footer"> {
   const t = createTranslator(language);
-  return { language, brand: event.organiser.name, footer: <EventFooter event={event} t={t} /> };
+  const { accent } = Object.hasOwn(event.partners, partner) ? (event.partners[partner] ?? {}) : {};
+  return { language, brand: event.organiser.name, accent, footer: <EventFooter event={event} t={t} /> };
 }
 
 /** Whom to ask (WCAG 3.2.6: always the same, at the same place), who pays, and what is worth reading. */

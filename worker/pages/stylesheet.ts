@@ -1,4 +1,5 @@
 import { css, pageCss } from "../../dist/form.js";
+import { accentOf } from "../registration/accent.ts";
 import { sha256 } from "../security/crypto.ts";
 
 /** Of every page that the service renders: the styles of the form, and what a whole page needs beside them. */
@@ -13,10 +14,12 @@ let stylesVersion: string | undefined;
  */
 export async function stylesPath(accent?: string): Promise<string> {
   stylesVersion ??= (await sha256(styles)).slice(0, 16);
-  return `/styles-${stylesVersion}${accent ? `-${accent.slice(1)}` : ""}.css`;
+  return `/styles-${stylesVersion}${accent ? `-${accent.slice(1).toLowerCase()}` : ""}.css`;
 }
 
 /** What is served under such a path, by the accent in it: six hexadecimal digits. */
 export function stylesWith(accent: string | undefined): string {
-  return accent ? `${styles}body.pamelding{--pamelding-accent:#${accent}}` : styles;
+  if (!accent) return styles;
+  const { light, dark } = accentOf(`#${accent}`);
+  return `${styles}body.pamelding{--pamelding-accent:light-dark(${light.accent},${dark.accent});--pamelding-accent-contrast:light-dark(${light.on},${dark.on})}`;
 }
