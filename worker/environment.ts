@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
 export interface Bindings {

@@ -1,5 +1,5 @@
 /** What the page after a sent form says, as a part of its address: the page can be reloaded, and nothing is stored for it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "../environment.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { type SealPurpose, seal, unseal } from "../security/seal.ts";

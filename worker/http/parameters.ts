@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { expectedBy } from "./field-errors.ts";
 import { ProblemError } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { registrationAnswer, registrationByHandAnswer } from "../registration/contract-schemas.ts";
 import { eventDefinition } from "../registration/event-definition.ts";
 import * as example from "../registration/examples.ts";

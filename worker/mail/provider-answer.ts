@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { backoff } from "../backoff.ts";
 import { retryAfter } from "../retry-after.ts";
 

@@ -1,5 +1,5 @@
 import { Resend } from "resend";
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";

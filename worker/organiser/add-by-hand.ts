@@ -1,5 +1,5 @@
 /** Registering people by hand. */
-import { z } from "zod";
+import * as z from "zod";
 import { registerPeople } from "../actions/register.ts";
 import type { registrationByHandAnswer } from "../registration/contract-schemas.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";

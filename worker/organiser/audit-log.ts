@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import type { Service } from "../service.ts";

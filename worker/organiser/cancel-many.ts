@@ -1,5 +1,5 @@
 /** Cancelling many registrations at once: all that a filter matches. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseWith } from "../http/field-errors.ts";
 import { participations } from "../registration/capacity.ts";
 import { exportRow } from "../registration/export-row.ts";

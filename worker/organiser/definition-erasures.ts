@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Erases } from "../registration/contract.ts";
 import { erasureTimes, soonerErasures } from "../registration/erasure-times.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { type Service, wakeOutbox } from "../service.ts";
 import { erasuresSince } from "../storage/change-feed.ts";

@@ -1,5 +1,5 @@
 /** What only the admin does with events: see all of them, and delete one. */
-import { z } from "zod";
+import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { eventDefinition } from "../registration/event-definition.ts";

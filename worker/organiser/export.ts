@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tagsIn } from "../http/etag.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";

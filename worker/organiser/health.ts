@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
 import { findAdmin } from "../security/bearer.ts";
 import { type HealthState, healthState } from "../storage/health.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
 import { participations } from "../registration/capacity.ts";

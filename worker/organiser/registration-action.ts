@@ -1,5 +1,5 @@
 /** What every action of an organiser on one registration shares. */
-import { z } from "zod";
+import * as z from "zod";
 import { exportRow } from "../registration/export-row.ts";
 import type { Refused } from "../registration/updating.ts";
 import type { Caller } from "../security/bearer.ts";

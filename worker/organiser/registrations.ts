@@ -1,5 +1,5 @@
 /** What an organiser does for an attendee. Each action leads to the same e-mail as the attendee's own. */
-import { z } from "zod";
+import * as z from "zod";
 import * as actions from "../actions/update.ts";
 import { changeTypes } from "../registration/change.ts";
 import { exportRow } from "../registration/export-row.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { participations } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProblemError } from "../http/problem.ts";
 import { type WebhookType, webhookTypes } from "../registration/change.ts";
 import type { Caller } from "../security/bearer.ts";

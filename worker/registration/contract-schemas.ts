@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations, placesInLine } from "./capacity.ts";
 import type { Erases, Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations } from "./capacity.ts";
 import { displayStatuses, messageKinds } from "./message.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { offers, participations } from "./capacity.ts";
 import type { FieldError, TextField } from "./contract.ts";

@@ -1,6 +1,6 @@
 import { createChallenge, randomInt, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
-import { z } from "zod";
+import * as z from "zod";
 import type { Bindings, Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { TurnstileChallenge } from "../registration/contract.ts";

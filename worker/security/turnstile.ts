@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Settings } from "../environment.ts";
 import type { TurnstileChallenge } from "../registration/contract.ts";
 import { keyedHash } from "./crypto.ts";

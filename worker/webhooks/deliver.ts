@@ -1,5 +1,5 @@
 import { Webhook } from "standardwebhooks";
-import { z } from "zod";
+import * as z from "zod";
 import { backoff } from "../backoff.ts";
 import { webhookTypeOf, webhookTypes } from "../registration/change.ts";
 import { erasedRow, exportRow } from "../registration/export-row.ts";

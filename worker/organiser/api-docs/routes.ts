@@ -1,5 +1,5 @@
 /** The description of the API, for programs and for people. */
-import { z } from "zod";
+import * as z from "zod";
 import { contentTag } from "../../http/etag.ts";
 import { json, notModified, ok, operation } from "../../http/operation.ts";
 import { get, type Route } from "../../http/route.ts";

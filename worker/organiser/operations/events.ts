@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { json, ok, operation } from "../../http/operation.ts";
 import { deletionQuery } from "../../http/parameters.ts";
 import * as example from "../../registration/examples.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { json, noContent, ok, operation } from "../../http/operation.ts";
 import { dryRunQuery } from "../../http/parameters.ts";
 import { eventDefinition } from "../../registration/event-definition.ts";
