@@ -1,10 +1,10 @@
-import { Temporal } from "temporal-polyfill";
-import { z } from "zod";
+import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { accentFault } from "./accent.ts";
 import { webhookTypes } from "./change.ts";
 import { definitionFaults } from "./definition-faults.ts";
 import { isVisible } from "./invisible.ts";
+import { isLocalTime } from "./local-time.ts";
 import { HOST, originOf } from "./origins.ts";
 
 /**
@@ -39,13 +39,7 @@ const words = line.regex(LETTER, "in words: the privacy notice must say it (GDPR
 const localTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "a local time such as 2026-11-24T09:00")
-  .refine((value) => {
-    try {
-      return Boolean(Temporal.PlainDateTime.from(value));
-    } catch {
-      return false;
-    }
-  }, "a day that the calendar has")
+  .refine(isLocalTime, "a day that the calendar has")
   .describe(
     "On the clock at the venue, such as 2026-11-24T09:00. Of an hour that comes twice when the clock is put back, the first.",
   );
