@@ -32,14 +32,15 @@ function printWeights(code: string, css: string, modules: [path: string, length:
 const common = {
   configFile: false,
   logLevel: "warn",
-  // Preact's createElement is in the form anyway; the newer way to make elements would come on top.
-  oxc: {
-    jsx: { runtime: "classic", pragma: "createElement", pragmaFrag: "Fragment" },
-    jsxInject: 'import { createElement, Fragment } from "preact"',
-  },
   // A library leaves this to the page that uses it.
   define: { "process.env.NODE_ENV": '"production"' },
 } satisfies InlineConfig;
+
+/** Preact's createElement is in the form anyway; the newer way to make elements would come on top. */
+const jsx = {
+  jsx: { runtime: "classic", pragma: "createElement", pragmaFrag: "Fragment" },
+  jsxInject: 'import { createElement, Fragment } from "preact"',
+} satisfies InlineConfig["oxc"];
 
 /** A library, so that Vite leaves dynamic imports as they are. */
 const scriptFrom = (entry: string): BuildOptions => ({
@@ -53,6 +54,7 @@ const scriptFrom = (entry: string): BuildOptions => ({
   rolldownOptions: { checks: { pluginTimings: false } },
 });
 
+/** The code of a script without JSX. */
 async function codeOf(options: BuildOptions): Promise<string> {
   const [bundle] = [await build({ ...common, build: { ...options, write: false } })].flat();
   const chunk = bundle && "output" in bundle ? bundle.output[0] : null;
@@ -105,4 +107,4 @@ function textsForWorker(): Plugin {
   };
 }
 
-export default defineConfig({ ...common, plugins: [textsForWorker()], build: scriptFrom("widget/embed.ts") });
+export default defineConfig({ ...common, oxc: jsx, plugins: [textsForWorker()], build: scriptFrom("widget/embed.ts") });

@@ -20,9 +20,6 @@ export interface Tag {
   partner: string;
 }
 
-/** null where a loader evaluates the code itself, and in a shadow root. */
-export const runningScript = () => document.currentScript as HTMLScriptElement | null;
-
 const isInBody = (script: Node | null) => document.body?.contains(script);
 
 /** Waits until what the tag refers to has been read. */

@@ -1,12 +1,12 @@
-/** The immutable script, for sites that demand `integrity`: it reads its address, and fetches the event. */
-import type { FormEvent, PinnedConfig } from "./embed-config.ts";
-import { mountForm } from "./mount-form.tsx";
-import { runningScript } from "./mount-point.ts";
+/** The immutable script, for sites that demand `integrity`: it reads its address, fetches the event and runs the form's code. */
+import type { EmbedConfig, FormEvent, PinnedConfig } from "./embed-config.ts";
 
-declare const __CONFIG__: PinnedConfig;
+/** Both stand before this code in the same response. */
+declare const __PINNED__: PinnedConfig;
+declare const __FORM__: (config: EmbedConfig, script: HTMLScriptElement | null) => void;
 
 async function start({ service, language, texts }: PinnedConfig): Promise<void> {
-  const script = runningScript();
+  const script = document.currentScript as HTMLScriptElement | null;
   // `/embed/{event}/{partner}/{version}.js`
   const [, slug, partner] = /\/embed\/([^/]+)\/([^/]+)\/\w+\.js/.exec(script?.src ?? "") ?? [];
   if (!slug || !partner) return;
@@ -15,7 +15,7 @@ async function start({ service, language, texts }: PinnedConfig): Promise<void> 
   if (!answer.ok && answer.status !== 404) throw new Error(`${answer.url} answered ${answer.status}`);
   const found: FormEvent | null = answer.ok ? await answer.json() : null;
   const event = found?.partner === partner ? found : null;
-  mountForm({ service, language, texts, slug, partner, event }, script);
+  __FORM__({ service, language, texts, slug, partner, event }, script);
 }
 
-start(__CONFIG__);
+start(__PINNED__);

@@ -1,8 +1,8 @@
 /** What `vite build` writes for the Worker (vite.config.ts): texts as modules. */
 declare module "*/dist/form.js" {
-  /** The form's code, which reads `__CONFIG__`. */
+  /** The form's code, which reads `__CONFIG__` and `__SCRIPT__`. */
   export const code: string;
-  /** The same for the immutable script. */
+  /** What the immutable script has beside it: it reads `__PINNED__` and calls `__FORM__`. */
   export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;

@@ -1,4 +1,4 @@
-import { code as formCode } from "../../dist/form.js";
+import { code as formCode, pinnedCode } from "../../dist/form.js";
 import { code as proofCode } from "../../dist/proof.js";
 import { type EmbedConfig, formEvent, type PinnedConfig } from "../../widget/embed-config.ts";
 import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
@@ -33,7 +33,7 @@ export async function embedScript(
     event: shown && formEvent(shown),
     texts: textsIn(language, textsFor(shown)),
   };
-  return new Response(withConfig(config, formCode), {
+  return new Response(formScript(config), {
     headers: { ...scriptHeaders, "cache-control": eventCaching },
   });
 }
@@ -51,11 +51,17 @@ export const scriptHeaders = {
  */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
-/** The code and what it reads, in a block of their own, so that the page gets no global. */
-export function withConfig(config: EmbedConfig | PinnedConfig, code: string): string {
-  // Nothing that an organiser writes can end a script element, should a site put this into its page.
-  const json = JSON.stringify(config).replaceAll("<", "\\u003c");
-  return `${COMPILE_HINT}\n{const __CONFIG__=${json};${code}}`;
+/** The form's code with what it reads, in a block, so that the page gets no global. */
+const formScript = (config: EmbedConfig) =>
+  `${COMPILE_HINT}\n{const __SCRIPT__=document.currentScript,__CONFIG__=${inScript(config)};${formCode}}`;
+
+/** The same code as a function, and the code that calls it once it has fetched the event. */
+export const pinnedFormScript = (config: PinnedConfig) =>
+  `${COMPILE_HINT}\n{const __PINNED__=${inScript(config)},__FORM__=(__CONFIG__,__SCRIPT__)=>{${formCode}};${pinnedCode}}`;
+
+/** Nothing that an organiser writes can end a script element, should a site put this into its page. */
+function inScript(config: object): string {
+  return JSON.stringify(config).replaceAll("<", "\\u003c");
 }
 
 /** `GET /proof.js`: what the form loads when the service asks for work (widget/challenge/proof-of-work.ts). A module. */

@@ -2,14 +2,13 @@
  * The form for sites that demand `integrity`: a script that never changes under its address. It brings the texts of one
  * language, and fetches the event, which does change.
  */
-import { pinnedCode } from "../../dist/form.js";
 import { allTexts } from "../../widget/texts.ts";
 import { ProblemError } from "../http/problem.ts";
 import { type Language, languages } from "../i18n/language.ts";
 import { sha256 } from "../security/crypto.ts";
 import type { Service } from "../service.ts";
 import { findPinnedScript, type PinnedScript } from "../storage/pinned-scripts.ts";
-import { scriptHeaders, textsIn, withConfig } from "./embed.ts";
+import { pinnedFormScript, scriptHeaders, textsIn } from "./embed.ts";
 
 /** As long as HTTP lets anything be kept: a year (RFC 9111, RFC 8246). */
 const FOR_EVER = "public, max-age=31536000, immutable";
@@ -25,7 +24,7 @@ export async function pinnedScriptFor(language: Language, publicUrl: string): Pr
   const known = current.get(language);
   if (known) return known;
   const config = { service: new URL(publicUrl).origin, language, texts: textsIn(language, allTexts) };
-  const script = withConfig(config, pinnedCode);
+  const script = pinnedFormScript(config);
   const made = { version: (await sha256(script)).slice(0, 16), script };
   current.set(language, made);
   return made;

@@ -16,7 +16,7 @@ const textOf = async (path: string, init?: RequestInit) => (await call(path, ini
 
 /** What the script brings beside its code. */
 function configIn(script: string): EmbedConfig {
-  const config = /^\{const __CONFIG__=(.*?\}\});[!(]/ms.exec(script)?.[1];
+  const config = /^\{const __SCRIPT__=document\.currentScript,__CONFIG__=(.*?\}\});[!(]/ms.exec(script)?.[1];
   if (!config) throw new Error(`No configuration in ${script.slice(0, 200)}`);
   return JSON.parse(config);
 }
@@ -38,7 +38,7 @@ describe("the embed script", () => {
     });
     const script = await response.text();
     // The hint counts only where it stands first.
-    expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n\{const __CONFIG__=\{/);
+    expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n\{const __SCRIPT__=document\.currentScript,__CONFIG__=\{/);
     expect(script.trimEnd().endsWith("}")).toBe(true);
     expect(script).not.toMatch(/<\/script|\bimport[ "']|\bexport[ {]|\beval\(|new Function/i);
   });
