@@ -61,12 +61,13 @@ export async function mailSettled(environment: TestEnvironment, slug = environme
   throw new Error(`Of ${open} e-mails nothing has been heard for a minute`);
 }
 
-/** The project's wrangler.toml, changed, as a file in another folder. */
-export function configurationIn(folder: string, change = (toml: string) => toml): string {
+/** The project's wrangler.toml, changed, as a file in another folder; `main` is another Worker than the service. */
+export function configurationIn(folder: string, change = (toml: string) => toml, main = "worker/index.ts"): string {
   const file = join(folder, "wrangler.toml");
   const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;
   const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
-    .replace(/^main = .*$/m, here("main", "worker/index.ts"))
+    .replace(/^main = .*$/m, here("main", main))
+    .replace(/^postal-mime = .*$/m, here("postal-mime", "worker/mail/no-inbound-mail.ts"))
     .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
   writeFileSync(file, change(toml));
   return file;

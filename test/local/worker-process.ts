@@ -53,6 +53,12 @@ export async function run(name: string, program: string, args: string[], stateDi
   if (code !== 0) throw new StartError(`${name} failed (exit code ${code}):\n${output.trim()}`);
 }
 
+/** Writes what would be deployed, and its source map, into a folder. */
+export async function bundle(configFile: string, folder: string): Promise<void> {
+  const args = ["deploy", "--dry-run", "--outdir", folder, "--config", configFile];
+  await run("wrangler deploy --dry-run", wranglerProgram, args, folder);
+}
+
 /** Brings the local database up to date. wrangler takes seconds to find that it is, so what it has done is noted. */
 export async function applyMigrations({ configFile, stateDir }: WranglerOptions): Promise<void> {
   const noteFile = join(stateDir, "migrated.json");
