@@ -3,6 +3,7 @@ import { except } from "hono/combine";
 import { cors } from "./attendee/cors.ts";
 import { errorHandler, notFoundHandler } from "./error-handler.ts";
 import { noStore, securityHeaders } from "./http/headers.ts";
+import { refuseWritesInMaintenance } from "./http/maintenance.ts";
 import { mount } from "./http/route.ts";
 import { routes } from "./routes.ts";
 import { type ServiceEnv, withService } from "./service.ts";
@@ -16,6 +17,9 @@ app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);
 // Health says that settings are missing; everything else needs them.
 app.use(except("/health", withService));
+
+// The hosted page says it itself, with what was typed. The erased are erased again before a restored service is opened.
+app.use(except(["/events/:event", "/api/erasures"], refuseWritesInMaintenance));
 
 app.use(wakeAfterWrite);
 

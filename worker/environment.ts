@@ -67,6 +67,8 @@ export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
   return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
 }
 
+const queueName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "the name of a queue in wrangler.toml");
+
 /** The addresses of Cloudflare's Turnstile. */
 const TURNSTILE = {
   TURNSTILE_SCRIPT_URL: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
@@ -89,6 +91,15 @@ const settings = z
     ADMIN_TOKEN_SHA256: adminTokens,
     /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links that they signed. */
     LINK_KEYS: linkKeys,
+    /** The names of the queues, as they stand in wrangler.toml: they differ from one environment to the other. */
+    QUEUE_MESSAGES: queueName,
+    QUEUE_BULK: queueName,
+    QUEUE_WEBHOOKS: queueName,
+    /** 1 while the operator works on the database: reads work, everything else waits. */
+    MAINTENANCE: z
+      .enum(["0", "1"], "1, or 0 or absent")
+      .default("0")
+      .transform((value) => value === "1"),
     /** For load tests. */
     RATE_LIMIT: z.enum(["on", "off"]).default("on"),
     /** Cloudflare's Turnstile in place of the proof of work. The lengths tell the two keys apart: one of them is no secret. */
@@ -108,6 +119,8 @@ const settings = z
     const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey } = given;
     if (siteKey !== undefined && secretKey === undefined) wrong("TURNSTILE_SECRET_KEY", "set, as the site key is");
     if (siteKey === undefined && secretKey !== undefined) wrong("TURNSTILE_SITE_KEY", "set, as the secret key is");
+    if (new Set([given.QUEUE_MESSAGES, given.QUEUE_BULK, given.QUEUE_WEBHOOKS]).size < 3)
+      wrong("QUEUE_BULK", "another name than those of the other queues");
     if (isLocal(given)) return;
     if (given.RATE_LIMIT === "off")
       wrong("RATE_LIMIT", "absent: only a service on one's own machine may do without limits");

@@ -3,6 +3,7 @@ import { accepts } from "hono/accepts";
 import { MisconfiguredError } from "./environment.ts";
 import { FORM, mediaType } from "./http/body.ts";
 import { languageOf } from "./http/language.ts";
+import { MAINTENANCE_RETRY_AFTER } from "./http/maintenance.ts";
 import {
   languageOfProblem,
   type ProblemDetails,
@@ -36,6 +37,8 @@ function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<str
     case "unavailable":
     case "updating":
       return { "retry-after": String(RETRY_AFTER) };
+    case "maintenance":
+      return { "retry-after": String(MAINTENANCE_RETRY_AFTER) };
     case "content-encoding":
       return { "accept-encoding": "identity" };
     case "method-not-allowed":

@@ -5,10 +5,10 @@ import { runHolds } from "./cron/run-holds.ts";
 import { runJobs } from "./cron/run-jobs.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
 import { sweepOutbox } from "./cron/sweep-outbox.ts";
-import type { Bindings } from "./environment.ts";
+import { type Bindings, MisconfiguredError } from "./environment.ts";
 import { sendBulk } from "./mail/bulk-consumer.ts";
 import { deliver } from "./mail/outbox-consumer.ts";
-import { serviceOf } from "./service.ts";
+import { type Service, serviceOf } from "./service.ts";
 import { recordCronRun } from "./storage/health.ts";
 import { deliverToEndpoint, wakeWebhooks } from "./webhooks/deliver.ts";
 
@@ -17,26 +17,26 @@ export default {
 
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
-    if (batch.queue === "bulk") {
-      await sendBulk(service);
-      return wakeWebhooks(service);
+    const { settings } = service;
+    // Everything stands in the database: the cron takes it up once it runs again.
+    if (settings.MAINTENANCE) return batch.ackAll();
+    switch (batch.queue) {
+      case settings.QUEUE_MESSAGES:
+        return deliverBatch(service, batch);
+      case settings.QUEUE_BULK:
+        await sendBulk(service);
+        return wakeWebhooks(service);
+      case settings.QUEUE_WEBHOOKS:
+        return deliverToEndpoint(service);
+      default:
+        // Not acknowledged: the queue brings it again, to a Worker that knows it.
+        throw new MisconfiguredError(`QUEUE_MESSAGES, QUEUE_BULK or QUEUE_WEBHOOKS must be ${batch.queue}`);
     }
-    if (batch.queue === "webhooks") return deliverToEndpoint(service);
-    const ids = batch.messages.map(({ body }) => body.id);
-    // Each message settles alone. What threw is not acknowledged: the queue brings it again.
-    const deliveries = await deliver(service, ids);
-    for (const message of batch.messages) {
-      const delivery = deliveries.get(message.body.id);
-      if (!delivery) message.retry();
-      else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
-      else message.ack();
-    }
-    // What was sent is news, and so is what led to it.
-    await wakeWebhooks(service);
   },
 
   async scheduled(_controller, env, context) {
     const service = serviceOf(env, context);
+    if (service.settings.MAINTENANCE) return;
     await runJobs(
       {
         "sweep-outbox": () => sweepOutbox(service),
@@ -54,3 +54,20 @@ export default {
     await recordCronRun(service.db, Date.now());
   },
 } satisfies ExportedHandler<Bindings, { id: string }>;
+
+/** Sends the e-mails of a batch. Each message settles alone. */
+async function deliverBatch(service: Service, batch: MessageBatch<{ id: string }>): Promise<void> {
+  const deliveries = await deliver(
+    service,
+    batch.messages.map(({ body }) => body.id),
+  );
+  for (const message of batch.messages) {
+    const delivery = deliveries.get(message.body.id);
+    // What threw is not acknowledged: the queue brings it again.
+    if (!delivery) message.retry();
+    else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
+    else message.ack();
+  }
+  // What was sent is news, and so is what led to it.
+  await wakeWebhooks(service);
+}

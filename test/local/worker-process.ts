@@ -31,6 +31,8 @@ function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
     WRANGLER_REGISTRY_PATH: join(stateDir, "wrangler-registry"),
     // wrangler serves a browser for D1 on the Worker's own port, open to every program on the machine.
     X_LOCAL_EXPLORER: "false",
+    // wrangler.toml would build the form again at each start.
+    FORM_IS_BUILT: "yes",
     FORCE_COLOR: "0",
     NODE_COMPILE_CACHE: compileCache,
   };

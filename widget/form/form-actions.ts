@@ -178,10 +178,10 @@ function focusOn({ currentTarget }: Event, id: string): void {
 function failureOf({ status, body, retryAfter, mayHaveArrived }: Outcome): Failure {
   const { type = "", detail = "", errors } = body ?? {};
   if (errors) return { reason: "invalid", errors };
-  // The service says what is left, when registration opens, or whom to ask.
-  if (status === 409) return { reason: "refused", type: type.slice("/problems/".length), detail };
   // The text has the plural only; a minute too many does no harm.
   if (status === 429) return { reason: "rate-limited", minutes: Math.max(2, Math.ceil(retryAfter / 60)) };
+  // The service says what is left, when registration opens, whom to ask, or that it is closed for a while.
+  if (detail && status !== 500) return { reason: "refused", type: type.slice("/problems/".length), detail };
   if (status) return { reason: "server-error" };
   return { reason: mayHaveArrived ? "unknown-outcome" : "network" };
 }

@@ -4,6 +4,7 @@ import { RegistrationForm } from "../../widget/form/registration-form.tsx";
 import { textsFor } from "../../widget/texts.ts";
 import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
+import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
 import { type NamedProblem, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
 import { isLanguage, type Language, languages } from "../i18n/language.ts";
@@ -257,11 +258,13 @@ export async function registerByForm(
   });
   const verdict = await detectBot(form, slug, service.settings.LINK_KEYS, service.now, eventUnderLoad);
   const suspected = verdict.filledInBy === "program";
-  if (!suspected && !overLimit) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
+  const { MAINTENANCE } = service.settings;
+  if (!suspected && !overLimit && !MAINTENANCE) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
   const contactEmail = event.definition.contacts.practical.email;
   const values = Object.fromEntries(form);
   let refusal: NamedProblem;
-  if (overLimit) refusal = rateLimited();
+  if (MAINTENANCE) refusal = underMaintenance;
+  else if (overLimit) refusal = rateLimited();
   else if (suspected) refusal = { problem: "bot-check", details: { values: { contactEmail } } };
   else {
     const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
@@ -285,6 +288,7 @@ export async function registerByForm(
     values,
     phase: { state: "failed", failure },
   });
-  if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
+  if (MAINTENANCE) page.headers.set("retry-after", String(MAINTENANCE_RETRY_AFTER));
+  else if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
   return page;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adminTokensOf, type Bindings, faultsOf } from "../environment.ts";
+import { adminTokensOf, type Bindings, faultsOf, settingsOf } from "../environment.ts";
 import { findAdmin } from "../security/bearer.ts";
 import { type HealthState, healthState } from "../storage/health.ts";
 import { appliedMigration, NEWEST_MIGRATION } from "../storage/schema.ts";
@@ -40,7 +40,10 @@ export const healthAnswer = z.strictObject({
 
 export const unhealthyAnswer = z.union([
   z.strictObject({ status: z.literal("failing"), troubles: z.array(z.enum(troubles)), ...state, faults }),
-  z.strictObject({ status: z.enum(["misconfigured", "database unreachable", "migrations missing"]), faults }),
+  z.strictObject({
+    status: z.enum(["maintenance", "misconfigured", "database unreachable", "migrations missing"]),
+    faults,
+  }),
 ]);
 
 /**
@@ -57,6 +60,7 @@ export async function health(request: Request, env: Bindings, now = Date.now()):
     console.error(JSON.stringify({ log: "unhealthy", faults }));
     return answer({ status: "misconfigured" }, 503);
   }
+  if (settingsOf(env).MAINTENANCE) return answer({ status: "maintenance" }, 503);
   const found = await stateOf(env.DB, now);
   if (typeof found === "string") return answer({ status: found }, 503);
   const all = troublesOf(found, now);

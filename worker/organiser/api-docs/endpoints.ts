@@ -32,11 +32,12 @@ export function endpointsOf(routes: readonly Route[]): Endpoint[] {
 }
 
 /** Every problem that an endpoint may answer with: those that it names, and those that follow from what it takes. */
-export function problemsOf({ path, who, query, body, problems = [] }: Endpoint): ProblemName[] {
+export function problemsOf({ method, path, who, query, body, problems = [] }: Endpoint): ProblemName[] {
   const following: ProblemName[] = [];
   if (who.some((one) => one !== "anyone")) following.push("unauthorized", "rate-limited", "forbidden");
   if (path.includes("{event}")) following.push("no-such-event");
   if (query) following.push("parameter");
   if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
+  if (method !== "get") following.push("maintenance");
   return [...new Set<ProblemName>([...following, ...problems, "internal", "unavailable", "updating"])];
 }

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { z } from "zod";
+
+/** What an environment of wrangler.toml deploys: the parts that a deployment depends on. */
+const configuration = z.object({
+  name: z.string(),
+  vars: z.record(z.string(), z.string()),
+  d1_databases: z.array(
+    z.object({ binding: z.string(), database_name: z.string(), database_id: z.string(), migrations_dir: z.string() }),
+  ),
+  queues: z.object({
+    producers: z.array(z.object({ binding: z.string(), queue: z.string() })),
+    consumers: z.array(z.looseObject({ queue: z.string() })),
+  }),
+  ratelimits: z.array(z.object({ name: z.string(), namespace_id: z.string(), simple: z.unknown() })),
+  triggers: z.unknown(),
+  cache: z.unknown(),
+  build: z.unknown(),
+  observability: z.unknown(),
+});
+export type Configuration = z.infer<typeof configuration>;
+
+/** Reads one environment of the project's wrangler.toml; the top level where `env` is undefined. */
+export function configurationOf(env: string | undefined): Configuration {
+  const config = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
+  return configuration.parse(readConfig({ config, ...(env ? { env } : {}) }, { hideWarnings: true }));
+}
