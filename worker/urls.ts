@@ -40,3 +40,17 @@ export function manageUrl(publicUrl: string, secret: string): string {
 export function notMeUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/not-me`;
 }
+
+/** A map that needs no account and follows nobody, at the venue. */
+export function mapUrl({
+  name,
+  address,
+  city,
+}: {
+  name: string;
+  address?: string | null | undefined;
+  city: string;
+}): string {
+  const query = [name, address, address?.includes(city) ? null : city].filter(Boolean).join(", ");
+  return `https://www.openstreetmap.org/search?${new URLSearchParams({ query })}`;
+}

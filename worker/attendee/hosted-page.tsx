@@ -1,43 +1,22 @@
 import { FormContext } from "../../widget/form/form-context.ts";
-import { createFormModel, type Failure, type FormPhase, type Values } from "../../widget/form/form-model.ts";
+import { createFormModel, type FormPhase, type Values } from "../../widget/form/form-model.ts";
 import { RegistrationForm } from "../../widget/form/registration-form.tsx";
 import { textsFor } from "../../widget/texts.ts";
 import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
-import { idempotencyKey } from "../http/idempotency.ts";
-import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
-import { type NamedProblem, problemOf } from "../http/problem.ts";
-import { registerProblem } from "../http/refusals.ts";
-import { isLanguage, type Language, languages } from "../i18n/language.ts";
+import { type Language, languages } from "../i18n/language.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import { Local } from "../pages/parts.tsx";
 import type { PublicEvent } from "../registration/contract.ts";
 import { originsOf } from "../registration/origins.ts";
-import { detectBot, HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
-import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
+import { HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl, lostLinkPath, receiptPath } from "../urls.ts";
 import { textsIn } from "./embed.ts";
 import { publicEvent } from "./public-event.ts";
-import { readReceipt, sealReceipt } from "./receipt.ts";
-import { register } from "./register.ts";
+import { readReceipt } from "./receipt.ts";
 import { seeOther } from "./see-other.ts";
-
-/** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */
-export function resolvePartnerAndLanguage(
-  { definition }: StoredEvent,
-  wished: { partner?: string | undefined; language?: unknown },
-): { partner: string; language: Language } {
-  const [first = ""] = Object.keys(definition.partners);
-  // `?lang=en` put behind an address that has a query already: a second question mark is read as an ampersand.
-  const query = `partner=${wished.partner ?? ""}&lang=${wished.language ?? ""}`.replaceAll("?", "&");
-  const said = (name: string) => new URLSearchParams(query).getAll(name).find(Boolean);
-  const [site = "", lang] = [said("partner"), said("lang")];
-  const partner = Object.hasOwn(definition.partners, site) ? site : first;
-  const language = isLanguage(lang) ? lang : (definition.partners[partner]?.language ?? "nb");
-  return { partner, language };
-}
 
 /** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
 export async function hostedPage(
@@ -106,7 +85,11 @@ export async function hostedPage(
         <FormContext.Provider value={form}>
           <RegistrationForm />
         </FormContext.Provider>
-        {phase.state !== "received" && <LostLink slug={shown.slug} language={language} partner={partner} />}
+        {phase.state !== "received" && (
+          <p>
+            <a href={lostLinkPath(shown.slug, partner, language)}>{t("manage.lostLink")}</a>
+          </p>
+        )}
       </>
     ),
   });
@@ -155,140 +138,4 @@ function HiddenFields({ event, values, trap }: { event: PublicEvent; values: Rec
       </label>
     </>
   );
-}
-
-/** Asks for the manage link again. */
-export function LostLink({
-  slug,
-  language,
-  partner,
-  error,
-  typed,
-  heading: Heading = "h2",
-}: {
-  slug: string;
-  language: Language;
-  partner: string;
-  error?: string;
-  typed?: string;
-  heading?: "h1" | "h2";
-}) {
-  const t = createTranslator(language);
-  return (
-    <section class="pamelding" aria-labelledby="lost">
-      <Heading id="lost">{t("manage.lostHeading")}</Heading>
-      <p class="hint">{t("manage.lostBody")}</p>
-      <form method="post" action={lostLinkPath(slug, partner, language)} noValidate>
-        <input type="hidden" name="language" value={language} />
-        <input type="hidden" name="partner" value={partner} />
-        <div class="field">
-          <label for="lost-email">{t("form.email.label")}</label>
-          <div id="lost-error" class="error">
-            {error}
-          </div>
-          <input
-            id="lost-email"
-            name="email"
-            type="email"
-            autocomplete="email"
-            value={typed}
-            aria-required="true"
-            aria-describedby="lost-error"
-            aria-invalid={error ? true : undefined}
-          />
-        </div>
-        <button type="submit" class="secondary">
-          {t("manage.lostSubmit")}
-        </button>
-      </form>
-    </section>
-  );
-}
-
-/** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
-export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
-  const typed = (name: string) => form.get(name) ?? "";
-  // With the rows that nobody filled in, which the schema ignores: so each error has the number of its row.
-  const colleagues: { name: string; email: string }[] = [];
-  for (let index = 0; form.has(`colleagues.${index}.name`); index++)
-    colleagues.push({ name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) });
-  return {
-    ...Object.fromEntries(
-      ["partner", "language", "name", "email", "participation", "organisation", "role", "question"].map((name) => [
-        name,
-        typed(name),
-      ]),
-    ),
-    waitlist: typed("waitlist") === "true",
-    needs: {
-      diet: typed("needs.diet"),
-      access: typed("needs.access"),
-      consent: typed("needs.consent") === "true",
-    },
-    colleagues,
-  };
-}
-
-/** What is known of the sender of a form. */
-interface Sender {
-  /** Whose page it stands in, where that is another's. */
-  origin: string | null;
-  /** Too many posts come from there. */
-  overLimit: boolean;
-  /** More register for the event than people do. */
-  eventUnderLoad: boolean;
-}
-
-/**
- * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
- * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
- */
-export async function registerByForm(
-  service: Service,
-  event: StoredEvent,
-  form: URLSearchParams,
-  { origin, overLimit, eventUnderLoad }: Sender,
-): Promise<Response> {
-  const key = idempotencyKey(form.get("idempotency-key"));
-  const body = bodyOfForm(form);
-  const slug = event.definition.slug;
-  const reader = resolvePartnerAndLanguage(event, {
-    partner: form.get("partner") ?? undefined,
-    language: form.get("language"),
-  });
-  const verdict = await detectBot(form, slug, service.settings.LINK_KEYS, service.now, eventUnderLoad);
-  const suspected = verdict.filledInBy === "program";
-  const { MAINTENANCE } = service.settings;
-  if (!suspected && !overLimit && !MAINTENANCE) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
-  const contactEmail = event.definition.contacts.practical.email;
-  const values = Object.fromEntries(form);
-  let refusal: NamedProblem;
-  if (MAINTENANCE) refusal = underMaintenance;
-  else if (overLimit) refusal = rateLimited();
-  else if (suspected) refusal = { problem: "bot-check", details: { values: { contactEmail } } };
-  else {
-    const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
-    if (outcome.outcome === "registered") {
-      const { status, participation, position, places } = outcome.answer;
-      const answer = { status, participation, position, places };
-      const sealed = await sealReceipt(slug, { answer, email: values.email ?? "" }, service);
-      return seeOther(receiptPath(slug, sealed, reader.partner, reader.language));
-    }
-    refusal = registerProblem(outcome);
-  }
-  const problem = problemOf(refusal.problem, reader.language, refusal.details);
-  const { type, detail, errors } = problem;
-  const failure: Failure = errors
-    ? { reason: "invalid", errors }
-    : { reason: "refused", type: type.slice("/problems/".length), detail };
-  const page = await hostedPage(service, event, reader, {
-    status: problem.status,
-    // An attendee who mends something has had the page open since then.
-    opened: suspected ? null : form.get(RENDERED_AT),
-    values,
-    phase: { state: "failed", failure },
-  });
-  if (MAINTENANCE) page.headers.set("retry-after", String(MAINTENANCE_RETRY_AFTER));
-  else if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
-  return page;
 }

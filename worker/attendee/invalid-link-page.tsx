@@ -1,12 +1,16 @@
-import type { Language } from "../i18n/language.ts";
+import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
+import { Local } from "../pages/parts.tsx";
+import { DateTile, Ticket } from "../pages/ticket.tsx";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import { eventOfRegistration } from "../storage/registrations.ts";
 import { hostedUrl } from "../urls.ts";
-import { LostLink, resolvePartnerAndLanguage } from "./hosted-page.tsx";
+import { LostLinkForm } from "./lost-link-form.tsx";
+import { resolvePartnerAndLanguage } from "./reader.ts";
 
 /**
  * The event that an attendee's link belongs or belonged to; null for a link that the service did not sign. A replaced link and
@@ -22,36 +26,56 @@ export async function eventOfLink(
   return slug ? findEvent(db, slug) : null;
 }
 
+const reasons = ["manage.linkDamaged", "manage.linkReplaced", "manage.linkErased"] as const;
+
 /** For an attendee whose link opens nothing: what may have happened, and a way on. */
 export function invalidLinkPage(publicUrl: string, event: StoredEvent | null, language: Language): Promise<Response> {
   const t = createTranslator(language);
   const heading = t("manage.linkInvalidHeading");
-  const reasons = ["manage.linkDamaged", "manage.linkReplaced", "manage.linkErased"] as const;
-  const { partner } = event ? resolvePartnerAndLanguage(event, {}) : { partner: "" };
+  const why = (
+    <div class="near">
+      <p>{t("manage.linkReasons")}</p>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{t(reason)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+  const page = { title: heading, status: 404, personal: true, width: "narrow" as const };
+  if (!event)
+    return pageResponse({
+      ...page,
+      language,
+      children: (
+        <Ticket id="invalid" heading={heading} lead={<p>{t("manage.linkUnknown")}</p>}>
+          {why}
+        </Ticket>
+      ),
+    });
+  const { definition } = event;
+  const { partner } = resolvePartnerAndLanguage(event, {});
   return pageResponse({
-    language,
-    title: heading,
-    status: 404,
-    personal: true,
+    ...page,
+    ...eventPage(definition, partner, language),
     children: (
-      <>
-        <section class="pamelding">
-          <h1>{heading}</h1>
-          <p>{t(event ? "manage.linkInvalid" : "manage.linkUnknown")}</p>
-          <p>{t("manage.linkReasons")}</p>
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>{t(reason)}</li>
-            ))}
-          </ul>
-          {event && (
-            <p class="actions">
-              <a href={hostedUrl(publicUrl, event.definition.slug, partner, language)}>{t("button.openForm")}</a>
-            </p>
-          )}
-        </section>
-        {event && <LostLink slug={event.definition.slug} language={language} partner={partner} />}
-      </>
+      <Ticket
+        id="invalid"
+        heading={heading}
+        sign={<DateTile event={definition} t={t} />}
+        lead={
+          <p>
+            <Local of={inLanguage(definition.title, language)} />
+          </p>
+        }
+      >
+        <p>{t("manage.linkInvalid")}</p>
+        <LostLinkForm slug={definition.slug} reader={{ language, partner }} />
+        {why}
+        <p>
+          <a href={hostedUrl(publicUrl, definition.slug, partner, language)}>{t("button.openForm")}</a>
+        </p>
+      </Ticket>
     ),
   });
 }

@@ -1,6 +1,10 @@
-import type { Language } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
+import { inLanguage, type Language } from "../i18n/language.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
+import { ButtonLink, Local, PostButton } from "../pages/parts.tsx";
+import { put } from "../pages/put.ts";
+import { DateTile, Ticket } from "../pages/ticket.tsx";
 import { type EmailProblem, parseEmailAddress } from "../registration/email-address.ts";
 import { originsOf } from "../registration/origins.ts";
 import { mailboxHash } from "../security/address-hash.ts";
@@ -9,12 +13,11 @@ import { sendLinkAgain } from "../storage/attendee-mail.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { newId } from "../storage/ids.ts";
 import { lostLinkPath } from "../urls.ts";
-import { LostLink, resolvePartnerAndLanguage } from "./hosted-page.tsx";
-import { sentencePage } from "./manage-page.tsx";
+import { LostLinkForm } from "./lost-link-form.tsx";
+import { type Reader, resolvePartnerAndLanguage } from "./reader.ts";
 import { readLinkAsked, sealLinkAsked } from "./receipt.ts";
 import { seeOther } from "./see-other.ts";
-
-type Reader = { partner: string; language: Language };
+import { sentencePage } from "./sentence-page.tsx";
 
 /** The page that asks for the address; with `sent`, less than a day old, the page that says what follows. */
 export async function lostLinkPage(
@@ -24,10 +27,33 @@ export async function lostLinkPage(
   sent: string | undefined,
 ): Promise<Response> {
   const asked = sent && (await readLinkAsked(event.definition.slug, sent, service));
-  if (!asked) return formPage(event, reader);
-  return sentencePage(reader.language, "manage.lostHeading", "manage.lostDone", {
-    values: { email: asked.email },
-    framedBy: originsOf(event.definition),
+  return asked ? sentPage(event, reader, asked.email, sent) : formPage(event, reader);
+}
+
+function sentPage({ definition }: StoredEvent, reader: Reader, email: string, sent: string): Promise<Response> {
+  const { language, partner } = reader;
+  const { slug } = definition;
+  const t = createTranslator(language);
+  const path = (other: Language, ...rest: [string?]) => lostLinkPath(slug, partner, other, ...rest);
+  return sentencePage(definition, partner, t, {
+    heading: t("manage.lostSentHeading"),
+    lead: put(t("manage.lostDone"), { email: <b>{email}</b> }),
+    width: "narrow",
+    framedBy: originsOf(definition),
+    addressIn: (other) => path(other, sent),
+    children: (
+      <>
+        <p>{t("manage.lostSpam")}</p>
+        <div class="acts">
+          <PostButton action={path(language)} look="second" fields={{ language, partner, email }}>
+            {t("manage.lostAgain")}
+          </PostButton>
+          <ButtonLink href={path(language)} look="quiet">
+            {t("manage.lostOther")}
+          </ButtonLink>
+        </div>
+      </>
+    ),
   });
 }
 
@@ -37,24 +63,43 @@ interface Mistake {
   error: EmailProblem;
 }
 
-function formPage(event: StoredEvent, reader: Reader, mistake?: Mistake): Promise<Response> {
+function formPage({ definition }: StoredEvent, reader: Reader, mistake?: Mistake): Promise<Response> {
+  const { slug } = definition;
   const t = createTranslator(reader.language);
   const heading = t("manage.lostHeading");
   return pageResponse({
-    language: reader.language,
+    ...eventPage(definition, reader.partner, reader.language),
     title: mistake ? t("error.titlePrefix", { title: heading }) : heading,
     personal: true,
     status: mistake ? 422 : 200,
-    framedBy: originsOf(event.definition),
+    width: "narrow",
+    framedBy: originsOf(definition),
+    addressIn: (language) => lostLinkPath(slug, reader.partner, language),
     children: (
-      <LostLink
-        slug={event.definition.slug}
-        {...reader}
-        heading="h1"
-        {...(mistake ? { typed: mistake.typed, error: t(`error.${mistake.error}`) } : {})}
-      />
+      <Ticket
+        id="lost"
+        heading={heading}
+        sign={<DateTile event={definition} t={t} />}
+        lead={<EventTitle of={definition} t={t} />}
+      >
+        <p>{t("manage.lostBody")}</p>
+        <LostLinkForm
+          slug={slug}
+          reader={reader}
+          {...(mistake ? { typed: mistake.typed, error: t(`error.${mistake.error}`) } : {})}
+        />
+        <p class="hint">{t("manage.lostHint")}</p>
+      </Ticket>
     ),
   });
+}
+
+function EventTitle({ of: { title }, t }: { of: StoredEvent["definition"]; t: Translate }) {
+  return (
+    <p>
+      <Local of={inLanguage(title, t.language)} />
+    </p>
+  );
 }
 
 /**

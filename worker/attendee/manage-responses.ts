@@ -2,14 +2,13 @@
 import type { Values } from "../../widget/form/form-model.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
-import type { TextKey } from "../i18n/translate.ts";
-import { phaseOf } from "../registration/event-times.ts";
+import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import type { LinkPurpose } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
-import { bodyOfForm } from "./hosted-page.tsx";
+import { valuesOf } from "./change-form.tsx";
 import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
 import {
   type ChangeOutcome,
@@ -20,15 +19,18 @@ import {
   type ManageSession,
   openManageLink,
   personalData,
-  type RestoreOutcome,
   refusalOf,
   restore,
   verify,
   withdrawNeeds,
 } from "./manage.ts";
-import { confirmPage, managePage, type PageNotice, sentencePage } from "./manage-page.tsx";
+import { managePage, type PageNotice } from "./manage-page.tsx";
+import { type Move, move, movesOf } from "./moves.ts";
 import { ownCalendarFile } from "./own-calendar-file.ts";
+import { type Question, questionPage } from "./question-page.tsx";
+import { bodyOfForm } from "./register-by-form.ts";
 import { seeOther } from "./see-other.ts";
+import { sentencePage } from "./sentence-page.tsx";
 import { acceptUnsaved, discardUnsaved } from "./unsaved.ts";
 
 /** What the page says after an action, by the word that the address of the page carries. */
@@ -42,8 +44,16 @@ const notices = {
 } as const satisfies Record<string, TextKey>;
 type NoticeName = keyof typeof notices;
 
+function moveTo(to: Move) {
+  return (service: Service, session: ManageSession) => move(service, session, to);
+}
+
 /** What a button does, and which notice follows. */
 const actions = {
+  digital: { update: moveTo("digital"), notice: "saved" },
+  "in-person": { update: moveTo("in-person"), notice: "saved" },
+  meanwhile: { update: moveTo("meanwhile"), notice: "saved" },
+  "wait-only": { update: moveTo("wait-only"), notice: "saved" },
   cancel: { update: cancel, notice: "cancelled" },
   restore: { update: restore, notice: "restored" },
   verify: { update: verify, notice: "verified" },
@@ -51,35 +61,9 @@ const actions = {
   discard: { update: discardUnsaved, notice: "discarded" },
 } as const satisfies Record<
   string,
-  { update: (service: Service, session: ManageSession) => Promise<RestoreOutcome>; notice: NoticeName }
+  { update: (service: Service, session: ManageSession) => Promise<ChangeOutcome>; notice: NoticeName }
 >;
 export type Action = keyof typeof actions;
-
-/** The questions that come before an action. */
-const questions = {
-  cancel: {
-    heading: "manage.cancelHeading",
-    body: "manage.cancelBody",
-    confirm: "manage.cancelConfirm",
-    abort: "manage.cancelAbort",
-    action: "cancel",
-  },
-  erase: {
-    heading: "manage.eraseHeading",
-    body: "manage.eraseBody",
-    confirm: "manage.eraseConfirm",
-    abort: "manage.cancelAbort",
-    action: "erase",
-  },
-  "not-me": {
-    heading: "notMe.heading",
-    body: "notMe.body",
-    confirm: "notMe.confirm",
-    abort: "button.back",
-    action: "not-me",
-  },
-} as const;
-export type Question = keyof typeof questions;
 
 /** @throws ProblemError not-found, whatever is wrong with the link; a browser gets a page that says what may have happened */
 async function forSession(
@@ -107,16 +91,23 @@ export function show(service: Service, secret: string, notice: string | undefine
 
 export function ask(service: Service, secret: string, question: Question): Promise<Response> {
   return forSession(service, secret, async (session) =>
-    question === "cancel" && refusalOf("cancel", session, service.now)
-      ? managePage(service, session)
-      : confirmPage(session, questionOf(question, session, service.now)),
+    mayAsk(question, session, service.now)
+      ? questionPage(session, question, service.now)
+      : managePage(service, session),
   );
 }
 
-/** Says so where there is no way back after cancelling. */
-function questionOf(question: Question, { event }: ManageSession, now: number) {
-  const final = question === "cancel" && phaseOf(event.definition, now) === "closed";
-  return final ? ({ ...questions.cancel, body: "manage.cancelBodyFinal" } as const) : questions[question];
+/** Whether the button of the question would do anything now. What deletes always does. */
+function mayAsk(question: Question, session: ManageSession, now: number): boolean {
+  switch (question) {
+    case "cancel":
+      return refusalOf("cancel", session, now) === null;
+    case "erase":
+    case "not-me":
+      return true;
+    default:
+      return movesOf(session, now).includes(question);
+  }
 }
 
 function backTo({ secret }: ManageSession, notice: NoticeName): Response {
@@ -138,19 +129,15 @@ function refusedPage(
   return forSession(service, secret, (session) =>
     managePage(service, session, {
       notice: noticeOf(reason, session, typed),
-      ...(typed ? { typed: { values: keepTyped(typed, reason, session.registration), errors: [] } } : {}),
+      ...(typed ? { typed: { values: keepTyped(typed, session.registration), errors: [] } } : {}),
       status: 409,
     }),
   );
 }
 
-/** What was typed, as the page shows it again: without a consent that was withdrawn meanwhile, and without a refused move. */
-function keepTyped(typed: Values, reason: RefusalReason, { needs, participation }: Registration): Values {
-  return {
-    ...typed,
-    ...(needs ? {} : { "needs.consent": "" }),
-    ...(reason === "conflict" ? {} : { participation }),
-  };
+/** What was typed, as the page shows it again: without a consent that was withdrawn meanwhile. */
+function keepTyped(typed: Values, { needs }: Registration): Values {
+  return { ...typed, ...(needs ? {} : { "needs.consent": "" }) };
 }
 
 function noticeOf(
@@ -183,18 +170,34 @@ function noticeOf(
 export function perform(service: Service, secret: string, action: Action): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const { update, notice } = actions[action];
-    const result: RestoreOutcome = await update(service, session);
-    return result.outcome === "done" ? backTo(session, notice) : refusedPage(service, secret, result.reason);
+    const result: ChangeOutcome = await update(service, session);
+    switch (result.outcome) {
+      case "done":
+        return backTo(session, notice);
+      // An answer that the event's definition no longer takes: the page says which.
+      case "invalid":
+        return managePage(service, session, {
+          typed: { values: valuesOf(session.registration), errors: result.errors },
+          status: 422,
+        });
+      case "refused":
+        return refusedPage(service, secret, result.reason);
+      default:
+        return unreachable(result);
+    }
   });
 }
 
 export function performErasure(service: Service, secret: string, how: "erase" | "not-me"): Promise<Response> {
   return forSession(service, secret, async (session) => {
-    const { language, email } = session.registration;
+    const { language, partner } = session.registration;
+    const t = createTranslator(language);
     await (how === "erase" ? erase : disown)(service, session);
-    return how === "erase"
-      ? sentencePage(language, "manage.title", "manage.eraseDone")
-      : sentencePage(language, "notMe.heading", "notMe.done", { values: { email } });
+    const words =
+      how === "erase"
+        ? (["manage.erasedHeading", "manage.eraseDone"] as const)
+        : (["notMe.doneHeading", "notMe.done"] as const);
+    return sentencePage(session.event.definition, partner, t, { heading: t(words[0]), lead: t(words[1]) });
   });
 }
 
@@ -202,12 +205,7 @@ export function performErasure(service: Service, secret: string, how: "erase" | 
 export function submitChange(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const { participation, ...answers } = bodyOfForm(form);
-    const body = {
-      ...answers,
-      ...(participation ? { participation } : {}),
-      // An unticked box posts nothing: the page says that it asked.
-      ...(form.has("asksMeanwhile") ? { digitalMeanwhile: form.get("digitalMeanwhile") === "true" } : {}),
-    };
+    const body = { ...answers, ...(participation ? { participation } : {}) };
     const values: Values = Object.fromEntries(form);
     const result = await change(service, session, body, Number(form.get("seen")));
     switch (result.outcome) {

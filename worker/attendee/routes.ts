@@ -14,15 +14,19 @@ import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
-import { bodyOfForm, hostedPage, receiptPage, registerByForm, resolvePartnerAndLanguage } from "./hosted-page.tsx";
+import { hostedPage, receiptPage } from "./hosted-page.tsx";
 import { lostLink, lostLinkPage } from "./lost-link.tsx";
 import * as manage from "./manage-responses.ts";
+import { moves } from "./moves.ts";
 import { readPublicEvent } from "./operations.ts";
 import { pinnedScript } from "./pinned-script.ts";
 import { privacyPage } from "./privacy-page.tsx";
 import { publicCalendarFile } from "./public-calendar-file.ts";
 import { publicEvent } from "./public-event.ts";
+import { questions } from "./question-page.tsx";
+import { resolvePartnerAndLanguage } from "./reader.ts";
 import { register } from "./register.ts";
+import { bodyOfForm, registerByForm } from "./register-by-form.ts";
 import { snippetPage } from "./snippet-page.tsx";
 
 const originOf = (c: Context) => c.req.header("origin") ?? null;
@@ -125,8 +129,16 @@ export const attendeeRoutes: readonly Route[] = [
   get("/registrations/:secret/:action{change|restore|verify|accept|discard|withdraw-needs}", anyone, (c) =>
     manage.backToPage(c.req.param("secret")),
   ),
-  get("/registrations/:secret/cancel", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "cancel")),
+  // The questions that come first: reminders, too, link to "can't come".
+  ...questions.map((question) =>
+    get(`/registrations/:secret/${question}`, anyone, (c) =>
+      manage.ask(c.var.service, c.req.param("secret"), question),
+    ),
+  ),
   post("/registrations/:secret/cancel", limited, (c) => manage.perform(c.var.service, c.req.param("secret"), "cancel")),
+  ...moves.map((move) =>
+    post(`/registrations/:secret/${move}`, limited, (c) => manage.perform(c.var.service, c.req.param("secret"), move)),
+  ),
   post("/registrations/:secret/restore", limited, (c) =>
     manage.perform(c.var.service, c.req.param("secret"), "restore"),
   ),
@@ -140,11 +152,9 @@ export const attendeeRoutes: readonly Route[] = [
   post("/registrations/:secret/withdraw-needs", limited, (c) =>
     manage.perform(c.var.service, c.req.param("secret"), "withdraw-needs"),
   ),
-  get("/registrations/:secret/erase", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "erase")),
   post("/registrations/:secret/erase", limited, (c) =>
     manage.performErasure(c.var.service, c.req.param("secret"), "erase"),
   ),
-  get("/registrations/:secret/not-me", anyone, (c) => manage.ask(c.var.service, c.req.param("secret"), "not-me")),
   post("/registrations/:secret/not-me", limited, (c) =>
     manage.performErasure(c.var.service, c.req.param("secret"), "not-me"),
   ),

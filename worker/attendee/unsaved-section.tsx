@@ -1,4 +1,5 @@
 import type { Translate } from "../i18n/translate.ts";
+import { Facts, PostButton } from "../pages/parts.tsx";
 import { type UnsavedAnswer, unsavedLabels } from "../registration/unsaved.ts";
 
 /** What was typed with the address and is not saved: to be saved, or not, with one press. `consent`: its words, with needs. */
@@ -19,31 +20,24 @@ export function UnsavedSection({
     return t(value === "digital" ? "form.participation.digital" : "form.participation.inPerson");
   };
   return (
-    <section class="pamelding" aria-labelledby="unsaved">
+    <section class="card near" aria-labelledby="unsaved">
       <h2 id="unsaved">{t("unsaved.heading")}</h2>
       <p>{t("unsaved.body")}</p>
-      <dl>
-        {answers.map((answer) => (
-          <div key={answer.field}>
-            <dt>{t(unsavedLabels[answer.field])}</dt>
-            <dd>{shown(answer)}</dd>
-          </div>
-        ))}
-      </dl>
-      <form method="post" action={`${base}/accept`}>
-        {consent && (
-          <label class="choice">
-            <input type="checkbox" name="consent" value="true" required />
-            <span>{consent}</span>
-          </label>
-        )}
-        <button type="submit">{t("unsaved.accept")}</button>
-      </form>
-      <form method="post" action={`${base}/discard`}>
-        <button type="submit" class="secondary">
+      <Facts facts={answers.map((answer) => [t(unsavedLabels[answer.field]), shown(answer)])} />
+      <div class="acts">
+        <form method="post" action={`${base}/accept`} class="near">
+          {consent && (
+            <label class="tick">
+              <input type="checkbox" name="consent" value="true" required />
+              <span>{consent}</span>
+            </label>
+          )}
+          <button type="submit">{t("unsaved.accept")}</button>
+        </form>
+        <PostButton action={`${base}/discard`} look="second">
           {t("unsaved.discard")}
-        </button>
-      </form>
+        </PostButton>
+      </div>
     </section>
   );
 }

@@ -1,10 +1,10 @@
 /** What every page about an event has in common: whose it is, its colour, and whom to ask. */
-import type { ComponentChildren } from "preact";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { privacyUrl } from "../urls.ts";
 import type { Page } from "./page.tsx";
+import { put } from "./put.ts";
 
 /** Links at the bottom of every page about an event, in this order. */
 const footerLinks: readonly { text: TextKey; href: (slug: string, language: Language) => string }[] = [
@@ -53,10 +53,4 @@ export function PersonLink({ name, email, organisation }: Person) {
       {organisation && `, ${organisation},`}
     </>
   );
-}
-
-/** A text with elements in its `{placeholders}`. */
-export function put(text: string, values: Readonly<Record<string, ComponentChildren>>): ComponentChildren[] {
-  // Split by a group, a text has the names of its placeholders at the odd places.
-  return text.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));
 }

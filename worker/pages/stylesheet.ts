@@ -21,5 +21,5 @@ export async function stylesPath(accent?: string): Promise<string> {
 export function stylesWith(accent: string | undefined): string {
   if (!accent) return styles;
   const { light, dark } = accentOf(`#${accent}`);
-  return `${styles}body.pamelding{--pamelding-accent:light-dark(${light.accent},${dark.accent});--pamelding-accent-contrast:light-dark(${light.on},${dark.on})}`;
+  return `${styles}body.pamelding{--_own:light-dark(${light.accent},${dark.accent});--_own-on:light-dark(${light.on},${dark.on})}`;
 }

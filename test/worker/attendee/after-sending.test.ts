@@ -140,7 +140,8 @@ describe("the page after asking for a lost link", () => {
     for (let time = 0; time < 2; time++) {
       const page = await call(location, browser("de"));
       expect([page.status, page.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
-      expect(await page.text()).toContain(messages["manage.lostDone"][language].replace("{email}", address));
+      const words = (await page.text()).replaceAll(/<\/?b>/g, "");
+      expect(words).toContain(messages["manage.lostDone"][language].replace("{email}", address));
     }
     expect((await mailsTo(address)).filter(({ text }) => linkIn({ text } as never))).toHaveLength(2);
     vi.setSystemTime(Date.now() + 24 * 3_600_000);

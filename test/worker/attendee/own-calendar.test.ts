@@ -100,7 +100,7 @@ describe("the calendar address in a confirmation", () => {
     const address = await addressOf(kari);
     await changed(kari, { participation: "in-person" });
     const before = await entryAt(address);
-    await changed(kari, { participation: "in-person", asksMeanwhile: "true" });
+    await press(kari, "wait-only");
     const after = await entryAt(address);
     expect(after).toMatchObject({ method: "CANCEL", status: "CANCELLED", uid: before.uid });
     expect(after.sequence).toBeGreaterThan(before.sequence);

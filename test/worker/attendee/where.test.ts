@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { call, mailsTo } from "../client.ts";
 import { aNewEvent, attend } from "../people.ts";
 
-const whereOn = async (link: string) => /<dt>Kvar<\/dt><dd>(.*?)<\/dd>/.exec(await (await call(link)).text())?.[1];
+async function whereOn(link: string): Promise<string | undefined> {
+  const [, where] = /<dt>Kvar<\/dt><dd>(.*?)<\/dd>/.exec(await (await call(link)).text()) ?? [];
+  return where?.replaceAll(/<[^>]+>/g, "");
+}
 
 it("where one takes part follows how, on the manage page and in the e-mail", async () => {
   const slug = await aNewEvent("kvar", { participation: { inPerson: { capacity: 1 }, digital: {} } });

@@ -72,10 +72,7 @@ async function manageUrl(name: string): Promise<string> {
 
 /** Somebody who waits chooses the stream until there is a seat. */
 async function followMeanwhile(name: string): Promise<void> {
-  const link = await manageUrl(name);
-  const seen = /name="seen" value="(\d+)"/.exec(await (await call(link)).text())?.[1] ?? "";
-  const asked = { asksMeanwhile: "true", digitalMeanwhile: "true" };
-  const response = await call(`${link}/change`, form({ seen, name: "Kari Nordmann", ...asked }));
+  const response = await call(`${await manageUrl(name)}/meanwhile`, form({}));
   expect(response.status).toBe(303);
   await mailsTo(addressOf(name));
 }

@@ -1,0 +1,49 @@
+/** How attendees move between the room and the stream, on their own page. */
+import { offers, presentAvailability } from "../registration/capacity.ts";
+import type { Service } from "../service.ts";
+import type { Registration } from "../storage/registrations.ts";
+import { type ChangeOutcome, changeAnswers, type ManageSession, refusalOf } from "./manage.ts";
+
+/** `meanwhile`: to follow digitally and keep waiting for a seat; `wait-only`: no longer. */
+export const moves = ["digital", "in-person", "meanwhile", "wait-only"] as const;
+export type Move = (typeof moves)[number];
+
+/** What the attendee can do now, the likely first. `now` in milliseconds since 1970. */
+export function movesOf(session: ManageSession, now: number): Move[] {
+  const { registration, event } = session;
+  const { status, participation, digitalMeanwhile } = registration;
+  const { digital, "in-person": inPerson = "full" } = presentAvailability(
+    event.definition,
+    event.capacity,
+  ).availability;
+  // An attendee who follows meanwhile has a digital place already.
+  const mayFollow = refusalOf("to-digital", session, now) === null && (digital === "open" || digitalMeanwhile);
+  if (status === "waitlisted" && mayFollow) return [digitalMeanwhile ? "wait-only" : "meanwhile", "digital"];
+  if (status === "confirmed" && participation === "in-person") return mayFollow ? ["digital"] : [];
+  const mayComeIn = refusalOf("to-in-person", session, now) === null && inPerson !== "full";
+  const asksForSeat = status === "confirmed" && offers(event.definition, "in-person") && mayComeIn;
+  return asksForSeat ? ["in-person"] : [];
+}
+
+function changeOf(move: Move): Partial<Pick<Registration, "participation" | "digitalMeanwhile">> {
+  switch (move) {
+    case "digital":
+    case "in-person":
+      return { participation: move };
+    case "meanwhile":
+      return { digitalMeanwhile: true };
+    case "wait-only":
+      return { digitalMeanwhile: false };
+  }
+}
+
+/** Moves the attendee by the rules of any change, and leaves the answers as they are. A second press changes nothing. */
+export async function move(service: Service, session: ManageSession, to: Move): Promise<ChangeOutcome> {
+  const { registration } = session;
+  const { name, organisation, role, question, participation, digitalMeanwhile } = registration;
+  const present = { participation, digitalMeanwhile };
+  const wished = { ...present, ...changeOf(to) };
+  if (JSON.stringify(wished) === JSON.stringify(present)) return { outcome: "done" };
+  const body = { name, organisation, role, question, ...wished };
+  return changeAnswers(service, session, { body, seen: registration.changedAt }, ({ needs: _, ...answers }) => answers);
+}

@@ -1,0 +1,66 @@
+/** The attendee's own data: how long it is kept, and how to take it along or delete it. */
+import { longDate } from "../i18n/dates.ts";
+import type { Translate } from "../i18n/translate.ts";
+import { ButtonLink, Icon } from "../pages/parts.tsx";
+import { retentionOf } from "../registration/event-times.ts";
+import { manageUrl, privacyUrl } from "../urls.ts";
+import type { ManageSession } from "./manage.ts";
+
+export function OwnData({ session, t }: { session: ManageSession; t: Translate }) {
+  const { registration, event, secret } = session;
+  const { organiser, timeZone, slug } = event.definition;
+  const base = manageUrl("", secret);
+  const erased = retentionOf(event.definition);
+  const date = (instant: number) => longDate(t, instant, timeZone);
+  return (
+    <section class="near" aria-labelledby="own">
+      <h2 id="own">{t("manage.ownHeading")}</h2>
+      <p>
+        {t("manage.kept", { organiser: organiser.name, date: date(erased.registrations) })}{" "}
+        {registration.needs && t("manage.keptNeeds", { date: date(erased.needs) })}{" "}
+        {t("manage.registeredAt", { date: date(registration.registeredAt) })}.{" "}
+        <a href={privacyUrl("", slug, t.language)}>{t("privacy.link")}</a>
+      </p>
+      <ul class="lines">
+        <li>
+          <div>
+            <b id="download">{t("manage.download")}</b>
+            <small>{t("manage.downloadHint")}</small>
+          </div>
+          <a
+            class="button second small"
+            href={`${base}/data.json`}
+            download={t("manage.downloadFile")}
+            id="download-button"
+            aria-labelledby="download-button download"
+          >
+            <Icon name="download" />
+            {t("button.download")}
+          </a>
+        </li>
+        {registration.needs && (
+          <li>
+            <div>
+              <b>{t("form.needs.legend")}</b>
+              <small>{t("manage.withdrawHint")}</small>
+            </div>
+            <form method="post" action={`${base}/withdraw-needs`}>
+              <button type="submit" class="second small">
+                {t("manage.withdrawNeeds")}
+              </button>
+            </form>
+          </li>
+        )}
+        <li>
+          <div>
+            <b>{t("manage.erase")}</b>
+            <small>{t("manage.eraseHint")}</small>
+          </div>
+          <ButtonLink href={`${base}/erase`} look="second small">
+            {t("manage.eraseLink")}
+          </ButtonLink>
+        </li>
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+/** The hosted page's form, as a browser without scripts posts it. */
+import type { Failure } from "../../widget/form/form-model.ts";
+import { idempotencyKey } from "../http/idempotency.ts";
+import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
+import { type NamedProblem, problemOf } from "../http/problem.ts";
+import { registerProblem } from "../http/refusals.ts";
+import { detectBot, RENDERED_AT } from "../security/bot-check.ts";
+import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
+import type { Service } from "../service.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { receiptPath } from "../urls.ts";
+import { hostedPage } from "./hosted-page.tsx";
+import { resolvePartnerAndLanguage } from "./reader.ts";
+import { sealReceipt } from "./receipt.ts";
+import { register } from "./register.ts";
+import { seeOther } from "./see-other.ts";
+
+/** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
+export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
+  const typed = (name: string) => form.get(name) ?? "";
+  // With the rows that nobody filled in, which the schema ignores: so each error has the number of its row.
+  const colleagues: { name: string; email: string }[] = [];
+  for (let index = 0; form.has(`colleagues.${index}.name`); index++)
+    colleagues.push({ name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) });
+  return {
+    ...Object.fromEntries(
+      ["partner", "language", "name", "email", "participation", "organisation", "role", "question"].map((name) => [
+        name,
+        typed(name),
+      ]),
+    ),
+    waitlist: typed("waitlist") === "true",
+    needs: {
+      diet: typed("needs.diet"),
+      access: typed("needs.access"),
+      consent: typed("needs.consent") === "true",
+    },
+    colleagues,
+  };
+}
+
+/** What is known of the sender of a form. */
+interface Sender {
+  /** Whose page it stands in, where that is another's. */
+  origin: string | null;
+  /** Too many posts come from there. */
+  overLimit: boolean;
+  /** More register for the event than people do. */
+  eventUnderLoad: boolean;
+}
+
+/**
+ * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
+ * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
+ */
+export async function registerByForm(
+  service: Service,
+  event: StoredEvent,
+  form: URLSearchParams,
+  { origin, overLimit, eventUnderLoad }: Sender,
+): Promise<Response> {
+  const key = idempotencyKey(form.get("idempotency-key"));
+  const body = bodyOfForm(form);
+  const slug = event.definition.slug;
+  const reader = resolvePartnerAndLanguage(event, {
+    partner: form.get("partner") ?? undefined,
+    language: form.get("language"),
+  });
+  const verdict = await detectBot(form, slug, service.settings.LINK_KEYS, service.now, eventUnderLoad);
+  const suspected = verdict.filledInBy === "program";
+  const { MAINTENANCE } = service.settings;
+  if (!suspected && !overLimit && !MAINTENANCE) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
+  const contactEmail = event.definition.contacts.practical.email;
+  const values = Object.fromEntries(form);
+  let refusal: NamedProblem;
+  if (MAINTENANCE) refusal = underMaintenance;
+  else if (overLimit) refusal = rateLimited();
+  else if (suspected) refusal = { problem: "bot-check", details: { values: { contactEmail } } };
+  else {
+    const outcome = await register(service, { slug, key, origin, text: JSON.stringify(body), body });
+    if (outcome.outcome === "registered") {
+      const { status, participation, position, places } = outcome.answer;
+      const answer = { status, participation, position, places };
+      const sealed = await sealReceipt(slug, { answer, email: values.email ?? "" }, service);
+      return seeOther(receiptPath(slug, sealed, reader.partner, reader.language));
+    }
+    refusal = registerProblem(outcome);
+  }
+  const problem = problemOf(refusal.problem, reader.language, refusal.details);
+  const { type, detail, errors } = problem;
+  const failure: Failure = errors
+    ? { reason: "invalid", errors }
+    : { reason: "refused", type: type.slice("/problems/".length), detail };
+  const page = await hostedPage(service, event, reader, {
+    status: problem.status,
+    // An attendee who mends something has had the page open since then.
+    opened: suspected ? null : form.get(RENDERED_AT),
+    values,
+    phase: { state: "failed", failure },
+  });
+  if (MAINTENANCE) page.headers.set("retry-after", String(MAINTENANCE_RETRY_AFTER));
+  else if (overLimit) page.headers.set("retry-after", String(RETRY_AFTER));
+  return page;
+}

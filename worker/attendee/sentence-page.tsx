@@ -1,0 +1,32 @@
+import type { ComponentChildren } from "preact";
+import type { Translate } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
+import { type Page, pageResponse } from "../pages/page.tsx";
+import { Mark, Ticket } from "../pages/ticket.tsx";
+import type { EventDefinition } from "../registration/event-definition.ts";
+
+/** What was done, as a ticket with a tick, and the ways on. */
+export function sentencePage(
+  event: EventDefinition,
+  partner: string,
+  t: Translate,
+  { heading, lead, children, ...page }: SentencePage,
+): Promise<Response> {
+  return pageResponse({
+    ...eventPage(event, partner, t.language),
+    personal: true,
+    title: heading,
+    ...page,
+    children: (
+      <Ticket id="done" heading={heading} sign={<Mark tone="good" />} lead={<p role="status">{lead}</p>}>
+        {children}
+      </Ticket>
+    ),
+  });
+}
+
+export interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "width">> {
+  heading: string;
+  lead: ComponentChildren;
+  children?: ComponentChildren;
+}
