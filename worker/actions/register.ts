@@ -29,15 +29,21 @@ export interface RegistrationAttempt {
 
 /**
  * Registers everybody in the request or nobody. Usually one D1 round trip: the definition comes from the isolate's cache, and
- * the transaction refuses one that is out of date. Where that attempt does not register, the latest definition decides.
+ * the transaction refuses one that is out of date. What is refused without asking the database is decided by the latest.
  * @throws Error if the organiser keeps saving the definition while the request runs
  */
 export async function registerPeople(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
   const cached = cachedEvent(attempt.slug);
   const outcome = cached && (await attemptWith(service, cached, attempt));
-  if (outcome && outcome !== "event-changed" && outcome.outcome === "registered") return outcome;
+  if (outcome && outcome !== "event-changed" && isFinal(outcome)) return outcome;
   const latest = await withLatestEvent(service.db, attempt.slug, (event) => attemptWith(service, event, attempt));
   return latest ?? { outcome: "refused", reason: "no-such-event" };
+}
+
+/** Whether the transaction decided, so that a later definition would decide no other. */
+function isFinal(outcome: RegisterOutcome): boolean {
+  if (outcome.outcome !== "refused") return outcome.outcome === "registered";
+  return outcome.reason === "full" || outcome.reason === "key-reused" || outcome.reason === "address-taken";
 }
 
 /** The fields of an accepted body whose addresses are among `keys`. */

@@ -1,5 +1,6 @@
 import type { EventDefinition } from "./event-definition.ts";
 import { dayFrom, instantOf } from "./local-time.ts";
+import { perEvent } from "./per-event.ts";
 
 /**
  * The instants when needs and when registrations are deleted: at the beginning of the day that many days after the last, since
@@ -28,7 +29,7 @@ export type EventSpan = Pick<
   "starts" | "ends" | "timeZone" | "registrationOpens" | "registrationCloses" | "promotionEnds" | "cancelled"
 >;
 
-export function timesOf(event: Omit<EventSpan, "cancelled">): EventTimes {
+export const timesOf = perEvent((event: Omit<EventSpan, "cancelled">): EventTimes => {
   const at = (local: string) => instantOf(local, event.timeZone);
   return {
     starts: at(event.starts),
@@ -37,7 +38,7 @@ export function timesOf(event: Omit<EventSpan, "cancelled">): EventTimes {
     closes: at(event.registrationCloses),
     promotionEnds: at(event.promotionEnds ?? event.starts),
   };
-}
+});
 
 /** Whether an event takes registrations at one moment, and if not, why. */
 export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";

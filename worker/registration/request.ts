@@ -5,6 +5,7 @@ import type { FieldError, TextField } from "./contract.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import type { EventDefinition, Question } from "./event-definition.ts";
 import { isVisible, withoutMeaningless } from "./invisible.ts";
+import { perEvent } from "./per-event.ts";
 import { holdsWebAddress } from "./web-address.ts";
 
 /** Characters (Unicode code points) that each text may have. */
@@ -141,8 +142,8 @@ const partnerOf = (event: EventDefinition) =>
 const language = z.enum(languages, { error: "language.unknown" });
 
 /** The schema of `POST /api/events/{event}/registrations` for one event. Its messages are keys of texts without `error.`. */
-export function registrationRequest(event: EventDefinition) {
-  return z
+export const registrationRequest = perEvent((event: EventDefinition) =>
+  z
     .object(
       {
         ...answers,
@@ -169,8 +170,8 @@ export function registrationRequest(event: EventDefinition) {
     .transform((request) => ({
       ...onlyWhatIsAsked(event, request),
       colleagues: request.colleagues.filter((row) => row !== null),
-    }));
-}
+    })),
+);
 
 export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
 
