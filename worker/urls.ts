@@ -54,3 +54,8 @@ export function mapUrl({
   const query = [name, address, address?.includes(city) ? null : city].filter(Boolean).join(", ");
   return `https://www.openstreetmap.org/search?${new URLSearchParams({ query })}`;
 }
+
+/** Asks the attendee whether they cannot come. The page changes nothing, since mail scanners follow links. */
+export function cancelUrl(publicUrl: string, secret: string): string {
+  return `${manageUrl(publicUrl, secret)}/cancel`;
+}

@@ -22,7 +22,7 @@ describe("the hosted page", () => {
     await fill(page, { email: "utan-js@example.no" });
     await submitButton(page).click();
     await success(page).waitFor();
-    expect((await stage.mailTo("utan-js@example.no")).subject).toContain("Du er påmeld");
+    expect((await stage.mailTo("utan-js@example.no")).subject).toContain("Du har plass");
   });
 
   it.each(["nb", "nn", "en"])("is accessible in %s, with errors, too", async (lang) => {

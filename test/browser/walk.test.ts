@@ -33,7 +33,7 @@ describe("from the script tag to the export", () => {
     expect(faults).toEqual([]);
 
     const mail = await stage.mailTo("kari@example.no");
-    expect(mail.subject).toBe("Du er påmeld: Hvordan få til samskaping i praksis?");
+    expect(mail.subject).toBe("Du har plass: Hvordan få til samskaping i praksis?");
     expect(mail.replyTo).toEqual([stage.event.organiser.email]);
     expect(mail.html).toContain('lang="nn"');
     for (const part of [mail.html, mail.text])

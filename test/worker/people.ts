@@ -68,7 +68,7 @@ export async function deliveredTo(address: string, status: "delivered" | "compla
   await recordDelivery(env.DB, { ...news, address: null }, Date.now());
 }
 
-/** "Du er påmeld": subjects without the event's title. */
+/** "Du har plass": subjects without the event's title. */
 export async function subjectsTo(address: string): Promise<string[]> {
   return (await mailsTo(address)).map(({ subject }) => subject.split(":")[0] ?? "");
 }

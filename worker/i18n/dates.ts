@@ -42,7 +42,11 @@ export function minutesAhead(instant: number, timeZone: string): number {
   return Math.round((Date.UTC(year, month - 1, day, Number(hour), Number(minute)) - instant) / 60_000);
 }
 
-function dateWords(t: Translate, pattern: "date.long" | "date.full", { year, month, day, weekday }: Parts): string {
+function dateWords(
+  t: Translate,
+  pattern: "date.dayMonth" | "date.long" | "date.full",
+  { year, month, day, weekday }: Parts,
+): string {
   return t(pattern, {
     day,
     year,
@@ -87,6 +91,12 @@ export function fullDate(t: Translate, instant: number, timeZone: string): strin
 export function dateAndTime(t: Translate, instant: number, timeZone: string): string {
   const parts = partsOf(instant, timeZone);
   return t("date.at", { date: dateWords(t, "date.full", parts), start: clock(t, parts) });
+}
+
+/** "21. november kl. 09.00": for a line that has room for little. */
+export function dayAndTime(t: Translate, instant: number, timeZone: string): string {
+  const parts = partsOf(instant, timeZone);
+  return t("date.at", { date: dateWords(t, "date.dayMonth", parts), start: clock(t, parts) });
 }
 
 /** "tysdag 21. november 2023 kl. 09.00–13.00", or both dates if it ends on another day. */

@@ -1,75 +1,84 @@
-import { calendarLinks } from "../calendar/calendar-links.ts";
+import { dateTile } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { accentOfPartner } from "../registration/accent.ts";
 import { attends } from "../registration/audience.ts";
-import { type Block, type Content, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
-import { contacts, titleOf, when, where } from "./facts.ts";
+import { timesOf } from "../registration/event-times.ts";
+import { type Block, type Content, type Detail, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
+import { contacts, facts, titleOf, when, where } from "./facts.ts";
+import { type Palette, paletteOf } from "./palette.ts";
 import { harmlessName, shortened } from "./person-name.ts";
 import type { RenderInput } from "./render-input.ts";
+
+/** The upper part of the ticket: how things stand, what, when, where and who. */
+export interface Stub {
+  heading: Run;
+  title: Run;
+  /** The leaf of the calendar: "nov." and 21. */
+  tile: { month: string; day: number };
+  /** Of what is cancelled: grey, and the day struck through. */
+  void: boolean;
+  details: Detail[];
+}
 
 /** A whole e-mail, ready to be written as HTML and as text. */
 export interface Email {
   language: Language;
   subject: string;
-  headline: Run;
-  title: Run;
+  /** Above the ticket. */
+  organiser: string;
+  stub: Stub;
   /** What a mail program shows behind the subject in its list. */
   preview: string;
   greeting: string;
+  /** Below the perforation. */
   blocks: Block[];
-  signOff: [greeting: string, organiser: string];
-  /** Who sends this, why, and what happens to the data. */
+  /** Below the ticket: whom to ask, who sends this and why, and what happens to the data. */
   footer: Run[][];
+  palette: { light: Palette; dark: Palette };
 }
 
-/** RFC 5322 section 2.1.1 asks for 78 characters a line; titles are cut so that what we say stays readable. */
-const TITLE_IN_SUBJECT = 150;
+/** Phones show about 40 characters of a subject, desktops 60. */
+const SUBJECT_LENGTH = 60;
 
-function subjectOf({ subject }: Content, title: string, t: Translate): string {
-  const event = shortened(title, TITLE_IN_SUBJECT);
-  const words = typeof subject === "string" ? t(subject, { event }) : `${subject.text}: ${event}`;
+/** What of a title stays, however long the words before it: enough to tell which event it is. */
+const TITLE_LENGTH_MIN = 24;
+
+function subjectOf({ subject, values }: Content, title: string, t: Translate): string {
+  const before = typeof subject === "string" ? wordsBefore(t, subject, values) : subject.text;
+  const event = shortened(title, Math.max(TITLE_LENGTH_MIN, SUBJECT_LENGTH - [...before].length - ": ".length));
+  const words = typeof subject === "string" ? t(subject, { ...values, event }) : `${before}: ${event}`;
   return words.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-function headlineOf({ subject }: Content, t: Translate): Run {
-  return typeof subject === "string" ? { text: wordsBefore(t, subject) } : localRun(subject);
+function headingOf({ subject, values, heading }: Content, t: Translate): Run {
+  const words = heading ?? subject;
+  return typeof words === "string" ? { text: wordsBefore(t, words, values) } : localRun(words);
 }
 
-function addToCalendar({ event, recipient, links }: RenderInput, t: Translate): Block[] {
-  const participation = attends(recipient);
-  if (!participation || event.cancelled) return [];
-  const { google, outlook, office365 } = calendarLinks({
-    event,
-    language: t.language,
-    participation,
-    pageUrl: links.form,
-  });
+function calendarNote({ event, recipient, links }: RenderInput, { calendar }: Content, t: Translate): Block[] {
+  if (calendar !== "PUBLISH" || !attends(recipient) || event.cancelled) return [];
+  return [paragraph(t, "calendar.attached", { calendarUrl: links.calendarFile })];
+}
+
+/** What the e-mail asks for, and the way to the manage page: a button if there is no other, left out if the other leads there. */
+function actions({ links }: RenderInput, { blocks, manage }: Content, t: Translate): Block[] {
+  const asked = blocks.filter(({ type }) => type === "action");
+  if (!manage || asked.some((block) => block.type === "action" && block.href === links.manage)) return asked;
+  const look = asked.length > 0 ? "link" : "button";
+  const label = manage === "see" ? t("email.see") : wordsBefore(t, "email.manage");
+  return [...asked, { type: "action", look, label, href: links.manage, note: t("email.manageSecret") }];
+}
+
+function footer({ event, recipient, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
+  const { organiser, fundedBy } = event;
   return [
-    {
-      type: "links",
-      heading: t("calendar.heading"),
-      first: { label: t("calendar.ics"), href: links.calendarFile },
-      others: [
-        { label: t("calendar.google"), href: google },
-        { label: t("calendar.outlook"), href: outlook },
-        { label: t("calendar.office365"), href: office365 },
-      ],
-      note: t("calendar.attached"),
-    },
-  ];
-}
-
-function manageLink({ links }: RenderInput, manage: Content["manage"], t: Translate): Block[] {
-  if (!manage) return [];
-  const [href, note] = [links.manage, t("email.manageSecret")];
-  if (manage === "see") return [{ type: "action", look: "link", label: t("manage.title"), href, note }];
-  return [{ type: "action", look: "button", label: wordsBefore(t, "email.manage"), href, note }];
-}
-
-function footer({ event, recipient, links }: RenderInput, t: Translate): Run[][] {
-  return [
-    runs(t, "email.footer.who", { organiser: event.organiser.name }),
-    runs(t, "email.footer.why", { email: recipient.email, event: [titleOf(event, t)] }),
+    ...contacts(event, t),
+    ...(closing ? [closing] : []),
+    fundedBy
+      ? runs(t, "email.footer.organiserFunded", { organiser: organiser.name, funder: fundedBy })
+      : runs(t, "email.footer.organiser", { organiser: organiser.name }),
+    runs(t, "email.footer.why", { email: recipient.email }),
     runs(t, "email.footer.privacy", { privacyUrl: links.privacy }),
   ];
 }
@@ -94,19 +103,24 @@ export function composeEmail(input: RenderInput, content: Content): Email {
   return {
     language: input.language,
     subject: recipient.rehearsal ? t("email.rehearsal.subject", { subject }) : subject,
-    headline: headlineOf(content, t),
-    title,
+    organiser: event.organiser.name,
+    stub: {
+      heading: headingOf(content, t),
+      title,
+      tile: dateTile(t, timesOf(event).starts, event.timeZone),
+      void: Boolean(event.cancelled) || (content.manage !== null && recipient.status === "cancelled"),
+      details: content.facts ?? facts(input, t),
+    },
     preview: previewOf(input, content, t),
     greeting: name ? t("email.greeting", { name }) : t("email.greetingNoName"),
     blocks: [
       ...(recipient.rehearsal ? [paragraph(t, "email.rehearsal.body")] : []),
-      ...content.blocks,
-      ...manageLink(input, content.manage, t),
-      ...(content.calendar === "PUBLISH" ? addToCalendar(input, t) : []),
-      contacts(event, t),
-      ...(content.closing ? [{ type: "paragraph" as const, runs: content.closing }] : []),
+      ...content.blocks.filter(({ type }) => type === "paragraph"),
+      ...calendarNote(input, content, t),
+      ...content.blocks.filter(({ type }) => type === "section"),
+      ...actions(input, content, t),
     ],
-    signOff: [t("email.signoff"), event.organiser.name],
-    footer: footer(input, t),
+    footer: footer(input, content, t),
+    palette: paletteOf(accentOfPartner(event.partners, input.partner)),
   };
 }

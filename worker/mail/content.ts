@@ -4,19 +4,10 @@ import type { TextKey, Translate } from "../i18n/translate.ts";
 /** What an e-mail says. The HTML part and the text part are both made from this, so they cannot differ. */
 export type Block =
   | { type: "paragraph"; runs: Run[] }
-  /** `facts` stand out: they are what the e-mail is about. */
-  | { type: "details"; look: "facts" | "plain"; details: Detail[] }
-  | { type: "action"; look: "button" | "link"; label: string; href: string; note: string }
+  /** What the e-mail asks of its reader, below everything else. One at most: the link to the manage page is one otherwise. */
+  | { type: "action"; look: "button" | "link"; label: string; href: string; note?: string }
   /** Apart from the rest, under a heading of its own. */
-  | { type: "section"; heading: string; paragraphs: Run[][] }
-  /** The text part has the first alone, where the others would be lines of 300 characters. */
-  | { type: "links"; heading: string; first: Link; others: Link[]; note: string };
-
-/** An address with what it leads to. */
-export interface Link {
-  label: string;
-  href: string;
-}
+  | { type: "section"; heading: string; paragraphs: Run[][] };
 
 /** A piece of a sentence. The `text` of a link says where it leads; the text part writes the address behind it. */
 export interface Run {
@@ -26,21 +17,30 @@ export interface Run {
   lang?: Language;
 }
 
+/** A row of the ticket's stub. */
 export interface Detail {
   label: string;
   value: Run[];
+  /** No longer so: the HTML part strikes it through. */
+  struck?: boolean;
 }
 
 /** What one kind of e-mail says. What all have in common is in compose.ts. */
 export interface Content {
-  /** The key of a text that ends in ": {event}" or does not name the event, whose beginning is the headline; or the words. */
+  /** The key of a text that ends in ": {event}" or does not name the event; or the words. */
   subject: TextKey | LocalText;
+  /** What the subject says beside the event. */
+  values?: Record<string, string>;
+  /** The key of the ticket's heading, where that is not the beginning of the subject. */
+  heading?: TextKey;
+  /** What the ticket says below its heading. Default: when, where and who (facts.ts). */
+  facts?: Detail[];
   blocks: Block[];
-  /** `change`: a button for who takes part or waits. `see`: a link, since there is nothing left to change or cancel. */
+  /** `change`: for who takes part or waits. `see`: there is nothing left to change or cancel. */
   manage: "change" | "see" | null;
   /** METHOD of the calendar file that is attached (RFC 5546). */
   calendar: "PUBLISH" | "CANCEL" | null;
-  /** The last paragraph, for a reader whom the e-mail should not have reached. */
+  /** Below the ticket, for a reader whom the e-mail should not have reached. */
   closing: Run[] | null;
 }
 

@@ -1,13 +1,14 @@
-import { dateRange } from "../i18n/dates.ts";
+import { dateAndTime, dateRange, timeOfDay } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
-import type { Translate } from "../i18n/translate.ts";
+import type { TextKey, Translate } from "../i18n/translate.ts";
 import { attends } from "../registration/audience.ts";
 import { type Participation, placeInLine } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { dayAt, dayFrom, instantOf } from "../registration/local-time.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
-import { type Block, type Detail, detail, localRun, paragraph, type Run } from "./content.ts";
+import { type Block, type Detail, detail, localRun, paragraph, type Run, runs } from "./content.ts";
+import { harmlessName } from "./person-name.ts";
 import type { Recipient, RenderInput } from "./render-input.ts";
 
 /** Day and hours, with the time zone for a reader who may be in another one. */
@@ -25,14 +26,18 @@ export function addressOf(venue: NonNullable<EventDefinition["venue"]>): string 
 }
 
 /** Where the attendee takes part: at the venue or online. A person who waits for a seat wants to know where it is. */
-export function where({ event: { venue }, recipient }: RenderInput, t: Translate): Detail {
+export function where({ event, recipient, now }: RenderInput, t: Translate): Detail {
+  const { venue, doorsOpen, timeZone } = event;
   if (!venue) return detail(t, "email.detail.digital");
   const place = { venue: venue.name, address: addressOf(venue) };
   if (recipient.status === "waitlisted")
     return detail(t, recipient.digitalMeanwhile ? "email.detail.digitalMeanwhile" : "email.detail.where", place);
-  return recipient.participation === "digital"
-    ? detail(t, "email.detail.digital")
-    : detail(t, "email.detail.where", place);
+  if (recipient.participation === "digital") return detail(t, "email.detail.digital");
+  const { label, value } = detail(t, "email.detail.where", place);
+  const comes = recipient.status !== "cancelled" && !event.cancelled && now < timesOf(event).ends;
+  if (!comes || !doorsOpen) return { label, value };
+  const doors = t("email.detail.doors", { doors: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) });
+  return { label, value: [...value, { text: `.${doors}` }] };
 }
 
 export function statusInWords({ status, participation, position, heldUntil }: Recipient, t: Translate): string {
@@ -43,10 +48,22 @@ export function statusInWords({ status, participation, position, heldUntil }: Re
   return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
 }
 
-/** When and where, below whatever else is to be known. */
-export function facts(input: RenderInput, t: Translate, more: Detail[] = []): Block {
+/** Until when the place is held, as long as it is. */
+function deadline({ event, recipient }: RenderInput, t: Translate): Detail[] {
+  if (recipient.heldUntil === null) return [];
+  return [detail(t, "email.detail.deadline", { until: dateAndTime(t, recipient.heldUntil, event.timeZone) })];
+}
+
+/** Whose ticket it is; of nobody in an e-mail to an address that no registration has. */
+export function who({ recipient }: RenderInput, t: Translate): Detail[] {
+  const name = harmlessName(recipient.name);
+  return name ? [detail(t, "email.detail.who", { name })] : [];
+}
+
+/** What stands on the ticket: when, where and who, below whatever else is to be known. */
+export function facts(input: RenderInput, t: Translate, more: Detail[] = []): Detail[] {
   const time = detail(t, "email.detail.when", { when: when(input.event, t, attends(input.recipient)) });
-  return { type: "details", look: "facts", details: [...more, time, where(input, t)] };
+  return [...deadline(input, t), ...more, time, where(input, t), ...who(input, t)];
 }
 
 export function statusDetail(recipient: Recipient, t: Translate): Detail {
@@ -85,10 +102,18 @@ export function contact(person: {
   return person.email ? [{ text: `${named}, ` }, mailTo(person.email)] : [{ text: named }];
 }
 
-export function contacts({ contacts }: EventDefinition, t: Translate): Block {
-  const details = [detail(t, "event.contactPractical", { practicalContact: contact(contacts.practical) })];
-  if (contacts.content) details.push(detail(t, "event.contactContent", { contentContact: contact(contacts.content) }));
-  return { type: "details", look: "plain", details };
+/** Whom to ask: by a reply, and of the practical things and the content by name. */
+export function contacts({ organiser, contacts: { practical, content } }: EventDefinition, t: Translate): Run[][] {
+  const line = (key: TextKey, name: string, person: Parameters<typeof contact>[0]) =>
+    runs(t, key, { [name]: contact(person) });
+  return [
+    // Who answers the replies is named there.
+    runs(t, "email.footer.questions", {
+      organiser: practical.email === organiser.email ? practical.name : organiser.name,
+    }),
+    ...(practical.email === organiser.email ? [] : [line("event.contactPractical", "practicalContact", practical)]),
+    ...(content ? [line("event.contactContent", "contentContact", content)] : []),
+  ];
 }
 
 export function titleOf(event: EventDefinition, t: Translate): Run {

@@ -1,120 +1,29 @@
-import type { ComponentChildren } from "preact";
 import type { Email } from "./compose.ts";
-import type { Block, Detail, Run } from "./content.ts";
-import { dark, light, type Palette } from "./palette.ts";
+import type { Block, Run } from "./content.ts";
+import { BREAK, LookOfMail, lookOf, styleSheet } from "./look.ts";
+import { Runs, Table, useLook } from "./parts.tsx";
+import { TicketStub } from "./stub.tsx";
 
 /**
- * The HTML part. Outlook for Windows lays out with Word: hence tables, and widths as attributes. Gmail may strip <style>: hence
- * inline styles, and <style> only for dark mode, with classes that say what a colour is for. No images, nothing is loaded. JSX
- * escapes every text, so a name is never markup.
+ * The HTML part: a ticket. Outlook for Windows lays out with Word: hence tables, and widths as attributes. No images, nothing is
+ * loaded. JSX escapes every text, so a name is never markup.
  */
-
-const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
-const BODY = `${FONT}font-size:17px;line-height:1.55;`;
-/** Long words and addresses break rather than widen the page. */
-const BREAK = "overflow-wrap:anywhere;word-break:break-word;";
-const TEXT = `${BODY}color:${light.text};`;
-const SMALL = `${FONT}font-size:16px;line-height:1.5;color:${light.muted};`;
-const LINK = `color:${light.accent};text-decoration:underline;${BREAK}`;
-
-function darkRules(prefix: string, colours: Palette): string {
-  const rules: [selector: string, declaration: string][] = [
-    [".page", `background-color:${colours.page}`],
-    [".card", `background-color:${colours.card};border-color:${colours.accent} ${colours.line} ${colours.line}`],
-    [".panel", `background-color:${colours.panel}`],
-    [".text", `color:${colours.text}`],
-    [".muted", `color:${colours.muted}`],
-    [".link", `color:${colours.accent}`],
-    [".button", `background-color:${colours.accent}`],
-    [".on-button", `color:${colours.onAccent}`],
-  ];
-  return rules
-    .map(([selector, declarations]) => {
-      const important = declarations.replace(/(?=;|$)/g, " !important");
-      return `${prefix}${selector}{${important}}`;
-    })
-    .join("");
-}
-
-/** Outlook.com drops media queries and marks what it has darkened: texts with data-ogsc, backgrounds with data-ogsb. */
-const STYLE = [
-  ":root{color-scheme:light dark;supported-color-schemes:light dark}",
-  `@media (prefers-color-scheme:dark){${darkRules("", dark)}}`,
-  darkRules("[data-ogsc] ", dark),
-  darkRules("[data-ogsb] ", dark),
-  "@media (max-width:480px){.inner{padding-left:20px !important;padding-right:20px !important}}",
-].join("\n");
-
-interface TableProps {
-  children: ComponentChildren;
-  width?: string;
-  class?: string;
-  style?: string;
-}
-
-/** A table for layout, which screen readers ignore. */
-function Table({ children, width = "100%", ...rest }: TableProps) {
-  return (
-    <table role="presentation" width={width} cellPadding="0" cellSpacing="0" {...rest}>
-      <tbody>{children}</tbody>
-    </table>
-  );
-}
-
-function Runs({ runs }: { runs: Run[] }) {
-  return (
-    <>
-      {runs.map(({ text, href, lang }) => {
-        if (href)
-          return (
-            <a class="link" href={href} lang={lang} style={LINK}>
-              {text}
-            </a>
-          );
-        return lang ? <span lang={lang}>{text}</span> : text;
-      })}
-    </>
-  );
-}
-
-function Details({ details }: { details: Detail[] }) {
-  return (
-    <>
-      {details.map(({ label, value }) => (
-        <p class="text" style={`${TEXT}${BREAK}margin:0 0 10px;`}>
-          <strong>{label}:</strong> <Runs runs={value} />
-        </p>
-      ))}
-    </>
-  );
-}
-
-function Facts({ details }: { details: Detail[] }) {
-  return (
-    <Table style="margin:0 0 22px;">
-      <tr>
-        <td class="panel" style={`background-color:${light.panel};padding:16px 20px 6px;`}>
-          <Details details={details} />
-        </td>
-      </tr>
-    </Table>
-  );
-}
 
 /** Word ignores padding on links and takes mso-padding-alt; others the other way round. */
 function Button({ label, href }: { label: string; href: string }) {
+  const { palette, text } = useLook();
   return (
-    <Table width="auto" style="margin:6px 0 10px;">
+    <Table width="auto" style="margin:4px 0 0;">
       <tr>
         <td
           class="button"
           align="center"
-          style={`background-color:${light.accent};border-radius:6px;mso-padding-alt:14px 24px;`}
+          style={`background-color:${palette.accent};border-radius:8px;mso-padding-alt:15px 26px;`}
         >
           <a
             class="on-button"
             href={href}
-            style={`${BODY}display:inline-block;padding:14px 24px;color:${light.onAccent};font-weight:bold;text-decoration:none;`}
+            style={`${text}display:inline-block;padding:14px 26px;color:${palette.onAccent};font-weight:bold;text-decoration:none;`}
           >
             {label}
           </a>
@@ -124,84 +33,72 @@ function Button({ label, href }: { label: string; href: string }) {
   );
 }
 
+function Action({ block: { look: kind, label, href, note } }: { block: Extract<Block, { type: "action" }> }) {
+  const look = useLook();
+  return (
+    <>
+      {kind === "button" ? (
+        <Button label={label} href={href} />
+      ) : (
+        <p class="ink" style={`${look.text}margin:18px 0 0;`}>
+          <Runs runs={[{ text: label, href }]} />
+        </p>
+      )}
+      {note && (
+        <p class="soft" style={`${look.small}margin:10px 0 0;`}>
+          {note}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Section({ block: { heading, paragraphs } }: { block: Extract<Block, { type: "section" }> }) {
+  const { palette, text } = useLook();
+  return (
+    <div class="rule" style={`border-top:1px solid ${palette.line};margin:0 0 8px;padding:16px 0 0;`}>
+      <h2 class="ink" style={`${text}font-weight:bold;margin:0 0 6px;`}>
+        {heading}
+      </h2>
+      {paragraphs.map((runs) => (
+        <p class="ink" style={`${text}${BREAK}margin:0 0 10px;`}>
+          <Runs runs={runs} />
+        </p>
+      ))}
+    </div>
+  );
+}
+
 function BlockAsHtml({ block }: { block: Block }) {
+  const { text } = useLook();
   switch (block.type) {
     case "paragraph":
       return (
-        <p class="text" style={`${TEXT}${BREAK}margin:0 0 18px;`}>
+        <p class="ink" style={`${text}${BREAK}margin:0 0 16px;`}>
           <Runs runs={block.runs} />
         </p>
       );
-    case "details":
-      return block.look === "facts" ? (
-        <Facts details={block.details} />
-      ) : (
-        <div style="padding:0 0 12px;">
-          <Details details={block.details} />
-        </div>
-      );
     case "action":
-      return (
-        <>
-          {block.look === "button" ? (
-            <Button label={block.label} href={block.href} />
-          ) : (
-            <p class="text" style={`${TEXT}margin:0 0 4px;`}>
-              <Runs runs={[{ text: block.label, href: block.href }]} />
-            </p>
-          )}
-          <p class="muted" style={`${SMALL}margin:0 0 26px;`}>
-            {block.note}
-          </p>
-        </>
-      );
+      return <Action block={block} />;
     case "section":
-      return (
-        <div style={`border-top:1px solid ${light.line};padding:18px 0 8px;`}>
-          <h2 class="text" style={`${TEXT}font-size:19px;line-height:1.35;font-weight:bold;margin:0 0 8px;`}>
-            {block.heading}
-          </h2>
-          {block.paragraphs.map((runs) => (
-            <p class="text" style={`${TEXT}${BREAK}margin:0 0 10px;`}>
-              <Runs runs={runs} />
-            </p>
-          ))}
-        </div>
-      );
-    case "links":
-      return (
-        <>
-          <h2 class="text" style={`${TEXT}font-size:19px;line-height:1.35;font-weight:bold;margin:0 0 8px;`}>
-            {block.heading}
-          </h2>
-          <ul class="text" style={`${TEXT}margin:0 0 10px;padding:0 0 0 22px;`}>
-            {[block.first, ...block.others].map(({ label, href }) => (
-              <li style="margin:0 0 6px;">
-                <Runs runs={[{ text: label, href }]} />
-              </li>
-            ))}
-          </ul>
-          <p class="muted" style={`${SMALL}margin:0 0 26px;`}>
-            {block.note}
-          </p>
-        </>
-      );
+      return <Section block={block} />;
   }
 }
 
 function Footer({ lines }: { lines: Run[][] }) {
+  const { small } = useLook();
   return (
     <>
       {lines.map((runs) => (
-        <p class="muted" style={`${SMALL}${BREAK}margin:0 0 10px;`}>
-          <Runs runs={runs} />
+        <p class="soft" style={`${small}${BREAK}margin:0 0 10px;`}>
+          <Runs runs={runs} on="tint" />
         </p>
       ))}
     </>
   );
 }
 
-/** Fills the line in the list of e-mails with blanks, which would otherwise show the greeting as well. */
+/** Fills the line in the list of e-mails with blanks, which would otherwise show the heading as well. */
 function Preview({ text }: { text: string }) {
   return (
     <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;">
@@ -211,7 +108,7 @@ function Preview({ text }: { text: string }) {
   );
 }
 
-function Head({ subject }: { subject: string }) {
+function Head({ email }: { email: Email }) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -220,58 +117,66 @@ function Head({ subject }: { subject: string }) {
       <meta name="supported-color-schemes" content="light dark" />
       <meta name="x-apple-disable-message-reformatting" />
       <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no" />
-      <title>{subject}</title>
-      <style>{STYLE}</style>
+      <title>{email.subject}</title>
+      <style>{styleSheet(email.palette.dark)}</style>
     </head>
   );
 }
 
+/** The organiser above, the ticket, the small print below. */
+function Ticket({ email }: { email: Email }) {
+  const { palette, text } = useLook();
+  return (
+    // Outlook takes the attribute, the others the style.
+    <Table width="560" style="width:100%;max-width:560px;">
+      <tr>
+        <td align="left" class="ink" style={`${text}${BREAK}padding:0 4px 16px;font-weight:bold;text-align:left;`}>
+          {email.organiser}
+        </td>
+      </tr>
+      <tr>
+        <TicketStub stub={email.stub} />
+      </tr>
+      <tr>
+        <td
+          class="paper pad"
+          align="left"
+          style={`padding:26px 36px 30px;text-align:left;background-color:${palette.paper};border:1px solid ${palette.line};border-top:0;border-radius:0 0 16px 16px;`}
+        >
+          <p class="ink" style={`${text}${BREAK}margin:0 0 16px;`}>
+            {email.greeting}
+          </p>
+          {email.blocks.map((block) => (
+            <BlockAsHtml block={block} />
+          ))}
+        </td>
+      </tr>
+      <tr>
+        <td align="left" style="padding:24px 4px 0;text-align:left;">
+          <Footer lines={email.footer} />
+        </td>
+      </tr>
+    </Table>
+  );
+}
+
 export function Layout({ email }: { email: Email }) {
-  const [greeting, organiser] = email.signOff;
+  const { light } = email.palette;
+  const ground = `background-color:${light.ground};`;
   return (
     <html lang={email.language} dir="ltr">
-      <Head subject={email.subject} />
-      <body class="page" style={`margin:0;padding:0;background-color:${light.page};-webkit-text-size-adjust:100%;`}>
+      <Head email={email} />
+      <body class="ground" style={`margin:0;padding:0;${ground}-webkit-text-size-adjust:100%;`}>
         <Preview text={email.preview} />
-        <Table class="page" style={`background-color:${light.page};`}>
-          <tr>
-            <td align="center" style="padding:24px 10px 32px;">
-              {/* Outlook takes the attribute, the others the style. */}
-              <Table width="600" style="width:100%;max-width:600px;">
-                <tr>
-                  <td
-                    class="card inner"
-                    align="left"
-                    style={`background-color:${light.card};border:1px solid ${light.line};border-top:4px solid ${light.accent};padding:34px 36px 16px;text-align:left;`}
-                  >
-                    <h1 class="text" style={`${TEXT}${BREAK}font-size:27px;line-height:1.25;margin:0 0 6px;`}>
-                      <Runs runs={[email.headline]} />
-                    </h1>
-                    <p class="muted" style={`${SMALL}${BREAK}font-size:18px;line-height:1.4;margin:0 0 28px;`}>
-                      <Runs runs={[email.title]} />
-                    </p>
-                    <p class="text" style={`${TEXT}${BREAK}margin:0 0 18px;`}>
-                      {email.greeting}
-                    </p>
-                    {email.blocks.map((block) => (
-                      <BlockAsHtml block={block} />
-                    ))}
-                    <p class="text" style={`${TEXT}${BREAK}margin:24px 0 20px;`}>
-                      {greeting}
-                      <br />
-                      {organiser}
-                    </p>
-                  </td>
-                </tr>
-                <tr>
-                  <td class="inner" align="left" style="padding:22px 36px 0;text-align:left;">
-                    <Footer lines={email.footer} />
-                  </td>
-                </tr>
-              </Table>
-            </td>
-          </tr>
-        </Table>
+        <LookOfMail.Provider value={lookOf(light)}>
+          <Table class="ground" style={ground}>
+            <tr>
+              <td align="center" style="padding:28px 12px 32px;">
+                <Ticket email={email} />
+              </td>
+            </tr>
+          </Table>
+        </LookOfMail.Provider>
       </body>
     </html>
   );

@@ -1,33 +1,75 @@
-/** Every text has a contrast of at least 4.5:1, in both schemes (WCAG 1.4.3; tested). */
+import type { Accent } from "../registration/accent.ts";
+
+/** The colours of an e-mail in one scheme, as "#rrggbb". Every text has a contrast of at least 4.5:1 (WCAG 1.4.3; tested). */
 export interface Palette {
-  page: string;
-  card: string;
-  panel: string;
+  /** Around the ticket. */
+  ground: string;
+  /** The upper part of the ticket, and the lower. */
+  stub: string;
+  paper: string;
+  /** Around the ticket and its parts: dividers, which carry no meaning. */
   line: string;
-  text: string;
-  muted: string;
+  perforation: string;
+  ink: string;
+  soft: string;
+  /** Links on paper, the button, the month. */
   accent: string;
   onAccent: string;
+  /** The month of what is cancelled. */
+  void: string;
+  onVoid: string;
 }
 
-export const light: Palette = {
-  page: "#f1f4f3",
-  card: "#ffffff",
-  panel: "#eef5f4",
-  line: "#d3dedc",
-  text: "#1b292d",
-  muted: "#4a595e",
-  accent: "#0b5a66",
-  onAccent: "#ffffff",
+/** What a partner without a colour of its own gets. */
+const OURS: Accent = {
+  light: { accent: "#0b5d69", on: "#ffffff" },
+  dark: { accent: "#86d0da", on: "#06262b" },
 };
 
-export const dark: Palette = {
-  page: "#101718",
-  card: "#1a2224",
-  panel: "#223033",
-  line: "#3a494d",
-  text: "#e8eeef",
-  muted: "#b2c0c4",
-  accent: "#86d5de",
-  onAccent: "#0a2126",
+const LIGHT = {
+  ground: "#f5f4f0",
+  paper: "#ffffff",
+  line: "#dddfe0",
+  perforation: "#c3cacd",
+  ink: "#17212a",
+  soft: "#525a61",
+  void: "#5b646b",
+  onVoid: "#ffffff",
 };
+
+const DARK = {
+  ground: "#0f1416",
+  paper: "#182023",
+  line: "#36414a",
+  perforation: "#5a6770",
+  ink: "#edf1f2",
+  soft: "#b6bfc4",
+  void: "#9aa4aa",
+  onVoid: "#14191c",
+};
+
+/** How much of the accent is in the tint of the stub. */
+const TINT = 0.07;
+
+/** `share` of one colour in another. */
+function mixed(color: string, into: string, share: number): string {
+  const channel = (at: number) => {
+    const [one, other] = [color, into].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round((one ?? 0) * share + (other ?? 0) * (1 - share))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
+/** The colours of an e-mail by day and at night, from the partner's accent; null where it has none. */
+export function paletteOf(accent: Accent | null): { light: Palette; dark: Palette } {
+  const { light, dark } = accent ?? OURS;
+  const scheme = (colors: typeof LIGHT, pair: Accent["light"]): Palette => ({
+    ...colors,
+    stub: mixed(pair.accent, colors.paper, TINT),
+    accent: pair.accent,
+    onAccent: pair.on,
+  });
+  return { light: scheme(LIGHT, light), dark: scheme(DARK, dark) };
+}

@@ -16,13 +16,14 @@ export function harmlessName(name: string): string {
   return RIGHT_TO_LEFT.test(line) ? `${FIRST_STRONG_ISOLATE}${line}${POP_DIRECTIONAL_ISOLATE}` : line;
 }
 
-/** The first `max` characters (code points) of a text, the last an ellipsis if it was cut. */
+/** The first words of a text, at most `max` characters (code points); an ellipsis stands for the rest. */
 export function shortened(text: string, max: number): string {
   const characters = [...text];
-  return characters.length <= max
-    ? text
-    : `${characters
-        .slice(0, max - 1)
-        .join("")
-        .trimEnd()}…`;
+  if (characters.length <= max) return text;
+  const kept = characters.slice(0, max - 1).join("");
+  const lastSpace = kept.search(/\s\S*$/);
+  const endsAtWord = /\s/.test(characters[max - 1] ?? "");
+  // A word as long as the line is cut all the same.
+  const words = endsAtWord || lastSpace < kept.length / 2 ? kept : kept.slice(0, lastSpace);
+  return `${words.replace(/[\s\p{P}]+$/u, "")}…`;
 }

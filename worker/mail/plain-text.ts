@@ -1,5 +1,5 @@
 import type { Email } from "./compose.ts";
-import type { Block, Run } from "./content.ts";
+import type { Block, Detail, Run } from "./content.ts";
 
 /** "Slett påmeldinga her: https://…". An address that is its own link stands once. */
 function line(runs: Run[]): string {
@@ -10,28 +10,29 @@ function line(runs: Run[]): string {
     .join("");
 }
 
+function detailAsText({ label, value }: Detail): string {
+  return `${label}: ${line(value)}`;
+}
+
 function blockAsText(block: Block): string {
   switch (block.type) {
     case "paragraph":
       return line(block.runs);
-    case "details":
-      return block.details.map(({ label, value }) => `${label}: ${line(value)}`).join("\n");
     case "action":
-      return `${block.label}: ${block.href}\n${block.note}`;
+      return [`${block.label}: ${block.href}`, block.note].filter(Boolean).join("\n");
     case "section":
       return [block.heading, ...block.paragraphs.map(line)].join("\n");
-    case "links":
-      return [`${block.heading}: ${block.first.href}`, block.note].join("\n");
   }
 }
 
 /** The text part, for readers without HTML. */
-export function emailAsText({ headline, title, greeting, blocks, signOff, footer }: Email): string {
+export function emailAsText({ organiser, stub, greeting, blocks, footer }: Email): string {
   return [
-    `${headline.text}\n${title.text}`,
+    organiser,
+    `${stub.heading.text}\n${stub.title.text}`,
+    ...(stub.details.length > 0 ? [stub.details.map(detailAsText).join("\n")] : []),
     greeting,
     ...blocks.map(blockAsText),
-    signOff.join("\n"),
     // RFC 3676 section 4.3: what follows "-- " is a signature, which mail programs leave out of replies.
     `-- \n${footer.map(line).join("\n")}\n`,
   ].join("\n\n");

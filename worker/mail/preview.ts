@@ -136,7 +136,9 @@ export function sampleInput(
   currentStatus: RecipientStatus,
 ): RenderInput {
   const at = timesOf(event).starts + (queued[kind] ?? -30 * DAY);
+  const partner = Object.keys(event.partners)[0] ?? "";
   return {
+    id: `${kind}-${currentStatus}`,
     kind,
     language,
     event: eventFor(kind, event),
@@ -156,7 +158,8 @@ export function sampleInput(
           ]
         : [],
     previous: kind === "event-changed" ? aDayBefore(event) : null,
-    links: linksTo(SERVICE, SECRETS, event.slug, { partner: Object.keys(event.partners)[0] ?? "", language }),
+    links: linksTo(SERVICE, SECRETS, event.slug, { partner, language }),
+    partner,
     from: "Påmelding <pamelding@example.no>",
     writtenAt: at,
     now: at,

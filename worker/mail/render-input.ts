@@ -7,10 +7,12 @@ import type { ToldEvent } from "../registration/told-event.ts";
 import type { UnsavedAnswer } from "../registration/unsaved.ts";
 import { calendarSecret, manageSecret } from "../security/manage-link.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
-import { calendarUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
+import { calendarUrl, cancelUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
+  /** The message's id. */
+  id: string;
   kind: MessageKind;
   language: Language;
   event: EventDefinition;
@@ -27,7 +29,9 @@ export interface RenderInput {
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
   unsaved: readonly UnsavedAnswer[];
   links: MailLinks;
-  /** `Name <address>`; the address belongs to a domain that the provider has verified. */
+  /** The partner through which the recipient came: its colour is the e-mail's. */
+  partner: string;
+  /** The service's sender, `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
   /** When the message was queued, in milliseconds since 1970. The e-mail depends on this, so that a retry says the same. */
   writtenAt: number;
@@ -55,7 +59,8 @@ export interface Recipient {
 /** Absolute addresses. */
 export interface MailLinks {
   manage: string;
-  /** Leads to a question, since mail scanners follow links. */
+  /** Both lead to a question, since mail scanners follow links. */
+  cancel: string;
   notMe: string;
   form: string;
   privacy: string;
@@ -75,6 +80,7 @@ export async function renderInputOf(
   const { PUBLIC_URL } = settings;
   const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "" };
   return {
+    id: message.id,
     kind: message.kind,
     language: person.language,
     event,
@@ -95,6 +101,7 @@ export async function renderInputOf(
     previous: message.previous,
     unsaved: message.unsaved,
     links: linksTo(PUBLIC_URL, secrets, event.slug, person),
+    partner: person.partner,
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,
     now,
@@ -121,6 +128,7 @@ export function linksTo(
 ): MailLinks {
   return {
     manage: manageUrl(publicUrl, secrets.manage),
+    cancel: cancelUrl(publicUrl, secrets.manage),
     notMe: notMeUrl(publicUrl, secrets.manage),
     form: hostedUrl(publicUrl, slug, partner, language),
     privacy: privacyUrl(publicUrl, slug, language),

@@ -8,6 +8,7 @@ import { Layout } from "./layout.tsx";
 import { emailAsText } from "./plain-text.ts";
 import type { RenderInput } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+import { senderFor } from "./sender.ts";
 import { added } from "./templates/added.ts";
 import { addressChanged } from "./templates/address-changed.ts";
 import { already } from "./templates/already.ts";
@@ -75,12 +76,12 @@ function contentFor(input: RenderInput, t: Translate): Content {
 
 /**
  * Asks for no out-of-office answers; Exchange has a header of its own. RFC 3834 section 5: `Auto-Submitted` says that no
- * person wrote the e-mail, so announcements do not have it. No List-Unsubscribe: people would take it for cancelling their
- * registration.
+ * person wrote the e-mail, so announcements do not have it. Gmail folds e-mails of one subject into one, unless each has an
+ * X-Entity-Ref-ID of its own. No List-Unsubscribe: people would take it for cancelling their registration.
  */
-function headersOf(kind: MessageKind): Record<string, string> {
-  const suppress = { "X-Auto-Response-Suppress": "OOF, AutoReply" };
-  return kind === "announcement" ? suppress : { "Auto-Submitted": "auto-generated", ...suppress };
+function headersOf({ kind, id }: RenderInput): Record<string, string> {
+  const headers = { "X-Auto-Response-Suppress": "OOF, AutoReply", "X-Entity-Ref-ID": id };
+  return kind === "announcement" ? headers : { "Auto-Submitted": "auto-generated", ...headers };
 }
 
 export function base64(text: string): string {
@@ -114,13 +115,13 @@ export function renderMail(input: RenderInput): RenderedMail {
   const content = contentFor(input, createTranslator(input.language));
   const email = composeEmail(input, content);
   return {
-    from: input.from,
+    from: senderFor(input.event.organiser.name, input.from, input.language),
     to: input.recipient.email,
     replyTo: input.event.organiser.email,
     subject: email.subject,
     html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
     text: emailAsText(email),
-    headers: headersOf(input.kind),
+    headers: headersOf(input),
     attachments: attachments(input, content),
   };
 }

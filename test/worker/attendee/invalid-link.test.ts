@@ -57,7 +57,7 @@ describe("a link that opens nothing", () => {
     const ola = await attend(slug, "ola");
     await press(kari, "erase");
     await call(`/events/${slug}/lost-link`, form({ email: addressAt(slug, "ola"), language: "nn" }));
-    expect((await mailsTo(ola.address)).at(-1)?.subject).toContain("Lenkje til påmeldinga di");
+    expect((await mailsTo(ola.address)).at(-1)?.subject).toContain("Lenkja du bad om");
   });
 });
 

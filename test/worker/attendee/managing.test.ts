@@ -84,7 +84,7 @@ describe("the manage page", () => {
     expect(await pageOf(`${link}?done=saved`)).toContain("Endringane er lagra.");
     expect(await rowOf("kari")).toMatchObject({ name: "Kari N.", organisation: "Stad kommune", question: "Når\nda?" });
     const mails = await mailsTo(addressOf("kari"));
-    expect(mails.map(({ subject }) => subject.split(":")[0])).toEqual(["Du er påmeld", "Påmeldinga er endra"]);
+    expect(mails.map(({ subject }) => subject.split(":")[0])).toEqual(["Du har plass", "Påmeldinga er endra"]);
   });
 
   it("keeps quiet when nothing was changed", async () => {
@@ -225,7 +225,7 @@ describe("leaving and coming back", () => {
     await mailsTo(addressOf("a"));
     await register(slug, aBody(addressOf("a"), { language: "en", partner: "nordre-follo" }));
     expect(await rowOf("a")).toMatchObject({ language: "en", partner: "nordre-follo", checkedInAt: null });
-    expect((await mailsTo(addressOf("a"))).at(-1)?.subject).toMatch(/^You are registered/);
+    expect((await mailsTo(addressOf("a"))).at(-1)?.subject).toMatch(/^You have a place/);
     expect(await pageOf(link)).toContain('<html lang="en">');
   });
 
@@ -395,7 +395,7 @@ describe("a lost link", () => {
     );
     expect(new Set(answers).size).toBe(1);
     expect(answers[0]).toContain("Er <b>ADDRESS</b> påmeld, får du ein e-post");
-    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toContain("Lenkje til påmeldinga di");
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toContain("Lenkja du bad om");
     expect(await mailsTo(addressOf("ukjent"))).toEqual([]);
   });
 

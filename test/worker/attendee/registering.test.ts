@@ -67,7 +67,7 @@ describe("registering", () => {
     });
 
     const [mail] = await mailsTo("kari.reg@example.no");
-    expect(mail?.subject).toContain("Du er påmeld");
+    expect(mail?.subject).toContain("Du har plass");
     expect(mail?.html).toContain('lang="nn"');
     expect(mail?.text).toContain("/registrations/");
     expect(mail?.replyTo).toEqual(["konferanse@example.no"]);

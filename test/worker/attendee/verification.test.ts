@@ -43,7 +43,7 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: "2026-11-25T12:00:00.000Z" });
     expect(await rowOf(ola)).toMatchObject({ status: "waitlisted", heldUntil: "2026-11-25T12:00:00.000Z" });
     const [mail] = await mailsTo(kari.address);
-    expect(mail?.subject).toMatch(/^Stadfest påmeldinga:/);
+    expect(mail?.subject).toMatch(/^Stadfest innan /);
     expect(mail?.text).toContain("Stadfest innan onsdag 25. november 2026 kl. 13.00");
     expect(mail?.attachments ?? []).toEqual([]);
   });
@@ -62,11 +62,11 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
     // Now comes what an event without verification sends at once.
     const mails = await mailsTo(kari.address);
-    expect(mails.at(-1)?.subject).toMatch(/^Du er påmeld:/);
+    expect(mails.at(-1)?.subject).toMatch(/^Du har plass:/);
     expect(mails.at(-1)?.attachments).toHaveLength(1);
     await later(30);
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du er påmeld"]);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du har plass"]);
     const { id } = await rowOf(kari);
     expect(await feedOf(id)).toEqual([
       { type: "registration.confirmed", reason: null },
@@ -234,7 +234,7 @@ describe("the form", () => {
     expect(await script(slug)).toContain("Nesten ferdig");
     expect(await script(other)).not.toContain("Nesten ferdig");
     const kari = await attend(other, "kari");
-    expect((await mailsTo(kari.address))[0]?.subject).toMatch(/^Du er påmeld:/);
+    expect((await mailsTo(kari.address))[0]?.subject).toMatch(/^Du har plass:/);
   });
 
   it("gives a registered address the answer that a new one gets", async () => {

@@ -1,36 +1,49 @@
 import { describe, expect, it } from "vitest";
-import { dark, light, type Palette } from "../../../worker/mail/palette.ts";
+import { type Palette, paletteOf } from "../../../worker/mail/palette.ts";
+import { accentFault, accentOf, contrast } from "../../../worker/registration/accent.ts";
 
-/** WCAG 2.2, "relative luminance". */
-function luminance(hex: string): number {
-  const channel = (at: number) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-}
-
-function contrast(one: string, other: string): number {
-  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
+/** Text on what it stands on. The accent stands on paper alone: on tint and ground links have the colour of the text. */
 const pairs: [text: keyof Palette, ground: keyof Palette][] = [
-  ["text", "card"],
-  ["text", "panel"],
-  ["muted", "card"],
-  ["muted", "page"],
-  ["accent", "card"],
-  ["accent", "panel"],
-  ["accent", "page"],
+  ["ink", "paper"],
+  ["ink", "stub"],
+  ["ink", "ground"],
+  ["soft", "paper"],
+  ["soft", "stub"],
+  ["soft", "ground"],
+  ["accent", "paper"],
   ["onAccent", "accent"],
+  ["onVoid", "void"],
 ];
 
-describe.each([
-  ["light", light],
-  ["dark", dark],
-])("the %s colours of e-mails", (_name, palette) => {
-  it.each(pairs)("let %s be read on %s (WCAG 1.4.3)", (text, ground) => {
-    expect(contrast(palette[text], palette[ground])).toBeGreaterThanOrEqual(4.5);
+/** Every accent that a definition may have, coarsely: the whole cube of colours, without those that are refused. */
+const steps = [0, 51, 102, 153, 204, 255];
+const cube = steps.flatMap((red) =>
+  steps.flatMap((green) =>
+    steps.map((blue) => `#${[red, green, blue].map((value) => value.toString(16).padStart(2, "0")).join("")}`),
+  ),
+);
+const accepted = cube.filter((color) => accentFault(color) === null);
+
+const failing = (palette: Palette) =>
+  pairs.filter(([text, ground]) => contrast(palette[text], palette[ground]) < 4.5).map((pair) => pair.join(" on "));
+
+describe("the colours of e-mails", () => {
+  it.each(["light", "dark"] as const)("can be read, %s, where the partner has no colour of its own", (scheme) => {
+    expect(failing(paletteOf(null)[scheme])).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("can be read, %s, with every accent that a definition may have", (scheme) => {
+    expect(accepted.length).toBeGreaterThan(50);
+    const unreadable = accepted.flatMap((color) =>
+      failing(paletteOf(accentOf(color))[scheme]).map((pair) => `${color}: ${pair}`),
+    );
+    expect(unreadable).toEqual([]);
+  });
+
+  it("are the partner's", () => {
+    const { light, dark } = paletteOf(accentOf("#7a1f3d"));
+    expect(light.accent).toBe("#7a1f3d");
+    expect(dark.accent).not.toBe(light.accent);
+    expect(paletteOf(null).light.accent).not.toBe(light.accent);
   });
 });

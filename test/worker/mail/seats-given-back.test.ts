@@ -224,7 +224,7 @@ describe("an address keeps its seat", () => {
     expect((await asOrganiser(`registrations/${id}/restore`)).status).toBe(200);
     const right = addressAt(slug, "rett");
     expect((await asOrganiser(`registrations/${id}`, { email: right }, "PATCH")).status).toBe(200);
-    expect(await subjectsTo(right)).toContain("Du er påmeld");
+    expect(await subjectsTo(right)).toContain("Du har plass");
     await tell(right);
     expect(await statusOf(right)).toBe("confirmed");
   });

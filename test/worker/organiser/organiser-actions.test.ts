@@ -137,7 +137,7 @@ describe("a person added by hand", () => {
     const answer = (await response.json()) as { status: string; registrations: ExportedRow[] };
     expect(answer).toMatchObject({ status: "confirmed", places: { confirmed: 2, waitlisted: 0 } });
     expect(answer.registrations).toEqual((await exported(slug)).registrations);
-    expect(await subjectsTo(addressAt(slug, "kari"))).toEqual(["Du er påmeld"]);
+    expect(await subjectsTo(addressAt(slug, "kari"))).toEqual(["Du har plass"]);
     expect(await subjectsTo(addressAt(slug, "li"))).toHaveLength(1);
   });
 
@@ -227,7 +227,7 @@ describe("a mistyped address", () => {
       body: { registration: { email: `Kari.${slug}@example.no`, status: "confirmed", mail: { kind: "confirmation" } } },
     });
     const [mail, ...more] = await mailsTo(`Kari.${slug}@example.no`);
-    expect([mail?.subject.split(":")[0], more]).toEqual(["Du er påmeld", []]);
+    expect([mail?.subject.split(":")[0], more]).toEqual(["Du har plass", []]);
     expect((await call(wrong.link)).status).toBe(404);
     expect((await call(linkIn(mail))).status).toBe(200);
     // The same attendee, and the address counts when it is used to register.
@@ -319,7 +319,7 @@ describe("answers corrected by hand", () => {
     const { body } = await patch("kari", { name: "Kari N", role: null });
     expect(body.registration).toMatchObject({ name: "Kari N", organisation: "Stad kommune", role: null });
     expect(await dumpOf(["needs"])).toBe(consented);
-    expect(await subjectsTo(addressAt(slug, "kari"))).toEqual(["Du er påmeld", "Påmeldinga er endra"]);
+    expect(await subjectsTo(addressAt(slug, "kari"))).toEqual(["Du har plass", "Påmeldinga er endra"]);
   });
 
   it("that change nothing tell nobody", async () => {
@@ -433,9 +433,9 @@ describe("an e-mail sent once more", () => {
     expect([answer.status, answer.body]).toEqual([202, { id: expect.any(String), status: "queued" }]);
     const mails = await mailsTo(addressAt(slug, "kari"));
     expect(mails.map(({ subject }) => subject.split(":")[0])).toEqual([
-      "Du er påmeld",
+      "Du har plass",
       "Påmeldinga er endra",
-      "Du er påmeld digitalt",
+      "Du er med digitalt",
     ]);
     expect(new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
     expect((await exported(slug)).registrations[0]?.mail).toMatchObject({ kind: "confirmation", status: "sent" });
@@ -470,7 +470,7 @@ describe("a rehearsal", () => {
     for (const name of ["a", "b", "c"])
       expect((await rehearse(name, { needs: { diet: "fisk", access: "", consent: true } })).status).toBe(201);
     const mails = await mailsTo(addressAt(slug, "a"));
-    expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Test, Du er påmeld"]);
+    expect(mails.map(({ subject }) => subject.split(":").slice(0, 2).join())).toEqual(["Test, Du har plass"]);
     expect(mails[0]?.text).toContain("Dette er ein test.");
     expect(mails[0]?.html).toContain("Dette er ein test.");
     expect(await (await call(linkIn(mails[0]))).text()).toContain("Dette er ein test.");
@@ -486,7 +486,7 @@ describe("a rehearsal", () => {
   it("stands in nobody's way: the same person may register in earnest, and the line is for the others", async () => {
     await rehearse("kari");
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
-    expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du er påmeld");
+    expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du har plass");
     const ola = await attend(slug, "ola");
     // Full now: a rehearsal that waits is not promoted in the place of an attendee who waits.
     await rehearse("prove");
@@ -551,7 +551,7 @@ describe("a rehearsal", () => {
     }
     await call(`/events/${slug}/lost-link`, { method: "POST", body: new URLSearchParams({ email: address }) });
     const mail = (await mailsTo(address)).at(-1);
-    expect(mail?.subject).toMatch(/^Lenkje til påmeldinga di/);
+    expect(mail?.subject).toMatch(/^Lenkja du bad om/);
     expect(await (await call(linkIn(mail))).text()).not.toContain("Dette er ei prøve.");
   });
 

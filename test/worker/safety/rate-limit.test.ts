@@ -195,7 +195,7 @@ describe("a mailbox that a stranger types again and again", () => {
     const address = addressAt(slug, "kari");
     const answers = await asked(8, () => register(slug, aBody(address, { participation: "digital" })));
     expect(answers).toBe(1);
-    expect(await subjectsTo(address)).toEqual(["Du er påmeld digitalt", "Påmeldinga di", "Påmeldinga di"]);
+    expect(await subjectsTo(address)).toEqual(["Du er med digitalt", "Du er allereie påmeld", "Du er allereie påmeld"]);
     vi.setSystemTime(Date.now() + 3_600_001);
     await register(slug, aBody(address, { participation: "digital" }));
     expect(await mailsTo(address)).toHaveLength(4);

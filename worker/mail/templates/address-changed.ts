@@ -10,6 +10,7 @@ import type { RenderInput } from "../render-input.ts";
 export function addressChanged({ event }: RenderInput, t: Translate): Content {
   return {
     subject: "email.addressChanged.subject",
+    facts: [],
     blocks: [
       paragraph(t, "email.addressChanged.body1", { organiser: event.organiser.name }),
       paragraph(t, "email.addressChanged.body2"),

@@ -5,7 +5,7 @@ import { type Block, type Content, detail, paragraph, runs } from "../content.ts
 import { facts, statusInWords } from "../facts.ts";
 import { harmlessName } from "../person-name.ts";
 import type { RenderInput } from "../render-input.ts";
-import { askToVerify } from "./unverified.ts";
+import { askToVerify, unverified } from "./unverified.ts";
 
 /**
  * What was typed and not saved. The words themselves stand on the manage page alone: a stranger may have typed them, and what
@@ -25,17 +25,34 @@ function notRegistered({ unsaved, links }: RenderInput, t: Translate): Block[] {
   return [paragraph(t, "email.already.notRegistered", { name: harmlessName(name.value), formUrl: links.form })];
 }
 
+/** How the registration stands that the address has; until when, if it is held. */
+function subjectFor(input: RenderInput, t: Translate): Pick<Content, "subject" | "values" | "heading"> {
+  const { status, heldUntil } = input.recipient;
+  if (heldUntil !== null) {
+    const { subject, values, heading } = unverified(input, t);
+    return { subject, ...(values ? { values } : {}), ...(heading ? { heading } : {}) };
+  }
+  switch (status) {
+    case "confirmed":
+      return { subject: "email.already.subject" };
+    case "waitlisted":
+      return { subject: "email.already.subjectWaitlist" };
+    case "cancelled":
+      return { subject: "email.already.subjectCancelled" };
+  }
+}
+
 /** The address was registered again. Only the address itself learns that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {
   const { recipient, unsaved } = input;
   const status = detail(t, "email.already.body2", { status: statusInWords(recipient, t) });
   return {
-    subject: "email.already.subject",
+    ...subjectFor(input, t),
+    facts: facts(input, t, [status]),
     blocks: [
       paragraph(t, "email.already.body1"),
       ...notRegistered(input, t),
       ...askToVerify(input, t),
-      facts(input, t, [status]),
       ...notSaved(unsaved, t),
     ],
     manage: recipient.status === "cancelled" || recipient.heldUntil !== null ? "see" : "change",

@@ -1,7 +1,6 @@
 import { inLanguage } from "../../i18n/language.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import type { Block, Content, Run } from "../content.ts";
-import { facts } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
@@ -20,14 +19,14 @@ function written(text: string, lang: Run["lang"]): Block {
 }
 
 /** The organiser's words: plain text, with a blank line between paragraphs. */
-export function announcement(input: RenderInput, t: Translate): Content {
-  if (!input.announcement) throw new Error("An announcement without words");
-  const subject = inLanguage(input.announcement.subject, t.language);
-  const { text, lang } = inLanguage(input.announcement.text, t.language);
+export function announcement({ announcement: words }: RenderInput, t: Translate): Content {
+  if (!words) throw new Error("An announcement without words");
+  const subject = inLanguage(words.subject, t.language);
+  const { text, lang } = inLanguage(words.text, t.language);
   const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim().replace(/\s+/g, " "));
   return {
     subject,
-    blocks: [...paragraphs.filter(Boolean).map((part) => written(part, lang)), facts(input, t)],
+    blocks: paragraphs.filter(Boolean).map((part) => written(part, lang)),
     manage: "change",
     calendar: null,
     closing: null,

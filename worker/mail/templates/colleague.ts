@@ -20,6 +20,8 @@ function source(input: RenderInput, inviter: string | null, t: Translate): Block
   };
 }
 
+const asksNeeds = ({ event: { questions } }: RenderInput) => questions.includes("diet") || questions.includes("access");
+
 /** To an attendee whom a colleague registered: who did it, and what the attendee can do about it. */
 export function colleague(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
@@ -31,14 +33,16 @@ export function colleague(input: RenderInput, t: Translate): Content {
   }
   const inviter = harmlessName(recipient.inviter);
   const now = currentStatus(input, t);
+  const heading = now.heading ?? now.subject;
   return {
     ...now,
     // Not by name: what a stranger has typed stands in no subject.
     subject: "email.colleague.subject",
+    ...(typeof heading === "string" ? { heading } : {}),
     blocks: [
+      paragraph(t, "email.colleague.body1", { inviter }),
       ...now.blocks,
-      paragraph(t, "email.colleague.body2", { manageUrl: links.manage }),
-      paragraph(t, "email.colleague.body3"),
+      paragraph(t, asksNeeds(input) ? "email.colleague.body2" : "email.colleague.body2NoNeeds"),
       source(input, inviter, t),
     ],
     closing: runs(t, "email.notMeColleague", { inviter, notMeUrl: links.notMe }),

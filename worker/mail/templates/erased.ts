@@ -6,6 +6,7 @@ import type { RenderInput } from "../render-input.ts";
 export function erased(_input: RenderInput, t: Translate): Content {
   return {
     subject: "email.erased.subject",
+    facts: [],
     blocks: [paragraph(t, "email.erased.body1")],
     manage: null,
     calendar: null,

@@ -2,7 +2,6 @@ import { inLanguage } from "../../i18n/language.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { type Content, localRun, paragraph } from "../content.ts";
-import { when } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /** The event will not take place. */
@@ -12,7 +11,7 @@ export function eventCancelled({ event, recipient }: RenderInput, t: Translate):
   return {
     subject: "email.eventCancelled.subject",
     blocks: [
-      paragraph(t, "email.eventCancelled.body1", { when: when(event, t, following) }),
+      paragraph(t, "email.eventCancelled.body1"),
       ...(reason ? [paragraph(t, "email.eventCancelled.body2", { reason: [reason] })] : []),
       paragraph(t, "email.eventCancelled.body3"),
       ...(following ? [paragraph(t, "email.cancelled.body3")] : []),

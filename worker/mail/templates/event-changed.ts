@@ -1,32 +1,46 @@
-import type { Translate } from "../../i18n/translate.ts";
+import type { TextKey, Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
 import { changedSince, type ToldEvent } from "../../registration/told-event.ts";
-import { type Block, type Content, detail, paragraph } from "../content.ts";
-import { addressOf, facts, when } from "../facts.ts";
+import { type Block, type Content, type Detail, detail, paragraph } from "../content.ts";
+import { addressOf, facts, when, who } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /** The event has another time or place, or takes place after all. */
 export function eventChanged(input: RenderInput, t: Translate): Content {
-  const { recipient, previous } = input;
-  const on = previous?.cancelled;
+  const { recipient } = input;
   return {
-    subject: on ? "email.eventOn.subject" : "email.eventChanged.subject",
-    blocks: [
-      paragraph(t, on ? "email.eventOn.body1" : "email.eventChanged.body1"),
-      // An attendee who has taken the event out of their calendar needs all of it, even what has not changed.
-      ...(on || !previous ? [facts(input, t)] : []),
-      ...(previous ? whatIsNew(input, previous, t) : []),
-      ...stillRegistered(input, t),
-    ],
+    ...news(input, t),
     manage: recipient.status === "cancelled" ? "see" : "change",
     calendar: attends(recipient) ? "PUBLISH" : null,
     closing: null,
   };
 }
 
+function news(input: RenderInput, t: Translate): Pick<Content, "subject" | "heading" | "facts" | "blocks"> {
+  const { event, previous } = input;
+  const still = stillRegistered(input, t);
+  if (previous?.cancelled)
+    return {
+      subject: "email.eventOn.subject",
+      heading: "email.eventOn.heading",
+      // An attendee who has taken the event out of their calendar needs all of it, even what has not changed.
+      facts: [...facts(input, t), ...whatIsNew(input, previous, t).filter(({ struck }) => struck)],
+      blocks: [paragraph(t, "email.eventOn.body1"), ...still],
+    };
+  const changes = previous && changedSince(previous, event);
+  if (!previous || !changes || !(changes.time || changes.place))
+    return { subject: "email.eventChanged.subject", blocks: still };
+  return { subject: subjectOf(changes), facts: [...whatIsNew(input, previous, t), ...who(input, t)], blocks: still };
+}
+
+function subjectOf({ time, place }: ReturnType<typeof changedSince>): TextKey {
+  if (time && place) return "email.eventChanged.subjectTimeAndPlace";
+  return time ? "email.eventChanged.subjectTime" : "email.eventChanged.subjectPlace";
+}
+
 /** What has changed, old and new; nothing of what is as it was. */
-function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Translate): Block[] {
+function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Translate): Detail[] {
   const { time, place } = changedSince(previous, event);
   const { cancelled, ...whenAndWhere } = previous;
   const before = { ...event, ...whenAndWhere };
@@ -35,30 +49,28 @@ function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Tr
     venue: venue?.name ?? "",
     address: venue ? addressOf(venue) : "",
   });
-  const details = [
+  return [
     ...(time
       ? [
           detail(t, "email.eventChanged.newTime", { when: whenIs(event) }),
-          detail(t, "email.eventChanged.oldTime", { when: whenIs(before) }),
+          { ...detail(t, "email.eventChanged.oldTime", { when: whenIs(before) }), struck: true },
         ]
       : []),
     ...(place
       ? [
           detail(t, "email.eventChanged.newPlace", venueOf(event)),
-          detail(t, "email.eventChanged.oldPlace", venueOf(before)),
+          { ...detail(t, "email.eventChanged.oldPlace", venueOf(before)), struck: true },
         ]
       : []),
   ];
-  return details.length > 0 ? [{ type: "details", look: "facts", details }] : [];
 }
 
-function stillRegistered({ recipient, links }: RenderInput, t: Translate): Block[] {
-  const manageUrl = links.manage;
+function stillRegistered({ recipient }: RenderInput, t: Translate): Block[] {
   switch (recipient.status) {
     case "confirmed":
-      return [paragraph(t, "email.eventChanged.body2", { manageUrl })];
+      return [paragraph(t, "email.eventChanged.body2")];
     case "waitlisted":
-      return [paragraph(t, "email.eventChanged.body2Waitlist", { manageUrl })];
+      return [paragraph(t, "email.eventChanged.body2Waitlist")];
     case "cancelled":
       return [];
   }

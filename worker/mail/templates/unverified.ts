@@ -1,15 +1,14 @@
-import { dateAndTime } from "../../i18n/dates.ts";
+import { dayAndTime } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import { facts, statusDetail } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** Asks the attendee to verify the address, as long as the place is held for that; else nothing. */
-export function askToVerify({ event, recipient, links }: RenderInput, t: Translate): Block[] {
+/** Asks the attendee to verify the address, as long as the place is held for that; else nothing. The ticket says until when. */
+export function askToVerify({ recipient, links }: RenderInput, t: Translate): Block[] {
   if (recipient.heldUntil === null) return [];
-  const until = dateAndTime(t, recipient.heldUntil, event.timeZone);
   return [
-    paragraph(t, "email.verify.body1", { until }),
+    paragraph(t, recipient.status === "waitlisted" ? "email.verify.body1Waitlist" : "email.verify.body1"),
     // Leads to a page with a button, since mail scanners follow links.
     { type: "action", look: "button", label: t("manage.verify"), href: links.manage, note: t("email.manageSecret") },
   ];
@@ -17,9 +16,13 @@ export function askToVerify({ event, recipient, links }: RenderInput, t: Transla
 
 /** A place that is held until the address is verified. No calendar entry for what may come to nothing. */
 export function unverified(input: RenderInput, t: Translate): Content {
+  const { event, recipient } = input;
   return {
     subject: "email.verify.subject",
-    blocks: [...askToVerify(input, t), facts(input, t, [statusDetail(input.recipient, t)])],
+    values: { until: dayAndTime(t, recipient.heldUntil ?? 0, event.timeZone) },
+    heading: "email.verify.heading",
+    facts: facts(input, t, [statusDetail(recipient, t)]),
+    blocks: askToVerify(input, t),
     manage: "see",
     calendar: null,
     closing: null,
@@ -28,5 +31,9 @@ export function unverified(input: RenderInput, t: Translate): Content {
 
 /** Before the hold ends. */
 export function holdReminder(input: RenderInput, t: Translate): Content {
-  return { ...unverified(input, t), subject: "email.verify.reminderSubject" };
+  return {
+    ...unverified(input, t),
+    subject: "email.verify.reminderSubject",
+    heading: "email.verify.reminderHeading",
+  };
 }

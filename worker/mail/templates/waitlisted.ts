@@ -2,7 +2,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import { placeInLine } from "../../registration/capacity.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
-import { facts, stream, streamLinkIsOut } from "../facts.ts";
+import { stream, streamLinkIsOut } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { RenderInput } from "../render-input.ts";
  * has it.
  */
 export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
-  const { event, recipient, links } = input;
+  const { event, recipient } = input;
   if (recipient.digitalMeanwhile) return [paragraph(t, "email.waitlist.digitalMeanwhile"), stream(input, t)];
   if (!event.participation.digital) return [];
-  const offer = paragraph(t, "email.waitlist.body3", { manageUrl: links.manage });
+  const offer = paragraph(t, "email.waitlist.body3");
   return streamLinkIsOut(input) ? [offer, stream(input, t)] : [offer];
 }
 
@@ -25,7 +25,6 @@ export function waitlisted(input: RenderInput, t: Translate): Content {
     blocks: [
       paragraph(t, place === "later" ? "email.waitlist.body1NoPosition" : `email.waitlist.body1.${place}`),
       paragraph(t, "email.waitlist.body2"),
-      facts(input, t),
       ...digitalMeanwhile(input, t),
     ],
     manage: "change",
