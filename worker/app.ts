@@ -4,6 +4,7 @@ import { cors } from "./attendee/cors.ts";
 import { errorHandler, notFoundHandler } from "./error-handler.ts";
 import { noStore, securityHeaders } from "./http/headers.ts";
 import { refuseWritesInMaintenance } from "./http/maintenance.ts";
+import { logRefusals } from "./http/refusal-log.ts";
 import { mount } from "./http/route.ts";
 import { routes } from "./routes.ts";
 import { type ServiceEnv, withService } from "./service.ts";
@@ -11,7 +12,7 @@ import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 
 export const app = new Hono<ServiceEnv>();
 
-app.use(securityHeaders, noStore);
+app.use(logRefusals, securityHeaders, noStore);
 // Pages of other sites read the event and register; nothing else is for them.
 app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);

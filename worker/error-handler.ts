@@ -12,6 +12,7 @@ import {
   problemOf,
   problemResponse,
 } from "./http/problem.ts";
+import { noteRefusal } from "./http/refusal-log.ts";
 import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, type Purpose, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
@@ -55,6 +56,7 @@ export async function problem(
   details: ProblemDetails = {},
   reader: Language = languageOf(c),
 ): Promise<Response> {
+  noteRefusal(c, name);
   const language = languageOfProblem(name, details, reader);
   const told = problemOf(name, language, details);
   const response = wantsPage(c)

@@ -185,6 +185,29 @@ describe("when the service cannot be reached", () => {
     });
   });
 
+  it("says in the service's words that it is closed for a while, keeps what was typed, and sends the same later", async () => {
+    const { page } = await stage.visit(`${stage.demo}/stad.html`);
+    const detail = "Vi arbeider med tenesta. Prøv igjen om 10 minutt.";
+    const keys: (string | undefined)[] = [];
+    await page.route("**/registrations", async (route) => {
+      if (route.request().method() === "POST") keys.push(route.request().headers()["idempotency-key"]);
+      if (keys.length !== 1) return route.continue();
+      await route.fulfill({
+        status: 503,
+        contentType: "application/problem+json",
+        headers: { "access-control-allow-origin": "*", "retry-after": "600" },
+        body: JSON.stringify({ type: "/problems/maintenance", title: "Stengd", status: 503, detail }),
+      });
+    });
+    await fill(page, { email: "stengd@example.no" });
+    await submitButton(page).click();
+    await form(page).getByText(detail).waitFor();
+    await expectAccessible(page);
+    await submitButton(page).click();
+    await success(page).waitFor();
+    expect(keys).toEqual([keys[0], keys[0]]);
+  });
+
   it("pressing twice sends once", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     let posts = 0;

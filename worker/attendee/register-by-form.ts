@@ -2,7 +2,7 @@
 import type { Failure } from "../../widget/form/form-model.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
-import { type NamedProblem, problemOf } from "../http/problem.ts";
+import { type NamedProblem, type ProblemName, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
 import { detectBot, RENDERED_AT } from "../security/bot-check.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
@@ -47,6 +47,8 @@ interface Sender {
   overLimit: boolean;
   /** More register for the event than people do. */
   eventUnderLoad: boolean;
+  /** Is told why nobody is registered, for the log. */
+  refused(problem: ProblemName): void;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function registerByForm(
   service: Service,
   event: StoredEvent,
   form: URLSearchParams,
-  { origin, overLimit, eventUnderLoad }: Sender,
+  { origin, overLimit, eventUnderLoad, refused }: Sender,
 ): Promise<Response> {
   const key = idempotencyKey(form.get("idempotency-key"));
   const body = bodyOfForm(form);
@@ -86,6 +88,7 @@ export async function registerByForm(
     }
     refusal = registerProblem(outcome);
   }
+  refused(refusal.problem);
   const problem = problemOf(refusal.problem, reader.language, refusal.details);
   const { type, detail, errors } = problem;
   const failure: Failure = errors

@@ -4,6 +4,7 @@ import { readForm } from "../http/body.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem.ts";
+import { noteRefusal } from "../http/refusal-log.ts";
 import { registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
@@ -103,6 +104,7 @@ export const attendeeRoutes: readonly Route[] = [
       origin: origin === "null" ? null : origin,
       overLimit: tooMany,
       eventUnderLoad: load.event > 0,
+      refused: (problem) => noteRefusal(c, problem),
     });
   }),
   get("/events/:event/receipt/:sealed", anyoneAtEvent, (c) => {

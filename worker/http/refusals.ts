@@ -6,6 +6,7 @@ import type { CancelManyRefusal, Invalid, UpdateRefusal } from "../registration/
 import { unreachable } from "../unreachable.ts";
 import { languageOf } from "./language.ts";
 import { type NamedProblem, problemError, problemOf, problemResponse } from "./problem.ts";
+import { noteRefusal } from "./refusal-log.ts";
 
 type NobodyRegistered = Exclude<RegisterOutcome, { outcome: "registered" }>;
 
@@ -67,6 +68,7 @@ function languageIn(body: unknown): Language | null {
 
 /** The answer to a request that was refused, in the language of its body, else in that of its address. */
 function refusal(c: Context, { problem, details }: NamedProblem, inBody: Language | null): Response {
+  noteRefusal(c, problem);
   const language = inBody ?? languageOf(c);
   return problemResponse(problemOf(problem, language, details), language);
 }
