@@ -18,31 +18,45 @@ export interface EmbedConfig {
 export type PinnedConfig = Pick<EmbedConfig, "service" | "language" | "texts">;
 
 /** What the form shows of an event, or sends. */
-export type FormEvent = Omit<
-  PublicEvent,
-  "summary" | "timeZone" | "fundedBy" | "opens" | "fewLeft" | "organiser" | "contacts" | "limits"
-> & {
-  /** Only while registration is not open yet. */
+export type FormEvent = Omit<PublicEvent, Unshown | keyof Reduced> & Reduced;
+
+/** What the form neither shows nor sends. */
+type Unshown = "summary" | "timeZone" | "where" | "price" | "programme" | "fundedBy" | "holdHours";
+
+/** Of these only a part, or only where there is anything to show. */
+interface Reduced {
+  /** While registration is not open yet. */
   opens?: string;
-  /** Only where that is so. */
+  /** Once registration is closed. */
+  deadline?: string;
+  lostLinkUrl?: string;
   fewLeft?: boolean;
+  fullNotice?: PublicEvent["fullNotice"];
+  cancelReason?: PublicEvent["cancelReason"];
+  venue: { name: string } | null;
   organiser: { name: string };
-  contacts: { practical: ContactLink; content: ContactLink | null };
+  contacts: { practical: ContactLink };
   limits: Pick<PublicEvent["limits"], "question" | "diet" | "access">;
-};
+}
 
-export type ContactLink = Pick<NonNullable<PublicEvent["contacts"]["content"]>, "name" | "email">;
+export type ContactLink = Pick<PublicEvent["contacts"]["practical"], "name" | "email">;
 
-export function formEvent({ summary, timeZone, fundedBy, opens, fewLeft, ...event }: PublicEvent): FormEvent {
-  const { organiser, contacts, limits } = event;
+export function formEvent(shown: PublicEvent): FormEvent {
+  const { summary, timeZone, where, price, programme, fundedBy, holdHours, ...used } = shown;
+  const { opens, deadline, lostLinkUrl, fewLeft, fullNotice, cancelReason, ...event } = used;
+  const { phase, organiser, contacts, limits, venue } = event;
   const { question, diet, access } = limits;
-  const link = ({ name, email }: ContactLink) => ({ name, email });
+  const { name, email } = contacts.practical;
   return {
     ...event,
-    ...(event.phase === "not-open" ? { opens } : {}),
+    ...(phase === "not-open" ? { opens } : {}),
+    ...(phase === "closed" ? { deadline, lostLinkUrl } : {}),
     ...(fewLeft ? { fewLeft } : {}),
+    ...(fullNotice ? { fullNotice } : {}),
+    ...(cancelReason ? { cancelReason } : {}),
+    venue: venue && { name: venue.name },
     organiser: { name: organiser.name },
-    contacts: { practical: link(contacts.practical), content: contacts.content && link(contacts.content) },
+    contacts: { practical: { name, email } },
     limits: { question, diet, access },
   };
 }

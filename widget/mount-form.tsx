@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { type ComponentChildren, options, render, type VNode } from "preact";
+import { type ComponentChildren, createRef, options, render, type VNode } from "preact";
 import type { EmbedConfig, FormEvent } from "./embed-config.ts";
 import { keepDraft, readDraft } from "./form/draft.ts";
 import { createFormActions } from "./form/form-actions.ts";
@@ -26,7 +26,7 @@ options.vnode = (vnode) => {
 /** Puts the form where the page's author meant it. `script`: the tag, where there is one. */
 export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null): void {
   const { slug, partner, event } = config;
-  const { mode = "", draft = "" } = { ...script?.dataset };
+  const { mode = "", draft = "", facts = "" } = { ...script?.dataset };
   const tag = { ...config, script };
   const t = createTranslator(config.texts);
   const draw = (label = "") =>
@@ -34,13 +34,20 @@ export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null)
       host.lang = config.language;
       const root = host.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(css);
+      // The partner's accent, and on it what the form stands on: the definition was checked for that (accent.ts).
+      const accent = event?.accent;
+      sheet.replaceSync(accent ? `${css}.pamelding{--_own:${accent};--_own-on:var(--_paper)}` : css);
       root.adoptedStyleSheets = [sheet];
       keepEventsInside(root);
       const form = event ? (
-        openForm(event, t, { host, service: config.service, keepsDraft: draft !== "off" })
+        openForm(event, t, {
+          host,
+          service: config.service,
+          keepsDraft: draft !== "off",
+          hidesFacts: facts === "off",
+        })
       ) : (
-        <div class="pamelding">{t("state.notFound")}</div>
+        <p class="pamelding">{t("state.notFound")}</p>
       );
       render(mode === "button" ? dialogWith(form, label || t("button.openForm"), t("button.close")) : form, root);
     });
@@ -55,14 +62,19 @@ export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null)
 function openForm(
   event: FormEvent,
   t: Translate,
-  { host, service, keepsDraft }: { host: HTMLElement; service: string; keepsDraft: boolean },
+  {
+    host,
+    service,
+    keepsDraft,
+    hidesFacts,
+  }: { host: HTMLElement; service: string; keepsDraft: boolean; hidesFacts: boolean },
 ) {
   const model = createFormModel(event, { draft: keepsDraft ? readDraft(event.slug) : null });
   if (keepsDraft) keepDraft(model);
   tellOutcome(model, host);
   return (
     <FormContext.Provider
-      value={{ model, t, actions: createFormActions(model, t, service), localTime: localTime(event) }}
+      value={{ model, t, actions: createFormActions(model, t, service), localTime: localTime(event), hidesFacts }}
     >
       <RegistrationForm />
     </FormContext.Provider>
@@ -95,19 +107,36 @@ function keepEventsInside(root: ShadowRoot): void {
 
 /** A button that opens the form. */
 function dialogWith(form: ComponentChildren, label: string, close: string) {
-  const dialogOf = ({ currentTarget }: Event) =>
-    ((currentTarget as Element).getRootNode() as ShadowRoot).querySelector("dialog");
-  return [
-    <button key="open" type="button" class="open" onClick={(press) => dialogOf(press)?.showModal()}>
-      {label}
-    </button>,
-    <dialog key="dialog" aria-label={label}>
-      <div class="bar">
-        <button type="button" class="close" onClick={(press) => dialogOf(press)?.close()}>
-          {close}
-        </button>
-      </div>
-      {form}
-    </dialog>,
-  ];
+  const dialog = createRef<HTMLDialogElement>();
+  const { style } = document.documentElement;
+  // Meanwhile the page does not scroll behind it.
+  const open = () => {
+    dialog.current?.showModal();
+    style.overflow = "hidden";
+  };
+  const shut = () => dialog.current?.close();
+  return (
+    <div class="pamelding">
+      <button type="button" class="open" onClick={open}>
+        {label}
+      </button>
+      {/* A press beside it closes it, and keeps what is typed. */}
+      <dialog
+        class="ticket"
+        aria-label={label}
+        ref={dialog}
+        onClose={() => {
+          style.overflow = "";
+        }}
+        onMouseDown={({ target }) => target === dialog.current && shut()}
+      >
+        <div class="bar">
+          <button type="button" class="quiet" onClick={shut}>
+            {close}
+          </button>
+        </div>
+        {form}
+      </dialog>
+    </div>
+  );
 }

@@ -8,27 +8,16 @@ import type { Phase } from "../worker/registration/event-times.ts";
  */
 const frame = ["button.close", "button.openForm"] as const;
 
-const facts = [
-  "event.contactContent",
-  "event.contactPractical",
-  "event.deadline",
-  "event.free",
-  "event.localTime",
-  "event.price",
-  "event.programme",
-  "event.when",
-  "event.where",
-  "form.heading",
-] as const;
+const facts = ["event.localTime"] as const;
 
 /** Instead of the form, as long as the event is in this phase. */
 const instead = {
-  "not-open": ["state.opensAt"],
-  closed: ["state.closed", "state.closedHeading"],
+  "not-open": ["state.notOpen", "state.notOpenHeading"],
+  closed: ["a11y.newTab", "state.closed", "state.closedHeading", "state.findYours"],
   past: ["state.past", "state.pastHeading"],
   cancelled: ["state.cancelled", "state.cancelledHeading"],
   // Open, but no participation is left to choose.
-  open: ["state.fullAll"],
+  open: ["state.fullAll", "state.fullAllHeading"],
 } as const satisfies Record<Phase, readonly string[]>;
 
 const fields = [
@@ -50,32 +39,27 @@ const fields = [
   "error.summaryHeading_other",
   "form.email.hint",
   "form.email.label",
+  "form.heading",
   "form.name.label",
   "form.optional",
   "form.participation.legend",
-  "form.requiredNote",
   "privacy.link",
   "privacy.short",
   "state.draftRestored",
-  "state.networkError",
-  "state.rateLimited",
-  "state.serverError",
-  "state.unknownOutcome",
-  "success.received",
-  "success.receivedHeading",
-  "success.spamTip",
+  "state.network",
+  "state.rate-limited",
+  "state.server-error",
+  "state.unknown-outcome",
 ] as const;
 
 const inPerson = [
   "event.fewLeft",
+  "form.participation.full",
   "form.participation.inPerson",
   "form.participation.inPersonFull",
-  "state.fullHeading",
-  "state.fullWaitlist",
-  "success.waitlisted",
 ] as const;
 
-const digital = ["form.participation.digital", "form.participation.digitalHint", "state.fullDigitalOpen"] as const;
+const digital = ["form.participation.digital", "form.participation.digitalHint"] as const;
 
 const longText = ["form.charsLeft_one", "form.charsLeft_other", "form.charsOver_one", "form.charsOver_other"] as const;
 
@@ -89,7 +73,7 @@ const needs = [
 ] as const;
 
 const asked = {
-  organisation: ["form.organisation.hint", "form.organisation.label"],
+  organisation: ["form.organisation.label"],
   role: ["form.role.label"],
   question: [...longText, "form.question.hint", "form.question.label"],
   diet: [...needs, "form.diet.hint", "form.diet.label"],
@@ -99,20 +83,14 @@ const asked = {
     "error.colleague.email",
     "error.colleague.name",
     "form.colleagues.add",
-    "form.colleagues.added",
     "form.colleagues.hint",
     "form.colleagues.item",
     "form.colleagues.legend",
     "form.colleagues.max",
     "form.colleagues.remove",
     "form.colleagues.removed",
-    "success.groupPlaces",
-    "success.group",
   ],
 } as const satisfies Record<Question, readonly string[]>;
-
-/** Where attendees must verify their address. */
-const verification = ["success.verifyHeading", "success.verify_one", "success.verify_other"] as const;
 
 /** Instead of everything, where the service knows no such event or partner. */
 const unknownEvent = ["state.notFound"] as const;
@@ -125,7 +103,6 @@ const parts = [
   inPerson,
   digital,
   ...Object.values(asked),
-  verification,
   unknownEvent,
 ] as const;
 
@@ -139,7 +116,7 @@ export const allTexts: readonly TextKey[] = [...new Set<TextKey>(parts.flat())];
 export function textsFor(event: PublicEvent | null): readonly TextKey[] {
   if (!event) return [...frame, ...unknownEvent];
   if (event.phase !== "open") return [...frame, ...facts, ...instead[event.phase]];
-  const { availability, questions, holdHours } = event;
+  const { availability, questions } = event;
   return [
     ...new Set<TextKey>([
       ...frame,
@@ -148,7 +125,6 @@ export function textsFor(event: PublicEvent | null): readonly TextKey[] {
       ...fields,
       ...(availability["in-person"] ? inPerson : []),
       ...(availability.digital ? digital : []),
-      ...(holdHours ? verification : []),
       ...questions.flatMap((question): readonly TextKey[] => asked[question]),
     ]),
   ];

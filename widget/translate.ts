@@ -4,6 +4,7 @@ import type { TextKey, Texts } from "./texts.ts";
 /** Keys that come in two forms, `…_one` and `…_other`, named without the ending. */
 type CountedKey = { [Key in TextKey]: Key extends `${infer Stem}_one` ? Stem : never }[TextKey];
 type Values = Record<string, string | number | undefined>;
+type Elements = Record<string, ComponentChildren>;
 
 /** Says things in one language. */
 export interface Translate {
@@ -11,15 +12,19 @@ export interface Translate {
   /** The singular for exactly one, the plural for all else. */
   count(key: CountedKey, count: number): string;
   /** With elements in the placeholders, such as a link to the contact. */
-  rich(key: TextKey, values: Record<string, ComponentChildren>): ComponentChildren;
+  rich(key: TextKey, values: Elements): ComponentChildren;
+  /** The same with a text that the service has sent. */
+  fill(text: string, values: Elements): ComponentChildren;
 }
 
 export function createTranslator(texts: Texts): Translate {
-  const rich = (key: TextKey, values: Record<string, ComponentChildren> = {}) =>
+  const fill = (text: string, values: Elements = {}) =>
     // Split by a pattern with one group, a text has the names of its placeholders at the odd places.
-    (texts[key] ?? "").split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));
+    text.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? values[part] : part));
+  const rich = (key: TextKey, values?: Elements) => fill(texts[key] ?? "", values);
   const t = (key: TextKey, values?: Values) => rich(key, values).join("");
   return Object.assign(t, {
+    fill,
     rich,
     count: (key: CountedKey, count: number) => t(`${key}_${count === 1 ? "one" : "other"}` as TextKey, { count }),
   });

@@ -1,4 +1,5 @@
 import type { Language } from "./i18n/language.ts";
+import type { Participation } from "./registration/capacity.ts";
 
 /**
  * The service's own addresses that stand in answers, e-mails and calendar files. `publicUrl` is the service's origin; an empty
@@ -9,6 +10,16 @@ import type { Language } from "./i18n/language.ts";
 export function hostedUrl(publicUrl: string, slug: string, partner: string, language?: Language): string {
   const query = new URLSearchParams({ partner, ...(language ? { lang: language } : {}) });
   return `${publicUrl}/events/${slug}?${query}`;
+}
+
+/** The event's calendar file for anybody. `participation` decides the place in it. */
+export function calendarFileUrl(
+  publicUrl: string,
+  slug: string,
+  { partner, language, participation }: { partner: string; language: Language; participation: Participation },
+): string {
+  const query = new URLSearchParams({ partner, lang: language, participation });
+  return `${publicUrl}/events/${slug}.ics?${query}`;
 }
 
 /** What follows a form that was sent from there. `sealed` is made by attendee/receipt.ts. */

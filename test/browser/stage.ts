@@ -163,5 +163,10 @@ export async function expectFormWorks(stage: Stage, { page, faults }: Visit, ema
   expect(faults).toEqual([]);
 }
 
-export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.secondary)").first();
-export const success = (page: Page) => page.getByRole("heading", { name: /Sjekk e-posten din|Check your email/ });
+export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.second)").first();
+/** The heading of a receipt, of whatever kind. */
+export const success = (page: Page) =>
+  page.getByRole("heading", {
+    level: 2,
+    name: /^(Vi har (teke|tatt) imot|Du har bedt om|We have received|You have asked)/,
+  });

@@ -1,7 +1,7 @@
 /** What typing, pressing and the service's answers do to the model. */
 import { batch } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
-import type { RegistrationAnswer } from "../../worker/registration/contract.ts";
+import type { AnswerWithReceipt } from "../../worker/registration/contract.ts";
 import type { Translate } from "../translate.ts";
 import { likelyAddress } from "./email-suggestion.ts";
 import { counterText } from "./fields/counter.ts";
@@ -84,7 +84,7 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
         return;
       }
       clear();
-      phase.value = { state: "received", answer: outcome.body as RegistrationAnswer, email };
+      phase.value = { state: "received", answer: outcome.body as AnswerWithReceipt, email };
     });
   };
 
@@ -133,9 +133,8 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
       submit(press);
     },
     addColleague(press) {
-      const number = ++colleagues.value;
-      announcement.value = t("form.colleagues.added", { number });
-      focusOn(press, `colleagues.${number - 1}.name`);
+      // The legend of the row is read with its first field.
+      focusOn(press, `colleagues.${colleagues.value++}.name`);
     },
     removeColleague(press, row) {
       batch(() => {

@@ -13,7 +13,9 @@ export interface FormContext {
   /** Missing where no script runs: then the browser's own form does the work, and every field there may be is shown. */
   actions?: FormActions;
   /** On the event's own page: where the form goes, and what goes along. */
-  hosted?: { action: string; hidden: ComponentChildren };
+  hosted?: { action: string; hidden: ComponentChildren; lead?: ComponentChildren };
+  /** The page around the form has said when, where and until when. */
+  hidesFacts?: boolean;
   /** The attendee's clock shows these hours while the event lasts, where they differ from the event's. */
   localTime?: string | null;
 }

@@ -1,7 +1,7 @@
 /** What the form knows, as signals: everything on the screen follows from these. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
-import type { FieldError, RegistrationAnswer } from "../../worker/registration/contract.ts";
+import type { AnswerWithReceipt, FieldError } from "../../worker/registration/contract.ts";
 import type { FormEvent } from "../embed-config.ts";
 import { hasColleague, missingFields, upTo } from "./request-body.ts";
 
@@ -25,7 +25,7 @@ export type FormPhase =
   | { state: "sending"; slow: boolean }
   | { state: "failed"; failure: Failure }
   /** `email`: where the service sent its answer. */
-  | { state: "received"; answer: RegistrationAnswer; email: string };
+  | { state: "received"; answer: AnswerWithReceipt; email: string };
 
 export interface FormModel {
   /** As the service last described it: a refusal brings the present availability. */

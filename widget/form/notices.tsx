@@ -2,17 +2,15 @@
 import type { ComponentChildren } from "preact";
 import type { FieldError } from "../../worker/registration/contract.ts";
 import type { Translate } from "../translate.ts";
-import { practicalContact } from "./event-facts.tsx";
 import { participationLabel } from "./fields/participation.tsx";
 import { errorText, useForm } from "./form-context.ts";
 import type { Failure } from "./form-model.ts";
+import { practicalContact, takeFocus } from "./ticket.tsx";
 
-/** The `ref` of what takes the keyboard when it appears: it says what has just happened, and below it is the way on. */
-export const takeFocus = (element: HTMLElement | null) => element?.focus();
-
-function Notice({ tone = "warning", children }: { tone?: "warning" | "danger"; children: ComponentChildren }) {
+/** Says what has just happened, and takes the keyboard: below it is the way on. */
+function Notice({ tone = "warn", children }: { tone?: "warn" | "bad"; children: ComponentChildren }) {
   return (
-    <div class={`box ${tone}`} id="trouble" tabIndex={-1} ref={takeFocus}>
+    <div class={`note near ${tone}`} id="trouble" tabIndex={-1} ref={takeFocus}>
       {children}
     </div>
   );
@@ -33,7 +31,7 @@ export function FailureNotice({ failure }: { failure: Failure }) {
 function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
   const context = useForm();
   return (
-    <Notice tone="danger">
+    <Notice tone="bad">
       <h3 key={errors.length}>{context.t.count("error.summaryHeading", errors.length)}</h3>
       <ul>
         {errors.map((error) => (
@@ -59,7 +57,7 @@ function Refusal({ type, detail }: { type: string; detail: string }) {
         model.choices.value.map((participation) => (
           <button
             type="button"
-            class="secondary"
+            class="second"
             key={participation}
             onClick={(press) => actions.chooseParticipation(press, participation)}
           >
@@ -70,20 +68,13 @@ function Refusal({ type, detail }: { type: string; detail: string }) {
   );
 }
 
-const sentences = {
-  "rate-limited": "state.rateLimited",
-  network: "state.networkError",
-  "unknown-outcome": "state.unknownOutcome",
-  "server-error": "state.serverError",
-} as const;
-
 /** Also offers the event's own page: the host page may block every request. */
-function TryAgain({ failure }: { failure: Extract<Failure, { reason: keyof typeof sentences }> }) {
+function TryAgain({ failure }: { failure: Exclude<Failure, { reason: "invalid" | "refused" }> }) {
   const { t, model, actions } = useForm();
   return (
     <Notice>
-      <p>{t.rich(sentences[failure.reason], { ...failure, practicalContact: practicalContact(model) })}</p>
-      <button type="submit" class="secondary" onClick={actions?.submit}>
+      <p>{t.rich(`state.${failure.reason}`, { ...failure, practicalContact: practicalContact(model) })}</p>
+      <button type="submit" class="second" onClick={actions?.submit}>
         {t("button.retry")}
       </button>
       <p>{newTab(t, model.event.value.hostedUrl, t("form.heading"))}</p>
@@ -97,20 +88,13 @@ export const newTab = (t: Translate, href: string, words: string) => (
   </a>
 );
 
-/** In person is full: said before the attendee types. */
+/** In person is full: said before the attendee types, as long as nothing is more urgent. */
 export function FullNotice() {
-  const { model, t } = useForm();
-  const { "in-person": inPerson, digital } = model.event.value.availability;
-  const phase = model.phase.value;
-  // What the service answered says it already.
-  const told = phase.state === "failed" && phase.failure.reason === "refused";
-  if (told || !inPerson || inPerson === "open") return null;
-  return (
-    <div class="box warning">
-      <h3>{t("state.fullHeading")}</h3>
-      <p>
-        {inPerson === "waitlist" && t("state.fullWaitlist")} {digital === "open" && t("state.fullDigitalOpen")}
-      </p>
-    </div>
-  );
+  const { event, phase } = useForm().model;
+  const { fullNotice } = event.value;
+  return fullNotice && phase.value.state !== "failed" ? (
+    <p class="note warn">
+      <b>{fullNotice.heading}</b> {fullNotice.text}
+    </p>
+  ) : null;
 }

@@ -1,6 +1,5 @@
 /** The form: the browser draws it from the model's signals, the server once for the hosted page. */
 import { changing } from "./changing.tsx";
-import { EventFacts } from "./event-facts.tsx";
 import { Colleagues } from "./fields/colleagues.tsx";
 import { Needs } from "./fields/needs.tsx";
 import { ParticipationField } from "./fields/participation.tsx";
@@ -8,6 +7,7 @@ import { TextField } from "./fields/text-field.tsx";
 import { useForm } from "./form-context.ts";
 import { FailureNotice, FullNotice, newTab } from "./notices.tsx";
 import { Closed, Received } from "./status-screens.tsx";
+import { local, Ticket } from "./ticket.tsx";
 
 export function RegistrationForm() {
   const { model } = useForm();
@@ -17,58 +17,66 @@ export function RegistrationForm() {
     <div class="pamelding">
       {phase.state === "received" ? (
         <Received answer={phase.answer} email={phase.email} />
+      ) : open ? (
+        <Form />
       ) : (
-        <>
-          <EventFacts />
-          {open ? <Form /> : <Closed />}
-        </>
+        <Closed />
       )}
-      <Status />
     </div>
   );
 }
 
 function Form() {
   const { model, t, actions, hosted } = useForm();
-  const { questions, retention, privacyUrl } = model.event.value;
+  const { title, questions, retention, privacyUrl } = model.event.value;
   const phase = model.phase.value;
   return (
-    <form
-      method="post"
-      action={hosted?.action}
-      aria-labelledby="heading"
-      noValidate
-      onInput={actions?.typed}
-      onChange={actions?.changed}
-      onSubmit={actions?.submit}
-    >
-      {hosted?.hidden}
-      {phase.state === "failed" && <FailureNotice key={model.attempt.value} failure={phase.failure} />}
-      <FullNotice />
-      {model.restored.value && (
-        <p class="box">
-          {t("state.draftRestored")}{" "}
-          <button type="button" class="quiet" onClick={actions?.startOver}>
-            {t("button.clear")}
-          </button>
-        </p>
-      )}
-      <p class="hint">{t("form.requiredNote")}</p>
-      <TextField kind="name" />
-      <TextField kind="email">
-        <Suggestion />
-      </TextField>
-      {questions.includes("organisation") && <TextField kind="organisation" />}
-      {questions.includes("role") && <TextField kind="role" />}
-      <ParticipationField />
-      {questions.includes("question") && <TextField kind="question" />}
-      <Needs />
-      <Colleagues />
-      <p class="hint">
-        {t("privacy.short", { retentionDays: retention.registrationsDays })} {newTab(t, privacyUrl, t("privacy.link"))}
-      </p>
-      <SubmitButton />
-    </form>
+    <Ticket heading={t("form.heading")} lead={hosted?.lead ?? local(title)}>
+      <form
+        method="post"
+        action={hosted?.action}
+        noValidate
+        onInput={actions?.typed}
+        onChange={actions?.changed}
+        onSubmit={actions?.submit}
+      >
+        {hosted?.hidden}
+        {phase.state === "failed" && <FailureNotice key={model.attempt.value} failure={phase.failure} />}
+        <FullNotice />
+        {model.restored.value && (
+          <div class="note head">
+            {t("state.draftRestored")}
+            <button type="button" class="quiet" onClick={actions?.startOver}>
+              {t("button.clear")}
+            </button>
+          </div>
+        )}
+        <div class="row">
+          <TextField kind="name" />
+          <TextField kind="email">
+            <Suggestion />
+          </TextField>
+        </div>
+        <div class="row">
+          {questions.includes("organisation") && <TextField kind="organisation" />}
+          {questions.includes("role") && <TextField kind="role" />}
+        </div>
+        <ParticipationField />
+        {questions.includes("question") && <TextField kind="question" />}
+        <div>
+          <Needs />
+          <Colleagues />
+        </div>
+        <div class="near">
+          <SubmitButton />
+          <Status />
+          <p class="hint">
+            {t("privacy.short", { retentionDays: retention.registrationsDays })}{" "}
+            {newTab(t, privacyUrl, t("privacy.link"))}
+          </p>
+        </div>
+      </form>
+    </Ticket>
   );
 }
 
@@ -108,7 +116,7 @@ function Status() {
   const phase = model.phase.value;
   const sending = phase.state === "sending";
   return (
-    <p role="status" class={sending ? "" : "hidden"}>
+    <p role="status" class={sending ? "hint" : "hidden"}>
       {changing(sending ? t(phase.slow ? "busy.slow" : "busy.submitting") : model.announcement.value)}
     </p>
   );

@@ -1,59 +1,72 @@
 /** What stands in place of the form. */
-import type { RegistrationAnswer } from "../../worker/registration/contract.ts";
-import type { TextKey } from "../texts.ts";
-import { practicalContact } from "./event-facts.tsx";
+import type { AnswerWithReceipt } from "../../worker/registration/contract.ts";
 import { useForm } from "./form-context.ts";
-import { takeFocus } from "./notices.tsx";
+import { newTab } from "./notices.tsx";
+import { DateTile, local, practicalContact, Ticket } from "./ticket.tsx";
 
-/** Why nobody can register. */
+/** Why nobody can register: the heading says it. */
 export function Closed() {
   const { model, t } = useForm();
-  const { phase, deadline, opens, when } = model.event.value;
+  const { title, phase, deadline, opens, when, cancelReason, lostLinkUrl } = model.event.value;
   // Open, but no participation is left to choose.
-  const sentence = phase === "open" ? "state.fullAll" : phase === "not-open" ? "state.opensAt" : `state.${phase}`;
-  // A phase without a heading has no such text.
-  const heading = t(`state.${phase}Heading` as TextKey);
+  const state = phase === "open" ? "fullAll" : phase === "not-open" ? "notOpen" : phase;
+  const values = { practicalContact: practicalContact(model), deadline, date: when };
   return (
-    // It takes the keyboard where the last seats went while the attendee typed.
-    <div class="box" id="trouble" tabIndex={-1} ref={model.attempt.value ? takeFocus : null}>
-      {heading && <h3>{heading}</h3>}
-      <p>
-        {t.rich(sentence as TextKey, {
-          practicalContact: practicalContact(model),
-          deadline,
-          opensAt: opens,
-          date: when,
-        })}
-      </p>
-    </div>
+    <Ticket
+      heading={t(`state.${state}Heading`, { opensAt: opens })}
+      // The last seats went while the attendee typed.
+      takesFocus={model.attempt.value}
+      lead={local(title)}
+    >
+      {cancelReason && <p>{local(cancelReason)}</p>}
+      <p>{t.rich(`state.${state}`, values)}</p>
+      {state === "closed" && <p>{newTab(t, lostLinkUrl ?? "", t("state.findYours"))}</p>}
+    </Ticket>
   );
 }
 
 /** The same for a new registration and a repeated one: the e-mail tells the difference (promise 5). */
-export function Received({ answer, email }: { answer: RegistrationAnswer; email: string }) {
+export function Received({ answer: { receipt }, email }: { answer: AnswerWithReceipt; email: string }) {
   const { model, t, actions } = useForm();
-  const { confirmed, waitlisted } = answer.places;
-  const people = confirmed + waitlisted;
-  const { holdHours } = model.event.value;
+  const { title, when } = model.event.value;
+  const { tone, heading, lead, where, calendar, next, nextHeading, help } = receipt;
   return (
-    <section aria-labelledby="received">
-      <h2 id="received" class={holdHours ? undefined : "done"} tabIndex={-1} ref={takeFocus}>
-        {t(holdHours ? "success.verifyHeading" : "success.receivedHeading")}
-      </h2>
-      <p>{t.rich("success.received", { email: <b>{email}</b> })}</p>
-      {holdHours && <p class="box warning">{t.count("success.verify", holdHours)}</p>}
-      {people > 1 && <p>{t("success.group")}</p>}
-      {waitlisted > 0 && (
-        <p class="box warning">
-          {confirmed ? t("success.groupPlaces", { confirmed, people }) : t("success.waitlisted")}
-        </p>
+    <Ticket
+      sign={<div class={`mark ${tone}`} aria-hidden="true" />}
+      heading={heading}
+      takesFocus
+      lead={t.fill(lead, { email: <b>{email}</b> })}
+      hidesFacts
+    >
+      <div class="when">
+        <DateTile />
+        <div>
+          <h3>{local(title)}</h3>
+          <p>{when}</p>
+          <p>{where}</p>
+        </div>
+      </div>
+      {calendar[0] && (
+        <div class="acts">
+          {calendar.map(({ text, href }, index) => (
+            <a class={index ? "" : "button"} href={href} target="_blank" rel="noopener">
+              {text}
+            </a>
+          ))}
+        </div>
       )}
-      <p class="hint">{t.rich("success.spamTip", { practicalContact: practicalContact(model) })}</p>
+      <div class="near">
+        <h3>{nextHeading}</h3>
+        <dl>{next.map(({ when, what }) => [<dt>{when}</dt>, <dd>{what}</dd>])}</dl>
+      </div>
+      <p class="hint">{t.fill(help, { practicalContact: practicalContact(model) })}</p>
       {actions && (
-        <button type="button" class="secondary" onClick={actions.startOver}>
-          {t("button.registerAnother")}
-        </button>
+        <div>
+          <button type="button" class="quiet" onClick={actions.startOver}>
+            {t("button.registerAnother")}
+          </button>
+        </div>
       )}
-    </section>
+    </Ticket>
   );
 }

@@ -1,10 +1,10 @@
-import type { Problem, RegistrationAnswer } from "../../worker/registration/contract.ts";
+import type { AnswerWithReceipt, Problem } from "../../worker/registration/contract.ts";
 
 export interface Outcome {
   /** 0: no answer came. */
   status: number;
   /** An answer when the status is 201, else a problem, or whatever something on the way made of it. */
-  body: (Partial<RegistrationAnswer> & Partial<Problem>) | null;
+  body: (Partial<AnswerWithReceipt> & Partial<Problem>) | null;
   /** Seconds. */
   retryAfter: number;
   /** Whether the request may have arrived. */

@@ -80,7 +80,7 @@ async function attemptWith(
     const earlier = await findSubmission(db, slug, key);
     const answer = earlier?.bodyHash === bodyHash ? answerTo(request, earlier.capacityBefore) : null;
     return answer
-      ? { outcome: "registered", answer, repeated: true }
+      ? { outcome: "registered", answer, repeated: true, event: definition }
       : { outcome: "refused", reason: closed, event: definition };
   }
 
@@ -106,12 +106,12 @@ async function attemptWith(
       if (decision.outcome === "refused")
         throw new Error("The transaction stored a registration that decide() refuses");
       wakeOutbox(service, submitted.messages);
-      return { outcome: "registered", answer: decision.answer, repeated: false };
+      return { outcome: "registered", answer: decision.answer, repeated: false, event: definition };
     }
     case "replayed": {
       const answer = answerTo(request, submitted.capacityBefore);
       if (!answer) throw new Error("The transaction stored an earlier registration that answerTo() refuses");
-      return { outcome: "registered", answer, repeated: true };
+      return { outcome: "registered", answer, repeated: true, event: definition };
     }
     case "refused":
       switch (submitted.reason) {

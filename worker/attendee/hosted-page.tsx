@@ -4,7 +4,7 @@ import { RegistrationForm } from "../../widget/form/registration-form.tsx";
 import { textsFor } from "../../widget/texts.ts";
 import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
 import { type Language, languages } from "../i18n/language.ts";
-import { createTranslator, type TextKey } from "../i18n/translate.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { pageResponse } from "../pages/page.tsx";
 import { Local } from "../pages/parts.tsx";
 import type { PublicEvent } from "../registration/contract.ts";
@@ -16,6 +16,7 @@ import { hostedUrl, lostLinkPath, receiptPath } from "../urls.ts";
 import { textsIn } from "./embed.ts";
 import { publicEvent } from "./public-event.ts";
 import { readReceipt } from "./receipt.ts";
+import { receiptOf } from "./receipt-words.ts";
 import { seeOther } from "./see-other.ts";
 
 /** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
@@ -53,7 +54,7 @@ export async function hostedPage(
   };
   return pageResponse({
     language,
-    title: t(titleOf(phase, shown), { event: shown.title.text, title: shown.title.text }),
+    title: titleOf(phase, shown, t),
     status: given.status ?? 200,
     // The key in it is one person's, as is what they typed.
     personal: phase.state !== "editing",
@@ -85,6 +86,18 @@ export async function hostedPage(
         <FormContext.Provider value={form}>
           <RegistrationForm />
         </FormContext.Provider>
+        {shown.programme[0] && (
+          <section class="near" aria-labelledby="programme">
+            <h2 id="programme">{t("event.programme")}</h2>
+            <ul>
+              {shown.programme.map((item) => (
+                <li key={item.text}>
+                  <Local of={item} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
         {phase.state !== "received" && (
           <p>
             <a href={lostLinkPath(shown.slug, partner, language)}>{t("manage.lostLink")}</a>
@@ -95,10 +108,10 @@ export async function hostedPage(
   });
 }
 
-function titleOf(phase: FormPhase, { holdHours }: PublicEvent): TextKey {
-  if (phase.state === "received") return holdHours ? "success.verifyHeading" : "success.receivedHeading";
+function titleOf(phase: FormPhase, { title }: PublicEvent, t: Translate): string {
+  if (phase.state === "received") return phase.answer.receipt.heading;
   const invalid = phase.state === "failed" && phase.failure.reason === "invalid";
-  return invalid ? "error.titlePrefix" : "form.title";
+  return t(invalid ? "error.titlePrefix" : "form.title", { event: title.text, title: title.text });
 }
 
 /** What follows a form that was sent: the same page each time it is loaded, and the form a day later. */
@@ -111,7 +124,8 @@ export async function receiptPage(
   const { slug } = event.definition;
   const receipt = await readReceipt(slug, sealed, service);
   if (!receipt) return seeOther(hostedUrl("", slug, reader.partner, reader.language));
-  const { answer, email } = receipt;
+  const { email } = receipt;
+  const answer = { ...receipt.answer, receipt: receiptOf(event.definition, receipt.answer, reader, service) };
   return hostedPage(service, event, reader, {
     phase: { state: "received", answer, email },
     addressIn: (language) => receiptPath(slug, sealed, reader.partner, language),

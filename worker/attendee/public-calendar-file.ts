@@ -1,19 +1,21 @@
 import { calendarFile } from "../calendar/calendar-file.ts";
 import type { Language } from "../i18n/language.ts";
+import { offers } from "../registration/capacity.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl } from "../urls.ts";
 
-/** `GET /events/{event}.ics`: the event for anyone's calendar. */
+/** `GET /events/{event}.ics`: the event for anyone's calendar. `wished`: the participation that the address asks for. */
 export function publicCalendarFile(
   { settings, now }: Service,
   { definition, calendarSequence }: StoredEvent,
   { partner, language }: { partner: string; language: Language },
+  wished: string | undefined,
 ): Response {
   const file = calendarFile({
     event: definition,
     language,
-    participation: definition.participation.inPerson ? "in-person" : "digital",
+    participation: wished !== "digital" && offers(definition, "in-person") ? "in-person" : "digital",
     pageUrl: hostedUrl(settings.PUBLIC_URL, definition.slug, partner, language),
     uidSeed: definition.slug,
     domain: new URL(settings.PUBLIC_URL).hostname,

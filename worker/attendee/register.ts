@@ -1,8 +1,8 @@
 import { type RegistrationAttempt, registerPeople } from "../actions/register.ts";
+import type { AnswerWithReceipt, RegistrationBody } from "../registration/contract.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
 import type { Service } from "../service.ts";
-
-export type { RegisterOutcome };
+import { receiptOf } from "./receipt-words.ts";
 
 /** One submission of the form, by its script or by a browser without scripts. */
 export interface FormAttempt extends Omit<RegistrationAttempt, "by"> {
@@ -10,7 +10,18 @@ export interface FormAttempt extends Omit<RegistrationAttempt, "by"> {
   origin: string | null;
 }
 
-/** Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. */
-export function register(service: Service, { origin, ...attempt }: FormAttempt): Promise<RegisterOutcome> {
-  return registerPeople(service, { ...attempt, by: { role: "attendee", origin } });
+type NobodyRegistered = Exclude<RegisterOutcome, { outcome: "registered" }>;
+export type FormOutcome = { outcome: "registered"; answer: AnswerWithReceipt } | NobodyRegistered;
+
+/**
+ * Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. The words
+ * of the receipt come with the answer, so that the form need not carry those of every case.
+ */
+export async function register(service: Service, { origin, ...attempt }: FormAttempt): Promise<FormOutcome> {
+  const outcome = await registerPeople(service, { ...attempt, by: { role: "attendee", origin } });
+  if (outcome.outcome !== "registered") return outcome;
+  // The schema has accepted it.
+  const { partner, language } = attempt.body as RegistrationBody;
+  const receipt = receiptOf(outcome.event, outcome.answer, { partner, language }, service);
+  return { outcome: "registered", answer: { ...outcome.answer, receipt } };
 }

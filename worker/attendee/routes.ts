@@ -84,7 +84,7 @@ export const attendeeRoutes: readonly Route[] = [
   // Pages of the event
   get("/events/:file{[a-z0-9-]+\\.ics}", anyone, async (c) => {
     const event = await eventOf(c, stem(c.req.param("file")));
-    return publicCalendarFile(c.var.service, event, partnerAndLanguage(c, event));
+    return publicCalendarFile(c.var.service, event, partnerAndLanguage(c, event), c.req.query("participation"));
   }),
   get("/events/:event", anyoneAtEvent, (c) =>
     hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),

@@ -1,4 +1,4 @@
-import { dateAndTime, fullDate, lastMoment } from "../i18n/dates.ts";
+import { dateAndTime, firstMoment, fullDate, lastMoment } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate, type Values } from "../i18n/translate.ts";
 import type { PresentAvailability } from "../registration/capacity.ts";
@@ -52,8 +52,8 @@ const problems = {
   "too-large": { status: 413, title: "problem.tooLarge", detail: "problem.tooLarge.detail" },
   "media-type": { status: 415, title: "problem.mediaType", detail: "problem.mediaType.detail" },
   "content-encoding": { status: 415, title: "problem.mediaType", detail: "problem.contentEncoding.detail" },
-  challenge: { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
-  "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rateLimited" },
+  challenge: { status: 429, title: "problem.rateLimited", detail: "state.rate-limited" },
+  "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rate-limited" },
   "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
   maintenance: { status: 503, title: "problem.maintenance", detail: "problem.maintenance.detail" },
@@ -132,7 +132,7 @@ function eventValues(event: EventDefinition, t: Translate): Values {
   return {
     practicalContact: `${name} (${email})`,
     deadline: lastMoment(t, closes, event.timeZone),
-    opensAt: dateAndTime(t, opens, event.timeZone),
+    opensAt: firstMoment(t, opens, event.timeZone),
     date: fullDate(t, starts, event.timeZone),
   };
 }

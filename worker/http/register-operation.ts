@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { registrationAnswer, registrationByHandAnswer } from "../registration/contract-schemas.ts";
+import { answerWithReceipt, registrationByHandAnswer } from "../registration/contract-schemas.ts";
 import { eventDefinition } from "../registration/event-definition.ts";
 import * as example from "../registration/examples.ts";
 import { registrationRequest } from "../registration/request.ts";
@@ -25,9 +25,9 @@ export const registerAttendee = operation({
     {
       status: 201,
       about:
-        "What a new registration gets now. Only the address itself learns, by e-mail, whether it was registered before.",
+        "What a new registration gets now. Only the address itself learns, by e-mail, whether it was registered before. `receipt` is what the form shows then.",
       contents: [
-        json(z.union([registrationAnswer, registrationByHandAnswer]), example.answer),
+        json(z.union([answerWithReceipt, registrationByHandAnswer]), { ...example.answer, receipt: example.receipt }),
         json(registrationByHandAnswer, { ...example.answer, registrations: [example.row] }),
       ],
     },

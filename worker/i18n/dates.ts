@@ -42,11 +42,9 @@ export function minutesAhead(instant: number, timeZone: string): number {
   return Math.round((Date.UTC(year, month - 1, day, Number(hour), Number(minute)) - instant) / 60_000);
 }
 
-function dateWords(
-  t: Translate,
-  pattern: "date.dayMonth" | "date.long" | "date.full",
-  { year, month, day, weekday }: Parts,
-): string {
+type Pattern = "date.dayMonth" | "date.weekdayDayMonth" | "date.long" | "date.full";
+
+function dateWords(t: Translate, pattern: Pattern, { year, month, day, weekday }: Parts): string {
   return t(pattern, {
     day,
     year,
@@ -75,6 +73,11 @@ export function sortableTime(instant: number, timeZone: string): string {
 export function dateTile(t: Translate, instant: number, timeZone: string): { month: string; day: number } {
   const { month, day } = partsOf(instant, timeZone);
   return { month: t(`date.monthShort.${month}` as TextKey), day };
+}
+
+/** "21. november". */
+export function dayMonth(t: Translate, instant: number, timeZone: string): string {
+  return dateWords(t, "date.dayMonth", partsOf(instant, timeZone));
 }
 
 /** "21. november 2023". */
@@ -108,12 +111,35 @@ export function dateRange(t: Translate, start: number, end: number, timeZone: st
   return t("date.range", { date, start: clock(t, from), end: clock(t, to) });
 }
 
+/** As `dateRange`; "kl. 09–13" where both ends are whole hours, held together by a no-break space and word joiners. */
+export function compactRange(t: Translate, start: number, end: number, timeZone: string): string {
+  const hours = /(\d\d)\.00–(\d\d)\.00$/;
+  return dateRange(t, start, end, timeZone).replace(hours, "$1\u2060–\u2060$2").replace(" kl. ", " kl.\u00a0");
+}
+
+/** "tirsdag 1. desember 2026" for midnight, when a day begins; otherwise day and hour. */
+export function firstMoment(t: Translate, instant: number, timeZone: string): string {
+  return (isMidnight(partsOf(instant, timeZone)) ? fullDate : dateAndTime)(t, instant, timeZone);
+}
+
+/**
+ * As `lastMoment`, without the year where that is the year of `event`: "onsdag 16. desember", for a line that has room for
+ * little.
+ */
+export function compactDeadline(t: Translate, deadline: number, event: number, timeZone: string): string {
+  const last = partsOf(deadline - 60_000, timeZone);
+  if (!isMidnight(partsOf(deadline, timeZone)) || last.year !== partsOf(event, timeZone).year)
+    return lastMoment(t, deadline, timeZone);
+  return dateWords(t, "date.weekdayDayMonth", last);
+}
+
+const isMidnight = ({ hour, minute }: Parts) => hour === "00" && minute === "00";
+
 /**
  * The last moment before a deadline, which is the first instant after registration. For midnight the day before, "torsdag
  * 1. november 2023", since "2 November 00:00" makes people come a day late; otherwise day and hour.
  */
 export function lastMoment(t: Translate, deadline: number, timeZone: string): string {
-  const parts = partsOf(deadline, timeZone);
-  if (parts.hour === "00" && parts.minute === "00") return fullDate(t, deadline - 60_000, timeZone);
+  if (isMidnight(partsOf(deadline, timeZone))) return fullDate(t, deadline - 60_000, timeZone);
   return dateAndTime(t, deadline, timeZone);
 }

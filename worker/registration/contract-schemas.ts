@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations, placesInLine } from "./capacity.ts";
-import type { Erases, Problem, PublicEvent, RegistrationAnswer } from "./contract.ts";
+import type { AnswerWithReceipt, Erases, Problem, PublicEvent, Receipt, RegistrationAnswer } from "./contract.ts";
 import { erasables } from "./erasure-times.ts";
 import { questions } from "./event-definition.ts";
 import { exportRow } from "./export-row.ts";
@@ -75,6 +75,24 @@ export const registrationAnswer = z.strictObject({
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),
 }) satisfies z.ZodType<RegistrationAnswer>;
 
+const receipt: z.ZodType<Receipt> = z
+  .strictObject({
+    tone: z.enum(["good", "warn"]),
+    heading: z.string(),
+    lead: z.string().describe("`{email}` stands where the address goes."),
+    where: z.string(),
+    calendar: z
+      .array(z.strictObject({ text: z.string(), href: z.string() }))
+      .describe("Ways into a calendar, the file first. None without a place."),
+    next: z.array(z.strictObject({ when: z.string(), what: z.string() })).describe("What happens next, in order."),
+    nextHeading: z.string(),
+    help: z.string().describe("`{practicalContact}` stands where the contact goes."),
+  })
+  .meta({ id: "Receipt" });
+
+/** To the form: the answer, and what to show the attendee. */
+export const answerWithReceipt = registrationAnswer.extend({ receipt }) satisfies z.ZodType<AnswerWithReceipt>;
+
 /** To an organiser who registers people by hand: what the form's answer says, and the people themselves. */
 export const registrationByHandAnswer = registrationAnswer.extend({ registrations: z.array(exportRow) });
 
@@ -95,8 +113,15 @@ export const publicEvent: z.ZodType<PublicEvent> = z
     timeZone: z.string(),
     utcOffset: z.int(),
     when: z.string(),
+    date: z.strictObject({ month: z.string(), day: z.int() }),
     opens: z.string(),
     deadline: z.string(),
+    where: z.string(),
+    facts: z.array(localText.extend({ term: z.string() })),
+    imprint: z.string().describe("`{practicalContact}` stands where the person to ask goes."),
+    fullNotice: z.strictObject({ heading: z.string(), text: z.string() }).nullable(),
+    cancelReason: localText.nullable(),
+    accent: z.string().nullable(),
     venue: z.strictObject({ name: z.string(), city: z.string(), address: z.string().nullable() }).nullable(),
     programme: z.array(localText),
     price: localText.nullable(),
@@ -122,5 +147,6 @@ export const publicEvent: z.ZodType<PublicEvent> = z
     retention: z.strictObject({ needsDays: z.int(), registrationsDays: z.int() }),
     privacyUrl: z.string(),
     hostedUrl: z.string(),
+    lostLinkUrl: z.string(),
   })
   .meta({ id: "PublicEvent" });

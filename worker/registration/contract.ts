@@ -25,11 +25,26 @@ export interface PublicEvent {
   timeZone: string;
   /** Minutes that the event's clock is ahead of UTC when it starts. */
   utcOffset: number;
-  /** "tysdag 21. november 2023 kl. 09.00–13.00" */
+  /** "tysdag 21. november 2023 kl. 09–13" */
   when: string;
+  /** The day that it starts, as on a leaf of a calendar: "nov." and 21. */
+  date: { month: string; day: number };
+  /** The first day (or day and hour) of registration. */
   opens: string;
   /** The last day (or day and hour) of registration. */
   deadline: string;
+  /** "Oslo Kongressenter, eller digitalt" */
+  where: string;
+  /** What the form says first: when, where, and as long as registration is open, until when and at what price. */
+  facts: ({ term: string } & LocalText)[];
+  /** Who arranges it and who pays. `{practicalContact}` stands where the person to ask goes. */
+  imprint: string;
+  /** What to say before the attendee types, where all seats in the room are taken. */
+  fullNotice: { heading: string; text: string } | null;
+  /** Why the event will not take place; null while it will. */
+  cancelReason: LocalText | null;
+  /** The partner's colour on light and on dark pages, as CSS: "light-dark(#0d4f43,#92b0aa)". */
+  accent: string | null;
   /** Null where nobody can take part in person. */
   venue: { name: string; city: string; address: string | null } | null;
   programme: LocalText[];
@@ -46,6 +61,8 @@ export interface PublicEvent {
   retention: { needsDays: number; registrationsDays: number };
   privacyUrl: string;
   hostedUrl: string;
+  /** The page that sends an attendee the link to the registration again. */
+  lostLinkUrl: string;
 }
 
 export interface Contact {
@@ -79,6 +96,29 @@ export interface RegistrationAnswer {
   position: PlaceInLine | null;
   /** Of all the people in the request. */
   places: { confirmed: number; waitlisted: number };
+}
+
+/** 201 to the form: the answer, and the words to show. They follow from the answer and the event alone. */
+export interface AnswerWithReceipt extends RegistrationAnswer {
+  receipt: Receipt;
+}
+
+/** What the attendee reads after sending, in the language of the request. */
+export interface Receipt {
+  /** `warn`: something is still open, a place on the waiting list or an address to verify. */
+  tone: "good" | "warn";
+  heading: string;
+  /** `{email}` stands where the address goes. */
+  lead: string;
+  /** Where the attendee takes part. */
+  where: string;
+  /** Ways into a calendar: the file first. None without a place. */
+  calendar: { text: string; href: string }[];
+  /** What happens next, in order. */
+  next: { when: string; what: string }[];
+  nextHeading: string;
+  /** If the e-mail does not come. `{practicalContact}` stands where the contact goes. */
+  help: string;
 }
 
 /** A field that was refused. `code` is the key of a text without its `error.`; `field` is a path such as `colleagues.0.email`. */

@@ -1,5 +1,6 @@
 /** Examples for the description of the API. The contract test checks each against its schema. */
 import type { z } from "zod";
+import type { Receipt } from "./contract.ts";
 import type { EventDefinition, eventDefinition } from "./event-definition.ts";
 import type { ExportRow } from "./export-row.ts";
 
@@ -96,6 +97,22 @@ export const registration = {
   organisation: "Stad kommune",
   needs: { diet: "Laktosefritt", access: "", consent: true },
   colleagues: [{ name: "Ola Nordmann", email: "ola@example.no" }],
+};
+
+export const receipt: Receipt = {
+  tone: "good",
+  heading: "Vi har teke imot 2 påmeldingar",
+  lead: "Kvar av dykk får sin eigen e-post. Din er på veg til {email}.",
+  where: "Oslo Kongressenter, Youngs gate 11",
+  calendar: [
+    {
+      text: "Legg til i kalenderen",
+      href: "https://pamelding.example.no/events/samskaping.ics?partner=stad&lang=nn&participation=in-person",
+    },
+  ],
+  next: [{ when: "15. desember", what: "Sei namnet ditt ved døra. Du treng ikkje å skrive ut noko." }],
+  nextHeading: "Dette skjer no",
+  help: "Ingen e-post innan ti minutt? Sjå i søppelposten, eller kontakt {practicalContact}.",
 };
 
 export const answer = {

@@ -64,7 +64,7 @@ export function answerTo(request: RegistrationRequest, capacity: Capacity): Regi
 /** The result of a registration request. */
 export type RegisterOutcome =
   /** `repeated`: the same request was answered before, and stored nothing now. */
-  | { outcome: "registered"; answer: RegistrationAnswer; repeated: boolean }
+  | { outcome: "registered"; answer: RegistrationAnswer; repeated: boolean; event: EventDefinition }
   | { outcome: "invalid"; errors: FieldError[]; event: EventDefinition }
   /** `origin`: the event takes none from the page that sent it. `no-key`: the client sent no valid Idempotency-Key. */
   | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }

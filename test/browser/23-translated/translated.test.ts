@@ -46,13 +46,13 @@ it.each(["wraps", "replaces"] as const)("says what its state says, when a transl
   const question = forms(page).locator('[name="question"]');
   for (const length of [950, 1002]) {
     await question.fill("x".repeat(length));
-    expect(await shown(page, '[id="question-hint"] > span')).toEqual([
+    expect(await shown(page, '[id="question-count"] > span')).toEqual([
       length === 950 ? "Du har 50 teikn igjen." : "Du har skrive 2 teikn for mykje.",
     ]);
     await translate(page, how);
   }
   await question.fill("");
-  await expect.poll(() => shown(page, '[id="question-hint"] > span')).toEqual([]);
+  await expect.poll(() => shown(page, '[id="question-count"] > span')).toEqual([]);
   await submitButton(page).click();
   await expect.poll(() => shown(page, "button.button")).toEqual(["Sender …"]);
   await translate(page, how);
@@ -68,7 +68,7 @@ it.each(["wraps", "replaces"] as const)("says what its state says, when a transl
   answer();
   await success(page).waitFor();
   await translate(page, how);
-  await page.getByRole("button", { name: "Meld på ein person til" }).click();
+  await page.getByRole("button", { name: "Meld på ein til" }).click();
   await forms(page).locator("form").waitFor();
   expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
 });

@@ -74,9 +74,9 @@ describe("the page after a registration", () => {
     slug = await aNewEvent("etterpaa", { participation: { inPerson: { capacity: 0, waitlist: true } } });
     const receipt = await sent("kari", { participation: "in-person", waitlist: "true" });
     const page = await (await call(receipt)).text();
-    expect(page).toContain(messages["success.waitlisted"].nn);
+    expect(page).toContain(messages["success.waitlistedHeading_one"].nn);
     const english = /href="([^"]+)" lang="en"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
-    expect(await (await call(english)).text()).toContain(messages["success.waitlisted"].en);
+    expect(await (await call(english)).text()).toContain(messages["success.waitlistedHeading_one"].en);
   });
 
   it("is sent again by the button of the page before: the same person, the same page", async () => {

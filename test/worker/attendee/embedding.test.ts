@@ -248,8 +248,8 @@ describe("the hosted page", () => {
     const right = await post({ name: "Kari <b>Nordmann" });
     expect(right.status).toBe(303);
     expect(await textOf(right.headers.get("location") ?? "")).toContain(messages["success.receivedHeading"].nn);
-    const marked = await (await post({ name: "<b>", email: "x" })).text();
-    expect(marked).not.toContain("<b>");
+    const marked = await (await post({ name: "<i>", email: "x" })).text();
+    expect(marked).not.toContain("<i>");
   });
 
   it("takes the colleagues who are filled in, and no empty rows", async () => {

@@ -43,7 +43,7 @@ describe("what is typed with an address that is registered", () => {
     expect([answer.status, await answer.text()]).toEqual([unknown.status, await unknown.text()]);
     const mail = (await mailsTo(kari.address)).at(-1);
     expect(mail?.text).toContain("Dette er ikkje lagra");
-    for (const label of ["Korleis vil du delta?", "Arbeidsstad eller organisasjon", "Kva lurer du på?", "Allergiar"])
+    for (const label of ["Korleis vil du delta?", "Arbeidsstad", "Kva lurer du på?", "Allergiar"])
       expect(mail?.text).toContain(`– ${label}`);
     expect(mail?.text).not.toContain("– Stilling");
     expect(`${mail?.subject}${mail?.text}${mail?.html}`).not.toMatch(/Stad kommune|klokker|hasselnøtter/);

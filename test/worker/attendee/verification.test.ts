@@ -226,13 +226,14 @@ describe("organisers", () => {
 });
 
 describe("the form", () => {
-  it("knows how long a place is held, and nothing of it where the event does not ask", async () => {
+  it("is told after sending how long a place is held, and nothing of it where the event does not ask", async () => {
     expect(await (await call(`/api/events/${slug}`)).json()).toMatchObject({ holdHours: 24 });
     const other = await aNewEvent("verification-none");
     expect(await (await call(`/api/events/${other}`)).json()).not.toHaveProperty("holdHours");
-    const script = (of: string) => call(`/embed/${of}/stad.js`).then((response) => response.text());
-    expect(await script(slug)).toContain("Nesten ferdig");
-    expect(await script(other)).not.toContain("Nesten ferdig");
+    const receipt = async (of: string) =>
+      JSON.stringify(await (await register(of, aBody(`held@${of}.example.no`))).json());
+    expect(await receipt(slug)).toMatch(/Nesten ferdig.*innan 24 timar/);
+    expect(await receipt(other)).not.toMatch(/Nesten ferdig|timar/);
     const kari = await attend(other, "kari");
     expect((await mailsTo(kari.address))[0]?.subject).toMatch(/^Du har plass:/);
   });

@@ -60,9 +60,9 @@ describe("a translator", () => {
   it("says one thing in the singular, none and several in the plural", () => {
     const t = createTranslator("nn");
     expect([0, 1, 2].map((count) => t.count("error.summaryHeading", count))).toEqual([
-      "Du må rette 0 feil før du kan sende inn",
-      "Du må rette éin feil før du kan sende inn",
-      "Du må rette 2 feil før du kan sende inn",
+      "Rett 0 ting for å sende skjemaet",
+      "Rett éin ting for å sende skjemaet",
+      "Rett 2 ting for å sende skjemaet",
     ]);
   });
 

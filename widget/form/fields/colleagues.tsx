@@ -19,7 +19,7 @@ export function Colleagues() {
       ))}
       {actions &&
         (count < max ? (
-          <button type="button" class="secondary" id="colleagues" onClick={actions.addColleague}>
+          <button type="button" class="second" id="colleagues" onClick={actions.addColleague}>
             {t("form.colleagues.add")}
           </button>
         ) : (
@@ -33,15 +33,20 @@ function Colleague({ row }: { row: number }) {
   const { model, t, actions } = useForm();
   const item = t("form.colleagues.item", { number: row + 1 });
   return (
-    <fieldset>
-      <legend>{item}</legend>
-      <TextField kind="name" within={`colleagues.${row}`} />
-      <TextField kind="email" within={`colleagues.${row}`} />
-      {actions && (
-        <button type="button" class="quiet" onClick={(press) => actions.removeColleague(press, row)}>
-          {changing(t("form.colleagues.remove", { name: model.values.value[`colleagues.${row}.name`] || item }))}
-        </button>
-      )}
+    <fieldset class="person near">
+      <legend class="hidden">{item}</legend>
+      <div class="head">
+        <b aria-hidden="true">{item}</b>
+        {actions && (
+          <button type="button" class="quiet" onClick={(press) => actions.removeColleague(press, row)}>
+            {changing(t("form.colleagues.remove", { name: model.values.value[`colleagues.${row}.name`] || item }))}
+          </button>
+        )}
+      </div>
+      <div class="row">
+        <TextField kind="name" within={`colleagues.${row}`} />
+        <TextField kind="email" within={`colleagues.${row}`} />
+      </div>
     </fieldset>
   );
 }

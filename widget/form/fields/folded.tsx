@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { useForm } from "../form-context.ts";
-import { optional } from "./text-field.tsx";
 
 interface Props {
   /** The part of the request inside: unfolded while something in it needs mending. */
@@ -21,11 +20,13 @@ export function Folded({ field, hint, children }: Props) {
     <details open={filled || (!actions && wrong)} ref={(details) => void (details && wrong && unfold(details))}>
       <summary>
         <span>
-          {t(`form.${field}.legend`)} {optional(t)}
+          {t(`form.${field}.legend`)} <small>{t("form.optional")}</small>
         </span>
       </summary>
-      <p class="hint">{hint}</p>
-      {children}
+      <div class="stack">
+        <p class="hint">{hint}</p>
+        {children}
+      </div>
     </details>
   );
 }

@@ -30,10 +30,9 @@ function Consent() {
   return (
     <div class="field">
       {fieldError(context, CONSENT)}
-      <label class="choice">
+      <label class="tick">
         <input
           type="checkbox"
-          class="tick"
           name={CONSENT}
           id={CONSENT}
           value="true"
@@ -42,7 +41,7 @@ function Consent() {
           aria-describedby={`${CONSENT}-hint ${CONSENT}-error`}
           aria-invalid={errorAt(context, CONSENT) ? true : undefined}
         />
-        {t("form.needs.consent", { organiser: organiser.name })}
+        <span>{t("form.needs.consent", { organiser: organiser.name })}</span>
       </label>
       <p id={`${CONSENT}-hint`} class="hint">
         {t("form.needs.consentHint", { needsDays: retention.needsDays })}

@@ -1,48 +1,54 @@
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import type { Translate } from "../../translate.ts";
-import { useForm } from "../form-context.ts";
+import { errorAt, useForm } from "../form-context.ts";
 import { fieldError } from "./text-field.tsx";
 
-/** In person or digital, as far as there is a choice. What is full can't be chosen; the notice above says why. */
+/** In person or digital, where the event offers both. What is full can't be chosen; the notice above says why. */
 export function ParticipationField() {
   const context = useForm();
   const { model, t } = context;
   const { venue, availability, fewLeft } = model.event.value;
-  const choices = model.choices.value;
-  const inPersonHints = () => [
-    venue && `${venue.name}, ${venue.city}`,
-    availability["in-person"] === "waitlist" && t("form.participation.inPersonFull"),
-    fewLeft && t("event.fewLeft"),
-  ];
+  const ways = (["in-person", "digital"] as const).filter((way) => availability[way]);
+  if (!ways[1]) return <input type="hidden" name="participation" value={ways[0]} />;
   return (
-    <fieldset class="field">
+    <fieldset
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows it, and only so may it be required
+      role="radiogroup"
+      aria-required="true"
+      aria-invalid={errorAt(context, "participation") ? true : undefined}
+      aria-describedby="participation-error"
+    >
       <legend>{t("form.participation.legend")}</legend>
       {fieldError(context, "participation")}
-      {choices.map((participation, index) => (
-        <label class="choice" key={participation}>
-          <input
-            // Where there is one only, nobody need press it.
-            type={choices[1] ? "radio" : "hidden"}
-            class="tick"
-            name="participation"
-            value={participation}
-            // The first one carries the field's name, so that the error summary leads to it.
-            id={index ? participation : "participation"}
-            checked={model.participation.value === participation}
-            required
-            aria-labelledby={`${participation}-label`}
-            aria-describedby={`${participation}-hint participation-error`}
-          />
-          <span>
-            <span id={`${participation}-label`}>{participationLabel(t, participation)}</span>
-            <span id={`${participation}-hint`} class="hint">
-              {(participation === "digital" ? [t("form.participation.digitalHint")] : inPersonHints()).map(
-                (hint) => hint && <span key={hint}>{hint}</span>,
-              )}
+      <div class="choices">
+        {ways.map((way, index) => (
+          <label class="choice" key={way}>
+            <input
+              type="radio"
+              name="participation"
+              value={way}
+              // The first one carries the field's name, so that the error summary leads to it.
+              id={index ? way : "participation"}
+              checked={model.participation.value === way}
+              disabled={availability[way] === "full"}
+              aria-labelledby={`${way}-label`}
+              aria-describedby={`${way}-hint`}
+            />
+            <span id={`${way}-label`}>{participationLabel(t, way)}</span>
+            <span id={`${way}-hint`} class="hint">
+              {index ? t("form.participation.digitalHint") : venue?.name}
+              <br />
+              {availability[way] === "full"
+                ? t("form.participation.full")
+                : index
+                  ? null
+                  : availability[way] === "waitlist"
+                    ? t("form.participation.inPersonFull")
+                    : fewLeft && <b>{t("event.fewLeft")}</b>}
             </span>
-          </span>
-        </label>
-      ))}
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }

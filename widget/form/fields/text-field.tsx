@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { TextField as TextFieldName } from "../../../worker/registration/contract.ts";
-import type { Translate } from "../../translate.ts";
 import { changing } from "../changing.tsx";
 import { errorAt, type FormContext, useForm } from "../form-context.ts";
 import { counterText } from "./counter.ts";
+
+const isLong = (kind: Kind): kind is "question" | "diet" | "access" => !autocomplete[kind];
 
 /** What has one line, and what the browser may fill in there (WCAG 1.3.5). */
 const autocomplete: Partial<Record<Kind, string>> = {
@@ -33,7 +34,7 @@ export function TextField({ kind, within, children }: Props) {
     id: name,
     name,
     value: model.values.value[name] ?? "",
-    "aria-describedby": `${name}-hint ${name}-error`,
+    "aria-describedby": `${name}-hint ${name}-error ${name}-count`,
     "aria-invalid": errorAt(context, name) ? true : undefined,
     required,
     autocomplete: ofColleague ? "off" : autocomplete[kind],
@@ -41,34 +42,35 @@ export function TextField({ kind, within, children }: Props) {
   return (
     <div class="field">
       <label for={name}>
-        {t(`form.${kind}.label`)} {!required && optional(t)}
+        {t(`form.${kind}.label`)} {!ofColleague && kind === "email" && <small>{t("form.email.hint")}</small>}
+        {!within && !required && <small>{t("form.optional")}</small>}
       </label>
-      <div id={`${name}-hint`} class="hint">
-        {kind !== "name" && kind !== "role" && !ofColleague && t(`form.${kind}.hint`)}
-        {changing(counterText(model, t, name))}
-      </div>
+      <p id={`${name}-hint`} class="hint">
+        {isLong(kind) && t(`form.${kind}.hint`)}
+      </p>
       {fieldError(context, name)}
       {/* By itself, so that nothing of ours needs it as a landmark where an extension has put it into something else. */}
       <div>
-        {autocomplete[kind] ? (
+        {isLong(kind) ? (
+          <textarea {...input} rows={3} />
+        ) : (
           // Either type is right; the attributes' types want to know which.
           <input {...input} type={(kind === "email" ? kind : "text") as "email"} />
-        ) : (
-          <textarea {...input} rows={3} />
         )}
       </div>
+      <p id={`${name}-count`} class="hint">
+        {changing(counterText(model, t, name))}
+      </p>
       {children}
     </div>
   );
 }
 
-export const optional = (t: Translate) => <span class="hint">({t("form.optional")})</span>;
-
 /** Always there, so that `aria-describedby` never points at nothing. */
 export function fieldError(context: FormContext, field: string) {
   return (
-    <div id={`${field}-error`} class="error">
+    <p id={`${field}-error`} class="error">
       {changing(errorAt(context, field))}
-    </div>
+    </p>
   );
 }

@@ -12,7 +12,7 @@ const values: Values = {
   reference: "8c5a1f0e-52d1-4b7c-9d8e-3f2a1b0c4d5e",
   practicalContact: "Kari Nordmann (kari@example.no)",
   deadline: "Wednesday 9 December 2026",
-  opensAt: "Sunday 1 November 2026, 00:00",
+  opensAt: "Sunday 1 November 2026",
   date: "Tuesday 15 December 2026",
   people: example.erases.people,
   at: "Thursday 26 November 2026, 13:00",
