@@ -60,10 +60,17 @@ export async function problem(
   const language = languageOfProblem(name, details, reader);
   const told = problemOf(name, language, details);
   const response = wantsPage(c)
-    ? await (details.page?.(language) ?? problemPage(told, language))
+    ? await (details.page?.(language) ?? problemPage(told, language, retryAt(c, told.status)))
     : problemResponse(told, language);
   for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
   return response;
+}
+
+/** The address to open again: of every form, too, there is a page. Null where there is nothing. */
+function retryAt({ req }: Context, status: number): string | null {
+  const { pathname, search } = new URL(req.url);
+  // One slash: a path that begins with two would lead to another host.
+  return status === 404 || status === 405 ? null : pathname.replace(/^\/+/, "/") + search;
 }
 
 /** 405 with the methods of the path (RFC 9110 section 15.5.6); 404 where the path has none. */

@@ -1,20 +1,27 @@
+import type { ComponentChildren } from "preact";
 import { FormContext } from "../../widget/form/form-context.ts";
 import { createFormModel, type FormPhase, type Values } from "../../widget/form/form-model.ts";
 import { RegistrationForm } from "../../widget/form/registration-form.tsx";
 import { textsFor } from "../../widget/texts.ts";
 import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
-import { type Language, languages } from "../i18n/language.ts";
+import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
+import { JsonLd } from "../pages/json-ld.tsx";
 import { pageResponse } from "../pages/page.tsx";
 import { Local } from "../pages/parts.tsx";
 import type { PublicEvent } from "../registration/contract.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
 import { originsOf } from "../registration/origins.ts";
 import { HONEYPOT, RENDERED_AT, signedTime } from "../security/bot-check.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl, lostLinkPath, receiptPath } from "../urls.ts";
 import { textsIn } from "./embed.ts";
+import { EventFacts, EventTitle, Programme, Summary } from "./event-intro.tsx";
+import { eventJsonLd } from "./event-json-ld.ts";
 import { publicEvent } from "./public-event.ts";
+import type { Reader } from "./reader.ts";
 import { readReceipt } from "./receipt.ts";
 import { receiptOf } from "./receipt-words.ts";
 import { seeOther } from "./see-other.ts";
@@ -23,7 +30,7 @@ import { seeOther } from "./see-other.ts";
 export async function hostedPage(
   service: Service,
   event: StoredEvent,
-  reader: { partner: string; language: Language },
+  reader: Reader,
   given: {
     values?: Values;
     phase?: FormPhase;
@@ -52,61 +59,81 @@ export async function hostedPage(
       hidden: <HiddenFields event={shown} values={hidden} trap={t("form.trap")} />,
     },
   };
+  const { definition } = event;
+  const received = phase.state === "received";
+  const pageUrl = hostedUrl(PUBLIC_URL, shown.slug, partner, language);
+  const ticket = (
+    <FormContext.Provider value={form}>
+      <RegistrationForm />
+    </FormContext.Provider>
+  );
   return pageResponse({
-    language,
+    ...eventPage(definition, partner, language),
     title: titleOf(phase, shown, t),
     status: given.status ?? 200,
     // The key in it is one person's, as is what they typed.
     personal: phase.state !== "editing",
     cacheable: false,
-    framedBy: originsOf(event.definition),
-    children: (
+    framedBy: originsOf(definition),
+    addressIn,
+    ...(received ? {} : ({ width: "broad", layout: "event" } as const)),
+    ...(phase.state === "editing"
+      ? { head: <JsonLd data={eventJsonLd(event, language, pageUrl, service.now)} /> }
+      : {}),
+    children: received ? (
       <>
-        <header class="pamelding">
-          <nav aria-label={t("lang.label")}>
-            <ul>
-              {languages.map((other) => (
-                <li key={other}>
-                  <a href={addressIn(other)} lang={other} aria-current={other === language ? "true" : undefined}>
-                    {t(`lang.${other}`)}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <h1>
-            <Local of={shown.title} />
-          </h1>
-          {shown.summary && (
-            <p class="summary">
-              <Local of={shown.summary} />
-            </p>
-          )}
-        </header>
-        <FormContext.Provider value={form}>
-          <RegistrationForm />
-        </FormContext.Provider>
-        {shown.programme[0] && (
-          <section class="near" aria-labelledby="programme">
-            <h2 id="programme">{t("event.programme")}</h2>
-            <ul>
-              {shown.programme.map((item) => (
-                <li key={item.text}>
-                  <Local of={item} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        {phase.state !== "received" && (
-          <p>
-            <a href={lostLinkPath(shown.slug, partner, language)}>{t("manage.lostLink")}</a>
-          </p>
-        )}
+        <h1 class="hidden">
+          <Local of={shown.title} />
+        </h1>
+        {ticket}
       </>
+    ) : (
+      <Beside shown={shown} event={definition} t={t} ticket={ticket} calendarUrl={calendarPath(shown, partner)} />
     ),
   });
 }
+
+/**
+ * The event on the left, the ticket on the right. On a phone the programme comes after the form; where nobody can register, the
+ * ticket says why, and comes right after the title.
+ */
+function Beside({ shown, event, t, ticket, calendarUrl }: BesideProps) {
+  const about = (
+    <>
+      <Summary shown={shown} />
+      <EventFacts event={event} shown={shown} t={t} calendarUrl={calendarUrl} />
+    </>
+  );
+  const open = shown.phase === "open";
+  return (
+    <>
+      <div class="stack">
+        <EventTitle shown={shown} />
+        {open && about}
+      </div>
+      <div class="side">{ticket}</div>
+      <div class="stack">
+        {!open && about}
+        <Programme event={event} t={t} />
+        <p>
+          <a href={lostLinkPath(shown.slug, shown.partner, shown.language)}>{t("manage.lostLink")}</a>
+        </p>
+      </div>
+    </>
+  );
+}
+
+interface BesideProps {
+  shown: PublicEvent;
+  event: EventDefinition;
+  t: Translate;
+  ticket: ComponentChildren;
+  calendarUrl: string;
+}
+
+/** The event for anybody's calendar. */
+const calendarPath = ({ slug, language }: PublicEvent, partner: string) =>
+  `/events/${slug}.ics?${new URLSearchParams({ partner, lang: language })}`;
 
 function titleOf(phase: FormPhase, { title }: PublicEvent, t: Translate): string {
   if (phase.state === "received") return phase.answer.receipt.heading;
@@ -118,7 +145,7 @@ function titleOf(phase: FormPhase, { title }: PublicEvent, t: Translate): string
 export async function receiptPage(
   service: Service,
   event: StoredEvent,
-  reader: { partner: string; language: Language },
+  reader: Reader,
   sealed: string,
 ): Promise<Response> {
   const { slug } = event.definition;

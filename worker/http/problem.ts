@@ -23,7 +23,7 @@ const problems = {
   forbidden: { status: 403, title: "problem.forbidden", detail: "problem.forbidden.detail" },
   "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
   origin: { status: 403, title: "problem.origin", detail: "problem.origin.detail" },
-  "no-such-event": { status: 404, title: "state.notFound", detail: "state.notFound" },
+  "no-such-event": { status: 404, title: "problem.noSuchEvent", detail: "problem.noSuchEvent.detail" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
   "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },
   full: { status: 409, title: "state.fullHeading", detail: "state.filledWhileTyping" },

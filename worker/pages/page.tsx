@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import { type Language, languages } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { Problem } from "../registration/contract.ts";
+import { ButtonLink } from "./parts.tsx";
 import { stylesPath } from "./stylesheet.ts";
 import { Ticket } from "./ticket.tsx";
 
@@ -100,14 +101,23 @@ function LanguageLinks({ language, addressIn }: { language: Language; addressIn:
   );
 }
 
-/** A problem as a page, in the words that programs get. */
-export function problemPage({ title, detail, status }: Problem, language: Language): Promise<Response> {
+/** A problem as a page, in the words that programs get, and a way on. `retry`: what the reader may open again. */
+export function problemPage(
+  { title, detail, status }: Problem,
+  language: Language,
+  retry: string | null,
+): Promise<Response> {
+  const t = createTranslator(language);
   return pageResponse({
     language,
     title,
     status,
     personal: true,
     width: "narrow",
-    children: <Ticket id="problem" heading={title} lead={<p>{detail}</p>} />,
+    children: (
+      <Ticket id="problem" heading={title} lead={<p>{detail}</p>}>
+        {retry ? <ButtonLink href={retry}>{t("button.retry")}</ButtonLink> : <p>{t("problem.wayOn")}</p>}
+      </Ticket>
+    ),
   });
 }

@@ -1,0 +1,85 @@
+/** What stands beside the form on the hosted page: what the event is, when, where, and what it offers. */
+import type { ComponentChildren } from "preact";
+import { inLanguage } from "../i18n/language.ts";
+import type { Translate } from "../i18n/translate.ts";
+import { Icon, type IconName, Local } from "../pages/parts.tsx";
+import { offers } from "../registration/capacity.ts";
+import type { PublicEvent } from "../registration/contract.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { mapUrl } from "../urls.ts";
+
+interface Props {
+  event: EventDefinition;
+  shown: PublicEvent;
+  t: Translate;
+}
+
+export function EventTitle({ shown: { title } }: Pick<Props, "shown">) {
+  return (
+    <h1>
+      <Local of={title} />
+    </h1>
+  );
+}
+
+export function Summary({ shown: { summary } }: Pick<Props, "shown">) {
+  return (
+    summary && (
+      <p>
+        <Local of={summary} />
+      </p>
+    )
+  );
+}
+
+/** When, where, what it costs and who arranges it. `calendarUrl`: of the event's calendar file. */
+export function EventFacts({ event, shown, t, calendarUrl }: Props & { calendarUrl: string }) {
+  const { when, venue, price } = shown;
+  const over = shown.phase === "cancelled" || shown.phase === "past";
+  const rows: [IconName, ComponentChildren, ComponentChildren][] = [
+    ["calendar", when, !over && <a href={calendarUrl}>{t("calendar.heading")}</a>],
+    ["place", whereOf(event, t), venue && <a href={mapUrl(venue)}>{t("event.map")}</a>],
+    [
+      "people",
+      price ? <Local of={price} /> : t("event.isFree"),
+      t("event.organiser", { organiser: event.organiser.name }),
+    ],
+  ];
+  return (
+    <ul class="icons">
+      {rows.map(([icon, fact, more]) => (
+        <li key={icon}>
+          <Icon name={icon} />
+          <b>{fact}</b>
+          {more && <small>{more}</small>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function whereOf(event: EventDefinition, t: Translate): string {
+  const { venue } = event;
+  if (!venue || !offers(event, "in-person")) return t("event.online");
+  const place = [venue.name, venue.address, venue.city].filter(Boolean).join(", ");
+  return offers(event, "digital") ? t("event.whereOrOnline", { place }) : place;
+}
+
+export function Programme({ event, t }: Pick<Props, "event" | "t">) {
+  if (event.programme.length === 0) return null;
+  return (
+    <section class="near" aria-labelledby="programme">
+      <h2 id="programme">{t("event.programme")}</h2>
+      <ul class="programme">
+        {event.programme.map((item) => {
+          const text = inLanguage(item, t.language);
+          return (
+            <li key={text.text}>
+              <Local of={text} />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
