@@ -17,6 +17,7 @@ import type { Language } from "./i18n/language.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, type Purpose, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { ServiceEnv } from "./service.ts";
+import { isOverload } from "./storage/overload.ts";
 import { appliedMigration, NEWEST_MIGRATION } from "./storage/schema.ts";
 
 /** Browsers that open a page or post a form ask for HTML; scripts and programs do not. */
@@ -27,7 +28,7 @@ function wantsPage(c: Context): boolean {
 }
 
 /** Headers of a problem: RFC 6750 section 3, RFC 6585 section 4, RFC 7694 section 3, RFC 9110 sections 10.2.1 and 10.2.3. */
-function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<string, string> {
+function headersOf(problem: ProblemName, { values, challenge }: ProblemDetails): Record<string, string> {
   switch (problem) {
     case "unauthorized":
       return { "www-authenticate": "Bearer" };
@@ -38,6 +39,8 @@ function headersOf(problem: ProblemName, { values }: ProblemDetails): Record<str
     case "unavailable":
     case "updating":
       return { "retry-after": String(RETRY_AFTER) };
+    case "overloaded":
+      return { "retry-after": String((challenge as { wait: number }).wait) };
     case "maintenance":
       return { "retry-after": String(MAINTENANCE_RETRY_AFTER) };
     case "content-encoding":
@@ -119,12 +122,29 @@ export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
       stack: error.stack,
     }),
   );
-  return problem(c, failure, { values: { reference } });
+  // The form waits and sends the same again by itself, as it does when it is asked for work.
+  const challenge = failure === "overloaded" ? { challenge: { wait: secondsApart() } } : {};
+  return problem(c, failure, { values: { reference }, ...challenge });
 };
 
-/** Whose mistake an unexpected error is: of the settings, of a database with another schema than this code's, or ours. */
-async function failureOf(error: Error, db: D1Database | undefined): Promise<"unavailable" | "updating" | "internal"> {
+/** After how many seconds clients come back that met an overloaded database: not all of them at once. */
+const BACK_AFTER = { min: 5, max: 15 };
+
+function secondsApart(): number {
+  const { min, max } = BACK_AFTER;
+  return min + Math.floor(Math.random() * (max - min + 1));
+}
+
+type Failure = "unavailable" | "overloaded" | "updating" | "internal";
+
+/**
+ * Why a request failed unexpectedly: the settings, too much at once for the database, a database with another schema than this
+ * code's, or a mistake of ours.
+ */
+async function failureOf(error: Error, db: D1Database | undefined): Promise<Failure> {
   if (error instanceof MisconfiguredError) return "unavailable";
+  // Without another query: the database has enough to do.
+  if (isOverload(error)) return "overloaded";
   const applied = await (db && appliedMigration(db).catch(() => null));
   return applied && applied !== NEWEST_MIGRATION ? "updating" : "internal";
 }

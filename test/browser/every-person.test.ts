@@ -333,7 +333,7 @@ describe("what one has typed", () => {
     expect(await status.textContent()).toBe("Sender påmeldinga …");
     expect(await submitButton(page).getAttribute("aria-disabled")).toBe("true");
     await page.clock.fastForward(6_000);
-    expect(await status.textContent()).toBe("Det tek litt lengre tid enn vanleg. Ikkje lukk sida.");
+    expect(await status.textContent()).toBe("Det tek lengre tid enn vanleg. Vi prøver framleis. Ikkje lukk sida.");
   });
 
   it("is seen to be on its way, also where the mouse still stands on the button", async () => {

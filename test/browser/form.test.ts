@@ -156,6 +156,29 @@ describe("when the service cannot be reached", () => {
     expect(await count("borte@example.no")).toBe(1);
   });
 
+  it("waits for a service with too much to do, says so, and sends the same again until it is taken", async () => {
+    const { page } = await stage.visit(`${stage.demo}/stad.html`);
+    const keys: string[] = [];
+    await page.route("**/registrations", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      keys.push(route.request().headers()["idempotency-key"] ?? "");
+      if (keys.length > 2) return route.continue();
+      // Of the second, the database has lost the answer alone.
+      if (keys.length === 2) await route.fetch();
+      const json = { type: "/problems/overloaded", status: 503, title: "", detail: "", challenge: { wait: 3 } };
+      const headers = { "access-control-allow-origin": "*", "access-control-expose-headers": "retry-after" };
+      return route.fulfill({ status: 503, headers: { ...headers, "retry-after": "3" }, json });
+    });
+    await fill(page, { email: "trengsel@example.no" });
+    await submitButton(page).click();
+    await form(page).locator("[role=status]").getByText("Vi prøver framleis").waitFor({ timeout: 10_000 });
+    await success(page).waitFor({ timeout: 10_000 });
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    await stage.mailTo("trengsel@example.no");
+    expect(await count("trengsel@example.no")).toBe(1);
+  });
+
   it("says that nobody is registered yet when nothing left, and that we do not know when the request left", async () => {
     // A service that takes what is sent and never answers, or is not there at all.
     const silent = createServer((request, response) => {

@@ -13,14 +13,15 @@ const TIMEOUT = 20_000;
 
 /**
  * What the header `Pamelding-Proof` is to carry: a token of Turnstile, where the service has that and it works in this page,
- * else the challenge and its solution. Rejects when there is none in time. `content`: the request's body; pinned forms from
+ * else the challenge and its solution; nothing where the service only asks for a wait. Rejects when there is none in time. `content`: the request's body; pinned forms from
  * before Turnstile give none, and try once only, so they do the work, which is always taken.
  */
 export async function solve(given: unknown, content?: string): Promise<string> {
   // The service has made it with the same library.
   const { turnstile, wait = 0, ...challenge } = given as Challenge & Besides;
-  // Many register from this address at this moment: the service says after how many seconds it accepts more.
-  const [proof] = await Promise.all([proofOf(challenge, turnstile, content), sleep(wait * 1000)]);
+  // Many register at this moment, from this address or everywhere: the service says after how many seconds it accepts more.
+  const work = challenge.parameters ? proofOf(challenge, turnstile, content) : "";
+  const [proof] = await Promise.all([work, sleep(wait * 1000)]);
   return proof;
 }
 

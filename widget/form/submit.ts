@@ -14,13 +14,16 @@ export interface Outcome {
 /** Milliseconds after which the attendee is told that we do not know. */
 const TIMEOUT = 20_000;
 
-/** Sends a registration; after a little work, where the service asks for that, with a script that is loaded only then. */
+/**
+ * Sends a registration; again by itself, with the same key, where the service asks for a wait or a little work first. A script
+ * does that which is loaded only then.
+ */
 export async function send(service: string, slug: string, key: string, content: string): Promise<Outcome> {
   const url = `${service}/api/events/${slug}/registrations`;
   let outcome = await post(url, key, content);
   try {
-    // Twice at most: a browser whose Turnstile token is refused is asked for the work.
-    for (let rounds = 2; rounds-- && outcome.body?.challenge; ) {
+    // A browser whose Turnstile token is refused is asked for the work; a service with too much to do, for one wait more.
+    for (let rounds = 6; rounds-- && outcome.body?.challenge; ) {
       const address = `${service}/proof.js`;
       const { solve }: typeof import("../challenge/proof-of-work.ts") = await import(/* @vite-ignore */ address);
       outcome = await post(url, key, content, await solve(outcome.body.challenge, content));

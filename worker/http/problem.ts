@@ -56,6 +56,7 @@ const problems = {
   "rate-limited": { status: 429, title: "problem.rateLimited", detail: "state.rate-limited" },
   "bot-check": { status: 422, title: "problem.botCheck", detail: "state.botCheckFailed" },
   internal: { status: 500, title: "problem.internal", detail: "problem.internal.detail" },
+  overloaded: { status: 503, title: "problem.overloaded", detail: "problem.overloaded.detail" },
   maintenance: { status: 503, title: "problem.maintenance", detail: "problem.maintenance.detail" },
   updating: { status: 503, title: "problem.internal", detail: "problem.updating.detail" },
   unavailable: { status: 503, title: "problem.internal", detail: "problem.internal.detail" },

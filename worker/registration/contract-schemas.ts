@@ -52,16 +52,20 @@ export const problem: z.ZodType<Problem> = z
     /** With /problems/erasures-unconfirmed and deletion-unconfirmed: what would be erased. */
     erases: erases.exactOptional(),
     /**
-     * altcha-lib's, to be solved with it. `turnstile`: or a token of Cloudflare's Turnstile, where browsers may bring one.
-     * `wait`: seconds after which the service takes more people from this client.
+     * What a browser does by itself before it sends the same again. altcha-lib's, to be solved with it. `turnstile`: or a
+     * token of Cloudflare's Turnstile, where browsers may bring one. `wait`: seconds after which the service takes more people
+     * from this client; alone, with /problems/overloaded, seconds after which it has less to do.
      */
     challenge: z
-      .looseObject({
-        parameters: z.looseObject({}),
-        signature: z.string(),
-        turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
-        wait: z.int().exactOptional(),
-      })
+      .union([
+        z.looseObject({
+          parameters: z.looseObject({}),
+          signature: z.string(),
+          turnstile: z.strictObject({ siteKey: z.string(), script: z.url(), action: z.string() }).exactOptional(),
+          wait: z.int().exactOptional(),
+        }),
+        z.strictObject({ wait: z.int() }),
+      ])
       .exactOptional(),
   })
   .meta({ id: "Problem" });

@@ -136,7 +136,7 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
-  /** What to solve before trying again at once, by work or with Turnstile's token (widget/challenge/proof-of-work.ts). */
+  /** What to do before trying again: work, or a token of Turnstile, or a wait (widget/challenge/proof-of-work.ts). */
   challenge?: unknown;
   /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
   availability?: PublicEvent["availability"];

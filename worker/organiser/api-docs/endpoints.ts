@@ -39,5 +39,5 @@ export function problemsOf({ method, path, who, query, body, problems = [] }: En
   if (query) following.push("parameter");
   if (body) following.push("media-type", "content-encoding", "too-large", "not-json");
   if (method !== "get") following.push("maintenance");
-  return [...new Set<ProblemName>([...following, ...problems, "internal", "unavailable", "updating"])];
+  return [...new Set<ProblemName>([...following, ...problems, "internal", "unavailable", "overloaded", "updating"])];
 }
