@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { except } from "hono/combine";
 import { cors } from "./attendee/cors.ts";
 import { errorHandler, notFoundHandler } from "./error-handler.ts";
+import { noEdgeCache } from "./http/edge-cache.ts";
 import { noStore, securityHeaders } from "./http/headers.ts";
 import { refuseWritesInMaintenance } from "./http/maintenance.ts";
 import { logRefusals } from "./http/refusal-log.ts";
@@ -12,7 +13,7 @@ import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 
 export const app = new Hono<ServiceEnv>();
 
-app.use(logRefusals, securityHeaders, noStore);
+app.use(logRefusals, securityHeaders, noStore, noEdgeCache);
 // Pages of other sites read the event and register; nothing else is for them.
 app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);

@@ -10,6 +10,8 @@ export interface Service {
   settings: Settings;
   /** Milliseconds since 1970, read once, so that one request has one time. */
   now: number;
+  /** Cloudflare's cache in front of the Worker; absent where there is none, as on a developer's machine. */
+  cache: CacheContext | undefined;
   /** Keeps work going after the answer. */
   after(work: Promise<unknown>): void;
 }
@@ -21,7 +23,7 @@ export interface ServiceEnv<Variables extends object = object> {
 }
 
 /** @throws MisconfiguredError */
-export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUntil">): Service {
+export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUntil" | "cache">): Service {
   return {
     db: env.DB,
     queue: env.MESSAGES,
@@ -29,6 +31,7 @@ export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUn
     webhookQueue: env.WEBHOOKS,
     settings: settingsOf(env),
     now: Date.now(),
+    cache: context.cache,
     after: (work) => context.waitUntil(work),
   };
 }
@@ -38,6 +41,24 @@ export const withService: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   c.set("service", serviceOf(c.env, c.executionCtx));
   await next();
 };
+
+/** What the cached answers about an event have in common (http/edge-cache.ts). */
+export const eventTag = (slug: string) => `event-${slug}`;
+
+/**
+ * Takes what strangers see of an event out of Cloudflare's cache, after a commit. Cloudflare takes 25 purges at once and five
+ * a minute after that, so callers purge for what matters alone; what is not purged goes within a minute by itself.
+ */
+export function purgeEvent({ cache, after }: Pick<Service, "cache" | "after">, slug: string): void {
+  if (!cache) return;
+  const failed = (error: unknown) => console.warn(JSON.stringify({ log: "purge-failed", event: slug, error }));
+  after(
+    cache.purge({ tags: [eventTag(slug)] }).then(
+      ({ success, errors }) => success || failed(errors),
+      (error) => failed(String(error)),
+    ),
+  );
+}
 
 /** The most messages that one call may send to a queue. */
 const QUEUE_BATCH = 100;

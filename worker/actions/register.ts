@@ -2,13 +2,14 @@ import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
+import { firstChangeOfWords } from "../registration/freshness.ts";
 import { holdAt } from "../registration/hold.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
 import { fieldErrors, registrationRequest } from "../registration/request.ts";
 import { mailboxHash } from "../security/address-hash.ts";
 import { keyedHash } from "../security/crypto.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { purgeEvent, type Service, wakeOutbox } from "../service.ts";
 import { cachedEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { findSubmission, submit } from "../storage/submissions.ts";
@@ -106,6 +107,8 @@ async function attemptWith(
       if (decision.outcome === "refused")
         throw new Error("The transaction stored a registration that decide() refuses");
       wakeOutbox(service, submitted.messages);
+      const taken = { participation: request.participation, people: addresses.length };
+      if (firstChangeOfWords(definition, submitted.capacityBefore, taken)) purgeEvent(service, slug);
       return { outcome: "registered", answer: decision.answer, repeated: false, event: definition };
     }
     case "replayed": {

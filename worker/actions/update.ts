@@ -6,9 +6,10 @@ import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { firstChangeOfWords } from "../registration/freshness.ts";
 import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
 import { mailboxHash } from "../security/address-hash.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { purgeEvent, type Service, wakeOutbox } from "../service.ts";
 import { type Change, changePartnerAndLanguage, changeRegistration } from "../storage/change-registration.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -66,11 +67,15 @@ export async function restore<Refusal extends object>(
 ): Promise<Done | Refusal | Refused<"not-found" | "wrong-state"> | RefusedFull> {
   const { db, now } = service;
   const { slug } = event.definition;
-  const attempt = async ({ definition, version }: StoredEvent) => {
+  const attempt = async ({ definition, version, capacity }: StoredEvent) => {
     const refusal = refusalBy(definition);
     if (refusal) return refusal;
     const update = settle(service, await restoreRegistration(db, registration, version, now));
-    if (update.outcome === "done") return update;
+    if (update.outcome === "done") {
+      const { participation } = registration;
+      if (firstChangeOfWords(definition, capacity, { participation, people: 1 })) purgeEvent(service, slug);
+      return update;
+    }
     const { reason } = update;
     if (reason === "event-changed") return reason;
     return reason === "full" ? full(db, slug) : { ...update, reason };
@@ -103,7 +108,7 @@ export async function change<Instead extends object>(
 ): Promise<Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken"> | RefusedFull> {
   const { db, now } = service;
   const { slug } = event.definition;
-  const attempt = async ({ definition, version }: StoredEvent) => {
+  const attempt = async ({ definition, version, capacity }: StoredEvent) => {
     const prepared = prepare(definition);
     if (!prepared.change) return prepared.instead;
     const { change } = prepared;
@@ -111,7 +116,12 @@ export async function change<Instead extends object>(
     const update = changesAnswers(registration, change)
       ? settle(service, await changeRegistration(db, registration, change, wording, version, now))
       : settle(service, await changePartnerAndLanguage(db, registration, change, version, now));
-    if (update.outcome === "done") return update;
+    if (update.outcome === "done") {
+      const { participation = registration.participation } = change;
+      const moved = participation !== registration.participation;
+      if (moved && firstChangeOfWords(definition, capacity, { participation, people: 1 })) purgeEvent(service, slug);
+      return update;
+    }
     const { reason } = update;
     if (reason === "event-changed") return reason;
     return reason === "full" ? full(db, slug) : { ...update, reason };

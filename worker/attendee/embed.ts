@@ -5,23 +5,23 @@ import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import messages from "../i18n/texts.json";
 import type { Service } from "../service.ts";
-import { findEvent } from "../storage/events.ts";
+import type { StoredEvent } from "../storage/events.ts";
 import { publicEvent } from "./public-event.ts";
 
-/** The state of an event may be this old (RFC 9111, RFC 5861); who gets a place is decided in the write, never from here. */
-export const eventCaching = "public, max-age=15, stale-while-revalidate=60";
+/** How old a browser may let the state of an event be; who gets a place is decided in the write, never from here. */
+export const eventCaching = "public, max-age=5";
 
 /**
  * `GET /embed/{event}/{partner}.js`: form code, event and the messages of one language in one classic script. Unknown events
  * and partners get a script, too, which says so: browsers run nothing that comes with 404.
  */
-export async function embedScript(
-  { db, settings, now }: Service,
+export function embedScript(
+  { settings, now }: Service,
+  event: StoredEvent | null,
   slug: string,
   partner: string,
   wished: string | undefined,
-): Promise<Response> {
-  const event = await findEvent(db, slug);
+): Response {
   const site = event && Object.hasOwn(event.definition.partners, partner) ? event.definition.partners[partner] : null;
   const language: Language = isLanguage(wished) ? wished : (site?.language ?? "nb");
   const shown = event && site ? publicEvent(event, partner, language, settings.PUBLIC_URL, now) : null;

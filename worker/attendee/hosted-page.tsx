@@ -44,8 +44,8 @@ export async function hostedPage(
   const { PUBLIC_URL, LINK_KEYS } = service.settings;
   const t = createTranslator(language);
   const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
+  // The same for all who get the same copy of the page: see keyOf.
   const hidden = {
-    "idempotency-key": crypto.randomUUID(),
     [RENDERED_AT]: given.opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)),
   };
   const { values = {}, phase = { state: "editing" } } = given;
@@ -71,9 +71,8 @@ export async function hostedPage(
     ...eventPage(definition, partner, language),
     title: titleOf(phase, shown, t),
     status: given.status ?? 200,
-    // The key in it is one person's, as is what they typed.
+    // What was typed is one person's.
     personal: phase.state !== "editing",
-    cacheable: false,
     framedBy: originsOf(definition),
     addressIn,
     ...(received ? {} : ({ width: "broad", layout: "event" } as const)),

@@ -5,6 +5,7 @@ import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.t
 import { type NamedProblem, type ProblemName, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
 import { detectBot, RENDERED_AT } from "../security/bot-check.ts";
+import { keyedHash } from "../security/crypto.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -52,7 +53,23 @@ interface Sender {
 }
 
 /**
- * A plain form's post: the page again, with what was typed, what is wrong with it and a new key, since it will be mended;
+ * The Idempotency-Key of a plain form. The page carries none, since caches hand one copy of it to many: the key is made of what
+ * was typed and of when the page was rendered. So the same form sent twice registers once, and a page that is loaded later
+ * registers anew. Null where the page's time is missing, too.
+ */
+async function keyOf(
+  form: URLSearchParams,
+  body: object,
+  linkKeys: Service["settings"]["LINK_KEYS"],
+): Promise<string | null> {
+  const opened = form.get(RENDERED_AT);
+  return opened === null
+    ? idempotencyKey(form.get("idempotency-key"))
+    : (await keyedHash(`${opened} ${JSON.stringify(body)}`, linkKeys[0]?.secret ?? "")).slice(0, 32);
+}
+
+/**
+ * A plain form's post: the page again, with what was typed and what is wrong with it;
  * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
  */
 export async function registerByForm(
@@ -61,8 +78,8 @@ export async function registerByForm(
   form: URLSearchParams,
   { origin, overLimit, eventUnderLoad, refused }: Sender,
 ): Promise<Response> {
-  const key = idempotencyKey(form.get("idempotency-key"));
   const body = bodyOfForm(form);
+  const key = await keyOf(form, body, service.settings.LINK_KEYS);
   const slug = event.definition.slug;
   const reader = resolvePartnerAndLanguage(event, {
     partner: form.get("partner") ?? undefined,

@@ -1,6 +1,7 @@
 /** Everything that attendees, and the pages that embed the form, can call. */
 import type { Context } from "hono";
 import { readForm } from "../http/body.ts";
+import { byLanguage, byNothing, byPartnerAndLanguage, edgeCache } from "../http/edge-cache.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -10,7 +11,14 @@ import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
 import { stylesWith } from "../pages/stylesheet.ts";
 import { isRehearsal } from "../registration/request.ts";
-import { anyone, anyoneAtEvent, eventOf, rateLimit, through } from "../security/access.ts";
+import {
+  anyone,
+  anyoneAtEvent,
+  anyoneAtEventOfFile,
+  anyoneAtPossibleEvent,
+  rateLimit,
+  through,
+} from "../security/access.ts";
 import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
@@ -44,24 +52,30 @@ const limited = through(anyone, rateLimit("manage"));
 
 export const attendeeRoutes: readonly Route[] = [
   // What a host page loads
-  get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", anyone, (c) =>
+  get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
     pinnedScript(c.var.service, stem(c.req.param("file"))),
   ),
-  get("/embed/:event/:file{.+\\.js}", through(anyone, contentTag), (c) =>
-    embedScript(c.var.service, c.req.param("event"), stem(c.req.param("file")), c.req.query("lang")),
-  ),
-  get("/embed/:event/:file{[a-z0-9-]+\\.html}", anyoneAtEvent, (c) =>
+  get("/embed/:event/:file{.+\\.js}", through(anyoneAtPossibleEvent, edgeCache(byLanguage), contentTag), (c) => {
+    const { service, event } = c.var;
+    return embedScript(service, event, c.req.param("event"), stem(c.req.param("file")), c.req.query("lang"));
+  }),
+  get("/embed/:event/:file{[a-z0-9-]+\\.html}", through(anyoneAtEvent, edgeCache(byNothing)), (c) =>
     snippetPage(c.var.service.settings.PUBLIC_URL, c.var.event.definition, stem(c.req.param("file"))),
   ),
-  get("/proof.js", through(anyone, contentTag), proofScript),
+  get("/proof.js", through(anyone, edgeCache(byNothing), contentTag), proofScript),
 
   // The form
-  get("/api/events/:event", through(anyoneAtEvent, contentTag), readPublicEvent, (c) => {
-    const { event, service } = c.var;
-    const { partner, language } = partnerAndLanguage(c, event);
-    const shown = publicEvent(event, partner, language, service.settings.PUBLIC_URL, service.now);
-    return c.json(shown, 200, { "cache-control": eventCaching });
-  }),
+  get(
+    "/api/events/:event",
+    through(anyoneAtEvent, edgeCache(byPartnerAndLanguage), contentTag),
+    readPublicEvent,
+    (c) => {
+      const { event, service } = c.var;
+      const { partner, language } = partnerAndLanguage(c, event);
+      const shown = publicEvent(event, partner, language, service.settings.PUBLIC_URL, service.now);
+      return c.json(shown, 200, { "cache-control": eventCaching });
+    },
+  ),
   post("/api/events/:event/registrations", through(anyone, rateLimit("register")), registerAttendee, async (c) => {
     const body = c.req.valid("json");
     // A rehearsal needs an organiser's token. Refuse it without one, so that no real registration is stored instead.
@@ -82,11 +96,10 @@ export const attendeeRoutes: readonly Route[] = [
   }),
 
   // Pages of the event
-  get("/events/:file{[a-z0-9-]+\\.ics}", anyone, async (c) => {
-    const event = await eventOf(c, stem(c.req.param("file")));
-    return publicCalendarFile(c.var.service, event, partnerAndLanguage(c, event), c.req.query("participation"));
-  }),
-  get("/events/:event", anyoneAtEvent, (c) =>
+  get("/events/:file{[a-z0-9-]+\\.ics}", through(anyoneAtEventOfFile, edgeCache(byPartnerAndLanguage)), (c) =>
+    publicCalendarFile(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event), c.req.query("participation")),
+  ),
+  get("/events/:event", through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
     hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
   ),
   post("/events/:event", anyoneAtEvent, async (c) => {
@@ -111,7 +124,7 @@ export const attendeeRoutes: readonly Route[] = [
     const { service, event } = c.var;
     return receiptPage(service, event, partnerAndLanguage(c, event), c.req.param("sealed"));
   }),
-  get("/events/:event/privacy", anyoneAtEvent, (c) =>
+  get("/events/:event/privacy", through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
     privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language, c.req.query("version")),
   ),
   get("/events/:event/lost-link", anyoneAtEvent, (c) => {
@@ -165,7 +178,7 @@ export const attendeeRoutes: readonly Route[] = [
   get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),
 
   // The styles of every page, under a path that changes with them
-  get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", anyone, (c) =>
+  get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", through(anyone, edgeCache(byNothing)), (c) =>
     c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, {
       "content-type": "text/css; charset=utf-8",
       "cache-control": "public, max-age=31536000, immutable",

@@ -11,7 +11,7 @@ import { scheduledMailKinds, scheduledMailOf } from "../registration/scheduled-m
 import { allows } from "../registration/scope.ts";
 import { toldEvent } from "../registration/told-event.ts";
 import type { Caller } from "../security/bearer.ts";
-import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
+import { purgeEvent, type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { previewErasures } from "../storage/definition-erasures.ts";
 import { previewEvent } from "../storage/event-preview.ts";
 import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
@@ -164,6 +164,7 @@ export async function putDefinition(
     if (saved.reason === "changed-meanwhile") throw new ProblemError("changed-meanwhile");
     throw new ProblemError("erasures-unconfirmed", { event: definition, erases: erasesOf(erasures, saved.counts) });
   }
+  purgeEvent(service, slug);
   wakeOutbox(service, saved.promotions);
   // A new time: scheduled e-mails must also go to people who have registered since this request began.
   const due = await queueScheduledMailFor({ ...service, now: Date.now() }, definition.slug);

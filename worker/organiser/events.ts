@@ -5,7 +5,7 @@ import { ProblemError } from "../http/problem.ts";
 import { eventDefinition } from "../registration/event-definition.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
-import type { Service } from "../service.ts";
+import { purgeEvent, type Service } from "../service.ts";
 import { contentsOf, deleteEvent } from "../storage/event-deletion.ts";
 import { listEvents } from "../storage/event-list.ts";
 
@@ -82,16 +82,20 @@ export const deletionAnswer = z.strictObject({
  * @throws ProblemError deletion-unconfirmed, with the number
  */
 export async function eraseEvent(
-  { db, now }: Service,
+  service: Service,
   slug: string,
   caller: Caller,
   confirmed: number | null,
 ): Promise<z.infer<typeof deletionAnswer>> {
+  const { db, now } = service;
   const deletion =
     confirmed === null
       ? ({ outcome: "refused", people: (await contentsOf(db, slug)).people } as const)
       : await deleteEvent(db, slug, confirmed, { who: callerName(caller), now });
-  if (deletion.outcome === "deleted") return { deleted: true, people: confirmed ?? 0 };
+  if (deletion.outcome === "deleted") {
+    purgeEvent(service, slug);
+    return { deleted: true, people: confirmed ?? 0 };
+  }
   const { people } = deletion;
   const what = [{ what: "registrations" as const, people, at: new Date(now).toISOString() }];
   throw new ProblemError("deletion-unconfirmed", { values: { people }, erases: { people, what } });

@@ -58,7 +58,7 @@ export async function pageResponse(page: Page): Promise<Response> {
     "content-type": "text/html; charset=utf-8",
     "content-language": language,
     "content-security-policy": policy(framedBy),
-    "cache-control": cacheable ? "public, max-age=15, stale-while-revalidate=60" : "private, no-store",
+    "cache-control": cacheable ? "public, max-age=5" : "private, no-store",
   }))
     response.headers.set(name, value);
   return response;

@@ -53,7 +53,8 @@ export interface PresentAvailability {
   fewLeft: boolean;
 }
 
-const FEW_PLACES = 10;
+/** Up to so many free seats are "few". */
+export const FEW_PLACES = 10;
 
 /** Roughly where an attendee stands on the waiting list. */
 export const placesInLine = ["first-10", "first-50", "later"] as const;

@@ -41,6 +41,22 @@ export function rateLimit(purpose: Purpose): MiddlewareHandler<ServiceEnv> {
 export const anyone: Access = { who: "anyone", guards: [] };
 export const anyoneAtEvent: Access<WithEvent> = { who: "anyone", guards: [findTheEvent] };
 
+const findTheEventOfFile: MiddlewareHandler<ServiceEnv<WithEvent>> = async (c, next) => {
+  c.set("event", await eventOf(c, (c.req.param("file") ?? "").replace(/\.\w+$/, "")));
+  await next();
+};
+
+/** As `anyoneAtEvent`, where the path ends with the slug and an extension: `/events/{slug}.ics`. */
+export const anyoneAtEventOfFile: Access<WithEvent> = { who: "anyone", guards: [findTheEventOfFile] };
+
+const findEventIfAny: MiddlewareHandler<ServiceEnv<{ event: StoredEvent | null }>> = async (c, next) => {
+  c.set("event", await latestEvent(c.var.service.db, c.req.param("event") ?? ""));
+  await next();
+};
+
+/** As `anyoneAtEvent`, for answers that say themselves that there is no such event. */
+export const anyoneAtPossibleEvent: Access<{ event: StoredEvent | null }> = { who: "anyone", guards: [findEventIfAny] };
+
 /** The same, after further guards. */
 export function through<V extends object>(access: Access<V>, ...guards: MiddlewareHandler[]): Access<V> {
   return { ...access, guards: [...guards, ...access.guards] };

@@ -74,8 +74,8 @@ describe("while the service is under maintenance", () => {
       const page = await response.text();
       expect(page).toContain(words);
       expect(page).toContain(`value="${email}"`);
-      const key = /name="idempotency-key" value="([^"]+)"/.exec(page)?.[1] ?? "";
-      expect((await call(`/events/${slug}`, form({ ...fields, "idempotency-key": key }))).status).toBe(303);
+      const opened = /name="opened" value="([^"]+)"/.exec(page)?.[1] ?? "";
+      expect((await call(`/events/${slug}`, form({ ...fields, opened }))).status).toBe(303);
     },
   );
 
