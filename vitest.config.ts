@@ -71,7 +71,7 @@ export default defineConfig({
         test: {
           name: "outside",
           globalSetup: ["test/local/global-setup.ts"],
-          include: ["test/{documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
+          include: ["test/{deploy,documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
           exclude: sharing,
           maxWorkers,
           testTimeout: 60_000,

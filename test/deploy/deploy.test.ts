@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { configurationFaults, missingSecrets } from "../../deploy/checks.ts";
+import { configurationOf } from "../../deploy/configuration.ts";
+import { type Commands, deploy } from "../../deploy/deploy.ts";
+
+const untouched = configurationOf(undefined);
+
+/** wrangler.toml as an operator leaves it. */
+const filledIn = {
+  ...untouched,
+  d1_databases: untouched.d1_databases.map((one) => ({ ...one, database_id: "5f1c1f6e-6d0a-4c5e-9f65-0a4a3c0a7c11" })),
+  vars: { ...untouched.vars, PUBLIC_URL: "https://pamelding.forening.no", MAIL_FROM: "Påmelding <post@forening.no>" },
+};
+const allSecrets = ["ADMIN_TOKEN_SHA256", "LINK_KEYS", "RESEND_API_KEY", "RESEND_WEBHOOK_SECRET"];
+const listOf = (names: string[]) =>
+  `⛅️ wrangler 4\n${JSON.stringify(names.map((name) => ({ name, type: "secret_text" })))}\n`;
+
+/** wrangler and npm, of which those whose words are in `failing` fail. */
+function worldWith({
+  failing = "nothing",
+  secrets = listOf(allSecrets),
+}: {
+  failing?: string;
+  secrets?: string | null;
+} = {}) {
+  const done: string[] = [];
+  const said: string[] = [];
+  const commands: Commands = {
+    async run(program, args) {
+      const command = [program, ...args].join(" ");
+      done.push(command);
+      return !command.includes(failing);
+    },
+    async read() {
+      return secrets;
+    },
+    say: (sentence) => void said.push(sentence),
+  };
+  return { done, said, commands };
+}
+
+const production = { env: undefined, configuration: filledIn, inWorkersBuilds: false };
+
+describe("deploying", () => {
+  it("tests, then migrates, then deploys the code, which may need the new tables", async () => {
+    const { done, commands } = worldWith();
+    expect(await deploy(production, commands)).toBe(true);
+    expect(done).toEqual(["npm run check", "npm test", "wrangler d1 migrations apply DB --remote", "wrangler deploy"]);
+  });
+
+  it("goes to the environment that is asked for, with all of it", async () => {
+    const { done, commands } = worldWith();
+    await deploy({ ...production, env: "staging" }, commands);
+    expect(done.filter((command) => command.startsWith("wrangler"))).toEqual([
+      "wrangler d1 migrations apply DB --remote --env staging",
+      "wrangler deploy --env staging",
+    ]);
+  });
+
+  it.each([
+    ["run check", ["npm run check"]],
+    ["test", ["npm run check", "npm test"]],
+    ["migrations", ["npm run check", "npm test", "wrangler d1 migrations apply DB --remote"]],
+  ])("stops where `%s` fails: no code is deployed", async (failing, expected) => {
+    const { done, commands } = worldWith({ failing });
+    expect(await deploy(production, commands)).toBe(false);
+    expect(done).toEqual(expected);
+  });
+
+  it("says what is applied and what is not when the code could not be uploaded", async () => {
+    const { said, commands } = worldWith({ failing: "wrangler deploy" });
+    expect(await deploy(production, commands)).toBe(false);
+    expect(said.at(-1)).toContain("The migrations are applied, the code is not");
+  });
+
+  it.each(allSecrets.slice(0, 3))("is refused without the secret %s, before anything is done", async (missing) => {
+    const { done, said, commands } = worldWith({ secrets: listOf(allSecrets.filter((name) => name !== missing)) });
+    expect([await deploy(production, commands), done]).toEqual([false, []]);
+    expect(said.join()).toContain(`the secret ${missing} is missing`);
+  });
+
+  it("is refused where the Worker has no secrets at all, or cannot be asked", async () => {
+    const { done, commands } = worldWith({ secrets: null });
+    expect([await deploy(production, commands), done]).toEqual([false, []]);
+  });
+
+  it("only warns without the secret of Resend's webhooks", async () => {
+    const { said, commands } = worldWith({ secrets: listOf(allSecrets.slice(0, 3)) });
+    expect(await deploy(production, commands)).toBe(true);
+    expect(said.join()).toContain("RESEND_WEBHOOK_SECRET");
+  });
+
+  it("is refused with wrangler.toml as it comes, naming each placeholder", async () => {
+    const { done, said, commands } = worldWith();
+    expect([await deploy({ ...production, configuration: untouched }, commands), done]).toEqual([false, []]);
+    for (const name of ["database_id of pamelding", "PUBLIC_URL", "MAIL_FROM"]) expect(said.join()).toContain(name);
+  });
+
+  it("in Workers Builds leaves out the tests, for which there is no browser, and the secrets, which its page asks for", async () => {
+    const { done, commands } = worldWith({ secrets: null });
+    expect(await deploy({ ...production, inWorkersBuilds: true }, commands)).toBe(true);
+    expect(done).toEqual(["wrangler d1 migrations apply DB --remote", "wrangler deploy"]);
+  });
+});
+
+describe("a configuration", () => {
+  it("that is filled in has no faults; staging has placeholders of its own", () => {
+    expect(configurationFaults(filledIn)).toEqual([]);
+    expect(configurationFaults(configurationOf("staging"))).toHaveLength(3);
+  });
+
+  it("may not have the maintenance switch among its variables, where a secret could not replace it", () => {
+    expect(configurationFaults({ ...filledIn, vars: { ...filledIn.vars, MAINTENANCE: "0" } })).toHaveLength(1);
+  });
+
+  it("lists which secrets are missing, whatever else wrangler prints", () => {
+    expect(missingSecrets(listOf(allSecrets))).toEqual({ required: [], wanted: [] });
+    expect(missingSecrets("[]").required).toHaveLength(3);
+  });
+});
