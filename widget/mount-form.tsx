@@ -131,7 +131,7 @@ function dialogWith(form: ComponentChildren, label: string, close: string) {
         onMouseDown={({ target }) => target === dialog.current && shut()}
       >
         <div class="bar">
-          <button type="button" class="quiet" onClick={shut}>
+          <button type="button" class="second" onClick={shut}>
             {close}
           </button>
         </div>
