@@ -122,7 +122,7 @@ const states: Record<string, [path: () => string | Promise<string>, act?: (page:
   "ask-cancel": [async () => `${await registered("side")}/cancel`],
   "ask-leave-list": [async () => `${await registered("side-full")}/cancel`],
   "ask-erase": [async () => `${await registered("side")}/erase`],
-  "ask-not-me": [async () => `${await registered("side", { email: "ikkje-eg@example.no" }).catch(() => "")}/not-me`],
+  "ask-not-me": [async () => `${await registered("side")}/not-me`],
   "ask-digital": [async () => `${await registered("side")}/digital`],
   "ask-in-person": [async () => `${await registered("side", digital)}/in-person`],
   "ask-meanwhile": [async () => `${await registered("side-full")}/meanwhile`],
@@ -165,7 +165,8 @@ describe.each(Object.entries(states))("%s", (state, [path, act]) => {
       locale: "nn-NO",
     });
     await act?.(page);
-    await expect(await toldOn(page, stage.service)).toMatchFileSnapshot(`__snapshots__/pages/${state}.yml`);
+    const told = (await toldOn(page, stage.service)).replaceAll(/side-\d+@/g, "side-N@");
+    await expect(told).toMatchFileSnapshot(`__snapshots__/pages/${state}.yml`);
     await expectForEverybody(page);
     // The browser reports the status of a page that says what is wrong, and nothing else.
     expect(faults.filter((fault) => !/status of (404|422)/.test(fault))).toEqual([]);
