@@ -57,7 +57,10 @@ export async function hostedPage(
       // The address that shows the form: a browser that opens it again gets the form, in the same language.
       action: hostedUrl("", shown.slug, partner, language),
       hidden: <HiddenFields event={shown} values={hidden} trap={t("form.trap")} />,
+      // The title stands above.
+      lead: t("event.by", { deadline: shown.deadline }),
     },
+    hidesFacts: true,
   };
   const { definition } = event;
   const received = phase.state === "received";
@@ -85,6 +88,9 @@ export async function hostedPage(
           <Local of={shown.title} />
         </h1>
         {ticket}
+        <p>
+          <a href={hostedUrl("", shown.slug, partner, language)}>{t("button.registerAnother")}</a>
+        </p>
       </>
     ) : (
       <Beside shown={shown} event={definition} t={t} ticket={ticket} calendarUrl={calendarPath(shown, partner)} />

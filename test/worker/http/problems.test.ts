@@ -139,7 +139,7 @@ describe("a problem", () => {
     const accept = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
     const missing = await call("/events/finst-ikkje?lang=nn", accept);
     expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
-    expect(await missing.text()).toContain("Vi finn ikkje arrangementet.");
+    expect(await missing.text()).toContain("Vi finn ikkje arrangementet");
     const wrongWay = await call("/webhooks/resend", accept);
     expect([wrongWay.status, wrongWay.headers.get("allow")]).toEqual([405, "POST"]);
   });
