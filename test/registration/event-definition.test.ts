@@ -21,6 +21,11 @@ describe("a definition", () => {
     [{ mails: { streamLink: sample.ends } }, "mails.streamLink"],
     [{ mails: { thanks: "2026-12-15T12:59" } }, "mails.thanks"],
     [{ privacy: { ...sample.privacy, interest: { nb: "Læring" } } }, "privacy.interest.nn"],
+    [{ accessibility: { findings: [{ criterion: "1.4.3", problem: { nb: "Grått" } }] } }, "accessibility.checked"],
+    [{ accessibility: { checked: { on: "2026-11-20" } as never } }, "accessibility.checked.by"],
+    [{ accessibility: { checked: { on: "2026-11-31", by: "Revisor" } } }, "accessibility.checked.on"],
+    [{ accessibility: { checked: { on: "2026-11-20", by: "–" } } }, "accessibility.checked.by"],
+    [{ accessibility: { statementUrl: "javascript:alert(1)" } }, "accessibility.statementUrl"],
     [{ participation: {} }, "participation"],
     [{ starts: "2026-02-30T09:00" }, "starts"],
   ])("with %j is refused at %s", (changes, field) => {
@@ -31,6 +36,8 @@ describe("a definition", () => {
     [{ retention: { needsDays: 7, registrationsDays: 7 } }],
     [{ mails: { reminder: "2026-12-14T00:00", streamLink: "2026-12-15T12:59", thanks: sample.ends } }],
     [{ privacy: { ...sample.privacy, basis: "legitimate-interest", interest: { nb: "Læring", nn: "Læring" } } }],
+    [{ accessibility: { statementUrl: "https://uustatus.no/x" } }],
+    [{ accessibility: { checked: { on: "2026-11-20", by: "Revisor" } } }],
   ])("with %j is taken", (changes) => {
     expect(refused(changes)).toEqual([]);
   });

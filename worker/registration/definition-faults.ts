@@ -16,6 +16,7 @@ interface DefinitionParts extends NoticeParts {
   participation: { inPerson?: object | undefined };
   retention: { needsDays: number; registrationsDays: number };
   mails: { reminder?: Optional; streamLink?: Optional; thanks?: Optional };
+  accessibility?: { checked?: object | undefined; findings: readonly object[] } | undefined;
 }
 
 /** What no field of a definition shows by itself: fields that contradict each other, each fault by its path. */
@@ -33,6 +34,12 @@ export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
   if (needsDays > registrationsDays)
     yield { path: ["retention", "needsDays"], message: "at most registrationsDays: needs go first" };
   yield* privacyFaults(event);
+  // A breach without a day may have been mended long ago.
+  if (event.accessibility?.findings.length && !event.accessibility.checked)
+    yield {
+      path: ["accessibility", "checked"],
+      message: "on and by: when the findings were made, and by which organisation",
+    };
   yield* mailFaults(event);
 }
 

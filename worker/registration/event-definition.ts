@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { accentFault } from "./accent.ts";
+import { accessibility } from "./accessibility.ts";
 import { webhookTypes } from "./change.ts";
 import { definitionFaults } from "./definition-faults.ts";
-import { isVisible } from "./invisible.ts";
-import { isLocalTime } from "./local-time.ts";
-import { HOST, originOf } from "./origins.ts";
+import { LETTER, line, localTime, missing, text, timeZone, webAddress, words } from "./definition-fields.ts";
+import { originOf } from "./origins.ts";
 
 /**
  * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
@@ -17,52 +17,9 @@ const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, such as my-conference-2026")
   .max(60);
 
-const line = z.string().trim().min(1).max(200).refine(isVisible, "something to read");
-
-/** A text in one language at least, of at most `max` characters in each. */
-export function translations(max: number) {
-  const translation = z.string().trim().min(1).max(max).refine(isVisible, "something to read").optional();
-  return z
-    .strictObject({ nb: translation, nn: translation, en: translation })
-    .refine((texts) => languages.some((language) => texts[language]), "a text in at least one of nb, nn, en");
-}
-
-const text = translations(4000).meta({ id: "Translations", description: "A text in at least one of the languages." });
-
-/** A letter that can be seen. */
-const LETTER = /(?!\p{Default_Ignorable_Code_Point})\p{L}/u;
-
-/** A line that the privacy notice must have (GDPR Article 13). It needs letters: a dash says nothing. */
-const words = line.regex(LETTER, "in words: the privacy notice must say it (GDPR Article 13)");
-
-/** A time on the clock at the venue, without an offset. */
-const localTime = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "a local time such as 2026-11-24T09:00")
-  .refine(isLocalTime, "a day that the calendar has")
-  .describe(
-    "On the clock at the venue, such as 2026-11-24T09:00. Of an hour that comes twice when the clock is put back, the first.",
-  );
-
-const timeZone = z.string().refine((value) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en-GB", { timeZone: value }));
-  } catch {
-    return false;
-  }
-}, "an IANA time zone such as Europe/Oslo");
-
-/** Web addresses only: `javascript:` must not become a link. */
-const webAddress = z.url({ protocol: /^https?$/, hostname: HOST }).max(500);
-
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
 
 const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
-
-/** What zod says where the whole field is missing: what belongs there. */
-const missing = (cure: string) => ({
-  error: ({ input }: { input?: unknown }) => (input === undefined ? cure : undefined),
-});
 
 /** Who processes for the organiser (GDPR Article 28): a row of the notice's table. */
 const processor = z.strictObject({
@@ -223,6 +180,9 @@ export const eventDefinition = z
       },
       missing("an object with basis, dataProtectionOfficer and processors: the privacy notice must say them"),
     ),
+    accessibility: accessibility
+      .optional()
+      .describe("For the accessibility statement, which every event has. Absent: the service's own tests alone."),
     /** When scheduled e-mails fall due. Absent: at the usual time (scheduled-mail.ts). null: not at all. */
     mails: z
       .strictObject({
