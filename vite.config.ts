@@ -63,7 +63,7 @@ async function codeOf(options: BuildOptions): Promise<string> {
 }
 
 /**
- * Writes the scripts and styles as texts in modules that the Worker imports, dist/form.js and dist/proof.js: the hosted page
+ * Writes the scripts and styles as texts in modules that the Worker imports (worker/built.d.ts): the hosted page
  * needs the styles apart, and every bundler can import a module.
  */
 function textsForWorker(): Plugin {
@@ -84,7 +84,7 @@ function textsForWorker(): Plugin {
         Object.entries(texts)
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
-      const pageCss = readFileSync("worker/pages/page.css", "utf8");
+      const pageCss = ["page", "reference"].map((name) => readFileSync(`worker/pages/${name}.css`, "utf8")).join("\n");
       const pinnedCode = await codeOf(scriptFrom("widget/pinned.ts"));
       writeFileSync(`${dir}/form.js`, module({ code, pinnedCode, css, pageCss }));
       const proof = await codeOf({
@@ -97,6 +97,9 @@ function textsForWorker(): Plugin {
         },
       });
       writeFileSync(`${dir}/proof.js`, module({ code: proof }));
+      const copyButtons = await codeOf(scriptFrom("worker/pages/browser/copy-buttons.ts"));
+      const frame = await codeOf(scriptFrom("worker/attendee/browser/frame.ts"));
+      writeFileSync(`${dir}/page-scripts.js`, module({ copyButtons, frame }));
       const modules = Object.entries(chunk.modules).filter(([id]) => !id.includes("style.css"));
       printWeights(
         code,

@@ -6,11 +6,18 @@ declare module "*/dist/form.js" {
   export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;
-  /** worker/pages/page.css */
+  /** worker/pages/page.css and reference.css */
   export const pageCss: string;
 }
 
 declare module "*/dist/proof.js" {
   /** A module that exports `solve` (widget/challenge/proof-of-work.ts). */
   export const code: string;
+}
+
+declare module "*/dist/page-scripts.js" {
+  /** worker/pages/browser/copy-buttons.ts */
+  export const copyButtons: string;
+  /** worker/attendee/browser/frame.ts */
+  export const frame: string;
 }

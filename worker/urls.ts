@@ -37,6 +37,32 @@ export function privacyUrl(publicUrl: string, slug: string, language: Language):
   return `${publicUrl}/events/${slug}/privacy?lang=${language}`;
 }
 
+export function accessibilityUrl(publicUrl: string, slug: string, language: Language): string {
+  return `${publicUrl}/events/${slug}/accessibility?lang=${language}`;
+}
+
+/** The form without our header and footer, for a frame in another page. */
+export function frameUrl(publicUrl: string, slug: string, partner: string, language?: Language): string {
+  const query = new URLSearchParams({ partner, ...(language ? { lang: language } : {}) });
+  return `${publicUrl}/events/${slug}/frame?${query}`;
+}
+
+/** What follows a form that was sent from there. `sealed` is made by attendee/receipt.ts. */
+export function frameReceiptPath(slug: string, sealed: string, partner: string, language: Language): string {
+  return `/events/${slug}/frame/receipt/${sealed}?${new URLSearchParams({ partner, lang: language })}`;
+}
+
+/** What an editor copies, with the form in this language. `view`: how wide the preview is. */
+export function snippetPath(slug: string, partner: string, language: Language, view: "phone" | "desk"): string {
+  const query = new URLSearchParams({ lang: language, ...(view === "desk" ? { view } : {}) });
+  return `/embed/${slug}/${partner}.html?${query}`;
+}
+
+/** How the form looks on the partner's page: a picture of it, which cannot be sent. */
+export function previewPath(slug: string, partner: string, language: Language): string {
+  return `/embed/${slug}/${partner}/preview?lang=${language}`;
+}
+
 /** The attendee's own calendar file. `secret` is signed for calendars by security/manage-link.ts. */
 export function calendarUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/calendar/${secret}.ics`;

@@ -2,13 +2,14 @@
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
-import { privacyUrl } from "../urls.ts";
+import { accessibilityUrl, privacyUrl } from "../urls.ts";
 import type { Page } from "./page.tsx";
 import { put } from "./put.ts";
 
 /** Links at the bottom of every page about an event, in this order. */
 const footerLinks: readonly { text: TextKey; href: (slug: string, language: Language) => string }[] = [
   { text: "privacy.heading", href: (slug, language) => privacyUrl("", slug, language) },
+  { text: "accessibility.heading", href: (slug, language) => accessibilityUrl("", slug, language) },
 ];
 
 /** The parts of a page that follow from its event. `partner`: whose colour it has; an unknown one has none. */

@@ -16,7 +16,7 @@ export interface Page {
   personal: boolean;
   /** Whether caches may keep the page for a moment. Default: if it is not personal. */
   cacheable?: boolean;
-  /** Origins that may show the page in a frame. Default: none. */
+  /** Origins that may show the page in a frame, beside our own. Default: none at all. */
   framedBy?: string[];
   /** Whose page it is, at the top: the organiser's name. */
   brand?: string;
@@ -30,13 +30,17 @@ export interface Page {
   layout?: "stack" | "event";
   /** Whom to ask, who pays, and the like: `eventFooter`. */
   footer?: ComponentChildren;
-  /** What describes the page to programs, for its head. */
+  /** What describes the page to programs, for its head; and its scripts, which `allows` must let run. */
   head?: ComponentChildren;
+  /** What the page may load beside our styles, by directive of its Content-Security-Policy. Default: nothing. */
+  allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src", string>>>;
+  /** Only the children, without header, footer and ground: the page stands in another one's frame. */
+  bare?: boolean;
 }
 
 /** A whole HTML page, without scripts. */
 export async function pageResponse(page: Page): Promise<Response> {
-  const { language, title, status = 200, personal, cacheable = !personal, framedBy = [], accent, head } = page;
+  const { language, title, status = 200, personal, cacheable = !personal, accent, head, bare } = page;
   const html = renderToString(
     <html lang={language}>
       <head>
@@ -48,8 +52,8 @@ export async function pageResponse(page: Page): Promise<Response> {
         <link rel="stylesheet" href={await stylesPath(accent)} />
         {head}
       </head>
-      <body class="pamelding">
-        <Sheet {...page} />
+      <body class={bare ? "pamelding bare" : "pamelding"}>
+        {bare ? <main>{page.children}</main> : <Sheet {...page} />}
       </body>
     </html>,
   );
@@ -57,16 +61,25 @@ export async function pageResponse(page: Page): Promise<Response> {
   for (const [name, value] of Object.entries({
     "content-type": "text/html; charset=utf-8",
     "content-language": language,
-    "content-security-policy": policy(framedBy),
+    "content-security-policy": policyOf(page),
     "cache-control": cacheable ? "public, max-age=5" : "private, no-store",
   }))
     response.headers.set(name, value);
   return response;
 }
 
-function policy(framedBy: string[]): string {
-  const ancestors = framedBy.length > 0 ? ["'self'", ...framedBy].join(" ") : "'none'";
-  return `default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${ancestors}`;
+function policyOf({ framedBy, allows = {} }: Page): string {
+  const directives = {
+    "default-src": "'none'",
+    ...allows,
+    "style-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": framedBy ? ["'self'", ...framedBy].join(" ") : "'none'",
+  };
+  return Object.entries(directives)
+    .map((directive) => directive.join(" "))
+    .join("; ");
 }
 
 function Sheet({ language, brand, addressIn, width, layout = "stack", footer, children }: Page) {

@@ -28,6 +28,7 @@ const drawings = {
   leave: "M10 4H5v16h5M14 8l4 4-4 4M18 12H9",
   download: "M12 4v11M7 11l5 5 5-5M4 20h16",
   mail: "M3 6h18v12H3zM3 7l9 7 9-7",
+  copy: "M8 8h12v12H8zM5 16H4V4h12v1",
   screen: "M3 5h18v12H3zM8 21h8M12 17v4",
 } as const;
 export type IconName = keyof typeof drawings;

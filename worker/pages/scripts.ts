@@ -1,0 +1,20 @@
+import { copyButtons, frame } from "../../dist/page-scripts.js";
+import { sha256 } from "../security/crypto.ts";
+
+/** The scripts of our own pages. Every page does what it is for without them. */
+const scripts = { copy: copyButtons, frame };
+export type ScriptName = keyof typeof scripts;
+
+const versions = new Map<ScriptName, string>();
+
+/** The path of a script. It changes with the script, so that browsers may keep it for ever. */
+export async function scriptPath(name: ScriptName): Promise<string> {
+  const version = versions.get(name) ?? (await sha256(scripts[name])).slice(0, 16);
+  versions.set(name, version);
+  return `/${name}-${version}.js`;
+}
+
+/** What is served under such a path. */
+export function scriptUnder(file: string): string {
+  return scripts[file.startsWith("copy") ? "copy" : "frame"];
+}
