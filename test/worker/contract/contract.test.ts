@@ -11,7 +11,7 @@ import { description, expectAsDescribed, faultsOf, type Media, operationFor, res
 const endpoints = endpointsOf(routes);
 
 /** Pages for people and what browsers load: no part of the API. */
-const PAGES = /^\/(calendar|embed|events|organiser|registrations)\/|^\/(proof\.js|:file\{styles)/;
+const PAGES = /^\/(calendar|embed|events|organiser|registrations)\/|^\/(proof\.js|:file\{)/;
 
 describe("the description", () => {
   const named = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
@@ -457,8 +457,25 @@ describe("the page of the description", () => {
     // Fields of schemas that stand in openapi.json by reference, too.
     for (const field of ["title.nb", "participation.inPerson.capacity", "needs.diet"])
       expect(html).toContain(`<code>${field}</code>`);
-    expect(html).not.toMatch(/<script|<style|src=|@import|style="/);
+    // One script, of ours: it copies examples.
+    expect(html.match(/<script[^>]*>/g)).toEqual([
+      expect.stringMatching(/^<script src="\/copy-[0-9a-f]{16}\.js" defer>$/),
+    ]);
+    expect(html).not.toMatch(/<style|@import|style="/);
     expect(html.match(/<link[^>]*>/g)).toEqual([expect.stringMatching(/href="\/styles-[0-9a-f]+\.css"/)]);
-    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(response.headers.get("content-security-policy")).toContain(
+      "default-src 'none'; script-src 'self'; style-src",
+    );
+  });
+
+  it("has for each operation a call that a shell can run, in a table its method, path and what it does", async () => {
+    const html = await (await call("/docs")).text();
+    for (const { id, method, path, summary } of endpoints) {
+      expect([id, html.includes(`id="${id}-call-code"`)]).toEqual([id, true]);
+      const row = html.slice(html.indexOf("<tr>", html.indexOf(`href="#${id}"`) - 200));
+      expect(row).toContain(method.toUpperCase());
+      expect(html).toContain(`<a href="#${id}"><code>${path}</code></a>`);
+      expect(html.replaceAll(/<\/?code>/g, "`")).toContain(summary.replaceAll("'", "&#39;").replaceAll("&#39;", "'"));
+    }
   });
 });

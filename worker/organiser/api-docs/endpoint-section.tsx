@@ -1,31 +1,41 @@
 import type { Answer, Content } from "../../http/operation.ts";
+import { createTranslator } from "../../i18n/translate.ts";
+import { Code } from "../../pages/code.tsx";
+import * as example from "../../registration/examples.ts";
 import { type Endpoint, problemsOf } from "./endpoints.ts";
 import { fieldsIn } from "./fields.ts";
 import { type Json, schemaOf } from "./schemas.ts";
+
+const t = createTranslator("en");
 
 function whoMay(who: Endpoint["who"][number]): string {
   if (who === "admin") return "The admin's token.";
   return who === "anyone" ? "Anyone." : `A token with the scope ${who.join(" or ")}, or the admin's.`;
 }
 
-export function EndpointSection({ endpoint }: { endpoint: Endpoint }) {
+export function EndpointSection({ endpoint, publicUrl }: { endpoint: Endpoint; publicUrl: string }) {
   const { id, method, path, summary, about, who, query, headers, body, answers } = endpoint;
   return (
-    <article class="pamelding" id={id}>
-      <h2>
-        <code>
-          {method.toUpperCase()} {path}
-        </code>
-      </h2>
-      <p class="paragraph">
+    <article class="near" aria-labelledby={id}>
+      <h3 id={id}>
+        <a href={`#${id}`}>
+          <code>
+            {method.toUpperCase()} {path}
+          </code>
+        </a>
+      </h3>
+      <p>
         <Words text={summary} />
       </p>
       {about && (
-        <p class="paragraph">
+        <p>
           <Words text={about} />
         </p>
       )}
-      <p class="hint">{who.map(whoMay).join(" ")}</p>
+      <p class="soft">{who.map(whoMay).join(" ")}</p>
+      <Code id={`${id}-call`} heading="Call" level={4} t={t}>
+        {callOf(endpoint, publicUrl)}
+      </Code>
       {query && <Fields heading="Parameters" schema={schemaOf(query, "input")} />}
       {headers && (
         <Table heading="Headers" rows={Object.entries(headers).map(([name, description]) => ({ name, description }))} />
@@ -33,14 +43,14 @@ export function EndpointSection({ endpoint }: { endpoint: Endpoint }) {
       {body && (
         <>
           <Fields heading="Body" schema={schemaOf(body.schema, "input")} />
-          <Example of={{ type: "application/json", example: body.example }} />
+          <Example id={`${id}-body`} of={{ type: "application/json", example: body.example }} heading="body.json" />
         </>
       )}
       {answers.map((answer) => (
-        <Answered answer={answer} />
+        <Answered key={answer.status} answer={answer} id={`${id}-${answer.status}`} />
       ))}
-      <h3>Problems</h3>
-      <p class="paragraph">
+      <h4>Problems</h4>
+      <p>
         {problemsOf(endpoint).map((name, index) => (
           <>
             {index > 0 && ", "}
@@ -52,38 +62,48 @@ export function EndpointSection({ endpoint }: { endpoint: Endpoint }) {
   );
 }
 
-function Answered({ answer: { status, about, contents, headers } }: { answer: Answer }) {
+/** A line for a shell; `body.json` is the example of the body. */
+function callOf({ method, path, who, body, needed = [] }: Endpoint, publicUrl: string): string {
+  const address = path.replace("{event}", example.event).replace("{id}", example.id);
+  const parts = [
+    "curl",
+    method === "get" || (method === "post" && body) ? "" : `-X ${method.toUpperCase()}`,
+    who.every((one) => one !== "anyone") ? '-H "Authorization: Bearer TOKEN"' : "",
+    ...needed.map((name) => `-H "${name}: …"`),
+    body ? "--json @body.json" : "",
+    `"${publicUrl}${address}"`,
+  ];
+  return parts.filter(Boolean).join(" ");
+}
+
+function Answered({ answer: { status, about, contents, headers }, id }: { answer: Answer; id: string }) {
   return (
     <>
-      <h3>{status}</h3>
-      <p class="paragraph">
+      <h4>{status}</h4>
+      <p>
         <Words text={about} />
       </p>
       {headers && (
-        <p class="hint">
+        <p class="soft">
           Headers:{" "}
           {Object.entries(headers)
             .map(([name, description]) => `${name}. ${description}`)
             .join(" ")}
         </p>
       )}
-      {contents.map((content) => (
-        <Example of={content} />
+      {contents.map((content, index) => (
+        <Example key={content.type} id={`${id}-${index}`} of={content} heading={content.type} />
       ))}
     </>
   );
 }
 
-function Example({ of: { type, example } }: { of: Content }) {
+export function Example({ id, of: { example }, heading }: { id: string; of: Content; heading: string }) {
   if (example === null) return null;
   return (
-    <>
-      <p class="hint">{type}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard (WCAG 2.1.1) */}
-      <pre tabIndex={0}>
-        <code>{typeof example === "string" ? example.trim() : JSON.stringify(example, null, 2)}</code>
-      </pre>
-    </>
+    <Code id={id} heading={heading} level={4} t={t}>
+      {typeof example === "string" ? example.trim() : JSON.stringify(example, null, 2)}
+    </Code>
   );
 }
 
@@ -101,7 +121,7 @@ function Fields({ heading, schema }: { heading: string; schema: Json }) {
   return <Table heading={heading} rows={rows} />;
 }
 
-function Table({
+export function Table({
   heading,
   rows,
 }: {
@@ -110,11 +130,11 @@ function Table({
 }) {
   return (
     <>
-      <h3>{heading}</h3>
-      <table class="fields">
+      <h4>{heading}</h4>
+      <table class="fields stacked">
         <tbody>
           {rows.map(({ name, needed, description }) => (
-            <tr>
+            <tr key={name}>
               <th scope="row">
                 <code>{name}</code>
                 {needed && " (needed)"}

@@ -3,17 +3,20 @@ import * as example from "../../registration/examples.ts";
 import { webhookPayload } from "../../webhooks/deliver.ts";
 import { type Json, schemaOf } from "./schemas.ts";
 
-const payload: z.infer<typeof webhookPayload> = {
+/** An example. */
+export const payload: z.infer<typeof webhookPayload> = {
   type: "registration.confirmed",
   timestamp: example.at,
   data: { event: example.event, cursor: example.cursor, reason: null, registration: example.row },
 };
 
-const headers = {
+export const headers = {
   "webhook-id": "The same when a change is sent again.",
   "webhook-timestamp": "Seconds since 1970.",
   "webhook-signature": "Standard Webhooks, with the secret of the endpoint.",
 };
+
+export const summary = "A change, to each endpoint of the definition that is told its type.";
 
 /** The requests that the service sends to the endpoints of a definition. */
 export const webhooks = (): Json => ({
@@ -21,7 +24,7 @@ export const webhooks = (): Json => ({
     post: {
       operationId: "change",
       tags: ["Webhooks"],
-      summary: "A change, to each endpoint of the definition that is told its type.",
+      summary,
       security: [],
       parameters: Object.entries(headers).map(([name, description]) => ({
         name,
