@@ -62,6 +62,13 @@ async function codeOf(options: BuildOptions): Promise<string> {
   return chunk.code.trim();
 }
 
+/** A stylesheet without what only its readers need. */
+const withoutComments = (path: string) =>
+  readFileSync(path, "utf8")
+    .replaceAll(/\/\*.*?\*\//gs, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+
 /**
  * Writes the scripts and styles as texts in modules that the Worker imports (worker/built.d.ts): the hosted page
  * needs the styles apart, and every bundler can import a module.
@@ -84,7 +91,7 @@ function textsForWorker(): Plugin {
         Object.entries(texts)
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
-      const pageCss = ["page", "reference"].map((name) => readFileSync(`worker/pages/${name}.css`, "utf8")).join("\n");
+      const pageCss = ["page", "reference"].map((name) => withoutComments(`worker/pages/${name}.css`)).join(" ");
       const pinnedCode = await codeOf(scriptFrom("widget/pinned.ts"));
       writeFileSync(`${dir}/form.js`, module({ code, pinnedCode, css, pageCss }));
       const proof = await codeOf({

@@ -72,17 +72,18 @@ export function sharedStage(): Promise<Stage> {
 }
 
 /**
- * A site of its own with this in its body. (Rewriting a demo page on its way to the browser will not do: Chromium lets a
+ * A site of its own with this in its body, which may be known only once its address is. (Rewriting a demo page on its way to the browser will not do: Chromium lets a
  * page that came from no address load nothing from loopback.)
  */
 export async function withSite(
-  body: string,
+  body: string | (() => string),
   use: (address: string) => Promise<void>,
   headers: Record<string, string> = {},
 ): Promise<void> {
   const site = createServer((_, response) => {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...headers });
-    response.end(`<!doctype html><html lang="nn"><title>Ei side</title><main><h1>Ei side</h1>${body}</main></html>`);
+    const main = typeof body === "string" ? body : body();
+    response.end(`<!doctype html><html lang="nn"><title>Ei side</title><main><h1>Ei side</h1>${main}</main></html>`);
   });
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   try {

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from "preact";
-import { Fragment } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { ProblemError } from "../http/problem.ts";
 import { longDate } from "../i18n/dates.ts";
 import { inLanguage, type Language, type Translations } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
 import { Local, Notice } from "../pages/parts.tsx";
+import { put } from "../pages/put.ts";
+import { Section } from "../pages/section.tsx";
+import { Ticket } from "../pages/ticket.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type NoticeFields, noticeFields } from "../registration/privacy-notice.ts";
 import { SUPPRESSION_MONTHS, UNSAVED_DAYS } from "../registration/retention-times.ts";
@@ -15,6 +18,7 @@ import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { findPastNotice, type PastNotice, pastNotices } from "../storage/past-notices.ts";
 import { privacyUrl } from "../urls.ts";
+import { listed } from "./listed.ts";
 
 /** The day on which the notice's own words last changed; a test holds it to them. */
 export const WORDED_ON = "2026-11-26";
@@ -37,21 +41,8 @@ function Linked({ text }: { text: string }) {
   );
 }
 
-/** A text of the notice with elements in its placeholders. */
-function fillWith(t: Translate, key: TextKey, values: Record<string, ComponentChildren> = {}): ComponentChildren {
-  return t(key)
-    .split(/\{(\w+)\}/)
-    .map((part, index) => (index % 2 ? <Fragment key={part}>{values[part]}</Fragment> : part));
-}
-
-/** "Stad, Nordre Follo og TINKR". */
-function listed(t: Translate, names: readonly string[]): string {
-  const [last = "", ...rest] = names.toReversed();
-  return rest.length > 0 ? t("privacy.and", { first: rest.toReversed().join(", "), last }) : last;
-}
-
 /** What is said below one heading; what is not true of this event is left out. */
-interface Section {
+interface SectionContent {
   heading: TextKey;
   content: ComponentChildren[];
 }
@@ -70,16 +61,16 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
   // A public body does not rely on legitimate interest in its task (Article 6(1), last sentence).
   const letter = basis === "public-task" ? "e" : "f";
   const { needsDays, registrationsDays: retentionDays } = retention;
-  const says = (key: TextKey, values?: Record<string, ComponentChildren>) => <p>{fillWith(t, key, values)}</p>;
+  const says = (key: TextKey, values?: Record<string, ComponentChildren>) => <p>{put(t(key), values ?? {})}</p>;
   /** The same of all but what is written about food and access. */
   const saysExceptOfNeeds = (key: TextKey, values?: Record<string, ComponentChildren>) => (
     <p>
-      {fillWith(t, key, values)}
+      {put(t(key), values ?? {})}
       {asksNeeds && ` ${t("privacy.exceptNeeds")}`}
     </p>
   );
 
-  const sections: Section[] = [
+  const sections: SectionContent[] = [
     {
       heading: "privacy.who.heading",
       content: [
@@ -161,7 +152,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
 
 function Processors({ rows, t }: { rows: EventDefinition["privacy"]["processors"]; t: Translate }) {
   return (
-    <table class="fields columns">
+    <table class="stacked columns">
       <thead>
         <tr>
           {(["name", "purpose", "country", "transfer"] as const).map((column) => (
@@ -195,12 +186,11 @@ function Processors({ rows, t }: { rows: EventDefinition["privacy"]["processors"
 function bodyOf(fields: NoticeFields, t: Translate, settings: Service["settings"]) {
   return (
     <>
-      <p class="paragraph">{t("privacy.short", { retentionDays: fields.retention.registrationsDays })}</p>
+      <p>{t("privacy.short", { retentionDays: fields.retention.registrationsDays })}</p>
       {sectionsOf(fields, t, settings).map(({ heading, content }) => (
-        <section key={heading} aria-labelledby={heading}>
-          <h2 id={heading}>{t(heading)}</h2>
+        <Section key={heading} id={heading.split(".")[1] ?? heading} heading={t(heading)}>
           {content}
-        </section>
+        </Section>
       ))}
     </>
   );
@@ -210,8 +200,7 @@ function bodyOf(fields: NoticeFields, t: Translate, settings: Service["settings"
 function Earlier({ versions, t, dated, href }: EarlierProps) {
   if (versions.length === 0) return null;
   return (
-    <section aria-labelledby="earlier">
-      <h2 id="earlier">{t("notice.earlier")}</h2>
+    <Section id="earlier" heading={t("notice.earlier")}>
       <ul>
         {versions.map(({ version, until }) => (
           <li key={version}>
@@ -219,7 +208,7 @@ function Earlier({ versions, t, dated, href }: EarlierProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 
@@ -239,7 +228,7 @@ interface EarlierProps {
 export async function privacyPage(
   { db, settings }: Pick<Service, "db" | "settings">,
   { definition, version }: Pick<StoredEvent, "definition" | "version">,
-  language: Language,
+  { partner, language }: { partner: string; language: Language },
   asked?: string,
 ) {
   const t = createTranslator(language);
@@ -253,16 +242,14 @@ export async function privacyPage(
   const body = bodyOf(past?.fields ?? noticeFields(definition), t, settings);
   const identity = (await sha256(renderToString(body))).slice(0, 8);
   const date = dated(Math.max(version, Date.parse(WORDED_ON)));
+  const addressIn = (other: Language) => `${privacyUrl("", slug, other)}${past ? `&version=${asked}` : ""}`;
   return pageResponse({
-    language,
+    ...eventPage(definition, partner, language),
     title: t("privacy.title", { event: event.text }),
     personal: false,
+    addressIn,
     children: (
-      <article class="pamelding">
-        <h1>{t("privacy.heading")}</h1>
-        <p class="title">
-          <Local of={event} />
-        </p>
+      <>
         {past && (
           <Notice tone="warning">
             <p>{t("notice.replaced", { date: dated(past.until) })}</p>
@@ -271,12 +258,24 @@ export async function privacyPage(
             </p>
           </Notice>
         )}
-        {body}
-        <p class="hint">
-          {past ? t("notice.version", { version: identity }) : t("privacy.version", { date, version: identity })}
-        </p>
-        <Earlier versions={versions} t={t} dated={dated} href={(number) => `${present}&version=${number}`} />
-      </article>
+        <Ticket
+          id="notice"
+          heading={t("privacy.heading")}
+          lead={
+            <>
+              <p>
+                <Local of={event} />
+              </p>
+              <p>
+                {past ? t("notice.version", { version: identity }) : t("privacy.version", { date, version: identity })}
+              </p>
+            </>
+          }
+        >
+          {body}
+          <Earlier versions={versions} t={t} dated={dated} href={(number) => `${present}&version=${number}`} />
+        </Ticket>
+      </>
     ),
   });
 }

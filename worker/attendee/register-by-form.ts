@@ -1,4 +1,4 @@
-/** The hosted page's form, as a browser without scripts posts it. */
+/** The plain form, on the hosted page or in a frame, as a browser without scripts posts it. */
 import type { Failure } from "../../widget/form/form-model.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
@@ -9,8 +9,7 @@ import { keyedHash } from "../security/crypto.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import { receiptPath } from "../urls.ts";
-import { hostedPage } from "./hosted-page.tsx";
+import type { FormPlace } from "./plain-form.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 import { sealReceipt } from "./receipt.ts";
 import { register } from "./register.ts";
@@ -73,6 +72,7 @@ async function keyOf(
  * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
  */
 export async function registerByForm(
+  place: FormPlace,
   service: Service,
   event: StoredEvent,
   form: URLSearchParams,
@@ -101,7 +101,7 @@ export async function registerByForm(
       const { status, participation, position, places } = outcome.answer;
       const answer = { status, participation, position, places };
       const sealed = await sealReceipt(slug, { answer, email: values.email ?? "" }, service);
-      return seeOther(receiptPath(slug, sealed, reader.partner, reader.language));
+      return seeOther(place.receiptAddress(slug, sealed, reader));
     }
     refusal = registerProblem(outcome);
   }
@@ -111,7 +111,7 @@ export async function registerByForm(
   const failure: Failure = errors
     ? { reason: "invalid", errors }
     : { reason: "refused", type: type.slice("/problems/".length), detail };
-  const page = await hostedPage(service, event, reader, {
+  const page = await place.page(service, event, reader, {
     status: problem.status,
     // An attendee who mends something has had the page open since then.
     opened: suspected ? null : form.get(RENDERED_AT),

@@ -9,6 +9,7 @@ import { noteRefusal } from "../http/refusal-log.ts";
 import { registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
+import { scriptUnder } from "../pages/scripts.ts";
 import { stylesWith } from "../pages/stylesheet.ts";
 import { isRehearsal } from "../registration/request.ts";
 import {
@@ -22,13 +23,17 @@ import {
 import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
+import { accessibilityPage } from "./accessibility-page.tsx";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
-import { hostedPage, receiptPage } from "./hosted-page.tsx";
+import { framePlace } from "./frame-page.tsx";
+import { hostedPlace, receiptPage } from "./hosted-page.tsx";
 import { lostLink, lostLinkPage } from "./lost-link.tsx";
 import * as manage from "./manage-responses.ts";
 import { moves } from "./moves.ts";
 import { readPublicEvent } from "./operations.ts";
 import { pinnedScript } from "./pinned-script.ts";
+import type { FormPlace } from "./plain-form.tsx";
+import { previewPage } from "./preview-page.tsx";
 import { privacyPage } from "./privacy-page.tsx";
 import { publicCalendarFile } from "./public-calendar-file.ts";
 import { publicEvent } from "./public-event.ts";
@@ -50,6 +55,35 @@ const partnerAndLanguage = (c: Context, event: Parameters<typeof resolvePartnerA
 /** Limits what attendees do with their own link. */
 const limited = through(anyone, rateLimit("manage"));
 
+/** A page with the form, its plain post, and what follows that. */
+const formRoutes = (path: `/events/:event${string}`, place: FormPlace): readonly Route[] => [
+  get(path, through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
+    place.page(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
+  ),
+  post(path, anyoneAtEvent, async (c) => {
+    const { event, service } = c.var;
+    const origin = originOf(c);
+    const form = await readForm(c);
+    const people = peopleIn(bodyOfForm(form));
+    const attempt = { request: c.req.raw, slug: event.definition.slug, people };
+    const overLimit = await isOverLimit(c, "register");
+    const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
+    // The page can do no work: a client that registers too many is told to wait.
+    const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
+    return registerByForm(place, service, event, form, {
+      // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
+      origin: origin === "null" ? null : origin,
+      overLimit: tooMany,
+      eventUnderLoad: load.event > 0,
+      refused: (problem) => noteRefusal(c, problem),
+    });
+  }),
+  get(`${path}/receipt/:sealed`, anyoneAtEvent, (c) => {
+    const { service, event } = c.var;
+    return receiptPage(place, service, event, partnerAndLanguage(c, event), c.req.param("sealed") ?? "");
+  }),
+];
+
 export const attendeeRoutes: readonly Route[] = [
   // What a host page loads
   get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
@@ -59,8 +93,14 @@ export const attendeeRoutes: readonly Route[] = [
     const { service, event } = c.var;
     return embedScript(service, event, c.req.param("event"), stem(c.req.param("file")), c.req.query("lang"));
   }),
-  get("/embed/:event/:file{[a-z0-9-]+\\.html}", through(anyoneAtEvent, edgeCache(byNothing)), (c) =>
-    snippetPage(c.var.service.settings.PUBLIC_URL, c.var.event.definition, stem(c.req.param("file"))),
+  get("/embed/:event/:file{[a-z0-9-]+\\.html}", through(anyoneAtEvent, edgeCache(byLanguage)), (c) =>
+    snippetPage(c.var.service, c.var.event.definition, stem(c.req.param("file")), {
+      language: c.req.query("lang"),
+      view: c.req.query("view"),
+    }),
+  ),
+  get("/embed/:event/:partner/preview", through(anyoneAtEvent, edgeCache(byLanguage)), (c) =>
+    previewPage(c.var.event.definition, c.req.param("partner"), c.req.query("lang")),
   ),
   get("/proof.js", through(anyone, edgeCache(byNothing), contentTag), proofScript),
 
@@ -99,33 +139,13 @@ export const attendeeRoutes: readonly Route[] = [
   get("/events/:file{[a-z0-9-]+\\.ics}", through(anyoneAtEventOfFile, edgeCache(byPartnerAndLanguage)), (c) =>
     publicCalendarFile(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event), c.req.query("participation")),
   ),
-  get("/events/:event", through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
-    hostedPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
-  ),
-  post("/events/:event", anyoneAtEvent, async (c) => {
-    const { event, service } = c.var;
-    const origin = originOf(c);
-    const form = await readForm(c);
-    const people = peopleIn(bodyOfForm(form));
-    const attempt = { request: c.req.raw, slug: event.definition.slug, people };
-    const overLimit = await isOverLimit(c, "register");
-    const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
-    // The page can do no work: a client that registers too many is told to wait.
-    const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
-    return registerByForm(service, event, form, {
-      // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
-      origin: origin === "null" ? null : origin,
-      overLimit: tooMany,
-      eventUnderLoad: load.event > 0,
-      refused: (problem) => noteRefusal(c, problem),
-    });
-  }),
-  get("/events/:event/receipt/:sealed", anyoneAtEvent, (c) => {
-    const { service, event } = c.var;
-    return receiptPage(service, event, partnerAndLanguage(c, event), c.req.param("sealed"));
-  }),
+  ...formRoutes("/events/:event", hostedPlace),
+  ...formRoutes("/events/:event/frame", framePlace),
   get("/events/:event/privacy", through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
-    privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event).language, c.req.query("version")),
+    privacyPage(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event), c.req.query("version")),
+  ),
+  get("/events/:event/accessibility", through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
+    accessibilityPage(c.var.event, partnerAndLanguage(c, c.var.event)),
   ),
   get("/events/:event/lost-link", anyoneAtEvent, (c) => {
     const { service, event } = c.var;
@@ -177,11 +197,18 @@ export const attendeeRoutes: readonly Route[] = [
   // The attendee's own calendar entry
   get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),
 
-  // The styles of every page, under a path that changes with them
+  // The styles and scripts of our pages, each under a path that changes with it
   get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", through(anyone, edgeCache(byNothing)), (c) =>
-    c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, {
-      "content-type": "text/css; charset=utf-8",
-      "cache-control": "public, max-age=31536000, immutable",
-    }),
+    c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, pageFile("text/css")),
+  ),
+  get("/:file{(copy|frame)-[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
+    c.body(scriptUnder(c.req.param("file")), 200, pageFile("text/javascript")),
   ),
 ];
+
+/** Kept for ever. A sandboxed frame has no origin, so our own page in it is another site to the browser. */
+const pageFile = (type: string) => ({
+  "content-type": `${type}; charset=utf-8`,
+  "cache-control": "public, max-age=31536000, immutable",
+  "cross-origin-resource-policy": "cross-origin",
+});

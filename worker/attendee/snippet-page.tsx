@@ -1,84 +1,195 @@
 import type { ComponentChildren } from "preact";
 import { ProblemError } from "../http/problem.ts";
-import { inLanguage, type Language, languages } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
+import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
+import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
+import { Code, CopyStatus, copying } from "../pages/code.tsx";
+import { eventPage, PersonLink } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
-import type { EventDefinition } from "../registration/event-definition.ts";
+import { Local } from "../pages/parts.tsx";
+import { put } from "../pages/put.ts";
+import { LanguageTabs, Tabs } from "../pages/tabs.tsx";
+import type { EventDefinition, Partner } from "../registration/event-definition.ts";
+import type { Service } from "../service.ts";
+import { previewPath, snippetPath } from "../urls.ts";
 import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
+import {
+  draftName,
+  frameScript,
+  frameSnippet,
+  policyLines,
+  type SnippetPlace,
+  STYLE_SNIPPET,
+  scriptSnippet,
+} from "./snippets.ts";
 
-interface Snippet {
-  publicUrl: string;
-  event: string;
-  partner: string;
-  language: Language;
-  /** Where it is another than the partner's. */
-  otherLanguage?: boolean;
-  /** What the script tag says beside its address. */
-  attributes?: string;
-  /** The immutable script. */
-  version?: string;
+/** The partner of this name. @throws ProblemError not-found, for one that the event does not have */
+export function partnerOf({ partners }: EventDefinition, slug: string): Partner {
+  const partner = Object.hasOwn(partners, slug) ? partners[slug] : undefined;
+  if (!partner) throw new ProblemError("not-found");
+  return partner;
 }
 
 /**
- * What a site editor pastes: a link, which still works where a CMS strips scripts, and the script that puts the form in its
- * place. The script is neither async nor deferred: the browser shows what follows the tag once the form stands, so nothing
- * moves, and nothing has to be reserved where the script does not run.
- */
-function snippet({ publicUrl, event, partner, language, otherLanguage, attributes = "", version }: Snippet): string {
-  const label = createTranslator(language)("form.heading");
-  const script = `${publicUrl}/embed/${event}/${partner}${version ? `/${version}` : ""}.js${otherLanguage ? `?lang=${language}` : ""}`;
-  const page = `${publicUrl}/events/${event}?partner=${partner}${otherLanguage ? `&amp;lang=${language}` : ""}`;
-  return `<a href="${page}">${label}</a>
-<script src="${script}"${attributes}></script>`;
-}
-
-/**
- * `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, and what a strict site must allow.
+ * `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, what a strict site must allow, and how the
+ * form looks. It is in the partner's language; `?lang=` is that of the form, `?view=desk` shows it as wide as a desk has room.
  * @throws ProblemError not-found, for a partner that the event does not have
  */
-export async function snippetPage(publicUrl: string, definition: EventDefinition, slug: string) {
-  const partner = Object.hasOwn(definition.partners, slug) ? definition.partners[slug] : undefined;
-  if (!partner) throw new ProblemError("not-found");
-  const { language } = partner;
-  const t = createTranslator(language);
-  const origin = new URL(publicUrl).origin;
-  const pinned = await pinnedScriptFor(language, publicUrl);
-  const common = { publicUrl, event: definition.slug, partner: slug, language };
-  const integrity = ` integrity="${await integrityOf(pinned)}" crossorigin`;
-  return pageResponse({
+export async function snippetPage(
+  { settings }: Pick<Service, "settings">,
+  definition: EventDefinition,
+  slug: string,
+  wished: { language?: string | undefined; view?: string | undefined },
+): Promise<Response> {
+  const partner = partnerOf(definition, slug);
+  const t = createTranslator(partner.language);
+  const language = isLanguage(wished.language) ? wished.language : partner.language;
+  const view = wished.view === "desk" ? "desk" : "phone";
+  const event = inLanguage(definition.title, partner.language);
+  const place: SnippetPlace = {
+    publicUrl: settings.PUBLIC_URL,
+    event: definition.slug,
+    partner: slug,
     language,
-    title: t("snippet.title", { event: inLanguage(definition.title, language).text }),
+    otherLanguage: language !== partner.language,
+  };
+  const copy = await copying();
+  return pageResponse({
+    ...eventPage(definition, slug, partner.language),
+    title: t("snippet.title", { event: event.text }),
     personal: false,
+    width: "broad",
+    head: copy.head,
+    allows: { ...copy.allows, "frame-src": "'self'" },
     children: (
-      <article class="pamelding">
-        <h1>{partner.name}</h1>
-        <p class="paragraph">{t("snippet.paste")}</p>
-        <Code>{snippet(common)}</Code>
-        <p class="hint">{t("snippet.order")}</p>
-        <p class="paragraph">{t("snippet.button")}</p>
-        <Code>{snippet({ ...common, attributes: ' data-mode="button"' })}</Code>
-        <p class="paragraph">{t("snippet.csp")}</p>
-        <Code>{`script-src ${origin};\nconnect-src ${origin};`}</Code>
-        <p class="paragraph">{t("snippet.pinned")}</p>
-        <Code>{snippet({ ...common, attributes: integrity, version: pinned.version })}</Code>
-        <p class="paragraph">{t("snippet.cookies", { name: `pamelding:${definition.slug}` })}</p>
-        <p class="paragraph">{t("snippet.languages", { language: t(`lang.${language}`) })}</p>
-        {languages
-          .filter((other) => other !== language)
-          .map((other) => (
-            <Code key={other}>{snippet({ ...common, language: other, otherLanguage: true })}</Code>
-          ))}
-      </article>
+      <>
+        <div class="near">
+          <h1>{t("snippet.heading", { partner: partner.name })}</h1>
+          <p class="soft">
+            <Local of={event} />
+          </p>
+          <p>{t("snippet.lead", { host: hostOf(partner) })}</p>
+        </div>
+        <LanguageTabs
+          label={t("snippet.languages")}
+          current={language}
+          t={t}
+          href={(other) => snippetPath(definition.slug, slug, other, view)}
+        />
+        <div class={view === "desk" ? "stack" : "split"}>
+          <div class="stack">
+            <Code id="paste" heading={t("snippet.paste")} hint={t("snippet.pasteHint")} t={t}>
+              {scriptSnippet(place)}
+            </Code>
+            <Variants
+              place={place}
+              settings={settings}
+              title={inLanguage(definition.title, language).text}
+              integrity={await pinnedIn(place)}
+              t={t}
+            />
+            <p class="soft">{put(t("snippet.help"), { contact: <PersonLink {...definition.contacts.practical} /> })}</p>
+            <CopyStatus />
+          </div>
+          <Preview definition={definition} partner={slug} language={language} view={view} t={t} />
+        </div>
+      </>
     ),
   });
 }
 
-/** Something to copy. */
-function Code({ children }: { children: ComponentChildren }) {
+const hostOf = ({ site }: Partner) => new URL(site).host.replace(/^www\./, "");
+
+async function pinnedIn({ language, publicUrl }: SnippetPlace) {
+  const pinned = await pinnedScriptFor(language, publicUrl);
+  return { version: pinned.version, attributes: ` integrity="${await integrityOf(pinned)}" crossorigin` };
+}
+
+interface VariantsProps {
+  place: SnippetPlace;
+  settings: Service["settings"];
+  title: string;
+  integrity: { version: string; attributes: string };
+  t: Translate;
+}
+
+/** What most editors do not need, each behind a line that says when. */
+function Variants({ place, settings, title, integrity, t }: VariantsProps) {
+  const code = (id: string, heading: TextKey, hint: TextKey | null, text: string) => (
+    <Code id={id} heading={t(heading)} hint={hint && t(hint)} t={t}>
+      {text}
+    </Code>
+  );
+  const form = createTranslator(place.language);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard (WCAG 2.1.1)
-    <pre tabIndex={0}>
-      <code>{children}</code>
-    </pre>
+    <div>
+      <When says={t("snippet.when.button")}>
+        {code("button", "snippet.button", null, scriptSnippet(place, ' data-mode="button"'))}
+      </When>
+      <When says={t("snippet.when.facts")}>
+        {code("facts", "snippet.facts", "snippet.factsHint", scriptSnippet(place, ' data-facts="off"'))}
+      </When>
+      <When says={t("snippet.when.frame")}>
+        {code("frame", "snippet.frame", "snippet.frameHint", frameSnippet(place, form("form.title", { event: title })))}
+        {code("height", "snippet.height", "snippet.heightHint", frameScript(place.publicUrl))}
+        {code("frame-policy", "snippet.framePolicy", null, policyLines(settings, "frame"))}
+      </When>
+      <When says={t("snippet.when.policy")}>
+        {code("policy", "snippet.csp", null, policyLines(settings, "script"))}
+        {code(
+          "pinned",
+          "snippet.integrity",
+          "snippet.pinned",
+          scriptSnippet(place, integrity.attributes, integrity.version),
+        )}
+      </When>
+      <When says={t("snippet.when.cookies")}>
+        {code("cookies", "snippet.cookiesHeading", null, form("snippet.cookies", { name: draftName(place.event) }))}
+        <p>{t("snippet.draftOff")}</p>
+      </When>
+      <When says={t("snippet.when.look")}>{code("look", "snippet.look", "snippet.lookHint", STYLE_SNIPPET)}</When>
+      <When says={t("snippet.when.order")}>
+        <p>{t("snippet.order")}</p>
+      </When>
+    </div>
+  );
+}
+
+function When({ says, children }: { says: string; children: ComponentChildren }) {
+  return (
+    <details>
+      <summary>{says}</summary>
+      <div class="stack">{children}</div>
+    </details>
+  );
+}
+
+interface PreviewProps {
+  definition: EventDefinition;
+  partner: string;
+  language: Language;
+  view: "phone" | "desk";
+  t: Translate;
+}
+
+function Preview({ definition, partner, language, view, t }: PreviewProps) {
+  const host = hostOf(partnerOf(definition, partner));
+  return (
+    <section class={`preview ${view}`} aria-labelledby="preview">
+      <div class="head">
+        <h2 id="preview" class="soft">
+          {t("snippet.preview", { host })}
+        </h2>
+        <Tabs
+          label={t("snippet.view")}
+          current={view}
+          tabs={(["phone", "desk"] as const).map((width) => ({
+            key: width,
+            text: t(`snippet.view.${width}`),
+            href: `${snippetPath(definition.slug, partner, language, width)}#preview`,
+          }))}
+        />
+      </div>
+      <iframe src={previewPath(definition.slug, partner, language)} title={t("snippet.previewTitle")} />
+    </section>
   );
 }

@@ -2,8 +2,9 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EmbedConfig } from "../../../widget/embed-config.ts";
 import messages from "../../../worker/i18n/texts.json";
+import { turnstileKeys } from "../../local/turnstile.ts";
 import { type Definition, sample } from "../builders.ts";
-import { aBody, call, exported, form, put, register, tick } from "../client.ts";
+import { aBody, bindings, call, exported, form, put, register, tick } from "../client.ts";
 import { addressAt, aNewEvent, readCalendar } from "../people.ts";
 
 let slug: string;
@@ -301,8 +302,42 @@ describe("the snippet", () => {
     expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);
   });
 
+  it("has a frame for systems that strip scripts, what makes it as high as the form, and what a strict site allows", async () => {
+    const page = unescaped(await textOf(`/embed/${slug}/stad.html?lang=en`));
+    expect(page).toContain(
+      `<iframe src="https://pamelding.example.no/events/${slug}/frame?partner=stad&amp;lang=en" ` +
+        `title="Registration: Samling om samskaping" width="100%" height="1400"></iframe>`,
+    );
+    expect(page).toContain(`origin !== "https://pamelding.example.no" || data.type !== "pamelding:height"`);
+    expect(page).toContain("frame-src https://pamelding.example.no;");
+    expect(page).toContain('data-facts="off"');
+  });
+
+  it("allows Turnstile as well, where the service has it", async () => {
+    const turnstile = { TURNSTILE_SITE_KEY: turnstileKeys.site, TURNSTILE_SECRET_KEY: turnstileKeys.secret };
+    const page = unescaped(await (await call(`/embed/${slug}/stad.html`, {}, { ...bindings, ...turnstile })).text());
+    expect(page).toContain("script-src https://pamelding.example.no https://challenges.cloudflare.com;");
+    expect(page).toContain("frame-src https://challenges.cloudflare.com;");
+    const frame = await call(`/events/${slug}/frame`, {}, { ...bindings, ...turnstile });
+    expect(frame.headers.get("content-security-policy")).toContain(
+      "script-src 'self' https://challenges.cloudflare.com; connect-src 'self'; frame-src https://challenges.cloudflare.com;",
+    );
+  });
+
+  it("shows the form that it makes in a picture, which our own page alone may frame", async () => {
+    expect(await textOf(`/embed/${slug}/stad.html?lang=en`)).toContain(`src="/embed/${slug}/stad/preview?lang=en"`);
+    const preview = await call(`/embed/${slug}/stad/preview?lang=en`);
+    const policy = preview.headers.get("content-security-policy");
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).not.toContain("stad.example.no");
+    expect(await preview.text()).toMatch(
+      /<div inert>.*<script src="\/embed\/[\w-]+\/stad\.js\?lang=en" data-draft="off">/,
+    );
+    expect((await call(`/embed/${slug}/constructor/preview`)).status).toBe(404);
+  });
+
   it("is there in the other languages, too, and an address with two question marks is understood", async () => {
-    const page = unescaped(await textOf(`/embed/${slug}/stad.html`));
+    const page = unescaped(await textOf(`/embed/${slug}/stad.html?lang=en`));
     expect(page).toContain(
       `<a href="https://pamelding.example.no/events/${slug}?partner=stad&amp;lang=en">Register</a>\n` +
         `<script src="https://pamelding.example.no/embed/${slug}/stad.js?lang=en"></script>`,
@@ -315,6 +350,49 @@ describe("the snippet", () => {
       const hosted = await textOf(`/events/${slug}${query}`);
       expect(hosted).toContain('<html lang="en">');
       expect(hosted).toContain('name="partner" value="nordre-follo"');
+    }
+  });
+});
+
+describe("the page in a frame", () => {
+  it("may be framed by the partners' pages alone, runs our scripts alone, and has no header of ours", async () => {
+    const response = await call(`/events/${slug}/frame?partner=stad`);
+    expect(response.headers.get("content-security-policy")).toBe(
+      "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; " +
+        "frame-ancestors 'self' https://stad.example.no https://nordre-follo.example.no",
+    );
+    const page = await response.text();
+    expect(page).toContain(`data-hosts="https://stad.example.no https://nordre-follo.example.no"`);
+    expect(page).not.toContain('<header class="top"');
+    expect(page).toContain(`action="/events/${slug}/frame?partner=stad&amp;lang=nn"`);
+  });
+
+  it("takes a plain form, says what is wrong with it and what follows, all in the frame", async () => {
+    const fields = { partner: "stad", language: "nn", name: "Kari", participation: "digital", waitlist: "false" };
+    const send = (email: string) =>
+      call(`/events/${slug}/frame`, form({ ...fields, email, "idempotency-key": crypto.randomUUID() }));
+    const wrong = await send("utan-at");
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain(`action="/events/${slug}/frame?partner=stad&amp;lang=nn"`);
+    const sent = await send(addressAt(slug, "ramme"));
+    expect(sent.status).toBe(303);
+    const receipt = sent.headers.get("location") ?? "";
+    expect(receipt).toMatch(/^\/events\/[\w-]+\/frame\/receipt\//);
+    const page = await call(receipt);
+    expect(await page.text()).toContain(addressAt(slug, "ramme"));
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'self' https://stad.example.no");
+    expect(page.headers.get("cache-control")).toContain("no-store");
+    // What was sent without the script is not taken over by it.
+    expect(await (await call(receipt)).text()).not.toContain("data-form");
+  });
+
+  it("has scripts and styles that a frame without an origin may load, and may keep", async () => {
+    const page = await textOf(`/events/${slug}/frame`);
+    for (const pattern of [/href="(\/styles-[^"]+)"/, /src="(\/frame-[^"]+)"/]) {
+      const file = await call(pattern.exec(page)?.[1] ?? "");
+      expect(file.status).toBe(200);
+      expect(file.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+      expect(file.headers.get("cache-control")).toContain("immutable");
     }
   });
 });

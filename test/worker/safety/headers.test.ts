@@ -20,6 +20,10 @@ const answers: [string, () => Promise<Response>][] = [
   ["the snippet", () => call(`/embed/${slug}/stad.html`)],
   ["the public event", () => call(`/api/events/${slug}`)],
   ["the hosted page", () => call(`/events/${slug}`)],
+  ["the page in a frame", () => call(`/events/${slug}/frame`)],
+  ["the preview", () => call(`/embed/${slug}/stad/preview`)],
+  ["the accessibility statement", () => call(`/events/${slug}/accessibility`)],
+  ["the description", () => call("/docs")],
   ["the privacy notice", () => call(`/events/${slug}/privacy`)],
   ["the calendar file", () => call(`/events/${slug}.ics`)],
   ["the manage page", () => call(link)],
@@ -50,14 +54,18 @@ describe.each(answers)("%s", (what, ask) => {
     expect(headers.get("set-cookie")).toBeNull();
   });
 
-  it("runs nothing, and stands in no frame that the event does not know", async () => {
+  it("runs nothing but scripts of ours, and stands in no frame that the event does not know", async () => {
     const policy = (await ask()).headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe-|\*|data:|https?:(?!\/\/(stad|nordre-follo)\.example\.no)/);
-    const framed = /the hosted page|a lost link/.test(what);
-    expect(policy).toContain(
-      framed ? "frame-ancestors 'self' https://stad.example.no https://nordre-follo" : "frame-ancestors 'none'",
+    const framed = /the hosted page|a lost link|in a frame/.test(what);
+    const ours = what === "the preview" ? "'self'" : "'none'";
+    expect(policy).toMatch(
+      framed ? "frame-ancestors 'self' https://stad.example.no https://nordre-follo" : `frame-ancestors ${ours}`,
     );
+    // Scripts of ours copy, show the form and tell the height of a frame; an attendee's pages have none.
+    const scripted = /the snippet|in a frame|the preview|the description/.test(what);
+    expect(/script-src ([^;]+)/.exec(policy)?.[1]).toBe(scripted ? "'self'" : undefined);
   });
 
   it("may be loaded by others only if it is the embed script, and a window that opened it has no hold of it", async () => {
