@@ -25,6 +25,8 @@ CREATE TABLE message (
   announcement      TEXT,
   -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
   previous          TEXT,
+  -- Of such an e-mail: the version of the event that it was last rendered from; null until it was tried.
+  event_version     INTEGER,
   former_addressee  TEXT,
   -- The inviter's name, as typed in the request that registered this colleague, until the e-mail is sent.
   inviter           TEXT,
@@ -139,6 +141,26 @@ CREATE TABLE announcement (
   created_at INTEGER NOT NULL,
   UNIQUE (event, key)
 ) STRICT, WITHOUT ROWID;
+
+-- What everybody is told of a changed event, one row for each change. `told` is JSON: what attendees had been told before.
+CREATE TABLE event_notice (
+  event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  version    INTEGER NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('event-changed', 'event-cancelled')),
+  told       TEXT,
+  -- The last row of the feed before the change.
+  feed_seq   INTEGER NOT NULL,
+  recipients INTEGER NOT NULL,
+  queued     INTEGER NOT NULL DEFAULT 0,
+  -- The last registration that was looked at; null once all e-mails are queued.
+  queued_to  TEXT,
+  -- 1: a later change is told in its place.
+  superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1)),
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (event, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_notice_unfinished ON event_notice (at) WHERE queued_to IS NOT NULL AND NOT superseded;
 
 CREATE INDEX announcement_unfinished ON announcement (created_at) WHERE queued_to IS NOT NULL;
 

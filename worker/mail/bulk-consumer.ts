@@ -1,8 +1,9 @@
 import { batchable } from "../registration/message.ts";
 import { type Service, wakeBulk } from "../service.ts";
+import { assignBatchKey } from "../storage/batch-keys.ts";
 import { type DueBulk, dueBulk } from "../storage/due-messages.ts";
 import { newId } from "../storage/ids.ts";
-import { assignBatchKey, leaseMessages, releaseLease } from "../storage/outbox.ts";
+import { leaseMessages, releaseLease } from "../storage/outbox.ts";
 import { reserveSlot } from "../storage/send-rate.ts";
 import { LEASE_MS } from "./outbox-consumer.ts";
 import { BATCH_MAX, batchKey } from "./provider.ts";

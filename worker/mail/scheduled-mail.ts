@@ -1,6 +1,7 @@
 import { scheduledMailOf } from "../registration/scheduled-mail.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { continueAnnouncement } from "../storage/announcements.ts";
+import { continueNotice } from "../storage/event-notices.ts";
 import { findEvent } from "../storage/events.ts";
 import { dueMailOf, type MailToQueue, queueDueMail, saveSchedule } from "../storage/scheduled-mail.ts";
 
@@ -17,12 +18,22 @@ export async function queueScheduledMailFor(service: Service, slug: string): Pro
 
 /** Queues the next step of e-mails to many and wakes the consumer. Returns how many it queued. */
 export async function queueMail(service: Service, due: MailToQueue): Promise<number> {
-  const { db, now } = service;
-  const queued =
-    due.kind === "announcement" ? await continueAnnouncement(db, due, now) : await queueDueMail(db, due, now);
-  console.log(JSON.stringify({ log: "due", ...due, written: queued }));
+  const queued = await queueStep(service, due);
+  console.log(JSON.stringify({ log: "due", event: due.event, kind: due.kind, written: queued }));
   if (queued > 0) await wakeBulk(service);
   return queued;
+}
+
+async function queueStep({ db, now }: Service, due: MailToQueue): Promise<number> {
+  switch (due.kind) {
+    case "announcement":
+      return continueAnnouncement(db, due, now);
+    case "event-changed":
+    case "event-cancelled":
+      return continueNotice(db, due, now);
+    default:
+      return queueDueMail(db, due, now);
+  }
 }
 
 /** Stores when each e-mail of an event falls due. */

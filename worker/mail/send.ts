@@ -3,6 +3,7 @@ import { parseEmailAddress } from "../registration/email-address.ts";
 import { maySend, type SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
+import { splitBatch } from "../storage/batch-keys.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
 import {
   dropMessages,
@@ -11,7 +12,7 @@ import {
   markSent,
   NO_CLEAR_ANSWER,
   postpone,
-  splitBatch,
+  releaseLease,
 } from "../storage/outbox.ts";
 import { endPause, pauseUntil, type SendRate } from "../storage/send-rate.ts";
 import { sendMails } from "./provider.ts";
@@ -71,14 +72,14 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   if (expired.length > 0) await markFailed(db, expired, NO_CLEAR_ANSWER, now);
   const suppressed = await suppressedOf({ db, settings }, messages);
   const ready: ReadyMessage[] = [];
-  const irrelevant: string[] = [];
+  const irrelevant: LeasedMessage[] = [];
   for (const message of messages.filter(({ id }) => !expired.includes(id))) {
     try {
       const input = await renderInputOf(settings, message, now);
       if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
-      else if (!isStillRelevant(input)) irrelevant.push(message.id);
+      else if (!isStillRelevant(input)) irrelevant.push(message);
       // The former address was often wrong: an e-mail that does not arrive there is no news.
-      else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message.id);
+      else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message);
       else if (!maySend(message.kind, message.ownRequest, suppressed.get(message.id) ?? null))
         await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(input) });
@@ -92,8 +93,20 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       }
     }
   }
-  if (irrelevant.length > 0) await dropMessages(db, irrelevant);
+  await dropIrrelevant(db, irrelevant, now);
   return ready;
+}
+
+/** What a later e-mail takes the place of waits for it: that one goes by what this one knows the attendee was told. */
+const REPLACEMENT_WAIT_MS = 60_000;
+
+async function dropIrrelevant(db: D1Database, irrelevant: readonly LeasedMessage[], now: number): Promise<void> {
+  const idsWhere = (awaits: boolean) =>
+    irrelevant.filter(({ awaitsReplacement }) => awaitsReplacement === awaits).map(({ id }) => id);
+  const [dropped, kept] = [idsWhere(false), idsWhere(true)];
+  if (dropped.length > 0) await dropMessages(db, dropped);
+  const leasedAt = irrelevant[0]?.leasedAt ?? now;
+  if (kept.length > 0) await releaseLease(db, kept, { leasedAt, dueAt: now + REPLACEMENT_WAIT_MS });
 }
 
 /** Why the addresses of messages are suppressed, by the message's id; without those that are not. */

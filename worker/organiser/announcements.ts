@@ -11,6 +11,7 @@ import type { Caller } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
 import { type Service, wakeBulk } from "../service.ts";
 import { announce, announcementsOf, sizeOfAudience } from "../storage/announcements.ts";
+import { noticesOf } from "../storage/event-notices.ts";
 import { audit } from "./audit-log.ts";
 
 /** An announcement: plain text with a blank line between paragraphs. Web addresses become links. */
@@ -103,13 +104,31 @@ export const announcementList = z.strictObject({
       queued: z.int().describe("To how many of them the e-mail is queued by now: thousands are queued in steps."),
     }),
   ),
+  notices: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["event-changed", "event-cancelled"]),
+        at: z.iso.datetime(),
+        status: z
+          .enum(["queuing", "queued", "superseded"])
+          .describe(
+            "queuing: the cron goes on. superseded: a later change is told in its place to those who were left.",
+          ),
+        recipients: z.int().describe("How many attendees it was for when the definition was stored."),
+        queued: z
+          .int()
+          .describe("To how many of them the e-mail is queued by now. Attendees who cancel meanwhile get none."),
+      }),
+    )
+    .describe("What a new definition has told everybody: another time or place, or that the event is cancelled."),
 });
 
 /** What was sent to many, newest first. */
 export async function listAnnouncements({ db }: Service, slug: string): Promise<z.infer<typeof announcementList>> {
-  const announcements = await announcementsOf(db, slug, LISTED);
-  return { announcements: announcements.map(({ at, ...rest }) => ({ ...rest, at: new Date(at).toISOString() })) };
+  const [announcements, notices] = await Promise.all([announcementsOf(db, slug, LISTED), noticesOf(db, slug, LISTED)]);
+  const dated = <T extends { at: number }>({ at, ...rest }: T) => ({ ...rest, at: new Date(at).toISOString() });
+  return { announcements: announcements.map(dated), notices: notices.map(dated) };
 }
 
-/** How many announcements a list has: an event has a few. */
+/** How many of each a list has: an event has a few. */
 const LISTED = 100;

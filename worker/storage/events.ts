@@ -14,8 +14,8 @@ import {
   storeErasureTimes,
 } from "./definition-erasures.ts";
 import { DATABASE_NOW } from "./due-times.ts";
+import { type NoticeKind, startNotice } from "./event-notices.ts";
 import { NEW_ID } from "./ids.ts";
-import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { NEW_VERSION } from "./new-version.ts";
 import { promoteNext } from "./waiting-list.ts";
 
@@ -67,8 +67,8 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
   };
 }
 
-/** Which e-mail a changed definition sends to everyone who has not cancelled. */
-export type EventNotice = "event-changed" | "event-cancelled" | null;
+/** The e-mail about a changed definition, if it sends one. */
+export type EventNotice = NoticeKind | null;
 
 /** What depends on the definition that is replaced; absent for an event that is new. */
 export interface Replacement {
@@ -80,7 +80,7 @@ export interface Replacement {
 }
 
 export type SaveOutcome =
-  /** `promotions`: the ids of the e-mails to those who were promoted. `notified`: how many others get one. */
+  /** `promotions`: the ids of the e-mails to those who were promoted. `notified`: how many get one about the change. */
   | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts }
   /** Another client has stored a version meanwhile. */
   | { outcome: "refused"; reason: "changed-meanwhile" }
@@ -105,10 +105,12 @@ export async function saveEvent(
   const next = Math.max(version + 1, now);
   const values = JSON.stringify({
     slug,
+    event: slug,
     version: next,
     replacedVersion: version,
     notice,
     told: told && JSON.stringify(told),
+    from: "",
     now,
     ...erasureValues(erasures),
     endpoints: webhooks.map(({ url, types = usualWebhookTypes }) => ({ url, types })),
@@ -118,10 +120,10 @@ export async function saveEvent(
     promotionEnds: cancelled ? 0 : timesOf(definition).promotionEnds,
   });
   const promotions = promoteNext(db, slug, "capacity-raised", now);
-  const [counts, saved, , notified, , ...rest] = await db.batch<{ id: string; count: number } & ErasureCounts>([
+  const [counts, saved, notified, ...rest] = await db.batch<{ id: string; recipients: number } & ErasureCounts>([
     countErasures(db, values),
     storeDefinition(db, definition, values),
-    ...notifyAll(db, values),
+    ...(notice ? startNotice(db, values) : []),
     // The head of a full export follows from the definition, so a new one is a row of the feed, too.
     db
       .prepare(
@@ -144,7 +146,7 @@ export async function saveEvent(
   return {
     outcome: "saved",
     promotions: promoted.map(({ id }) => id),
-    notified: notified?.results[0]?.count ?? 0,
+    notified: (notice && notified?.results[0]?.recipients) || 0,
     counts: found,
   };
 }
@@ -162,42 +164,6 @@ function storeDefinition(db: D1Database, definition: EventDefinition, values: st
        RETURNING slug AS id`,
     )
     .bind(values, JSON.stringify(definition));
-}
-
-/** True for an e-mail about a changed event that has not been sent yet; about the innermost `message` of the statement. */
-const UNSENT_NOTICE = `(kind = 'event-changed' OR kind = 'event-cancelled')
-  AND status = 'queued' AND bulk = 1 AND unconfirmed_since IS NULL`;
-
-/**
- * Queues the notice to everyone, in place of an earlier one that has not been sent yet: attendees get one e-mail, which
- * compares the event as it is then with what they were last told.
- */
-function notifyAll(db: D1Database, values: string): D1PreparedStatement[] {
-  return [
-    db
-      .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, previous, bulk)
-         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, ?1 ->> 'notice', coalesce(
-           (SELECT unsent.previous FROM message AS unsent
-            WHERE unsent.registration = registration.id AND ${UNSENT_NOTICE}
-            ORDER BY unsent.seq LIMIT 1),
-           ?1 ->> 'told'), 1 FROM registration
-         WHERE event = ?1 ->> 'slug' AND status <> 'cancelled' AND NOT rehearsal
-           AND ?1 ->> 'notice' IS NOT NULL AND ${NEW_VERSION}`,
-      )
-      .bind(values),
-    // Of the statement before alone; D1's own count has what triggers write as well.
-    db.prepare("SELECT changes() AS count"),
-    db
-      .prepare(
-        `DELETE FROM message WHERE event = ?1 ->> 'slug' AND ${UNSENT_NOTICE}
-           AND EXISTS (
-             SELECT 1 FROM message AS newer
-             WHERE newer.registration = message.registration AND newer.seq > message.seq AND ${UNSENT_NOTICE})
-           AND ?1 ->> 'notice' IS NOT NULL AND ${NEW_VERSION}`,
-      )
-      .bind(values),
-  ];
 }
 
 /** New endpoints receive changes from now on; known ones keep their position and get the types that they now choose. */

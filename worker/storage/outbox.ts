@@ -4,6 +4,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registration/unsaved.ts";
+import { AWAITS_REPLACEMENT, VERSION_TOLD } from "./event-notices.ts";
 import type { FormerAddressee, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -28,6 +29,8 @@ export interface LeasedMessage {
   /** Of an e-mail about a changed event: what the attendee was last told before. */
   previous: ToldEvent | null;
   formerAddressee: FormerAddressee | null;
+  /** It is about a changed event, and a later e-mail about that will take its place. */
+  awaitsReplacement: boolean;
   /** It answers the attendee who has just typed the address. */
   ownRequest: boolean;
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
@@ -71,6 +74,7 @@ interface LeasedRow {
   unconfirmed_since: number;
   batch: string | null;
   previous: string | null;
+  awaits_replacement: number;
   former_addressee: string | null;
   typed: string | null;
   own_request: number;
@@ -111,7 +115,8 @@ export async function leaseMessages(
   const [leased, rows, events] = await db.batch([
     db
       .prepare(
-        `UPDATE message SET due_at = ?3, attempts = attempts + 1, unconfirmed_since = coalesce(unconfirmed_since, ?2)
+        `UPDATE message SET due_at = ?3, attempts = attempts + 1, unconfirmed_since = coalesce(unconfirmed_since, ?2),
+           event_version = ${VERSION_TOLD}
          WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued' AND due_at <= ?2
          RETURNING id`,
       )
@@ -119,7 +124,7 @@ export async function leaseMessages(
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
-           previous, former_addressee, typed, own_request,
+           previous, ${AWAITS_REPLACEMENT} AS awaits_replacement, former_addressee, typed, own_request,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
@@ -171,6 +176,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
         ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
         : null,
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
+    awaitsReplacement: row.awaits_replacement === 1,
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
     ownRequest: row.own_request === 1,
     unsaved: row.typed === null ? [] : unsavedOf(savedIn(row), JSON.parse(row.typed) as TypedAnswers),
@@ -200,25 +206,6 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
     rehearsal: row.rehearsal === 1,
     heldUntil: row.held_until,
   };
-}
-
-/** Stores the key under which these are about to be tried together: a retry must send the same ones under the same key. */
-export async function assignBatchKey(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
-  await db
-    .prepare("UPDATE message SET batch = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'")
-    .bind(JSON.stringify(ids), batch)
-    .run();
-}
-
-/** For messages that the provider has refused together, and so has accepted none of: from now on each is tried alone. */
-export async function splitBatch(db: D1Database, ids: readonly string[], now: number): Promise<void> {
-  await db
-    .prepare(
-      `UPDATE message SET batch = id, due_at = ?2, unconfirmed_since = NULL
-       WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'`,
-    )
-    .bind(JSON.stringify(ids), now)
-    .run();
 }
 
 export async function markSent(

@@ -1,5 +1,6 @@
 /** What falls due by itself: when, and for whom it is written. */
 import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
+import type { NoticeKind, UnfinishedNotice } from "./event-notices.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
@@ -77,15 +78,22 @@ export interface DueMail {
   kind: ScheduledMailKind;
 }
 
-/** E-mails to many that are to be queued: something that is due, or the rest of an announcement, by its id. */
-export type MailToQueue = DueMail | { event: string; kind: "announcement"; id: string };
+/** E-mails to many that are to be queued: something that is due, or the rest of an announcement or of a notice. */
+export type MailToQueue =
+  | DueMail
+  | { event: string; kind: "announcement"; id: string }
+  | ({ kind: NoticeKind } & UnfinishedNotice);
 
 /** What is to be queued, of all events, the longest overdue first. */
 export async function mailToQueue(db: D1Database, now: number, limit: number): Promise<MailToQueue[]> {
   const { results } = await db
     .prepare(
-      `SELECT event, kind, NULL AS id, at FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1
-       UNION ALL SELECT event, 'announcement', id, created_at FROM announcement WHERE queued_to IS NOT NULL
+      `SELECT event, kind, NULL AS id, NULL AS version, NULL AS "from", NULL AS queued, at
+       FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1
+       UNION ALL SELECT event, 'announcement', id, NULL, NULL, NULL, created_at
+       FROM announcement WHERE queued_to IS NOT NULL
+       UNION ALL SELECT event, kind, NULL, version, queued_to, queued, at
+       FROM event_notice WHERE queued_to IS NOT NULL AND NOT superseded
        ORDER BY at LIMIT ?2`,
     )
     .bind(now, limit)

@@ -1,30 +1,41 @@
 /** E-mails to thousands are queued in steps, and a kill between two loses and repeats nothing. */
-import { env } from "cloudflare:test";
+import { createExecutionContext, env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { prepare } from "../../../worker/mail/send.ts";
+import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
+import { toldEvent } from "../../../worker/registration/told-event.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { announce, announcementsOf, continueAnnouncement } from "../../../worker/storage/announcements.ts";
-import { saveEvent } from "../../../worker/storage/events.ts";
-import { queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-mail.ts";
-import { anEvent, duringRegistration } from "../builders.ts";
-import { asAdmin, call, forgetQueued, tick } from "../client.ts";
+import { continueNotice, noticesOf, type UnfinishedNotice } from "../../../worker/storage/event-notices.ts";
+import { type EventNotice, findEvent, saveEvent } from "../../../worker/storage/events.ts";
+import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { mailToQueue, queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-mail.ts";
+import { anEvent, duringRegistration, sample } from "../builders.ts";
+import { asAdmin, bindings, call, forgetQueued, put, tick } from "../client.ts";
 
 const PEOPLE = 12_000;
 let slug: string;
 let version: number;
+let prefix: string;
+
+/** The id of a registration, by its number from 1: they are looked through in this order. */
+const person = (number: number) => prefix + number.toString(16).padStart(16, "0");
 
 beforeEach(async () => {
   vi.setSystemTime(duringRegistration);
   const event = anEvent();
   slug = event.slug;
+  prefix = crypto.getRandomValues(new Uint8Array(8)).toHex();
   await saveEvent(env.DB, event, 0, null, duringRegistration);
   version = (await env.DB.prepare("SELECT version FROM event WHERE slug = ?").bind(slug).first<number>("version")) ?? 0;
   await env.DB.prepare(
     `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
      INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
        registered_at, changed_at)
-     SELECT printf('%s-%08d', ?1, i), ?1, iif(i % 10, 'confirmed', 'cancelled'), 'digital', 'Ola Nordmann',
+     SELECT ?3 || printf('%016x', i), ?1, iif(i % 10, 'confirmed', 'cancelled'), 'digital', 'Ola Nordmann',
        'ola' || i || '@example.no', 'ola' || i || '@example.no', 'stad', 'nn', 0, 0 FROM n`,
   )
-    .bind(slug, PEOPLE)
+    .bind(slug, PEOPLE, prefix)
     .run();
 });
 
@@ -80,8 +91,8 @@ describe("an announcement to thousands", () => {
 
   it("is not for those who register while it is queued", async () => {
     const announced = await announce(env.DB, slug, {}, words, duringRegistration);
-    await env.DB.prepare("UPDATE registration SET registered_at = ?2 WHERE id = printf('%s-%08d', ?1, 11999)")
-      .bind(slug, duringRegistration + 1)
+    await env.DB.prepare("UPDATE registration SET registered_at = ?2 WHERE id = ?1")
+      .bind(person(11_999), duringRegistration + 1)
       .run();
     const id = announced.outcome === "refused" ? "" : announced.id;
     for (let steps = 0; steps < 3; steps++) await continueAnnouncement(env.DB, { event: slug, id }, duringRegistration);
@@ -100,5 +111,161 @@ describe("a reminder to thousands", () => {
     await saveSchedule(env.DB, slug, version, [mail], now);
     expect([await step(), await step()]).toEqual([1800, 0]);
     expect(await each()).toEqual({ messages: recipients, people: recipients });
+  });
+});
+
+describe("the notice of a changed event to thousands", () => {
+  const now = duringRegistration;
+  const at = (day: number) => anEvent({ slug, starts: `2026-12-${day}T09:00`, ends: `2026-12-${day}T13:00` });
+
+  /** Stores a definition, as `PUT` does. */
+  async function change(from: EventDefinition, to: EventDefinition, notice: EventNotice = "event-changed") {
+    const saved = await saveEvent(env.DB, to, version, notice, now, { told: toldEvent(from) });
+    version = (await findEvent(env.DB, slug))?.version ?? 0;
+    return saved;
+  }
+
+  /** What the next step begins from, as a cron that starts anew after a kill reads it. */
+  async function unfinished(): Promise<UnfinishedNotice> {
+    const due = (await mailToQueue(env.DB, now, 1000)).find(({ event }) => event === slug);
+    if (due?.kind !== "event-changed" && due?.kind !== "event-cancelled") throw new Error("Nothing is unfinished");
+    return due;
+  }
+  const step = async () => continueNotice(env.DB, await unfinished(), now);
+
+  /** The steps that are left: an event of 12,000 has three. */
+  async function finish() {
+    for (let steps = 0; (await noticesOf(env.DB, slug, 1))[0]?.status === "queuing"; steps++) {
+      if (steps === 3) throw new Error("Steps without end");
+      await step();
+    }
+  }
+
+  /** How many e-mails of each kind wait, by what their readers were last told. */
+  async function waiting() {
+    const { results } = await env.DB.prepare(
+      `SELECT kind, substr(previous ->> 'starts', 9, 2) AS told, count(*) AS messages, count(DISTINCT registration) AS people
+       FROM message WHERE event = ? AND status = 'queued' GROUP BY 1, 2 ORDER BY 1, 2`,
+    )
+      .bind(slug)
+      .all<{ kind: string; told: string; messages: number; people: number }>();
+    for (const { messages, people } of results) expect(messages).toBe(people);
+    return results.map(({ kind, told, people }) => [kind, told, people]);
+  }
+
+  let first: EventDefinition;
+  let second: EventDefinition;
+  let third: EventDefinition;
+  beforeEach(() => {
+    first = at(15);
+    second = at(16);
+    third = at(17);
+  });
+
+  it("is queued in steps, reaches each once however often a step is tried, and says how far it has come", async () => {
+    expect(await change(first, second)).toMatchObject({ outcome: "saved", notified: recipients });
+    expect(await each()).toEqual({ messages: 4500, people: 4500 });
+    const next = await unfinished();
+    const both = await Promise.all([continueNotice(env.DB, next, now), continueNotice(env.DB, next, now)]);
+    expect(both.toSorted((a, b) => a - b)).toEqual([0, 4500]);
+    expect(await noticesOf(env.DB, slug, 9)).toEqual([
+      { kind: "event-changed", at: now, status: "queuing", recipients, queued: 9000 },
+    ]);
+    expect(await step()).toBe(1800);
+    await expect(step()).rejects.toThrow("Nothing is unfinished");
+    expect(await each()).toEqual({ messages: recipients, people: recipients });
+    expect(await noticesOf(env.DB, slug, 9)).toMatchObject([{ status: "queued", recipients, queued: recipients }]);
+  });
+
+  it("goes on by the cron, and the organiser sees how far it has come", async () => {
+    await put({ ...sample, slug, venue: { name: "Rådhuset", city: "Oslo" } });
+    for (const queued of [9000, recipients]) {
+      await tick();
+      forgetQueued();
+      const answer = await (await call(`/api/events/${slug}/announcements`, asAdmin())).json();
+      const status = queued < recipients ? "queuing" : "queued";
+      expect(answer).toMatchObject({ notices: [{ kind: "event-changed", recipients, queued, status }] });
+    }
+  });
+
+  it("gives way to a later change: each is told once, against what they know", async () => {
+    await change(first, second);
+    await step();
+    expect(await waiting()).toEqual([["event-changed", "15", 9000]]);
+    // Some have read the first by now: those among the first step know the 16th, everybody else the 15th.
+    await env.DB.prepare(
+      `UPDATE message SET status = 'sent', due_at = NULL, event_version = ?2, unconfirmed_since = 1
+       WHERE event = ?1 AND registration < ?3`,
+    )
+      .bind(slug, version, person(101))
+      .run();
+    await change(second, third);
+    await finish();
+    expect(await waiting()).toEqual([
+      ["event-changed", "15", recipients - 90],
+      ["event-changed", "16", 90],
+    ]);
+    expect(await noticesOf(env.DB, slug, 9)).toMatchObject([
+      { status: "queued", queued: recipients },
+      { status: "superseded", queued: 9000 },
+    ]);
+  });
+
+  it("three times while none is queued to the end is told once, against the first", async () => {
+    await change(first, second);
+    await step();
+    await change(second, third);
+    await change(third, at(18));
+    await finish();
+    expect(await waiting()).toEqual([["event-changed", "15", recipients]]);
+  });
+
+  it("that a cancellation overtakes is told as the cancellation alone", async () => {
+    await change(first, second);
+    await change(second, { ...second, cancelled: { reason: { nb: "Sykdom" } } }, "event-cancelled");
+    await finish();
+    expect(await waiting()).toEqual([["event-cancelled", "15", recipients]]);
+  });
+
+  it("is not for those who register meanwhile, or read the news in an e-mail that was sent since", async () => {
+    await change(first, second);
+    // The last of all registers anew; an earlier e-mail to the one before goes out with the definition as it is now.
+    await env.DB.batch([
+      env.DB.prepare(
+        "INSERT INTO change (event, type, registration, at) VALUES (?, 'registration.confirmed', ?, 1)",
+      ).bind(slug, person(11_999)),
+      env.DB.prepare(
+        `INSERT INTO message (id, event, registration, seq, kind, status, created_at, changed_at, bulk, event_version)
+         VALUES (?2 || 'x', ?1, ?2, 1, 'event-changed', 'sent', 1, 1, 1, ?3)`,
+      ).bind(slug, person(11_998), version),
+    ]);
+    await finish();
+    expect(await waiting()).toEqual([["event-changed", "15", recipients - 2]]);
+  });
+
+  it("changed back while it is queued is news to nobody, whenever their e-mail is taken up", async () => {
+    await change(first, second);
+    await step();
+    await change(second, first);
+    // An earlier e-mail comes up before the later notice has reached its reader: it stays until then, and only then goes.
+    const { id, registration } = (await env.DB.prepare(
+      "SELECT id, registration FROM message WHERE event = ? ORDER BY registration DESC LIMIT 1",
+    )
+      .bind(slug)
+      .first<{ id: string; registration: string }>()) ?? { id: "", registration: "" };
+    const service = serviceOf(bindings, createExecutionContext());
+    const take = async (message: string, time: number) =>
+      prepare(service, await leaseMessages(env.DB, [message], time, time + 1));
+    expect(await take(id, now)).toEqual([]);
+    const ofReader = () =>
+      env.DB.prepare("SELECT id, previous ->> 'starts' AS told FROM message WHERE registration = ?")
+        .bind(registration)
+        .all<{ id: string; told: string }>();
+    expect((await ofReader()).results).toEqual([{ id, told: first.starts }]);
+    await finish();
+    const { results } = await ofReader();
+    expect(results).toMatchObject([{ told: first.starts }]);
+    expect(await take(results[0]?.id ?? "", now)).toEqual([]);
+    expect((await ofReader()).results).toEqual([]);
   });
 });

@@ -9,20 +9,14 @@ import type { ErasedRow, ExportRow } from "../../../worker/registration/export-r
 import type { DeliveryStatus } from "../../../worker/registration/message.ts";
 import { announce } from "../../../worker/storage/announcements.ts";
 import { resendMessage, sendLinkAgain } from "../../../worker/storage/attendee-mail.ts";
+import { splitBatch } from "../../../worker/storage/batch-keys.ts";
 import { changedSince } from "../../../worker/storage/change-feed.ts";
 import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { type EventNotice, saveEvent } from "../../../worker/storage/events.ts";
 import { exportPage } from "../../../worker/storage/export.ts";
 import { newId } from "../../../worker/storage/ids.ts";
-import {
-  dropMessages,
-  leaseMessages,
-  markFailed,
-  markSent,
-  postpone,
-  splitBatch,
-} from "../../../worker/storage/outbox.ts";
+import { dropMessages, leaseMessages, markFailed, markSent, postpone } from "../../../worker/storage/outbox.ts";
 import {
   cancelRegistration,
   eraseRegistration,

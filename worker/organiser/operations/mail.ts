@@ -39,10 +39,11 @@ export const listUndelivered = operation({
 export const listAnnouncements = operation({
   id: "announcements",
   group: "E-mails",
-  summary: "The announcements of the event, newest first.",
+  summary: "What was sent to many: announcements, and notices of a changed event; newest first.",
   answers: [
     ok("The announcements.", announcementList, {
       announcements: [{ id: example.id, at: example.at, ...words, recipients: 40, queued: 40 }],
+      notices: [{ kind: "event-changed", at: example.at, status: "queued", recipients: 40, queued: 40 }],
     }),
   ],
 });
