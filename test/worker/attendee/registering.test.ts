@@ -400,7 +400,7 @@ describe("whether an address is registered", () => {
     await register(slug, aBody("kjend3@example.no"));
     await register(slug, aBody("Kjend3@Example.no", { name: "Noen Andre" }));
     const [, mail] = await mailsTo("kjend3@example.no");
-    expect(mail?.text).toContain("Du var allereie påmeld");
+    expect(mail?.text).toContain("Du er allereie påmeld");
     expect(mail?.text).toContain("Noen Andre er ikkje meld på");
     const { registrations } = await exported(slug);
     expect(registrations).toMatchObject([{ name: "Kari Nordmann", mail: { kind: "already" } }]);

@@ -44,7 +44,7 @@ describe("a place that is held", () => {
     expect(await rowOf(ola)).toMatchObject({ status: "waitlisted", heldUntil: "2026-11-25T12:00:00.000Z" });
     const [mail] = await mailsTo(kari.address);
     expect(mail?.subject).toMatch(/^Stadfest innan /);
-    expect(mail?.text).toContain("Stadfest innan onsdag 25. november 2026 kl. 13.00");
+    expect(mail?.text).toContain("Frist: onsdag 25. november 2026 kl. 13.00");
     expect(mail?.attachments ?? []).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("a place that is held", () => {
     expect(mails.at(-1)?.attachments).toHaveLength(1);
     await later(30);
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du har plass"]);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00", "Du har plass"]);
     const { id } = await rowOf(kari);
     expect(await feedOf(id)).toEqual([
       { type: "registration.confirmed", reason: null },
@@ -95,9 +95,12 @@ describe("a place that is held", () => {
     const ola = await attend(slug, "ola");
     await press(ola, "verify");
     await later(16);
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga"]);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00"]);
     await later(1.1);
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Hugs å stadfeste påmeldinga"]);
+    expect(await subjectsTo(kari.address)).toEqual([
+      "Stadfest innan 25. november kl. 13.00",
+      "Hugs å stadfeste innan 25. november kl. 13.00",
+    ]);
     await later(5);
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
     await later(1);
@@ -135,7 +138,7 @@ describe("a place that is held", () => {
     expect((await press(kari, "cancel")).status).toBe(303);
     expect(await rowOf(kari)).toMatchObject({ status: "cancelled", heldUntil: null });
     await later(19);
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga", "Du er meld av"]);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00", "Du er meld av"]);
   });
 
   it("is kept by an attendee who presses the button while the cron is ending it", async () => {
@@ -169,7 +172,7 @@ describe("a place that is held", () => {
     await later(3);
     expect((await register(slug, aBody(kari.address, { waitlist: true }))).status).toBe(201);
     const again = (await mailsTo(kari.address)).at(-1);
-    expect(again?.text).toContain("Stadfest innan onsdag 25. november 2026 kl. 13.00");
+    expect(again?.text).toContain("Frist: onsdag 25. november 2026 kl. 13.00");
     expect(await rowOf(kari)).toMatchObject({ heldUntil: "2026-11-25T12:00:00.000Z" });
   });
 
@@ -185,7 +188,7 @@ describe("a place that is held", () => {
     const colleague = addressAt(slug, "bo");
     const kari = await attend(slug, "kari", { colleagues: [{ name: "Bo Berg", email: colleague }] });
     const [invitation] = await mailsTo(colleague);
-    expect(invitation?.text).toContain("Stadfest innan tysdag 24. november 2026 kl. 15.00");
+    expect(invitation?.text).toContain("Frist: tysdag 24. november 2026 kl. 15.00");
     await press(kari, "verify");
     await later(3);
     const rows = (await exported(slug)).registrations;

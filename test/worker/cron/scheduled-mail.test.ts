@@ -83,11 +83,13 @@ describe("the reminder", () => {
     await tickAt(reminderTime - 1);
     expect(await newsTo("kari")).toEqual([]);
     await tickAt(reminderTime);
-    expect([await newsTo("kari"), await newsTo("ola"), await newsTo("per")]).toEqual([["I morgen"], ["I morgen"], []]);
-    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain(
-      "Vi ses på Oslo Kongressenter i morgen kl. 09.00.",
-    );
-    expect((await mailsTo(addressOf("ola"))).at(-1)?.text).toContain("Sendingen starter i morgen kl. 09.00.");
+    expect([await newsTo("kari"), await newsTo("ola"), await newsTo("per")]).toEqual([
+      ["I morgen kl. 09.00"],
+      ["I morgen kl. 09.00"],
+      [],
+    ]);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain("Vi ses på Oslo Kongressenter.");
+    expect((await mailsTo(addressOf("ola"))).at(-1)?.text).toContain("Vi minner om at du er med digitalt.");
     const { registrations } = await exported(slug);
     expect(registrations.map(({ mail }) => mail)).toMatchObject([
       { kind: "reminder", status: "sent" },
@@ -112,7 +114,7 @@ describe("the reminder", () => {
     at(reminderTime);
     await Promise.all([tick(), tick(), tick()]);
     await tickAt(reminderTime + MINUTE);
-    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
   });
 
   it("comes when the cron was down over the hour, and not to those who registered meanwhile", async () => {
@@ -122,14 +124,14 @@ describe("the reminder", () => {
     await digital("sein");
     await mailsTo(addressOf("sein"));
     await tickAt(reminderTime + 180 * MINUTE);
-    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
     expect(await newsTo("sein")).toEqual([]);
   });
 
   it("says today when it was held up until the day itself, and nothing once the event has begun", async () => {
     await threePeople();
     await tickAt(starts - 60 * MINUTE);
-    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toMatch(/^I dag: /);
+    expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toMatch(/^I dag kl. 09.00: /);
 
     slug = `forfall-${++events}`;
     at(duringRegistration);
@@ -148,7 +150,7 @@ describe("the reminder", () => {
     await tick();
     await call(`${await manageUrl("ola")}/cancel`, form({}));
     await tickAt(reminderTime + MINUTE);
-    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
     expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
   });
 
@@ -176,7 +178,7 @@ describe("the reminder", () => {
     at(reminderTime + MINUTE);
     await put(definition({ starts: "2026-12-18T09:00", ends: "2026-12-18T13:00" }));
     await tickAt(Date.parse("2026-12-17T09:00:00Z"));
-    expect(await newsTo("kari")).toEqual(["I morgen", "Viktig endring", "I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00", "Ny tid", "I morgen kl. 09.00"]);
   });
 
   it("comes at the hour that the definition says, or not at all", async () => {
@@ -185,7 +187,7 @@ describe("the reminder", () => {
     await tickAt(reminderTime);
     expect(await newsTo("kari")).toEqual([]);
     await tickAt(Date.parse("2026-12-14T17:00:00Z"));
-    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
 
     slug = `forfall-${++events}`;
     at(duringRegistration);
@@ -222,7 +224,7 @@ describe("the link of the stream", () => {
     expect(await newsTo("kari")).not.toContain("Lenke til strømmingen");
     expect(await newsTo("ola")).toContain("Lenke til strømmingen");
     expect(await newsTo("per")).toEqual(["Lenke til strømmingen"]);
-    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain(`Her ser du sendingen: ${streamUrl}`);
+    expect((await mailsTo(addressOf("per"))).at(-1)?.text).toContain(`Åpne sendingen: ${streamUrl}`);
   });
 
   it("comes at once when the organiser has it only after that hour", async () => {
@@ -230,7 +232,7 @@ describe("the link of the stream", () => {
     await tickAt(streamLinkTime);
     at(streamLinkTime + 60 * MINUTE);
     await put(definition(withStream()));
-    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen"]);
+    expect(await newsTo("ola")).toEqual(["I morgen kl. 09.00", "Lenke til strømmingen"]);
   });
 
   it("comes at once, too, while the event takes place, and no more once it is over", async () => {
@@ -290,7 +292,7 @@ describe("the link, for those who come later", () => {
     await digital("kari");
     await mailsTo(addressOf("kari"));
     await tickAt(Date.parse("2027-01-18T14:00:00Z"));
-    expect((await newsTo("kari")).sort()).toEqual(["I morgen", "Lenke til strømmingen"]);
+    expect((await newsTo("kari")).sort()).toEqual(["I morgen kl. 09.00", "Lenke til strømmingen"]);
     await tickAt(Date.parse("2027-01-20T09:00:00Z"));
     expect(await newsTo("kari")).toContain("Takk for at du var med");
   });
@@ -307,7 +309,7 @@ describe("the link, for those who come later", () => {
       await tickAt(time);
       await newsTo("ola");
     }
-    expect(await newsTo("ola")).toEqual(["I morgen", "Lenke til strømmingen", "Takk for at du var med"]);
+    expect(await newsTo("ola")).toEqual(["I morgen kl. 09.00", "Lenke til strømmingen", "Takk for at du var med"]);
   });
 
   it("stands in the e-mail to an attendee who joins the waiting list after it was sent", async () => {
@@ -367,7 +369,7 @@ describe("news of the event", () => {
     await followMeanwhile("per");
     await put(definition({ starts: "2026-12-15T11:00" }));
     const mail = (await mailsTo(addressOf("per"))).at(-1);
-    expect(mail?.subject).toMatch(/^Viktig endring/);
+    expect(mail?.subject).toMatch(/^Ny tid/);
     expect(calendarIn(mail)).toMatchObject({ method: "PUBLISH", starts: "2026-12-15T10:00:00Z" });
   });
 
@@ -384,7 +386,7 @@ describe("news of the event", () => {
     await put(definition({ venue: { name: "Rådhuset i Oslo", city: "Oslo" } }));
     await tickAt(duringRegistration + 10 * MINUTE);
     await tickAt(duringRegistration + 11 * MINUTE);
-    expect(await newsTo("kari")).toEqual(["Viktig endring"]);
+    expect(await newsTo("kari")).toEqual(["Nytt sted"]);
     expect((await mailsTo(addressOf("kari"))).at(-1)?.text).toContain("Rådhuset i Oslo");
     expect((await exported(slug)).registrations.map(({ mail }) => mail?.status)).toEqual(["sent", "sent", "sent"]);
   });
@@ -451,7 +453,7 @@ describe("the thanks", () => {
     await threePeople();
     await followMeanwhile("per");
     await tickAt(reminderTime);
-    expect(await newsTo("per")).toEqual(["Påmeldingen er endret", "I morgen"]);
+    expect(await newsTo("per")).toEqual(["Påmeldingen er endret", "I morgen kl. 09.00"]);
     await tickAt(thanksTime);
     expect((await newsTo("per")).at(-1)).toBe("Takk for at du var med");
   });
@@ -508,6 +510,6 @@ describe("an event of an older service", () => {
     ]);
     await tickAt(reminderTime - MINUTE);
     await tickAt(reminderTime);
-    expect(await newsTo("kari")).toEqual(["I morgen"]);
+    expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
   });
 });

@@ -50,7 +50,7 @@ describe("an organiser's correction", () => {
   it("of more as well is told in the corrected language", async () => {
     await correct({ language: "en", partner: "nordre-follo", name: "Kari Åsen" });
     const mails = await mailsTo(kari.address);
-    expect(mails.at(-1)?.subject).toContain("Your registration has changed");
+    expect(mails.at(-1)?.subject).toContain("Registration changed");
     expect((await details()).registration).toMatchObject({
       partner: "nordre-follo",
       language: "en",

@@ -93,7 +93,7 @@ describe("mail to many", () => {
     await deliverQueued();
     const mails = await accepted();
     expect(mails).toHaveLength(121);
-    expect(mails[0]?.subject).toMatch(/^Du har plass/);
+    expect(mails[0]?.subject).toMatch(/^Du er med digitalt/);
   });
 
   it.each(["accept-then-drop", "accept-then-500", "500", "reset", "429"])(

@@ -110,7 +110,7 @@ describe("registrations that a filter matches", () => {
     expect((await exported(slug)).registrations).toMatchObject([{ status: "cancelled", heldUntil: null }]);
     vi.setSystemTime(began + 19 * 3_600_000);
     await tick();
-    expect(await subjectsTo(kari.address)).toEqual(["Stadfest påmeldinga"]);
+    expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00"]);
   });
 
   it("are never rehearsals, and are looked at and cancelled in the log's sight", async () => {

@@ -143,14 +143,14 @@ describe("an event moved in time or place", () => {
 
     const [first, second, ...more] = await mailsTo(kari.address);
     expect(more).toEqual([]);
-    expect(second?.subject).toContain("Viktig endring");
+    expect(second?.subject).toContain("Ny tid");
     const [before, after] = [calendarIn(first), calendarIn(second)];
     expect(after).toMatchObject({ uid: before.uid, method: "PUBLISH", starts: "2026-12-16T08:00:00Z" });
     expect(after.sequence).toBeGreaterThan(before.sequence);
-    expect((await subjectsTo(addressAt(slug, "ola"))).at(-1)).toBe("Viktig endring");
-    expect((await subjectsTo(addressAt(slug, "heime"))).at(-1)).toBe("Viktig endring");
+    expect((await subjectsTo(addressAt(slug, "ola"))).at(-1)).toBe("Ny tid");
+    expect((await subjectsTo(addressAt(slug, "heime"))).at(-1)).toBe("Ny tid");
     const waiting = (await mailsTo(addressAt(slug, "ventar"))).at(-1);
-    expect([waiting?.subject.split(":")[0], waiting?.attachments]).toEqual(["Viktig endring", []]);
+    expect([waiting?.subject.split(":")[0], waiting?.attachments]).toEqual(["Ny tid", []]);
     expect((await subjectsTo(gone.address)).at(-1)).toBe("Du er meld av");
   });
 

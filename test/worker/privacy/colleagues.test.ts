@@ -140,7 +140,7 @@ describe("the first e-mail to those who register themselves", () => {
     expect(text).toContain(
       "Du kan protestere\nVi bruker opplysningane fordi arrangementet er ein del av oppgåva vår: kommunelova § 1",
     );
-    expect(text.indexOf("Du kan protestere")).toBeLessThan(text.indexOf("Endre påmeldinga eller meld deg av"));
+    expect(text.indexOf("Du kan protestere")).toBeLessThan(text.indexOf("Endre eller meld deg av"));
   });
 });
 

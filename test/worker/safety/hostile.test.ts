@@ -164,8 +164,7 @@ describe("a name that wants to be more than a name", () => {
       expect(String(line)).not.toMatch(/\p{Cc}/u);
     expect(mail.html).not.toMatch(/<script|<a [^>]*vinn|href="[^"]*vinn/);
     const links = [...(mail.html ?? "").matchAll(/href="(?:https?:)?\/\/([^/"]+)/g)].map(([, host]) => host);
-    for (const host of links)
-      expect(["pamelding.example.no", "calendar.google.com", "outlook.live.com", "outlook.office.com"]).toContain(host);
+    for (const host of links) expect(host).toBe("pamelding.example.no");
     expect(mail.text?.replaceAll("\n", " ")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
     expect(mail.text).not.toMatch(/^Bcc:/m);
   }
