@@ -84,7 +84,7 @@ describe("Cloudflare's cache", () => {
     }
     expect(asked.size).toBe(new Set(routes.map(({ path }) => path)).size);
     expect([...kept].sort()).toEqual([
-      "/:file{styles-[0-9a-f]+\\.css}",
+      "/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}",
       "/api/events/:event",
       "/embed/:event/:file{.+\\.js}",
       "/embed/:event/:file{[a-z0-9-]+\\.html}",
