@@ -14,6 +14,7 @@ const configuration = z.object({
     consumers: z.array(z.looseObject({ queue: z.string() })),
   }),
   ratelimits: z.array(z.object({ name: z.string(), namespace_id: z.string(), simple: z.unknown() })),
+  routes: z.array(z.unknown()).optional(),
   triggers: z.unknown(),
   cache: z.unknown(),
   build: z.unknown(),

@@ -47,6 +47,10 @@ describe("wrangler.toml", () => {
     expect(names(production).filter((name) => names(staging).includes(name))).toEqual([]);
   });
 
+  it("does not let staging take over production's domain", () => {
+    expect(configurationOf("staging").routes).toEqual([]);
+  });
+
   it("keeps the addresses of requests out of the log, since those of manage links hold secrets", () => {
     expect(configurationOf(undefined).observability).toMatchObject({ logs: { enabled: true, invocation_logs: false } });
   });

@@ -51,6 +51,7 @@ describe("links between the pages", () => {
     "test/README.md",
     "widget/README.md",
     "worker/README.md",
+    "worker/RUNBOOK.md",
     "worker/organiser/README.md",
   ])("of %s lead somewhere", (page) => {
     const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
@@ -58,6 +59,35 @@ describe("links between the pages", () => {
       const path = new URL(target, `file:///${folder}`).pathname.slice(1);
       expect([target, exists(path)]).toEqual([target, true]);
     }
+  });
+});
+
+describe("the runbook", () => {
+  it("is led to from the operators' page and back, to chapters that are there", () => {
+    const anchorsOf = (page: string) =>
+      [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, "")
+          .replaceAll(" ", "-"),
+      );
+    for (const [from, to] of [
+      ["worker/README.md", "worker/RUNBOOK.md"],
+      ["worker/RUNBOOK.md", "worker/README.md"],
+    ] as const)
+      for (const [, anchor = ""] of read(from).matchAll(
+        new RegExp(`\\]\\(${to.slice("worker/".length)}#([\\w-]+)\\)`, "g"),
+      ))
+        expect([to, anchorsOf(to)]).toEqual([to, expect.arrayContaining([anchor])]);
+  });
+
+  it("stands beside a page that explains each line of the log", () => {
+    const page = read("worker/README.md");
+    const logged = readdirSync(fileURLToPath(new URL("../../worker", import.meta.url)), { recursive: true })
+      .filter((name) => /\.tsx?$/.test(String(name)))
+      .flatMap((name) => [...read(`worker/${name}`).matchAll(/\blog: "([\w-]+)"/g)].map(([, log = ""]) => log));
+    expect(new Set(logged).size).toBeGreaterThan(8);
+    for (const log of new Set(logged)) expect([log, page.includes(`\`${log}\``)]).toEqual([log, true]);
   });
 });
 

@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
-import { configurationIn, startForTest, type TestEnvironment } from "../local/for-tests.ts";
+import {
+  configurationIn,
+  mailSettled,
+  passAQuarterOfAnHour,
+  startForTest,
+  type TestEnvironment,
+} from "../local/for-tests.ts";
 import { projectDir, run } from "../local/worker-process.ts";
 
 /**
@@ -53,8 +59,15 @@ function d1(...args: string[]): Promise<void> {
 function configurationHere(): string {
   const folder = join(service.stateDir, "backup");
   mkdirSync(join(folder, ".wrangler"), { recursive: true });
-  symlinkSync(service.stateDir, join(folder, ".wrangler/state"));
+  if (!existsSync(join(folder, ".wrangler/state"))) symlinkSync(service.stateDir, join(folder, ".wrangler/state"));
   return configurationIn(folder);
+}
+
+/** What `wrangler secret put MAINTENANCE` does, for the next start. */
+function maintenance(state: "on" | "off"): void {
+  const file = join(service.stateDir, "worker.env");
+  const others = readFileSync(file, "utf8").replace(/^MAINTENANCE=.*\n/m, "");
+  writeFileSync(file, state === "on" ? `${others}MAINTENANCE='1'\n` : others);
 }
 
 describe("a restored backup", () => {
@@ -97,6 +110,41 @@ describe("a restored backup", () => {
     // The list still knows, though the restored feed has it anew.
     expect(await saveErasures(service.service, service.adminToken, erasures)).toBe(1);
   });
+
+  it("writes to nobody who was erased, as long as the service is closed until they are erased again", async () => {
+    const address = "angrar@example.no";
+    const mails = async () => (await service.standIn.mails()).filter(({ to }) => to.includes(address));
+    // The e-mail waits at the time of the backup.
+    service.standIn.failNext("500", 100, address);
+    await register(address);
+    const config = configurationHere();
+    const file = join(service.stateDir, "with-a-waiting-email.sql");
+    await d1("export", "pamelding", "--output", file, "--config", config);
+    await erase(address);
+    service.standIn.stopFailing();
+    const before = (await mails()).length;
+
+    const erasures = join(service.stateDir, "erasures-before-restoring.json");
+    expect(await saveErasures(service.service, service.adminToken, erasures)).toBeGreaterThan(0);
+    await service.killWorker();
+    maintenance("on");
+    rmSync(join(service.stateDir, "v3/d1"), { recursive: true });
+    await d1("execute", "pamelding", "--file", file, "--persist-to", service.stateDir);
+    passAQuarterOfAnHour(service.stateDir);
+    await service.restartWorker();
+    expect((await list()).registrations.map(({ email }) => email)).toContain(address);
+    await service.runCron();
+    expect(await mails()).toHaveLength(before);
+    expect(await replayErasures(service.service, service.adminToken, erasures)).toBeGreaterThan(0);
+
+    await service.killWorker();
+    maintenance("off");
+    await service.restartWorker();
+    await service.runCron();
+    await mailSettled(service);
+    expect(await mails()).toHaveLength(before);
+    await register("etterpaa@example.no");
+  }, 180_000);
 
   it("is for the admin: an organiser's token gets no ids", async () => {
     for (const [token, status] of [
