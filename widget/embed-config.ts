@@ -21,7 +21,7 @@ export type PinnedConfig = Pick<EmbedConfig, "service" | "language" | "texts">;
 export type FormEvent = Omit<PublicEvent, Unshown | keyof Reduced> & Reduced;
 
 /** What the form neither shows nor sends. */
-type Unshown = "summary" | "timeZone" | "where" | "price" | "programme" | "fundedBy" | "holdHours";
+type Unshown = "summary" | "timeZone" | "when" | "where" | "price" | "programme" | "fundedBy" | "holdHours";
 
 /** Of these only a part, or only where there is anything to show. */
 interface Reduced {
@@ -42,7 +42,7 @@ interface Reduced {
 export type ContactLink = Pick<PublicEvent["contacts"]["practical"], "name" | "email">;
 
 export function formEvent(shown: PublicEvent): FormEvent {
-  const { summary, timeZone, where, price, programme, fundedBy, holdHours, ...used } = shown;
+  const { summary, timeZone, when, where, price, programme, fundedBy, holdHours, ...used } = shown;
   const { opens, deadline, lostLinkUrl, fewLeft, fullNotice, cancelReason, ...event } = used;
   const { phase, organiser, contacts, limits, venue } = event;
   const { question, diet, access } = limits;

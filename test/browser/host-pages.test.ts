@@ -82,7 +82,12 @@ describe("the page around the form", () => {
           const shifts: number[] = [];
           Object.assign(globalThis, { shifts });
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+            type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+            for (const { value, sources } of list.getEntries() as Shift[]) {
+              // What stands in our shadow root is told as null: a column that narrows when what follows is read takes the
+              // form with it.
+              if (value > 0.005 || sources.some(({ node }) => node)) shifts.push(value);
+            }
           }).observe({ type: "layout-shift", buffered: true });
         });
         let arrive = () => {};
@@ -108,7 +113,9 @@ describe("the page around the form", () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     await forms(page).waitFor();
     await registerOn(stage, page, "inkje-hol@example.no");
-    expect((await forms(page).boundingBox())?.height).toBeLessThan(600);
+    // The page is as long as what stands in it.
+    const [form, ticket] = [await forms(page).boundingBox(), await forms(page).locator(".ticket").boundingBox()];
+    expect(form?.height).toBeCloseTo(ticket?.height ?? 0, 0);
   });
 });
 

@@ -29,7 +29,7 @@ describe("the hosted page", () => {
     const { page, faults } = await stage.visit(`${address()}&lang=${lang}`);
     await expectAccessible(page);
     await submitButton(page).click();
-    await page.locator(".danger").first().waitFor();
+    await page.locator(".bad").first().waitFor();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     // The browser reports the 422 of the posted form, and nothing else.

@@ -7,10 +7,10 @@ import { DateTile, local, practicalContact, Ticket } from "./ticket.tsx";
 /** Why nobody can register: the heading says it. */
 export function Closed() {
   const { model, t } = useForm();
-  const { title, phase, deadline, opens, when, cancelReason, lostLinkUrl } = model.event.value;
+  const { title, phase, deadline, opens, facts, cancelReason, lostLinkUrl } = model.event.value;
   // Open, but no participation is left to choose.
   const state = phase === "open" ? "fullAll" : phase === "not-open" ? "notOpen" : phase;
-  const values = { practicalContact: practicalContact(model), deadline, date: when };
+  const values = { practicalContact: practicalContact(model), deadline, date: facts[0]?.text };
   return (
     <Ticket
       heading={t(`state.${state}Heading`, { opensAt: opens })}
@@ -28,7 +28,7 @@ export function Closed() {
 /** The same for a new registration and a repeated one: the e-mail tells the difference (promise 5). */
 export function Received({ answer: { receipt }, email }: { answer: AnswerWithReceipt; email: string }) {
   const { model, t, actions } = useForm();
-  const { title, when } = model.event.value;
+  const { title, facts } = model.event.value;
   const { tone, heading, lead, where, calendar, next, nextHeading, help } = receipt;
   return (
     <Ticket
@@ -42,7 +42,7 @@ export function Received({ answer: { receipt }, email }: { answer: AnswerWithRec
         <DateTile />
         <div>
           <h3>{local(title)}</h3>
-          <p>{when}</p>
+          <p>{facts[0]?.text}</p>
           <p>{where}</p>
         </div>
       </div>

@@ -43,7 +43,7 @@ it("gets no global, no cookie and no style from the form, whose parts keep their
       letterSpacing: "normal",
       textTransform: "none",
       fontSize: "16px",
-      color: "rgb(30, 43, 60)",
+      color: "rgb(23, 33, 42)",
     },
     outside: "8px",
   });

@@ -12,7 +12,7 @@ it("works", async () => {
   await expectFormWorks(stage, visit, "03-designsystemet@example.no");
 });
 
-it("dresses the form in its own tokens, dark when it is dark, and reaches the parts", async () => {
+it("dresses the form in its own tokens but for the partner's colour, dark when it is dark, and reaches the parts", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   await forms(page).waitFor();
   const looks = () =>
@@ -20,15 +20,16 @@ it("dresses the form in its own tokens, dark when it is dark, and reaches the pa
       const style = (selector: string) => getComputedStyle(host.shadowRoot?.querySelector(selector) as Element);
       const button = style("button.button");
       return [
-        style(".pamelding").backgroundColor,
+        style(".ticket").backgroundColor,
+        style("h2").fontFamily,
         button.backgroundColor,
         button.borderRadius,
         style("label").fontWeight,
       ];
     });
-  expect(await looks()).toEqual(["rgb(255, 255, 255)", "rgb(11, 110, 79)", "999px", "400"]);
+  expect(await looks()).toEqual(["rgb(255, 255, 255)", "Georgia, serif", "rgb(13, 79, 67)", "999px", "400"]);
   await expectAccessible(page);
   await page.evaluate(() => document.documentElement.setAttribute("data-color-scheme", "dark"));
-  expect(await looks()).toEqual(["rgb(20, 24, 31)", "rgb(95, 208, 165)", "999px", "400"]);
+  expect(await looks()).toEqual(["rgb(20, 24, 31)", "Georgia, serif", "rgb(146, 176, 170)", "999px", "400"]);
   await expectAccessible(page);
 });
