@@ -23,7 +23,6 @@ const instead = {
 const fields = [
   "a11y.newTab",
   "busy.slow",
-  "busy.submitting",
   "button.clear",
   "button.registerAnother",
   "button.retry",

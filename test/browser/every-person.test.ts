@@ -333,7 +333,7 @@ describe("what one has typed", () => {
     await page.clock.install();
     await hold(page);
     const status = form(page).locator("[role=status]");
-    expect(await status.textContent()).toBe("Sender påmeldinga …");
+    expect(await status.textContent()).toBe("Sender …");
     expect(await submitButton(page).getAttribute("aria-disabled")).toBe("true");
     await page.clock.fastForward(6_000);
     expect(await status.textContent()).toBe("Det tek lengre tid enn vanleg. Vi prøver framleis. Ikkje lukk sida.");

@@ -116,8 +116,9 @@ function Status() {
   const phase = model.phase.value;
   const sending = phase.state === "sending";
   return (
-    <p role="status" class={sending ? "hint" : "hidden"}>
-      {changing(sending ? t(phase.slow ? "busy.slow" : "busy.submitting") : model.announcement.value)}
+    // The button shows that it sends: what is seen beside it is that it takes long.
+    <p role="status" class={sending && phase.slow ? "hint" : "hidden"}>
+      {changing(sending ? t(phase.slow ? "busy.slow" : "button.sending") : model.announcement.value)}
     </p>
   );
 }

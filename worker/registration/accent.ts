@@ -8,7 +8,7 @@ const DARK_PAPER = "#182023";
 /** What text needs against what it stands on (WCAG 1.4.3). */
 const READABLE = 4.5;
 /** At night more: letters of full saturation seem to glow on black. */
-const READABLE_AT_NIGHT = 7;
+const READABLE_AT_NIGHT = 8;
 
 /** A colour, and that of the text on it. */
 export interface AccentPair {
@@ -65,6 +65,18 @@ function towards(color: string, end: string, isReadable: (color: string) => bool
 const isReadableOnPaper = (color: string) =>
   Math.min(contrast(color, PAPER), contrast(color, textOn(color))) >= READABLE;
 
+/** How bright the brightest channel of a colour is at night before white is mixed in, of 255. */
+const BRIGHT = 200;
+
+/** The same hue, as bright as a light on a dark page. White mixed into a dark colour as it is would make it grey. */
+function bright(color: string): string {
+  const channels = rgb(color);
+  const brightest = Math.max(...channels);
+  return brightest > 0 && brightest < BRIGHT
+    ? hex(channels.map((channel) => (channel * BRIGHT) / brightest) as Rgb)
+    : color;
+}
+
 /** What keeps a colour from being an accent: the measured ratio and the cure; null where nothing does. */
 export function accentFault(color: string): string | null {
   if (isReadableOnPaper(color)) return null;
@@ -76,7 +88,7 @@ export function accentFault(color: string): string | null {
 
 /** A colour that has no fault, by day and at night. */
 export function accentOf(color: string): Accent {
-  const atNight = towards(color, PAPER, (mixed) => contrast(mixed, DARK_PAPER) >= READABLE_AT_NIGHT);
+  const atNight = towards(bright(color), PAPER, (mixed) => contrast(mixed, DARK_PAPER) >= READABLE_AT_NIGHT);
   const pair = (accent: string): AccentPair => ({ accent, on: textOn(accent) });
   return { light: pair(color.toLowerCase()), dark: pair(atNight) };
 }

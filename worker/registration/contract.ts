@@ -43,7 +43,7 @@ export interface PublicEvent {
   fullNotice: { heading: string; text: string } | null;
   /** Why the event will not take place; null while it will. */
   cancelReason: LocalText | null;
-  /** The partner's colour on light and on dark pages, as CSS: "light-dark(#0d4f43,#92b0aa)". */
+  /** The partner's colour on light and on dark pages, as CSS: "light-dark(#0d4f43,#2ccbae)". */
   accent: string | null;
   /** Null where nobody can take part in person. */
   venue: { name: string; city: string; address: string | null } | null;

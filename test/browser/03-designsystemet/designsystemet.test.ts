@@ -30,6 +30,6 @@ it("dresses the form in its own tokens but for the partner's colour, dark when i
   expect(await looks()).toEqual(["rgb(255, 255, 255)", "Georgia, serif", "rgb(13, 79, 67)", "999px", "400"]);
   await expectAccessible(page);
   await page.evaluate(() => document.documentElement.setAttribute("data-color-scheme", "dark"));
-  expect(await looks()).toEqual(["rgb(20, 24, 31)", "Georgia, serif", "rgb(146, 176, 170)", "999px", "400"]);
+  expect(await looks()).toEqual(["rgb(20, 24, 31)", "Georgia, serif", "rgb(44, 203, 174)", "999px", "400"]);
   await expectAccessible(page);
 });
