@@ -84,6 +84,15 @@ const states: Record<string, [path: () => string | Promise<string>, act?: (page:
   "receipt-seat": [() => hosted("side"), send("kvittering@example.no", "in-person")],
   "receipt-digital": [() => hosted("side"), send("kvittering-digital@example.no", "digital")],
   "receipt-waiting": [() => hosted("side-full"), send("kvittering-ventar@example.no", "in-person")],
+  "receipt-group": [
+    () => hosted("side"),
+    async (page) => {
+      await page.locator("summary", { hasText: "Meld på kollegaer" }).click();
+      await page.locator('[name="colleagues.0.name"]').fill("Ola Nordmann");
+      await page.locator('[name="colleagues.0.email"]').fill("kvittering-ola@example.no");
+      await send("kvittering-to@example.no", "digital")(page);
+    },
+  ],
   "manage-seat": [() => registered("side")],
   "manage-digital": [() => registered("side", digital)],
   "manage-waiting": [() => registered("side-full")],

@@ -3,10 +3,9 @@ import type { ComponentChildren } from "preact";
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { Icon, type IconName, Local } from "../pages/parts.tsx";
-import { offers } from "../registration/capacity.ts";
 import type { PublicEvent } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
-import { mapUrl } from "../urls.ts";
+import { calendarFileUrl, mapUrl } from "../urls.ts";
 
 interface Props {
   event: EventDefinition;
@@ -32,13 +31,15 @@ export function Summary({ shown: { summary } }: Pick<Props, "shown">) {
   );
 }
 
-/** When, where, what it costs and who arranges it. `calendarUrl`: of the event's calendar file. */
-export function EventFacts({ event, shown, t, calendarUrl }: Props & { calendarUrl: string }) {
-  const { when, venue, price } = shown;
+/** When, where, what it costs and who arranges it. */
+export function EventFacts({ event, shown, t }: Props) {
+  const { when, where, venue, price, slug, partner, language } = shown;
+  const participation = venue ? "in-person" : "digital";
+  const calendarUrl = calendarFileUrl("", slug, { partner, language, participation });
   const over = shown.phase === "cancelled" || shown.phase === "past";
   const rows: [IconName, ComponentChildren, ComponentChildren][] = [
     ["calendar", when, !over && <a href={calendarUrl}>{t("calendar.heading")}</a>],
-    ["place", whereOf(event, t), venue && <a href={mapUrl(venue)}>{t("event.map")}</a>],
+    ["place", where, venue && <a href={mapUrl(venue)}>{t("event.map")}</a>],
     [
       "people",
       price ? <Local of={price} /> : t("event.isFree"),
@@ -56,13 +57,6 @@ export function EventFacts({ event, shown, t, calendarUrl }: Props & { calendarU
       ))}
     </ul>
   );
-}
-
-function whereOf(event: EventDefinition, t: Translate): string {
-  const { venue } = event;
-  if (!venue || !offers(event, "in-person")) return t("event.online");
-  const place = [venue.name, venue.address, venue.city].filter(Boolean).join(", ");
-  return offers(event, "digital") ? t("event.whereOrOnline", { place }) : place;
 }
 
 export function Programme({ event, t }: Pick<Props, "event" | "t">) {

@@ -62,7 +62,7 @@ async function hostedPage(
         </p>
       </>
     ) : (
-      <Beside shown={shown} event={definition} t={t} ticket={form} calendarUrl={calendarPath(shown, partner)} />
+      <Beside shown={shown} event={definition} t={t} ticket={form} />
     ),
   });
 }
@@ -71,11 +71,11 @@ async function hostedPage(
  * The event on the left, the ticket on the right. On a phone the programme comes after the form; where nobody can register, the
  * ticket says why, and comes right after the title.
  */
-function Beside({ shown, event, t, ticket, calendarUrl }: BesideProps) {
+function Beside({ shown, event, t, ticket }: BesideProps) {
   const about = (
     <>
       <Summary shown={shown} />
-      <EventFacts event={event} shown={shown} t={t} calendarUrl={calendarUrl} />
+      <EventFacts event={event} shown={shown} t={t} />
     </>
   );
   const open = shown.phase === "open";
@@ -102,12 +102,7 @@ interface BesideProps {
   event: EventDefinition;
   t: Translate;
   ticket: ComponentChildren;
-  calendarUrl: string;
 }
-
-/** The event for anybody's calendar. */
-const calendarPath = ({ slug, language }: PublicEvent, partner: string) =>
-  `/events/${slug}.ics?${new URLSearchParams({ partner, lang: language })}`;
 
 export const hostedPlace: FormPlace = {
   page: hostedPage,
