@@ -109,7 +109,7 @@ const states: Record<string, [path: () => string | Promise<string>, act?: (page:
     async (page) => {
       await page.locator('[name="name"]').fill("");
       await page.getByRole("button", { name: "Lagre endringane" }).click();
-      await page.getByRole("heading", { name: /^Du må rette/ }).waitFor();
+      await page.getByRole("heading", { name: /^Rett éin ting/ }).waitFor();
     },
   ],
   "manage-cancelled": [

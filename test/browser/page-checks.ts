@@ -108,7 +108,9 @@ export async function toldOn(page: Page, service: string): Promise<string> {
   const tree = await page.locator("body").ariaSnapshot();
   return `${tree}\n`
     .replaceAll(service, "https://HOST")
+    .replaceAll(encodeURIComponent(service), "https://HOST")
     .replaceAll(/(registrations|calendar|receipt)\/[\w-]+/g, "$1/SECRET")
     .replaceAll(/sent=[\w-]+/g, "sent=SECRET")
-    .replaceAll(/(Påmeld) \d+\. \w+ \d{4}/g, "$1 DATE");
+    .replaceAll(/(Påmeld) \d+\. \w+ \d{4}/g, "$1 DATE")
+    .replaceAll(/(Stadfest innan) \w+ \d+\. \w+ \d{4} kl\. \d\d\.\d\d/g, "$1 TIME");
 }
