@@ -24,7 +24,7 @@ function row(mail: AcceptedMail): string {
   const files = mail.attachments.length > 0 ? ` · ${mail.attachments.length} attached` : "";
   return `<li><a href="/inbox/${mail.id}">
 <span class="subject">${e(mail.subject)}</span>
-<span class="to">${e(mail.to.join(", "))}</span>
+<span class="to">${e(mail.from.replace(/ *<[^<>]*>$/, "").replaceAll(/^"|"$/g, ""))} → ${e(mail.to.join(", "))}</span>
 <span class="meta">${time(mail.acceptedAt)}${files}</span>
 ${badge(mail)}</a></li>`;
 }
@@ -52,7 +52,39 @@ function failurePanel(failures: Failures): string {
 <form method="post" action="/control/clear"><button class="quiet">Empty the inbox</button></form></section>`;
 }
 
-export function mailPage(mail: AcceptedMail): string {
+/** As whom the HTML part is read: how wide the window is, and in which colours. */
+export interface MailView {
+  width: string;
+  scheme: string;
+}
+
+const widths = { full: "As wide as here", "600": "600 px", "320": "320 px" };
+const schemes = { system: "This machine's colours", light: "Light", dark: "Dark" };
+
+/** Links, so that it works without a script, and a view has an address. */
+function viewLinks(mail: AcceptedMail, { width, scheme }: MailView): string {
+  const group = (label: string, name: keyof MailView, choices: Record<string, string>, chosen: string) =>
+    `<nav aria-label="${label}">${Object.entries(choices)
+      .map(([choice, text]) => {
+        const query = new URLSearchParams({ width, scheme, [name]: choice });
+        const current = choice === chosen ? ' aria-current="true"' : "";
+        return `<a href="/inbox/${mail.id}?${e(String(query))}"${current}>${text}</a>`;
+      })
+      .join(" ")}</nav>`;
+  return `<div class="views">${group("Width", "width", widths, width)}${group("Colours", "scheme", schemes, scheme)}</div>`;
+}
+
+/** A view as it was asked for in the address; what there is no such thing as is as by itself. */
+export function viewIn(query: URLSearchParams): MailView {
+  const known = (value: string | null, choices: object, usual: string) =>
+    value !== null && Object.hasOwn(choices, value) ? value : usual;
+  return {
+    width: known(query.get("width"), widths, "full"),
+    scheme: known(query.get("scheme"), schemes, "system"),
+  };
+}
+
+export function mailPage(mail: AcceptedMail, view: MailView): string {
   const headers: [string, string][] = [
     ["From", mail.from],
     ["To", mail.to.join(", ")],
@@ -71,7 +103,7 @@ export function mailPage(mail: AcceptedMail): string {
 <h1>${e(mail.subject)}</h1>
 <p>${badge(mail)} ${time(mail.acceptedAt)} · to ${e(mail.to.join(", "))}</p>
 ${attachments(mail)}
-<h2>HTML part</h2>${mail.html === null ? "<p>None.</p>" : frame(mail.html)}
+<h2>HTML part</h2>${mail.html === null ? "<p>None.</p>" : `${viewLinks(mail, view)}${frame(mail.html, view)}`}
 <h2>Text part</h2>${mail.text === null ? "<p>None.</p>" : `<pre tabindex="0">${linked(mail.text)}</pre>`}
 <h2>Headers</h2><dl>${list}</dl>
 <p><a href="/inbox/${mail.id}.json">As JSON</a></p>`,
@@ -79,9 +111,9 @@ ${attachments(mail)}
 }
 
 /** No script, no forms, no same origin; links open beside the inbox, as they do in a mail client. */
-function frame(html: string): string {
+function frame(html: string, { width, scheme }: MailView): string {
   const document = `<base target="_blank">${html}`;
-  return `<iframe title="The mail's HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(document)}"></iframe>`;
+  return `<iframe class="width-${width} scheme-${scheme}" title="The mail's HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(document)}"></iframe>`;
 }
 
 function linked(text: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { type Failure, type Failures, isFailureKind } from "./failures.ts";
 import { type Answer, json, readBody, redirect } from "./http.ts";
-import { listPage, mailPage, missingPage } from "./inbox-pages.ts";
+import { listPage, mailPage, missingPage, viewIn } from "./inbox-pages.ts";
 import type { Mailbox } from "./mailbox.ts";
 
 /** The pages beside the API: the inbox for people, the same as JSON for scripts, and the switches that make it fail. */
@@ -18,7 +18,7 @@ export interface InboxRequest {
  * | | |
  * |---|---|
  * | `GET /`, `GET /inbox` | the list |
- * | `GET /inbox/:id` | one mail; `/attachments/:n` its files |
+ * | `GET /inbox/:id` | one mail, with `?width=320` or `600` and `?scheme=light` or `dark`; `/attachments/:n` its files |
  * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts; `?to=` only mails whose recipients have these words in them |
  * | `GET /control/failures` | what fails now |
  * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them; instead of `kind`, `"answer": {"status": 200, "headers": {}, "body": "…"}` is that answer, with `"accepts": true` after the mail has gone out |
@@ -43,7 +43,7 @@ export async function answerInbox({
   if (pathname === "/favicon.ico") return { status: 204 };
   if (read && pathname === "/inbox.css") return file("inbox.css", "text/css");
   if (read && pathname === "/inbox.js") return file("inbox.js", "text/javascript");
-  if (read && pathname.startsWith("/inbox/")) return answerMail(pathname, mailbox);
+  if (read && pathname.startsWith("/inbox/")) return answerMail(url, mailbox);
   if (read && pathname === "/control/failures") return json(200, failures.describe());
   if (request.method !== "POST" || !pathname.startsWith("/control/")) return null;
 
@@ -100,13 +100,13 @@ function failureOf({ kind, answer, accepts }: Fields): Failure | null {
   return typeof status === "number" ? { answer: { status, headers, body }, accepts: accepts === true } : null;
 }
 
-function answerMail(pathname: string, mailbox: Mailbox): Answer {
+function answerMail({ pathname, searchParams: query }: URL, mailbox: Mailbox): Answer {
   const [, , name = "", part, index] = pathname.split("/");
   const asJson = name.endsWith(".json");
   const mail = mailbox.find(asJson ? name.slice(0, -".json".length) : name);
   if (!mail) return asJson ? json(404, { message: "No such mail." }) : html(404, missingPage());
   if (asJson) return json(200, mail);
-  if (part !== "attachments") return html(200, mailPage(mail));
+  if (part !== "attachments") return html(200, mailPage(mail, viewIn(query)));
   const attachment = mail.attachments[Number(index)];
   if (!attachment) return html(404, missingPage());
   return {

@@ -1,0 +1,73 @@
+/** E-mails as a mail program shows them: in two widths, by day and at night. */
+import { Resend } from "resend";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type PreviewedMail, previewMails } from "../../worker/mail/preview.ts";
+import { eventDefinition } from "../../worker/registration/event-definition.ts";
+import { comingSamskaping } from "../local/seed.ts";
+import { expectAccessible, type Stage, sharedStage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await sharedStage();
+});
+
+const event = eventDefinition.parse(comingSamskaping(new Date()));
+const mails = previewMails({ ...event, doorsOpen: `${event.starts.slice(0, 10)}T08:30` });
+/** One of each state, in the language with the longest words. */
+const states = mails.filter(({ language }) => language === "nn");
+
+describe("an e-mail", () => {
+  it("never scrolls sideways, whatever its kind, language and state, at 320 and 600 px", async () => {
+    const { page } = await stage.visit("about:blank");
+    for (const width of [320, 600]) {
+      await page.setViewportSize({ width, height: 700 });
+      for (const { name, language, mail } of mails) {
+        await page.setContent(mail.html);
+        const beyond = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([name, language, width, beyond]).toEqual([name, language, width, 0]);
+      }
+    }
+  });
+
+  it.each(["light", "dark"] as const)("is accessible in every state, %s", async (colorScheme) => {
+    const { page } = await stage.visit("about:blank", { colorScheme });
+    for (const { mail } of states) {
+      await page.setContent(mail.html);
+      await expectAccessible(page);
+    }
+  });
+
+  it("is dark at night, the leaf of the calendar excepted", async () => {
+    const { page } = await stage.visit("about:blank", { colorScheme: "dark" });
+    const [{ mail }] = states as [PreviewedMail];
+    await page.setContent(mail.html);
+    const background = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+    expect(await background("body")).toBe("rgb(15, 20, 22)");
+    expect(await background(".paper")).toBe("rgb(24, 32, 35)");
+    expect(await background(".tile")).toBe("rgb(255, 255, 255)");
+  });
+});
+
+describe("the inbox", () => {
+  it("shows an e-mail as narrow and as dark as its reader has it", async () => {
+    const [{ mail }] = states as [PreviewedMail];
+    const resend = new Resend("re_browser", { baseUrl: stage.standIn.url });
+    const { data } = await resend.emails.send({ ...mail, to: "innboks@example.no" });
+    const { page } = await stage.visit(`${stage.standIn.url}/inbox/${data?.id}`, { colorScheme: "light" });
+    await page.getByRole("link", { name: "320 px" }).click();
+    await page.getByRole("link", { name: "Dark" }).click();
+    const frame = page.frameLocator("iframe");
+    await frame.locator(".ground").first().waitFor();
+    expect(await frame.locator("html").evaluate(() => innerWidth)).toBe(320);
+    expect(await frame.locator("body").evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+      "rgb(15, 20, 22)",
+    );
+  });
+});
