@@ -110,10 +110,16 @@ ${attachments(mail)}
   );
 }
 
+/** Browsers let no page choose what the media query of a frame of another origin answers, so the query is answered here. */
+function inScheme(html: string, scheme: string): string {
+  if (scheme === "system") return html;
+  return html.replaceAll(/\(prefers-color-scheme: ?dark\)/g, scheme === "dark" ? "all" : "not all");
+}
+
 /** No script, no forms, no same origin; links open beside the inbox, as they do in a mail client. */
 function frame(html: string, { width, scheme }: MailView): string {
-  const document = `<base target="_blank">${html}`;
-  return `<iframe class="width-${width} scheme-${scheme}" title="The mail's HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(document)}"></iframe>`;
+  const document = `<base target="_blank">${inScheme(html, scheme)}`;
+  return `<iframe class="width-${width}" title="The mail's HTML part" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${e(document)}"></iframe>`;
 }
 
 function linked(text: string): string {
