@@ -18,6 +18,10 @@ CREATE TABLE registration (
   -- Only of an inviter whom the same submission registered. No foreign key: when the inviter is erased, the id stays, and
   -- the colleague's row in the export does not change.
   invited_by        TEXT,
+  -- The registration that got this one's place from its holder, and the one whose place this one got. No foreign keys, as
+  -- above.
+  handed_to         TEXT,
+  handed_from       TEXT,
   checked_in_at     INTEGER,
   link_version      INTEGER NOT NULL DEFAULT 1,
   calendar_changes  INTEGER NOT NULL DEFAULT 0,
@@ -136,3 +140,56 @@ CREATE TABLE submission (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX submission_age ON submission (at);
+
+-- An address that an attendee has typed for another mailbox to answer: a colleague's, to take the place (`hand-over`), or
+-- a new one of the attendee's own, to say that it is (`address`). Name and address go with the answer.
+CREATE TABLE pending_address (
+  id           TEXT PRIMARY KEY,
+  registration TEXT NOT NULL REFERENCES registration (id) ON DELETE CASCADE,
+  purpose      TEXT NOT NULL CHECK (purpose IN ('hand-over', 'address')),
+  name         TEXT,
+  email        TEXT,
+  email_key    TEXT,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  -- Null as long as it is open; then one of worker/registration/pending-address.ts.
+  outcome      TEXT,
+  ended_at     INTEGER,
+  CHECK ((outcome IS NULL) = (ended_at IS NULL)),
+  CHECK (outcome IS NOT NULL OR email_key IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX pending_address_open ON pending_address (registration, purpose) WHERE outcome IS NULL;
+-- How many an attendee has typed.
+CREATE INDEX pending_address_typed ON pending_address (registration);
+CREATE INDEX pending_address_expiry ON pending_address (expires_at) WHERE outcome IS NULL;
+
+-- Whichever statement ends it: nothing of the person stays, and an e-mail that still waits is not sent.
+CREATE TRIGGER pending_address_ended AFTER UPDATE OF outcome ON pending_address WHEN NEW.outcome IS NOT NULL
+BEGIN
+  UPDATE pending_address SET name = NULL, email = NULL, email_key = NULL WHERE id = NEW.id;
+  DELETE FROM message WHERE registration = NEW.id AND status = 'queued';
+END;
+
+CREATE TRIGGER pending_address_deleted AFTER DELETE ON pending_address
+BEGIN
+  DELETE FROM message WHERE registration = OLD.id;
+END;
+
+-- Only a place that the attendee has can be handed on.
+CREATE TRIGGER registration_left AFTER UPDATE OF status ON registration
+WHEN OLD.status = 'confirmed' AND NEW.status <> 'confirmed'
+BEGIN
+  UPDATE pending_address SET outcome = 'place-left', ended_at = NEW.changed_at
+  WHERE registration = NEW.id AND outcome IS NULL AND (purpose = 'hand-over' OR NEW.status = 'cancelled');
+END;
+
+-- A cancelled event has no places. (Its promotion ends at 0.)
+CREATE TRIGGER event_cancelled AFTER UPDATE OF promotion_ends ON capacity
+WHEN NEW.promotion_ends = 0 AND OLD.promotion_ends <> 0
+BEGIN
+  UPDATE pending_address SET outcome = 'place-left', ended_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)
+  WHERE id IN (
+    SELECT pending_address.id FROM pending_address JOIN registration ON registration.id = pending_address.registration
+    WHERE outcome IS NULL AND purpose = 'hand-over' AND registration.event = NEW.event);
+END;

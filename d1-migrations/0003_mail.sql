@@ -2,8 +2,8 @@
 CREATE TABLE message (
   id                TEXT PRIMARY KEY,
   event             TEXT NOT NULL,
-  -- No foreign key: the e-mail that tells of an erasure outlives the registration, and one to a former address has an id of
-  -- its own here, so that it is never the registration's latest.
+  -- No foreign key: the e-mail that tells of an erasure outlives the registration. One to a former address has an id of its
+  -- own here, and one that asks another mailbox the id of `pending_address`, so that neither is the registration's latest.
   registration      TEXT NOT NULL,
   seq               INTEGER NOT NULL,
   kind              TEXT NOT NULL,
@@ -64,7 +64,7 @@ END;
 
 CREATE TRIGGER message_changed AFTER UPDATE ON message
 WHEN (NEW.display_status <> OLD.display_status OR NEW.changed_at <> OLD.changed_at) AND NEW.kind <> 'erased'
-  AND NEW.kind <> 'address-changed'
+  AND NEW.kind <> 'address-changed' AND NEW.kind <> 'invitation' AND NEW.kind <> 'confirm-address'
   AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
 BEGIN
   INSERT INTO change (event, type, registration, reason, at, rehearsal)

@@ -73,6 +73,16 @@ export function manageUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/registrations/${secret}`;
 }
 
+/** A colleague answers here whether to take the place. `secret` is made by security/manage-link.ts. */
+export function offerUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/offers/${secret}`;
+}
+
+/** The holder of a new address confirms it here. `secret` is made by security/manage-link.ts. */
+export function addressUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/addresses/${secret}`;
+}
+
 /** Asks the attendee whether another person registered them. The page changes nothing, since mail scanners follow links. */
 export function notMeUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/not-me`;

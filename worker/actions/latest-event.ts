@@ -5,6 +5,19 @@ import type { StoredEvent } from "../storage/events.ts";
 const TRIES = 4;
 
 /**
+ * Runs `attempt` again as long as it says that the registration changed under it: for what does not depend on the other
+ * answers. `attempt` reads the registration anew.
+ */
+export async function withoutConflict<Outcome extends { outcome: string; reason?: string }>(
+  attempt: () => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await attempt();
+    if (outcome.reason !== "conflict" || tries === TRIES) return outcome;
+  }
+}
+
+/**
  * Runs `attempt` with an event's definition, and again with the latest one as long as it answers `event-changed`: a definition
  * was saved between reading it and the transaction that relies on it. `known` is tried first. Returns what the last attempt
  * returned; null where there is no such event. @throws Error after four attempts

@@ -105,7 +105,9 @@ export async function change<Instead extends object>(
   registration: Registration,
   event: StoredEvent,
   prepare: (event: EventDefinition) => Prepared<Instead>,
-): Promise<Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken"> | RefusedFull> {
+): Promise<
+  Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken" | "over"> | RefusedFull
+> {
   const { db, now } = service;
   const { slug } = event.definition;
   const attempt = async ({ definition, version, capacity }: StoredEvent) => {

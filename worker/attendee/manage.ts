@@ -19,6 +19,7 @@ import { queueWebhooks, type Service } from "../service.ts";
 import type { Change } from "../storage/change-registration.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
+import { openAddressesOf } from "../storage/pending-addresses.ts";
 import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
 
@@ -125,7 +126,7 @@ export async function changeAnswers(
     const stored = toStore(parsed.data);
     return stored ? { change: { ...stored, verifies: true } } : { change: null, instead: { outcome: "done" } };
   });
-  if (outcome.outcome === "refused" && outcome.reason === "address-taken")
+  if (outcome.outcome === "refused" && (outcome.reason === "address-taken" || outcome.reason === "over"))
     throw new Error("An attendee's change leaves the address alone");
   // The reasons that are left are those of a ChangeOutcome; the compiler does not infer it.
   return outcome as ChangeOutcome;
@@ -162,6 +163,7 @@ function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason
     case "by-hand":
       return "organiser";
     case "colleague":
+    case "handed-over":
       return "another";
     default:
       return "self";
@@ -169,12 +171,12 @@ function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason
 }
 
 /** All that is stored about the attendee (GDPR Article 20). */
-export async function personalData({ db, settings }: Service, { event, registration }: ManageSession) {
+export async function personalData({ db, settings, now }: Service, { event, registration }: ManageSession) {
   const { definition } = event;
   const email = parseEmailAddress(registration.email);
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
   const { checkedInAt, ...history } = await historyOf(db, registration.id, hashes);
-  const { position, linkVersion, calendarChanges, invitedBy, ...answers } = registration;
+  const { position, linkVersion, calendarChanges, invitedBy, handedTo, handedFrom, ...answers } = registration;
   const iso = (instant: number | null) => instant && new Date(instant).toISOString();
   return {
     event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
@@ -191,6 +193,14 @@ export async function personalData({ db, settings }: Service, { event, registrat
     },
     /** What anyone has typed with the address since. */
     notSaved: await findTyped(db, registration.id),
+    /** Whom the attendee has asked, and who has not answered yet. */
+    asked: (await openAddressesOf(db, registration.id, now)).map(({ purpose, name, email, createdAt, expiresAt }) => ({
+      purpose,
+      name,
+      email,
+      at: iso(createdAt),
+      until: iso(expiresAt),
+    })),
     ...history,
   };
 }

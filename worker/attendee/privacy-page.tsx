@@ -11,6 +11,7 @@ import { put } from "../pages/put.ts";
 import { Section } from "../pages/section.tsx";
 import { Ticket } from "../pages/ticket.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { ANSWER_HOURS } from "../registration/pending-address.ts";
 import { type NoticeFields, noticeFields } from "../registration/privacy-notice.ts";
 import { SUPPRESSION_MONTHS, UNSAVED_DAYS } from "../registration/retention-times.ts";
 import { sha256 } from "../security/crypto.ts";
@@ -127,6 +128,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
         says("privacy.backups", { backupDays: privacy.backupDays }),
         says("privacy.suppression", { months: SUPPRESSION_MONTHS, letter }),
         says("privacy.unsaved", { days: UNSAVED_DAYS }),
+        says("privacy.pending", { hours: ANSWER_HOURS, letter }),
         says("privacy.mailLimit", { letter }),
         says("privacy.staff"),
       ],

@@ -4,6 +4,7 @@ import type { Service } from "../service.ts";
 import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
 import { forgetTypedMail } from "../storage/mail-limits.ts";
+import { forgetUnanswered } from "../storage/pending-addresses.ts";
 import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
   forgetAnswers,
@@ -44,6 +45,7 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
   [
     (db, now) => forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY),
     (db, now) => forgetAuditLog(db, now - AUDIT_LOG_MEMORY),
+    forgetUnanswered,
   ],
   [
     (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),

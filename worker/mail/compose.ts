@@ -70,7 +70,7 @@ function actions({ links }: RenderInput, { blocks, manage }: Content, t: Transla
   return [...asked, { type: "action", look, label, href: links.manage, note: t("email.manageSecret") }];
 }
 
-function footer({ event, recipient, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
+function footer({ event, recipient, asked, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
   const { organiser, fundedBy } = event;
   return [
     ...contacts(event, t),
@@ -78,7 +78,7 @@ function footer({ event, recipient, links }: RenderInput, { closing }: Content, 
     fundedBy
       ? runs(t, "email.footer.organiserFunded", { organiser: organiser.name, funder: fundedBy })
       : runs(t, "email.footer.organiser", { organiser: organiser.name }),
-    runs(t, "email.footer.why", { email: recipient.email }),
+    runs(t, asked ? "email.footer.whyAsked" : "email.footer.why", { email: recipient.email }),
     runs(t, "email.footer.privacy", { privacyUrl: links.privacy }),
   ];
 }
@@ -86,7 +86,7 @@ function footer({ event, recipient, links }: RenderInput, { closing }: Content, 
 /** When and where, which a subject does not say; or the first words, where these are what it is about. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
   const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
-  if (!["announcement", "erased", "address-changed"].includes(input.kind))
+  if (!["announcement", "erased", "address-changed", "confirm-address"].includes(input.kind))
     return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
   const first = blocks.find((block) => block.type === "paragraph");
   return first ? words(first.runs) : "";
@@ -98,8 +98,8 @@ export function composeEmail(input: RenderInput, content: Content): Email {
   const t = createTranslator(input.language);
   const title = titleOf(event, t);
   const subject = subjectOf(content, title.text, t);
-  // An e-mail without a manage link goes to an address that no registration has: no name belongs to it.
-  const name = content.manage && harmlessName(recipient.name);
+  // An e-mail without a manage link goes to an address that no registration has: no name belongs to it, but where one was typed.
+  const name = (content.manage || input.asked) && harmlessName(recipient.name);
   return {
     language: input.language,
     subject: recipient.rehearsal ? t("email.rehearsal.subject", { subject }) : subject,

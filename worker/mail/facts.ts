@@ -55,8 +55,8 @@ function deadline({ event, recipient }: RenderInput, t: Translate): Detail[] {
 }
 
 /** Whose ticket it is; of nobody in an e-mail to an address that no registration has. */
-export function who({ recipient }: RenderInput, t: Translate): Detail[] {
-  const name = harmlessName(recipient.name);
+export function who({ recipient, asked }: RenderInput, t: Translate): Detail[] {
+  const name = asked ? "" : harmlessName(recipient.name);
   return name ? [detail(t, "email.detail.who", { name })] : [];
 }
 

@@ -60,6 +60,10 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
   promoted: ["in-person", "held"],
   changed: ["in-person", "digital", "waitlisted", "waitlisted-digital"],
   cancelled: ["cancelled"],
+  invitation: ["in-person", "digital"],
+  "handed-over": ["cancelled"],
+  "not-taken": ["in-person"],
+  "confirm-address": ["in-person"],
   "lost-link": ["in-person"],
   "address-changed": ["cancelled"],
   "event-changed": ["in-person", "digital", "waitlisted"],
@@ -72,6 +76,9 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
 };
 
 const inviter = "Ola Nordmann";
+
+/** Kinds that ask a mailbox which has no registration of its own here. */
+const asks: readonly MessageKind[] = ["invitation", "confirm-address"];
 
 /** The event as it must be for an e-mail of this kind. */
 function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
@@ -146,6 +153,7 @@ export function sampleInput(
     recipient: {
       ...recipients[currentStatus],
       inviter: kind === "colleague" ? inviter : null,
+      ...(kind === "confirm-address" ? { name: "" } : {}),
       // E-mails to many do not say the position: counting it reads everybody ahead.
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
@@ -157,6 +165,15 @@ export function sampleInput(
             { field: "diet", value: "nøtter" },
           ]
         : [],
+    asked: asks.includes(kind)
+      ? {
+          url: `${SERVICE}/${kind === "invitation" ? "offers" : "addresses"}/${SECRETS.manage}`,
+          until: at + 2 * DAY,
+          by: inviter,
+          knownManage: null,
+        }
+      : null,
+    changedBy: "organiser",
     previous: kind === "event-changed" ? aDayBefore(event) : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner, language }),
     partner,

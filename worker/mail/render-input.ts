@@ -5,9 +5,10 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import type { UnsavedAnswer } from "../registration/unsaved.ts";
-import { calendarSecret, manageSecret } from "../security/manage-link.ts";
+import { addressSecret, calendarSecret, manageSecret, offerSecret } from "../security/manage-link.ts";
+import type { AskedMailbox } from "../storage/leased-row.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
-import { calendarUrl, cancelUrl, hostedUrl, manageUrl, notMeUrl, privacyUrl } from "../urls.ts";
+import { addressUrl, calendarUrl, cancelUrl, hostedUrl, manageUrl, notMeUrl, offerUrl, privacyUrl } from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
@@ -28,6 +29,10 @@ export interface RenderInput {
   previous: ToldEvent | null;
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
   unsaved: readonly UnsavedAnswer[];
+  /** Of an e-mail that asks another mailbox; null for every other kind. */
+  asked: Asked | null;
+  /** Of an e-mail to a former address: who gave the registration another. */
+  changedBy: "attendee" | "organiser";
   links: MailLinks;
   /** The partner through which the recipient came: its colour is the e-mail's. */
   partner: string;
@@ -37,6 +42,18 @@ export interface RenderInput {
   writtenAt: number;
   /** When it is sent, for words such as "tomorrow". */
   now: number;
+}
+
+/** What another mailbox than a registration's is asked. */
+export interface Asked {
+  /** The page with the button. */
+  url: string;
+  /** Until when the answer counts, in milliseconds since 1970. */
+  until: number;
+  /** The name of the attendee who asks. */
+  by: string;
+  /** The manage link of the registration that a new address has already. */
+  knownManage: string | null;
 }
 
 export interface Recipient {
@@ -74,8 +91,8 @@ export async function renderInputOf(
   message: LeasedMessage,
   now: number,
 ): Promise<RenderInput | null> {
-  const { event, addressee, formerAddressee } = message;
-  const person = addressee ?? formerAddressee;
+  const { event, addressee, formerAddressee, asked } = message;
+  const person = addressee ?? formerAddressee ?? (asked && { ...asked.by, email: asked.email });
   if (!person) return null;
   const { PUBLIC_URL } = settings;
   const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "" };
@@ -85,27 +102,60 @@ export async function renderInputOf(
     language: person.language,
     event,
     calendarSequence: message.calendarSequence + (addressee?.calendarChanges ?? 0),
-    recipient: {
-      registrationId: addressee?.id ?? "",
-      name: addressee?.name ?? "",
-      email: person.email,
-      status: addressee?.status ?? "cancelled",
-      participation: addressee?.participation ?? "digital",
-      digitalMeanwhile: addressee?.digitalMeanwhile ?? false,
-      position: addressee?.position ?? null,
-      inviter: addressee?.inviter ?? null,
-      rehearsal: addressee?.rehearsal ?? false,
-      heldUntil: addressee?.heldUntil ?? null,
-    },
+    recipient: asked
+      ? recipientOf(asked)
+      : {
+          registrationId: addressee?.id ?? "",
+          name: addressee?.name ?? "",
+          email: person.email,
+          status: addressee?.status ?? "cancelled",
+          participation: addressee?.participation ?? "digital",
+          digitalMeanwhile: addressee?.digitalMeanwhile ?? false,
+          position: addressee?.position ?? null,
+          inviter: addressee?.inviter ?? null,
+          rehearsal: addressee?.rehearsal ?? false,
+          heldUntil: addressee?.heldUntil ?? null,
+        },
     announcement: message.announcement,
     previous: message.previous,
     unsaved: message.unsaved,
+    asked: asked && (await askedOf(settings, message.kind, asked)),
+    changedBy: formerAddressee?.changedBy ?? "organiser",
     links: linksTo(PUBLIC_URL, secrets, event.slug, person),
     partner: person.partner,
     from: settings.MAIL_FROM,
     writtenAt: message.createdAt,
     now,
   };
+}
+
+/** Whoever is asked has no registration that the e-mail is about: it tells of the place of the attendee who asks. */
+function recipientOf({ name, email, by }: AskedMailbox): Recipient {
+  return {
+    registrationId: "",
+    name: name ?? "",
+    email,
+    status: by.status,
+    participation: by.participation,
+    digitalMeanwhile: false,
+    position: null,
+    inviter: null,
+    rehearsal: by.rehearsal,
+    heldUntil: null,
+  };
+}
+
+async function askedOf(
+  { LINK_KEYS, PUBLIC_URL }: Settings,
+  kind: MessageKind,
+  { id, expiresAt, by, known }: AskedMailbox,
+): Promise<Asked> {
+  const url =
+    kind === "invitation"
+      ? offerUrl(PUBLIC_URL, await offerSecret(id, LINK_KEYS))
+      : addressUrl(PUBLIC_URL, await addressSecret(id, LINK_KEYS));
+  const secret = known && (await manageSecret({ registration: known.id, version: known.linkVersion }, LINK_KEYS));
+  return { url, until: expiresAt, by: by.name, knownManage: secret && manageUrl(PUBLIC_URL, secret) };
 }
 
 interface Secrets {

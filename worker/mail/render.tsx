@@ -15,12 +15,16 @@ import { already } from "./templates/already.ts";
 import { announcement } from "./templates/announcement.ts";
 import { changed } from "./templates/changed.ts";
 import { colleague } from "./templates/colleague.ts";
+import { confirmAddress } from "./templates/confirm-address.ts";
 import { confirmation } from "./templates/confirmation.ts";
 import { currentStatus } from "./templates/current-status.ts";
 import { erased } from "./templates/erased.ts";
 import { eventCancelled } from "./templates/event-cancelled.ts";
 import { eventChanged } from "./templates/event-changed.ts";
+import { handedOver } from "./templates/handed-over.ts";
+import { invitation } from "./templates/invitation.ts";
 import { lostLink } from "./templates/lost-link.ts";
+import { notTaken } from "./templates/not-taken.ts";
 import { promoted } from "./templates/promoted.ts";
 import { reminder } from "./templates/reminder.ts";
 import { streamLink } from "./templates/stream-link.ts";
@@ -41,6 +45,11 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   changed,
   // A person who has come back in the meantime must not read that they are cancelled.
   cancelled: currentStatus,
+  invitation,
+  // As above: a person who has come back has a place again.
+  "handed-over": handedOver,
+  "not-taken": notTaken,
+  "confirm-address": confirmAddress,
   "lost-link": lostLink,
   "address-changed": addressChanged,
   "event-changed": eventNotice,

@@ -1,6 +1,6 @@
 import { backoff } from "../backoff.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { maySend, type SuppressionReason } from "../registration/message.ts";
+import { type MessageKind, maySend, type SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import { splitBatch } from "../storage/batch-keys.ts";
@@ -21,6 +21,12 @@ import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { renderInputOf } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+
+/**
+ * To addresses that are no registration's: the former one was often wrong, and a colleague's was typed by another. One that gets
+ * no e-mail is no news for anybody.
+ */
+const mayBeWrong: readonly MessageKind[] = ["address-changed", "invitation"];
 
 /** A message whose e-mail is rendered, ready to be handed over. */
 export interface ReadyMessage {
@@ -78,8 +84,7 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
       const input = await renderInputOf(settings, message, now);
       if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
       else if (!isStillRelevant(input)) irrelevant.push(message);
-      // The former address was often wrong: an e-mail that does not arrive there is no news.
-      else if (suppressed.has(message.id) && message.kind === "address-changed") irrelevant.push(message);
+      else if (suppressed.has(message.id) && mayBeWrong.includes(message.kind)) irrelevant.push(message);
       else if (!maySend(message.kind, message.ownRequest, suppressed.get(message.id) ?? null))
         await markFailed(db, [message.id], "suppressed", now);
       else ready.push({ message, mail: renderMail(input) });
@@ -115,8 +120,8 @@ async function suppressedOf(
   messages: LeasedMessage[],
 ): Promise<Map<string, SuppressionReason>> {
   const asked = await Promise.all(
-    messages.map(async ({ id, addressee, formerAddressee }) => {
-      const email = parseEmailAddress((addressee ?? formerAddressee)?.email ?? "");
+    messages.map(async ({ id, addressee, formerAddressee, asked }) => {
+      const email = parseEmailAddress((addressee ?? formerAddressee ?? asked)?.email ?? "");
       return { id, hashes: typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS) };
     }),
   );

@@ -1,4 +1,5 @@
 /** Correcting a registration for the attendee. */
+import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import {
@@ -20,9 +21,6 @@ import {
   updated,
 } from "./registration-action.ts";
 
-/** How often a correction is tried while the registration changes under it. */
-const CORRECTION_TRIES = 4;
-
 /**
  * Corrects the answers that are given and leaves the rest. A new address gets the confirmation, and the links that went to
  * the old one no longer open. The request names the fields that it is about, so what is changed meanwhile (a new definition
@@ -37,11 +35,7 @@ export async function correct(
   // A wrong body is refused before the registration is looked up.
   const checked = correctionRequest(event.definition).safeParse(body);
   if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error, "organiser") };
-  for (let tries = 1; ; tries++) {
-    const outcome = await correctOnce(service, action, body);
-    const conflict = outcome.outcome === "refused" && outcome.reason === "conflict";
-    if (!conflict || tries === CORRECTION_TRIES) return outcome;
-  }
+  return withoutConflict(() => correctOnce(service, action, body));
 }
 
 async function correctOnce(
@@ -73,6 +67,9 @@ async function correctOnce(
     case "done":
       await audited(service, action, "registration changed", outcome);
       return updated(service, action);
+    case "refused":
+      if (outcome.reason === "over") throw new Error("An organiser's correction waits for nobody");
+      return outcome as UpdateRefusal;
     default:
       return outcome;
   }

@@ -38,6 +38,8 @@ export type ChangeReason =
   | "participation"
   | "answers"
   | "address"
+  /** An attendee has handed the place on: the change of the one who had it, and of the one who took it. */
+  | "handed-over"
   /** The attendee has verified the address. */
   | "verified"
   /** The address was not verified in time. */

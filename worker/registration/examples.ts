@@ -66,6 +66,8 @@ export const row: ExportRow = {
   heldUntil: null,
   changedAt: at,
   invitedBy: null,
+  handedTo: null,
+  handedFrom: null,
   checkedInAt: null,
   mail: { kind: "confirmation", status: "delivered", at },
   rehearsal: false,

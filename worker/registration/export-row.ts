@@ -29,6 +29,11 @@ export const exportRow = z
       .string()
       .nullable()
       .describe("The id of the attendee who registered this colleague, if the same request registered both."),
+    handedTo: z
+      .string()
+      .nullable()
+      .describe("Cancelled because the attendee handed the place on: the id of the registration that has it now."),
+    handedFrom: z.string().nullable().describe("The id of the registration whose place this attendee has taken."),
     checkedInAt: instant.nullable(),
     mail: z
       .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })

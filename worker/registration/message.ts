@@ -14,7 +14,15 @@ export const messageKinds = [
   "changed",
   "cancelled",
   "lost-link",
-  /** To the address that a registration had before an organiser corrected it. */
+  /** To a colleague whom an attendee offers the place. */
+  "invitation",
+  /** To the attendee whose place a colleague has taken. */
+  "handed-over",
+  /** To the attendee whose place the colleague has not taken, for whatever reason. */
+  "not-taken",
+  /** To a new address that an attendee has typed: whether it is theirs. */
+  "confirm-address",
+  /** To the address that a registration had before it got another. */
   "address-changed",
   "event-changed",
   "event-cancelled",
@@ -36,8 +44,8 @@ export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks"
 /** Why an address is suppressed. */
 export type SuppressionReason = "bounced" | "complained";
 
-/** Kinds that tell of a registration just made, and so may go to a suppressed address. */
-const tellsOfRegistering: readonly MessageKind[] = ["confirmation", "already"];
+/** Kinds that an attendee has just asked for with the address, and so may go to one that is suppressed. */
+const tellsOfRegistering: readonly MessageKind[] = ["confirmation", "already", "confirm-address"];
 
 /**
  * Whether an e-mail goes to an address that is suppressed. One that bounced may be right by now. One whose reader has

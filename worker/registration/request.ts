@@ -205,6 +205,15 @@ export function correctionRequest(event: EventDefinition) {
 
 export type CorrectionRequest = z.infer<ReturnType<typeof correctionRequest>>;
 
+/** A colleague whom an attendee offers the place. */
+export const colleagueToAsk = z.object({
+  name: personName("handOver.name"),
+  email: emailAddress((problem) => (problem === "email.required" ? "handOver.email" : problem)),
+});
+
+/** A new address of an attendee. */
+export const newAddress = z.object({ email: emailAddress((problem) => problem) });
+
 /**
  * What was wrong with a refused body: one error for each field, in the order of the form. Fields that do not exist are named to
  * organisers alone: no answer to strangers repeats what it was given.

@@ -12,8 +12,12 @@ const HEAD = 3;
 const ID = 16;
 const MAC = 16;
 
-/** What a secret opens. One that was signed for the other purpose opens nothing: calendars are shared, manage links are not. */
-export type LinkPurpose = "manage" | "calendar";
+/**
+ * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not. `offer` and
+ * `address` ask another mailbox: they carry the id of a `pending_address` in place of a registration's, and no version, since
+ * the row says whether they still open.
+ */
+export type LinkPurpose = "manage" | "calendar" | "offer" | "address";
 
 export interface ManageLink {
   registration: string;
@@ -42,6 +46,14 @@ export const manageSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) 
 
 /** The secret in `/calendar/{secret}.ics`. */
 export const calendarSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("calendar", link, linkKeys);
+
+/** The secret in `/offers/{secret}`, which a colleague gets who is offered a place. `pending`: the id of the offer. */
+export const offerSecret = (pending: string, linkKeys: Settings["LINK_KEYS"]) =>
+  sign("offer", { registration: pending, version: 0 }, linkKeys);
+
+/** The secret in `/addresses/{secret}`, which a new address gets. */
+export const addressSecret = (pending: string, linkKeys: Settings["LINK_KEYS"]) =>
+  sign("address", { registration: pending, version: 0 }, linkKeys);
 
 /**
  * Reads a secret; null if we did not sign it for this purpose. The caller still compares the version with the registration's.

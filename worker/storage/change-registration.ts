@@ -10,7 +10,15 @@ import { CHANGED_AT } from "./update-columns.ts";
 import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-export type ChangeRefusal = "not-found" | "wrong-state" | "full" | "event-changed" | "conflict" | "address-taken";
+/** `over`: the new address is not open any more: another was typed since, or it was confirmed too late. */
+export type ChangeRefusal =
+  | "not-found"
+  | "wrong-state"
+  | "full"
+  | "event-changed"
+  | "conflict"
+  | "address-taken"
+  | "over";
 
 /**
  * What may be changed. Needs, partner and language that are absent stay as they are; a new address, partner or language is an
@@ -23,9 +31,14 @@ export type Change = Omit<ChangeRequest, "needs"> & {
   language?: Language | undefined;
   /** The attendee's own change: having the manage link proves that the address is theirs. */
   verifies?: boolean | undefined;
+  /** The id in `pending_address` of the new address, where its holder has confirmed it; absent where an organiser corrects. */
+  confirmedBy?: string | undefined;
 };
 
 const CHANGE_REFUSAL = `CASE
+  WHEN ?1 ->> 'confirmedBy' IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM pending_address WHERE pending_address.id = ?1 ->> 'confirmedBy' AND outcome IS NULL
+      AND expires_at > ?1 ->> 'now') THEN 'over'
   WHEN changed_at <> ?1 ->> 'changedAt' THEN 'conflict'
   WHEN status = 'cancelled' THEN 'wrong-state'
   WHEN EXISTS (
@@ -41,6 +54,7 @@ END`;
  * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
  * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
  * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one gets a notice.
+ * This is so whoever gives the new address: the attendee, once its holder has confirmed it, or an organiser.
  *
  * `conflict`: the registration is no longer as `registration` has it.
  */
@@ -53,7 +67,7 @@ export async function changeRegistration(
   now: number,
 ): Promise<UpdateOutcome<ChangeRefusal>> {
   const { id, event, status, changedAt } = registration;
-  const { email, name, organisation, role, question, partner, language } = change;
+  const { email, name, organisation, role, question, partner, language, confirmedBy } = change;
   const message = newId(now);
   const participation = change.participation ?? registration.participation;
   const moves = participation !== registration.participation;
@@ -66,6 +80,7 @@ export async function changeRegistration(
     changedAt,
     eventVersion,
     emailKey: email?.key ?? null,
+    confirmedBy,
     takesDigital: (moves && participation === "digital") || meanwhile,
     takesSeat: moves && participation === "in-person",
     now,
@@ -89,7 +104,9 @@ export async function changeRegistration(
          RETURNING id`,
       )
       .bind(condition),
-    ...(email ? [tellFormerAddress(db, email, message, now)] : []),
+    ...(email
+      ? [tellFormerAddress(db, email, { message, confirmedBy, now }), endPending(db, { message, confirmedBy, now })]
+      : []),
     db
       .prepare(
         `UPDATE registration SET name = ?1 ->> 'name', organisation = ?1 ->> 'organisation', role = ?1 ->> 'role',
@@ -155,16 +172,48 @@ export async function changePartnerAndLanguage(
  * Tells the former address that the registration gets another: the attendee may know that this is wrong. Runs before the
  * address is replaced. The e-mail belongs to no registration, so that it is never the latest of this one.
  */
-function tellFormerAddress(db: D1Database, { key }: EmailAddress, message: string, now: number): D1PreparedStatement {
+function tellFormerAddress(
+  db: D1Database,
+  { key }: EmailAddress,
+  { message, confirmedBy, now }: NewAddress,
+): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO message (id, event, registration, seq, kind, created_at, changed_at, due_at, with_change, former_addressee)
        SELECT ?1 ->> 'notice', event, ?1 ->> 'notice', 1, 'address-changed', ?1 ->> 'now', ?1 ->> 'now', ?1 ->> 'now', 1,
-         json_object('email', email, 'language', language, 'partner', partner)
+         json_object('email', email, 'language', language, 'partner', partner, 'changedBy', ?1 ->> 'changedBy')
        FROM registration WHERE id = ${UPDATED} AND email_key <> ?1 ->> 'emailKey' AND NOT rehearsal
        RETURNING id`,
     )
-    .bind(JSON.stringify({ message, notice: newId(now), emailKey: key, now }));
+    .bind(
+      JSON.stringify({
+        message,
+        notice: newId(now),
+        emailKey: key,
+        changedBy: confirmedBy ? "attendee" : "organiser",
+        now,
+      }),
+    );
+}
+
+/** The update that stores a new address, by the id of its e-mail. */
+interface NewAddress {
+  message: string;
+  confirmedBy: string | undefined;
+  now: number;
+}
+
+/**
+ * Ends what the attendee has asked other mailboxes. An organiser corrects an address because it was wrong, so that what was
+ * asked from there goes, too; an attendee's own offer stands.
+ */
+function endPending(db: D1Database, { message, confirmedBy, now }: NewAddress): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE pending_address SET outcome = iif(id = ?1 ->> 'confirmedBy', 'confirmed', 'replaced'), ended_at = ?1 ->> 'now'
+       WHERE registration = ${UPDATED} AND outcome IS NULL AND (purpose = 'address' OR ?1 ->> 'confirmedBy' IS NULL)`,
+    )
+    .bind(JSON.stringify({ message, confirmedBy, now }));
 }
 
 function moveTo(db: D1Database, participation: Participation, message: string, now: number): D1PreparedStatement {

@@ -21,6 +21,8 @@ export function exportRowOf(row: RowWithMail): ExportRow {
     heldUntil: isoOrNull(row.held_until),
     changedAt: iso(row.changed_at),
     invitedBy: row.invited_by,
+    handedTo: row.handed_to,
+    handedFrom: row.handed_from,
     checkedInAt: isoOrNull(row.checked_in_at),
     mail:
       row.mail_kind && row.mail_status && row.mail_at !== null

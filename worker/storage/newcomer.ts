@@ -106,7 +106,8 @@ export function registerOne(
          partner = excluded.partner, language = excluded.language,
          registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
          held_until = excluded.held_until, hold_reminder_at = excluded.hold_reminder_at,
-         changed_at = excluded.changed_at, invited_by = excluded.invited_by, checked_in_at = NULL,
+         changed_at = excluded.changed_at, invited_by = excluded.invited_by, handed_to = NULL,
+         handed_from = NULL, checked_in_at = NULL,
          calendar_changes = calendar_changes + 1`,
     )
     .bind(

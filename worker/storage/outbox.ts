@@ -1,10 +1,10 @@
-import type { Language, Translations } from "../i18n/language.ts";
-import type { Participation } from "../registration/capacity.ts";
+import type { Translations } from "../i18n/language.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registration/unsaved.ts";
 import { AWAITS_REPLACEMENT, VERSION_TOLD } from "./event-notices.ts";
+import { ASKED_COLUMNS, ASKED_JOINS, type AskedMailbox, askedMailboxOf, type LeasedRow } from "./leased-row.ts";
 import type { FormerAddressee, Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -31,6 +31,8 @@ export interface LeasedMessage {
   formerAddressee: FormerAddressee | null;
   /** It is about a changed event, and a later e-mail about that will take its place. */
   awaitsReplacement: boolean;
+  /** Of an e-mail that asks another mailbox; null for other kinds, and once the question is not open any more. */
+  asked: AskedMailbox | null;
   /** It answers the attendee who has just typed the address. */
   ownRequest: boolean;
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
@@ -65,42 +67,6 @@ export interface Announcement {
   text: Translations;
 }
 
-interface LeasedRow {
-  id: string;
-  kind: MessageKind;
-  event: string;
-  created_at: number;
-  attempts: number;
-  unconfirmed_since: number;
-  batch: string | null;
-  previous: string | null;
-  awaits_replacement: number;
-  former_addressee: string | null;
-  typed: string | null;
-  own_request: number;
-  subject: string | null;
-  text: string | null;
-  registration_id: string | null;
-  status: Registration["status"];
-  participation: Participation;
-  digital_meanwhile: number;
-  name: string;
-  email: string;
-  organisation: string | null;
-  role: string | null;
-  question: string | null;
-  diet: string | null;
-  access: string | null;
-  partner: string;
-  language: Language;
-  link_version: number;
-  calendar_changes: number;
-  rehearsal: number;
-  held_until: number | null;
-  inviter: string | null;
-  position: number | null;
-}
-
 /**
  * Leases those of the messages that are due until `until`, oldest first. The others were sent or erased, or another consumer
  * has them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
@@ -131,11 +97,12 @@ export async function leaseMessages(
            registration.organisation, registration.role, registration.question, needs.diet, needs.access,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
            registration.held_until, message.inviter,
-           iif(bulk, NULL, ${POSITION}) AS position
+           iif(bulk, NULL, ${POSITION}) AS position, ${ASKED_COLUMNS}
          FROM message
            LEFT JOIN registration ON registration.id = message.registration
            LEFT JOIN needs ON needs.registration = registration.id AND message.typed IS NOT NULL
            LEFT JOIN announcement ON announcement.id = message.announcement
+           ${ASKED_JOINS}
          WHERE message.id IN (SELECT value FROM json_each(?))
          ORDER BY message.id`,
       )
@@ -178,6 +145,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     awaitsReplacement: row.awaits_replacement === 1,
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
+    asked: askedMailboxOf(row),
     ownRequest: row.own_request === 1,
     unsaved: row.typed === null ? [] : unsavedOf(savedIn(row), JSON.parse(row.typed) as TypedAnswers),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),

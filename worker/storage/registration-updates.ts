@@ -82,7 +82,7 @@ export async function restoreRegistration(
         `UPDATE registration SET
            status = iif(participation = 'digital' OR in_person > 0, 'confirmed', 'waitlisted'),
            waitlisted_at = iif(participation = 'digital' OR in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
-           ${CHANGED_AT}, calendar_changes = calendar_changes + 1
+           ${CHANGED_AT}, calendar_changes = calendar_changes + 1, handed_to = NULL
          FROM vacancy
          WHERE vacancy.event = registration.event AND id = ${UPDATED}`,
       )

@@ -22,6 +22,9 @@ export interface Registration {
   heldUntil: number | null;
   changedAt: number;
   invitedBy: string | null;
+  /** The registrations that the place went to and came from, when an attendee handed it on. */
+  handedTo: string | null;
+  handedFrom: string | null;
   linkVersion: number;
   /** How often this attendee's calendar entry has changed; raises SEQUENCE beside the event's own changes. */
   calendarChanges: number;
@@ -52,6 +55,8 @@ export interface RegistrationRow extends Pick<Registration, "id" | "event" | AsS
   held_until: number | null;
   changed_at: number;
   invited_by: string | null;
+  handed_to: string | null;
+  handed_from: string | null;
   checked_in_at: number | null;
   link_version: number;
   calendar_changes: number;
@@ -97,6 +102,8 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
     heldUntil: row.held_until,
     changedAt: row.changed_at,
     invitedBy: row.invited_by,
+    handedTo: row.handed_to,
+    handedFrom: row.handed_from,
     linkVersion: row.link_version,
     calendarChanges: row.calendar_changes,
     needs:
@@ -157,6 +164,8 @@ export interface FormerAddressee {
   email: string;
   language: Language;
   partner: string;
+  /** Who gave the registration another address. */
+  changedBy?: "attendee" | "organiser";
 }
 
 /** The event of a registration that is there or once was: the feed keeps its id when it is erased. */

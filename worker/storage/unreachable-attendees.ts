@@ -18,7 +18,7 @@ export interface PermanentBounce {
  * - of a webhook that was seen before, and of an attempt that was repeated since;
  * - of rehearsals, which take no place, and of an attendee who was checked in;
  * - once the address was corrected;
- * - of a registration that was restored or verified: an organiser, or the attendee, has vouched for it;
+ * - of a registration that was restored, handed over or verified: an organiser, or the attendee, has vouched for it;
  * - after the event's promotion has ended: nobody would get the seat.
  */
 const NEVER_REACHED = `
@@ -38,8 +38,9 @@ const NEVER_REACHED = `
     AND coalesce((
       SELECT reason FROM change WHERE change.registration = registration.id
         AND (((type = 'registration.confirmed' OR type = 'registration.waitlisted')
-          AND (reason IS NULL OR reason = 'colleague' OR reason = 'by-hand' OR reason = 'back')) OR reason = 'verified')
-      ORDER BY seq DESC LIMIT 1), '') NOT IN ('back', 'verified')`;
+          AND (reason IS NULL OR reason = 'colleague' OR reason = 'by-hand' OR reason = 'back')) OR reason = 'verified'
+          OR (reason = 'handed-over' AND type <> 'registration.cancelled'))
+      ORDER BY seq DESC LIMIT 1), '') NOT IN ('back', 'handed-over', 'verified')`;
 
 /**
  * Statements for the transaction that records a permanent bounce, after the message's status: they cancel a registration whose

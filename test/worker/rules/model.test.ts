@@ -7,11 +7,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
+import { takingPlace } from "../../../worker/registration/pending-address.ts";
 import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { previewEvent } from "../../../worker/storage/event-preview.ts";
 import { findEvent, saveEvent } from "../../../worker/storage/events.ts";
+import { colleagueNow, takePlace } from "../../../worker/storage/hand-over.ts";
 import { endHolds } from "../../../worker/storage/holds.ts";
+import { askMailbox, endPending } from "../../../worker/storage/pending-addresses.ts";
 import {
   cancelRegistration,
   eraseRegistration,
@@ -35,7 +38,7 @@ interface Person {
   status: "confirmed" | "waitlisted" | "cancelled";
   participation: Participation;
   meanwhile: boolean;
-  /** Restored or verified: a bounce does not cancel it any more. */
+  /** Restored, verified or handed over: a bounce does not cancel it any more. */
   back: boolean;
   /** How many had registered before: people who leave and come back keep it, and their place in line is another. */
   number: number;
@@ -58,6 +61,11 @@ interface Seen {
   afterAHold: number;
   /** Seats of attendees who were never reached. */
   givenBack: number;
+  /** Places that a colleague has taken who was not there, and who waited or followed digitally. */
+  handedToNewcomer: number;
+  handedToOther: number;
+  /** Offers that were over when the colleague pressed. */
+  tooLate: number;
 }
 
 /** What should be true. The line is the order of `line`; nothing here counts in SQL. */
@@ -69,6 +77,10 @@ class Model {
   digitalCapacity: number | null;
   waitlist: boolean;
   seen: Seen;
+  /** Offers of a place, also those that are over. */
+  offers: Offer[] = [];
+  /** How many each registration has made: five are the most. */
+  typed = new Map<string, number>();
   #registered = 0;
 
   constructor(given: Pick<History, "capacity" | "digital" | "waitlist" | "promotes">, seen: Seen) {
@@ -122,6 +134,30 @@ class Model {
     if (status === "waitlisted") this.joinLine(key);
   }
 
+  /** An offer ends when the one who makes it has the place no more, even if only for a while. */
+  endOffers() {
+    for (const offer of this.offers) if (this.people.get(offer.giver)?.status !== "confirmed") offer.over = true;
+  }
+
+  /** The colleague gets the very place of the giver: nobody on the waiting list is asked. */
+  handOver(giver: string, to: { email: string; rehearsal: boolean }) {
+    const from = this.people.get(giver) as Person;
+    const key = keyOf(to.email, to.rehearsal);
+    const before = this.people.get(key);
+    const number = before?.number ?? this.#registered++;
+    this.leaveLine(key);
+    this.people.set(giver, { ...from, status: "cancelled" });
+    this.people.set(key, {
+      ...to,
+      number,
+      status: "confirmed",
+      participation: from.participation,
+      meanwhile: false,
+      back: true,
+      heldUntil: null,
+    });
+  }
+
   joinLine(key: string) {
     if (!this.people.get(key)?.rehearsal) this.line.push(key);
   }
@@ -162,6 +198,14 @@ class Model {
   }
 }
 
+interface Offer {
+  id: string;
+  giver: string;
+  to: string;
+  rehearsal: boolean;
+  over: boolean;
+}
+
 /** The event under test: its slug, its version, and a clock that sometimes stands still. */
 interface Real {
   slug: string;
@@ -188,6 +232,8 @@ type Step =
     }
   | { update: "cancel" | "restore" | "erase" | "verify" | "bounce"; who: Who }
   | { update: "end-holds" }
+  | { update: "offer"; who: Who; to: Who }
+  | { update: "take"; nth: number }
   | { update: "move"; who: Who; participation: Participation }
   | { update: "meanwhile"; who: Who; on: boolean }
   | { update: "purge" }
@@ -231,6 +277,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({ update: fc.constant("bounce" as const), who: who("seated", "waiting", "gone") }),
   },
+  {
+    weight: 18,
+    arbitrary: fc.record({
+      update: fc.constant("offer" as const),
+      who: who("seated", "seated", "anybody"),
+      to: who("gone", "gone", "waiting", "anybody"),
+    }),
+  },
+  { weight: 18, arbitrary: fc.record({ update: fc.constant("take" as const), nth }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -279,7 +334,7 @@ const history: fc.Arbitrary<History> = fc.record({
   // Free seats beside a line exist only after promotion has ended, so some histories begin there.
   promotes: fc.constantFrom(true, true, true, true, true, true, true, false),
   crowd: fc.uniqueArray(nth, { minLength: 4, maxLength: 7 }),
-  steps: fc.array(fc.record({ step, passes: fc.nat({ max: 2 }) }), { minLength: 5, maxLength: 32, size: "max" }),
+  steps: fc.array(fc.record({ step, passes: fc.nat({ max: 2 }) }), { minLength: 5, maxLength: 48, size: "max" }),
 });
 
 async function define(real: Real, model: Model) {
@@ -342,7 +397,10 @@ async function take(step: Step, model: Model, real: Real) {
     case "purge": {
       const rehearsals = [...model.people].filter(([, person]) => person.rehearsal);
       expect(await purgeRehearsals(env.DB, slug)).toBe(rehearsals.length);
-      for (const [key] of rehearsals) model.people.delete(key);
+      for (const [key] of rehearsals) {
+        model.people.delete(key);
+        model.typed.delete(key);
+      }
       return;
     }
     case "end-holds": {
@@ -350,6 +408,8 @@ async function take(step: Step, model: Model, real: Real) {
       while ((await endHolds(env.DB, now)).ended > 0);
       return model.endHolds(now);
     }
+    case "take":
+      return takeOffer(model.offers.at(-1 - (step.nth % Math.min(3, model.offers.length))), model, real);
     case "register": {
       const heldUntil = step.held === null ? null : now + step.held;
       const [first = "", ...others] = step.people.map((index) => PEOPLE[index] ?? "");
@@ -408,6 +468,20 @@ async function take(step: Step, model: Model, real: Real) {
       if (welcome) model.enter(key, person, person.participation, true);
       return;
     }
+    case "offer": {
+      const { email: to } = chosen({ ...step.to, rehearsal }, model);
+      if (to === email) return;
+      const address = { purpose: "hand-over" as const, name: "Ola", email: anAddress(to), mailbox: to };
+      const asked = await askMailbox(env.DB, registration, address, now);
+      const typed = model.typed.get(key) ?? 0;
+      const stands = model.offers.some(({ giver, over }) => giver === key && !over);
+      const may = person.status === "confirmed" && person.heldUntil === null && model.promotes && !stands && typed < 5;
+      expect(asked.outcome).toBe(may ? "done" : "refused");
+      if (asked.outcome === "refused") return;
+      model.typed.set(key, typed + 1);
+      model.offers.push({ id: asked.id, giver: key, to, rehearsal, over: false });
+      return;
+    }
     case "verify": {
       const { outcome } = await verifyAddress(env.DB, registration, now);
       expect(outcome).toBe(person.heldUntil === null ? "refused" : "done");
@@ -426,6 +500,7 @@ async function take(step: Step, model: Model, real: Real) {
       await eraseRegistration(env.DB, registration, { notify: step.who.nth % 2 === 0 }, now);
       model.leaveLine(key);
       model.people.delete(key);
+      model.typed.delete(key);
       return model.promote();
     }
     case "move": {
@@ -467,6 +542,44 @@ async function take(step: Step, model: Model, real: Real) {
   }
 }
 
+/** The colleague presses "take the place", perhaps long after the offer was over. */
+async function takeOffer(offer: Offer | undefined, model: Model, { slug, version, now }: Real) {
+  if (!offer) return;
+  const { id, giver, to, rehearsal } = offer;
+  const colleague = await colleagueNow(env.DB, { emailKey: to, event: slug, rehearsal });
+  const before = model.people.get(keyOf(to, rehearsal)) ?? null;
+  expect(colleague).toEqual(before && { status: before.status, participation: before.participation });
+  const participation = model.people.get(giver)?.participation ?? "in-person";
+  const stands = !offer.over && model.promotes;
+  if (stands && takingPlace(colleague, participation) === "has-place") {
+    expect(await endPending(env.DB, id, "not-taken", now)).toHaveLength(1);
+    offer.over = true;
+    return;
+  }
+  const answers = { name: "Ola", organisation: null, role: null, question: null, needs: null, language: "nn" as const };
+  const registers = takingPlace(colleague, participation) === "register";
+  const taken = await takePlace(
+    env.DB,
+    {
+      offer: id,
+      participation,
+      colleague,
+      answers: registers ? answers : null,
+      consentWording: "",
+      eventVersion: version,
+    },
+    now,
+  );
+  expect(taken.outcome).toBe(stands ? "done" : "refused");
+  if (!stands) {
+    model.seen.tooLate++;
+    return;
+  }
+  model.seen[registers ? "handedToNewcomer" : "handedToOther"]++;
+  offer.over = true;
+  model.handOver(giver, { email: to, rehearsal });
+}
+
 async function compare(model: Model, slug: string) {
   const state = await stateOf(slug);
   checkConsistency(state);
@@ -495,6 +608,9 @@ describe("every history of an event", () => {
         pastARehearsal: 0,
         afterAHold: 0,
         givenBack: 0,
+        handedToNewcomer: 0,
+        handedToOther: 0,
+        tooLate: 0,
       };
       await fc.assert(
         fc.asyncProperty(history, async ({ crowd, steps, ...given }) => {
@@ -511,6 +627,7 @@ describe("every history of an event", () => {
           for (const { step, passes } of steps) {
             real.now += passes;
             await take(step, model, real);
+            model.endOffers();
             await compare(model, real.slug);
           }
         }),
@@ -523,6 +640,9 @@ describe("every history of an event", () => {
         pastARehearsal: 10,
         afterAHold: 5,
         givenBack: 15,
+        handedToNewcomer: 5,
+        handedToOther: 4,
+        tooLate: 15,
       };
       for (const what of Object.keys(enough) as (keyof Seen)[])
         expect(seen[what], what).toBeGreaterThanOrEqual((enough[what] * numRuns) / 75);

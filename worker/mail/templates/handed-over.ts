@@ -1,0 +1,15 @@
+import type { Translate } from "../../i18n/translate.ts";
+import { type Content, paragraph } from "../content.ts";
+import type { RenderInput } from "../render-input.ts";
+import { currentStatus } from "./current-status.ts";
+
+/** To the attendee whose place a colleague has taken. A person who has come back in the meantime reads what is true now. */
+export function handedOver(input: RenderInput, t: Translate): Content {
+  const now = currentStatus(input, t);
+  if (input.recipient.status !== "cancelled") return now;
+  return {
+    ...now,
+    subject: "email.handedOver.subject",
+    blocks: [paragraph(t, "email.handedOver.body1"), paragraph(t, "email.cancelled.body3")],
+  };
+}

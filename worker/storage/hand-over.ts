@@ -1,0 +1,178 @@
+/** A colleague takes the place that an attendee hands on. */
+
+import type { Language } from "../i18n/language.ts";
+import type { Participation } from "../registration/capacity.ts";
+import type { ColleagueNow } from "../registration/pending-address.ts";
+import type { ChangeRequest } from "../registration/request.ts";
+import { newId } from "./ids.ts";
+import { MESSAGE_COLUMNS, MESSAGE_TIMES, MESSAGE_VALUES, NEXT_SEQ } from "./new-message.ts";
+import { CANCELLED, CHANGED_AT } from "./update-columns.ts";
+import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
+
+/** The colleague's own registration at the event, if there is one; `rehearsal` as the place that is offered. */
+export async function colleagueNow(
+  db: D1Database,
+  { emailKey, event, rehearsal }: { emailKey: string; event: string; rehearsal: boolean },
+): Promise<ColleagueNow | null> {
+  return db
+    .prepare("SELECT status, participation FROM registration WHERE email_key = ? AND event = ? AND rehearsal = ?")
+    .bind(emailKey, event, rehearsal ? 1 : 0)
+    .first<ColleagueNow>();
+}
+
+/** What the colleague has seen and answered. */
+export interface TakenPlace {
+  /** The id of the offer. */
+  offer: string;
+  /** What was offered when the page was loaded. */
+  participation: Participation;
+  /** The colleague's registration when the page was loaded. */
+  colleague: ColleagueNow | null;
+  /** Null where a registration is moved, which keeps its answers. */
+  answers: (ChangeRequest & { language: Language }) | null;
+  consentWording: string;
+  eventVersion: number;
+}
+
+/** `over`: the offer does not stand any more. `conflict`: the place or the colleague's registration is not as it was. */
+export type TakeRefusal = "not-found" | "over" | "conflict" | "event-changed";
+
+/** The offer, the registration that has the place (`giver`), and the colleague's own where there is one. */
+const OFFER = `FROM pending_address AS offer
+  JOIN registration AS giver ON giver.id = offer.registration
+  JOIN capacity ON capacity.event = giver.event
+  LEFT JOIN registration AS colleague ON colleague.email_key = offer.email_key AND colleague.event = giver.event
+    AND colleague.rehearsal = giver.rehearsal
+  WHERE offer.id = ?1 ->> 'offer' AND offer.purpose = 'hand-over'`;
+
+const TAKE_REFUSAL = `CASE
+  WHEN offer.outcome IS NOT NULL OR offer.expires_at <= ?1 ->> 'now' OR promotion_ends <= ?1 ->> 'now' THEN 'over'
+  WHEN giver.status <> 'confirmed' OR giver.held_until IS NOT NULL THEN 'over'
+  WHEN giver.participation <> ?1 ->> 'participation' THEN 'conflict'
+  WHEN colleague.status IS NOT ?1 ->> 'status' OR colleague.participation IS NOT ?1 ->> 'itsParticipation' THEN 'conflict'
+  WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
+END`;
+
+/** What of the colleague's registration this transaction has written: null if it was refused. */
+const TAKEN = "(SELECT registration FROM message WHERE id = ?1 ->> 'confirmation')";
+
+/**
+ * The colleague takes the place, in one transaction: the one who had it is cancelled, and nobody on the waiting list gets the
+ * seat, which was never free. A registration of the colleague's that waits or follows digitally is moved, and keeps its
+ * answers; otherwise there is a new one. Nothing of the first registration goes over but the way of taking part and the
+ * partner.
+ */
+export async function takePlace(
+  db: D1Database,
+  { offer, participation, colleague, answers, consentWording, eventVersion }: TakenPlace,
+  now: number,
+): Promise<UpdateOutcome<TakeRefusal>> {
+  const [message, confirmation] = [newId(now), newId(now)];
+  const values = JSON.stringify({
+    ...answers,
+    offer,
+    message,
+    confirmation,
+    newcomer: newId(now),
+    participation,
+    status: colleague?.status ?? null,
+    itsParticipation: colleague?.participation ?? null,
+    eventVersion,
+    now,
+  });
+  return update<TakeRefusal>(db, [
+    db.prepare(`SELECT ${TAKE_REFUSAL} AS refusal ${OFFER}`).bind(values),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'handed-over', 1 FROM registration
+         WHERE id = (SELECT giver.id ${OFFER} AND ${TAKE_REFUSAL} IS NULL)
+         RETURNING id`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, own_request)
+         SELECT ?1 ->> 'confirmation', giver.event, coalesce(registration.id, ?1 ->> 'newcomer'), ${NEXT_SEQ},
+           giver.rehearsal, ${MESSAGE_TIMES}, 'confirmation', 1, 1
+         FROM registration AS giver JOIN pending_address AS offer ON offer.registration = giver.id
+           LEFT JOIN registration ON registration.email_key = offer.email_key AND registration.event = giver.event
+             AND registration.rehearsal = giver.rehearsal
+         WHERE giver.id = ${UPDATED} AND offer.id = ?1 ->> 'offer'
+         RETURNING id`,
+      )
+      .bind(values),
+    answers ? storeNewcomer(db, values) : moveColleague(db, values),
+    // Before the first registration is cancelled, which ends every offer of its place.
+    db
+      .prepare(
+        `UPDATE pending_address SET outcome = 'taken', ended_at = ?1 ->> 'now'
+         WHERE id = ?1 ->> 'offer' AND ${UPDATED} IS NOT NULL`,
+      )
+      .bind(values),
+    db.prepare(`UPDATE registration SET ${CANCELLED}, handed_to = ${TAKEN} WHERE id = ${UPDATED}`).bind(values),
+    ...(answers?.needs ? [storeNeeds(db, confirmation, answers.needs, consentWording)] : []),
+    recordChange(db, message, "handed-over"),
+    recordColleague(db, confirmation, colleague?.status === "waitlisted"),
+  ]);
+}
+
+/** A cancelled registration that comes back keeps its id; everything else starts anew. */
+function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
+         partner, language, registered_at, changed_at, handed_from, rehearsal)
+       SELECT ${TAKEN}, giver.event, 'confirmed', giver.participation, ?1 ->> 'name', offer.email, offer.email_key,
+         ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question', giver.partner, ?1 ->> 'language', ?1 ->> 'now',
+         ?1 ->> 'now', giver.id, giver.rehearsal
+       FROM pending_address AS offer JOIN registration AS giver ON giver.id = offer.registration
+       WHERE offer.id = ?1 ->> 'offer' AND ${TAKEN} IS NOT NULL
+       ON CONFLICT (id) DO UPDATE SET
+         status = excluded.status, participation = excluded.participation,
+         name = excluded.name, email = excluded.email,
+         organisation = excluded.organisation, role = excluded.role, question = excluded.question,
+         partner = excluded.partner, language = excluded.language, registered_at = excluded.registered_at,
+         changed_at = max(excluded.changed_at, changed_at + 1), invited_by = NULL, handed_to = NULL,
+         handed_from = excluded.handed_from, checked_in_at = NULL, calendar_changes = calendar_changes + 1`,
+    )
+    .bind(values);
+}
+
+/** The press proves that the address is the colleague's. */
+function moveColleague(db: D1Database, values: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE registration SET status = 'confirmed', participation = ?1 ->> 'participation', waitlisted_at = NULL,
+         digital_meanwhile = 0, held_until = NULL, hold_reminder_at = NULL, handed_from = ${UPDATED},
+         ${CHANGED_AT}, calendar_changes = calendar_changes + 1
+       WHERE id = ${TAKEN}`,
+    )
+    .bind(values);
+}
+
+function storeNeeds(
+  db: D1Database,
+  confirmation: string,
+  { diet, access }: NonNullable<ChangeRequest["needs"]>,
+  consentWording: string,
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
+       SELECT registration, ?2, ?3, created_at, ?4 FROM message WHERE id = ?1`,
+    )
+    .bind(confirmation, diet, access, consentWording);
+}
+
+/** Waiting ended with a place: the feed says so as it does of every other seat from the waiting list. */
+function recordColleague(db: D1Database, confirmation: string, waited: boolean): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO change (event, type, registration, reason, at, rehearsal)
+       SELECT registration.event, iif(?2, 'registration.promoted', 'registration.confirmed'), registration.id,
+         'handed-over', message.created_at, registration.rehearsal
+       FROM message JOIN registration ON registration.id = message.registration WHERE message.id = ?1`,
+    )
+    .bind(confirmation, waited ? 1 : 0);
+}

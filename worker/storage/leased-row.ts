@@ -1,0 +1,100 @@
+/** What leasing a message reads beside it. */
+import type { Language } from "../i18n/language.ts";
+import type { Participation } from "../registration/capacity.ts";
+import type { MessageKind } from "../registration/message.ts";
+import type { Registration } from "./registrations.ts";
+
+export interface LeasedRow extends AskedRow {
+  id: string;
+  kind: MessageKind;
+  event: string;
+  created_at: number;
+  attempts: number;
+  unconfirmed_since: number;
+  batch: string | null;
+  previous: string | null;
+  awaits_replacement: number;
+  former_addressee: string | null;
+  typed: string | null;
+  own_request: number;
+  subject: string | null;
+  text: string | null;
+  registration_id: string | null;
+  status: Registration["status"];
+  participation: Participation;
+  digital_meanwhile: number;
+  name: string;
+  email: string;
+  organisation: string | null;
+  role: string | null;
+  question: string | null;
+  diet: string | null;
+  access: string | null;
+  partner: string;
+  language: Language;
+  link_version: number;
+  calendar_changes: number;
+  rehearsal: number;
+  held_until: number | null;
+  inviter: string | null;
+  position: number | null;
+}
+
+/** Of an e-mail that asks another mailbox than a registration's (`pending_address`): who is asked, and by whom. */
+export interface AskedMailbox {
+  id: string;
+  /** As the attendee typed it; null for a new address of the attendee's own. */
+  name: string | null;
+  email: string;
+  /** Until when the answer counts. */
+  expiresAt: number;
+  by: Pick<Registration, "name" | "status" | "participation" | "partner" | "language" | "rehearsal">;
+  /** The registration that a new address has already. */
+  known: { id: string; linkVersion: number } | null;
+}
+
+interface AskedRow {
+  asked_id: string | null;
+  asked_name: string | null;
+  asked_email: string;
+  asked_until: number;
+  asker_name: string;
+  asker_status: Registration["status"];
+  asker_participation: Participation;
+  asker_partner: string;
+  asker_language: Language;
+  asker_rehearsal: number;
+  known_id: string | null;
+  known_link_version: number;
+}
+
+export const ASKED_COLUMNS = `asked.id AS asked_id, asked.name AS asked_name, asked.email AS asked_email,
+  asked.expires_at AS asked_until, asker.name AS asker_name, asker.status AS asker_status,
+  asker.participation AS asker_participation, asker.partner AS asker_partner, asker.language AS asker_language,
+  asker.rehearsal AS asker_rehearsal, known.id AS known_id, known.link_version AS known_link_version`;
+
+/** Beside `message`. Null once the question is not open any more. */
+export const ASKED_JOINS = `LEFT JOIN pending_address AS asked ON asked.id = message.registration AND asked.outcome IS NULL
+    AND (message.kind = 'invitation' OR message.kind = 'confirm-address')
+  LEFT JOIN registration AS asker ON asker.id = asked.registration
+  LEFT JOIN registration AS known ON known.email_key = asked.email_key AND known.event = message.event
+    AND known.rehearsal = asker.rehearsal AND known.id <> asker.id`;
+
+export function askedMailboxOf(row: AskedRow): AskedMailbox | null {
+  if (row.asked_id === null) return null;
+  return {
+    id: row.asked_id,
+    name: row.asked_name,
+    email: row.asked_email,
+    expiresAt: row.asked_until,
+    by: {
+      name: row.asker_name,
+      status: row.asker_status,
+      participation: row.asker_participation,
+      partner: row.asker_partner,
+      language: row.asker_language,
+      rehearsal: row.asker_rehearsal === 1,
+    },
+    known: row.known_id === null ? null : { id: row.known_id, linkVersion: row.known_link_version },
+  };
+}
