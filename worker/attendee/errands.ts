@@ -3,6 +3,8 @@ import type { Translate } from "../i18n/translate.ts";
 import type { Errand } from "../pages/parts.tsx";
 import { presentAvailability } from "../registration/capacity.ts";
 import { phaseOf } from "../registration/event-times.ts";
+import { handOverRefusal } from "../registration/pending-address.ts";
+import type { OpenAddress } from "../storage/pending-addresses.ts";
 import { calendarUrl, manageUrl } from "../urls.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import { type Move, movesOf } from "./moves.ts";
@@ -15,10 +17,18 @@ export interface ErrandView {
   t: Translate;
   /** The secret of the attendee's calendar file. */
   calendar: string;
+  /** What other mailboxes are asked and have not answered. */
+  open: readonly OpenAddress[];
 }
 
 /** The likely errands first. Each says which rows it has now: often one, or none. */
-const errands: readonly ((view: ErrandView) => Errand[])[] = [calendarErrand, moveErrands, leaveErrand];
+const errands: readonly ((view: ErrandView) => Errand[])[] = [
+  calendarErrand,
+  moveErrands,
+  handOverErrand,
+  leaveErrand,
+  addressErrand,
+];
 
 export function errandsOf(view: ErrandView): Errand[] {
   return errands.flatMap((rowsOf) => rowsOf(view));
@@ -75,6 +85,33 @@ function leaveErrand({ session, now, t }: ErrandView): Errand[] {
       verb: t(waits ? "errand.leaveList" : "errand.cancel"),
       consequence: t(final ? "errand.cancel.final" : "errand.cancel.undo"),
       href: `${manageUrl("", session.secret)}/cancel`,
+    },
+  ];
+}
+
+/** While an offer stands, the page shows it in place of this. */
+function handOverErrand({ session, now, t, open }: ErrandView): Errand[] {
+  const { event, registration, secret } = session;
+  const offered = open.some(({ purpose }) => purpose === "hand-over");
+  if (offered || handOverRefusal(event.definition, registration, now)) return [];
+  return [
+    {
+      icon: "hand-over",
+      verb: t("manage.handOver"),
+      consequence: t("manage.handOverHint"),
+      href: `${manageUrl("", secret)}/hand-over`,
+    },
+  ];
+}
+
+function addressErrand({ session, now, t }: ErrandView): Errand[] {
+  if (refusalOf("answers", session, now)) return [];
+  return [
+    {
+      icon: "mail",
+      verb: t("manage.newAddress"),
+      consequence: t("manage.newAddressHint"),
+      href: `${manageUrl("", session.secret)}/address`,
     },
   ];
 }

@@ -19,12 +19,14 @@ import { unsavedOf } from "../registration/unsaved.ts";
 import type { UpdateAction } from "../registration/updating.ts";
 import { calendarSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
+import { openAddressesOf } from "../storage/pending-addresses.ts";
 import { findTyped } from "../storage/unsaved.ts";
 import { manageUrl } from "../urls.ts";
 import { ChangeForm, valuesOf } from "./change-form.tsx";
 import { textsIn } from "./embed.ts";
 import { errandsOf } from "./errands.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
+import { OpenQuestions } from "./open-questions.tsx";
 import { OwnData } from "./own-data.tsx";
 import { publicEvent } from "./public-event.ts";
 import { StatusTicket } from "./status-ticket.tsx";
@@ -86,6 +88,7 @@ export async function managePage(
   };
   const base = manageUrl("", secret);
   const closing = closingOf(session, now);
+  const open = await openAddressesOf(service.db, registration.id, now);
   const repeated = may("answers") ? await findTyped(service.db, registration.id) : null;
   const unsaved = repeated ? unsavedOf(registration, repeated) : [];
   const asksConsent = unsaved.some(({ field }) => field === "diet" || field === "access");
@@ -127,7 +130,8 @@ export async function managePage(
             t={t}
           />
         )}
-        <Errands label={t("errand.label")} errands={errandsOf({ session, now, t, calendar })} />
+        <OpenQuestions open={open} event={event.definition} base={base} t={t} />
+        <Errands label={t("errand.label")} errands={errandsOf({ session, now, t, calendar, open })} />
         {may("answers") && (
           <FormContext.Provider value={form}>
             <ChangeForm session={session} form={form} t={t} errors={errors} />

@@ -1,15 +1,11 @@
 /** The answers to an attendee's requests about their own registration. */
 import type { Values } from "../../widget/form/form-model.ts";
-import { ProblemError } from "../http/problem.ts";
-import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
-import type { LinkPurpose } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
 import { valuesOf } from "./change-form.tsx";
-import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
 import {
   type ChangeOutcome,
   cancel,
@@ -17,7 +13,6 @@ import {
   disown,
   erase,
   type ManageSession,
-  openManageLink,
   personalData,
   refusalOf,
   restore,
@@ -25,6 +20,7 @@ import {
   withdrawNeeds,
 } from "./manage.ts";
 import { managePage, type PageNotice } from "./manage-page.tsx";
+import { forSession } from "./manage-session.ts";
 import { type Move, move, movesOf } from "./moves.ts";
 import { ownCalendarFile } from "./own-calendar-file.ts";
 import { type Question, questionPage } from "./question-page.tsx";
@@ -41,6 +37,10 @@ const notices = {
   needs: "manage.withdrawNeedsDone",
   verified: "manage.verifyDone",
   discarded: "unsaved.discarded",
+  offered: "handOver.sent",
+  "taken-back": "handOver.takenBack",
+  "offer-over": "handOver.over",
+  "address-asked": "newAddress.sent",
 } as const satisfies Record<string, TextKey>;
 type NoticeName = keyof typeof notices;
 
@@ -64,23 +64,6 @@ const actions = {
   { update: (service: Service, session: ManageSession) => Promise<ChangeOutcome>; notice: NoticeName }
 >;
 export type Action = keyof typeof actions;
-
-/** @throws ProblemError not-found, whatever is wrong with the link; a browser gets a page that says what may have happened */
-async function forSession(
-  service: Service,
-  secret: string,
-  answer: (session: ManageSession) => Response | Promise<Response>,
-  purpose: LinkPurpose = "manage",
-): Promise<Response> {
-  const session = await openManageLink(service.db, service.settings, secret, purpose);
-  if (!session) {
-    // The event is only looked up for a client that is not over its limit.
-    const page = async (language: Language) =>
-      invalidLinkPage(service.settings.PUBLIC_URL, await eventOfLink(service, secret, purpose), language);
-    throw new ProblemError("not-found", { page, guessed: true });
-  }
-  return answer(session);
-}
 
 export function show(service: Service, secret: string, notice: string | undefined): Promise<Response> {
   const text = notice && Object.hasOwn(notices, notice) ? notices[notice as NoticeName] : undefined;

@@ -23,13 +23,16 @@ import {
 import { requirePace } from "../security/proof-of-work.ts";
 import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
+import { addressUrl, offerUrl } from "../urls.ts";
 import { accessibilityPage } from "./accessibility-page.tsx";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
 import { framePlace } from "./frame-page.tsx";
+import * as handOver from "./hand-over-responses.ts";
 import { hostedPlace, receiptPage } from "./hosted-page.tsx";
 import { lostLink, lostLinkPage } from "./lost-link.tsx";
 import * as manage from "./manage-responses.ts";
 import { moves } from "./moves.ts";
+import * as newAddress from "./new-address-responses.ts";
 import { readPublicEvent } from "./operations.ts";
 import { pinnedScript } from "./pinned-script.ts";
 import type { FormPlace } from "./plain-form.tsx";
@@ -41,6 +44,7 @@ import { questions } from "./question-page.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 import { register } from "./register.ts";
 import { bodyOfForm, registerByForm } from "./register-by-form.ts";
+import { seeOther } from "./see-other.ts";
 import { snippetPage } from "./snippet-page.tsx";
 
 const originOf = (c: Context) => c.req.header("origin") ?? null;
@@ -161,7 +165,7 @@ export const attendeeRoutes: readonly Route[] = [
   post("/registrations/:secret/change", limited, async (c) =>
     manage.submitChange(c.var.service, c.req.param("secret"), await readForm(c)),
   ),
-  get("/registrations/:secret/:action{change|restore|verify|accept|discard|withdraw-needs}", anyone, (c) =>
+  get("/registrations/:secret/:action{change|restore|verify|accept|discard|withdraw-needs|take-back}", anyone, (c) =>
     manage.backToPage(c.req.param("secret")),
   ),
   // The questions that come first: reminders, too, link to "can't come".
@@ -193,6 +197,34 @@ export const attendeeRoutes: readonly Route[] = [
   post("/registrations/:secret/not-me", limited, (c) =>
     manage.performErasure(c.var.service, c.req.param("secret"), "not-me"),
   ),
+
+  // Handing the place on
+  get("/registrations/:secret/hand-over", anyone, (c) => handOver.askWhom(c.var.service, c.req.param("secret"))),
+  post("/registrations/:secret/hand-over", limited, async (c) =>
+    handOver.submitHandOver(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  post("/registrations/:secret/take-back", limited, (c) =>
+    handOver.takeOfferBack(c.var.service, c.req.param("secret")),
+  ),
+  get("/offers/:secret", anyone, (c) => handOver.showOffer(c.var.service, c.req.param("secret"), c.req.query("lang"))),
+  post("/offers/:secret/take", limited, async (c) =>
+    handOver.take(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  post("/offers/:secret/decline", limited, async (c) =>
+    handOver.decline(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  get("/offers/:secret/:action{take|decline}", anyone, (c) =>
+    seeOther(offerUrl("", encodeURIComponent(c.req.param("secret")))),
+  ),
+
+  // Correcting the address
+  get("/registrations/:secret/address", anyone, (c) => newAddress.askForAddress(c.var.service, c.req.param("secret"))),
+  post("/registrations/:secret/address", limited, async (c) =>
+    newAddress.submitAddress(c.var.service, c.req.param("secret"), await readForm(c)),
+  ),
+  get("/addresses/:secret", anyone, (c) => newAddress.showAddress(c.var.service, c.req.param("secret"))),
+  get("/addresses/:secret/confirm", anyone, (c) => seeOther(addressUrl("", encodeURIComponent(c.req.param("secret"))))),
+  post("/addresses/:secret/confirm", limited, (c) => newAddress.confirmAddress(c.var.service, c.req.param("secret"))),
 
   // The attendee's own calendar entry
   get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),

@@ -2,15 +2,15 @@ import type { ComponentChildren } from "preact";
 import type { Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { type Page, pageResponse } from "../pages/page.tsx";
-import { Mark, Ticket } from "../pages/ticket.tsx";
+import { DateTile, Mark, Ticket } from "../pages/ticket.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
 
-/** What was done, as a ticket with a tick, and the ways on. */
+/** What was done, as a ticket with a tick, and the ways on. `over`: nothing was done; the day stands in place of the tick. */
 export function sentencePage(
   event: EventDefinition,
   partner: string,
   t: Translate,
-  { heading, lead, children, ...page }: SentencePage,
+  { heading, lead, over = false, children, ...page }: SentencePage,
 ): Promise<Response> {
   return pageResponse({
     ...eventPage(event, partner, t.language),
@@ -18,15 +18,21 @@ export function sentencePage(
     title: heading,
     ...page,
     children: (
-      <Ticket id="done" heading={heading} sign={<Mark tone="good" />} lead={<p role="status">{lead}</p>}>
+      <Ticket
+        id="done"
+        heading={heading}
+        sign={over ? <DateTile event={event} t={t} /> : <Mark tone="good" />}
+        lead={<p role="status">{lead}</p>}
+      >
         {children}
       </Ticket>
     ),
   });
 }
 
-export interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "width">> {
+export interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "width" | "status">> {
   heading: string;
   lead: ComponentChildren;
+  over?: boolean;
   children?: ComponentChildren;
 }

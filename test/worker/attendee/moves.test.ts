@@ -21,7 +21,9 @@ const rowOf = async ({ address }: Attendee) =>
 /** The moves that the page offers. */
 async function offered(attendee: Attendee): Promise<string[]> {
   const links = (await pageOf(attendee)).matchAll(/<a href="\/registrations\/[\w-]+\/([\w-]+)"/g);
-  return [...links].map(([, errand = ""]) => errand).filter((errand) => !["cancel", "erase"].includes(errand));
+  return [...links]
+    .map(([, errand = ""]) => errand)
+    .filter((errand) => !["cancel", "erase", "hand-over", "address"].includes(errand));
 }
 
 describe("an attendee", () => {

@@ -1,0 +1,57 @@
+/** A form of a few fields on a page of ours, beside the registration form, whose fields are in widget/form. */
+import type { Translate } from "../i18n/translate.ts";
+import { Notice } from "../pages/parts.tsx";
+import type { FieldError } from "../registration/contract.ts";
+
+/** What is wrong, above the form, each a link to its field, in the words that stand there. */
+export function ErrorSummary({ errors, t }: { errors: readonly FieldError[]; t: Translate }) {
+  if (errors.length === 0) return null;
+  return (
+    <Notice tone="danger">
+      <h2 class="h3">{t.count("error.summaryHeading", errors.length)}</h2>
+      <ul>
+        {errors.map(({ field, detail }) => (
+          <li key={field}>
+            <a href={`#${field}`}>{detail}</a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** A field of one line. `errors`: of the whole form, each with its words. */
+export function Field({ name, type, label, value, autocomplete, errors }: FieldProps) {
+  const error = errors.find(({ field }) => field === name)?.detail;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <div id={`${name}-error`} class="error">
+        {error}
+      </div>
+      <div>
+        <input
+          id={name}
+          name={name}
+          // Either type is right; the attributes' types want to know which.
+          type={type as "email"}
+          value={value}
+          autocomplete={autocomplete}
+          aria-required="true"
+          aria-describedby={`${name}-error`}
+          aria-invalid={error ? true : undefined}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  type: "text" | "email";
+  label: string;
+  value: string;
+  /** `off` for what belongs to another person (WCAG 1.3.5). */
+  autocomplete: "off" | "email";
+  errors: readonly FieldError[];
+}

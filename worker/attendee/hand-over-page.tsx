@@ -1,0 +1,140 @@
+/** The attendee's side of handing the place on: whom to ask, a look at it before it is sent, and the offer that stands. */
+import { describeErrors } from "../http/describe-errors.ts";
+import { dateAndTime } from "../i18n/dates.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { ButtonLink, Facts, PostButton } from "../pages/parts.tsx";
+import type { FieldError } from "../registration/contract.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { type HandOverRefusal, offerEnds, TYPED_MAX } from "../registration/pending-address.ts";
+import { unreachable } from "../unreachable.ts";
+import { manageUrl } from "../urls.ts";
+import { ErrorSummary, Field } from "./form-parts.tsx";
+import type { ManageSession } from "./manage.ts";
+import { askPage } from "./question-page.tsx";
+
+/** What was typed. */
+export interface TypedColleague {
+  name: string;
+  email: string;
+}
+
+/** The way back to the own page, which changes nothing. */
+export function BackLink({ session, t }: { session: ManageSession; t: Translate }) {
+  return (
+    <p>
+      <ButtonLink href={manageUrl("", session.secret)} look="quiet">
+        {t("button.back")}
+      </ButtonLink>
+    </p>
+  );
+}
+
+/** What will happen, before anything is sent. */
+function Steps({ event, now, t }: { event: EventDefinition; now: number; t: Translate }) {
+  const until = dateAndTime(t, offerEnds(event, now), event.timeZone);
+  return (
+    <>
+      <h2 class="h3">{t("handOver.happens")}</h2>
+      <ul>
+        <li>{t("handOver.step.invite")}</li>
+        <li>{t("handOver.step.until", { until })}</li>
+        <li>{t("handOver.step.taken")}</li>
+        <li>{t("handOver.step.answers")}</li>
+      </ul>
+    </>
+  );
+}
+
+/** Asks whom to offer the place. */
+export function handOverForm(
+  session: ManageSession,
+  now: number,
+  { name, email }: TypedColleague,
+  faults: readonly FieldError[] = [],
+): Promise<Response> {
+  const t = createTranslator(session.registration.language);
+  const event = session.event.definition;
+  const errors = describeErrors(faults, t, event);
+  const heading = t("handOver.heading");
+  return askPage(session, t, {
+    heading,
+    title: errors.length > 0 ? t("error.titlePrefix", { title: heading }) : heading,
+    status: errors.length > 0 ? 422 : 200,
+    children: (
+      <>
+        <ErrorSummary errors={errors} t={t} />
+        <Steps event={event} now={now} t={t} />
+        <form class="stack" method="post" action={`${manageUrl("", session.secret)}/hand-over`} noValidate>
+          <Field
+            {...{ errors, name: "name", type: "text", value: name, autocomplete: "off" }}
+            label={t("handOver.name.label")}
+          />
+          <Field
+            {...{ errors, name: "email", type: "email", value: email, autocomplete: "off" }}
+            label={t("handOver.email.label")}
+          />
+          <button type="submit">{t("handOver.continue")}</button>
+        </form>
+        <BackLink session={session} t={t} />
+      </>
+    ),
+  });
+}
+
+/** Shows whom the place goes to: a slip of the pen would offer it to a stranger. */
+export function handOverCheck(session: ManageSession, now: number, { name, email }: TypedColleague): Promise<Response> {
+  const t = createTranslator(session.registration.language);
+  const action = `${manageUrl("", session.secret)}/hand-over`;
+  return askPage(session, t, {
+    heading: t("handOver.checkHeading"),
+    children: (
+      <>
+        <Facts
+          facts={[
+            [t("form.name.label"), name],
+            [t("form.email.label"), email],
+          ]}
+        />
+        <Steps event={session.event.definition} now={now} t={t} />
+        <div class="acts">
+          <PostButton action={action} fields={{ name, email, checked: "yes" }}>
+            {t("handOver.send")}
+          </PostButton>
+          <PostButton action={action} look="quiet" fields={{ name, email, edit: "yes" }}>
+            {t("handOver.edit")}
+          </PostButton>
+        </div>
+        <BackLink session={session} t={t} />
+      </>
+    ),
+  });
+}
+
+/** Why the place cannot be offered. */
+export function handOverRefused(session: ManageSession, reason: Exclude<HandOverRefusal, "open">): Promise<Response> {
+  const t = createTranslator(session.registration.language);
+  const { name, email } = session.event.definition.contacts.practical;
+  const practicalContact = `${name} (${email})`;
+  const sentence = () => {
+    switch (reason) {
+      case "wrong-state":
+        return t("handOver.wrongState");
+      case "too-late":
+        return t("handOver.tooLate", { practicalContact });
+      case "too-many":
+        return t("handOver.tooMany", { practicalContact, max: TYPED_MAX });
+      default:
+        return unreachable(reason);
+    }
+  };
+  return askPage(session, t, {
+    heading: t("handOver.heading"),
+    status: 409,
+    children: (
+      <>
+        <p>{sentence()}</p>
+        <BackLink session={session} t={t} />
+      </>
+    ),
+  });
+}

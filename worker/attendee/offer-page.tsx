@@ -1,0 +1,177 @@
+/** The colleague's side of handing the place on. */
+import { Needs } from "../../widget/form/fields/needs.tsx";
+import { TextField } from "../../widget/form/fields/text-field.tsx";
+import { FormContext } from "../../widget/form/form-context.ts";
+import { createFormModel, type Values } from "../../widget/form/form-model.ts";
+import { allTexts } from "../../widget/texts.ts";
+import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
+import { describeErrors } from "../http/describe-errors.ts";
+import { dateAndTime } from "../i18n/dates.ts";
+import { inLanguage, type Language } from "../i18n/language.ts";
+import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
+import { eventPage } from "../pages/event-page.tsx";
+import { pageResponse } from "../pages/page.tsx";
+import { ButtonLink, Local, Notice, PostButton } from "../pages/parts.tsx";
+import { DateTile, Ticket } from "../pages/ticket.tsx";
+import type { FieldError, PublicEvent } from "../registration/contract.ts";
+import { takingPlace } from "../registration/pending-address.ts";
+import type { Service } from "../service.ts";
+import { hostedUrl, offerUrl, privacyUrl } from "../urls.ts";
+import { textsIn } from "./embed.ts";
+import { ErrorSummary } from "./form-parts.tsx";
+import type { OpenOffer } from "./hand-over.ts";
+import type { PendingReader } from "./pending-link.ts";
+import { publicEvent } from "./public-event.ts";
+import { sentencePage } from "./sentence-page.tsx";
+
+/** What the page shows again after a press that stored nothing. */
+export interface OfferPageState {
+  notice?: TextKey;
+  values?: Values;
+  errors?: readonly FieldError[];
+  status?: number;
+}
+
+/** The offer: who makes it, when and where, what is asked, and the two answers. GET changes nothing. */
+export function offerPage(
+  service: Service,
+  offer: OpenOffer,
+  language: Language,
+  { notice, values, errors: faults = [], status = 200 }: OfferPageState = {},
+): Promise<Response> {
+  const { event, registration, pending } = offer;
+  const { definition } = event;
+  const t = createTranslator(language);
+  const shown = publicEvent(event, registration.partner, language, service.settings.PUBLIC_URL, service.now);
+  const errors = describeErrors(faults, t, definition);
+  const name = registration.name;
+  const heading = t("offer.heading", { name });
+  const doing = takingPlace(offer.colleague, registration.participation);
+  if (doing === "has-place") return hasPlacePage(offer, language);
+  return pageResponse({
+    ...eventPage(definition, registration.partner, language),
+    personal: true,
+    addressIn: (other) => `${offerUrl("", offer.secret)}?lang=${other}`,
+    status,
+    title: errors.length > 0 ? t("error.titlePrefix", { title: heading }) : heading,
+    children: (
+      <>
+        {notice && (
+          <Notice tone="warning">
+            <p>{t(notice)}</p>
+          </Notice>
+        )}
+        <Ticket
+          id="offer"
+          heading={heading}
+          sign={<DateTile event={definition} t={t} />}
+          lead={
+            <p>
+              <Local of={inLanguage(definition.title, language)} />
+            </p>
+          }
+          facts={[
+            [t("event.when"), shown.when],
+            [t("event.where"), whereOf(shown, registration.participation, t)],
+          ]}
+        >
+          <p>{t("offer.until", { until: dateAndTime(t, pending.expiresAt, definition.timeZone) })}</p>
+          <p>{t("offer.source", { name })}</p>
+          <p>
+            <a href={privacyUrl("", definition.slug, language)}>{t("offer.privacy")}</a>
+          </p>
+          <ErrorSummary errors={errors} t={t} />
+          <form class="stack" method="post" action={`${offerUrl("", offer.secret)}/take`} noValidate>
+            <input type="hidden" name="language" value={language} />
+            <input type="hidden" name="offered" value={registration.participation} />
+            {doing === "register" ? (
+              <Answers
+                shown={shown}
+                values={values ?? { name: pending.name ?? "" }}
+                errors={errors}
+                language={language}
+              />
+            ) : (
+              <p>{t(moveOf(offer))}</p>
+            )}
+            <button type="submit">{t("offer.take")}</button>
+          </form>
+          <PostButton action={`${offerUrl("", offer.secret)}/decline`} look="second" fields={{ language }}>
+            {t("offer.decline")}
+          </PostButton>
+        </Ticket>
+      </>
+    ),
+  });
+}
+
+/** What taking the place changes for a colleague who is registered already. */
+function moveOf({ colleague, registration }: OpenOffer): TextKey {
+  if (colleague?.status !== "waitlisted") return "offer.digital";
+  return registration.participation === "digital" ? "offer.waitingDigital" : "offer.waiting";
+}
+
+function whereOf({ venue }: PublicEvent, participation: "in-person" | "digital", t: Translate): string {
+  if (!venue || participation === "digital") return t("event.online");
+  return [venue.name, venue.address, venue.city].filter(Boolean).join(", ");
+}
+
+/** The questions of the event, as the registration form asks them. */
+function Answers({ shown, values, errors, language }: AnswersProps) {
+  const form: FormContext = {
+    model: createFormModel(shown, {
+      values,
+      phase: errors[0] ? { state: "failed", failure: { reason: "invalid", errors } } : { state: "editing" },
+    }),
+    t: createFormTranslator(textsIn(language, allTexts)),
+  };
+  const { questions } = shown;
+  return (
+    <FormContext.Provider value={form}>
+      <h2>{createTranslator(language)("offer.answers")}</h2>
+      <TextField kind="name" />
+      {questions.includes("organisation") && <TextField kind="organisation" />}
+      {questions.includes("role") && <TextField kind="role" />}
+      {questions.includes("question") && <TextField kind="question" />}
+      <Needs />
+    </FormContext.Provider>
+  );
+}
+
+interface AnswersProps {
+  shown: PublicEvent;
+  values: Values;
+  errors: readonly FieldError[];
+  language: Language;
+}
+
+/** The colleague has a place already: only their own page says so. `ended`: the press has ended the offer. */
+export function hasPlacePage(
+  { event, registration, secret }: OpenOffer,
+  language: Language,
+  ended = false,
+): Promise<Response> {
+  const t = createTranslator(language);
+  const answer = (
+    <PostButton action={`${offerUrl("", secret)}/decline`} fields={{ language }}>
+      {t("offer.hasPlaceConfirm")}
+    </PostButton>
+  );
+  return sentencePage(event.definition, registration.partner, t, {
+    heading: t("offer.hasPlaceHeading"),
+    lead: t("offer.hasPlaceBody", { name: registration.name }),
+    ...(ended ? {} : { children: answer }),
+  });
+}
+
+/** A way on for a reader whose link is over. */
+export function FormLink({ event, partner, language }: PendingReader) {
+  const t = createTranslator(language);
+  return (
+    <p>
+      <ButtonLink href={hostedUrl("", event.definition.slug, partner, language)} look="second">
+        {t("button.openForm")}
+      </ButtonLink>
+    </p>
+  );
+}
