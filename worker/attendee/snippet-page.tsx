@@ -189,7 +189,11 @@ function Preview({ definition, partner, language, view, t }: PreviewProps) {
           }))}
         />
       </div>
-      <iframe src={previewPath(definition.slug, partner, language)} title={t("snippet.previewTitle")} />
+      {/* Nothing in it takes the focus: it is a picture. The link below shows it to readers who scroll by keyboard. */}
+      <iframe src={previewPath(definition.slug, partner, language)} title={t("snippet.previewTitle")} tabIndex={-1} />
+      <p>
+        <a href={previewPath(definition.slug, partner, language)}>{t("snippet.openPreview")}</a>
+      </p>
     </section>
   );
 }

@@ -187,7 +187,7 @@ describe("the form in a frame", () => {
         const { page } = await stage.visit(address);
         const form = page.frameLocator("iframe");
         await form.locator('pamelding-form input[name="name"]').first().fill("Kari Nordmann");
-        for (const name of [/opplysningane/, /personvern/i, /Tilgjengelegheit/]) {
+        for (const name of [/opplysningane/, /Opne skjemaet/, /Tilgjengelegheit/]) {
           const opened = page.context().waitForEvent("page");
           await form.getByRole("link", { name }).first().click();
           await (await opened).close();
@@ -202,18 +202,16 @@ describe("the form in a frame", () => {
 describe("the page in the frame", () => {
   const address = (lang: string) => `${stage.service}/events/samskaping/frame?partner=stad&lang=${lang}`;
 
-  it.each(["nb", "nn", "en"])("is accessible in %s, light and dark, with the script and without", async (lang) => {
-    for (const javaScriptEnabled of [true, false]) {
-      const { page, faults } = await stage.visit(address(lang), {
-        viewport: { width: 320, height: 640 },
-        javaScriptEnabled,
-      });
-      if (javaScriptEnabled) await page.locator("pamelding-form").waitFor();
+  it.each(["nb", "nn", "en"])(
+    "is accessible in %s with the form that its script brings, light and dark",
+    async (lang) => {
+      const { page, faults } = await stage.visit(address(lang), { viewport: { width: 320, height: 640 } });
+      await page.locator("pamelding-form").waitFor();
       await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
       await page.emulateMedia({ colorScheme: "dark" });
       await expectReadable(page);
       expect(faults).toEqual([]);
-    }
-  });
+    },
+  );
 });

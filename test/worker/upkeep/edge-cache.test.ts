@@ -44,10 +44,13 @@ describe("Cloudflare's cache", () => {
     const script = /embed\/[\w-]+\/stad\/([0-9a-f]{16})\.js/.exec(
       await (await call(`/embed/${slug}/stad.html`)).text(),
     );
-    const styles = /\/styles-[0-9a-f-]+\.css/.exec(await (await call(`/events/${slug}`)).text());
+    const framed = await (await call(`/events/${slug}/frame`)).text();
+    const styles = /\/styles-[0-9a-f-]+\.css/.exec(framed);
+    const frame = /\/frame-[0-9a-f]+\.js/.exec(framed);
     return (path) =>
       path
         .replace(/^\/:file\{styles.*/, styles?.[0] ?? "")
+        .replace(/^\/:file\{\(copy.*/, frame?.[0] ?? "")
         .replace(/^\/calendar\/.*/, calendar)
         .replace("/:file{[0-9a-f]{16}\\.js}", `/${script?.[1]}.js`)
         .replace(/:file\{.*\.js\}$/, "stad.js")
@@ -84,12 +87,16 @@ describe("Cloudflare's cache", () => {
     }
     expect(asked.size).toBe(new Set(routes.map(({ path }) => path)).size);
     expect([...kept].sort()).toEqual([
+      "/:file{(copy|frame)-[0-9a-f]{16}\\.js}",
       "/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}",
       "/api/events/:event",
       "/embed/:event/:file{.+\\.js}",
       "/embed/:event/:file{[a-z0-9-]+\\.html}",
       "/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}",
+      "/embed/:event/:partner/preview",
       "/events/:event",
+      "/events/:event/accessibility",
+      "/events/:event/frame",
       "/events/:event/privacy",
       "/events/:file{[a-z0-9-]+\\.ics}",
       "/proof.js",
