@@ -34,15 +34,16 @@ export function askForToken(
   const title = t("organiser.mail.title");
   return pageResponse({
     language,
+    brand: event.organiser.name,
     title: refused ? t("error.titlePrefix", { title }) : title,
     personal: true,
     status: refused ? { wrong: 401, missing: 403 }[refused.reason] : 200,
     children: (
-      <section class="pamelding">
+      <section class="card stack">
         <h1>{title}</h1>
         <form method="post" action={undeliveredPath(event.slug)}>
           <input type="hidden" name="language" value={language} />
-          <div class="field">
+          <div>
             <label for="token">{t("organiser.mail.token")}</label>
             <div id="token-hint" class="hint">
               {t("organiser.mail.tokenHint", { event: inLanguage(event.title, language).text })}
@@ -146,17 +147,18 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
   );
   return pageResponse({
     language,
+    brand: event.organiser.name,
     title: t("organiser.mail.title"),
     personal: true,
     children: (
-      <section class="pamelding">
+      <section class="card stack">
         <h1>{t("organiser.mail.title")}</h1>
-        <p class="summary">
+        <p>
           <Local of={inLanguage(event.title, language)} />
         </p>
         {notice && <Notice tone={notice.tone}>{notice.text}</Notice>}
-        <p class="paragraph">{t(mails.length > 0 ? "organiser.mail.lead" : "organiser.mail.none")}</p>
-        <ul class="rows">
+        <p>{t(mails.length > 0 ? "organiser.mail.lead" : "organiser.mail.none")}</p>
+        <ul class="lines">
           {mails.map((mail) => (
             <li key={mail.id}>
               <div>
@@ -173,7 +175,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
                   {hidden}
                   <button
                     type="submit"
-                    class="secondary"
+                    class="second small"
                     name="message"
                     value={mail.id}
                     id={`retry-${mail.id}`}
@@ -189,7 +191,7 @@ function listPage({ event, language, token, mails, notice }: List): Promise<Resp
         {mails.length === PAGE && last && (
           <form method="post" action={undeliveredPath(event.slug)}>
             {hidden}
-            <button type="submit" class="secondary" name="after" value={last.id}>
+            <button type="submit" class="second small" name="after" value={last.id}>
               {t("organiser.mail.more")}
             </button>
           </form>
