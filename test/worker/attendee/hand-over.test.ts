@@ -1,6 +1,8 @@
 /** Handing the place on: offered by the one who has it, taken by the colleague alone, and never a seat more than there are. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { findEvent } from "../../../worker/storage/events.ts";
+import { type TakenPlace, takePlace } from "../../../worker/storage/hand-over.ts";
 import { sample } from "../builders.ts";
 import { aBody, asAdmin, call, exported, form, json, mailsTo, put, register, threeTicks } from "../client.ts";
 import { dumpOf } from "../dump.ts";
@@ -456,6 +458,34 @@ describe("taking the place", () => {
     expect(page).toContain('name="offered" value="digital"');
     expect((await take(offer, { offered: "digital" })).status).toBe(303);
     expect(await rowOf(colleague())).toMatchObject({ participation: "digital" });
+  });
+
+  it("is refused by the transaction itself, whatever was read before it", async () => {
+    await offered();
+    const offer = await env.DB.prepare("SELECT id FROM pending_address WHERE outcome IS NULL").first<string>("id");
+    const version = (await findEvent(env.DB, slug))?.version ?? 0;
+    const answers = {
+      name: "Ola",
+      organisation: null,
+      role: null,
+      question: null,
+      needs: null,
+      language: "nn",
+    } as const;
+    const refused = async (changes: Partial<TakenPlace>, now = Date.now()) => {
+      const place = { offer: offer ?? "", participation: "in-person", colleague: null, answers } as const;
+      const taken = await takePlace(env.DB, { ...place, consentWording: "", eventVersion: version, ...changes }, now);
+      return taken.outcome === "refused" ? taken.reason : taken.outcome;
+    };
+    expect(await refused({ participation: "digital" })).toBe("conflict");
+    expect(await refused({ eventVersion: version - 1 })).toBe("event-changed");
+    expect(await refused({ offer: "0".repeat(32) })).toBe("not-found");
+    expect(await refused({}, Date.now() + 48 * HOUR)).toBe("over");
+    await attend(slug, "ola");
+    expect(await refused({})).toBe("conflict");
+    await press(kari, "take-back");
+    expect(await refused({})).toBe("over");
+    expect((await consistent()).rows.map(({ status }) => status)).toEqual(["confirmed", "confirmed"]);
   });
 
   it("races a cancellation: one of them is done, and the seat goes to one person", async () => {
