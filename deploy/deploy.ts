@@ -37,7 +37,9 @@ export async function deploy(deployment: Deployment, { run, read, say }: Command
 
   const faults = configurationFaults(configuration);
   if (!inWorkersBuilds) {
-    const { required, wanted } = missingSecrets(await read("wrangler", ["secret", "list", "--format", "json", ...env]));
+    const listed = await read("wrangler", ["secret", "list", "--format", "json", ...env]);
+    if (listed === null) say("wrangler lists no secrets: it is not logged in, or there is no such Worker yet.");
+    const { required, wanted } = missingSecrets(listed);
     for (const name of required) faults.push(`the secret ${name} is missing`);
     for (const name of wanted) say(`The secret ${name} is missing: nobody learns what became of an e-mail.`);
   }

@@ -80,8 +80,9 @@ describe("deploying", () => {
   });
 
   it("is refused where the Worker has no secrets at all, or cannot be asked", async () => {
-    const { done, commands } = worldWith({ secrets: null });
+    const { done, said, commands } = worldWith({ secrets: null });
     expect([await deploy(production, commands), done]).toEqual([false, []]);
+    expect(said[0]).toContain("not logged in");
   });
 
   it("only warns without the secret of Resend's webhooks", async () => {
