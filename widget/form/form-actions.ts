@@ -175,7 +175,7 @@ function focusOn({ currentTarget }: Event, id: string): void {
 }
 
 function failureOf({ status, body, retryAfter, mayHaveArrived }: Outcome): Failure {
-  const { type = "", detail = "", errors } = body ?? {};
+  const { type = "", detail, errors } = body ?? {};
   if (errors) return { reason: "invalid", errors };
   // The text has the plural only; a minute too many does no harm.
   if (status === 429) return { reason: "rate-limited", minutes: Math.max(2, Math.ceil(retryAfter / 60)) };
