@@ -1,5 +1,7 @@
 /** What requests cost, by D1's own count. */
 export interface Cost {
+  /** Each waits for the database once; a batch is one. */
+  roundTrips: number;
   queries: number;
   read: number;
   written: number;
@@ -10,21 +12,25 @@ export const QUERIES_MAX = 50;
 
 /** A database that counts what is asked of it. */
 export function counted(real: D1Database): { db: D1Database; cost: Cost; queries: () => number } {
-  const cost: Cost = { queries: 0, read: 0, written: 0 };
+  const cost: Cost = { roundTrips: 0, queries: 0, read: 0, written: 0 };
   const count = <T>(result: D1Result<T>): D1Result<T> => {
     cost.queries++;
     cost.read += result.meta.rows_read;
     cost.written += result.meta.rows_written;
     return result;
   };
+  const alone = <T>(result: D1Result<T>): D1Result<T> => {
+    cost.roundTrips++;
+    return count(result);
+  };
   const wrap = (statement: D1PreparedStatement): D1PreparedStatement =>
     ({
       real: statement,
       bind: (...values: unknown[]) => wrap(statement.bind(...values)),
-      all: async () => count(await statement.all()),
-      run: async () => count(await statement.run()),
+      all: async () => alone(await statement.all()),
+      run: async () => alone(await statement.run()),
       first: async (column?: string) => {
-        const row = count(await statement.all()).results[0] as Record<string, unknown> | undefined;
+        const row = alone(await statement.all()).results[0] as Record<string, unknown> | undefined;
         return (column ? row?.[column] : row) ?? null;
       },
     }) as unknown as D1PreparedStatement;
@@ -32,6 +38,7 @@ export function counted(real: D1Database): { db: D1Database; cost: Cost; queries
     prepare: (sql: string) => wrap(real.prepare(sql)),
     batch: async (statements: D1PreparedStatement[]) => {
       const bare = statements.map((statement) => (statement as unknown as { real: D1PreparedStatement }).real);
+      cost.roundTrips++;
       return (await real.batch(bare)).map(count);
     },
   } as unknown as D1Database;

@@ -61,11 +61,15 @@ export function latestMessageTo(address: string): Promise<string | null> {
 }
 
 /** What the provider's webhook would do once the latest e-mail to an address has arrived, or was reported as spam. */
-export async function deliveredTo(address: string, status: "delivered" | "complained" = "delivered"): Promise<void> {
+export async function deliveredTo(
+  address: string,
+  status: "delivered" | "complained" = "delivered",
+  db: D1Database = env.DB,
+): Promise<void> {
   const message = await latestMessageTo(address);
   if (!message) return;
   const news = { id: crypto.randomUUID(), message, providerId: null, status, reason: null };
-  await recordDelivery(env.DB, { ...news, address: null }, Date.now());
+  await recordDelivery(db, { ...news, address: null }, Date.now());
 }
 
 /** "Du har plass": subjects without the event's title. */

@@ -1,6 +1,6 @@
 import type { Load } from "./registration-pace.ts";
 
-/** Rounds of PBKDF2 in one attempt, and attempts in a unit of work (`npm run bench:challenge`). */
+/** Rounds of PBKDF2 in one attempt, and attempts in a unit of work (`npm run bench -- challenge`). */
 export const COST = 2_000;
 export const ATTEMPTS = { min: 20, max: 40 };
 

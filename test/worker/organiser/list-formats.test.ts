@@ -310,7 +310,7 @@ describe("asking again", () => {
         tag.replace("W/", ""),
       ]);
     }
-    expect(cost).toEqual({ queries: 3, read: 3, written: 0 });
+    expect(cost).toMatchObject({ queries: 3, read: 3, written: 0 });
     expect(await log()).toBe(logged);
   });
 

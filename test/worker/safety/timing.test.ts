@@ -1,6 +1,6 @@
 /**
  * No stopwatch tells whether an address is registered: the work is the same for both, or comes after the answer. How well that
- * holds is measured by `npm run bench:timing`.
+ * holds is measured by `npm run bench -- timing`.
  */
 import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
