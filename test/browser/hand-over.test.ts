@@ -74,7 +74,7 @@ describe("handing the place on", () => {
     // The browser reports the 422 of the posted form, and nothing else.
     expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
 
-    await stage.mailTo("overtar@example.no", "Du er påmeld");
+    await stage.mailTo("overtar@example.no", "Du er med digitalt");
     await stage.mailTo("gir-vidare@example.no", "Plassen er gitt vidare");
     await page.reload();
     await page.getByRole("heading", { name: "Du er meld av" }).waitFor();
@@ -118,7 +118,7 @@ describe("correcting the address", () => {
     await holder.getByRole("button", { name: "Bruk denne adressa" }).click();
     await holder.getByRole("heading", { name: "Adressa er bytt" }).waitFor();
     await looksRight(holder, "13-address-done");
-    const confirmation = await stage.mailTo("ny-adresse@example.no", "Du er påmeld");
+    const confirmation = await stage.mailTo("ny-adresse@example.no", "Du er med digitalt");
     await holder.goto(linkIn(confirmation.text, "registrations"));
     await holder.getByText("ny-adresse@example.no").first().waitFor();
     await stage.mailTo("gamal@example.no", "E-postadressa er bytt");
