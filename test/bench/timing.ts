@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
+import type { Figure } from "./figures.ts";
 
 /**
- * `npm run bench:timing`: an attack. Can a stranger tell by a stopwatch which addresses are registered? In every way that
+ * An attack. Can a stranger tell by a stopwatch which addresses are registered? In every way that
  * takes an address from anybody, addresses that are registered and such that are not are typed in turn, each once. For each
  * try two times are taken: of the answer, and of a request right after it, in case work goes on behind the answer.
  *
@@ -12,16 +13,13 @@ const TRIES = Number(process.env.TRIES ?? 400);
 /** Milliseconds between two tries, so that one does not slow the next. */
 const PAUSE = 25;
 
-/** The ways to try, all without any: `npm run bench:timing -- "lost link"`. */
-const chosen = process.argv.slice(2);
-
-await main();
-
-async function main(): Promise<void> {
+export async function bench(): Promise<Figure[]> {
   const environment = await startForTest();
   try {
+    const figures: Figure[] = [];
     for (const [way, type] of Object.entries(ways(environment)))
-      if (chosen.length === 0 || chosen.includes(way)) await attack(environment, way, type);
+      figures.push(...(await attack(environment, way, type)));
+    return figures;
   } finally {
     await environment.stop();
   }
@@ -62,7 +60,7 @@ interface Times {
   after: number[];
 }
 
-async function attack(environment: TestEnvironment, way: string, type: TypeAddress): Promise<void> {
+async function attack(environment: TestEnvironment, way: string, type: TypeAddress): Promise<Figure[]> {
   const { service, event } = environment;
   const name = way.replaceAll(" ", "-");
   const { registering } = ways(environment);
@@ -79,12 +77,13 @@ async function attack(environment: TestEnvironment, way: string, type: TypeAddre
     after.push(await timed(() => fetch(`${service}/api/events/${event.slug}`)));
     await wait(PAUSE);
   }
-  for (const measured of ["answer", "after"] as const) {
-    const [registered, unknown] = [times.registered[measured], times.unknown[measured]];
-    const medians = `${median(registered).toFixed(1)} ms registered, ${median(unknown).toFixed(1)} ms unknown`;
-    const what = measured === "answer" ? "" : ", the request after it";
-    console.log(`${way}${what}: AUC ${auc(registered, unknown).toFixed(3)} (${medians}, ${TRIES} tries)`);
-  }
+  return (["answer", "after"] as const).map((measured) => ({
+    bench: "timing",
+    what: `${way}${measured === "answer" ? "" : ", the request after it"}`,
+    value: auc(times.registered[measured], times.unknown[measured]),
+    unit: "AUC",
+    aim: { atMost: 0.55 },
+  }));
 }
 
 async function timed(ask: () => Promise<Response>): Promise<number> {
@@ -95,10 +94,6 @@ async function timed(ask: () => Promise<Response>): Promise<number> {
 
 async function drained(answer: Promise<Response> | undefined): Promise<void> {
   await (await answer)?.arrayBuffer();
-}
-
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 }
 
 /** Mann–Whitney's U as a share: how often one of `a` is larger than one of `b`, ties counted half. */

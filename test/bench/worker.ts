@@ -1,55 +1,71 @@
 import type { Bindings } from "../../worker/environment.ts";
 import service from "../../worker/index.ts";
-import { counted } from "../worker/counted.ts";
 
 /**
  * The service with three doors more: `/bench/fill` writes people, `/bench/bare` reads them as barely as one can, and
- * `/bench/cost` says what was read since it was last asked.
+ * `/bench/deliver` hands the queue's consumer a batch of their e-mails.
  */
-let metered: ReturnType<typeof counted> | undefined;
-
 export default {
   ...service,
   async fetch(request: Request, env: Bindings, context: ExecutionContext): Promise<Response> {
-    metered ??= counted(env.DB);
-    const url = new URL(request.url);
-    const event = url.searchParams.get("event") ?? "";
-    switch (url.pathname) {
+    const { pathname, searchParams } = new URL(request.url);
+    const event = searchParams.get("event") ?? "";
+    switch (pathname) {
       case "/bench/fill":
-        await fill(env.DB, event, Number(url.searchParams.get("from")), Number(url.searchParams.get("to")));
+        await fill(env.DB, event, {
+          from: Number(searchParams.get("from")),
+          to: Number(searchParams.get("to")),
+          waiting: searchParams.has("waiting"),
+        });
+        return new Response(null, { status: 204 });
+      case "/bench/deliver":
+        await deliver(env, context, event, Number(searchParams.get("count")));
         return new Response(null, { status: 204 });
       case "/bench/bare":
         return new Response(bare(env.DB, event), { headers: { "content-type": "application/json" } });
-      case "/bench/cost": {
-        const cost = { ...metered.cost };
-        Object.assign(metered.cost, { queries: 0, read: 0, written: 0 });
-        return Response.json(cost);
-      }
       default:
-        return service.fetch(request, { ...env, DB: metered.db }, context);
+        return service.fetch(request, env, context);
     }
   },
 };
 
-async function fill(db: D1Database, event: string, from: number, to: number): Promise<void> {
+/** `waiting`: on the waiting list, with an e-mail that waits, too; otherwise confirmed, with one that was delivered. */
+async function fill(
+  db: D1Database,
+  event: string,
+  { from, to, waiting }: { from: number; to: number; waiting: boolean },
+): Promise<void> {
   const numbers = "WITH RECURSIVE n(i) AS (VALUES (?2) UNION ALL SELECT i + 1 FROM n WHERE i < ?3)";
+  // 32 hexadecimal digits, as every id has.
+  const id = "lower(substr(hex(?1) || '00000000000000000000', 1, 20)) || printf('%012x', i)";
   await db.batch([
     db
       .prepare(
-        `${numbers} INSERT INTO message (id, event, registration, seq, kind, status, with_change, created_at, changed_at)
-         SELECT printf('%032x', i), ?1, printf('%032x', i), 1, 'confirmation', 'delivered', 1, i, i FROM n`,
+        `${numbers} INSERT INTO message (id, event, registration, seq, kind, status, with_change, created_at, changed_at, due_at)
+         SELECT ${id}, ?1, ${id}, 1, 'confirmation', iif(?4, 'queued', 'delivered'), 1, i, i, ?5 FROM n`,
       )
-      .bind(event, from, to),
+      .bind(event, from, to, waiting, Date.now()),
     db
       .prepare(
         `${numbers} INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role,
-           partner, language, registered_at, changed_at)
-         SELECT printf('%032x', i), ?1, 'confirmed', iif(i % 2, 'digital', 'in-person'), 'Kari Nordmann ' || i,
-           'kari' || i || '@example.no', 'kari' || i || '@example.no', 'Stad kommune', 'Rådgjevar', 'stad', 'nn', i, i
+           partner, language, registered_at, waitlisted_at, changed_at)
+         SELECT ${id}, ?1, iif(?4, 'waitlisted', 'confirmed'), iif(?4 OR i % 2, 'in-person', 'digital'), 'Kari Nordmann ' || i,
+           'kari' || i || '@example.no', 'kari' || i || '@example.no', 'Stad kommune', 'Rådgjevar', 'stad', 'nn', i,
+           iif(?4, i, NULL), i
          FROM n`,
       )
-      .bind(event, from, to),
+      .bind(event, from, to, waiting),
   ]);
+}
+
+/** Calls the consumer as the queue does, with so many messages. */
+async function deliver(env: Bindings, context: ExecutionContext, event: string, count: number): Promise<void> {
+  const { results } = await env.DB.prepare("SELECT id FROM message WHERE event = ? AND status = 'queued' LIMIT ?")
+    .bind(event, count)
+    .all<{ id: string }>();
+  const messages = results.map((body) => ({ body, ack() {}, retry() {} }));
+  const batch = { queue: "messages", messages } as unknown as MessageBatch<{ id: string }>;
+  await service.queue(batch, env, context);
 }
 
 /** Pages by key, every column, JSON.stringify: what the export has to be held against. */

@@ -1,0 +1,78 @@
+/** What a bench measures, and how it is told. */
+export interface Figure {
+  /** The name of the bench. */
+  bench: string;
+  what: string;
+  value: number;
+  unit: string;
+  /** What it is held against, measured in the same run and in turn with it. */
+  floor?: { what: string; value: number };
+  /** Of the rounds' own ratios to the floor, the median. */
+  ratio?: number;
+  /** What the ratio, or the value where there is none, should be. */
+  aim?: { atLeast: number } | { atMost: number };
+}
+
+export type Bench = () => Promise<Figure[]>;
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** At least five: a machine that has other work to do spoils one or two. */
+export const ROUNDS = 5;
+
+/** What some ways of doing a thing measured, round for round. */
+export interface Rounds<Way extends string, Measured extends string> {
+  median(way: Way, measured: Measured): number;
+  ratio(way: Way, floor: Way, measured: Measured): number;
+}
+
+/** Measures each way once in every round, in turn, after one round to warm up. */
+export async function inTurn<Way extends string, Measured extends string>(
+  ways: Record<Way, (round: number) => Promise<Record<Measured, number>>>,
+  rounds = ROUNDS,
+): Promise<Rounds<Way, Measured>> {
+  const names = Object.keys(ways) as Way[];
+  const all: Record<Way, Record<Measured, number>>[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const results = {} as Record<Way, Record<Measured, number>>;
+    for (const name of names) results[name] = await ways[name](round);
+    if (round > 0) all.push(results);
+  }
+  return {
+    median: (way, measured) => median(all.map((round) => round[way][measured])),
+    ratio: (way, floor, measured) => median(all.map((round) => round[way][measured] / round[floor][measured])),
+  };
+}
+
+/** Whether a figure is as it should be; null where nothing was aimed at. */
+export function meets({ value, ratio, aim }: Figure): boolean | null {
+  if (!aim) return null;
+  const measured = ratio ?? value;
+  return "atLeast" in aim ? measured >= aim.atLeast : measured <= aim.atMost;
+}
+
+const short = (value: number) =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+
+/** A table in Markdown. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => {
+    const { bench, what, value, unit, floor, ratio, aim } = figure;
+    const aimed = !aim ? "" : "atLeast" in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`;
+    const held = meets(figure);
+    return [
+      bench,
+      what,
+      `${short(value)} ${unit}`,
+      floor ? `${short(floor.value)} (${floor.what})` : "",
+      ratio === undefined ? "" : ratio.toFixed(2),
+      held === null ? aimed : `${aimed} ${held ? "✓" : "✗"}`,
+    ];
+  });
+  const all = [["bench", "what", "value", "floor", "ratio", "aim"], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = all.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+  return [lines[0], `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...lines.slice(1)].join("\n");
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
+import { configurationIn } from "../local/for-tests.ts";
+import { bundle } from "../local/worker-process.ts";
+import { type Figure, inTurn } from "./figures.ts";
+
+/** The Worker beside Hono's hello world: its size, and how long a fresh workerd takes until it answers. */
+export async function bench(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "pamelding-bench-"));
+  try {
+    const service = await scriptOf("worker/index.ts", folder);
+    const hello = await scriptOf("test/bench/floor.ts", folder);
+    const rounds = await inTurn({ service: () => startUp(service), hello: () => startUp(hello) });
+    const zipped = (script: string) => gzipSync(script, { level: 9 }).length / 1000;
+    const floor = (value: number) => ({ floor: { what: "Hono's hello world", value } });
+    return [
+      {
+        ...{ bench: "size", what: "the Worker with gzip", value: zipped(service), unit: "kB" },
+        ...floor(zipped(hello)),
+        aim: { atMost: 250 },
+      },
+      { bench: "size", what: "  without", value: service.length / 1000, unit: "kB", ...floor(hello.length / 1000) },
+      {
+        ...{
+          bench: "size",
+          what: "start-up until the first answer",
+          value: rounds.median("service", "ms"),
+          unit: "ms",
+        },
+        ...floor(rounds.median("hello", "ms")),
+        ratio: rounds.ratio("service", "hello", "ms"),
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function scriptOf(main: string, folder: string): Promise<string> {
+  const name = main.replace(/^.*\/|\.ts$/g, "");
+  const into = join(folder, name);
+  await mkdir(into);
+  await bundle(
+    configurationIn(into, (toml) => toml.replace(/^\[build\]\n(.+\n)*/m, ""), main),
+    into,
+  );
+  return readFileSync(join(into, `${name}.js`), "utf8");
+}
+
+/** Without bindings: the service then says that it is misconfigured, once its code has run. */
+async function startUp(script: string): Promise<{ ms: number }> {
+  const modules = [{ type: "ESModule", path: "index.js", contents: script }];
+  const workers = [{ name: "one", compatibilityDate: "2026-10-01", modules }];
+  const began = performance.now();
+  const runtime = new Miniflare(
+    convertV4MiniflareOptions({ workers, handleStructuredLogs: () => {} } as unknown as V4MiniflareOptions),
+  );
+  try {
+    await (await runtime.dispatchFetch("http://127.0.0.1/nothing")).arrayBuffer();
+    return { ms: performance.now() - began };
+  } finally {
+    await runtime.dispose();
+  }
+}
