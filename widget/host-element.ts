@@ -25,6 +25,10 @@ function formElement(): FormElement {
     connectedCallback() {
       if (!this.shadowRoot) forms[`${this.dataset.event}/${this.dataset.partner}`]?.(this);
     }
+    /** A page that goes on without the form must scroll again. */
+    disconnectedCallback() {
+      this.shadowRoot?.querySelector("dialog")?.close();
+    }
   }
   customElements.define(ELEMENT, Host);
   return Object.assign(Host, { forms });

@@ -85,7 +85,6 @@ const asked = {
     "form.colleagues.hint",
     "form.colleagues.item",
     "form.colleagues.legend",
-    "form.colleagues.max",
     "form.colleagues.remove",
     "form.colleagues.removed",
   ],

@@ -236,6 +236,10 @@ describe("the dialog", () => {
     expect(await overflow()).toBe("");
     await form(page).getByRole("button", { name: "Meld deg på konferansen" }).click();
     expect(await form(page).locator("[name=name]").inputValue()).toBe("Kari Nordmann");
+    // A page that goes on without the form scrolls again.
+    expect(await overflow()).toBe("hidden");
+    await form(page).evaluate((host) => host.remove());
+    await expect.poll(overflow).toBe("");
   });
 });
 

@@ -17,14 +17,11 @@ export function Colleagues() {
       {upTo(count).map((row) => (
         <Colleague key={row} row={row} />
       ))}
-      {actions &&
-        (count < max ? (
-          <button type="button" class="second" id="colleagues" onClick={actions.addColleague}>
-            {t("form.colleagues.add")}
-          </button>
-        ) : (
-          <p class="hint">{t("form.colleagues.max", { max })}</p>
-        ))}
+      {actions && count < max && (
+        <button type="button" class="second" id="colleagues" onClick={actions.addColleague}>
+          {t("form.colleagues.add")}
+        </button>
+      )}
     </Folded>
   );
 }
