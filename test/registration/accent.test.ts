@@ -36,18 +36,20 @@ describe("the accent of a partner", () => {
     const colors = channels.flatMap((red) =>
       channels.flatMap((green) => channels.map((blue) => `#${red}${green}${blue}`)),
     );
-    let passed = 0;
-    for (const color of colors) {
-      if (accentFault(color)) continue;
-      passed++;
+    // One expectation for all: thousands of them take seconds.
+    const passed = colors.filter((color) => !accentFault(color));
+    const illegible = passed.filter((color) => {
       const { light, dark } = accentOf(color);
-      expect(light.accent).toBe(color);
-      expect(contrast(light.accent, "#ffffff"), color).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(light.accent, light.on), color).toBeGreaterThanOrEqual(4.5);
-      expect(contrast(dark.accent, "#182023"), color).toBeGreaterThanOrEqual(7);
-      expect(contrast(dark.accent, dark.on), color).toBeGreaterThanOrEqual(7);
-    }
-    expect(passed).toBeGreaterThan(1_000);
+      return (
+        light.accent !== color ||
+        contrast(color, "#ffffff") < 4.5 ||
+        contrast(color, light.on) < 4.5 ||
+        contrast(dark.accent, "#182023") < 7 ||
+        contrast(dark.accent, dark.on) < 7
+      );
+    });
+    expect(illegible).toEqual([]);
+    expect(passed.length).toBeGreaterThan(1_000);
   });
 
   it("is its own only, and none where the definition gives none", () => {
