@@ -4,7 +4,7 @@ import { routes } from "../../../worker/routes.ts";
 import { type Definition, sample } from "../builders.ts";
 import { aBody, adminToken, asAdmin, call, exported, form, json, mailsTo } from "../client.ts";
 import { Edge } from "../edge.ts";
-import { addressAt, aNewEvent, attend, calendarAddressIn } from "../people.ts";
+import { addressAt, aNewEvent, attend, calendarAddressIn, press } from "../people.ts";
 
 const SECOND = 1000;
 
@@ -40,6 +40,9 @@ describe("Cloudflare's cache", () => {
   async function addresses(): Promise<(path: string) => string> {
     const { link, address } = await attend(slug, "kari");
     const calendar = calendarAddressIn((await mailsTo(address)).at(-1));
+    const colleague = addressAt(slug, "ola");
+    await press({ link, address }, "hand-over", { name: "Ola Hansen", email: colleague, checked: "yes" });
+    const offer = /\/offers\/[\w-]+/.exec((await mailsTo(colleague)).at(-1)?.text ?? "");
     const [row] = (await exported(slug)).registrations;
     const script = /embed\/[\w-]+\/stad\/([0-9a-f]{16})\.js/.exec(
       await (await call(`/embed/${slug}/stad.html`)).text(),
@@ -60,6 +63,8 @@ describe("Cloudflare's cache", () => {
         .replace(":event", slug)
         .replace(":partner", "stad")
         .replace("/registrations/:secret", link)
+        .replace("/offers/:secret", offer?.[0] ?? "")
+        .replace("/addresses/:secret", link.replace("/registrations/", "/addresses/"))
         .replace(":sealed", "x")
         .replace(":id", row?.id ?? "");
   }
@@ -108,6 +113,8 @@ describe("Cloudflare's cache", () => {
     "events/{}",
     "events/{}.ics",
     "events/{}/privacy",
+    "events/{}/accessibility",
+    "events/{}/frame",
     "api/events/{}",
     "embed/{}/stad.html",
   ])("answers /%s without the Worker for as long as it is true, and keeps it under the event's tag", async (path) => {
