@@ -20,8 +20,8 @@ app.use("/api/events/:event/registrations", cors);
 // Health says that settings are missing; everything else needs them.
 app.use(except("/health", withService));
 
-// The hosted page says it itself, with what was typed. The erased are erased again before a restored service is opened.
-app.use(except(["/events/:event", "/api/erasures"], refuseWritesInMaintenance));
+// The pages with the form say it themselves, with what was typed. The erased are erased again before a restored service is opened.
+app.use(except(["/events/:event", "/events/:event/frame", "/api/erasures"], refuseWritesInMaintenance));
 
 app.use(wakeAfterWrite);
 

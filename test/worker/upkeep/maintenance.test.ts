@@ -79,6 +79,14 @@ describe("while the service is under maintenance", () => {
     },
   );
 
+  it("so does the page that stands in a frame", async () => {
+    const email = addressAt(slug, "ramme");
+    const fields = { partner: "stad", language: "nb", name: "Ola", email, participation: "digital", opened: "x" };
+    const page = await (await call(`/events/${slug}/frame`, form(fields), closed)).text();
+    expect(page).toContain("Prøv igjen om 10 minutter.");
+    expect(page).toContain(`value="${email}"`);
+  });
+
   it("an attendee's change is refused as a page in words", async () => {
     const before = await everything();
     const { headers, ...init } = form({});
