@@ -6,7 +6,7 @@ import messages from "../../../worker/i18n/texts.json";
 import { routes } from "../../../worker/routes.ts";
 import { anotherLinkKey, bindings, call, exported, form, mailsTo } from "../client.ts";
 import { dumpOf } from "../dump.ts";
-import { addressAt, aNewEvent, attend, linkIn, press } from "../people.ts";
+import { type Attendee, addressAt, aNewEvent, attend, linkIn, press } from "../people.ts";
 
 let slug: string;
 
@@ -160,6 +160,22 @@ describe("the page after asking for a lost link", () => {
   });
 });
 
+/** What an attendee asks another mailbox, by where the link in the e-mail begins. */
+const questions: Record<string, { action: string; fields: Record<string, string> }> = {
+  "/offers": { action: "hand-over", fields: { name: "Ola Hansen", checked: "yes" } },
+  "/addresses": { action: "address", fields: {} },
+};
+
+/** Asks, and returns the path in the e-mail. */
+async function asked(by: Attendee, { action, fields }: { action: string; fields: Record<string, string> }) {
+  const email = addressAt(slug, "ola");
+  await press(by, action, { email, ...fields });
+  const text = (await mailsTo(email)).at(-1)?.text ?? "";
+  const link = /https:\/\/pamelding\.example\.no(\/(?:offers|addresses)\/[\w-]+)/.exec(text)?.[1];
+  if (!link) throw new Error(`No question in ${text}`);
+  return link;
+}
+
 describe("every address that a form is sent to", () => {
   const pages = routes.filter(
     ({ method, operation, path }) => method === "post" && !operation && path !== "/webhooks/resend",
@@ -169,7 +185,11 @@ describe("every address that a form is sent to", () => {
     "%s is a page when it is opened, and opening it changes nothing",
     async (path) => {
       const kari = await attend(slug, "kari");
-      const concrete = path.replace(":event", slug).replace("/registrations/:secret", kari.link);
+      const question = questions[path.split("/:")[0] ?? ""];
+      const concrete = path
+        .replace(":event", slug)
+        .replace("/registrations/:secret", kari.link)
+        .replace(/^\/(offers|addresses)\/:secret/, question ? await asked(kari, question) : "");
       const before = await dumpOf();
       const opened = await call(concrete, browser("nn"));
       const page = opened.status === 303 ? await call(opened.headers.get("location") ?? "", browser("nn")) : opened;
