@@ -13,7 +13,7 @@ it("takes the places of the links with the partners of its tags, and leaves the 
   await expect.poll(() => forms(page).count()).toBe(3);
   expect(
     await page
-      .locator("section")
+      .locator("main > section")
       .evaluateAll((sections) => sections.map((it) => it.lastElementChild?.getAttribute("data-partner"))),
   ).toEqual(["stad", "nordre-follo", "telemarksforsking"]);
   expect(await page.getByRole("link", { name: "Til påmelding" }).isVisible()).toBe(true);

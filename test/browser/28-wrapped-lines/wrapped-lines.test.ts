@@ -10,7 +10,7 @@ beforeAll(async () => {
 it("takes the place of its link, whatever an editor wraps the lines of the snippet in", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await expect.poll(() => forms(visit.page).locator("form").count()).toBe(3);
-  for (const section of await visit.page.locator("section").all()) {
+  for (const section of await visit.page.locator("main > section").all()) {
     const [outer, inner] = [await section.boundingBox(), await section.locator("pamelding-form").boundingBox()];
     // Nothing is left behind but the margins and empty lines that the editor made.
     expect((outer?.height ?? 0) - (inner?.height ?? 0)).toBeLessThan(150);
