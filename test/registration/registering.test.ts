@@ -6,8 +6,8 @@ const event = anEvent();
 const kari = aRequest("kari@example.no");
 const withTwoColleagues = aRequest("kari@example.no", {
   colleagues: [
-    { name: "Ola Nordmann", email: anAddress("ola@example.no") },
-    { name: "Per Nordmann", email: anAddress("per@example.no") },
+    { name: "Ola Nordmann", email: anAddress("ola@example.no"), answers: {} },
+    { name: "Per Nordmann", email: anAddress("per@example.no"), answers: {} },
   ],
 });
 

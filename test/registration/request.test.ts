@@ -125,7 +125,7 @@ describe("colleagues", () => {
 
   it("are each a name and an address", () => {
     expect(parsed({ colleagues: [ola] }).colleagues).toEqual([
-      { name: "Ola Nordmann", email: { address: "ola@example.no", key: "ola@example.no" } },
+      { name: "Ola Nordmann", email: { address: "ola@example.no", key: "ola@example.no" }, answers: {} },
     ]);
     expect(
       errorsOf({

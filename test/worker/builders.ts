@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Capacity } from "../../worker/registration/capacity.ts";
 import { parseEmailAddress } from "../../worker/registration/email-address.ts";
 import { type EventDefinition, eventDefinition } from "../../worker/registration/event-definition.ts";
-import type { RegistrationRequest } from "../../worker/registration/request.ts";
+import type { RegistrationRequest } from "../../worker/registration/read-request.ts";
 
 export type Definition = z.input<typeof eventDefinition>;
 
@@ -83,6 +83,7 @@ export function aRequest(email: string, changes: Partial<RegistrationRequest> = 
     organisation: null,
     role: null,
     question: null,
+    answers: {},
     needs: null,
     colleagues: [],
     ...changes,

@@ -41,13 +41,27 @@ export function expectedBy(issue: z.core.$ZodIssue): string {
   }
 }
 
+/**
+ * The faults of an alternative, where a value is of its kind, by the path of each field; otherwise the fault that it is none of
+ * them.
+ */
+function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const ofThisKind = (faults: z.core.$ZodIssue[]) =>
+    faults.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys" || code === "custom");
+  const faults = issue.errors.find(ofThisKind);
+  return faults?.flatMap((fault) => within({ ...fault, path: [...issue.path, ...fault.path] })) ?? [issue];
+}
+
 /** For organisers' documents: each fault by the path of its field, and what was expected there. */
 export function fieldFaults(error: z.ZodError): FieldError[] {
-  const faults = error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ field: [...issue.path, key].join("."), code: "no such field" }))
-      : [{ field: issue.path.join("."), code: expectedBy(issue) }],
-  );
+  const faults = error.issues
+    .flatMap(within)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => ({ field: [...issue.path, key].join("."), code: "no such field" }))
+        : [{ field: issue.path.join("."), code: expectedBy(issue) }],
+    );
   // Two checks of one field may expect the same.
   return [...new Map(faults.map((fault) => [`${fault.field} ${fault.code}`, fault])).values()];
 }

@@ -27,6 +27,13 @@ export const definitionQuery = dryRunQuery.extend({
     .describe(
       "Of how many people something is erased, as the dry run or the refusal says. Erases them no sooner than 48 hours from then.",
     ),
+  "erase-answers": z
+    .string()
+    .regex(/^\d{1,7}$/, "the number of people that the dry run says")
+    .optional()
+    .describe(
+      "Erases at once the answers to own questions and options that the definition does not have: of how many people, as `takesOut.people` of the dry run says. Absent: they are kept as long as the registrations.",
+    ),
 });
 
 /** What deleting an event takes. */

@@ -32,6 +32,11 @@ const problems = {
   "not-open": { status: 409, title: "problem.notOpen", detail: "state.opensAt" },
   cancelled: { status: 409, title: "state.cancelledHeading", detail: "state.cancelled" },
   conflict: { status: 409, title: "problem.conflict", detail: "problem.conflict.detail" },
+  "answers-unconfirmed": {
+    status: 409,
+    title: "problem.answersUnconfirmed",
+    detail: "problem.answersUnconfirmed.detail",
+  },
   "erasures-unconfirmed": {
     status: 409,
     title: "problem.erasuresUnconfirmed",

@@ -1,10 +1,19 @@
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
 import { participations, placesInLine } from "./capacity.ts";
-import type { AnswerWithReceipt, Erases, Problem, PublicEvent, Receipt, RegistrationAnswer } from "./contract.ts";
+import type {
+  AnswerWithReceipt,
+  Erases,
+  OwnField,
+  Problem,
+  PublicEvent,
+  Receipt,
+  RegistrationAnswer,
+} from "./contract.ts";
 import { erasables } from "./erasure-times.ts";
 import { questions } from "./event-definition.ts";
 import { exportRow } from "./export-row.ts";
+import { questionTypes } from "./own-questions.ts";
 
 /**
  * The types of contract.ts as schemas, for the API's description and its tests. They are types there, since the form imports
@@ -102,6 +111,32 @@ export const registrationByHandAnswer = registrationAnswer.extend({ registration
 
 const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });
 
+const ownField: z.ZodType<OwnField> = z
+  .strictObject({
+    key: z.string(),
+    type: z.enum(questionTypes),
+    label: localText,
+    hint: localText.exactOptional(),
+    required: z.literal(true).exactOptional(),
+    participation: z.enum(participations).exactOptional(),
+    showIf: z.strictObject({ key: z.string(), options: z.array(z.string()) }).exactOptional(),
+    sensitive: z.literal(true).exactOptional(),
+    perColleague: z.literal(true).exactOptional(),
+    options: z
+      .array(
+        z.strictObject({
+          key: z.string(),
+          label: localText,
+          places: z.enum(["few", "full"]).exactOptional().describe("Absent: there are enough."),
+        }),
+      )
+      .exactOptional(),
+    min: z.union([z.number(), z.string()]).exactOptional(),
+    max: z.union([z.number(), z.string()]).exactOptional(),
+    maxLength: z.int().exactOptional(),
+  })
+  .meta({ id: "OwnField" });
+
 export const publicEvent: z.ZodType<PublicEvent> = z
   .strictObject({
     slug: z.string(),
@@ -137,7 +172,8 @@ export const publicEvent: z.ZodType<PublicEvent> = z
         .nullable(),
     }),
     fundedBy: z.string().nullable(),
-    questions: z.array(z.enum(questions)),
+    questions: z.array(z.union([z.enum(questions), ownField])),
+    consent: z.string().exactOptional(),
     colleaguesMax: z.int(),
     limits: z.strictObject({
       name: z.int(),

@@ -4,9 +4,11 @@
  */
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { Availabilities, Participation, PlaceInLine } from "./capacity.ts";
+import type { OptionState } from "./choice-places.ts";
 import type { Erasable } from "./erasure-times.ts";
 import type { Question } from "./event-definition.ts";
 import type { Phase } from "./event-times.ts";
+import type { QuestionType } from "./own-questions.ts";
 
 /** An event as the public sees it, in one language. Instants are ISO 8601 in UTC; texts are ready to show. */
 export interface PublicEvent {
@@ -52,7 +54,10 @@ export interface PublicEvent {
   organiser: { name: string; email: string };
   contacts: { practical: Contact & { email: string }; content: Contact | null };
   fundedBy: string | null;
-  questions: readonly Question[];
+  /** In the order of the form: those that the service knows by name, and the organiser's own. */
+  questions: readonly (Question | OwnField)[];
+  /** What sensitive answers are consented to: where the organiser's own questions are among them. */
+  consent?: string;
   colleaguesMax: number;
   /** Characters that each field may have. */
   limits: Record<TextField, number>;
@@ -63,6 +68,33 @@ export interface PublicEvent {
   hostedUrl: string;
   /** The page that sends an attendee the link to the registration again. */
   lostLinkUrl: string;
+}
+
+/** A question of the organiser's own, as the form asks it. What is absent does not apply. */
+export interface OwnField {
+  key: string;
+  type: QuestionType;
+  label: LocalText;
+  hint?: LocalText;
+  required?: true;
+  /** Asked of those only who take part in this way. */
+  participation?: Participation;
+  /** Asked of those only who have chosen one of these options of the earlier question `key`. */
+  showIf?: { key: string; options: readonly string[] };
+  sensitive?: true;
+  perColleague?: true;
+  options?: readonly OwnOption[];
+  /** Of numbers and days, and how many options there may be in an answer. */
+  min?: number | string;
+  max?: number | string;
+  maxLength?: number;
+}
+
+export interface OwnOption {
+  key: string;
+  label: LocalText;
+  /** Whether there are places left: absent where there are enough, or no number of places. Never how many. */
+  places?: Exclude<OptionState, "open">;
 }
 
 export interface Contact {
@@ -84,9 +116,13 @@ export interface RegistrationBody {
   organisation?: string;
   role?: string;
   question?: string;
+  /** To the organiser's own questions, by their keys: a text, the key of an option or several, "true" for a consent. */
+  answers?: SentAnswers;
   needs?: { diet: string; access: string; consent: boolean };
-  colleagues?: { name: string; email: string }[];
+  colleagues?: { name: string; email: string; answers?: SentAnswers }[];
 }
+
+export type SentAnswers = Record<string, string | string[]>;
 
 /** 201: what a new registration gets now. Only the address itself learns, by e-mail, whether it is new. */
 export interface RegistrationAnswer {
@@ -127,6 +163,8 @@ export interface FieldError {
   code: string;
   /** A sentence for the attendee, where the service has checked an attendee's form. */
   detail?: string;
+  /** The question, where the form itself asks for an answer to one of the organiser's own. Never from the service. */
+  label?: string;
 }
 
 /** RFC 9457 problem details. `type` is stable; `detail` is a sentence for the reader, in the request's language. */

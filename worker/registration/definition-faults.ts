@@ -1,10 +1,11 @@
 import { dayFrom, isLegible, isSkipped } from "./local-time.ts";
 import { type Fault, type NoticeParts, privacyFaults } from "./privacy-faults.ts";
+import { type QuestionParts, questionFaults } from "./question-faults.ts";
 
 type Optional = string | null | undefined;
 
 /** What is compared between fields. Times are on the clock at the venue. */
-interface DefinitionParts extends NoticeParts {
+interface DefinitionParts extends NoticeParts, QuestionParts {
   timeZone: string;
   starts: string;
   ends: string;
@@ -13,7 +14,7 @@ interface DefinitionParts extends NoticeParts {
   registrationCloses: string;
   promotionEnds?: string | undefined;
   venue?: object | undefined;
-  participation: { inPerson?: object | undefined };
+  participation: QuestionParts["participation"];
   retention: { needsDays: number; registrationsDays: number };
   mails: { reminder?: Optional; streamLink?: Optional; thanks?: Optional };
   accessibility?: { checked?: object | undefined; findings: readonly object[] } | undefined;
@@ -40,6 +41,7 @@ export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
       path: ["accessibility", "checked"],
       message: "on and by: when the findings were made, and by which organisation",
     };
+  yield* questionFaults(event);
   yield* mailFaults(event);
 }
 

@@ -1,5 +1,6 @@
 import type { EventDefinition, Question } from "./event-definition.ts";
 import { retentionOf } from "./event-times.ts";
+import type { Questions } from "./own-questions.ts";
 
 const HOUR = 3_600_000;
 
@@ -26,7 +27,7 @@ export interface ErasureTimes {
 
 /** What applies before a new definition: the questions of the stored one, and its times. */
 export interface CurrentErasures {
-  questions: readonly Question[];
+  questions: Questions;
   times: ErasureTimes;
 }
 

@@ -6,6 +6,7 @@ import { webhookTypes } from "./change.ts";
 import { definitionFaults } from "./definition-faults.ts";
 import { LETTER, line, localTime, missing, text, timeZone, webAddress, words } from "./definition-fields.ts";
 import { originOf } from "./origins.ts";
+import { ownQuestion } from "./own-questions.ts";
 
 /**
  * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
@@ -32,7 +33,7 @@ const processor = z.strictObject({
   link: webAddress.describe("Where the processor documents that: its agreement, or its entry in the framework's list."),
 });
 
-/** The questions an event may ask beside name, e-mail and participation. */
+/** The questions beside name, e-mail and participation that the service knows by name. */
 export const questions = ["organisation", "role", "diet", "access", "question", "colleagues"] as const;
 export type Question = (typeof questions)[number];
 
@@ -117,7 +118,10 @@ export const eventDefinition = z
       content: person.optional(),
     }),
     fundedBy: line.optional(),
-    questions: z.array(z.enum(questions)).default([]),
+    questions: z
+      .array(z.union([z.enum(questions), ownQuestion], `${questions.join(", ")}, or an object: a question of your own`))
+      .default([])
+      .describe("In the order of the form: the name of a question that the service knows, or one of your own."),
     colleaguesMax: z
       .int()
       .min(1)

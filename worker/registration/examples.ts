@@ -4,6 +4,17 @@ import type { Receipt } from "./contract.ts";
 import type { EventDefinition, eventDefinition } from "./event-definition.ts";
 import type { ExportRow } from "./export-row.ts";
 
+const workshop: Extract<z.input<typeof eventDefinition>["questions"], object>[number] = {
+  key: "workshop",
+  type: "choice",
+  label: { nb: "Hvilket verksted vil du være med på?", nn: "Kva verkstad vil du vere med på?" },
+  required: true,
+  options: [
+    { key: "lek", label: { nb: "Lekeplasser", nn: "Leikeplassar" }, capacity: 12 },
+    { key: "musikk", label: { nb: "Musikk" }, capacity: 12 },
+  ],
+};
+
 export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition, "partners"> = {
   slug: "samskaping",
   title: { nb: "Samling om samskaping", nn: "Samling om samskaping", en: "A day on co-creation" },
@@ -17,7 +28,7 @@ export const definition: z.input<typeof eventDefinition> & Pick<EventDefinition,
   programme: [{ nb: "Åpning" }, { nb: "Kaffe" }],
   organiser: { name: "Telemarksforsking", email: "konferanse@example.no", public: false },
   contacts: { practical: { name: "Kari Nordmann", email: "kari@example.no" } },
-  questions: ["organisation", "role", "diet", "access", "question", "colleagues"],
+  questions: ["organisation", "role", "diet", "access", "question", "colleagues", workshop],
   partners: { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no", accent: "#0d4f43" } },
   retention: { needsDays: 7, registrationsDays: 90 },
   privacy: {
@@ -59,6 +70,7 @@ export const row: ExportRow = {
   organisation: "Stad kommune",
   role: null,
   question: "Når er det lunsj?",
+  answers: { workshop: "lek" },
   partner: "stad",
   language: "nn",
   registeredAt: at,
@@ -97,6 +109,7 @@ export const registration = {
   participation: "in-person",
   waitlist: true,
   organisation: "Stad kommune",
+  answers: { workshop: "lek" },
   needs: { diet: "Laktosefritt", access: "", consent: true },
   colleagues: [{ name: "Ola Nordmann", email: "ola@example.no" }],
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
+import { answer } from "./answers.ts";
 import { participations } from "./capacity.ts";
 import { displayStatuses, messageKinds } from "./message.ts";
 
@@ -17,6 +18,9 @@ export const exportRow = z
     organisation: z.string().nullable(),
     role: z.string().nullable(),
     question: z.string().nullable(),
+    answers: z
+      .record(z.string(), answer)
+      .describe("To the organiser's own questions, by their keys: what was answered, and without what is sensitive."),
     partner: z.string(),
     language: z.enum(languages),
     registeredAt: instant,
@@ -50,7 +54,11 @@ export const erasedRow = z
   .meta({ id: "ErasedRegistration" });
 export type ErasedRow = z.infer<typeof erasedRow>;
 
-/** A row as the cells of a table: `mail.status` is the status in `mail`. */
-export const csvColumns: readonly string[] = Object.keys(exportRow.shape).flatMap((key) =>
-  key === "mail" ? Object.keys(exportRow.shape.mail.unwrap().shape).map((part) => `mail.${part}`) : key,
-);
+/**
+ * A row as the cells of a table: `mail.status` is the status in `mail`. Without the answers to the organiser's own questions,
+ * which every event has columns of its own for, after these.
+ */
+export const csvColumns: readonly string[] = Object.keys(exportRow.shape).flatMap((key) => {
+  if (key === "answers") return [];
+  return key === "mail" ? Object.keys(exportRow.shape.mail.unwrap().shape).map((part) => `mail.${part}`) : key;
+});

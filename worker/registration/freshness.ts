@@ -9,6 +9,7 @@ import {
 } from "./capacity.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { phaseOf, timesOf } from "./event-times.ts";
+import { placesOf } from "./own-questions.ts";
 
 /**
  * How long a shared cache may keep what strangers see of an event, in seconds. While the words can only change by what purges
@@ -34,7 +35,9 @@ function saysOpen(event: EventDefinition, capacity: Capacity, margin = 0): boole
 export function freshFor(event: EventDefinition, capacity: Capacity, now: number): number {
   const { opens, closes, ends } = timesOf(event);
   const open = phaseOf(event, now) === "open";
-  const steady = !open || saysOpen(event, capacity, MARGIN);
+  // Nobody purges for a workshop: its words may change with every registration.
+  const hasPlaces = Object.keys(placesOf(event.questions)).length > 0;
+  const steady = !open || (saysOpen(event, capacity, MARGIN) && !hasPlaces);
   const untilChange = [opens, closes, ends]
     .map((at) => Math.floor((at - now) / 1000))
     .filter((seconds) => seconds >= 0);

@@ -1,4 +1,5 @@
 import type { Language, Translations } from "../i18n/language.ts";
+import type { Questions } from "./own-questions.ts";
 
 /** What decides whether the privacy notice of an event can be true and complete. */
 export interface NoticeParts {
@@ -11,7 +12,7 @@ export interface NoticeParts {
     processors: { name: string; purpose: Translations; country: Translations; transfer: "none" | "dpf" | "scc" }[];
     jointControllers?: { arrangement: Translations } | undefined;
   };
-  questions: string[];
+  questions: Questions;
   partners: Record<string, { language: Language }>;
 }
 

@@ -2,7 +2,7 @@ import { admit, type Capacity, type PresentAvailability, placeInLine, presentAva
 import type { FieldError, RegistrationAnswer } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { type ClosedPhase, phaseOf } from "./event-times.ts";
-import type { RegistrationRequest } from "./request.ts";
+import type { RegistrationRequest } from "./read-request.ts";
 
 /** Who sends a registration: the attendee with the form, or an organiser by hand. */
 export type RegisteredBy = "attendee" | "organiser";

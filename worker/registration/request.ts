@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
+import { answer, checkCorrections, tidyLine, tidyText } from "./answers.ts";
 import { offers, participations } from "./capacity.ts";
 import type { FieldError, TextField } from "./contract.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import type { EventDefinition, Question } from "./event-definition.ts";
-import { isVisible, withoutMeaningless } from "./invisible.ts";
+import { isVisible } from "./invisible.ts";
 import { perEvent } from "./per-event.ts";
 import { holdsWebAddress } from "./web-address.ts";
 
@@ -17,26 +18,6 @@ export const limits: Record<TextField, number> = {
   diet: 500,
   access: 500,
 };
-
-/** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
-function tidyLine(value: string): string {
-  return withoutMeaningless(value.toWellFormed())
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffd]+/gu, " ")
-    .replace(/ {2,}/g, " ")
-    .trim();
-}
-
-/** The same for a text of several lines. */
-function tidyText(value: string): string {
-  return value
-    .replace(/\r\n?/g, "\n")
-    .split("\n")
-    .map(tidyLine)
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
-}
 
 const characters = (value: string) => [...value].length;
 
@@ -82,10 +63,17 @@ const needs = z
   .transform((given) => (given && (given.diet || given.access) ? given : null))
   .refine((given) => given === null || given.consent, { path: ["consent"], message: "needs.consentRequired" });
 
+/** Answers to the organiser's own questions, by their keys: what they must be, read-request.ts checks. */
+const ownAnswers = z
+  .record(z.string(), answer.nullable(), { error: "form.generic" })
+  .nullish()
+  .transform((given): Readonly<Record<string, unknown>> => given ?? {});
+
 const colleague = z.strictObject(
   {
     name: personName("colleague.name"),
     email: emailAddress((problem) => (problem === "email.required" ? "colleague.email" : "colleague.emailInvalid")),
+    answers: ownAnswers,
   },
   { error: "form.generic" },
 );
@@ -93,7 +81,11 @@ const colleague = z.strictObject(
 /** As it is sent: a form may have more rows than the attendee filled in. null is a row that nobody did. */
 const colleagueRow = z
   .strictObject(
-    { name: z.string({ error: "colleague.name" }), email: z.string({ error: "colleague.email" }) },
+    {
+      name: z.string({ error: "colleague.name" }),
+      email: z.string({ error: "colleague.email" }),
+      answers: ownAnswers,
+    },
     { error: "form.generic" },
   )
   .transform((row, context) => {
@@ -110,6 +102,7 @@ const answers = {
   organisation: optionalText("organisation", tidyLine),
   role: optionalText("role", tidyLine),
   question: optionalText("question", tidyText),
+  answers: ownAnswers,
   needs,
 };
 
@@ -173,7 +166,7 @@ export const registrationRequest = perEvent((event: EventDefinition) =>
     })),
 );
 
-export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
+export type SentRegistration = z.infer<ReturnType<typeof registrationRequest>>;
 
 /** What an attendee may change on the manage page. Without `participation` that stays as it is. */
 export function changeRequest(event: EventDefinition) {
@@ -182,9 +175,22 @@ export function changeRequest(event: EventDefinition) {
     .transform((request) => onlyWhatIsAsked(event, request));
 }
 
-export type ChangeRequest = z.infer<ReturnType<typeof changeRequest>>;
+export type SentChange = z.infer<ReturnType<typeof changeRequest>>;
 
-const { needs: _, ...correctable } = answers;
+const { needs: _, answers: __, ...correctable } = answers;
+
+/** Answers that an organiser corrects: those that are given, each by itself. */
+const corrections = (event: EventDefinition) =>
+  z.record(z.string(), answer.nullable(), { error: "form.generic" }).transform((given, context) => {
+    const { answers, faults } = checkCorrections(event.questions, given);
+    for (const { question, code } of faults)
+      context.addIssue({
+        code: "custom",
+        path: [question],
+        message: code === "answer.unknown" ? "field.unknown" : code,
+      });
+    return answers;
+  });
 
 /** What an organiser may correct. What is absent stays as it is. Needs are the attendee's own to change. */
 export function correctionRequest(event: EventDefinition) {
@@ -192,6 +198,7 @@ export function correctionRequest(event: EventDefinition) {
     .strictObject(
       {
         ...correctable,
+        answers: corrections(event),
         email: emailAddress((problem) => problem),
         participation: participationOf(event),
         digitalMeanwhile: z.boolean({ error: "form.generic" }),
