@@ -9,6 +9,8 @@ CREATE TABLE event (
   definition        TEXT NOT NULL,
   calendar_sequence INTEGER NOT NULL DEFAULT 0,
   scheduled         INTEGER NOT NULL DEFAULT 0 CHECK (scheduled IN (0, 1)),
+  -- JSON: the organiser's own questions and options that the definition no longer has, while there may be answers to them.
+  past_questions    TEXT,
   changed_at        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -35,7 +37,11 @@ CREATE TABLE capacity (
   in_person_taken    INTEGER NOT NULL DEFAULT 0,
   digital_taken      INTEGER NOT NULL DEFAULT 0,
   waiting            INTEGER NOT NULL DEFAULT 0,
-  last_waitlisted_at INTEGER NOT NULL DEFAULT 0
+  last_waitlisted_at INTEGER NOT NULL DEFAULT 0,
+  -- JSON by option, such as {"workshop.lek":12}: of those that have a number of places. Null where none has. Here, so that a
+  -- registration reads and writes no row more for them.
+  choice_capacity    TEXT,
+  choice_taken       TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- The rules of worker/registration/capacity.ts, for use inside a transaction; test/worker/rules/model.test.ts holds the two

@@ -10,6 +10,10 @@ CREATE TABLE registration (
   organisation      TEXT,
   role              TEXT,
   question          TEXT,
+  -- JSON by question of the organiser's own: what was answered, without what is sensitive.
+  answers           TEXT,
+  -- JSON: the options among them that have a number of places, such as ["workshop.lek"]. Taken while the status is confirmed.
+  places            TEXT,
   partner           TEXT NOT NULL,
   language          TEXT NOT NULL,
   registered_at     INTEGER NOT NULL,
@@ -57,6 +61,8 @@ CREATE TABLE needs (
   registration    TEXT PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
   diet            TEXT,
   access          TEXT,
+  -- JSON: answers to the organiser's own sensitive questions.
+  answers         TEXT,
   consented_at    INTEGER NOT NULL,
   consent_wording TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -92,13 +98,16 @@ BEGIN
     in_person_taken = in_person_taken + (NEW.status = 'confirmed' AND NEW.participation = 'in-person'),
     digital_taken = digital_taken + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile,
     waiting = waiting + (NEW.status = 'waitlisted'),
-    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0))
+    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0)),
+    choice_taken = json_patch(choice_taken, (
+      SELECT json_group_object(value, (choice_taken ->> value) + 1)
+      FROM json_each(NEW.places) WHERE NEW.status = 'confirmed'))
   WHERE event = NEW.event;
 END;
 
 CREATE TRIGGER registration_moved AFTER UPDATE ON registration
 WHEN NOT NEW.rehearsal AND (NEW.status <> OLD.status OR NEW.participation <> OLD.participation
-  OR NEW.digital_meanwhile <> OLD.digital_meanwhile)
+  OR NEW.digital_meanwhile <> OLD.digital_meanwhile OR NEW.places IS NOT OLD.places)
 BEGIN
   UPDATE capacity SET
     in_person_taken = in_person_taken
@@ -108,7 +117,13 @@ BEGIN
       + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile
       - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
     waiting = waiting + (NEW.status = 'waitlisted') - (OLD.status = 'waitlisted'),
-    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0))
+    last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0)),
+    choice_taken = json_patch(choice_taken, (
+      SELECT json_group_object(place, (choice_taken ->> place) + more) FROM (
+        SELECT place, sum(more) AS more FROM (
+          SELECT value AS place, 1 AS more FROM json_each(NEW.places) WHERE NEW.status = 'confirmed'
+          UNION ALL SELECT value, -1 FROM json_each(OLD.places) WHERE OLD.status = 'confirmed')
+        GROUP BY place)))
   WHERE event = NEW.event;
 END;
 
@@ -117,7 +132,10 @@ BEGIN
   UPDATE capacity SET
     in_person_taken = in_person_taken - (OLD.status = 'confirmed' AND OLD.participation = 'in-person'),
     digital_taken = digital_taken - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
-    waiting = waiting - (OLD.status = 'waitlisted')
+    waiting = waiting - (OLD.status = 'waitlisted'),
+    choice_taken = json_patch(choice_taken, (
+      SELECT json_group_object(value, (choice_taken ->> value) - 1)
+      FROM json_each(OLD.places) WHERE OLD.status = 'confirmed'))
   WHERE event = OLD.event AND NOT OLD.rehearsal;
   -- Not by a foreign key: the e-mail that tells of the erasure stays.
   DELETE FROM message WHERE registration = OLD.id AND kind <> 'erased';

@@ -32,6 +32,8 @@ CREATE TABLE message (
   inviter           TEXT,
   -- Whose limit this counts for: a keyed hash, until the e-mail is sent. Null where no stranger can have caused it.
   mailbox           TEXT,
+  -- JSON: options that were full when the attendee got a place, and so are no longer among the answers.
+  filled_options    TEXT,
   -- JSON: what was typed with an address that is registered already.
   typed             TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.

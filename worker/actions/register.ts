@@ -1,12 +1,15 @@
+import type { Answers } from "../registration/answers.ts";
 import { presentAvailability } from "../registration/capacity.ts";
+import { chosenPlaces, fullOptions, noPlaces } from "../registration/choice-places.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { firstChangeOfWords } from "../registration/freshness.ts";
 import { holdAt } from "../registration/hold.ts";
 import { allowedOrigins } from "../registration/origins.ts";
+import { placesOf } from "../registration/own-questions.ts";
+import { type RegistrationRequest, readRegistration } from "../registration/read-request.ts";
 import { answerTo, decide, type RegisterOutcome, whyClosed } from "../registration/registering.ts";
-import { fieldErrors, registrationRequest } from "../registration/request.ts";
 import { mailboxHash } from "../security/address-hash.ts";
 import { keyedHash } from "../security/crypto.ts";
 import { purgeEvent, type Service, wakeOutbox } from "../service.ts";
@@ -35,7 +38,8 @@ export interface RegistrationAttempt {
  */
 export async function registerPeople(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
   const cached = cachedEvent(attempt.slug);
-  const outcome = cached && (await attemptWith(service, cached, attempt));
+  // What is full may have changed since: only the latest event excuses from a choice.
+  const outcome = cached && (await attemptWith(service, { ...cached, places: noPlaces }, attempt));
   if (outcome && outcome !== "event-changed" && isFinal(outcome)) return outcome;
   const latest = await withLatestEvent(service.db, attempt.slug, (event) => attemptWith(service, event, attempt));
   return latest ?? { outcome: "refused", reason: "no-such-event" };
@@ -58,9 +62,31 @@ function takenFields(body: unknown, keys: readonly string[]): FieldError[] {
   });
 }
 
+/** The choices, of the attendee and of colleagues, that have one of these options. */
+function optionFaults(
+  { answers, colleagues }: RegistrationRequest,
+  keys: readonly string[],
+  body: unknown,
+): FieldError[] {
+  // The schema has accepted the body, and left out the rows that nobody filled in.
+  const { colleagues: sent = [] } = body as { colleagues?: { name: string; email: string }[] };
+  const rows = sent.flatMap(({ name, email }, row) => (name.trim() || email.trim() ? row : []));
+  const people: [string, Answers][] = [
+    ["answers", answers],
+    ...colleagues.map(({ answers }, index): [string, Answers] => [`colleagues.${rows[index]}.answers`, answers]),
+  ];
+  return people.flatMap(([path, given]) =>
+    Object.entries(given).flatMap(([question, answer]) =>
+      chosenPlaces({ [question]: answer }).some((key) => keys.includes(key))
+        ? { field: `${path}.${question}`, code: "answer.full" }
+        : [],
+    ),
+  );
+}
+
 async function attemptWith(
   service: Service,
-  { definition, version }: StoredEvent,
+  { definition, version, places }: StoredEvent,
   { slug, key, text, body, by }: RegistrationAttempt,
 ): Promise<RegisterOutcome | "event-changed"> {
   const { db, settings, now } = service;
@@ -69,8 +95,8 @@ async function attemptWith(
     return { outcome: "refused", reason: "origin" };
   if (!key) return { outcome: "refused", reason: "no-key" };
 
-  const parsed = registrationRequest(definition).safeParse(body);
-  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error), event: definition };
+  const parsed = readRegistration(definition, body, fullOptions(places));
+  if (!parsed.success) return { outcome: "invalid", errors: parsed.errors, event: definition };
   const request = parsed.data;
   // The oldest key hashes the body, since it stays the same when the operator adds a new one.
   const bodyHash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
@@ -93,6 +119,7 @@ async function attemptWith(
     key,
     bodyHash,
     request,
+    places: placesOf(definition.questions),
     consentWording: consentWording(definition, request.language),
     rehearsal: by.role === "organiser" && by.rehearsal,
     // The organiser vouches for an address that they type.
@@ -124,6 +151,8 @@ async function attemptWith(
           const present = presentAvailability(definition, submitted.capacityBefore, 1 + request.colleagues.length);
           return { outcome: "refused", reason: "full", present };
         }
+        case "option-full":
+          return { outcome: "invalid", errors: optionFaults(request, submitted.keys, body), event: definition };
         case "address-taken": {
           const errors = takenFields(body, submitted.keys);
           return { outcome: "refused", reason: "address-taken", errors, event: definition };

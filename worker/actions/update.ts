@@ -2,12 +2,15 @@
  * Updates of an existing registration, by attendees and by organisers. The caller decides who may do what and when. Each function
  * here stores the update, wakes the outbox, and tries again if the definition was saved meanwhile.
  */
+import type { Answers } from "../registration/answers.ts";
 import { presentAvailability } from "../registration/capacity.ts";
+import { chosenAmong } from "../registration/choice-places.ts";
 import { consentWording } from "../registration/consent.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { firstChangeOfWords } from "../registration/freshness.ts";
-import type { Done, Refused, RefusedFull } from "../registration/updating.ts";
+import { placesOf } from "../registration/own-questions.ts";
+import type { Done, Invalid, Refused, RefusedFull } from "../registration/updating.ts";
 import { mailboxHash } from "../security/address-hash.ts";
 import { purgeEvent, type Service, wakeOutbox } from "../service.ts";
 import { type Change, changePartnerAndLanguage, changeRegistration } from "../storage/change-registration.ts";
@@ -22,6 +25,7 @@ import {
 import type { Registration } from "../storage/registrations.ts";
 import type { UpdateOutcome } from "../storage/update-transaction.ts";
 import { withLatestEvent } from "./latest-event.ts";
+import { optionFull } from "./option-full.ts";
 
 /** Cancels, and gives the place to the next person on the waiting list. */
 export async function cancel(
@@ -89,8 +93,15 @@ export function changesAnswers(registration: Registration, change: Change): bool
   return (
     change.email !== undefined ||
     change.needs !== undefined ||
+    (change.answers !== undefined && !sameAnswers(change.answers, registration.answers)) ||
     told.some((field) => change[field] !== undefined && change[field] !== registration[field])
   );
+}
+
+/** In whichever order their questions come. */
+export function sameAnswers(one: Answers, other: Answers): boolean {
+  const inOrder = (answers: Answers) => JSON.stringify(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return inOrder(one) === inOrder(other);
 }
 
 /** What to store, or what to return where there is nothing to store. */
@@ -104,16 +115,18 @@ export async function change<Instead extends object>(
   service: Service,
   registration: Registration,
   event: StoredEvent,
-  prepare: (event: EventDefinition) => Prepared<Instead>,
+  prepare: (event: StoredEvent) => Prepared<Instead>,
 ): Promise<
-  Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken" | "over"> | RefusedFull
+  Done | Instead | Refused<"not-found" | "wrong-state" | "conflict" | "address-taken" | "over"> | RefusedFull | Invalid
 > {
   const { db, now } = service;
   const { slug } = event.definition;
-  const attempt = async ({ definition, version, capacity }: StoredEvent) => {
-    const prepared = prepare(definition);
+  const attempt = async (event: StoredEvent) => {
+    const { definition, version, capacity } = event;
+    const prepared = prepare(event);
     if (!prepared.change) return prepared.instead;
-    const { change } = prepared;
+    const { answers = registration.answers } = prepared.change;
+    const change = { ...prepared.change, answers, places: chosenAmong(placesOf(definition.questions), answers) };
     const wording = consentWording(definition, registration.language);
     const update = changesAnswers(registration, change)
       ? settle(service, await changeRegistration(db, registration, change, wording, version, now))
@@ -126,6 +139,7 @@ export async function change<Instead extends object>(
     }
     const { reason } = update;
     if (reason === "event-changed") return reason;
+    if (reason === "option-full") return optionFull(db, slug, change.answers, registration.answers);
     return reason === "full" ? full(db, slug) : { ...update, reason };
   };
   return (await withLatestEvent(db, slug, attempt, event)) ?? notFound;

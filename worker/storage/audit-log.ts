@@ -30,6 +30,7 @@ export const auditActions = [
   "definition previewed",
   "event deleted",
   "erasures confirmed",
+  "answers erased",
   "retention",
   "announcement",
   "undelivered",

@@ -1,11 +1,13 @@
 /** What attendees and organisers change in a registration, each change in one transaction. */
 import type { Language } from "../i18n/language.ts";
+import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EmailAddress } from "../registration/email-address.ts";
-import type { ChangeRequest } from "../registration/request.ts";
+import type { ChangeRequest } from "../registration/read-request.ts";
+import { placesColumn } from "./choice-places.ts";
 import { newId } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
-import type { Registration } from "./registrations.ts";
+import { answersColumn, type Registration } from "./registrations.ts";
 import { CHANGED_AT } from "./update-columns.ts";
 import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
 import { promoteNext } from "./waiting-list.ts";
@@ -15,16 +17,20 @@ export type ChangeRefusal =
   | "not-found"
   | "wrong-state"
   | "full"
+  | "option-full"
   | "event-changed"
   | "conflict"
   | "address-taken"
   | "over";
 
 /**
- * What may be changed. Needs, partner and language that are absent stay as they are; a new address, partner or language is an
- * organiser's correction.
+ * What may be changed. Answers to own questions, needs, partner and language that are absent stay as they are; a new address,
+ * partner or language is an organiser's correction.
  */
-export type Change = Omit<ChangeRequest, "needs"> & {
+export type Change = Omit<ChangeRequest, "needs" | "answers"> & {
+  answers?: Answers | undefined;
+  /** The options among the answers that have a number of places. */
+  places?: readonly string[] | undefined;
   needs?: ChangeRequest["needs"] | undefined;
   email?: EmailAddress | undefined;
   partner?: string | undefined;
@@ -34,6 +40,16 @@ export type Change = Omit<ChangeRequest, "needs"> & {
   /** The id in `pending_address` of the new address, where its holder has confirmed it; absent where an organiser corrects. */
   confirmedBy?: string | undefined;
 };
+
+/**
+ * True where an option is full that the attendee does not have already. An attendee who goes on waiting has none, and may go on
+ * hoping for it.
+ */
+const LACKS_OPTION = `EXISTS (
+  SELECT 1 FROM json_each(coalesce(?1 -> '$.places', registration.places)) AS place
+  WHERE (choice_taken ->> place.value) >= (choice_capacity ->> place.value)
+    AND NOT coalesce(instr(registration.places, '"' || place.value || '"')
+      AND (status = 'confirmed' OR NOT ?1 ->> 'moves'), 0))`;
 
 const CHANGE_REFUSAL = `CASE
   WHEN ?1 ->> 'confirmedBy' IS NOT NULL AND NOT EXISTS (
@@ -46,6 +62,7 @@ const CHANGE_REFUSAL = `CASE
     WHERE other.email_key = ?1 ->> 'emailKey' AND other.event = registration.event
       AND other.rehearsal = registration.rehearsal AND other.id <> registration.id) THEN 'address-taken'
   WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
+  WHEN ${LACKS_OPTION} THEN 'option-full'
   WHEN ?1 ->> 'takesDigital' AND digital = 0 AND NOT digital_meanwhile THEN 'full'
   WHEN ?1 ->> 'takesSeat' AND in_person = 0 AND NOT waitlist THEN 'full'
 END`;
@@ -83,10 +100,16 @@ export async function changeRegistration(
     confirmedBy,
     takesDigital: (moves && participation === "digital") || meanwhile,
     takesSeat: moves && participation === "in-person",
+    moves,
+    places: change.answers && (change.places ?? []),
     now,
   });
   const { verifies = false } = change;
-  const answers = { message, name, organisation, role, question, partner, language, verifies, now };
+  const own = change.answers && {
+    answers: answersColumn(change.answers),
+    places: placesColumn(change.places ?? []),
+  };
+  const answers = { message, name, organisation, role, question, ...own, partner, language, verifies, now };
   const address = { email: email?.address, emailKey: email?.key };
   return update<ChangeRefusal>(db, [
     db
@@ -110,7 +133,9 @@ export async function changeRegistration(
     db
       .prepare(
         `UPDATE registration SET name = ?1 ->> 'name', organisation = ?1 ->> 'organisation', role = ?1 ->> 'role',
-           question = ?1 ->> 'question', email = coalesce(?1 ->> 'email', email),
+           question = ?1 ->> 'question',
+           answers = iif(json_type(?1, '$.answers') IS NULL, answers, ?1 ->> 'answers'),
+           places = iif(json_type(?1, '$.answers') IS NULL, places, ?1 ->> 'places'), email = coalesce(?1 ->> 'email', email),
            email_key = coalesce(?1 ->> 'emailKey', email_key),
            link_version = link_version + (?1 ->> 'emailKey' IS NOT NULL),
            partner = coalesce(?1 ->> 'partner', partner), language = coalesce(?1 ->> 'language', language),
@@ -252,14 +277,20 @@ function storeNeeds(
   consentWording: string,
   message: string,
 ): D1PreparedStatement {
-  const values = JSON.stringify({ message, ...needs, consentWording });
+  const values = JSON.stringify({
+    message,
+    ...needs,
+    answers: needs && answersColumn(needs.answers),
+    consentWording,
+  });
   if (!needs) return db.prepare(`DELETE FROM needs WHERE registration = ${UPDATED}`).bind(values);
   return db
     .prepare(
-      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-       SELECT registration, ?1 ->> 'diet', ?1 ->> 'access', created_at, ?1 ->> 'consentWording'
+      `INSERT INTO needs (registration, diet, access, answers, consented_at, consent_wording)
+       SELECT registration, ?1 ->> 'diet', ?1 ->> 'access', ?1 ->> 'answers', created_at, ?1 ->> 'consentWording'
        FROM message WHERE id = ?1 ->> 'message'
        ON CONFLICT (registration) DO UPDATE SET diet = excluded.diet, access = excluded.access,
+         answers = excluded.answers,
          consented_at = excluded.consented_at, consent_wording = excluded.consent_wording`,
     )
     .bind(values);

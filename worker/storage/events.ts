@@ -1,9 +1,22 @@
 import type { Capacity } from "../registration/capacity.ts";
 import { usualWebhookTypes } from "../registration/change.ts";
+import type { ChoicePlaces } from "../registration/choice-places.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { type OwnQuestion, placesOf } from "../registration/own-questions.ts";
 import type { NoticeFields } from "../registration/privacy-notice.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
+import { type ChoicePlacesRow, COUNTED_PLACES, choicePlacesOf, storeChosenPlaces } from "./choice-places.ts";
+import {
+  ANSWERS_CONFIRMED,
+  answerValues,
+  countTakenOut,
+  eraseTakenOut,
+  noAnswers,
+  type PlannedAnswers,
+  type TakenOutCounts,
+  takenOutCountsOf,
+} from "./definition-answers.ts";
 import {
   countErasures,
   ERASURES_CONFIRMED,
@@ -25,10 +38,14 @@ export interface StoredEvent {
   version: number;
   calendarSequence: number;
   capacity: Capacity;
+  /** How full the options of its choices are. */
+  places: ChoicePlaces;
+  /** Own questions and options that were taken out, while there may be answers to them. */
+  pastQuestions: OwnQuestion[];
 }
 
 /** The columns of `capacity`. */
-export interface CapacityRow {
+export interface CapacityRow extends ChoicePlacesRow {
   event_version: number;
   in_person_capacity: number | null;
   digital_capacity: number | null;
@@ -52,11 +69,13 @@ export function capacityOf(row: CapacityRow): Capacity {
 export async function findEvent(db: D1Database, slug: string): Promise<StoredEvent | null> {
   const row = await db
     .prepare(
-      `SELECT event.definition, event.version, event.calendar_sequence, capacity.*
+      `SELECT event.definition, event.version, event.calendar_sequence, event.past_questions, capacity.*
        FROM event JOIN capacity ON capacity.event = event.slug WHERE event.slug = ?`,
     )
     .bind(slug)
-    .first<CapacityRow & { definition: string; version: number; calendar_sequence: number }>();
+    .first<
+      CapacityRow & { definition: string; version: number; calendar_sequence: number; past_questions: string | null }
+    >();
   if (!row) return null;
   return {
     // Stored only after the schema accepted it (organiser/definition.ts).
@@ -64,6 +83,8 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
     version: row.version,
     calendarSequence: row.calendar_sequence,
     capacity: capacityOf(row),
+    places: choicePlacesOf(row),
+    pastQuestions: JSON.parse(row.past_questions ?? "[]") as OwnQuestion[],
   };
 }
 
@@ -75,21 +96,26 @@ export interface Replacement {
   /** What attendees were told of the event. */
   told?: ToldEvent;
   erasures?: PlannedErasures;
+  answers?: PlannedAnswers;
   /** What to keep of its privacy notice; null where the new one says the same. */
   replacedNotice?: NoticeFields | null;
 }
 
 export type SaveOutcome =
   /** `promotions`: the ids of the e-mails to those who were promoted. `notified`: how many get one about the change. */
-  | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts }
+  | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts; takenOut: TakenOutCounts }
   /** Another client has stored a version meanwhile. */
   | { outcome: "refused"; reason: "changed-meanwhile" }
   /** It would erase something of `counts.people` people, and another number was confirmed. */
-  | { outcome: "refused"; reason: "unconfirmed"; counts: ErasureCounts };
+  | { outcome: "refused"; reason: "unconfirmed"; counts: ErasureCounts }
+  /** A question that people have answered would get another type. */
+  | { outcome: "refused"; reason: "retyped"; takenOut: TakenOutCounts }
+  /** It would erase answers of `takenOut.people` people, and another number was confirmed. */
+  | { outcome: "refused"; reason: "answers-unconfirmed"; takenOut: TakenOutCounts };
 
 /**
- * Stores a new definition if the stored one still has `version` (0: there is none yet), and if the number of people of whom it
- * erases something was confirmed. The same transaction sets the times of erasure, promotes from the waiting list where the
+ * Stores a new definition if the stored one still has `version` (0: there is none yet), if the number of people of whom it
+ * erases something was confirmed, and if no question that people have answered gets another type. The same transaction sets the times of erasure, promotes from the waiting list where the
  * capacity was raised, and queues an e-mail to everyone where there is a `notice`. A cancelled event does not promote.
  */
 export async function saveEvent(
@@ -98,9 +124,10 @@ export async function saveEvent(
   version: number,
   notice: EventNotice,
   now: number,
-  { told, replacedNotice, erasures = nothingErased(definition, now) }: Replacement = {},
+  { told, replacedNotice, answers = noAnswers, erasures = nothingErased(definition, now) }: Replacement = {},
 ): Promise<SaveOutcome> {
   const { slug, participation, cancelled, webhooks } = definition;
+  const places = placesOf(definition.questions);
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
   const next = Math.max(version + 1, now);
   const values = JSON.stringify({
@@ -113,16 +140,21 @@ export async function saveEvent(
     from: "",
     now,
     ...erasureValues(erasures),
+    ...answerValues(answers),
     endpoints: webhooks.map(({ url, types = usualWebhookTypes }) => ({ url, types })),
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
     digitalCapacity: participation.digital ? participation.digital.capacity : 0,
     waitlist: participation.inPerson?.waitlist ?? false,
+    ...(Object.keys(places).length > 0 ? { places } : {}),
     promotionEnds: cancelled ? 0 : timesOf(definition).promotionEnds,
   });
   const promotions = promoteNext(db, slug, "capacity-raised", now);
-  const [counts, saved, notified, ...rest] = await db.batch<{ id: string; recipients: number } & ErasureCounts>([
+  const [counts, countedAnswers, saved, notified, ...rest] = await db.batch<
+    { id: string; recipients: number } & ErasureCounts
+  >([
     countErasures(db, values),
-    storeDefinition(db, definition, values),
+    countTakenOut(db, values),
+    storeDefinition(db, definition, answers, values),
     ...(notice ? startNotice(db, values) : []),
     // The head of a full export follows from the definition, so a new one is a row of the feed, too.
     db
@@ -133,13 +165,19 @@ export async function saveEvent(
     ...storeEndpoints(db, values),
     ...storeErasureTimes(db, values),
     ...(replacedNotice ? [keepNotice(db, replacedNotice, values)] : []),
+    ...eraseTakenOut(db, answers, values),
+    storeChosenPlaces(db, values),
     storeCapacity(db, values),
     ...promotions,
   ]);
   const [found] = counts?.results ?? [];
   if (!found) throw new Error("A count without a row");
+  const takenOut = takenOutCountsOf(countedAnswers?.results[0]);
   if (saved?.results.length !== 1) {
     if (found.version !== version) return { outcome: "refused", reason: "changed-meanwhile" };
+    if (takenOut.retyped.length > 0) return { outcome: "refused", reason: "retyped", takenOut };
+    if (answers.erase !== null && ![0, answers.erase].includes(takenOut.people))
+      return { outcome: "refused", reason: "answers-unconfirmed", takenOut };
     return { outcome: "refused", reason: "unconfirmed", counts: found };
   }
   const promoted = rest.at(-promotions.length)?.results ?? [];
@@ -148,22 +186,30 @@ export async function saveEvent(
     promotions: promoted.map(({ id }) => id),
     notified: (notice && notified?.results[0]?.recipients) || 0,
     counts: found,
+    takenOut,
   };
 }
 
-function storeDefinition(db: D1Database, definition: EventDefinition, values: string): D1PreparedStatement {
+function storeDefinition(
+  db: D1Database,
+  definition: EventDefinition,
+  { past }: PlannedAnswers,
+  values: string,
+): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO event (slug, version, definition, changed_at)
-       SELECT ?1 ->> 'slug', ?1 ->> 'version', ?2, ?1 ->> 'now'
+      `INSERT INTO event (slug, version, definition, past_questions, changed_at)
+       SELECT ?1 ->> 'slug', ?1 ->> 'version', ?2, ?3, ?1 ->> 'now'
        WHERE ?1 ->> 'replacedVersion' = 0 OR EXISTS (SELECT 1 FROM event WHERE slug = ?1 ->> 'slug')
        ON CONFLICT (slug) DO UPDATE SET version = excluded.version, definition = excluded.definition,
+         past_questions = excluded.past_questions,
          calendar_sequence = calendar_sequence + (?1 ->> 'notice' IS NOT NULL), changed_at = excluded.changed_at,
          scheduled = 0
        WHERE version = ?1 ->> 'replacedVersion' AND ${ERASURES_CONFIRMED}
+         AND ${ANSWERS_CONFIRMED}
        RETURNING slug AS id`,
     )
-    .bind(values, JSON.stringify(definition));
+    .bind(values, JSON.stringify(definition), past.length > 0 ? JSON.stringify(past) : null);
 }
 
 /** New endpoints receive changes from now on; known ones keep their position and get the types that they now choose. */
@@ -199,15 +245,19 @@ function keepNotice(db: D1Database, fields: NoticeFields, values: string): D1Pre
 function storeCapacity(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO capacity (event, event_version, in_person_capacity, digital_capacity, waitlist, promotion_ends)
-       SELECT slug, version, ?1 ->> 'inPersonCapacity', ?1 ->> 'digitalCapacity', ?1 ->> 'waitlist', ?1 ->> 'promotionEnds'
+      `INSERT INTO capacity (event, event_version, in_person_capacity, digital_capacity, waitlist, promotion_ends,
+         choice_capacity, choice_taken)
+       SELECT slug, version, ?1 ->> 'inPersonCapacity', ?1 ->> 'digitalCapacity', ?1 ->> 'waitlist',
+         ?1 ->> 'promotionEnds', ?1 ->> 'places', ${COUNTED_PLACES}
        FROM event WHERE slug = ?1 ->> 'slug' AND version = ?1 ->> 'version'
        ON CONFLICT (event) DO UPDATE SET
          event_version = excluded.event_version,
          in_person_capacity = excluded.in_person_capacity,
          digital_capacity = excluded.digital_capacity,
          waitlist = excluded.waitlist,
-         promotion_ends = excluded.promotion_ends
+         promotion_ends = excluded.promotion_ends,
+         choice_capacity = excluded.choice_capacity,
+         choice_taken = excluded.choice_taken
        WHERE event_version < excluded.event_version`,
     )
     .bind(values);

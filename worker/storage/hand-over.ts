@@ -3,9 +3,11 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { ColleagueNow } from "../registration/pending-address.ts";
-import type { ChangeRequest } from "../registration/request.ts";
+import type { ChangeRequest } from "../registration/read-request.ts";
+import { ANSWERS_LEFT, PLACES_LEFT, placesColumn } from "./choice-places.ts";
 import { newId } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_TIMES, MESSAGE_VALUES, NEXT_SEQ } from "./new-message.ts";
+import { answersColumn } from "./registrations.ts";
 import { CANCELLED, CHANGED_AT } from "./update-columns.ts";
 import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
 
@@ -30,12 +32,14 @@ export interface TakenPlace {
   colleague: ColleagueNow | null;
   /** Null where a registration is moved, which keeps its answers. */
   answers: (ChangeRequest & { language: Language }) | null;
+  /** The options among the answers that have a number of places. */
+  places: readonly string[];
   consentWording: string;
   eventVersion: number;
 }
 
 /** `over`: the offer does not stand any more. `conflict`: the place or the colleague's registration is not as it was. */
-export type TakeRefusal = "not-found" | "over" | "conflict" | "event-changed";
+export type TakeRefusal = "not-found" | "over" | "conflict" | "event-changed" | "option-full";
 
 /** The offer, the registration that has the place (`giver`), and the colleague's own where there is one. */
 const OFFER = `FROM pending_address AS offer
@@ -45,13 +49,29 @@ const OFFER = `FROM pending_address AS offer
     AND colleague.rehearsal = giver.rehearsal
   WHERE offer.id = ?1 ->> 'offer' AND offer.purpose = 'hand-over'`;
 
+/** True where the option has no place but the one that the giver has in it. */
+const LACKS_PLACE = `(choice_taken ->> place.value) - coalesce(instr(giver.places, '"' || place.value || '"') > 0, 0)
+  >= (choice_capacity ->> place.value)`;
+
 const TAKE_REFUSAL = `CASE
   WHEN offer.outcome IS NOT NULL OR offer.expires_at <= ?1 ->> 'now' OR promotion_ends <= ?1 ->> 'now' THEN 'over'
   WHEN giver.status <> 'confirmed' OR giver.held_until IS NOT NULL THEN 'over'
   WHEN giver.participation <> ?1 ->> 'participation' THEN 'conflict'
   WHEN colleague.status IS NOT ?1 ->> 'status' OR colleague.participation IS NOT ?1 ->> 'itsParticipation' THEN 'conflict'
   WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
+  WHEN EXISTS (SELECT 1 FROM json_each(?1, '$.wished') AS place WHERE ${LACKS_PLACE}) THEN 'option-full'
 END`;
+
+/** The options that a colleague who waited has chosen, and that are full now. */
+const FILLED = `(
+  SELECT nullif(json_group_array(place.value), '[]')
+  FROM capacity, json_each(registration.places) AS place
+  WHERE capacity.event = giver.event AND registration.status = 'waitlisted' AND ${LACKS_PLACE})`;
+
+/** Of the colleague, and what the e-mail has noted as full. */
+const GIVEN = `(
+  SELECT registration.answers AS answers, registration.places AS places,
+    (SELECT filled_options FROM message WHERE id = ?1 ->> 'confirmation') AS gone) AS given`;
 
 /** What of the colleague's registration this transaction has written: null if it was refused. */
 const TAKEN = "(SELECT registration FROM message WHERE id = ?1 ->> 'confirmation')";
@@ -64,12 +84,15 @@ const TAKEN = "(SELECT registration FROM message WHERE id = ?1 ->> 'confirmation
  */
 export async function takePlace(
   db: D1Database,
-  { offer, participation, colleague, answers, consentWording, eventVersion }: TakenPlace,
+  { offer, participation, colleague, answers, places, consentWording, eventVersion }: TakenPlace,
   now: number,
 ): Promise<UpdateOutcome<TakeRefusal>> {
   const [message, confirmation] = [newId(now), newId(now)];
   const values = JSON.stringify({
     ...answers,
+    answers: answers && answersColumn(answers.answers),
+    places: placesColumn(places),
+    wished: places,
     offer,
     message,
     confirmation,
@@ -92,9 +115,9 @@ export async function takePlace(
       .bind(values),
     db
       .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, own_request)
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, own_request, filled_options)
          SELECT ?1 ->> 'confirmation', giver.event, coalesce(registration.id, ?1 ->> 'newcomer'), ${NEXT_SEQ},
-           giver.rehearsal, ${MESSAGE_TIMES}, 'confirmation', 1, 1
+           giver.rehearsal, ${MESSAGE_TIMES}, 'confirmation', 1, 1, ${FILLED}
          FROM registration AS giver JOIN pending_address AS offer ON offer.registration = giver.id
            LEFT JOIN registration ON registration.email_key = offer.email_key AND registration.event = giver.event
              AND registration.rehearsal = giver.rehearsal
@@ -122,9 +145,10 @@ function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
-         partner, language, registered_at, changed_at, handed_from, rehearsal)
+         answers, places, partner, language, registered_at, changed_at, handed_from, rehearsal)
        SELECT ${TAKEN}, giver.event, 'confirmed', giver.participation, ?1 ->> 'name', offer.email, offer.email_key,
-         ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question', giver.partner, ?1 ->> 'language', ?1 ->> 'now',
+         ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question', ?1 ->> 'answers', ?1 ->> 'places',
+         giver.partner, ?1 ->> 'language', ?1 ->> 'now',
          ?1 ->> 'now', giver.id, giver.rehearsal
        FROM pending_address AS offer JOIN registration AS giver ON giver.id = offer.registration
        WHERE offer.id = ?1 ->> 'offer' AND ${TAKEN} IS NOT NULL
@@ -132,6 +156,7 @@ function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
          status = excluded.status, participation = excluded.participation,
          name = excluded.name, email = excluded.email,
          organisation = excluded.organisation, role = excluded.role, question = excluded.question,
+         answers = excluded.answers, places = excluded.places,
          partner = excluded.partner, language = excluded.language, registered_at = excluded.registered_at,
          changed_at = max(excluded.changed_at, changed_at + 1), invited_by = NULL, handed_to = NULL,
          handed_from = excluded.handed_from, checked_in_at = NULL, calendar_changes = calendar_changes + 1`,
@@ -145,6 +170,8 @@ function moveColleague(db: D1Database, values: string): D1PreparedStatement {
     .prepare(
       `UPDATE registration SET status = 'confirmed', participation = ?1 ->> 'participation', waitlisted_at = NULL,
          digital_meanwhile = 0, held_until = NULL, hold_reminder_at = NULL, handed_from = ${UPDATED},
+         answers = iif(places IS NULL, answers, (SELECT ${ANSWERS_LEFT} FROM ${GIVEN})),
+         places = iif(places IS NULL, NULL, (SELECT ${PLACES_LEFT} FROM ${GIVEN})),
          ${CHANGED_AT}, calendar_changes = calendar_changes + 1
        WHERE id = ${TAKEN}`,
     )
@@ -154,15 +181,15 @@ function moveColleague(db: D1Database, values: string): D1PreparedStatement {
 function storeNeeds(
   db: D1Database,
   confirmation: string,
-  { diet, access }: NonNullable<ChangeRequest["needs"]>,
+  { diet, access, answers }: NonNullable<ChangeRequest["needs"]>,
   consentWording: string,
 ): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-       SELECT registration, ?2, ?3, created_at, ?4 FROM message WHERE id = ?1`,
+      `INSERT INTO needs (registration, diet, access, answers, consented_at, consent_wording)
+       SELECT registration, ?2, ?3, ?4, created_at, ?5 FROM message WHERE id = ?1`,
     )
-    .bind(confirmation, diet, access, consentWording);
+    .bind(confirmation, diet, access, answersColumn(answers), consentWording);
 }
 
 /** Waiting ended with a place: the feed says so as it does of every other seat from the waiting list. */

@@ -30,6 +30,9 @@ export interface LeasedRow extends AskedRow {
   question: string | null;
   diet: string | null;
   access: string | null;
+  answers: string | null;
+  sensitive: string | null;
+  filled_options: string | null;
   partner: string;
   language: Language;
   link_version: number;

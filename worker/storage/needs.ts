@@ -1,16 +1,20 @@
+import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
-import type { Question } from "../registration/event-definition.ts";
+import { ownQuestions, type Questions } from "../registration/own-questions.ts";
+import { answersIn } from "./registrations.ts";
 import { CHANGED_AT } from "./update-columns.ts";
 
 /** Whose needs: of those who have a place. Answers to a question that the event no longer asks are left out. */
 export interface NeedsFilter {
   participation?: Participation | undefined;
-  questions: readonly Question[];
+  questions: Questions;
 }
 
 /** How many have written the same. */
 export interface NeedsCount {
-  kind: "diet" | "access";
+  /** `answers.KEY`: a question of the organiser's own. */
+  kind: "diet" | "access" | `answers.${string}`;
+  /** What was written, or the key of an option. */
   text: string;
   participation: Participation;
   count: number;
@@ -22,14 +26,15 @@ const PARTICIPATION = "iif(digital_meanwhile, 'digital', participation)";
 /** The answers of those who have a place, in the participation that the filter names. ?1 is as valuesOf() makes it. */
 const ANSWERS = `
   SELECT registration.id, name, ${PARTICIPATION} AS way, consented_at,
-    iif(?1 ->> 'asksDiet', diet, NULL) AS diet, iif(?1 ->> 'asksAccess', access, NULL) AS access
+    iif(?1 ->> 'asksDiet', diet, NULL) AS diet, iif(?1 ->> 'asksAccess', access, NULL) AS access, needs.answers
   FROM registration JOIN needs ON needs.registration = registration.id
   WHERE registration.event = ?1 ->> 'event' AND NOT rehearsal AND (status = 'confirmed' OR digital_meanwhile)
     AND (?1 ->> 'participation' IS NULL OR ${PARTICIPATION} = ?1 ->> 'participation')`;
 
 function valuesOf(event: string, { participation, questions }: NeedsFilter): string {
   const [asksDiet, asksAccess] = [questions.includes("diet"), questions.includes("access")];
-  return JSON.stringify({ event, participation, asksDiet, asksAccess });
+  const own = ownQuestions(questions).flatMap(({ key, sensitive }) => (sensitive ? key : []));
+  return JSON.stringify({ event, participation, asksDiet, asksAccess, own });
 }
 
 /**
@@ -43,7 +48,9 @@ export async function countNeeds(db: D1Database, slug: string, filter: NeedsFilt
        SELECT kind, text, way AS participation, count(*) AS count
        FROM (
          SELECT 'diet' AS kind, trim(diet) AS text, way FROM answer WHERE diet IS NOT NULL
-         UNION ALL SELECT 'access', trim(access), way FROM answer WHERE access IS NOT NULL)
+         UNION ALL SELECT 'access', trim(access), way FROM answer WHERE access IS NOT NULL
+         UNION ALL SELECT 'answers.' || own.value, trim(chosen.value), way
+           FROM answer, json_each(?1, '$.own') AS own, json_each(answer.answers, '$."' || own.value || '"') AS chosen)
        GROUP BY kind, text, way
        ORDER BY kind DESC, text, way`,
     )
@@ -77,6 +84,8 @@ export interface NeedsRow {
   participation: Participation;
   diet: string | null;
   access: string | null;
+  /** To the organiser's own sensitive questions. */
+  answers: Answers;
   consentedAt: number;
 }
 
@@ -85,12 +94,12 @@ export async function namedNeeds(db: D1Database, slug: string, filter: NeedsFilt
   const { results } = await db
     .prepare(
       `WITH answer AS (${ANSWERS})
-       SELECT id, name, way AS participation, diet, access, consented_at AS consentedAt
-       FROM answer WHERE diet IS NOT NULL OR access IS NOT NULL ORDER BY id`,
+       SELECT id, name, way AS participation, diet, access, answers, consented_at AS consentedAt
+       FROM answer WHERE diet IS NOT NULL OR access IS NOT NULL OR answers IS NOT NULL ORDER BY id`,
     )
     .bind(valuesOf(slug, filter))
-    .all<NeedsRow>();
-  return results;
+    .all<Omit<NeedsRow, "answers"> & { answers: string | null }>();
+  return results.map((row) => ({ ...row, answers: answersIn(row.answers) }));
 }
 
 /**

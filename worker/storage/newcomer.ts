@@ -1,7 +1,11 @@
-import type { RegistrationRequest } from "../registration/request.ts";
+import type { Answers } from "../registration/answers.ts";
+import { chosenAmong } from "../registration/choice-places.ts";
+import type { RegistrationRequest } from "../registration/read-request.ts";
 import type { TypedAnswers } from "../registration/unsaved.ts";
+import { placesColumn } from "./choice-places.ts";
 import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
+import { answersColumn } from "./registrations.ts";
 import type { Submission } from "./submissions.ts";
 
 /** A person to register: the attendee, or a colleague. */
@@ -11,22 +15,24 @@ export interface Newcomer {
   mailbox: string | null;
   name: string;
   email: RegistrationRequest["email"];
+  /** To the organiser's own questions. */
+  answers: Answers;
   /** Who registers this colleague, as typed in the same request; null for the attendee who sends it. */
   inviter: Pick<Newcomer, "name" | "message"> | null;
 }
 
-/** What the `already` e-mail tells. Of a colleague the form has nothing but the name. */
-function typedAnswers(request: RegistrationRequest, name: string, invited: boolean): TypedAnswers {
+/** What the `already` e-mail tells. Of a colleague the form has little but the name. */
+function typedAnswers(request: RegistrationRequest, { name, answers, inviter }: Newcomer): TypedAnswers {
   const { participation, organisation, role, question, needs } = request;
-  if (invited) return { name, participation, organisation: null, role: null, question: null, needs: null };
-  const { diet, access } = needs ?? {};
+  if (inviter) return { name, participation, organisation: null, role: null, question: null, answers, needs: null };
   return {
     name,
     participation,
     organisation,
     role,
     question,
-    needs: needs && { diet: diet ?? null, access: access ?? null },
+    answers,
+    needs: needs && { diet: needs.diet, access: needs.access, answers: needs.answers },
   };
 }
 
@@ -44,10 +50,11 @@ export interface Ticket {
  */
 export function registerOne(
   db: D1Database,
-  { request, rehearsal, by, hold, consentWording, now }: Submission,
+  { request, rehearsal, by, hold, places = {}, consentWording, now }: Submission,
   ticket: Ticket,
-  { id, message, mailbox, name, email, inviter }: Newcomer,
+  newcomer: Newcomer,
 ): D1PreparedStatement[] {
+  const { id, message, mailbox, name, email, answers, inviter } = newcomer;
   const byHand = by === "organiser" && !rehearsal;
   const written = db
     .prepare(
@@ -72,7 +79,7 @@ export function registerOne(
         message,
         kind: byHand ? "added" : inviter ? "colleague" : "confirmation",
         inviter: inviter?.name,
-        typed: typedAnswers(request, name, inviter !== null),
+        typed: typedAnswers(request, newcomer),
         emailKey: email.key,
         rehearsal: rehearsal ?? false,
         ownRequest: !inviter && by !== "organiser",
@@ -84,11 +91,12 @@ export function registerOne(
   // Each place on the waiting list is a millisecond of its own, in the order of the transactions.
   const registered = db
     .prepare(
-      `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question,
+      `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question, answers, places,
          partner, language, registered_at, waitlisted_at, changed_at, held_until, hold_reminder_at,
          invited_by, rehearsal)
        SELECT id, event, iif(seat, 'confirmed', 'waitlisted'), ?1 ->> 'participation',
          ?1 ->> 'name', ?1 ->> 'email', ?1 ->> 'emailKey', ?1 ->> 'organisation', ?1 ->> 'role', ?1 ->> 'question',
+         ?1 ->> 'answers', ?1 ->> 'places',
          ?1 ->> 'partner', ?1 ->> 'language', ?1 ->> 'now', iif(seat, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
          ?1 ->> 'now', ?1 ->> 'heldUntil', ?1 ->> 'holdReminderAt',
          (SELECT registration FROM message WHERE id = ?1 ->> 'inviterMessage' AND kind <> 'already'),
@@ -103,6 +111,7 @@ export function registerOne(
          status = excluded.status, participation = excluded.participation,
          name = excluded.name, email = excluded.email,
          organisation = excluded.organisation, role = excluded.role, question = excluded.question,
+         answers = excluded.answers, places = excluded.places,
          partner = excluded.partner, language = excluded.language,
          registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
          held_until = excluded.held_until, hold_reminder_at = excluded.hold_reminder_at,
@@ -119,6 +128,8 @@ export function registerOne(
         organisation: inviter ? null : request.organisation,
         role: inviter ? null : request.role,
         question: inviter ? null : request.question,
+        answers: answersColumn(answers),
+        places: placesColumn(chosenAmong(places, answers)),
         participation: request.participation,
         partner: request.partner,
         language: request.language,
@@ -147,12 +158,12 @@ export function registerOne(
     );
 
   if (inviter || !request.needs) return [written, registered, changed];
-  const { diet, access } = request.needs;
+  const { diet, access, answers: sensitive } = request.needs;
   const needs = db
     .prepare(
-      `INSERT INTO needs (registration, diet, access, consented_at, consent_wording)
-       SELECT registration, ?2, ?3, created_at, ?4 FROM message WHERE id = ?1 AND kind <> 'already'`,
+      `INSERT INTO needs (registration, diet, access, answers, consented_at, consent_wording)
+       SELECT registration, ?2, ?3, ?4, created_at, ?5 FROM message WHERE id = ?1 AND kind <> 'already'`,
     )
-    .bind(message, diet, access, consentWording);
+    .bind(message, diet, access, answersColumn(sensitive), consentWording);
   return [written, registered, changed, needs];
 }

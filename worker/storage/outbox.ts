@@ -5,7 +5,7 @@ import type { ToldEvent } from "../registration/told-event.ts";
 import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registration/unsaved.ts";
 import { AWAITS_REPLACEMENT, VERSION_TOLD } from "./event-notices.ts";
 import { ASKED_COLUMNS, ASKED_JOINS, type AskedMailbox, askedMailboxOf, type LeasedRow } from "./leased-row.ts";
-import type { FormerAddressee, Registration } from "./registrations.ts";
+import { answersIn, type FormerAddressee, type Registration } from "./registrations.ts";
 import { POSITION } from "./waiting-list.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */
@@ -56,9 +56,12 @@ export interface Addressee
     | "position"
     | "rehearsal"
     | "heldUntil"
+    | "answers"
   > {
   /** The inviter's name, as typed with this colleague; null once the e-mail was sent, or the inviter is erased. */
   inviter: string | null;
+  /** Options that were full when the attendee got a place, by their keys. */
+  filledOptions: string[];
 }
 
 /** What an organiser writes to many. */
@@ -90,11 +93,12 @@ export async function leaseMessages(
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
-           previous, ${AWAITS_REPLACEMENT} AS awaits_replacement, former_addressee, typed, own_request,
+           previous, ${AWAITS_REPLACEMENT} AS awaits_replacement, former_addressee, typed, own_request, filled_options,
            announcement.subject, announcement.text,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
            registration.organisation, registration.role, registration.question, needs.diet, needs.access,
+           registration.answers, needs.answers AS sensitive,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
            registration.held_until, message.inviter,
            iif(bulk, NULL, ${POSITION}) AS position, ${ASKED_COLUMNS}
@@ -152,8 +156,10 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
   };
 }
 
-function savedIn({ name, participation, organisation, role, question, diet, access }: LeasedRow): TypedAnswers {
-  return { name, participation, organisation, role, question, needs: { diet, access } };
+function savedIn(row: LeasedRow): TypedAnswers {
+  const { name, participation, organisation, role, question, diet, access } = row;
+  const needs = { diet, access, answers: answersIn(row.sensitive) };
+  return { name, participation, organisation, role, question, answers: answersIn(row.answers), needs };
 }
 
 function addresseeOf(row: LeasedRow, id: string): Addressee {
@@ -173,6 +179,8 @@ function addresseeOf(row: LeasedRow, id: string): Addressee {
     position,
     rehearsal: row.rehearsal === 1,
     heldUntil: row.held_until,
+    answers: answersIn(row.answers),
+    filledOptions: JSON.parse(row.filled_options ?? "[]") as string[],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Cancelling, restoring, verifying and erasing a registration, each in one transaction. */
 
+import { ANSWERS_LEFT, FILLED_OPTIONS, PLACES_LEFT } from "./choice-places.ts";
 import { newId } from "./ids.ts";
 import { disown } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
@@ -49,9 +50,16 @@ const RESTORE_REFUSAL = `CASE
   WHEN participation = 'in-person' AND in_person = 0 AND NOT waitlist THEN 'full'
 END`;
 
+/** The answers, and the options that the e-mail has noted as full. */
+const GIVEN = `(
+  SELECT registration.answers AS answers, registration.places AS places,
+    (SELECT filled_options FROM message WHERE id = ?1 ->> 'message') AS gone) AS given`;
+
+const TAKES_PLACE = "(participation = 'digital' OR in_person > 0)";
+
 /**
  * Comes back after cancelling, at the end of the waiting list if the room is full. `registeredAt` stays: the attendee
- * registered then.
+ * registered then. Options that have filled meanwhile go from the answers of an attendee who gets a place.
  */
 export async function restoreRegistration(
   db: D1Database,
@@ -70,8 +78,8 @@ export async function restoreRegistration(
       .bind(values),
     db
       .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
-         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'confirmation', 1
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, filled_options)
+         SELECT ?1 ->> 'message', ${MESSAGE_VALUES}, 'confirmation', 1, iif(${TAKES_PLACE}, ${FILLED_OPTIONS}, NULL)
          FROM registration JOIN vacancy ON vacancy.event = registration.event
          WHERE id = ?1 ->> 'id' AND ${RESTORE_REFUSAL} IS NULL
          RETURNING id`,
@@ -80,8 +88,10 @@ export async function restoreRegistration(
     db
       .prepare(
         `UPDATE registration SET
-           status = iif(participation = 'digital' OR in_person > 0, 'confirmed', 'waitlisted'),
-           waitlisted_at = iif(participation = 'digital' OR in_person > 0, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
+           status = iif(${TAKES_PLACE}, 'confirmed', 'waitlisted'),
+           waitlisted_at = iif(${TAKES_PLACE}, NULL, max(?1 ->> 'now', last_waitlisted_at + 1)),
+           answers = iif(places IS NULL, answers, (SELECT ${ANSWERS_LEFT} FROM ${GIVEN})),
+           places = iif(places IS NULL, NULL, (SELECT ${PLACES_LEFT} FROM ${GIVEN})),
            ${CHANGED_AT}, calendar_changes = calendar_changes + 1, handed_to = NULL
          FROM vacancy
          WHERE vacancy.event = registration.event AND id = ${UPDATED}`,

@@ -1,4 +1,5 @@
 import type { Language } from "../i18n/language.ts";
+import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import { POSITION } from "./waiting-list.ts";
@@ -14,6 +15,8 @@ export interface Registration {
   organisation: string | null;
   role: string | null;
   question: string | null;
+  /** To the organiser's own questions, without what is sensitive. */
+  answers: Answers;
   partner: string;
   language: Language;
   registeredAt: number;
@@ -28,7 +31,13 @@ export interface Registration {
   linkVersion: number;
   /** How often this attendee's calendar entry has changed; raises SEQUENCE beside the event's own changes. */
   calendarChanges: number;
-  needs: { diet: string | null; access: string | null; consentedAt: number; consentWording: string } | null;
+  needs: {
+    diet: string | null;
+    access: string | null;
+    answers: Answers;
+    consentedAt: number;
+    consentWording: string;
+  } | null;
   /** On the waiting list, from 1 to 100; null further behind, and for those who do not wait. */
   position: number | null;
   /** A rehearsal: takes no place and counts nowhere. */
@@ -49,6 +58,7 @@ type AsStored =
 
 /** The columns of `registration`. */
 export interface RegistrationRow extends Pick<Registration, "id" | "event" | AsStored> {
+  answers: string | null;
   digital_meanwhile: number;
   registered_at: number;
   waitlisted_at: number | null;
@@ -66,18 +76,19 @@ export interface RegistrationRow extends Pick<Registration, "id" | "event" | AsS
 interface WithNeedsAndPosition extends RegistrationRow {
   diet: string | null;
   access: string | null;
+  sensitive: string | null;
   consented_at: number | null;
   consent_wording: string | null;
   position: number | null;
 }
 
 const WITH_NEEDS_AND_POSITION = `
-  SELECT registration.*, diet, access, consented_at, consent_wording,
+  SELECT registration.*, diet, access, needs.answers AS sensitive, consented_at, consent_wording,
     ${POSITION} AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
 /** What the attendee has answered and what has come of it, in the order in which lists show it. */
-export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "digitalMeanwhile"> {
+export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "digitalMeanwhile" | "answers"> {
   return {
     status: row.status,
     participation: row.participation,
@@ -87,9 +98,19 @@ export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "
     organisation: row.organisation,
     role: row.role,
     question: row.question,
+    answers: answersIn(row.answers),
     partner: row.partner,
     language: row.language,
   };
+}
+
+/** Answers to the organiser's own questions, as a column has them: null for none. */
+export function answersIn(column: string | null): Answers {
+  return column === null ? {} : (JSON.parse(column) as Answers);
+}
+
+export function answersColumn(answers: Answers): string | null {
+  return Object.keys(answers).length > 0 ? JSON.stringify(answers) : null;
 }
 
 function registrationOf(row: WithNeedsAndPosition): Registration {
@@ -112,6 +133,7 @@ function registrationOf(row: WithNeedsAndPosition): Registration {
         : {
             diet: row.diet,
             access: row.access,
+            answers: answersIn(row.sensitive),
             consentedAt: row.consented_at,
             consentWording: row.consent_wording ?? "",
           },

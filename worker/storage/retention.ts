@@ -166,7 +166,8 @@ export async function forgetAnswers(db: D1Database, due: RetentionDue, now: numb
     db
       .prepare(
         `DELETE FROM needs
-         WHERE registration IN (SELECT value FROM json_each(?1 ->> 'ids')) AND diet IS NULL AND access IS NULL`,
+         WHERE registration IN (SELECT value FROM json_each(?1 ->> 'ids')) AND diet IS NULL AND access IS NULL
+           AND answers IS NULL`,
       )
       .bind(page.step),
     db

@@ -19,16 +19,26 @@ export interface PastCount extends Omit<RegistrationCount, "quarter" | "held"> {
   day: string;
 }
 
-/** How many there are and were of what, rehearsals left out. */
+/** How many of those who take part or wait have chosen an option. */
+export interface OptionCount {
+  question: string;
+  option: string;
+  status: "confirmed" | "waitlisted";
+  count: number;
+}
+
+/** How many there are and were of what, rehearsals left out. `choices`: the keys of questions with options. */
 export async function countAll(
   db: D1Database,
   slug: string,
+  choices: readonly string[],
 ): Promise<{
   registrations: RegistrationCount[];
   past: PastCount[];
   messages: { status: DisplayStatus; count: number }[];
+  options: OptionCount[];
 }> {
-  const [registrations, past, messages] = await db.batch([
+  const [registrations, past, messages, options] = await db.batch([
     db
       .prepare(
         `SELECT status, participation, partner, registered_at / 900000 AS quarter, held_until IS NOT NULL AS held,
@@ -45,10 +55,25 @@ export async function countAll(
          UNION ALL SELECT status, count FROM past_messages WHERE event = ?1`,
       )
       .bind(slug),
+    ...(choices.length > 0 ? [countOptions(db, slug, choices)] : []),
   ]);
   return {
     registrations: (registrations?.results ?? []) as RegistrationCount[],
     past: (past?.results ?? []) as PastCount[],
     messages: (messages?.results ?? []) as { status: DisplayStatus; count: number }[],
+    options: (options?.results ?? []) as OptionCount[],
   };
+}
+
+function countOptions(db: D1Database, slug: string, choices: readonly string[]): D1PreparedStatement {
+  return db
+    .prepare(
+      `SELECT choice.value AS question, chosen.value AS option, status, count(*) AS count
+       FROM registration
+         JOIN json_each(?2) AS choice
+         JOIN json_each(registration.answers, '$."' || choice.value || '"') AS chosen
+       WHERE registration.event = ?1 AND status <> 'cancelled' AND NOT rehearsal AND registration.answers IS NOT NULL
+       GROUP BY question, option, status`,
+    )
+    .bind(slug, JSON.stringify(choices));
 }

@@ -1,7 +1,9 @@
-import type { Capacity } from "../registration/capacity.ts";
+import { admit, type Capacity } from "../registration/capacity.ts";
+import { lacking, type Places, placesWished } from "../registration/choice-places.ts";
 import type { Hold } from "../registration/hold.ts";
+import type { RegistrationRequest } from "../registration/read-request.ts";
 import type { RegisteredBy } from "../registration/registering.ts";
-import type { RegistrationRequest } from "../registration/request.ts";
+import { choicePlacesOf, LACKS_PLACES } from "./choice-places.ts";
 import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { type Newcomer, registerOne } from "./newcomer.ts";
@@ -17,6 +19,8 @@ export interface Submission {
   /** The same key must come with the same body. */
   bodyHash: string;
   request: RegistrationRequest;
+  /** How many places each option has, as the definition says: absent where none has a number of places. */
+  places?: Places | undefined;
   /** The wording that the attendee consented to, where there are needs. */
   consentWording: string;
   /** Takes no place, and does not collide with a real registration of the same address. */
@@ -41,6 +45,8 @@ export type SubmissionOutcome =
   /** `keys`: of the addresses that are registered already. */
   | { outcome: "refused"; reason: "address-taken"; keys: string[] }
   | { outcome: "refused"; reason: "full"; capacityBefore: Capacity }
+  /** `keys`: of the options that have too few places left. */
+  | { outcome: "refused"; reason: "option-full"; keys: string[] }
   | { outcome: "refused"; reason: "event-changed" };
 
 /** Those of the addresses that are registered, and have not cancelled. */
@@ -66,11 +72,21 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
     message: newId(now),
     mailbox: submission.mailboxes?.[index] ?? null,
   });
-  const attendee: Newcomer = { ...ids(0), name: request.name, email: request.email, inviter: null };
+  const attendee: Newcomer = {
+    ...ids(0),
+    name: request.name,
+    email: request.email,
+    answers: request.answers,
+    inviter: null,
+  };
   const people = [
     attendee,
     ...request.colleagues.map((colleague, index): Newcomer => ({ ...ids(index + 1), ...colleague, inviter: attendee })),
   ];
+  const wished = placesWished(
+    submission.places ?? {},
+    people.map(({ answers }) => answers),
+  );
   const ticket = { event, key, ticket: newId(now) };
   const addresses = { rehearsal, emailKeys: people.map(({ email }) => email.key) };
 
@@ -96,6 +112,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
          AND iif(?1 ->> 'participation' = 'digital',
            digital >= ?1 ->> 'people',
            in_person >= ?1 ->> 'people' OR (waitlist AND ?1 ->> 'waitlist'))
+         AND NOT ${LACKS_PLACES}
          AND NOT (?1 ->> 'refusesKnown' AND EXISTS (${KNOWN}))
        ON CONFLICT DO NOTHING`,
     )
@@ -108,6 +125,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
         participation: request.participation,
         people: people.length,
         waitlist: request.waitlist,
+        wished,
         refusesKnown,
         ...addresses,
       }),
@@ -136,9 +154,13 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
   const taken = refusesKnown ? (results.at(-1)?.results as { email_key: string }[]) : [];
   if (taken.length > 0)
     return { outcome: "refused", reason: "address-taken", keys: taken.map(({ email_key }) => email_key) };
-  return row.event_version === eventVersion
-    ? { outcome: "refused", reason: "full", capacityBefore: capacityOf(row) }
-    : { outcome: "refused", reason: "event-changed" };
+  if (row.event_version !== eventVersion) return { outcome: "refused", reason: "event-changed" };
+  const capacityBefore = capacityOf(row);
+  const wish = { participation: request.participation, waitlist: request.waitlist, people: people.length };
+  const keys = lacking(choicePlacesOf(row), wished);
+  return keys.length > 0 && admit(capacityBefore, wish).outcome === "admitted"
+    ? { outcome: "refused", reason: "option-full", keys }
+    : { outcome: "refused", reason: "full", capacityBefore };
 }
 
 /** The first answer to a key, for a client that asks again after the event has closed. */

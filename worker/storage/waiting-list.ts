@@ -1,4 +1,5 @@
 import type { ChangeReason } from "../registration/change.ts";
+import { ANSWERS_LEFT, CHOSEN_OPTIONS_OF, PLACES_LEFT } from "./choice-places.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CHANGED_AT } from "./update-columns.ts";
@@ -21,9 +22,26 @@ const NEXT = `
   ORDER BY waitlisted_at
   LIMIT (SELECT iif(?1 ->> 'now' < promotion_ends, free_seats, 0) FROM vacancy WHERE event = ?1 ->> 'event')`;
 
+/** How many of the next take a place in an option before `registration` does. */
+const AHEAD = `(
+  SELECT count(*) FROM registration AS ahead
+  WHERE ahead.id IN (${NEXT}) AND ahead.waitlisted_at < registration.waitlisted_at
+    AND instr(ahead.places, '"' || place.value || '"'))`;
+
+/** The options that are full once those ahead have theirs; null where none is. */
+const FILLED = `iif(registration.places IS NULL, NULL, (
+  ${CHOSEN_OPTIONS_OF} + ${AHEAD} >= (present.choice_capacity ->> place.value)))`;
+
+/** The options that the `promoted` e-mail, which is the latest, has noted as full. */
+const NOTED = `(
+  SELECT filled_options FROM message AS noted WHERE noted.registration = registration.id ORDER BY noted.seq DESC LIMIT 1)`;
+
+const GIVEN = `(SELECT registration.answers AS answers, registration.places AS places, ${NOTED} AS gone) AS given`;
+
 /**
  * Three statements for the end of every transaction that may free a seat: they give it to the next on the waiting list, each
- * with an e-mail. The first answers the ids of those messages.
+ * with an e-mail. An option that has filled meanwhile goes from the answers, and the e-mail tells of it. The first answers the
+ * ids of those messages.
  */
 export function promoteNext(
   db: D1Database,
@@ -35,8 +53,8 @@ export function promoteNext(
   return [
     db
       .prepare(
-        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change)
-         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'promoted', 1 FROM registration WHERE id IN (${NEXT})
+        `INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, with_change, filled_options)
+         SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'promoted', 1, ${FILLED} FROM registration WHERE id IN (${NEXT})
          RETURNING id`,
       )
       .bind(values),
@@ -51,6 +69,8 @@ export function promoteNext(
       .prepare(
         `UPDATE registration
          SET status = 'confirmed', waitlisted_at = NULL, digital_meanwhile = 0,
+           answers = iif(places IS NULL, answers, (SELECT ${ANSWERS_LEFT} FROM ${GIVEN})),
+           places = iif(places IS NULL, NULL, (SELECT ${PLACES_LEFT} FROM ${GIVEN})),
            ${CHANGED_AT}, calendar_changes = calendar_changes + 1
          WHERE id IN (${NEXT})`,
       )

@@ -1,5 +1,8 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import type { Answers } from "../../../worker/registration/answers.ts";
+import type { Places } from "../../../worker/registration/choice-places.ts";
+import { placesOf } from "../../../worker/registration/own-questions.ts";
 import { announce } from "../../../worker/storage/announcements.ts";
 import { messagesTo } from "../../../worker/storage/attendee-mail.ts";
 import { changesOf } from "../../../worker/storage/change-feed.ts";
@@ -9,6 +12,7 @@ import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { findRegistration, historyOf } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";
+import { workshop } from "../workshops.ts";
 
 /** Runs it with a database that counts: round trips, and the rows that D1 says it read and wrote. */
 async function costOf(run: (db: D1Database) => Promise<unknown>) {
@@ -47,7 +51,12 @@ async function anEventWith(people: number, status: "confirmed" | "waitlisted") {
 
 let keys = 0;
 
-function registering(slug: string, email: string, needs = false) {
+function registering(
+  slug: string,
+  email: string,
+  needs = false,
+  { answers = {}, places }: { answers?: Answers; places?: Places } = {},
+) {
   return (db: D1Database) =>
     submit(db, {
       event: slug,
@@ -56,8 +65,10 @@ function registering(slug: string, email: string, needs = false) {
       bodyHash: "hash",
       request: aRequest(email, {
         waitlist: true,
-        needs: needs ? { diet: "nøtter", access: null, consent: true } : null,
+        answers,
+        needs: needs ? { diet: "nøtter", access: null, answers: {}, consent: true } : null,
       }),
+      places,
       consentWording: "ja",
       // A mailbox that no stranger has caused mail to today.
       mailboxes: [`${slug} ${email}`],
@@ -90,6 +101,31 @@ describe("registering one person", () => {
         expect(cost.read).toBeLessThanOrEqual(10);
         expect(cost.written).toBeLessThanOrEqual(15);
       }, 60_000);
+});
+
+describe("registering at an event with choices", () => {
+  /** So many choices, each with a number of places in its three options. */
+  const choices = (count: number) =>
+    Array.from({ length: count }, (_, index) => workshop(1_000_000, { key: `choice${index}` }));
+
+  it("writes as many rows with twenty choices as with none, and reads two rows read more for each", async () => {
+    const costs = await Promise.all(
+      [0, 1, 20].map(async (count) => {
+        const definition = withCapacity(null, { questions: choices(count) });
+        await saveEvent(env.DB, definition, 0, null, duringRegistration);
+        const answers = Object.fromEntries(choices(count).map(({ key }) => [key, "lek"]));
+        const register = registering(definition.slug, "kari@example.no", false, {
+          answers,
+          places: placesOf(definition.questions),
+        });
+        return costOf(register);
+      }),
+    );
+    expect(costs.map(({ roundTrips, statements }) => [roundTrips, statements])).toEqual(Array(3).fill([1, 5]));
+    const [none, one, twenty] = costs;
+    expect(costs.map(({ written }) => written)).toEqual(Array(3).fill(none?.written));
+    expect([one, twenty].map((cost) => (cost?.read ?? 0) - (none?.read ?? 0))).toEqual([2, 40]);
+  });
 });
 
 async function stored(slug: string, email: string) {

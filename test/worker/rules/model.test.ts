@@ -7,6 +7,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
 import { admit, type Capacity } from "../../../worker/registration/capacity.ts";
+import { chosenAmong } from "../../../worker/registration/choice-places.ts";
+import { ownQuestion, placesOf } from "../../../worker/registration/own-questions.ts";
 import { takingPlace } from "../../../worker/registration/pending-address.ts";
 import { changeRegistration } from "../../../worker/storage/change-registration.ts";
 import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
@@ -26,7 +28,8 @@ import { findRegistration, type Registration } from "../../../worker/storage/reg
 import { submit } from "../../../worker/storage/submissions.ts";
 import { anAddress, anEvent, aRequest, duringRegistration } from "../builders.ts";
 import { seeded } from "../random.ts";
-import { checkConsistency, stateOf } from "./state.ts";
+import { workshop } from "../workshops.ts";
+import { checkConsistency, placesIn, stateOf } from "./state.ts";
 
 const PEOPLE = ["ada", "bo", "cai", "dag", "eli", "froya", "gro", "hal"].map(
   (name, index) => `${name}${index}@example.no`,
@@ -44,6 +47,8 @@ interface Person {
   number: number;
   /** Until when the place is held for an address that is not verified; null: it is, or need not be. */
   heldUntil: number | null;
+  /** Whether they have chosen the workshop: a place in it, where they have a place in the event. */
+  workshop: boolean;
 }
 
 /** A person may be there twice: in earnest, and as a rehearsal. */
@@ -66,6 +71,10 @@ interface Seen {
   handedToOther: number;
   /** Offers that were over when the colleague pressed. */
   tooLate: number;
+  /** Requests and changes refused because the workshop was full. */
+  workshopFull: number;
+  /** Those who got a place in the event, and none in the workshop that they had chosen. */
+  workshopFilled: number;
 }
 
 /** What should be true. The line is the order of `line`; nothing here counts in SQL. */
@@ -76,6 +85,8 @@ class Model {
   capacity: number | null;
   digitalCapacity: number | null;
   waitlist: boolean;
+  /** Places in the workshop; null: as many as want to. */
+  workshopPlaces: number | null;
   seen: Seen;
   /** Offers of a place, also those that are over. */
   offers: Offer[] = [];
@@ -83,7 +94,8 @@ class Model {
   typed = new Map<string, number>();
   #registered = 0;
 
-  constructor(given: Pick<History, "capacity" | "digital" | "waitlist" | "promotes">, seen: Seen) {
+  constructor(given: Pick<History, "capacity" | "digital" | "waitlist" | "promotes" | "workshop">, seen: Seen) {
+    this.workshopPlaces = given.workshop;
     this.promotes = given.promotes;
     this.capacity = given.capacity;
     this.digitalCapacity = given.digital;
@@ -109,28 +121,54 @@ class Model {
     };
   }
 
+  workshopTaken() {
+    return this.#count(({ status, workshop }) => status === "confirmed" && workshop);
+  }
+
+  workshopIsFull() {
+    return this.workshopPlaces !== null && this.workshopTaken() >= this.workshopPlaces;
+  }
+
   /** True if one more may have it at once. */
   vacant(participation: Participation) {
     return admit(this.places(), { participation, waitlist: false, people: 1 }).outcome === "admitted";
   }
 
-  register(email: string, rehearsal: boolean, participation: Participation, heldUntil: number | null) {
+  register(
+    email: string,
+    rehearsal: boolean,
+    participation: Participation,
+    heldUntil: number | null,
+    workshop: boolean,
+  ) {
     const key = keyOf(email, rehearsal);
     const before = this.people.get(key);
     if (before && before.status !== "cancelled") return;
     const number = before?.number ?? this.#registered++;
-    this.enter(key, { email, rehearsal, number, heldUntil }, participation);
+    this.enter(key, { email, rehearsal, number, heldUntil, workshop }, participation);
   }
 
   enter(
     key: string,
-    who: Pick<Person, "email" | "rehearsal" | "number" | "heldUntil">,
+    who: Pick<Person, "email" | "rehearsal" | "number" | "heldUntil" | "workshop">,
     participation: Participation,
     back = false,
   ) {
     const { email, rehearsal, number, heldUntil } = who;
     const status = this.vacant(participation) ? "confirmed" : "waitlisted";
-    this.people.set(key, { email, rehearsal, number, heldUntil, status, participation, meanwhile: false, back });
+    const workshop = who.workshop && !(back && status === "confirmed" && this.workshopIsFull());
+    if (workshop !== who.workshop) this.seen.workshopFilled++;
+    this.people.set(key, {
+      email,
+      rehearsal,
+      number,
+      heldUntil,
+      workshop,
+      status,
+      participation,
+      meanwhile: false,
+      back,
+    });
     if (status === "waitlisted") this.joinLine(key);
   }
 
@@ -147,6 +185,11 @@ class Model {
     const number = before?.number ?? this.#registered++;
     this.leaveLine(key);
     this.people.set(giver, { ...from, status: "cancelled" });
+    // Who waited may have hoped for the workshop; a newcomer here chooses none.
+    const waited = before?.status === "waitlisted";
+    const workshop =
+      Boolean(before && before.status !== "cancelled" && before.workshop) && !(waited && this.workshopIsFull());
+    if (waited && before?.workshop && !workshop) this.seen.workshopFilled++;
     this.people.set(key, {
       ...to,
       number,
@@ -155,6 +198,7 @@ class Model {
       meanwhile: false,
       back: true,
       heldUntil: null,
+      workshop,
     });
   }
 
@@ -185,7 +229,15 @@ class Model {
       this.#note();
       const next = this.line.shift() as string;
       const person = this.people.get(next) as Person;
-      this.people.set(next, { ...person, status: "confirmed", participation: "in-person", meanwhile: false });
+      const workshop = person.workshop && !this.workshopIsFull();
+      if (workshop !== person.workshop) this.seen.workshopFilled++;
+      this.people.set(next, {
+        ...person,
+        workshop,
+        status: "confirmed",
+        participation: "in-person",
+        meanwhile: false,
+      });
     }
   }
 
@@ -229,7 +281,11 @@ type Step =
       waitlist: boolean;
       /** Milliseconds that the place is held; null: for good. */
       held: number | null;
+      /** Whether the first of them chooses the workshop. */
+      workshop: boolean;
     }
+  | { update: "choose"; who: Who; workshop: boolean }
+  | { update: "workshop"; places: number | null }
   | { update: "cancel" | "restore" | "erase" | "verify" | "bounce"; who: Who }
   | { update: "end-holds" }
   | { update: "offer"; who: Who; to: Who }
@@ -257,6 +313,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       participation,
       waitlist: fc.constantFrom(true, true, true, true, true, false),
       held: fc.constantFrom(null, null, 2, 6),
+      workshop: fc.boolean(),
     }),
   },
   { weight: 5, arbitrary: fc.record({ update: fc.constant("verify" as const), who: who("held", "held", "anybody") }) },
@@ -304,6 +361,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ update: fc.constant("purge" as const) }) },
   {
+    weight: 6,
+    arbitrary: fc.record({
+      update: fc.constant("choose" as const),
+      who: who("seated", "seated", "waiting", "anybody"),
+      workshop: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ update: fc.constant("workshop" as const), places: fc.constantFrom(0, 1, 2, null) }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       update: fc.constant("capacity" as const),
@@ -322,6 +391,8 @@ interface History {
   digital: number | null;
   waitlist: boolean;
   promotes: boolean;
+  /** Places in the workshop. */
+  workshop: number | null;
   /** Who come first, one after the other, so that there is a line from the beginning. */
   crowd: number[];
   steps: { step: Step; passes: number }[];
@@ -333,13 +404,19 @@ const history: fc.Arbitrary<History> = fc.record({
   waitlist: fc.constantFrom(true, true, true, true, true, true, true, false),
   // Free seats beside a line exist only after promotion has ended, so some histories begin there.
   promotes: fc.constantFrom(true, true, true, true, true, true, true, false),
+  workshop: fc.constantFrom(1, 1, 1, 2, null),
   crowd: fc.uniqueArray(nth, { minLength: 4, maxLength: 7 }),
   steps: fc.array(fc.record({ step, passes: fc.nat({ max: 2 }) }), { minLength: 5, maxLength: 48, size: "max" }),
 });
 
+const theWorkshop = (places: number | null) => ownQuestion.parse(workshop(places, { required: false }));
+
+const choice = (chosen: boolean) => (chosen ? { workshop: "lek" } : {});
+
 async function define(real: Real, model: Model) {
   const definition = anEvent({
     slug: real.slug,
+    questions: ["colleagues", theWorkshop(model.workshopPlaces)],
     promotionEnds: model.promotes ? "2026-12-15T09:00" : "2026-11-01T09:00",
     participation: {
       inPerson: { capacity: model.capacity, waitlist: model.waitlist },
@@ -387,10 +464,12 @@ async function everyMailBounces({ id, email }: Registration, now: number) {
 async function take(step: Step, model: Model, real: Real) {
   const { slug, now } = real;
   switch (step.update) {
+    case "workshop":
     case "capacity":
     case "promotion": {
+      if (step.update === "workshop") model.workshopPlaces = step.places;
       if (step.update === "capacity") [model.capacity, model.digitalCapacity] = [step.capacity, step.digital];
-      else model.promotes = step.goesOn;
+      if (step.update === "promotion") model.promotes = step.goesOn;
       await define(real, model);
       return model.promote();
     }
@@ -415,6 +494,7 @@ async function take(step: Step, model: Model, real: Real) {
       const [first = "", ...others] = step.people.map((index) => PEOPLE[index] ?? "");
       const wish = { participation: step.participation, waitlist: step.waitlist, people: step.people.length };
       const expected = admit(model.places(), wish);
+      const lacks = step.workshop && model.workshopIsFull();
       const outcome = await submit(env.DB, {
         event: slug,
         eventVersion: real.version,
@@ -423,19 +503,27 @@ async function take(step: Step, model: Model, real: Real) {
         request: aRequest(first, {
           participation: step.participation,
           waitlist: step.waitlist,
-          colleagues: others.map((email) => ({ name: "Ola Nordmann", email: anAddress(email) })),
+          answers: choice(step.workshop),
+          colleagues: others.map((email) => ({ name: "Ola Nordmann", email: anAddress(email), answers: {} })),
         }),
+        places: placesOf([theWorkshop(model.workshopPlaces)]),
         consentWording: "",
         rehearsal: step.rehearsal,
         hold: heldUntil === null ? null : { until: heldUntil, remindAt: heldUntil },
         now,
       });
+      if (lacks && expected.outcome === "admitted") {
+        model.seen.workshopFull++;
+        expect(outcome).toMatchObject({ outcome: "refused", reason: "option-full", keys: ["workshop.lek"] });
+        return;
+      }
       expect(outcome).toMatchObject(
         expected.outcome === "full" ? { outcome: "refused", reason: "full" } : { outcome: "stored" },
       );
       if (outcome.outcome === "stored") expect(admit(outcome.capacityBefore, wish)).toEqual(expected);
       if (expected.outcome === "full") return;
-      for (const email of [first, ...others]) model.register(email, step.rehearsal, step.participation, heldUntil);
+      for (const email of [first, ...others])
+        model.register(email, step.rehearsal, step.participation, heldUntil, step.workshop && email === first);
       return;
     }
   }
@@ -510,7 +598,9 @@ async function take(step: Step, model: Model, real: Real) {
         participation === "digital"
           ? model.vacant("digital") || person.meanwhile
           : model.vacant("in-person") || model.waitlist;
-      const done = person.status !== "cancelled" && (!moves || room);
+      // An attendee who waited may have hoped for the workshop; with a place in the event it must have one left.
+      const lacks = moves && person.status !== "confirmed" && person.workshop && model.workshopIsFull();
+      const done = person.status !== "cancelled" && (!moves || room) && !lacks;
       const { outcome } = await changeRegistration(
         env.DB,
         registration,
@@ -530,6 +620,18 @@ async function take(step: Step, model: Model, real: Real) {
         model.joinLine(key);
       }
       return model.promote();
+    }
+    case "choose": {
+      const { workshop } = step;
+      const lacks = workshop && !person.workshop && model.workshopIsFull();
+      const done = person.status !== "cancelled" && !lacks;
+      if (lacks && person.status !== "cancelled") model.seen.workshopFull++;
+      const places = chosenAmong(placesOf([theWorkshop(model.workshopPlaces)]), choice(workshop));
+      const change = { ...answers, answers: choice(workshop), places };
+      const { outcome } = await changeRegistration(env.DB, registration, change, "", real.version, now);
+      expect(outcome).toBe(done ? "done" : "refused");
+      if (done) model.people.set(key, { ...person, workshop });
+      return;
     }
     case "meanwhile": {
       const takes = person.status === "waitlisted" && step.on;
@@ -556,7 +658,15 @@ async function takeOffer(offer: Offer | undefined, model: Model, { slug, version
     offer.over = true;
     return;
   }
-  const answers = { name: "Ola", organisation: null, role: null, question: null, needs: null, language: "nn" as const };
+  const answers = {
+    name: "Ola",
+    organisation: null,
+    role: null,
+    question: null,
+    answers: {},
+    needs: null,
+    language: "nn" as const,
+  };
   const registers = takingPlace(colleague, participation) === "register";
   const taken = await takePlace(
     env.DB,
@@ -565,6 +675,7 @@ async function takeOffer(offer: Offer | undefined, model: Model, { slug, version
       participation,
       colleague,
       answers: registers ? answers : null,
+      places: [],
       consentWording: "",
       eventVersion: version,
     },
@@ -583,13 +694,24 @@ async function takeOffer(offer: Offer | undefined, model: Model, { slug, version
 async function compare(model: Model, slug: string) {
   const state = await stateOf(slug);
   checkConsistency(state);
-  const people = state.rows.map(({ email, status, participation, digital_meanwhile, rehearsal, held_until }) => [
-    keyOf(email, rehearsal === 1),
-    { status, participation, meanwhile: digital_meanwhile === 1, heldUntil: held_until },
-  ]);
-  const expected = [...model.people].map(([key, { status, participation, meanwhile, heldUntil }]) => [
+  const people = state.rows.map(
+    ({ email, status, participation, digital_meanwhile, rehearsal, held_until, answers }) => [
+      keyOf(email, rehearsal === 1),
+      {
+        status,
+        participation,
+        meanwhile: digital_meanwhile === 1,
+        heldUntil: held_until,
+        workshop: placesIn({ answers }).includes("workshop.lek"),
+      },
+    ],
+  );
+  // Nobody is thrown out where an organiser has lowered the number of places.
+  if (model.workshopPlaces !== null)
+    expect(JSON.parse(state.capacity.choice_taken ?? "{}")).toMatchObject({ "workshop.lek": model.workshopTaken() });
+  const expected = [...model.people].map(([key, { status, participation, meanwhile, heldUntil, workshop }]) => [
     key,
-    { status, participation, meanwhile, heldUntil },
+    { status, participation, meanwhile, heldUntil, workshop },
   ]);
   expect(Object.fromEntries(people)).toEqual(Object.fromEntries(expected));
   const line = state.rows.filter(({ status, rehearsal }) => status === "waitlisted" && rehearsal === 0);
@@ -611,6 +733,8 @@ describe("every history of an event", () => {
         handedToNewcomer: 0,
         handedToOther: 0,
         tooLate: 0,
+        workshopFull: 0,
+        workshopFilled: 0,
       };
       await fc.assert(
         fc.asyncProperty(history, async ({ crowd, steps, ...given }) => {
@@ -622,8 +746,16 @@ describe("every history of an event", () => {
             rehearsal: false,
             participation: "in-person",
             waitlist: true,
+            workshop: false,
           } as const;
           for (const nth of crowd) await take({ ...seat, people: [nth], held: nth % 2 ? 4 : null }, model, real);
+          // As they wait in line, some choose the workshop.
+          for (const nth of crowd.slice(0, 4))
+            await take(
+              { update: "choose", who: { kind: "waiting", nth, rehearsal: false }, workshop: true },
+              model,
+              real,
+            );
           for (const { step, passes } of steps) {
             real.now += passes;
             await take(step, model, real);
@@ -643,6 +775,8 @@ describe("every history of an event", () => {
         handedToNewcomer: 5,
         handedToOther: 4,
         tooLate: 15,
+        workshopFull: 30,
+        workshopFilled: 3,
       };
       for (const what of Object.keys(enough) as (keyof Seen)[])
         expect(seen[what], what).toBeGreaterThanOrEqual((enough[what] * numRuns) / 75);

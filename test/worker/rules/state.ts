@@ -12,6 +12,8 @@ export interface Row {
   held_until: number | null;
   /** 1: a rehearsal. */
   rehearsal: number;
+  /** JSON by question. */
+  answers: string | null;
 }
 
 interface CapacityRow {
@@ -20,6 +22,9 @@ interface CapacityRow {
   digital_capacity: number | null;
   digital_taken: number;
   waiting: number;
+  /** JSON by option. */
+  choice_capacity: string | null;
+  choice_taken: string | null;
 }
 
 export async function stateOf(event: string) {
@@ -37,6 +42,14 @@ export async function stateOf(event: string) {
   };
 }
 
+/** The options that a registration has chosen: `workshop.lek`. */
+export function placesIn({ answers }: Pick<Row, "answers">): string[] {
+  const given = JSON.parse(answers ?? "{}") as Record<string, unknown>;
+  return Object.entries(given).flatMap(([question, answer]) =>
+    [answer].flat().map((option) => `${question}.${option}`),
+  );
+}
+
 /** The counters equal the counts, rehearsals left out, and the feed replayed gives the state. */
 export function checkConsistency({ rows, capacity, feed }: Awaited<ReturnType<typeof stateOf>>) {
   const people = rows.filter(({ rehearsal }) => rehearsal === 0);
@@ -51,6 +64,12 @@ export function checkConsistency({ rows, capacity, feed }: Awaited<ReturnType<ty
     waiting: waiting.length,
   });
   expect(new Set(waiting.map((row) => row.waitlisted_at)).size).toBe(waiting.length);
+
+  const taken = Object.keys(JSON.parse(capacity.choice_taken ?? "{}"));
+  const chosen = people.filter(({ status }) => status === "confirmed").flatMap(placesIn);
+  expect(JSON.parse(capacity.choice_taken ?? "{}")).toEqual(
+    Object.fromEntries(taken.map((key) => [key, chosen.filter((other) => other === key).length])),
+  );
 
   const replayed = new Map<string, string>();
   for (const { type, registration } of feed) {

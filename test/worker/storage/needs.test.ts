@@ -17,7 +17,7 @@ it("needs that differ in upper and lower case alone are one wish, also in Norweg
       key: `key-${index}`,
       bodyHash: "",
       request: aRequest(`p${index}@example.no`, {
-        needs: { diet, access: index === 0 ? "åpen" : null, consent: true },
+        needs: { diet, access: index === 0 ? "åpen" : null, answers: {}, consent: true },
       }),
       consentWording: "ja",
       now: duringRegistration,
