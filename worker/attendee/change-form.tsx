@@ -1,4 +1,5 @@
 import { Needs } from "../../widget/form/fields/needs.tsx";
+import { useConsentToAll, useOwnQuestions } from "../../widget/form/fields/own-questions.tsx";
 import { TextField } from "../../widget/form/fields/text-field.tsx";
 import { errorText, type FormContext } from "../../widget/form/form-context.ts";
 import type { Values } from "../../widget/form/form-model.ts";
@@ -7,12 +8,18 @@ import type { Translate } from "../i18n/translate.ts";
 import { Notice } from "../pages/parts.tsx";
 import type { FieldError as Fault } from "../registration/contract.ts";
 import { timesOf } from "../registration/event-times.ts";
+import type { Questions } from "../registration/own-questions.ts";
 import type { Registration } from "../storage/registrations.ts";
+import { fieldsOfAnswers } from "./form-answers.ts";
 import type { ManageSession } from "./manage.ts";
 
 /** The registration as the fields of the form have it. */
-export function valuesOf({ name, organisation, role, question, needs }: Registration): Values {
+export function valuesOf(
+  { name, organisation, role, question, answers, needs }: Registration,
+  questions: Questions,
+): Values {
   return {
+    ...fieldsOfAnswers(questions, { ...answers, ...needs?.answers }),
     name,
     organisation: organisation ?? "",
     role: role ?? "",
@@ -62,7 +69,9 @@ export function ChangeForm({
           </div>
         )}
         {questions.includes("question") && <TextField kind="question" />}
+        {useOwnQuestions("")}
         <Needs />
+        {useConsentToAll()}
         <div class="acts">
           <button type="submit">{t("button.save")}</button>
           <span class="soft">

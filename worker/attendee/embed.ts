@@ -1,4 +1,4 @@
-import { code as formCode, pinnedCode } from "../../dist/form.js";
+import { code, ownCode, pinnedCode } from "../../dist/form.js";
 import { code as proofCode } from "../../dist/proof.js";
 import { type EmbedConfig, formEvent, type PinnedConfig } from "../../widget/embed-config.ts";
 import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
@@ -52,12 +52,15 @@ export const scriptHeaders = {
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
 /** The form's code with what it reads, in a block, so that the page gets no global. */
-const formScript = (config: EmbedConfig) =>
-  `${COMPILE_HINT}\n{const __SCRIPT__=document.currentScript,__CONFIG__=${inScript(config)};${formCode}}`;
+const formScript = (config: EmbedConfig) => {
+  // Most events ask no question of their own, and need no code for it.
+  const formCode = config.event?.questions.some((question) => typeof question !== "string") ? ownCode : code;
+  return `${COMPILE_HINT}\n{const __SCRIPT__=document.currentScript,__CONFIG__=${inScript(config)};${formCode}}`;
+};
 
 /** The same code as a function, and the code that calls it once it has fetched the event. */
 export const pinnedFormScript = (config: PinnedConfig) =>
-  `${COMPILE_HINT}\n{const __PINNED__=${inScript(config)},__FORM__=(__CONFIG__,__SCRIPT__)=>{${formCode}};${pinnedCode}}`;
+  `${COMPILE_HINT}\n{const __PINNED__=${inScript(config)},__FORM__=(__CONFIG__,__SCRIPT__)=>{${ownCode}};${pinnedCode}}`;
 
 /** Nothing that an organiser writes can end a script element, should a site put this into its page. */
 function inScript(config: object): string {

@@ -132,7 +132,8 @@ const back = (secret: string, language: Language) => seeOther(`${offerUrl("", se
 
 export function take(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forOffer(service, secret, form.get("language"), async (offer, language) => {
-    const { participation: _, ...body } = bodyOfForm(form);
+    const { questions } = offer.event.definition;
+    const { participation: _, ...body } = bodyOfForm(form, questions, offer.registration.participation);
     const result = await takeOffer(service, offer, { body, seen: form.get("offered") ?? "", language });
     const values = Object.fromEntries(form);
     if (result.outcome === "invalid")
@@ -141,6 +142,7 @@ export function take(service: Service, secret: string, form: URLSearchParams): P
     switch (result.reason) {
       case "has-place":
         return hasPlacePage(offer, language, true);
+      case "not-found":
       case "over":
         return back(secret, language);
       case "conflict":

@@ -1,15 +1,19 @@
 /** Handing the place on: the attendee offers it, the colleague takes it or does not. */
 import { withLatestEvent } from "../actions/latest-event.ts";
+import { optionFull } from "../actions/option-full.ts";
 import type { Language } from "../i18n/language.ts";
+import { chosenAmong, chosenPlaces, fullOptions } from "../registration/choice-places.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { FieldError } from "../registration/contract.ts";
+import { placesOf } from "../registration/own-questions.ts";
 import {
   type ColleagueNow,
   type HandOverRefusal,
   handOverRefusal,
   takingPlace,
 } from "../registration/pending-address.ts";
-import { changeRequest, colleagueToAsk, fieldErrors } from "../registration/request.ts";
+import { readChange } from "../registration/read-request.ts";
+import { colleagueToAsk, fieldErrors } from "../registration/request.ts";
 import type { Done, Invalid, Refused } from "../registration/updating.ts";
 import { mailboxHash } from "../security/address-hash.ts";
 import { type Service, wakeOutbox } from "../service.ts";
@@ -89,7 +93,7 @@ export async function openOffer(service: Service, secret: string): Promise<Offer
  * What the press came to. `conflict`: the place or the colleague's registration is not as the page showed it. `has-place`: the
  * colleague has one already, and the offer has ended.
  */
-export type TakeOutcome = Done | Refused<"over" | "conflict" | "has-place"> | Invalid;
+export type TakeOutcome = Done | Refused<"not-found" | "over" | "conflict" | "has-place"> | Invalid;
 
 /** The colleague takes the place. `seen`: the way of taking part that the page offered. */
 export async function takeOffer(
@@ -106,9 +110,12 @@ export async function takeOffer(
     await declineOffer(service, offer);
     return { outcome: "refused", reason: "has-place" };
   }
-  const attempt = async ({ definition, version }: StoredEvent): Promise<TakeOutcome | "event-changed"> => {
-    const parsed = doing === "register" ? changeRequest(definition).safeParse(body) : null;
-    if (parsed?.success === false) return { outcome: "invalid", errors: fieldErrors(parsed.error) };
+  const attempt = async ({ definition, version, places }: StoredEvent): Promise<TakeOutcome | "event-changed"> => {
+    // The attendee's own place in an option becomes free with this.
+    const theirs = chosenPlaces(registration.answers);
+    const full = new Set([...fullOptions(places)].filter((key) => !theirs.includes(key)));
+    const parsed = doing === "register" ? readChange(definition, body, { participation, full }) : null;
+    if (parsed?.success === false) return { outcome: "invalid", errors: parsed.errors };
     const taken = await takePlace(
       db,
       {
@@ -116,6 +123,7 @@ export async function takeOffer(
         participation,
         colleague,
         answers: parsed && { ...parsed.data, language },
+        places: parsed ? chosenAmong(placesOf(definition.questions), parsed.data.answers) : [],
         consentWording: consentWording(definition, language),
         eventVersion: version,
       },
@@ -130,6 +138,8 @@ export async function takeOffer(
           return { outcome: "refused", reason: "over" };
         case "conflict":
           return { outcome: "refused", reason: "conflict" };
+        case "option-full":
+          return optionFull(db, registration.event, parsed?.data.answers ?? {}, registration.answers);
       }
     wakeOutbox(service, taken.messages);
     return { outcome: "done" };

@@ -15,11 +15,12 @@ import type { FieldError as Fault, PublicEvent } from "../registration/contract.
 import { phaseOf } from "../registration/event-times.ts";
 import { instantOf } from "../registration/local-time.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
-import { unsavedOf } from "../registration/unsaved.ts";
+import { isSensitive, unsavedOf } from "../registration/unsaved.ts";
 import type { UpdateAction } from "../registration/updating.ts";
 import { calendarSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { openAddressesOf } from "../storage/pending-addresses.ts";
+import type { Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
 import { manageUrl } from "../urls.ts";
 import { ChangeForm, valuesOf } from "./change-form.tsx";
@@ -31,6 +32,13 @@ import { OwnData } from "./own-data.tsx";
 import { publicEvent } from "./public-event.ts";
 import { StatusTicket } from "./status-ticket.tsx";
 import { UnsavedSection } from "./unsaved-section.tsx";
+
+/** With the questions that people are asked who take part in the same way. */
+function askedOf(shown: PublicEvent, { participation }: Registration): PublicEvent {
+  const applies = (question: PublicEvent["questions"][number]) =>
+    typeof question === "string" || (question.participation ?? participation) === participation;
+  return { ...shown, questions: shown.questions.filter(applies) };
+}
 
 /** What was just done, or why it was not. */
 export interface PageNotice {
@@ -80,8 +88,8 @@ export async function managePage(
   const may = (action: UpdateAction) => refusalOf(action, session, now) === null;
   const errors = describeErrors(typed?.errors ?? [], t, event.definition);
   const form: FormContext = {
-    model: createFormModel(shown, {
-      values: typed?.values ?? valuesOf(registration),
+    model: createFormModel(askedOf(shown, registration), {
+      values: typed?.values ?? valuesOf(registration, event.definition.questions),
       phase: errors[0] ? { state: "failed", failure: { reason: "invalid", errors } } : { state: "editing" },
     }),
     t: createFormTranslator(textsIn(language, allTexts)),
@@ -91,7 +99,7 @@ export async function managePage(
   const open = await openAddressesOf(service.db, registration.id, now);
   const repeated = may("answers") ? await findTyped(service.db, registration.id) : null;
   const unsaved = repeated ? unsavedOf(registration, repeated) : [];
-  const asksConsent = unsaved.some(({ field }) => field === "diet" || field === "access");
+  const asksConsent = unsaved.some((one) => isSensitive(one, event.definition.questions));
   const calendar = await calendarSecret(
     { registration: registration.id, version: registration.linkVersion },
     settings.LINK_KEYS,
@@ -125,6 +133,7 @@ export async function managePage(
         {unsaved.length > 0 && (
           <UnsavedSection
             answers={unsaved}
+            questions={event.definition.questions}
             base={base}
             consent={asksConsent ? consentWording(event.definition, language) : null}
             t={t}

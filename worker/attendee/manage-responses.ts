@@ -160,7 +160,7 @@ export function perform(service: Service, secret: string, action: Action): Promi
       // An answer that the event's definition no longer takes: the page says which.
       case "invalid":
         return managePage(service, session, {
-          typed: { values: valuesOf(session.registration), errors: result.errors },
+          typed: { values: valuesOf(session.registration, session.event.definition.questions), errors: result.errors },
           status: 422,
         });
       case "refused":
@@ -187,7 +187,9 @@ export function performErasure(service: Service, secret: string, how: "erase" | 
 /** The form of the manage page. */
 export function submitChange(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, async (session) => {
-    const { participation, ...answers } = bodyOfForm(form);
+    const { registration, event } = session;
+    const wanted = form.get("participation") ?? registration.participation;
+    const { participation, ...answers } = bodyOfForm(form, event.definition.questions, wanted);
     const body = { ...answers, ...(participation ? { participation } : {}) };
     const values: Values = Object.fromEntries(form);
     const result = await change(service, session, body, Number(form.get("seen")));

@@ -1,8 +1,11 @@
 import * as actions from "../actions/update.ts";
 import type { Settings } from "../environment.ts";
+import { formerAnswers } from "../registration/answers.ts";
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
+import { type ChoicePlaces, chosenPlaces, fullOptions } from "../registration/choice-places.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
-import { type ChangeRequest, changeRequest, fieldErrors } from "../registration/request.ts";
+import type { EventDefinition } from "../registration/event-definition.ts";
+import { type ChangeRequest, participationIn, readChange } from "../registration/read-request.ts";
 import {
   type AttendeeRefusal,
   attendeeRefusal,
@@ -105,31 +108,46 @@ export function change(service: Service, session: ManageSession, body: unknown, 
 
 /**
  * An attendee's change of their own answers, by a body as the manage page sends it. `toStore` says what of the valid answers is
- * stored; null: nothing need be.
+ * stored; null: nothing need be. `excused`: required questions of the organiser's own may stay open.
  */
 export async function changeAnswers(
   service: Service,
   { event, registration }: ManageSession,
-  { body, seen }: { body: unknown; seen: number },
+  { body, seen, excused = false }: { body: unknown; seen: number; excused?: boolean },
   toStore: (answers: ChangeRequest) => Change | null,
 ): Promise<ChangeOutcome> {
-  const outcome = await actions.change<ChangeOutcome>(service, registration, event, (definition) => {
+  const outcome = await actions.change<ChangeOutcome>(service, registration, event, ({ definition, places }) => {
     const refusalOf = (action: UpdateAction) => attendeeRefusal(action, definition, registration.status, service.now);
     const refusal = refusalOf("answers");
     if (refusal) return { change: null, instead: refusal };
     // Checked before the answers: a page that comes back with errors has the present `changedAt` in it.
     if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
-    const parsed = changeRequest(definition).safeParse(body);
-    if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error) } };
+    const full = excusing(places, registration);
+    const participation = participationIn(body) ?? registration.participation;
+    const parsed = readChange(definition, body, { participation, full, excused });
+    if (!parsed.success) return { change: null, instead: { outcome: "invalid", errors: parsed.errors } };
     const refusedMove = refusalOf(changeAction(registration, parsed.data));
     if (refusedMove) return { change: null, instead: refusedMove };
-    const stored = toStore(parsed.data);
+    const stored = toStore(withFormer(definition, registration, parsed.data));
     return stored ? { change: { ...stored, verifies: true } } : { change: null, instead: { outcome: "done" } };
   });
   if (outcome.outcome === "refused" && (outcome.reason === "address-taken" || outcome.reason === "over"))
     throw new Error("An attendee's change leaves the address alone");
   // The reasons that are left are those of a ChangeOutcome; the compiler does not infer it.
   return outcome as ChangeOutcome;
+}
+
+/** Options that are full for this attendee: those that they have a place in are not. */
+function excusing(places: ChoicePlaces, { status, answers }: Registration): ReadonlySet<string> {
+  const theirs = status === "confirmed" ? chosenPlaces(answers) : [];
+  return new Set([...fullOptions(places)].filter((key) => !theirs.includes(key)));
+}
+
+/** With the answers to questions that the event no longer asks. */
+function withFormer({ questions }: EventDefinition, saved: Registration, change: ChangeRequest): ChangeRequest {
+  const sensitive = formerAnswers(questions, saved.needs?.answers ?? {});
+  const needs = change.needs && { ...change.needs, answers: { ...sensitive, ...change.needs.answers } };
+  return { ...change, answers: { ...formerAnswers(questions, saved.answers), ...change.answers }, needs };
 }
 
 /** Whether anything changed. If not, there is nothing to store and no e-mail to send. */
@@ -139,6 +157,8 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
     JSON.stringify([name, organisation, role, question, needs && [needs.diet, needs.access]]);
   return (
     answers(registration) !== answers(change) ||
+    !actions.sameAnswers(registration.answers, change.answers) ||
+    !actions.sameAnswers(registration.needs?.answers ?? {}, change.needs?.answers ?? {}) ||
     (change.participation ?? participation) !== participation ||
     (change.digitalMeanwhile ?? digitalMeanwhile) !== digitalMeanwhile
   );

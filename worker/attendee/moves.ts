@@ -1,4 +1,5 @@
 /** How attendees move between the room and the stream, on their own page. */
+import { onlyAsked } from "../registration/answers.ts";
 import { offers, presentAvailability } from "../registration/capacity.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
@@ -44,6 +45,9 @@ export async function move(service: Service, session: ManageSession, to: Move): 
   const present = { participation, digitalMeanwhile };
   const wished = { ...present, ...changeOf(to) };
   if (JSON.stringify(wished) === JSON.stringify(present)) return { outcome: "done" };
-  const body = { name, organisation, role, question, ...wished };
-  return changeAnswers(service, session, { body, seen: registration.changedAt }, ({ needs: _, ...answers }) => answers);
+  // Answers that apply to the other way of taking part; the e-mail asks for those that are missing.
+  const answers = onlyAsked(session.event.definition.questions, registration.answers, wished);
+  const body = { name, organisation, role, question, answers, ...wished };
+  const request = { body, seen: registration.changedAt, excused: true };
+  return changeAnswers(service, session, request, ({ needs: _, ...answers }) => answers);
 }

@@ -54,11 +54,12 @@ async function confirmOnce(service: Service, { event, registration, pending }: O
   const email = parseEmailAddress(pending.email);
   if (typeof email === "string") throw new Error("An address that was checked when it was typed");
   const { name, organisation, role, question } = registration;
-  const outcome = await actions.change<AttendeeRefusal>(service, registration, event, (definition) => {
+  const outcome = await actions.change<AttendeeRefusal>(service, registration, event, ({ definition }) => {
     const refusal = attendeeRefusal("answers", definition, registration.status, service.now);
     if (refusal) return { change: null, instead: refusal };
     return { change: { name, organisation, role, question, email, verifies: true, confirmedBy: pending.id } };
   });
-  if (outcome.outcome === "refused" && outcome.reason === "full") throw new Error("A new address asks for no place");
+  if (outcome.outcome === "invalid" || (outcome.outcome === "refused" && outcome.reason === "full"))
+    throw new Error("A new address asks for no place");
   return outcome;
 }

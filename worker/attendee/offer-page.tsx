@@ -1,5 +1,6 @@
 /** The colleague's side of handing the place on. */
 import { Needs } from "../../widget/form/fields/needs.tsx";
+import { useConsentToAll, useOwnQuestions } from "../../widget/form/fields/own-questions.tsx";
 import { TextField } from "../../widget/form/fields/text-field.tsx";
 import { FormContext } from "../../widget/form/form-context.ts";
 import { createFormModel, type Values } from "../../widget/form/form-model.ts";
@@ -133,8 +134,20 @@ function Answers({ shown, values, errors, language }: AnswersProps) {
       {questions.includes("organisation") && <TextField kind="organisation" />}
       {questions.includes("role") && <TextField kind="role" />}
       {questions.includes("question") && <TextField kind="question" />}
-      <Needs />
+      <OwnAndNeeds />
     </FormContext.Provider>
+  );
+}
+
+/** Inside the form, whose state the questions read. */
+function OwnAndNeeds() {
+  const consent = useConsentToAll();
+  return (
+    <>
+      {useOwnQuestions("")}
+      <Needs />
+      {consent}
+    </>
   );
 }
 

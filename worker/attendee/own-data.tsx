@@ -2,6 +2,7 @@
 import { longDate } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { ButtonLink, Icon } from "../pages/parts.tsx";
+import { sensitiveTopics } from "../registration/consent.ts";
 import { retentionOf } from "../registration/event-times.ts";
 import { manageUrl, privacyUrl } from "../urls.ts";
 import type { ManageSession } from "./manage.ts";
@@ -9,6 +10,7 @@ import type { ManageSession } from "./manage.ts";
 export function OwnData({ session, t }: { session: ManageSession; t: Translate }) {
   const { registration, event, secret } = session;
   const { organiser, timeZone, slug } = event.definition;
+  const topics = sensitiveTopics(event.definition.questions, t);
   const base = manageUrl("", secret);
   const erased = retentionOf(event.definition);
   const date = (instant: number) => longDate(t, instant, timeZone);
@@ -17,7 +19,7 @@ export function OwnData({ session, t }: { session: ManageSession; t: Translate }
       <h2 id="own">{t("manage.ownHeading")}</h2>
       <p>
         {t("manage.kept", { organiser: organiser.name, date: date(erased.registrations) })}{" "}
-        {registration.needs && t("manage.keptNeeds", { date: date(erased.needs) })}{" "}
+        {registration.needs && t("manage.keptNeeds", { topics, date: date(erased.needs) })}{" "}
         {t("manage.registeredAt", { date: date(registration.registeredAt) })}.{" "}
         <a href={privacyUrl("", slug, t.language)}>{t("privacy.link")}</a>
       </p>
@@ -41,7 +43,7 @@ export function OwnData({ session, t }: { session: ManageSession; t: Translate }
         {registration.needs && (
           <li>
             <div>
-              <b>{t("form.needs.legend")}</b>
+              <b>{topics.charAt(0).toUpperCase() + topics.slice(1)}</b>
               <small>{t("manage.withdrawHint")}</small>
             </div>
             <form method="post" action={`${base}/withdraw-needs`}>

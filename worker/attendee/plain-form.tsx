@@ -2,7 +2,7 @@
 import { FormContext } from "../../widget/form/form-context.ts";
 import { createFormModel, type FormPhase, type Values } from "../../widget/form/form-model.ts";
 import { RegistrationForm } from "../../widget/form/registration-form.tsx";
-import { textsFor } from "../../widget/texts.ts";
+import { textsFor, withoutScript } from "../../widget/texts.ts";
 import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
@@ -58,7 +58,7 @@ export async function plainForm(
   const { hidesFacts = false, ...place } = setting(shown.deadline);
   const form: FormContext = {
     model: createFormModel(shown, { values, phase }),
-    t: createFormTranslator(textsIn(language, textsFor(shown))),
+    t: createFormTranslator(textsIn(language, [...textsFor(shown), ...withoutScript])),
     hosted: { ...place, hidden: <HiddenFields event={shown} values={hidden} trap={t("form.trap")} /> },
     hidesFacts,
   };

@@ -10,7 +10,9 @@ import { Local, Notice } from "../pages/parts.tsx";
 import { put } from "../pages/put.ts";
 import { Section } from "../pages/section.tsx";
 import { Ticket } from "../pages/ticket.tsx";
+import { sensitiveTopics } from "../registration/consent.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { asksSensitive, type OwnQuestion, ownQuestions } from "../registration/own-questions.ts";
 import { ANSWER_HOURS } from "../registration/pending-address.ts";
 import { type NoticeFields, noticeFields } from "../registration/privacy-notice.ts";
 import { SUPPRESSION_MONTHS, UNSAVED_DAYS } from "../registration/retention-times.ts";
@@ -53,10 +55,19 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
   const { organiser, privacy, retention, verification, questions, partners, webhookHosts } = fields;
   const { basis, jointControllers: joint } = privacy;
   const asks = (...wanted: EventDefinition["questions"]) => wanted.some((question) => questions.includes(question));
-  const asksNeeds = asks("diet", "access");
+  const asksNeeds = asksSensitive(questions);
+  const topics = sensitiveTopics(questions, t);
+  const quoted = (asked: readonly OwnQuestion[]) =>
+    asked.map(({ label }) => t("form.quoted", { words: inLanguage(label, t.language).text }));
   const written = (texts: Translations | undefined) => texts && <Local of={inLanguage(texts, t.language)} />;
   const contact = <Linked text={fields.contact} />;
-  const answers = questions.flatMap((question) => (question === "colleagues" ? [] : [t(`privacy.answer.${question}`)]));
+  const answers = [
+    ...questions.flatMap((question) =>
+      question === "colleagues" || typeof question !== "string" ? [] : [t(`privacy.answer.${question}`)],
+    ),
+    ...quoted(ownQuestions(questions).filter(({ required }) => !required)),
+  ];
+  const needed = quoted(ownQuestions(questions).filter(({ required }) => required));
   const controllers = [organiser.name, ...(joint?.names ?? [])];
   const shownBy = partners.filter((name) => !controllers.includes(name));
   // A public body does not rely on legitimate interest in its task (Article 6(1), last sentence).
@@ -67,7 +78,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
   const saysExceptOfNeeds = (key: TextKey, values?: Record<string, ComponentChildren>) => (
     <p>
       {put(t(key), values ?? {})}
-      {asksNeeds && ` ${t("privacy.exceptNeeds")}`}
+      {asksNeeds && ` ${t("privacy.exceptNeeds", { topics })}`}
     </p>
   );
 
@@ -90,12 +101,14 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
       content: [
         says("privacy.asked"),
         answers.length > 0 && says("privacy.optional", { answers: listed(t, answers) }),
+        needed.length > 0 && says("privacy.needed", { answers: listed(t, needed) }),
         says("privacy.recorded"),
         says(`privacy.basis.${basis}`, {
           legalBasis: written(privacy.legalBasis),
           interest: written(privacy.interest),
         }),
-        asksNeeds && says("privacy.basisNeeds"),
+        asksNeeds && says("privacy.basisNeeds", { topics }),
+        asks("diet") && says("privacy.caterer"),
         asks("colleagues") && says("privacy.colleagues"),
         asks("colleagues") && basis === "agreement" && says("privacy.colleaguesBasis"),
         says("privacy.basisAbuse", { letter }),
@@ -123,7 +136,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
     {
       heading: "privacy.howLong.heading",
       content: [
-        asksNeeds && says("privacy.retentionNeeds", { needsDays }),
+        asksNeeds && says("privacy.retentionNeeds", { topics, needsDays }),
         says("privacy.retention", { retentionDays }),
         says("privacy.backups", { backupDays: privacy.backupDays }),
         says("privacy.suppression", { months: SUPPRESSION_MONTHS, letter }),
@@ -135,7 +148,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
     },
     {
       heading: "privacy.rights.heading",
-      content: [says("privacy.rights"), asksNeeds && says("privacy.withdraw")],
+      content: [says("privacy.rights"), asksNeeds && says("privacy.withdraw", { topics })],
     },
     {
       // Apart from all else (Article 21(4)).

@@ -1,22 +1,30 @@
 import { compactDeadline, compactRange, dateTile, firstMoment, lastMoment, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
-import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { createTranslator, fill, type Translate } from "../i18n/translate.ts";
 import { accentOfPartner } from "../registration/accent.ts";
 import { type Availabilities, offers, presentAvailability } from "../registration/capacity.ts";
+import { consentSentence } from "../registration/consent.ts";
 import type { Contact, PublicEvent } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type Phase, phaseOf, timesOf } from "../registration/event-times.ts";
+import { ownQuestions } from "../registration/own-questions.ts";
 import { limits } from "../registration/request.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl, lostLinkPath, privacyUrl } from "../urls.ts";
+import { ownField } from "./own-field.ts";
 
 function contact(person: EventDefinition["contacts"]["content"]): Contact | null {
   return person ? { name: person.name, organisation: person.organisation ?? null, email: person.email ?? null } : null;
 }
 
+function consentOf({ questions, organiser }: EventDefinition, t: Translate): Pick<PublicEvent, "consent"> {
+  if (!ownQuestions(questions).some(({ sensitive }) => sensitive)) return {};
+  return { consent: fill(consentSentence(questions, t), { organiser: organiser.name }) };
+}
+
 /** The event as everybody may see it, in one language. `now` in milliseconds since 1970. */
 export function publicEvent(
-  { definition, capacity }: StoredEvent,
+  { definition, capacity, places }: Pick<StoredEvent, "definition" | "capacity" | "places">,
   partner: string,
   language: Language,
   publicUrl: string,
@@ -60,7 +68,10 @@ export function publicEvent(
       content: contact(content),
     },
     fundedBy: definition.fundedBy ?? null,
-    questions: definition.questions,
+    questions: definition.questions.map((question) =>
+      typeof question === "string" ? question : ownField(question, places, language),
+    ),
+    ...consentOf(definition, t),
     colleaguesMax: definition.colleaguesMax,
     limits,
     ...definition.verification,

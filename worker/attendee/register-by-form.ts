@@ -4,11 +4,13 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
 import { type NamedProblem, type ProblemName, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
+import type { Questions } from "../registration/own-questions.ts";
 import { detectBot, RENDERED_AT } from "../security/bot-check.ts";
 import { keyedHash } from "../security/crypto.ts";
 import { RETRY_AFTER, rateLimited } from "../security/rate-limit.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { answersOfForm } from "./form-answers.ts";
 import type { FormPlace } from "./plain-form.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 import { sealReceipt } from "./receipt.ts";
@@ -16,12 +18,20 @@ import { register } from "./register.ts";
 import { seeOther } from "./see-other.ts";
 
 /** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
-export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
+export function bodyOfForm(
+  form: URLSearchParams,
+  questions: Questions,
+  participation = form.get("participation"),
+): Record<string, unknown> {
   const typed = (name: string) => form.get(name) ?? "";
   // With the rows that nobody filled in, which the schema ignores: so each error has the number of its row.
-  const colleagues: { name: string; email: string }[] = [];
+  const colleagues: { name: string; email: string; answers: Record<string, unknown> }[] = [];
   for (let index = 0; form.has(`colleagues.${index}.name`); index++)
-    colleagues.push({ name: typed(`colleagues.${index}.name`), email: typed(`colleagues.${index}.email`) });
+    colleagues.push({
+      name: typed(`colleagues.${index}.name`),
+      email: typed(`colleagues.${index}.email`),
+      answers: answersOfForm(form, questions, `colleagues.${index}.`, { participation, colleague: true }),
+    });
   return {
     ...Object.fromEntries(
       ["partner", "language", "name", "email", "participation", "organisation", "role", "question"].map((name) => [
@@ -36,6 +46,7 @@ export function bodyOfForm(form: URLSearchParams): Record<string, unknown> {
       consent: typed("needs.consent") === "true",
     },
     colleagues,
+    answers: answersOfForm(form, questions, "", { participation }),
   };
 }
 
@@ -78,7 +89,7 @@ export async function registerByForm(
   form: URLSearchParams,
   { origin, overLimit, eventUnderLoad, refused }: Sender,
 ): Promise<Response> {
-  const body = bodyOfForm(form);
+  const body = bodyOfForm(form, event.definition.questions);
   const key = await keyOf(form, body, service.settings.LINK_KEYS);
   const slug = event.definition.slug;
   const reader = resolvePartnerAndLanguage(event, {

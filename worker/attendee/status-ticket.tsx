@@ -5,6 +5,7 @@ import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { type Fact, Local } from "../pages/parts.tsx";
 import { DateTile, Mark, Ticket } from "../pages/ticket.tsx";
+import { answeredQuestions } from "../registration/answer-words.ts";
 import { attends } from "../registration/audience.ts";
 import { placeInLine } from "../registration/capacity.ts";
 import type { PublicEvent } from "../registration/contract.ts";
@@ -123,6 +124,9 @@ export function StatusTicket({
     [t("event.when"), shown.when],
     [t("event.where"), <Where key="where" session={session} shown={shown} t={t} />],
     [t("manage.who"), `${registration.name}, ${registration.email}`],
+    ...answeredQuestions(session.event.definition.questions, registration.answers, t).map(
+      ({ question, label, value }): Fact => [label.text, <span key={question.key}>{value}</span>],
+    ),
   ];
   return (
     <Ticket id="status" heading={heading} sign={sign} lead={lead} facts={facts}>

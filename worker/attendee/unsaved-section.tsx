@@ -1,29 +1,29 @@
 import type { Translate } from "../i18n/translate.ts";
 import { Facts, PostButton } from "../pages/parts.tsx";
-import { type UnsavedAnswer, unsavedLabels } from "../registration/unsaved.ts";
+import type { Questions } from "../registration/own-questions.ts";
+import { type UnsavedAnswer, unsavedInWords } from "../registration/unsaved.ts";
 
 /** What was typed with the address and is not saved: to be saved, or not, with one press. `consent`: its words, with needs. */
 export function UnsavedSection({
   answers,
+  questions,
   base,
   consent,
   t,
 }: {
   answers: readonly UnsavedAnswer[];
+  questions: Questions;
   /** The manage page's own path. */
   base: string;
   consent: string | null;
   t: Translate;
 }) {
-  const shown = ({ field, value }: UnsavedAnswer) => {
-    if (field !== "participation") return value;
-    return t(value === "digital" ? "form.participation.digital" : "form.participation.inPerson");
-  };
+  const shown = answers.flatMap((answer) => unsavedInWords(answer, questions, t) ?? []);
   return (
     <section class="card near" aria-labelledby="unsaved">
       <h2 id="unsaved">{t("unsaved.heading")}</h2>
       <p>{t("unsaved.body")}</p>
-      <Facts facts={answers.map((answer) => [t(unsavedLabels[answer.field]), shown(answer)])} />
+      <Facts facts={shown.map(({ label, value }) => [label.text, value])} />
       <div class="acts">
         <form method="post" action={`${base}/accept`} class="near">
           {consent && (

@@ -1,4 +1,6 @@
 /** What was typed with an address that is registered already: accepted or discarded by the holder of the manage link. */
+import { onlyAsked } from "../registration/answers.ts";
+import type { Questions } from "../registration/own-questions.ts";
 import type { TypedAnswers } from "../registration/unsaved.ts";
 import type { Done } from "../registration/updating.ts";
 import type { Service } from "../service.ts";
@@ -7,17 +9,20 @@ import { findTyped, forgetTyped } from "../storage/unsaved.ts";
 import { type ChangeOutcome, changeAnswers, type ManageSession } from "./manage.ts";
 
 /** A body as the manage page sends it: what was typed, over what is saved. `consent`: to use the needs among it. */
-function bodyOf(typed: TypedAnswers, saved: Registration, consent: boolean) {
+function bodyOf(typed: TypedAnswers, saved: Registration, questions: Questions, consent: boolean) {
+  const answers = { ...saved.answers, ...saved.needs?.answers, ...typed.answers, ...typed.needs?.answers };
   return {
     name: typed.name,
     participation: typed.participation,
     organisation: typed.organisation ?? saved.organisation,
     role: typed.role ?? saved.role,
     question: typed.question ?? saved.question,
-    needs: typed.needs && {
-      diet: typed.needs.diet ?? saved.needs?.diet,
-      access: typed.needs.access ?? saved.needs?.access,
-      consent,
+    answers: onlyAsked(questions, answers, { participation: typed.participation }),
+    needs: (typed.needs ?? saved.needs) && {
+      diet: typed.needs?.diet ?? saved.needs?.diet,
+      access: typed.needs?.access ?? saved.needs?.access,
+      // What is saved already was consented to.
+      consent: typed.needs ? consent : true,
     },
   };
 }
@@ -34,7 +39,10 @@ export async function acceptUnsaved(
   const { registration } = session;
   const typed = await findTyped(service.db, registration.id);
   if (!typed) return { outcome: "done" };
-  const request = { body: bodyOf(typed, registration, consent), seen: registration.changedAt };
+  const request = {
+    body: bodyOf(typed, registration, session.event.definition.questions, consent),
+    seen: registration.changedAt,
+  };
   // Where no needs were typed, the saved ones stay.
   const outcome = await changeAnswers(service, session, request, (answers) => ({
     ...answers,

@@ -4,6 +4,7 @@ import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { accentOfPartner } from "../registration/accent.ts";
 import { attends } from "../registration/audience.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { answerBlocks, answerDetails } from "./answers.ts";
 import { type Block, type Content, type Detail, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
 import { contacts, facts, titleOf, when, where } from "./facts.ts";
 import { type Palette, paletteOf } from "./palette.ts";
@@ -109,13 +110,14 @@ export function composeEmail(input: RenderInput, content: Content): Email {
       title,
       tile: dateTile(t, timesOf(event).starts, event.timeZone),
       void: Boolean(event.cancelled) || (content.manage !== null && recipient.status === "cancelled"),
-      details: content.facts ?? facts(input, t),
+      details: [...(content.facts ?? facts(input, t)), ...answerDetails(input, t)],
     },
     preview: previewOf(input, content, t),
     greeting: name ? t("email.greeting", { name }) : t("email.greetingNoName"),
     blocks: [
       ...(recipient.rehearsal ? [paragraph(t, "email.rehearsal.body")] : []),
       ...content.blocks.filter(({ type }) => type === "paragraph"),
+      ...answerBlocks(input, t),
       ...calendarNote(input, content, t),
       ...content.blocks.filter(({ type }) => type === "section"),
       ...actions(input, content, t),

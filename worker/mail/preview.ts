@@ -9,6 +9,7 @@ import { renderMail } from "./render.tsx";
 import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+import { sampleAnswers } from "./sample-answers.ts";
 
 /** A sample e-mail. */
 export interface PreviewedMail {
@@ -36,6 +37,8 @@ const recipient: Recipient = {
   inviter: null,
   rehearsal: false,
   heldUntil: null,
+  answers: {},
+  filledOptions: [],
 };
 
 const recipients = {
@@ -152,6 +155,7 @@ export function sampleInput(
     calendarSequence: kind === "event-changed" || kind === "event-cancelled" || currentStatus === "cancelled" ? 1 : 0,
     recipient: {
       ...recipients[currentStatus],
+      answers: sampleAnswers(event.questions),
       inviter: kind === "colleague" ? inviter : null,
       ...(kind === "confirm-address" ? { name: "" } : {}),
       // E-mails to many do not say the position: counting it reads everybody ahead.

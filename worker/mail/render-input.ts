@@ -1,5 +1,6 @@
 import type { Settings } from "../environment.ts";
 import type { Language } from "../i18n/language.ts";
+import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
@@ -71,6 +72,10 @@ export interface Recipient {
   rehearsal: boolean;
   /** Until when the place is held for an address that is not verified yet; null: it is, or need not be. */
   heldUntil: number | null;
+  /** To the organiser's own questions, without what is sensitive. */
+  answers: Answers;
+  /** Options that were full when the attendee got a place, by their keys. */
+  filledOptions: readonly string[];
 }
 
 /** Absolute addresses. */
@@ -115,6 +120,8 @@ export async function renderInputOf(
           inviter: addressee?.inviter ?? null,
           rehearsal: addressee?.rehearsal ?? false,
           heldUntil: addressee?.heldUntil ?? null,
+          answers: addressee?.answers ?? {},
+          filledOptions: addressee?.filledOptions ?? [],
         },
     announcement: message.announcement,
     previous: message.previous,
@@ -142,6 +149,8 @@ function recipientOf({ name, email, by }: AskedMailbox): Recipient {
     inviter: null,
     rehearsal: by.rehearsal,
     heldUntil: null,
+    answers: {},
+    filledOptions: [],
   };
 }
 

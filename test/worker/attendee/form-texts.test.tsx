@@ -9,6 +9,7 @@ import { type Texts, textsFor } from "../../../widget/texts.ts";
 import { createTranslator } from "../../../widget/translate.ts";
 import { textsIn } from "../../../worker/attendee/embed.ts";
 import { publicEvent } from "../../../worker/attendee/public-event.ts";
+import { noPlaces } from "../../../worker/registration/choice-places.ts";
 import type { PublicEvent } from "../../../worker/registration/contract.ts";
 import { eventDefinition, type Question, questions } from "../../../worker/registration/event-definition.ts";
 import * as example from "../../../worker/registration/examples.ts";
@@ -40,7 +41,7 @@ function anEvent({
     digitalTaken: 0,
     waiting: 0,
   };
-  return publicEvent({ definition, capacity, version: 1, calendarSequence: 0 }, "stad", "nn", "https://x.no", now);
+  return publicEvent({ definition, capacity, places: noPlaces }, "stad", "nn", "https://x.no", now);
 }
 
 /** Everything that may happen to the form of this event. */

@@ -469,11 +469,12 @@ describe("taking the place", () => {
       organisation: null,
       role: null,
       question: null,
+      answers: {},
       needs: null,
       language: "nn",
     } as const;
     const refused = async (changes: Partial<TakenPlace>, now = Date.now()) => {
-      const place = { offer: offer ?? "", participation: "in-person", colleague: null, answers } as const;
+      const place = { offer: offer ?? "", participation: "in-person", colleague: null, answers, places: [] } as const;
       const taken = await takePlace(env.DB, { ...place, consentWording: "", eventVersion: version, ...changes }, now);
       return taken.outcome === "refused" ? taken.reason : taken.outcome;
     };

@@ -13,6 +13,7 @@ import { type Definition, sample } from "../builders.ts";
 import { asAdmin, bindings, call, exported, form, json, mailsTo, put, threeTicks, tick } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
+import { workshop } from "../workshops.ts";
 
 let slug: string;
 
@@ -48,7 +49,7 @@ describe("the notice", () => {
         {},
         { organiser: { ...sample.organiser, public: true } },
         { webhooks: [{ url: "https://system.example.no/pamelding?key=hemmeleg" }] },
-        { verification: { holdHours: 24 } },
+        { verification: { holdHours: 24 }, questions: [...(sample.questions ?? []), workshop()] },
       ];
       const notices: Partial<Definition["privacy"]>[] = [
         { dataProtectionOfficer: "Ola Nordmann, ola@example.no" },
@@ -120,7 +121,7 @@ describe("the notice", () => {
 
   it("was last worded on the day that it says (mend the day with the words)", async () => {
     const words = Object.entries(messages).filter(([key]) => key.startsWith("privacy."));
-    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "9d1ea975fe9d49dd"]);
+    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "baf1383cee8a697c"]);
   });
 
   it("leaves out what is not so", async () => {
@@ -281,7 +282,7 @@ describe("what the notice says of storage elsewhere", () => {
   it("names the hosts of webhooks, never their addresses, which may hold a secret", async () => {
     await change({ webhooks: [{ url: "https://system.example.no/pamelding?key=hemmeleg" }] });
     const page = await noticeOf();
-    expect(page).toContain("sendt til system.example.no. Det gjelder ikke det du skriver om mat");
+    expect(page).toContain("sendt til system.example.no. Det gjelder ikke svarene dine om mat");
     expect(page).not.toContain("hemmeleg");
   });
 });
@@ -328,6 +329,7 @@ describe("what the notice says is asked and stored", () => {
       name: string;
     }>();
     expect(results.map(({ name }) => name).sort()).toEqual([
+      "answers",
       "calendar_changes",
       "changed_at",
       "checked_in_at",
@@ -348,6 +350,7 @@ describe("what the notice says is asked and stored", () => {
       "organisation",
       "participation",
       "partner",
+      "places",
       "question",
       "registered_at",
       "rehearsal",

@@ -1,6 +1,6 @@
 import type { Translate } from "../../i18n/translate.ts";
 import { UNSAVED_DAYS } from "../../registration/retention-times.ts";
-import { type UnsavedAnswer, unsavedLabels } from "../../registration/unsaved.ts";
+import { unsavedInWords } from "../../registration/unsaved.ts";
 import { type Block, type Content, detail, paragraph, runs } from "../content.ts";
 import { facts, statusInWords } from "../facts.ts";
 import { harmlessName } from "../person-name.ts";
@@ -11,17 +11,18 @@ import { askToVerify, unverified } from "./unverified.ts";
  * What was typed and not saved. The words themselves stand on the manage page alone: a stranger may have typed them, and what
  * is written about food and access goes into no e-mail.
  */
-function notSaved(unsaved: readonly UnsavedAnswer[], t: Translate): Block[] {
-  if (unsaved.length === 0) return [];
-  const fields = unsaved.map(({ field }) => [{ text: `– ${t(unsavedLabels[field])}` }]);
+function notSaved({ unsaved, event }: RenderInput, t: Translate): Block[] {
+  const labels = unsaved.flatMap((one) => unsavedInWords(one, event.questions, t)?.label ?? []);
+  if (labels.length === 0) return [];
+  const fields = labels.map(({ text }) => [{ text: `– ${text}` }]);
   const paragraphs = [...fields, runs(t, "email.already.accept", { days: String(UNSAVED_DAYS) })];
   return [{ type: "section", heading: t("unsaved.heading"), paragraphs }];
 }
 
 /** Two people with one mailbox: who was typed this time is not registered, and reads what to do. */
 function notRegistered({ unsaved, links }: RenderInput, t: Translate): Block[] {
-  const name = unsaved.find(({ field }) => field === "name");
-  if (!name) return [];
+  const name = unsaved.find((one) => one.field === "name");
+  if (name?.field !== "name") return [];
   return [paragraph(t, "email.already.notRegistered", { name: harmlessName(name.value), formUrl: links.form })];
 }
 
@@ -44,7 +45,7 @@ function subjectFor(input: RenderInput, t: Translate): Pick<Content, "subject" |
 
 /** The address was registered again. Only the address itself learns that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {
-  const { recipient, unsaved } = input;
+  const { recipient } = input;
   const status = detail(t, "email.already.body2", { status: statusInWords(recipient, t) });
   return {
     ...subjectFor(input, t),
@@ -53,7 +54,7 @@ export function already(input: RenderInput, t: Translate): Content {
       paragraph(t, "email.already.body1"),
       ...notRegistered(input, t),
       ...askToVerify(input, t),
-      ...notSaved(unsaved, t),
+      ...notSaved(input, t),
     ],
     manage: recipient.status === "cancelled" || recipient.heldUntil !== null ? "see" : "change",
     calendar: null,

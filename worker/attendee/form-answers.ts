@@ -1,0 +1,34 @@
+/** Answers to the organiser's own questions, as a plain form has and posts them: `answers.KEY`, or `answers.KEY.OPTION`. */
+import { type Answers, onlyAsked, type Respondent } from "../registration/answers.ts";
+import { ownQuestions, type Questions } from "../registration/own-questions.ts";
+
+/**
+ * The answers in a form, in the shape that the script sends. `within`: `colleagues.0.` or nothing. A form without a script shows
+ * every question, with a note: answers to those that do not apply are left out.
+ */
+export function answersOfForm(
+  form: URLSearchParams,
+  questions: Questions,
+  within: string,
+  respondent: Respondent,
+): Record<string, unknown> {
+  const given = ownQuestions(questions).map((question): [string, unknown] => {
+    const name = `${within}answers.${question.key}`;
+    if (question.type !== "choices") return [question.key, form.get(name) ?? ""];
+    return [question.key, question.options.flatMap(({ key }) => (form.get(`${name}.${key}`) === "true" ? key : []))];
+  });
+  return onlyAsked(questions, Object.fromEntries(given), respondent);
+}
+
+/** Stored answers as the fields of a form have them. */
+export function fieldsOfAnswers(questions: Questions, answers: Answers): Record<string, string> {
+  return Object.fromEntries(
+    ownQuestions(questions).flatMap((question): [string, string][] => {
+      const [name, answer] = [`answers.${question.key}`, answers[question.key]];
+      if (answer === undefined) return [];
+      return question.type === "choices"
+        ? [answer].flat().map((key) => [`${name}.${key}`, "true"])
+        : [[name, String(answer)]];
+    }),
+  );
+}
