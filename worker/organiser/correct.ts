@@ -1,6 +1,7 @@
 /** Correcting a registration for the attendee. */
 import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
+import type { Answer, Answers } from "../registration/answers.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import {
   changeAction,
@@ -51,7 +52,7 @@ async function correctOnce(
     service,
     registration,
     event,
-    (definition) => {
+    ({ definition }) => {
       const parsed = correctionRequest(definition).safeParse(body);
       if (!parsed.success)
         return { change: null, instead: { outcome: "invalid", errors: fieldErrors(parsed.error, "organiser") } };
@@ -75,6 +76,14 @@ async function correctOnce(
   }
 }
 
+/** The answers with some of them replaced; null takes one away. */
+function correctedAnswers(saved: Answers, given: Readonly<Record<string, Answer | null>>): Answers {
+  const merged = Object.entries({ ...saved, ...given });
+  return Object.fromEntries(
+    merged.flatMap(([key, value]): [string, Answer][] => (value === null ? [] : [[key, value]])),
+  );
+}
+
 /** What to store; null where nothing differs, and so there is no e-mail to send either. */
 function corrected(registration: Registration, given: CorrectionRequest, body: object): Change | null {
   // The schema makes null of an absent answer. Only an answer that is present and null is taken away.
@@ -89,6 +98,7 @@ function corrected(registration: Registration, given: CorrectionRequest, body: o
     organisation: answer("organisation"),
     role: answer("role"),
     question: answer("question"),
+    answers: correctedAnswers(registration.answers, given.answers ?? {}),
     participation,
     digitalMeanwhile,
     ...(email && email.address !== registration.email ? { email } : {}),

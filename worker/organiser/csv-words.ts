@@ -1,10 +1,23 @@
 import { sortableTime } from "../i18n/dates.ts";
-import type { Language } from "../i18n/language.ts";
+import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator, isTextKey } from "../i18n/translate.ts";
+import { answerInWords } from "../registration/answer-words.ts";
+import type { Answer } from "../registration/answers.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import type { OwnQuestion } from "../registration/own-questions.ts";
 
-/** Writes the value of a column as a person reads it. */
-export type CellWords = (column: string, value: unknown) => unknown;
+/** How a table is written: the names of its columns, their values, and what stands between two cells. */
+export interface TableWords {
+  name(column: string): string;
+  cell(column: string, value: unknown): unknown;
+  separator: "," | ";";
+}
+
+/** The column of a question of the organiser's own. */
+export const answerColumn = ({ key }: OwnQuestion) => `answers.${key}`;
+
+/** A value as JSON has it; several options in one cell. */
+const plainCell = (_: string, value: unknown) => (Array.isArray(value) ? value.join(", ") : value);
 
 const TIMES: readonly string[] = [
   "registeredAt",
@@ -17,14 +30,27 @@ const TIMES: readonly string[] = [
 ];
 
 /**
- * The values of a list in words, for spreadsheets that people read: what is a code in JSON has a name, and times are those of
- * the clock at the venue, in a form that every spreadsheet takes for a time.
+ * The words of a table. Without a language, names and values are those of JSON. With one they are for spreadsheets that people
+ * read: what is a code in JSON has a name, questions of the organiser's own (`own`) and their options have their labels, and
+ * times are those of the clock at the venue, in a form that every spreadsheet takes for a time.
+ *
+ * Excel takes `;` for the separator where the comma is the decimal sign, as in Norway, else the comma.
  */
-export function csvWords({ partners, timeZone }: EventDefinition, language: Language): CellWords {
+export function csvWords(
+  { partners, timeZone }: EventDefinition,
+  own: readonly OwnQuestion[],
+  language: Language | undefined,
+): TableWords {
+  if (!language) return { name: (column) => column, cell: plainCell, separator: ";" };
   const t = createTranslator(language);
   const named = (key: string, value: unknown) => (isTextKey(key) ? t(key) : value);
-  return (column, value) => {
+  const questionOf = (column: unknown) => own.find((question) => answerColumn(question) === column);
+  const labelOf = (question: OwnQuestion) => inLanguage(question.label, language).text;
+  const answer = (question: OwnQuestion, value: Answer) => answerInWords(question, value, t, (day) => day);
+  const cell = (column: string, value: unknown): unknown => {
     if (value === null || value === undefined || value === "") return value;
+    const question = questionOf(column);
+    if (question) return answer(question, value as Answer);
     if (typeof value === "boolean") return t(value ? "csv.value.yes" : "csv.value.no");
     if (TIMES.includes(column)) return sortableTime(Date.parse(String(value)), timeZone);
     switch (column) {
@@ -33,12 +59,22 @@ export function csvWords({ partners, timeZone }: EventDefinition, language: Lang
       case "language":
         return named(`lang.${value}`, value);
       // Of needs.
-      case "kind":
-        return named(`csv.${value}`, value);
+      case "kind": {
+        const asked = questionOf(value);
+        return asked ? labelOf(asked) : named(`csv.${value}`, value);
+      }
       case "mail.kind":
         return named(`organiser.mail.kind.${value}`, value);
       default:
         return named(`csv.value.${column}.${value}`, value);
     }
+  };
+  return {
+    name(column) {
+      const question = questionOf(column);
+      return question ? labelOf(question) : String(named(`csv.${column}`, column));
+    },
+    cell,
+    separator: language === "en" ? "," : ";",
   };
 }

@@ -12,12 +12,15 @@ import { allows } from "../registration/scope.ts";
 import { toldEvent } from "../registration/told-event.ts";
 import type { Caller } from "../security/bearer.ts";
 import { purgeEvent, type Service, wakeBulk, wakeOutbox } from "../service.ts";
+import { previewTakenOut } from "../storage/definition-answers.ts";
 import { previewErasures } from "../storage/definition-erasures.ts";
 import { previewEvent } from "../storage/event-preview.ts";
 import { type EventNotice, findEvent, type StoredEvent, saveEvent } from "../storage/events.ts";
 import { previewScheduledMail } from "../storage/scheduled-mail.ts";
+import { unreachable } from "../unreachable.ts";
 import { webhookRefusal } from "../webhooks/allowed-address.ts";
 import { audit } from "./audit-log.ts";
+import { planAnswers, refuseRetyped, takesOut, takesOutOf } from "./definition-answers.ts";
 import { erasesOf, planErasures, retentionOfPlan, retentionTimes } from "./definition-erasures.ts";
 
 /** What came of a `PUT`. */
@@ -37,6 +40,8 @@ export const definitionSaved = z.strictObject({
   erases,
   /** From when on needs and registrations are erased. */
   retention: retentionTimes,
+  /** Answers to own questions and options that are not asked any more, and what became of them. */
+  takesOut,
 });
 export type DefinitionSaved = z.infer<typeof definitionSaved>;
 
@@ -52,6 +57,7 @@ export const definitionPreview = z.strictObject({
   /** `erases.people` is the number that must be confirmed. */
   erases,
   retention: retentionTimes,
+  takesOut,
   /** The first hundred people who would get a seat. */
   promotes: people,
   /** The e-mail that attendees would get, and the first hundred of them. */
@@ -111,11 +117,12 @@ export async function previewDefinition(
   service: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
-  caller: Caller,
+  { caller, erase }: { caller: Caller; erase: number | null },
 ): Promise<z.infer<typeof definitionPreview>> {
   const { db, now } = service;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
   const planned = await planErasures(service, existing, definition, 0);
+  const answers = await planAnswers(service, existing, definition, erase);
   const { promoted, notified, capacity } = await previewEvent(db, definition, notice, now, NAMED_MAX);
   const dues = await Promise.all(
     scheduledMailOf(definition).map(async (due) => ({
@@ -134,6 +141,7 @@ export async function previewDefinition(
     overCapacity: overCapacity(capacity),
     erases: erasesOf(planned, await previewErasures(db, definition.slug, planned)),
     retention: retentionOfPlan(planned),
+    takesOut: takesOutOf(answers, await previewTakenOut(db, definition.slug, answers), planned),
     promotes: promoted.first,
     notifies: { kind: notice, recipients: notified.count, people: notified.first, due },
   };
@@ -141,28 +149,42 @@ export async function previewDefinition(
 
 /**
  * Stores a definition, promotes people where capacity was raised, and notifies attendees. `confirmed`: of how many people the
- * organiser knows that something is erased.
- * @throws ProblemError changed-meanwhile, erasures-unconfirmed
+ * organiser knows that something is erased. `erase`: of how many
+ * people the answers that are no longer asked are erased at once; null: they are kept.
+ * @throws ProblemError changed-meanwhile, erasures-unconfirmed, answers-unconfirmed, invalid-definition
  */
 export async function putDefinition(
   service: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
-  { caller, confirmed }: { caller: Caller; confirmed: number },
+  { caller, confirmed, erase }: { caller: Caller; confirmed: number; erase: number | null },
 ): Promise<DefinitionSaved> {
   const { db, now } = service;
   const { slug } = definition;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
   const erasures = await planErasures(service, existing, definition, confirmed);
+  const answers = await planAnswers(service, existing, definition, erase);
   const told = existing && toldEvent(existing.definition);
   const saved = await saveEvent(db, definition, existing?.version ?? 0, notice, now, {
     ...(told ? { told } : {}),
     erasures,
+    answers,
     replacedNotice: existing && replacedNotice(existing.definition, definition),
   });
   if (saved.outcome === "refused") {
-    if (saved.reason === "changed-meanwhile") throw new ProblemError("changed-meanwhile");
-    throw new ProblemError("erasures-unconfirmed", { event: definition, erases: erasesOf(erasures, saved.counts) });
+    switch (saved.reason) {
+      case "changed-meanwhile":
+        throw new ProblemError("changed-meanwhile");
+      case "retyped":
+        refuseRetyped(definition.questions, saved.takenOut);
+        throw new Error("A question was retyped that the definition does not have");
+      case "answers-unconfirmed":
+        throw new ProblemError("answers-unconfirmed", { values: { people: saved.takenOut.people } });
+      case "unconfirmed":
+        throw new ProblemError("erasures-unconfirmed", { event: definition, erases: erasesOf(erasures, saved.counts) });
+      default:
+        return unreachable(saved);
+    }
   }
   purgeEvent(service, slug);
   wakeOutbox(service, saved.promotions);
@@ -176,6 +198,9 @@ export async function putDefinition(
   await audit(service, caller, { event: slug, action: "definition", count: messages });
   if (erased.people > 0)
     await audit(service, caller, { event: slug, action: "erasures confirmed", count: erased.people });
+  const out = takesOutOf(answers, saved.takenOut, erasures);
+  if (out.answers === "erased" && out.people > 0)
+    await audit(service, caller, { event: slug, action: "answers erased", count: out.people });
   return {
     created: !existing,
     version: after.version,
@@ -184,5 +209,6 @@ export async function putDefinition(
     overCapacity: overCapacity(after.capacity),
     erases: erased,
     retention: retentionOfPlan(erasures),
+    takesOut: out,
   };
 }

@@ -6,6 +6,7 @@ import type { Language } from "../i18n/language.ts";
 import { participations } from "../registration/capacity.ts";
 import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
 import { displayStatuses } from "../registration/message.ts";
+import { everyQuestion } from "../registration/past-questions.ts";
 import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { completeAudit } from "../storage/audit-log.ts";
@@ -20,7 +21,7 @@ import {
   type Rehearsals,
 } from "../storage/export.ts";
 import { audit } from "./audit-log.ts";
-import { type CellWords, csvWords } from "./csv-words.ts";
+import { answerColumn, csvWords, type TableWords } from "./csv-words.ts";
 import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
 
 /**
@@ -142,18 +143,18 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
       : {}),
   });
 
-  const words = format === "csv" && lang ? await wordsFor(db, slug, lang) : undefined;
+  const table = format === "csv" ? await tableOf(db, slug, lang) : null;
   if (since !== undefined) {
     if (status ?? participation ?? partner ?? mail ?? held)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
     const from = seqOf(slug, since, position.seq);
     const { rows, seq } = await changedSince(db, slug, from, rehearsals, SINCE_PAGE);
-    const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), lang, words);
+    const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), table);
     if (!pull.headersOnly)
       await audit(service, pull.caller, { event: slug, action: "export since", count: rows.length, detail: format });
     return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
   }
-  const writer = writerFor<ExportRow>(format, envelope(position.seq), lang, words);
+  const writer = writerFor<ExportRow>(format, envelope(position.seq), table);
   const filter: ExportFilter = { status, participation, partner, mail, held: held && held === "true", rehearsals };
   return new Response(pull.headersOnly ? null : await stream(service, pull, filter, writer), {
     headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
@@ -166,25 +167,36 @@ const privateHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-/** How the values of an event's lists are written for people. */
-export async function wordsFor(db: D1Database, slug: string, language: Language): Promise<CellWords | undefined> {
+/** The columns of a list and their words. */
+interface Table {
+  columns: readonly string[];
+  words: TableWords;
+}
+
+/**
+ * The table of an event's registrations: the columns of every event, and one for each question of the organiser's own, also for
+ * those that are no longer asked while there may be answers. Sensitive ones stand in the list of needs.
+ */
+async function tableOf(db: D1Database, slug: string, language: Language | undefined): Promise<Table> {
   const found = await findEvent(db, slug);
-  return found ? csvWords(found.definition, language) : undefined;
+  if (!found) throw new ProblemError("no-such-event");
+  const own = everyQuestion(found.definition.questions, found.pastQuestions).filter(({ sensitive }) => !sensitive);
+  return { columns: [...csvColumns, ...own.map(answerColumn)], words: csvWords(found.definition, own, language) };
 }
 
 function writerFor<Row extends object>(
   format: Format,
   envelope: Record<string, unknown>,
-  language: Language | undefined,
-  words: CellWords | undefined,
+  table: Table | null,
 ): ListWriter<Row> {
+  if (table) return csvList(table.columns, table.words);
   switch (format) {
     case "json":
       return jsonList(envelope, "registrations");
     case "ndjson":
       return ndjsonList();
     case "csv":
-      return csvList(csvColumns, language ?? null, words);
+      throw new Error("A table without columns");
   }
 }
 

@@ -1,8 +1,6 @@
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-import type { Language } from "../i18n/language.ts";
-import { createTranslator, isTextKey } from "../i18n/translate.ts";
-import type { CellWords } from "./csv-words.ts";
+import type { TableWords } from "./csv-words.ts";
 
 export const formats = ["json", "ndjson", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -57,28 +55,15 @@ export function ndjsonList<Row>(): ListWriter<Row> {
   };
 }
 
-/**
- * CSV for Excel, which reads UTF-8 after a byte order mark, and as the separator `;` where the comma is the decimal sign, as in
- * Norway, else the comma. Names and values are those of JSON; in `language`, where the client asks for one, they are in its words.
- */
-export function csvList<Row extends object>(
-  columns: readonly string[],
-  language: Language | null,
-  words: CellWords = (_, value) => value,
-): ListWriter<Row> {
-  const names = language ? columns.map((column) => columnName(column, language)) : columns;
-  const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(language === "en" ? "," : ";")}\r\n`;
+/** CSV for spreadsheets, Excel among them, which reads UTF-8 after a byte order mark. */
+export function csvList<Row extends object>(columns: readonly string[], words: TableWords): ListWriter<Row> {
+  const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(words.separator)}\r\n`;
   return {
     contentType: contentTypes.csv,
-    head: () => `\ufeff${line(names)}`,
-    rows: (rows) => rows.map((row) => line(columns.map((column) => words(column, cellOf(row, column))))).join(""),
+    head: () => `\ufeff${line(columns.map(words.name))}`,
+    rows: (rows) => rows.map((row) => line(columns.map((column) => words.cell(column, cellOf(row, column))))).join(""),
     foot: () => "",
   };
-}
-
-function columnName(column: string, language: Language): string {
-  const key = `csv.${column}`;
-  return isTextKey(key) ? createTranslator(language)(key) : column;
 }
 
 /** "mail.status" is the `status` in `mail`. */

@@ -1,14 +1,16 @@
 import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
+import { answer } from "../registration/answers.ts";
 import { participations } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { ownQuestions } from "../registration/own-questions.ts";
 import { allows } from "../registration/scope.ts";
 import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
 import { audit } from "./audit-log.ts";
-import { wordsFor } from "./export.ts";
+import { answerColumn, csvWords } from "./csv-words.ts";
 import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
 
 export const needsQuery = z.strictObject({
@@ -18,8 +20,10 @@ export const needsQuery = z.strictObject({
 });
 
 export const needsCountRow = z.strictObject({
-  kind: z.enum(["diet", "access"]),
-  text: z.string(),
+  kind: z
+    .union([z.enum(["diet", "access"]), z.templateLiteral(["answers.", z.string()])])
+    .describe("`answers.KEY`: a sensitive question of the organiser's own."),
+  text: z.string().describe("What was written; of a choice the key of the option."),
   participation: z.enum(participations),
   count: z.int(),
 });
@@ -30,6 +34,7 @@ export const needsRow = z.strictObject({
   participation: z.enum(participations),
   diet: z.string().nullable(),
   access: z.string().nullable(),
+  answers: z.record(z.string(), answer).describe("To sensitive questions of the organiser's own, by their keys."),
   consentedAt: z.iso.datetime(),
 });
 
@@ -54,10 +59,13 @@ export interface NeedsPull {
  */
 export async function exportNeeds(
   service: Service,
-  { slug, questions }: EventDefinition,
+  definition: EventDefinition,
   { caller, format, query, headersOnly }: NeedsPull,
 ): Promise<Response> {
   const { db, now } = service;
+  const { slug, questions } = definition;
+  const own = ownQuestions(questions).filter(({ sensitive }) => sensitive);
+  const words = csvWords(definition, own, query.lang);
   const names = query.names === "true";
   if (names && caller.role === "organiser" && !allows(caller.scopes, ["read:needs"]))
     throw new ProblemError("forbidden", { values: { scope: "read:needs" } });
@@ -68,18 +76,21 @@ export async function exportNeeds(
           ...row,
           consentedAt: new Date(row.consentedAt).toISOString(),
         })),
-        Object.keys(needsRow.shape),
+        Object.keys(needsRow.shape).flatMap((key) => (key === "answers" ? own.map(answerColumn) : key)),
       ]
     : [await countNeeds(db, slug, filter), Object.keys(needsCountRow.shape)];
+  // What stands in `text` is said by the question in `kind`.
+  const inWords = (row: (typeof rows)[number]) =>
+    "kind" in row ? { ...row, text: String(words.cell(row.kind, row.text)) } : row;
   const writer =
     format === "csv"
-      ? csvList(columns, query.lang ?? null, query.lang && (await wordsFor(db, slug, query.lang)))
+      ? csvList(columns, words)
       : format === "ndjson"
         ? ndjsonList()
         : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
   const action = names ? "needs with names" : "needs";
   if (!headersOnly) await audit(service, caller, { event: slug, action, count: rows.length, detail: format });
-  return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), {
+  return new Response(writer.head() + writer.rows(format === "csv" ? rows.map(inWords) : rows, true) + writer.foot(), {
     headers: {
       "content-type": writer.contentType,
       "cache-control": "private, no-store",

@@ -101,9 +101,11 @@ export const organiserRoutes: readonly Route[] = [
     const { service, slug, caller, existing } = c.var;
     checkPreconditions(c.req.raw, existing?.version ?? null);
     const wanted = parseDefinition(slug, c.req.valid("json"), service.settings.PUBLIC_URL);
-    if (isDryRun(c.req.valid("query"))) return c.json(await previewDefinition(service, existing, wanted, caller));
-    const confirmed = Number(c.req.valid("query")["confirm-erasures"] ?? 0);
-    const saved = await putDefinition(service, existing, wanted, { caller, confirmed });
+    const query = c.req.valid("query");
+    const erase = query["erase-answers"] === undefined ? null : Number(query["erase-answers"]);
+    if (isDryRun(query)) return c.json(await previewDefinition(service, existing, wanted, { caller, erase }));
+    const confirmed = Number(query["confirm-erasures"] ?? 0);
+    const saved = await putDefinition(service, existing, wanted, { caller, confirmed, erase });
     return c.json(saved, saved.created ? 201 : 200, { ...untransformed, etag: versionTag(saved.version) });
   }),
   del("/api/events/:event", adminAtEvent, events.deleteEvent, async (c) => {

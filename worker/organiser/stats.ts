@@ -4,8 +4,9 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { dayAt, dayFrom } from "../registration/local-time.ts";
 import { type DisplayStatus, displayStatuses } from "../registration/message.ts";
+import { type Choice, hasOptions, ownQuestions } from "../registration/own-questions.ts";
 import type { Service } from "../service.ts";
-import { countAll } from "../storage/stats.ts";
+import { countAll, type OptionCount } from "../storage/stats.ts";
 
 /** Registrations are grouped by quarter of an hour, which is in one day in every time zone. In milliseconds. */
 const QUARTER_MS = 900_000;
@@ -14,6 +15,12 @@ const QUARTER_MS = 900_000;
 const DAYS_MAX = 366;
 
 const counts = z.record(z.string(), z.int());
+
+const optionStats = z.strictObject({
+  confirmed: z.int().describe("Those who have a place in the event, and so in the option."),
+  waitlisted: z.int().describe("Those who wait for a place in the event, and hope for the option."),
+  capacity: z.int().nullable(),
+});
 
 export const statsAnswer = z.strictObject({
   event: z.string(),
@@ -25,6 +32,9 @@ export const statsAnswer = z.strictObject({
   /** By day of registering, from the opening to the deadline or today. */
   day: counts,
   messages: z.record(z.enum(displayStatuses), z.int()),
+  answers: z
+    .record(z.string(), z.record(z.string(), optionStats))
+    .describe("Of each choice of the organiser's own, how many have chosen each option. Without sensitive questions."),
 });
 
 /**
@@ -32,7 +42,11 @@ export const statsAnswer = z.strictObject({
  * status. Includes those that retention has deleted.
  */
 export async function stats({ db, now }: Service, event: EventDefinition): Promise<z.infer<typeof statsAnswer>> {
-  const { registrations: present, past, messages } = await countAll(db, event.slug);
+  const choices = ownQuestions(event.questions)
+    .filter(hasOptions)
+    .filter(({ sensitive }) => !sensitive);
+  const keys = choices.map(({ key }) => key);
+  const { registrations: present, past, messages, options } = await countAll(db, event.slug, keys);
   const registrations = [
     ...present.map((group) => ({ ...group, day: dayAt(group.quarter * QUARTER_MS, event.timeZone) })),
     ...past,
@@ -58,7 +72,21 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
       ...(zero(displayStatuses) as Record<DisplayStatus, number>),
       ...sum(messages, ({ status }) => status),
     },
+    answers: Object.fromEntries(choices.map((choice) => [choice.key, optionStatsOf(choice, options)])),
   };
+}
+
+/** Of the options that there are. */
+function optionStatsOf({ key: question, options }: Choice, counts: readonly OptionCount[]) {
+  const countOf = (option: string, status: OptionCount["status"]) =>
+    counts.find((count) => count.question === question && count.option === option && count.status === status)?.count ??
+    0;
+  return Object.fromEntries(
+    options.map(({ key, capacity = null }) => [
+      key,
+      { confirmed: countOf(key, "confirmed"), waitlisted: countOf(key, "waitlisted"), capacity },
+    ]),
+  );
 }
 
 /** The days from the opening of registration to its last or today. */

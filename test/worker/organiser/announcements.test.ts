@@ -352,6 +352,7 @@ describe("the stats", () => {
         "2026-11-24": 3,
       },
       messages: { queued: 0, sent: 5, delayed: 0, delivered: 0, bounced: 0, complained: 0, failed: 0 },
+      answers: {},
     });
   });
 

@@ -85,6 +85,7 @@ describe("a dry run", () => {
       overCapacity: 0,
       erases: { people: 0, what: [] },
       retention: { needs: "2026-12-21T23:00:00.000Z", registrations: "2027-03-14T23:00:00.000Z" },
+      takesOut: { people: 0, answers: "kept", what: [] },
       promotes: [{ id: expect.any(String), name: "Kari C" }],
       notifies: {
         kind: "event-changed",

@@ -16,6 +16,7 @@ const saved = {
   overCapacity: 0,
   erases: nobody,
   retention,
+  takesOut: { people: 0, answers: "kept" as const, what: [] },
 };
 const kari = { id: example.id, name: "Kari Nordmann" };
 
@@ -43,7 +44,7 @@ export const writeDefinition = operation({
   group: "The event",
   summary: "Creates an event (the admin's token) or replaces its definition.",
   about:
-    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified and what would be erased, and changes nothing. A definition that erases something within the next seven days which the stored one keeps longer (by its dates, `retention` or a question that is taken out) is refused until `?confirm-erasures` names the number of people. Even then nothing is erased for 48 hours, in which another definition can take it back. A refused definition leaves the event as it is.",
+    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified and what would be erased, and changes nothing. A definition that erases something within the next seven days which the stored one keeps longer (by its dates, `retention` or a question that is taken out) is refused until `?confirm-erasures` names the number of people. Even then nothing is erased for 48 hours, in which another definition can take it back. Answers to questions of your own and options that the definition does not have are kept until their time; `?erase-answers` with the number of people in `takesOut` erases them at once. A key that people have answered keeps its type. A refused definition leaves the event as it is.",
   query: definitionQuery,
   headers: {
     "if-match": "The ETag that the definition was read with. Refused if the definition has changed since.",
@@ -64,6 +65,11 @@ export const writeDefinition = operation({
           overCapacity: 0,
           erases: example.erases,
           retention,
+          takesOut: {
+            people: 5,
+            answers: "kept",
+            what: [{ question: "workshop", option: "lek", people: 5, until: retention.registrations }],
+          },
           promotes: [kari],
           notifies: { kind: "event-changed", recipients: 2, people: [kari], due: [] },
         }),
@@ -72,5 +78,5 @@ export const writeDefinition = operation({
     },
     created("Created.", definitionSaved, { ...saved, created: true, promoted: 0, messages: 0 }, etag),
   ],
-  problems: ["invalid-definition", "changed-meanwhile", "erasures-unconfirmed"],
+  problems: ["invalid-definition", "changed-meanwhile", "erasures-unconfirmed", "answers-unconfirmed"],
 });

@@ -68,7 +68,7 @@ export function needsOperation(format: Format | null) {
 export const readStats = operation({
   id: "stats",
   group: "Lists",
-  summary: "Counts by status, participation, partner and day, and of e-mails by status.",
+  summary: "Counts by status, participation, partner, day and option, and of e-mails by status.",
   answers: [
     ok("The counts, without rehearsals.", statsAnswer, {
       event: example.event,
@@ -78,6 +78,7 @@ export const readStats = operation({
       partner: { stad: 3 },
       day: { "2026-11-23": 0, "2026-11-24": 3 },
       messages: { queued: 0, sent: 1, delayed: 0, delivered: 3, bounced: 0, complained: 0, failed: 0 },
+      answers: { workshop: { lek: { confirmed: 3, waitlisted: 0, capacity: 12 } } },
     }),
   ],
 });
