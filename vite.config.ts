@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { type BuildOptions, build, defineConfig, type InlineConfig, type Plugin } from "vite";
 import { allTexts } from "./widget/texts.ts";
@@ -54,9 +55,9 @@ const scriptFrom = (entry: string): BuildOptions => ({
   rolldownOptions: { checks: { pluginTimings: false } },
 });
 
-/** The code of a script without JSX. */
-async function codeOf(options: BuildOptions): Promise<string> {
-  const [bundle] = [await build({ ...common, build: { ...options, write: false } })].flat();
+/** The code of a script; `more`: where it has JSX. */
+async function codeOf(options: BuildOptions, more: Pick<InlineConfig, "oxc" | "plugins"> = {}): Promise<string> {
+  const [bundle] = [await build({ ...common, ...more, build: { ...options, write: false } })].flat();
   const chunk = bundle && "output" in bundle ? bundle.output[0] : null;
   if (chunk?.type !== "chunk") throw new Error("The build made no script");
   return chunk.code.trim();
@@ -68,6 +69,26 @@ const withoutComments = (path: string) =>
     .replaceAll(/\/\*.*?\*\//gs, "")
     .replaceAll(/\s+/g, " ")
     .trim();
+/** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */
+function instead(files: Record<string, string>): Plugin {
+  return {
+    name: "instead",
+    enforce: "pre",
+    resolveId(id) {
+      const file = files[id.replace(/^.*\//, "")];
+      return file ? resolve("widget/form", file) : null;
+    },
+  };
+}
+
+const forBrowsers = { "own-note.tsx": "fields/no-note.ts" };
+
+/** The form of an event that asks no question of its own. The service chooses the script. */
+const forMostEvents = {
+  "own-questions.tsx": "no-own-questions.ts",
+  "own-consent.ts": "no-own-questions.ts",
+  "request-body.ts": "plain-request.ts",
+};
 
 /**
  * Writes the scripts and styles as texts in modules that the Worker imports (worker/built.d.ts): the hosted page
@@ -92,8 +113,9 @@ function textsForWorker(): Plugin {
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
       const pageCss = ["page", "reference"].map((name) => withoutComments(`worker/pages/${name}.css`)).join(" ");
+      const ownCode = await codeOf(scriptFrom("widget/embed.ts"), { oxc: jsx, plugins: [instead(forBrowsers)] });
       const pinnedCode = await codeOf(scriptFrom("widget/pinned.ts"));
-      writeFileSync(`${dir}/form.js`, module({ code, pinnedCode, css, pageCss }));
+      writeFileSync(`${dir}/form.js`, module({ code, ownCode, pinnedCode, css, pageCss }));
       const proof = await codeOf({
         target: "es2022",
         modulePreload: false,
@@ -117,4 +139,9 @@ function textsForWorker(): Plugin {
   };
 }
 
-export default defineConfig({ ...common, oxc: jsx, plugins: [textsForWorker()], build: scriptFrom("widget/embed.ts") });
+export default defineConfig({
+  ...common,
+  oxc: jsx,
+  plugins: [instead(forMostEvents), textsForWorker()],
+  build: scriptFrom("widget/embed.ts"),
+});

@@ -90,6 +90,12 @@ const asked = {
   ],
 } as const satisfies Record<Question, readonly string[]>;
 
+/** For questions of the organiser's own. */
+const own = ["error.answer.required", "form.option.allFull", "form.option.few", "form.option.full"] as const;
+
+/** Where no script can tell which questions apply. */
+export const withoutScript = ["form.onlyIf"] as const;
+
 /** Instead of everything, where the service knows no such event or partner. */
 const unknownEvent = ["state.notFound"] as const;
 
@@ -101,6 +107,8 @@ const parts = [
   inPerson,
   digital,
   ...Object.values(asked),
+  own,
+  withoutScript,
   unknownEvent,
 ] as const;
 
@@ -123,7 +131,9 @@ export function textsFor(event: PublicEvent | null): readonly TextKey[] {
       ...fields,
       ...(availability["in-person"] ? inPerson : []),
       ...(availability.digital ? digital : []),
-      ...questions.flatMap((question): readonly TextKey[] => asked[question]),
+      ...questions.flatMap((question): readonly TextKey[] =>
+        typeof question === "string" ? asked[question] : question.sensitive ? [...own, ...needs] : own,
+      ),
     ]),
   ];
 }

@@ -2,6 +2,8 @@
 declare module "*/dist/form.js" {
   /** The form's code, which reads `__CONFIG__` and `__SCRIPT__`. */
   export const code: string;
+  /** The same with what events need that ask questions of their own. */
+  export const ownCode: string;
   /** What the immutable script has beside it: it reads `__PINNED__` and calls `__FORM__`. */
   export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */

@@ -56,7 +56,7 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     if (phase.value.state === "sending") return;
     clearTimeout(pause);
     const { email = "" } = values.value;
-    const errors = missingFields(values.value, model.participation.value, colleagues.value);
+    const errors = missingFields(values.value, model.participation.value, colleagues.value, event);
     batch(() => {
       left.value = {};
       model.attempt.value++;

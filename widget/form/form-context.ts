@@ -26,8 +26,8 @@ export const FormContext = createContext<FormContext | null>(null);
 export const useForm = () => useContext(FormContext) as FormContext;
 
 /** The words for an error, the same at the field and in the summary: the service's own, or ours for what is missing. */
-export function errorText({ t }: FormContext, { field, code, detail }: FieldError): string {
-  return detail ?? t(`error.${code}` as TextKey, { number: Number(field.split(".")[1]) + 1 });
+export function errorText({ t }: FormContext, { field, code, detail, label }: FieldError): string {
+  return detail ?? t(`error.${code}` as TextKey, { number: Number(field.split(".")[1]) + 1, label: label as string });
 }
 
 /** What is wrong with a field; "" when nothing is. */

@@ -92,7 +92,7 @@ export function createFormModel(
     const { failure } = phase.value;
     const checked = left.value;
     const known = failure.reason === "invalid" ? failure.errors.filter(({ field }) => !(field in checked)) : [];
-    const found = missingFields({ ...values.value, ...checked }, participation.value, colleagues.value);
+    const found = missingFields({ ...values.value, ...checked }, participation.value, colleagues.value, event);
     return [...known, ...found.filter(({ field }) => field in checked)];
   });
   return {

@@ -2,6 +2,7 @@
 import { changing } from "./changing.tsx";
 import { Colleagues } from "./fields/colleagues.tsx";
 import { Needs } from "./fields/needs.tsx";
+import { useConsentToAll, useOwnQuestions } from "./fields/own-questions.tsx";
 import { ParticipationField } from "./fields/participation.tsx";
 import { TextField } from "./fields/text-field.tsx";
 import { useForm } from "./form-context.ts";
@@ -63,10 +64,12 @@ function Form() {
         </div>
         <ParticipationField />
         {questions.includes("question") && <TextField kind="question" />}
+        {useOwnQuestions("")}
         <div>
           <Needs />
           <Colleagues />
         </div>
+        {useConsentToAll()}
         <div class="near">
           <SubmitButton />
           <Status />

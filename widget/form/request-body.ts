@@ -1,76 +1,62 @@
+/**
+ * What the form sends, and what is missing in it, with the organiser's own questions. The script for events that ask none has
+ * plain-request.ts in this place (vite.config.ts).
+ */
+import type { Signal } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
 import type { FieldError, RegistrationBody } from "../../worker/registration/contract.ts";
+import type { FormEvent } from "../embed-config.ts";
 import type { FormModel, Values } from "./form-model.ts";
+import { answersIn, hasSensitive, missingAnswers, type Within } from "./own-answers.ts";
+import {
+  asItIs,
+  hasColleague,
+  hasNeeds as hasPlainNeeds,
+  missingFields as missingPlainFields,
+  requestBody as plainBody,
+  upTo,
+} from "./plain-request.ts";
 
-/** Some old libraries give every array or object of the page a `toJSON`, which would rewrite the request: this one has none. */
-const asItIs = <T extends object>(value: T): T => Object.assign(value, { toJSON: undefined });
-
-export const upTo = (count: number) => [...Array(count).keys()];
+export { hasColleague, upTo };
 
 export function requestBody(model: FormModel): RegistrationBody {
-  const { partner, language } = model.event.value;
-  const typed = (name: string) => model.values.value[name] ?? "";
+  const { colleagues = [], ...body } = plainBody(model);
+  const answers = (within: Within) =>
+    asItIs(answersIn(model.event.value, model.values.value, model.participation.value, within));
   return asItIs({
-    partner,
-    language,
-    name: typed("name"),
-    email: typed("email"),
-    participation: model.participation.value,
-    waitlist: model.joinsWaitingList.value,
-    organisation: typed("organisation"),
-    role: typed("role"),
-    question: typed("question"),
-    needs: asItIs({
-      diet: typed("needs.diet"),
-      access: typed("needs.access"),
-      consent: typed("needs.consent") === "true",
-    }),
-    // Rows that nobody filled in are sent as well, so that the service's errors have the rows' numbers: it ignores them.
-    colleagues: asItIs(
-      upTo(model.colleagues.value).map((row) =>
-        asItIs({ name: typed(`colleagues.${row}.name`), email: typed(`colleagues.${row}.email`) }),
-      ),
-    ),
+    ...body,
+    answers: answers(""),
+    colleagues: asItIs(colleagues.map((person, row) => asItIs({ ...person, answers: answers(`colleagues.${row}.`) }))),
   });
 }
 
-const isWritten = (values: Values, ...names: string[]) => names.some((name) => values[name]?.trim());
-
-/** Whether something is written that needs a consent of its own. */
-export function hasNeeds(values: Values): boolean {
-  return isWritten(values, "needs.diet", "needs.access");
+export function hasNeeds(values: Values, { event, participation }: FormModel): boolean {
+  return hasPlainNeeds(values) || hasSensitive(event.value, values, participation.value);
 }
 
-/** Whether the row has a name or an address: empty rows are ignored. */
-export function hasColleague(values: Values, row: number): boolean {
-  return isWritten(values, `colleagues.${row}.name`, `colleagues.${row}.email`);
-}
-
-/**
- * What the browser can tell without asking: something is missing. The rules themselves stay with the service, so that
- * they are the same for everyone; the codes are its codes, so the words are the same as well.
- */
-export function missingFields(values: Values, participation: Participation | "", colleagues: number): FieldError[] {
-  const errors: FieldError[] = [];
-  const check = (field: string, code: string) => {
-    if (!values[field]?.trim()) errors.push({ field, code });
-  };
-  check("name", "name.required");
-  check("email", "email.required");
-  if (!participation) errors.push({ field: "participation", code: "participation.required" });
-  if (hasNeeds(values)) check("needs.consent", "needs.consentRequired");
-  for (const row of upTo(colleagues).filter((row) => hasColleague(values, row))) {
-    check(`colleagues.${row}.name`, "colleague.name");
-    check(`colleagues.${row}.email`, "colleague.email");
-  }
-  return errors;
+export function missingFields(
+  values: Values,
+  participation: Participation | "",
+  colleagues: number,
+  { value: event }: Signal<FormEvent>,
+): FieldError[] {
+  const rows = upTo(colleagues).filter((row) => hasColleague(values, row));
+  const missing = missingPlainFields(values, participation, colleagues);
+  const own = (["", ...rows.map((row) => `colleagues.${row}.` as const)] as const).flatMap((within) =>
+    missingAnswers(event, values, participation, within),
+  );
+  const lacksConsent = hasSensitive(event, values, participation) && values["needs.consent"] !== "true";
+  const consent = lacksConsent && !missing.some(({ field }) => field === "needs.consent");
+  return [...missing, ...own, ...(consent ? [{ field: "needs.consent", code: "needs.consentRequired" }] : [])];
 }
 
 /** What is typed once one of so many colleagues is removed: those after move up. */
 export function withoutColleague(values: Values, removed: number, count: number): Values {
   const moved: Record<string, string> = { ...values };
-  for (let row = removed; row < count; row++)
-    for (const part of ["name", "email"])
-      moved[`colleagues.${row}.${part}`] = values[`colleagues.${row + 1}.${part}`] ?? "";
+  for (const name of Object.keys(values)) {
+    const [part, row = "", ...field] = name.split(".");
+    if (part !== "colleagues" || +row < removed) continue;
+    moved[name] = (+row < count && values[["colleagues", +row + 1, ...field].join(".")]) || "";
+  }
   return moved;
 }

@@ -2,6 +2,7 @@ import { changing } from "../changing.tsx";
 import { useForm } from "../form-context.ts";
 import { upTo } from "../request-body.ts";
 import { Folded } from "./folded.tsx";
+import { useOwnQuestions } from "./own-questions.tsx";
 import { fieldError, TextField } from "./text-field.tsx";
 
 /** Others whom the attendee registers in the same go. Without a script there are as many rows as there may be. */
@@ -44,6 +45,7 @@ function Colleague({ row }: { row: number }) {
         <TextField kind="name" within={`colleagues.${row}`} />
         <TextField kind="email" within={`colleagues.${row}`} />
       </div>
+      {useOwnQuestions(`colleagues.${row}.`)}
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { errorAt, useForm } from "../form-context.ts";
 import { hasNeeds } from "../request-body.ts";
 import { Folded } from "./folded.tsx";
+import { useOwnConsent } from "./own-consent.ts";
 import { fieldError, TextField } from "./text-field.tsx";
 
 /**
@@ -9,21 +10,23 @@ import { fieldError, TextField } from "./text-field.tsx";
  */
 export function Needs() {
   const { model, t, actions } = useForm();
-  const asked = (["diet", "access"] as const).filter((need) => model.event.value.questions.includes(need));
+  const ownConsent = useOwnConsent();
+  const { questions } = model.event.value;
+  const asked = (["diet", "access"] as const).filter((need) => questions.includes(need));
   if (!asked[0]) return null;
   return (
     <Folded field="needs" hint={t("form.needs.intro")}>
       {asked.map((need) => (
         <TextField key={need} kind={need} within="needs" />
       ))}
-      {(!actions || hasNeeds(model.values.value)) && <Consent />}
+      {!ownConsent && (!actions || hasNeeds(model.values.value, model)) && <Consent />}
     </Folded>
   );
 }
 
 const CONSENT = "needs.consent";
 
-function Consent() {
+export function Consent() {
   const context = useForm();
   const { model, t, actions } = context;
   const { organiser, retention } = model.event.value;
@@ -41,7 +44,7 @@ function Consent() {
           aria-describedby={`${CONSENT}-hint ${CONSENT}-error`}
           aria-invalid={errorAt(context, CONSENT) ? true : undefined}
         />
-        <span>{t("form.needs.consent", { organiser: organiser.name })}</span>
+        <span>{useOwnConsent() ?? t("form.needs.consent", { organiser: organiser.name })}</span>
       </label>
       <p id={`${CONSENT}-hint`} class="hint">
         {t("form.needs.consentHint", { needsDays: retention.needsDays })}
