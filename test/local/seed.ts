@@ -11,6 +11,27 @@ export function samskaping2023(): Definition {
   return JSON.parse(readFileSync(file, "utf8")) as Definition;
 }
 
+/** A question of the organiser's own, with places. */
+const table: Extract<NonNullable<Definition["questions"]>[number], object> = {
+  key: "rundebord",
+  type: "choice",
+  label: {
+    nb: "Hvilket rundebord vil du sitte ved?",
+    nn: "Kva rundebord vil du sitje ved?",
+    en: "Which round table would you like to join?",
+  },
+  participation: "in-person",
+  options: [
+    {
+      key: "unge",
+      label: { nb: "Unge i planleggingen", nn: "Unge i planlegginga", en: "Young people in planning" },
+      capacity: 12,
+    },
+    { key: "bygd", label: { nb: "Bygd og by", nn: "Bygd og by", en: "Town and country" }, capacity: 12 },
+    { key: "frivillige", label: { nb: "Frivillige", nn: "Frivillige", en: "Volunteers" }, capacity: 12 },
+  ],
+};
+
 /** The same conference, on a coming Tuesday at least three weeks after `now`, with 40 places and open for registration. */
 export function comingSamskaping(now: Date): Definition {
   const past = samskaping2023();
@@ -28,6 +49,7 @@ export function comingSamskaping(now: Date): Definition {
     registrationOpens: `${addDays(today, -7)}T00:00`,
     registrationCloses: `${addDays(day, -5)}T00:00`,
     participation: { ...past.participation, inPerson: { capacity: 40, waitlist: true } },
+    questions: [...(past.questions ?? []), table],
   };
 }
 
