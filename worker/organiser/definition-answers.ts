@@ -1,5 +1,5 @@
 /** What a new definition does to answers that it no longer asks for. */
-import { z } from "zod";
+import * as z from "zod";
 import { ProblemError } from "../http/problem.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { everyQuestion, pastQuestions, retyped, takenOut } from "../registration/past-questions.ts";

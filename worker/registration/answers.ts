@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { matchesPattern } from "./answer-pattern.ts";
 import { isVisible, withoutMeaningless } from "./invisible.ts";
 import { hasOptions, type OwnQuestion, ownQuestions, placeKey, type Questions } from "./own-questions.ts";

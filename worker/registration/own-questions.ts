@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { patternFault } from "./answer-pattern.ts";
 import { participations } from "./capacity.ts";
 import { translations } from "./definition-fields.ts";
