@@ -198,12 +198,13 @@ CREATE TABLE received_webhook (
 CREATE INDEX received_webhook_age ON received_webhook (at);
 
 CREATE TABLE send_rate (
-  provider     TEXT PRIMARY KEY,
-  slots        TEXT NOT NULL,
-  paused_until INTEGER NOT NULL,
-  -- Null while the provider accepts e-mail.
-  paused_at    INTEGER,
-  pause_reason TEXT
+  provider      TEXT PRIMARY KEY,
+  slots         TEXT NOT NULL,
+  paused_until  INTEGER NOT NULL,
+  -- The refusals that no accepted e-mail has followed: the first, the last, and why. Null while the provider accepts e-mail.
+  refused_since INTEGER,
+  refused_at    INTEGER,
+  refusal       TEXT
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO send_rate (provider, slots, paused_until) VALUES ('resend', '[]', 0);

@@ -25,6 +25,9 @@ export const BACKOFF_MAX_MS = 3_600_000;
 /** The longest pause of all e-mail, in milliseconds, whatever the provider asks for. */
 export const HELD_MAX_MS = 3_600_000;
 
+/** The pause while our key or domain is not accepted, in milliseconds: once that is mended, e-mail goes out within it. */
+const NOT_ACCEPTED_MS = 60_000;
+
 /** The shortest pause, and the pause where the provider names none, in milliseconds. */
 const HELD_MIN_MS = 1000;
 
@@ -86,7 +89,11 @@ export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, 
       return { outcome: "accepted", providerIds: null };
     case "validation_error":
       // With 403 the domain is not verified.
-      return statusCode === 403 ? later(reason, false) : { outcome: "never", reason };
+      return statusCode === 403 ? held(reason, NOT_ACCEPTED_MS) : { outcome: "never", reason };
+    case "missing_api_key":
+    case "invalid_api_key":
+    case "restricted_api_key":
+      return held(reason, NOT_ACCEPTED_MS);
     case "missing_required_field":
     case "invalid_attachment":
     case "invalid_parameter":
@@ -102,7 +109,8 @@ export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, 
   // The name says nothing, and a status that is no refusal says nothing either.
   if (statusCode === null || statusCode < 400) return later(reason, true);
   if (statusCode === 429) return held(reason, Math.max(HELD_MIN_MS, asked(HELD_MAX_MS)));
-  // A wrong key, URL or domain is our mistake: no e-mail is lost for it.
+  // A wrong URL is our mistake: no e-mail is lost for it. By another name, 401 and 403 may come from a firewall in front of the
+  // provider that does not like this e-mail: the others must not wait for it.
   if ([401, 403, 404, 405, 408].includes(statusCode)) return later(reason, false);
   return { outcome: "never", reason };
 }

@@ -14,7 +14,7 @@ import {
   postpone,
   releaseLease,
 } from "../storage/outbox.ts";
-import { endPause, pauseUntil, type SendRate } from "../storage/send-rate.ts";
+import { forgetRefusals, noteRefusal, type SendRate } from "../storage/send-rate.ts";
 import { sendMails } from "./provider.ts";
 import { BACKOFF_MAX_MS, type SendOutcome } from "./provider-answer.ts";
 import { isStillRelevant } from "./relevance.ts";
@@ -169,7 +169,7 @@ async function settle(
     case "accepted": {
       const sent = ids.map((id, index) => ({ id, providerId: result.providerIds?.[index] ?? null }));
       await markSent(db, sent, now);
-      await endPause(db, started);
+      await forgetRefusals(db, started);
       return settled;
     }
     case "never":
@@ -183,7 +183,8 @@ async function settle(
     case "held":
     case "later": {
       const dueAt = now + result.afterMs;
-      if (result.outcome === "held") await pauseUntil(db, { until: dueAt, reason: result.reason }, now);
+      const pausedUntil = result.outcome === "held" ? dueAt : null;
+      await noteRefusal(db, { pausedUntil, reason: result.reason }, now);
       const unconfirmed = result.outcome === "later" && result.unconfirmed;
       await postpone(db, ids, { reason: result.reason, unconfirmed, leasedAt, dueAt });
       return retryAt(dueAt);

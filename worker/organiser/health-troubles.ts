@@ -1,4 +1,4 @@
-import type { HealthSpans, HealthState } from "../storage/health.ts";
+import type { HealthSpans, HealthState, Refusals } from "../storage/health.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,7 +12,7 @@ export const thresholds = {
   mailToOne: 15 * MINUTE,
   /** A change of the event to 30,000 attendees takes four hours at two requests a second. */
   mailToMany: 6 * HOUR,
-  /** When the provider only asks us to slow down, a pause lasts seconds. */
+  /** When the provider only asks us to slow down, or fails once, it accepts e-mail again within seconds. */
   provider: 5 * MINUTE,
   failedMail: DAY,
   /** An endpoint counts once it has failed for an hour. It is paused after a day, and counts for one day more. */
@@ -32,15 +32,27 @@ export function spansAt(now: number): HealthSpans {
   return { failedSince: now - failedMail, webhooksFailing: { from: now - webhooks.to, to: now - webhooks.from } };
 }
 
+/**
+ * Why the provider takes no e-mail, or null. A refusal no longer counts once no e-mail waits that waited when it came, or when
+ * its pause ended: an attendee may have cancelled, and nobody has asked the provider since.
+ */
+export function standingRefusals({ refusals, oldestUnsent }: HealthState, now: number): Refusals | null {
+  if (refusals === null) return null;
+  const { last, pausedUntil } = refusals;
+  const waited = (since: number | null) => since !== null && since <= Math.max(last, pausedUntil);
+  return pausedUntil > now || waited(oldestUnsent.toOne) || waited(oldestUnsent.toMany) ? refusals : null;
+}
+
 /** What is wrong, by the thresholds. Empty if all is well. */
 export function troublesOf(state: HealthState, now: number): Trouble[] {
-  const { oldestUnsent, cronCompleted, pause, failed, failingWebhooks } = state;
+  const { oldestUnsent, cronCompleted, failed, failingWebhooks } = state;
+  const refusedSince = standingRefusals(state, now)?.since ?? null;
   const waitsLonger = (since: number | null, limit: number) => since !== null && now - since > limit;
   const found: Record<Trouble, boolean> = {
     "cron-late": now - cronCompleted > thresholds.cron,
     "mail-late":
       waitsLonger(oldestUnsent.toOne, thresholds.mailToOne) || waitsLonger(oldestUnsent.toMany, thresholds.mailToMany),
-    "provider-refuses": pause !== null && pause.until > now && now - pause.since > thresholds.provider,
+    "provider-refuses": waitsLonger(refusedSince, thresholds.provider),
     "mail-failed": failed > 0,
     "webhooks-failing": failingWebhooks > 0,
   };

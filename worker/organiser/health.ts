@@ -3,7 +3,15 @@ import { adminTokensOf, type Bindings, faultsOf, settingsOf } from "../environme
 import { findAdmin } from "../security/bearer.ts";
 import { type HealthState, healthState } from "../storage/health.ts";
 import { appliedMigration, NEWEST_MIGRATION } from "../storage/schema.ts";
-import { failures, spansAt, type Trouble, troubles, troublesOf, warnings } from "./health-troubles.ts";
+import {
+  failures,
+  spansAt,
+  standingRefusals,
+  type Trouble,
+  troubles,
+  troublesOf,
+  warnings,
+} from "./health-troubles.ts";
 
 /** What is wrong with the settings: for the admin alone. */
 const faults = z.array(z.string()).optional();
@@ -22,7 +30,9 @@ const state = {
     .strictObject({
       reason: z.string(),
       sinceSeconds: seconds.describe("How long it has taken no e-mail."),
-      retrySeconds: seconds.describe("When it is asked again."),
+      retrySeconds: seconds
+        .nullable()
+        .describe("When the pause of all e-mail ends; null where each e-mail is tried again at a time of its own."),
     })
     .nullable()
     .describe("Why the provider takes no e-mail; null while it takes it."),
@@ -89,12 +99,11 @@ async function stateOf(
   }
 }
 
-function described(
-  { oldestUnsent, oldestDue, failed, cronCompleted, pause, failingWebhooks }: HealthState,
-  now: number,
-) {
+function described(found: HealthState, now: number) {
+  const { oldestUnsent, oldestDue, failed, cronCompleted, failingWebhooks } = found;
   // A negative age: a clock was fast.
   const age = (instant: number) => Math.max(0, Math.round((now - instant) / 1000));
+  const refusals = standingRefusals(found, now);
   const unsent = [oldestUnsent.toOne, oldestUnsent.toMany].filter((instant) => instant !== null);
   return {
     messages: {
@@ -103,10 +112,11 @@ function described(
       failed,
     },
     cron: { completedSeconds: age(cronCompleted) },
-    provider:
-      pause && pause.until > now
-        ? { reason: pause.reason, sinceSeconds: age(pause.since), retrySeconds: Math.ceil((pause.until - now) / 1000) }
-        : null,
+    provider: refusals && {
+      reason: refusals.reason,
+      sinceSeconds: age(refusals.since),
+      retrySeconds: refusals.pausedUntil > now ? Math.ceil((refusals.pausedUntil - now) / 1000) : null,
+    },
     webhooks: { failing: failingWebhooks },
   };
 }

@@ -1,8 +1,10 @@
-/** Why the provider accepts no e-mail, since when, and when it is asked again. Milliseconds since 1970. */
-export interface Pause {
+/** The refusals that no accepted e-mail has followed. Milliseconds since 1970. */
+export interface Refusals {
   since: number;
-  until: number;
+  last: number;
   reason: string;
+  /** Until when all e-mail pauses for them; in the past where it does not. */
+  pausedUntil: number;
 }
 
 /** What the answer of `GET /health` follows from. Times in milliseconds since 1970; null where there is none. Counts up to 100. */
@@ -15,8 +17,8 @@ export interface HealthState {
   failed: number;
   /** When all jobs of a cron tick were last done. */
   cronCompleted: number;
-  /** The last refusal that no accepted e-mail has followed; null while the provider accepts e-mail. */
-  pause: Pause | null;
+  /** null while the provider accepts e-mail. */
+  refusals: Refusals | null;
   /** Webhook endpoints whose failures began in the given span. */
   failingWebhooks: number;
 }
@@ -58,25 +60,26 @@ export async function healthState(db: D1Database, { failedSince, webhooksFailing
             SELECT 1 FROM webhook_endpoint INDEXED BY webhook_endpoint_failing
             WHERE failing_since > ?2 AND failing_since <= ?3 LIMIT 100)) AS failingWebhooks,
          (SELECT completed_at FROM cron_run) AS cronCompleted,
-         paused_at AS since, paused_until AS until, pause_reason AS reason
+         refused_since AS since, refused_at AS last, paused_until AS pausedUntil, refusal AS reason
        FROM send_rate WHERE provider = 'resend'`,
     )
     .bind(failedSince, webhooksFailing.from, webhooksFailing.to)
     .first<HealthRow>();
   if (!row) throw new Error("The row of send_rate is gone");
-  const { toOne, toMany, since, until, reason, ...counts } = row;
+  const { toOne, toMany, since, last, pausedUntil, reason, ...counts } = row;
   return {
     ...counts,
     oldestUnsent: { toOne, toMany },
-    pause: since === null ? null : { since, until, reason: reason ?? "" },
+    refusals: since === null ? null : { since, last: last ?? since, pausedUntil, reason: reason ?? "" },
   };
 }
 
-interface HealthRow extends Omit<HealthState, "oldestUnsent" | "pause"> {
+interface HealthRow extends Omit<HealthState, "oldestUnsent" | "refusals"> {
   toOne: number | null;
   toMany: number | null;
   since: number | null;
-  until: number;
+  last: number | null;
+  pausedUntil: number;
   reason: string | null;
 }
 

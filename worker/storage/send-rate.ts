@@ -59,33 +59,40 @@ export async function reserveSlot(
 }
 
 /**
- * Pauses all e-mail: the provider accepts none before `until`, for this reason. Of two pauses the later end counts, and the
- * earlier beginning.
+ * After so many milliseconds without a refusal the next one begins anew. An e-mail that was refused is tried again within 72
+ * minutes, so the earlier refusals were of e-mail that nobody waits for any more.
  */
-export async function pauseUntil(
+const REFUSALS_APART_MS = 2 * 3_600_000;
+
+/**
+ * Notes that the provider has refused e-mail, and why. `pausedUntil`: it accepts none before, so all e-mail pauses; null where
+ * only this e-mail waits. Of two pauses the later end counts; of the refusals that no accepted e-mail has followed, the first.
+ */
+export async function noteRefusal(
   db: D1Database,
-  { until, reason }: { until: number; reason: string },
+  { pausedUntil, reason }: { pausedUntil: number | null; reason: string },
   now: number,
 ): Promise<void> {
+  const anew = `refused_since > ?1 + ${PAUSE_AHEAD_MAX_MS} OR refused_at < ?1 - ${REFUSALS_APART_MS}`;
   await db
     .prepare(
       `UPDATE send_rate SET paused_until = max(${BELIEVED_PAUSE}, ?2),
-         paused_at = iif(paused_at > ?1 + ${PAUSE_AHEAD_MAX_MS}, ?1, coalesce(paused_at, ?1)), pause_reason = ?3
+         refused_since = iif(${anew}, ?1, coalesce(refused_since, ?1)), refused_at = ?1, refusal = ?3
        WHERE provider = 'resend'`,
     )
-    .bind(now, until, reason)
+    .bind(now, pausedUntil ?? 0, reason)
     .run();
 }
 
 /**
- * Ends the pause after the provider has accepted a request that left at `left`, unless the pause began later. If a fast clock
- * has set when it began, any success ends it.
+ * Forgets the refusals, and ends the pause, after the provider has accepted a request that left at `left`; unless they began
+ * later. If a fast clock has set when they began, any success ends them.
  */
-export async function endPause(db: D1Database, left: number): Promise<void> {
+export async function forgetRefusals(db: D1Database, left: number): Promise<void> {
   await db
     .prepare(
-      `UPDATE send_rate SET paused_until = 0, paused_at = NULL, pause_reason = NULL
-       WHERE provider = 'resend' AND (paused_at <= ?1 OR paused_at > ?1 + ${PAUSE_AHEAD_MAX_MS})`,
+      `UPDATE send_rate SET paused_until = 0, refused_since = NULL, refused_at = NULL, refusal = NULL
+       WHERE provider = 'resend' AND (refused_since <= ?1 OR refused_since > ?1 + ${PAUSE_AHEAD_MAX_MS})`,
     )
     .bind(left)
     .run();

@@ -4,7 +4,8 @@ import worker from "../../../worker/index.ts";
 import { deliver } from "../../../worker/mail/outbox-consumer.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
-import { pauseUntil } from "../../../worker/storage/send-rate.ts";
+import { noteRefusal } from "../../../worker/storage/send-rate.ts";
+import type { GivenAnswer } from "../../local/failures.ts";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
@@ -43,7 +44,7 @@ const addressOf = (name: string) => `${name}.${slug}@example.no`;
 const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital" }));
 
 /** What the provider answers to the next requests about this test's people. */
-const fail = (kind: string, next = 1) => failNext(`.${slug}@`, kind, next);
+const fail = (kind: string | GivenAnswer, next = 1) => failNext(`.${slug}@`, kind, next);
 
 async function messageRow() {
   const row = await env.DB.prepare("SELECT * FROM message WHERE event = ?").bind(slug).first();
@@ -163,7 +164,7 @@ describe("when the provider", () => {
   it("asks for peace again, but for less of it, the longer peace counts", async () => {
     await enter("kari");
     const wait = (milliseconds: number) =>
-      pauseUntil(env.DB, { until: clock + milliseconds, reason: "429 rate_limit_exceeded" }, clock);
+      noteRefusal(env.DB, { pausedUntil: clock + milliseconds, reason: "429 rate_limit_exceeded" }, clock);
     await wait(60_000);
     await wait(1_000);
     await deliverQueued();
@@ -202,6 +203,36 @@ describe("when the provider", () => {
     }
     expect(await messageRow()).toMatchObject({ status: "sent", attempts: 3 });
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
+  });
+
+  it.each(["401", "403"])(
+    "does not accept our key or domain (%s), nobody asks again within the minute",
+    async (kind) => {
+      await enter("kari");
+      await fail(kind);
+      await deliverQueued();
+      await enter("ola");
+      await deliverQueued();
+      pass(59_999);
+      await tick();
+      expect(await unsent()).toBe(2);
+      pass(1);
+      await tick();
+      expect(await unsent()).toBe(0);
+    },
+  );
+
+  it("has a firewall that does not like one e-mail, the others go out", async () => {
+    await enter("kari");
+    await fail({
+      answer: { status: 403, headers: { "content-type": "text/html" }, body: "<h1>Forbidden</h1>" },
+      accepts: false,
+    });
+    await deliverQueued();
+    await enter("ola");
+    await deliverQueued();
+    expect(await mailsTo(addressOf("ola"))).toHaveLength(1);
+    expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 application_error" });
   });
 
   it("is in trouble for long, it is asked again within 72 minutes all the same", async () => {

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
-import { endPause, pauseUntil, reserveSlot } from "../../../worker/storage/send-rate.ts";
+import { forgetRefusals, noteRefusal, reserveSlot } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
 import { aBody, deliverQueued, failNext, forgetQueued, mailsTo, register, tick } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
@@ -21,7 +21,7 @@ function at(instant: number): void {
 beforeEach(async () => {
   slug = await aNewEvent("feil-tid", { participation: { digital: {} } });
   clock = duringRegistration;
-  await env.DB.prepare("UPDATE send_rate SET paused_at = NULL, pause_reason = NULL").run();
+  await env.DB.prepare("UPDATE send_rate SET refused_since = NULL, refused_at = NULL, refusal = NULL").run();
 });
 
 const enter = (name: string) => register(slug, aBody(addressAt(slug, name), { participation: "digital" }));
@@ -61,19 +61,22 @@ describe("a provider that asks for a pause", () => {
     at(clock + ms);
     await tick();
     expect([await sentTo("kari"), await sentTo("ola")]).toEqual([1, 1]);
-    expect(await env.DB.prepare("SELECT paused_until, paused_at, pause_reason FROM send_rate").first()).toEqual({
+    expect(
+      await env.DB.prepare("SELECT paused_until, refused_since, refused_at, refusal FROM send_rate").first(),
+    ).toEqual({
       paused_until: 0,
-      paused_at: null,
-      pause_reason: null,
+      refused_since: null,
+      refused_at: null,
+      refusal: null,
     });
   });
 
   it("is believed again at the first e-mail that it takes, not by one that left before it asked", async () => {
-    const pause = { until: clock + HOUR, reason: "429 rate_limit_exceeded" };
-    await pauseUntil(env.DB, pause, clock);
-    await endPause(env.DB, clock - 1);
+    const pause = { pausedUntil: clock + HOUR, reason: "429 rate_limit_exceeded" };
+    await noteRefusal(env.DB, pause, clock);
+    await forgetRefusals(env.DB, clock - 1);
     expect(await pausedFor()).toBe(HOUR);
-    await endPause(env.DB, clock);
+    await forgetRefusals(env.DB, clock);
     expect(await pausedFor()).toBe(0);
   });
 });
@@ -98,12 +101,12 @@ describe("an isolate whose clock is fast", () => {
 
   it("pauses nobody else for longer than the longest pause, and what the provider asks others for counts", async () => {
     const reason = "429 rate_limit_exceeded";
-    await pauseUntil(env.DB, { until: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
+    await noteRefusal(env.DB, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
     expect((await reserveSlot(env.DB, rate, clock, 30_000)).outcome).toBe("turn");
-    await pauseUntil(env.DB, { until: clock + 120_000, reason }, clock);
+    await noteRefusal(env.DB, { pausedUntil: clock + 120_000, reason }, clock);
     expect(await reserveSlot(env.DB, rate, clock, 30_000)).toEqual({ outcome: "held", until: clock + 120_000 });
-    await pauseUntil(env.DB, { until: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
-    await endPause(env.DB, clock);
+    await noteRefusal(env.DB, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
+    await forgetRefusals(env.DB, clock);
     expect(await pausedFor()).toBe(0);
   });
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
   slug = await aNewEvent("helse", { participation: { digital: {} } });
   clock = duringRegistration;
   await env.DB.batch([
-    env.DB.prepare("UPDATE send_rate SET paused_at = NULL, pause_reason = NULL"),
+    env.DB.prepare("UPDATE send_rate SET paused_until = 0, refused_since = NULL, refused_at = NULL, refusal = NULL"),
     env.DB.prepare("DELETE FROM message"),
     env.DB.prepare("DELETE FROM webhook_endpoint"),
   ]);
@@ -106,6 +106,87 @@ describe("health", () => {
     expect(await health()).toMatchObject({ code: 200, status: "ok", provider: null });
   });
 
+  it.each([
+    ["our key", "401", "401 missing_api_key"],
+    ["our domain", "403", "403 validation_error"],
+  ])(
+    "says within minutes that the provider does not accept %s, and is ok a minute after that is mended",
+    async (_, kind, reason) => {
+      await enter("kari");
+      await failNext(`.${slug}@`, kind, 6);
+      await deliverQueued();
+      for (let minute = 1; minute <= 5; minute++) {
+        expect(await health()).toMatchObject({ code: 200, provider: { reason, sinceSeconds: 60 * (minute - 1) } });
+        pass(MINUTE);
+        await tick();
+      }
+      pass(1000);
+      expect(await health()).toMatchObject({
+        code: 503,
+        troubles: ["provider-refuses"],
+        provider: { retrySeconds: 59 },
+      });
+      await enter("ola");
+      await deliverQueued();
+      // The pause is over, and nobody has asked yet: no monitor is told that all is well.
+      pass(59_500);
+      expect(await health()).toMatchObject({
+        code: 503,
+        troubles: ["provider-refuses"],
+        provider: { retrySeconds: null },
+      });
+      await tick();
+      expect(await health()).toMatchObject({
+        code: 200,
+        status: "ok",
+        provider: null,
+        messages: { oldestUnsentSeconds: null, failed: 0 },
+      });
+    },
+  );
+
+  it.each([
+    ["500", "500 application_error"],
+    ["reset", "no answer application_error"],
+  ])(
+    "says why while the provider is broken (%s), although each e-mail is tried again by itself",
+    async (kind, reason) => {
+      await enter("kari");
+      await failNext(`.${slug}@`, kind, 6);
+      await deliverQueued();
+      expect(await health()).toMatchObject({ code: 200, provider: { reason, sinceSeconds: 0, retrySeconds: null } });
+      for (let minute = 0; minute < 6; minute++) {
+        pass(MINUTE);
+        await tick();
+      }
+      expect(await health()).toMatchObject({
+        code: 503,
+        troubles: ["provider-refuses"],
+        provider: { reason, sinceSeconds: 360 },
+      });
+      pass(HOUR);
+      await tick();
+      expect(await health()).toMatchObject({ code: 200, provider: null });
+    },
+  );
+
+  it("forgets a refusal of e-mail that nobody waits for, and counts the next from its own time", async () => {
+    await enter("kari");
+    await failNext(`.${slug}@`, "500");
+    await deliverQueued();
+    await env.DB.prepare("DELETE FROM message").run();
+    pass(3 * HOUR);
+    await cronRan();
+    await enter("ola");
+    expect(await health()).toMatchObject({ code: 200, provider: null });
+    await failNext(`.${slug}@`, "500");
+    await deliverQueued();
+    expect(await health()).toMatchObject({ code: 200, provider: { sinceSeconds: 0 } });
+    pass(MINUTE);
+    await tick();
+    expect(await health()).toMatchObject({ code: 200, provider: null });
+  });
+
   it("stays ok while e-mails wait for the limit of a mailbox that a stranger has typed again and again", async () => {
     const [local, host] = addressAt(slug, "kari").split("@");
     for (let tag = 0; tag < 30; tag++)
@@ -164,10 +245,14 @@ describe("the thresholds", () => {
     oldestDue: null,
     failed: 0,
     cronCompleted: now,
-    pause: null,
+    refusals: null,
     failingWebhooks: 0,
   };
-  const pause = (since: number, until: number) => ({ pause: { since, until, reason: "429" } });
+  const pause = (since: number, pausedUntil: number) => ({
+    refusals: { since, last: since, pausedUntil, reason: "429" },
+  });
+  const refused = (since: number, last: number) => ({ refusals: { since, last, pausedUntil: 0, reason: "500" } });
+  const waiting = (since: number) => ({ oldestUnsent: { toOne: since, toMany: null } });
 
   it.each<[string, Partial<HealthState>, string[]]>([
     ["nothing", {}, []],
@@ -177,6 +262,18 @@ describe("the thresholds", () => {
     ["a pause of seconds", pause(now - 1000, now + 1000), []],
     ["a pause that is over, with no e-mail since", pause(now - HOUR, now), []],
     ["a pause that goes on", pause(now - HOUR, now + 1), ["provider-refuses"]],
+    [
+      "a pause that is over, with an e-mail that waits for its end",
+      { ...pause(now - HOUR, now - 1000), ...waiting(now - 1000) },
+      ["provider-refuses"],
+    ],
+    ["one refusal of minutes ago", { ...refused(now - 5 * MINUTE, now), ...waiting(now - 5 * MINUTE) }, []],
+    [
+      "refusals that go on",
+      { ...refused(now - 6 * MINUTE, now - MINUTE), ...waiting(now - 6 * MINUTE) },
+      ["provider-refuses"],
+    ],
+    ["a refusal of e-mail that nobody waits for", { ...refused(now - HOUR, now - HOUR), ...waiting(now - MINUTE) }, []],
     [
       "everything",
       { cronCompleted: 0, oldestUnsent: { toOne: 0, toMany: 0 }, ...pause(0, now + 1), failed: 1, failingWebhooks: 1 },
