@@ -41,46 +41,53 @@ describe("the page of what is stored", () => {
   });
 });
 
-describe("links between the pages", () => {
-  it.each([
-    "README.md",
-    "CONTRIBUTING.md",
-    "SECURITY.md",
-    "PRIVACY.md",
-    "d1-migrations/README.md",
-    "test/README.md",
-    "widget/README.md",
-    "worker/README.md",
-    "worker/RUNBOOK.md",
-    "worker/organiser/README.md",
-  ])("of %s lead somewhere", (page) => {
-    const folder = page.includes("/") ? page.slice(0, page.lastIndexOf("/") + 1) : "";
-    for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      const path = new URL(target, `file:///${folder}`).pathname.slice(1);
+const pages = [
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "PRIVACY.md",
+  "d1-migrations/README.md",
+  "test/README.md",
+  "widget/README.md",
+  "worker/GROWTH.md",
+  "worker/README.md",
+  "worker/RUNBOOK.md",
+  "worker/organiser/README.md",
+];
+
+/** The chapters of a page, as GitHub names them in an address. */
+const chaptersOf = (page: string) =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\s-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+describe("what a page leads to is there:", () => {
+  it.each(pages)("files and chapters of %s", (page) => {
+    for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const { pathname, hash } = new URL(target, `file:///${page}`);
+      const path = pathname.slice(1);
       expect([target, exists(path)]).toEqual([target, true]);
+      if (hash && path.endsWith(".md"))
+        expect([target, chaptersOf(path)]).toEqual([target, expect.arrayContaining([hash.slice(1)])]);
     }
+  });
+
+  it.each(pages)("commands of %s", (page) => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const text = read(page);
+    for (const [, name = ""] of text.matchAll(/npm run ([\w:-]+)/g))
+      expect([name, Object.hasOwn(scripts, name)]).toEqual([name, true]);
+    const benches = read("test/bench/main.ts");
+    for (const [, name = ""] of text.matchAll(/npm run bench -- ([a-z]+)/g))
+      expect([name, benches.includes(`  ${name}: {`)]).toEqual([name, true]);
   });
 });
 
 describe("the runbook", () => {
-  it("is led to from the operators' page and back, to chapters that are there", () => {
-    const anchorsOf = (page: string) =>
-      [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-        heading
-          .toLowerCase()
-          .replace(/[^\w\s-]/g, "")
-          .replaceAll(" ", "-"),
-      );
-    for (const [from, to] of [
-      ["worker/README.md", "worker/RUNBOOK.md"],
-      ["worker/RUNBOOK.md", "worker/README.md"],
-    ] as const)
-      for (const [, anchor = ""] of read(from).matchAll(
-        new RegExp(`\\]\\(${to.slice("worker/".length)}#([\\w-]+)\\)`, "g"),
-      ))
-        expect([to, anchorsOf(to)]).toEqual([to, expect.arrayContaining([anchor])]);
-  });
-
   it("stands beside a page that explains each line of the log", () => {
     const page = read("worker/README.md");
     const logged = readdirSync(fileURLToPath(new URL("../../worker", import.meta.url)), { recursive: true })
