@@ -1,5 +1,6 @@
 import type { Language } from "./i18n/language.ts";
 import type { Participation } from "./registration/capacity.ts";
+import { placeOf } from "./registration/venue.ts";
 
 /**
  * The service's own addresses that stand in answers, e-mails and calendar files. `publicUrl` is the service's origin; an empty
@@ -89,16 +90,8 @@ export function notMeUrl(publicUrl: string, secret: string): string {
 }
 
 /** A map that needs no account and follows nobody, at the venue. */
-export function mapUrl({
-  name,
-  address,
-  city,
-}: {
-  name: string;
-  address?: string | null | undefined;
-  city: string;
-}): string {
-  const query = [name, address, address?.includes(city) ? null : city].filter(Boolean).join(", ");
+export function mapUrl(venue: Parameters<typeof placeOf>[0]): string {
+  const query = placeOf(venue);
   return `https://www.openstreetmap.org/search?${new URLSearchParams({ query })}`;
 }
 

@@ -16,6 +16,7 @@ import { ButtonLink, Local, Notice, PostButton } from "../pages/parts.tsx";
 import { DateTile, Ticket } from "../pages/ticket.tsx";
 import type { FieldError, PublicEvent } from "../registration/contract.ts";
 import { takingPlace } from "../registration/pending-address.ts";
+import { placeOf } from "../registration/venue.ts";
 import type { Service } from "../service.ts";
 import { hostedUrl, offerUrl, privacyUrl } from "../urls.ts";
 import { textsIn } from "./embed.ts";
@@ -114,7 +115,7 @@ function moveOf({ colleague, registration }: OpenOffer): TextKey {
 
 function whereOf({ venue }: PublicEvent, participation: "in-person" | "digital", t: Translate): string {
   if (!venue || participation === "digital") return t("event.online");
-  return [venue.name, venue.address, venue.city].filter(Boolean).join(", ");
+  return placeOf(venue);
 }
 
 /** The questions of the event, as the registration form asks them. */

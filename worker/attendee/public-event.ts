@@ -9,6 +9,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { type Phase, phaseOf, timesOf } from "../registration/event-times.ts";
 import { ownQuestions } from "../registration/own-questions.ts";
 import { limits } from "../registration/request.ts";
+import { shortPlaceOf } from "../registration/venue.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl, lostLinkPath, privacyUrl } from "../urls.ts";
 import { ownField } from "./own-field.ts";
@@ -82,12 +83,6 @@ export function publicEvent(
   };
 }
 
-/** "Oslo Kongressenter": the venue with its address and city, the city once. */
-export function venueLine({ name, address, city }: NonNullable<EventDefinition["venue"]>): string {
-  const known = [name, address].filter(Boolean).join(", ");
-  return known.includes(city) ? known : `${known}, ${city}`;
-}
-
 function factsOf(definition: EventDefinition, t: Translate, phase: Phase): PublicEvent["facts"] {
   const { timeZone, price } = definition;
   const { starts, ends, closes } = timesOf(definition);
@@ -123,7 +118,7 @@ function fullNoticeOf({ "in-person": inPerson, digital }: Availabilities, t: Tra
 }
 
 function whereOf(definition: EventDefinition, t: Translate): string {
-  const place = definition.venue && offers(definition, "in-person") ? venueLine(definition.venue) : null;
+  const place = definition.venue && offers(definition, "in-person") ? shortPlaceOf(definition.venue) : null;
   if (!place) return t("event.online");
   return offers(definition, "digital") ? t("event.whereOrOnline", { place }) : place;
 }

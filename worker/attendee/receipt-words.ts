@@ -9,9 +9,9 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { instantOf } from "../registration/local-time.ts";
 import { reminderTime, streamLinkTime } from "../registration/scheduled-mail.ts";
+import { shortPlaceOf } from "../registration/venue.ts";
 import type { Service } from "../service.ts";
 import { calendarFileUrl, hostedUrl } from "../urls.ts";
-import { venueLine } from "./public-event.ts";
 
 interface Reader {
   partner: string;
@@ -70,7 +70,7 @@ function headingAndLead({ event, answer, t }: Context): Pick<Receipt, "heading" 
 function whereOf({ event, answer, t }: Context): string {
   const { venue, doorsOpen, timeZone } = event;
   if (answer.participation === "digital" || !venue) return t("receipt.online");
-  const place = venueLine(venue);
+  const place = shortPlaceOf(venue);
   if (answer.status === "waitlisted") return t("receipt.inPersonIfFree", { place });
   return doorsOpen
     ? t("receipt.doors", { place, time: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) })

@@ -11,6 +11,7 @@ import { placeInLine } from "../registration/capacity.ts";
 import type { PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import { instantOf } from "../registration/local-time.ts";
+import { placeOf } from "../registration/venue.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { mapUrl } from "../urls.ts";
 import type { ManageSession } from "./manage.ts";
@@ -88,7 +89,7 @@ function Where({ session, shown, t }: { session: ManageSession; shown: PublicEve
   if (!venue || digitally) return t("event.online");
   return (
     <>
-      <a href={mapUrl(venue)}>{[venue.name, venue.address, venue.city].filter(Boolean).join(", ")}</a>
+      <a href={mapUrl(venue)}>{placeOf(venue)}</a>
       {doorsOpen && attends(registration) === "in-person" && (
         <> {t("event.doors", { time: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) })}</>
       )}

@@ -2,6 +2,7 @@ import { inLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { placeOf } from "../registration/venue.ts";
 
 /** What an entry says of the event, in a file as in the links of web calendars. */
 export interface CalendarEntry {
@@ -29,10 +30,9 @@ export function titleOf({ event, language }: CalendarEntry): string {
   return event.cancelled ? createTranslator(language)("calendar.cancelledTitle", { event: title }) : title;
 }
 
-export function placeOf({ event, language, participation }: CalendarEntry): string {
+export function locationOf({ event, language, participation }: CalendarEntry): string {
   if (participation === "digital" || !event.venue) return createTranslator(language)("calendar.digitalLocation");
-  const { name, address, city } = event.venue;
-  return oneLine([name, address, address?.includes(city) ? undefined : city].filter(Boolean).join(", "));
+  return oneLine(placeOf(event.venue));
 }
 
 export function descriptionOf({ event, language, pageUrl }: CalendarEntry): string {

@@ -1,6 +1,6 @@
 import calendar, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "ical-generator";
 import { timesOf } from "../registration/event-times.ts";
-import { type CalendarEntry, descriptionOf, oneLine, placeOf, titleOf } from "./calendar-entry.ts";
+import { type CalendarEntry, descriptionOf, locationOf, oneLine, titleOf } from "./calendar-entry.ts";
 
 /** RFC 5546: PUBLISH adds or updates an entry that asks for no answer, CANCEL takes it back. */
 export type CalendarMethod = "PUBLISH" | "CANCEL";
@@ -39,7 +39,7 @@ export function calendarFile(file: CalendarFile): string {
         start: new Date(starts),
         end: new Date(ends),
         summary: titleOf(file),
-        location: placeOf(file),
+        location: locationOf(file),
         description: descriptionOf(file),
         url: file.pageUrl,
         organizer: { name: oneLine(event.organiser.name), email: event.organiser.email },

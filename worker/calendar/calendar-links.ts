@@ -1,5 +1,5 @@
 import { timesOf } from "../registration/event-times.ts";
-import { type CalendarEntry, placeOf, titleOf } from "./calendar-entry.ts";
+import { type CalendarEntry, locationOf, titleOf } from "./calendar-entry.ts";
 
 /** "20231121T080000Z". */
 function basicFormat(instant: number): string {
@@ -14,7 +14,7 @@ function extendedFormat(instant: number): string {
 /** Addresses that open a filled-in entry in three web calendars. They do not identify the attendee. */
 export function calendarLinks(entry: CalendarEntry): { google: string; outlook: string; office365: string } {
   const { starts, ends } = timesOf(entry.event);
-  const [title, location, body] = [titleOf(entry), placeOf(entry), entry.pageUrl];
+  const [title, location, body] = [titleOf(entry), locationOf(entry), entry.pageUrl];
   const google = new URLSearchParams({
     action: "TEMPLATE",
     text: title,

@@ -7,6 +7,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { dayAt, dayFrom, instantOf } from "../registration/local-time.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
+import { addressOf } from "../registration/venue.ts";
 import { type Block, type Detail, detail, localRun, paragraph, type Run, runs } from "./content.ts";
 import { harmlessName } from "./person-name.ts";
 import type { Recipient, RenderInput } from "./render-input.ts";
@@ -17,12 +18,6 @@ export function when(event: EventDefinition, t: Translate, participation: Partic
   const range = dateRange(t, starts, ends, event.timeZone);
   if (event.timeZone !== "Europe/Oslo") return `${range} (${event.timeZone})`;
   return participation === "digital" || t.language === "en" ? t("date.norwegianTime", { when: range }) : range;
-}
-
-/** "Storgata 1, 0155 Oslo": the city once, also if the address has it. */
-export function addressOf(venue: NonNullable<EventDefinition["venue"]>): string {
-  if (!venue.address) return venue.city;
-  return venue.address.includes(venue.city) ? venue.address : `${venue.address}, ${venue.city}`;
 }
 
 /** Where the attendee takes part: at the venue or online. A person who waits for a seat wants to know where it is. */

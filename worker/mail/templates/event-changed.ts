@@ -2,8 +2,9 @@ import type { TextKey, Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
 import { changedSince, type ToldEvent } from "../../registration/told-event.ts";
+import { addressOf } from "../../registration/venue.ts";
 import { type Block, type Content, type Detail, detail, paragraph } from "../content.ts";
-import { addressOf, facts, when, who } from "../facts.ts";
+import { facts, when, who } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /** The event has another time or place, or takes place after all. */

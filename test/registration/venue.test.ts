@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { addressOf, placeOf, shortPlaceOf } from "../../worker/registration/venue.ts";
+
+describe("a venue in words", () => {
+  it("has the city once, also where the address has it", () => {
+    expect(addressOf({ name: "Rådhuset", city: "Oslo" })).toBe("Oslo");
+    expect(addressOf({ name: "Rådhuset", address: null, city: "Oslo" })).toBe("Oslo");
+    expect(addressOf({ name: "Rådhuset", address: "Storgata 1", city: "Oslo" })).toBe("Storgata 1, Oslo");
+    expect(placeOf({ name: "Rådhuset", address: "Storgata 1, 0155 Oslo", city: "Oslo" })).toBe(
+      "Rådhuset, Storgata 1, 0155 Oslo",
+    );
+  });
+
+  it("keeps a city that only begins another word", () => {
+    expect(placeOf({ name: "Oselvarverkstaden", address: "Oslo gate 1", city: "Os" })).toBe(
+      "Oselvarverkstaden, Oslo gate 1, Os",
+    );
+    expect(shortPlaceOf({ name: "Vossevangen hotell", city: "Voss" })).toBe("Vossevangen hotell, Voss");
+  });
+
+  it("leaves out a city that the name says, where there is room for little", () => {
+    expect(shortPlaceOf({ name: "Oslo Kongressenter", city: "Oslo" })).toBe("Oslo Kongressenter");
+    expect(shortPlaceOf({ name: "Nordre Follo rådhus", address: "Idrettsveien 8", city: "Nordre Follo" })).toBe(
+      "Nordre Follo rådhus, Idrettsveien 8",
+    );
+    expect(placeOf({ name: "Oslo Kongressenter", city: "Oslo" })).toBe("Oslo Kongressenter, Oslo");
+  });
+});

@@ -1,0 +1,29 @@
+/** A venue in words: wherever attendees read where to go, the city stands once. */
+interface Venue {
+  name: string;
+  address?: string | null | undefined;
+  city: string;
+}
+
+/** Whether the city stands in a text as a word of its own: "Os" does not stand in "Oslo gate 1". */
+function says(text: string, city: string): boolean {
+  const words = (all: string) => ` ${all.split(/[^\p{L}\p{M}\p{N}]+/u).join(" ")} `;
+  return words(text).includes(words(city));
+}
+
+/** "Storgata 1, 0155 Oslo". */
+export function addressOf({ address, city }: Venue): string {
+  if (!address) return city;
+  return says(address, city) ? address : `${address}, ${city}`;
+}
+
+/** "Rådhuset, Storgata 1, 0155 Oslo": all that a calendar or a map needs. */
+export function placeOf(venue: Venue): string {
+  return `${venue.name}, ${addressOf(venue)}`;
+}
+
+/** As `placeOf`, for a line that has room for little: "Oslo Kongressenter", where the name says the city. */
+export function shortPlaceOf(venue: Venue): string {
+  const { name, address, city } = venue;
+  return says(name, city) ? [name, address].filter(Boolean).join(", ") : placeOf(venue);
+}
