@@ -1,10 +1,10 @@
 import type { Configuration } from "./configuration.ts";
 
 /** What the Worker does not serve anything without. */
-export const REQUIRED_SECRETS = ["ADMIN_TOKEN_SHA256", "LINK_KEYS", "RESEND_API_KEY"] as const;
+const REQUIRED_SECRETS = ["ADMIN_TOKEN_SHA256", "LINK_KEYS", "RESEND_API_KEY"] as const;
 
 /** Works without, but the list then knows of no e-mail what became of it. */
-export const WANTED_SECRETS = ["RESEND_WEBHOOK_SECRET"] as const;
+const WANTED_SECRETS = ["RESEND_WEBHOOK_SECRET"] as const;
 
 const PLACEHOLDER_ID = /^[0-]*$/;
 const PLACEHOLDER_HOST = /(^|[./@])example\.(no|com|org|net)\b/;

@@ -10,7 +10,7 @@ import { type ManageSession, refusalOf } from "./manage.ts";
 import { type Move, movesOf } from "./moves.ts";
 
 /** What an errand is chosen by. */
-export interface ErrandView {
+interface ErrandView {
   session: ManageSession;
   /** Milliseconds since 1970. */
   now: number;

@@ -23,7 +23,7 @@ export interface ProviderAnswer {
 export const BACKOFF_MAX_MS = 3_600_000;
 
 /** The longest pause of all e-mail, in milliseconds, whatever the provider asks for. */
-export const HELD_MAX_MS = 3_600_000;
+const HELD_MAX_MS = 3_600_000;
 
 /** The pause while our key or domain is not accepted, in milliseconds: once that is mended, e-mail goes out within it. */
 const NOT_ACCEPTED_MS = 60_000;

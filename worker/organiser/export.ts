@@ -81,7 +81,7 @@ export const exportPaths: readonly [suffix: string, format: Format | null][] = [
 ];
 
 /** A position in the change feed, with the event that it belongs to, so that the cursor of another event is noticed. */
-export function cursorOf(slug: string, seq: number): string {
+function cursorOf(slug: string, seq: number): string {
   return `${slug}.${seq}`;
 }
 

@@ -19,7 +19,7 @@ export const needsQuery = z.strictObject({
   lang: langParameter,
 });
 
-export const needsCountRow = z.strictObject({
+const needsCountRow = z.strictObject({
   kind: z
     .union([z.enum(["diet", "access"]), z.templateLiteral(["answers.", z.string()])])
     .describe("`answers.KEY`: a sensitive question of the organiser's own."),
@@ -28,7 +28,7 @@ export const needsCountRow = z.strictObject({
   count: z.int(),
 });
 
-export const needsRow = z.strictObject({
+const needsRow = z.strictObject({
   id: z.string(),
   name: z.string(),
   participation: z.enum(participations),

@@ -16,7 +16,7 @@ import { retry } from "./undelivered.ts";
  * Undelivered e-mails as a page: to whom, which and why, with a button that sends each again. The token travels in the body of
  * each form: nothing is stored in the browser or stands in an address, and no other site can press a button.
  */
-export const undeliveredPath = (slug: string) => `/organiser/${slug}/undelivered`;
+const undeliveredPath = (slug: string) => `/organiser/${slug}/undelivered`;
 
 /** E-mails on one page. */
 const PAGE = 100;

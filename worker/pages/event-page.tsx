@@ -24,7 +24,7 @@ export function eventPage(
 }
 
 /** Whom to ask (WCAG 3.2.6: always the same, at the same place), who pays, and what is worth reading. */
-export function EventFooter({ event, t }: { event: EventDefinition; t: Translate }) {
+function EventFooter({ event, t }: { event: EventDefinition; t: Translate }) {
   const { contacts, fundedBy, slug } = event;
   return (
     <>

@@ -20,7 +20,7 @@ export interface TypedAnswers {
   needs: { diet: string | null; access: string | null; answers: Answers } | null;
 }
 
-export const unsavedFields = ["name", "participation", "organisation", "role", "question", "diet", "access"] as const;
+const unsavedFields = ["name", "participation", "organisation", "role", "question", "diet", "access"] as const;
 export type UnsavedField = (typeof unsavedFields)[number];
 
 /** The value of an answer as it was typed: of built-in questions and of the organiser's own. */

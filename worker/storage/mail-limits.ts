@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Why a message fails whose mailbox has disowned a registration of the same event. */
-export const DISOWNED = "the owner of the address did not register";
+const DISOWNED = "the owner of the address did not register";
 
 /** What `MAILBOX_FREE_AT` and `IS_DISOWNED` read from ?1. `mailbox`: null where an organiser causes the e-mail. */
 export function mailLimits(mailbox: string | null, now: number) {
