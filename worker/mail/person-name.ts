@@ -7,10 +7,14 @@ const WORD_JOINER = "\u2060";
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_DIRECTIONAL_ISOLATE = "\u2069";
 
-/** The name, so that it cannot become a link, end a line or reverse the sentence around it (Unicode UAX #9). */
+/** Without controls, separators of lines and paragraphs, and marks that turn the text around them (Unicode UAX #9). */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ");
+}
+
+/** The name, so that it cannot become a link, end a line or reverse the sentence around it. */
 export function harmlessName(name: string): string {
-  const line = name
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ")
+  const line = oneLine(name)
     .replace(/[.:/@](?=\S)/g, `$&${WORD_JOINER}`)
     .trim();
   return RIGHT_TO_LEFT.test(line) ? `${FIRST_STRONG_ISOLATE}${line}${POP_DIRECTIONAL_ISOLATE}` : line;
