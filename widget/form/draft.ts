@@ -1,7 +1,8 @@
 import { effect } from "@preact/signals";
 import type { FormModel, Values } from "./form-model.ts";
 
-const nameOf = (slug: string) => `pamelding:${slug}`;
+/** The name of the draft in sessionStorage. The snippet page tells it to whoever writes about cookies. */
+export const draftName = (slug: string) => `pamelding:${slug}`;
 
 /**
  * Keeps what is typed in this tab until it is sent, so that a reload loses nothing; but never needs, which may be about
@@ -9,7 +10,7 @@ const nameOf = (slug: string) => `pamelding:${slug}`;
  */
 export function keepDraft({ event, values }: FormModel): void {
   effect(() => {
-    const name = nameOf(event.value.slug);
+    const name = draftName(event.value.slug);
     const kept = Object.entries(values.value).filter(([field, value]) => value && !field.startsWith("needs."));
     try {
       if (kept[0]) sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(kept)));
@@ -21,7 +22,7 @@ export function keepDraft({ event, values }: FormModel): void {
 /** What was kept, or null. It stands in the host page's storage, so it may be anything. */
 export function readDraft(slug: string): Values | null {
   try {
-    const draft = sessionStorage.getItem(nameOf(slug));
+    const draft = sessionStorage.getItem(draftName(slug));
     // Mostly there is none, and an error would cost a slow phone as much as the rest of the form.
     if (!draft) return null;
     const kept = Object.entries<unknown>(JSON.parse(draft));

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { draftName } from "../../widget/form/draft.ts";
 import { ProblemError } from "../http/problem.ts";
 import { inLanguage, isLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
@@ -12,15 +13,7 @@ import type { EventDefinition, Partner } from "../registration/event-definition.
 import type { Service } from "../service.ts";
 import { previewPath, snippetPath } from "../urls.ts";
 import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
-import {
-  draftName,
-  frameScript,
-  frameSnippet,
-  policyLines,
-  type SnippetPlace,
-  STYLE_SNIPPET,
-  scriptSnippet,
-} from "./snippets.ts";
+import { frameScript, frameSnippet, policyLines, type SnippetPlace, STYLE_SNIPPET, scriptSnippet } from "./snippets.ts";
 
 /** The partner of this name. @throws ProblemError not-found, for one that the event does not have */
 export function partnerOf({ partners }: EventDefinition, slug: string): Partner {

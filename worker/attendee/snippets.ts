@@ -15,7 +15,7 @@ export interface SnippetPlace {
 }
 
 /** In pixels: a frame that no script makes as high as what it holds. Most of the form stands in it, the rest scrolls. */
-export const FRAME_HEIGHT = 1400;
+const FRAME_HEIGHT = 1400;
 
 /**
  * What a site editor pastes: a link, which still works where a CMS strips scripts, and the script that puts the form in its
@@ -56,9 +56,6 @@ export function policyLines(
   const frames = turnstile && `\nframe-src${turnstile};`;
   return `script-src ${origin}${turnstile};\nconnect-src ${origin};${frames}`;
 }
-
-/** The name by which the draft stands in sessionStorage (widget/form/draft.ts). */
-export const draftName = (event: string) => `pamelding:${event}`;
 
 /** What a site may set by hand; what it leaves out, it need not say. */
 export const STYLE_SNIPPET = `pamelding-form {
