@@ -1,7 +1,6 @@
 /** What the attendee reads after sending the form, embedded or on the event's own page. */
 import { calendarLinks } from "../calendar/calendar-links.ts";
 import { dayMonth, timeOfDay } from "../i18n/dates.ts";
-import type { Language } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { offers } from "../registration/capacity.ts";
 import type { Receipt, RegistrationAnswer } from "../registration/contract.ts";
@@ -12,11 +11,7 @@ import { reminderTime, streamLinkTime } from "../registration/scheduled-mail.ts"
 import { shortPlaceOf } from "../registration/venue.ts";
 import type { Service } from "../service.ts";
 import { calendarFileUrl, hostedUrl } from "../urls.ts";
-
-interface Reader {
-  partner: string;
-  language: Language;
-}
+import type { Reader } from "./reader.ts";
 
 /** All that the words follow from: nothing in it is known of the address. */
 interface Context {
@@ -73,7 +68,7 @@ function whereOf({ event, answer, t }: Context): string {
   const place = shortPlaceOf(venue);
   if (answer.status === "waitlisted") return t("receipt.inPersonIfFree", { place });
   return doorsOpen
-    ? t("receipt.doors", { place, time: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) })
+    ? `${place}. ${t("event.doors", { time: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) })}`
     : place;
 }
 

@@ -31,8 +31,8 @@ export function where({ event, recipient, now }: RenderInput, t: Translate): Det
   const { label, value } = detail(t, "email.detail.where", place);
   const comes = recipient.status !== "cancelled" && !event.cancelled && now < timesOf(event).ends;
   if (!comes || !doorsOpen) return { label, value };
-  const doors = t("email.detail.doors", { doors: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) });
-  return { label, value: [...value, { text: `.${doors}` }] };
+  const doors = t("event.doors", { time: timeOfDay(t, instantOf(doorsOpen, timeZone), timeZone) });
+  return { label, value: [...value, { text: `. ${doors}` }] };
 }
 
 export function statusInWords({ status, participation, position, heldUntil }: Recipient, t: Translate): string {
