@@ -1,5 +1,6 @@
 import { longDate } from "../i18n/dates.ts";
-import { inLanguage, type Language } from "../i18n/language.ts";
+import { inLanguage } from "../i18n/language.ts";
+import { listed } from "../i18n/listed.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { eventPage, PersonLink } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
@@ -11,7 +12,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { instantOf } from "../registration/local-time.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { accessibilityUrl } from "../urls.ts";
-import { listed } from "./listed.ts";
+import type { Reader } from "./reader.ts";
 
 /** The day of the tests that the statement lists, and on which its own words last changed; a test holds it to them. */
 export const TESTED_ON = "2026-11-26";
@@ -29,7 +30,7 @@ const tests = ["axe", "keyboard", "narrow", "colours", "tree", "plain"] as const
  */
 export function accessibilityPage(
   { definition, version }: Pick<StoredEvent, "definition" | "version">,
-  { partner, language }: { partner: string; language: Language },
+  { partner, language }: Reader,
 ): Promise<Response> {
   const t = createTranslator(language);
   const { slug, timeZone } = definition;

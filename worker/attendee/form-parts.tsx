@@ -1,14 +1,15 @@
-/** A form of a few fields on a page of ours, beside the registration form, whose fields are in widget/form. */
+/** Parts of our pages' own forms. The fields of the registration form are in widget/form. */
 import type { Translate } from "../i18n/translate.ts";
 import { Notice } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
 
-/** What is wrong, above the form, each a link to its field, in the words that stand there. */
-export function ErrorSummary({ errors, t }: { errors: readonly FieldError[]; t: Translate }) {
+/** What is wrong, above the form, each a link to its field, in the words that stand there. `level`: of the heading. */
+export function ErrorSummary({ errors, level = 2, t }: { errors: readonly FieldError[]; level?: 2 | 3; t: Translate }) {
+  const Heading = `h${level}` as const;
   if (errors.length === 0) return null;
   return (
     <Notice tone="danger">
-      <h2 class="h3">{t.count("error.summaryHeading", errors.length)}</h2>
+      <Heading class="h3">{t.count("error.summaryHeading", errors.length)}</Heading>
       <ul>
         {errors.map(({ field, detail }) => (
           <li key={field}>

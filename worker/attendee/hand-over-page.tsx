@@ -2,31 +2,21 @@
 import { describeErrors } from "../http/describe-errors.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
-import { ButtonLink, Facts, PostButton } from "../pages/parts.tsx";
+import { Facts, PostButton } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type HandOverRefusal, offerEnds, TYPED_MAX } from "../registration/pending-address.ts";
+import { practicalContactOf } from "../registration/practical-contact.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
+import { askPage, BackLink } from "./ask-page.tsx";
 import { ErrorSummary, Field } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
-import { askPage } from "./question-page.tsx";
 
 /** What was typed. */
-export interface TypedColleague {
+interface TypedColleague {
   name: string;
   email: string;
-}
-
-/** The way back to the own page, which changes nothing. */
-export function BackLink({ session, t }: { session: ManageSession; t: Translate }) {
-  return (
-    <p>
-      <ButtonLink href={manageUrl("", session.secret)} look="quiet">
-        {t("button.back")}
-      </ButtonLink>
-    </p>
-  );
 }
 
 /** What will happen, before anything is sent. */
@@ -113,8 +103,7 @@ export function handOverCheck(session: ManageSession, now: number, { name, email
 /** Why the place cannot be offered. */
 export function handOverRefused(session: ManageSession, reason: Exclude<HandOverRefusal, "open">): Promise<Response> {
   const t = createTranslator(session.registration.language);
-  const { name, email } = session.event.definition.contacts.practical;
-  const practicalContact = `${name} (${email})`;
+  const practicalContact = practicalContactOf(session.event.definition);
   const sentence = () => {
     switch (reason) {
       case "wrong-state":

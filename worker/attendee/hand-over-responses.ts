@@ -1,4 +1,4 @@
-/** The answers to who hands a place on, and to who is offered one. */
+/** What an attendee is answered who hands a place on, and a colleague who is offered one. */
 import { isLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { PendingOutcome } from "../registration/pending-address.ts";
@@ -19,13 +19,13 @@ import {
 import { handOverCheck, handOverForm, handOverRefused } from "./hand-over-page.tsx";
 import type { ManageSession } from "./manage.ts";
 import { forSession } from "./manage-session.ts";
-import { FormLink, hasPlacePage, offerPage } from "./offer-page.tsx";
+import { hasPlacePage, offerPage } from "./offer-page.tsx";
 import { type PendingLink, unknownLink } from "./pending-link.ts";
 import { bodyOfForm } from "./register-by-form.ts";
 import { seeOther } from "./see-other.ts";
-import { sentencePage } from "./sentence-page.tsx";
+import { FormLink, sentencePage } from "./sentence-page.tsx";
 
-/** Where an offer stands, the attendee's own page shows it and takes it back. */
+/** The page; or the attendee's own page if an offer stands, which it shows and takes back; or why the place cannot be offered. */
 async function unlessOpen(service: Service, session: ManageSession, page: () => Promise<Response>): Promise<Response> {
   const open = await openAddressesOf(service.db, session.registration.id, service.now);
   if (open.some(({ purpose }) => purpose === "hand-over")) return seeOther(manageUrl("", session.secret));
@@ -39,7 +39,7 @@ export function askWhom(service: Service, secret: string): Promise<Response> {
   );
 }
 
-/** The form, the look at it, and sending it: each posts to the same address. */
+/** The post of the form (`edit`: back to it), and of the page that shows what was typed (`checked`). */
 export function submitHandOver(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, (session) =>
     unlessOpen(service, session, async () => {

@@ -1,9 +1,8 @@
-import { inLanguage, type Language } from "../i18n/language.ts";
+import type { Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
-import { Local } from "../pages/parts.tsx";
-import { DateTile, Ticket } from "../pages/ticket.tsx";
+import { eventStub, Ticket } from "../pages/ticket.tsx";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
@@ -59,16 +58,7 @@ export function invalidLinkPage(publicUrl: string, event: StoredEvent | null, la
     ...page,
     ...eventPage(definition, partner, language),
     children: (
-      <Ticket
-        id="invalid"
-        heading={heading}
-        sign={<DateTile event={definition} t={t} />}
-        lead={
-          <p>
-            <Local of={inLanguage(definition.title, language)} />
-          </p>
-        }
-      >
+      <Ticket id="invalid" heading={heading} {...eventStub(definition, t)}>
         <p>{t("manage.linkInvalid")}</p>
         <LostLinkForm slug={definition.slug} reader={{ language, partner }} />
         {why}

@@ -1,10 +1,10 @@
-import { inLanguage, type Language } from "../i18n/language.ts";
-import { createTranslator, type Translate } from "../i18n/translate.ts";
+import type { Language } from "../i18n/language.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
-import { ButtonLink, Local, PostButton } from "../pages/parts.tsx";
+import { ButtonLink, PostButton } from "../pages/parts.tsx";
 import { put } from "../pages/put.ts";
-import { DateTile, Ticket } from "../pages/ticket.tsx";
+import { eventStub, Ticket } from "../pages/ticket.tsx";
 import { type EmailProblem, parseEmailAddress } from "../registration/email-address.ts";
 import { originsOf } from "../registration/origins.ts";
 import { mailboxHash } from "../security/address-hash.ts";
@@ -76,12 +76,7 @@ function formPage({ definition }: StoredEvent, reader: Reader, mistake?: Mistake
     framedBy: originsOf(definition),
     addressIn: (language) => lostLinkPath(slug, reader.partner, language),
     children: (
-      <Ticket
-        id="lost"
-        heading={heading}
-        sign={<DateTile event={definition} t={t} />}
-        lead={<EventTitle of={definition} t={t} />}
-      >
+      <Ticket id="lost" heading={heading} {...eventStub(definition, t)}>
         <p>{t("manage.lostBody")}</p>
         <LostLinkForm
           slug={slug}
@@ -92,14 +87,6 @@ function formPage({ definition }: StoredEvent, reader: Reader, mistake?: Mistake
       </Ticket>
     ),
   });
-}
-
-function EventTitle({ of: { title }, t }: { of: StoredEvent["definition"]; t: Translate }) {
-  return (
-    <p>
-      <Local of={inLanguage(title, t.language)} />
-    </p>
-  );
 }
 
 /**

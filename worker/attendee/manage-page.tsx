@@ -1,7 +1,5 @@
 import { FormContext } from "../../widget/form/form-context.ts";
-import { createFormModel, type Values } from "../../widget/form/form-model.ts";
-import { allTexts } from "../../widget/texts.ts";
-import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
+import type { Values } from "../../widget/form/form-model.ts";
 import { describeErrors } from "../http/describe-errors.ts";
 import type { Values as Fillings, TextKey, Translate } from "../i18n/translate.ts";
 import { createTranslator } from "../i18n/translate.ts";
@@ -14,6 +12,7 @@ import { consentWording } from "../registration/consent.ts";
 import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import { instantOf } from "../registration/local-time.ts";
+import { practicalContactOf } from "../registration/practical-contact.ts";
 import { streamLinkTime } from "../registration/scheduled-mail.ts";
 import { isSensitive, unsavedOf } from "../registration/unsaved.ts";
 import type { UpdateAction } from "../registration/updating.ts";
@@ -23,8 +22,8 @@ import { openAddressesOf } from "../storage/pending-addresses.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
 import { manageUrl } from "../urls.ts";
+import { answersContext } from "./answer-fields.tsx";
 import { ChangeForm, valuesOf } from "./change-form.tsx";
-import { textsIn } from "./embed.ts";
 import { errandsOf } from "./errands.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import { OpenQuestions } from "./open-questions.tsx";
@@ -48,12 +47,10 @@ export interface PageNotice {
 }
 
 /** What was typed, and is wrong with it. */
-export interface Typed {
+interface Typed {
   values: Values;
   errors: readonly Fault[];
 }
-
-const contactIn = ({ contacts: { practical } }: PublicEvent) => `${practical.name} (${practical.email})`;
 
 /** What the attendee can no longer do, and what they still can; undefined where nothing is over, or the heading says it. */
 function closingOf(session: ManageSession, now: number): TextKey | undefined {
@@ -87,13 +84,8 @@ export async function managePage(
   const shown = publicEvent(event, partner, language, settings.PUBLIC_URL, now);
   const may = (action: UpdateAction) => refusalOf(action, session, now) === null;
   const errors = describeErrors(typed?.errors ?? [], t, event.definition);
-  const form: FormContext = {
-    model: createFormModel(askedOf(shown, registration), {
-      values: typed?.values ?? valuesOf(registration, event.definition.questions),
-      phase: errors[0] ? { state: "failed", failure: { reason: "invalid", errors } } : { state: "editing" },
-    }),
-    t: createFormTranslator(textsIn(language, allTexts)),
-  };
+  const asked = askedOf(shown, registration);
+  const answers = answersContext(asked, typed?.values ?? valuesOf(registration, event.definition.questions), errors);
   const base = manageUrl("", secret);
   const closing = closingOf(session, now);
   const open = await openAddressesOf(service.db, registration.id, now);
@@ -127,7 +119,13 @@ export async function managePage(
         </StatusTicket>
         {closing && (
           <Notice tone="warning">
-            <p>{t(closing, { deadline: shown.deadline, opensAt: shown.opens, practicalContact: contactIn(shown) })}</p>
+            <p>
+              {t(closing, {
+                deadline: shown.deadline,
+                opensAt: shown.opens,
+                practicalContact: practicalContactOf(shown),
+              })}
+            </p>
           </Notice>
         )}
         {unsaved.length > 0 && (
@@ -142,8 +140,8 @@ export async function managePage(
         <OpenQuestions open={open} event={event.definition} base={base} t={t} />
         <Errands label={t("errand.label")} errands={errandsOf({ session, now, t, calendar, open })} />
         {may("answers") && (
-          <FormContext.Provider value={form}>
-            <ChangeForm session={session} form={form} t={t} errors={errors} />
+          <FormContext.Provider value={answers}>
+            <ChangeForm session={session} shown={asked} t={t} errors={errors} />
           </FormContext.Provider>
         )}
         <OwnData session={session} t={t} />

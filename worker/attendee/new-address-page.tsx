@@ -3,14 +3,13 @@ import { describeErrors } from "../http/describe-errors.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import { Notice, PostButton } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
-import type { EventDefinition } from "../registration/event-definition.ts";
 import { TYPED_MAX } from "../registration/pending-address.ts";
+import { practicalContactOf } from "../registration/practical-contact.ts";
 import { addressUrl, manageUrl } from "../urls.ts";
+import { askPage, BackLink } from "./ask-page.tsx";
 import { ErrorSummary, Field } from "./form-parts.tsx";
-import { BackLink } from "./hand-over-page.tsx";
 import type { ManageSession } from "./manage.ts";
 import type { OpenPending } from "./pending-link.ts";
-import { askPage } from "./question-page.tsx";
 
 /** Asks for the new address, and says what will happen. */
 export function newAddressForm(
@@ -51,7 +50,7 @@ export function newAddressForm(
 /** Why no new address can be asked. */
 export function newAddressRefused(session: ManageSession, reason: "too-many" | "refused"): Promise<Response> {
   const t = createTranslator(session.registration.language);
-  const practicalContact = contactOf(session.event.definition);
+  const practicalContact = practicalContactOf(session.event.definition);
   const text =
     reason === "too-many"
       ? t("newAddress.tooMany", { practicalContact, max: TYPED_MAX })
@@ -68,8 +67,6 @@ export function newAddressRefused(session: ManageSession, reason: "too-many" | "
   });
 }
 
-export const contactOf = ({ contacts: { practical } }: EventDefinition) => `${practical.name} (${practical.email})`;
-
 /** Asks the holder of the new address. GET changes nothing. `notice`: why the press before stored nothing. */
 export function confirmAddressPage(asked: OpenPending, notice?: TextKey): Promise<Response> {
   const { definition } = asked.event;
@@ -81,7 +78,7 @@ export function confirmAddressPage(asked: OpenPending, notice?: TextKey): Promis
       <>
         {notice && (
           <Notice tone="warning">
-            <p>{t(notice, { practicalContact: contactOf(definition) })}</p>
+            <p>{t(notice, { practicalContact: practicalContactOf(definition) })}</p>
           </Notice>
         )}
         <p>{t("newAddress.confirmBody", { email: asked.pending.email })}</p>

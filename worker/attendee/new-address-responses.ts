@@ -1,4 +1,4 @@
-/** The answers to who corrects an address, and to the holder of the new one. */
+/** What an attendee is answered who corrects the address, and the holder of the new one. */
 import { createTranslator } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
@@ -7,10 +7,9 @@ import { refusalOf } from "./manage.ts";
 import { forSession } from "./manage-session.ts";
 import { askNewAddress, confirmNewAddress } from "./new-address.ts";
 import { confirmAddressPage, newAddressForm, newAddressRefused } from "./new-address-page.tsx";
-import { FormLink } from "./offer-page.tsx";
 import { type OpenPending, openPendingLink, type PendingLink, unknownLink } from "./pending-link.ts";
 import { seeOther } from "./see-other.ts";
-import { sentencePage } from "./sentence-page.tsx";
+import { FormLink, sentencePage } from "./sentence-page.tsx";
 
 export function askForAddress(service: Service, secret: string): Promise<Response> {
   return forSession(service, secret, (session) =>

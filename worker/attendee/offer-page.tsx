@@ -1,33 +1,27 @@
 /** The colleague's side of handing the place on. */
-import { Needs } from "../../widget/form/fields/needs.tsx";
-import { useConsentToAll, useOwnQuestions } from "../../widget/form/fields/own-questions.tsx";
-import { TextField } from "../../widget/form/fields/text-field.tsx";
 import { FormContext } from "../../widget/form/form-context.ts";
-import { createFormModel, type Values } from "../../widget/form/form-model.ts";
-import { allTexts } from "../../widget/texts.ts";
-import { createTranslator as createFormTranslator } from "../../widget/translate.ts";
+import type { Values } from "../../widget/form/form-model.ts";
 import { describeErrors } from "../http/describe-errors.ts";
 import { dateAndTime } from "../i18n/dates.ts";
-import { inLanguage, type Language } from "../i18n/language.ts";
+import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
-import { ButtonLink, Local, Notice, PostButton } from "../pages/parts.tsx";
-import { DateTile, Ticket } from "../pages/ticket.tsx";
+import { Notice, PostButton } from "../pages/parts.tsx";
+import { eventStub, Ticket } from "../pages/ticket.tsx";
 import type { FieldError, PublicEvent } from "../registration/contract.ts";
 import { takingPlace } from "../registration/pending-address.ts";
 import { placeOf } from "../registration/venue.ts";
 import type { Service } from "../service.ts";
-import { hostedUrl, offerUrl, privacyUrl } from "../urls.ts";
-import { textsIn } from "./embed.ts";
+import { offerUrl, privacyUrl } from "../urls.ts";
+import { AnswerFields, answersContext } from "./answer-fields.tsx";
 import { ErrorSummary } from "./form-parts.tsx";
 import type { OpenOffer } from "./hand-over.ts";
-import type { PendingReader } from "./pending-link.ts";
 import { publicEvent } from "./public-event.ts";
 import { sentencePage } from "./sentence-page.tsx";
 
 /** What the page shows again after a press that stored nothing. */
-export interface OfferPageState {
+interface OfferPageState {
   notice?: TextKey;
   values?: Values;
   errors?: readonly FieldError[];
@@ -66,12 +60,7 @@ export function offerPage(
         <Ticket
           id="offer"
           heading={heading}
-          sign={<DateTile event={definition} t={t} />}
-          lead={
-            <p>
-              <Local of={inLanguage(definition.title, language)} />
-            </p>
-          }
+          {...eventStub(definition, t)}
           facts={[
             [t("event.when"), shown.when],
             [t("event.where"), whereOf(shown, registration.participation, t)],
@@ -87,12 +76,10 @@ export function offerPage(
             <input type="hidden" name="language" value={language} />
             <input type="hidden" name="offered" value={registration.participation} />
             {doing === "register" ? (
-              <Answers
-                shown={shown}
-                values={values ?? { name: pending.name ?? "" }}
-                errors={errors}
-                language={language}
-              />
+              <FormContext.Provider value={answersContext(shown, values ?? { name: pending.name ?? "" }, errors)}>
+                <h2>{t("offer.answers")}</h2>
+                <AnswerFields event={shown} />
+              </FormContext.Provider>
             ) : (
               <p>{t(moveOf(offer))}</p>
             )}
@@ -118,47 +105,6 @@ function whereOf({ venue }: PublicEvent, participation: "in-person" | "digital",
   return placeOf(venue);
 }
 
-/** The questions of the event, as the registration form asks them. */
-function Answers({ shown, values, errors, language }: AnswersProps) {
-  const form: FormContext = {
-    model: createFormModel(shown, {
-      values,
-      phase: errors[0] ? { state: "failed", failure: { reason: "invalid", errors } } : { state: "editing" },
-    }),
-    t: createFormTranslator(textsIn(language, allTexts)),
-  };
-  const { questions } = shown;
-  return (
-    <FormContext.Provider value={form}>
-      <h2>{createTranslator(language)("offer.answers")}</h2>
-      <TextField kind="name" />
-      {questions.includes("organisation") && <TextField kind="organisation" />}
-      {questions.includes("role") && <TextField kind="role" />}
-      {questions.includes("question") && <TextField kind="question" />}
-      <OwnAndNeeds />
-    </FormContext.Provider>
-  );
-}
-
-/** Inside the form, whose state the questions read. */
-function OwnAndNeeds() {
-  const consent = useConsentToAll();
-  return (
-    <>
-      {useOwnQuestions("")}
-      <Needs />
-      {consent}
-    </>
-  );
-}
-
-interface AnswersProps {
-  shown: PublicEvent;
-  values: Values;
-  errors: readonly FieldError[];
-  language: Language;
-}
-
 /** The colleague has a place already: only their own page says so. `ended`: the press has ended the offer. */
 export function hasPlacePage(
   { event, registration, secret }: OpenOffer,
@@ -176,16 +122,4 @@ export function hasPlacePage(
     lead: t("offer.hasPlaceBody", { name: registration.name }),
     ...(ended ? {} : { children: answer }),
   });
-}
-
-/** A way on for a reader whose link is over. */
-export function FormLink({ event, partner, language }: PendingReader) {
-  const t = createTranslator(language);
-  return (
-    <p>
-      <ButtonLink href={hostedUrl("", event.definition.slug, partner, language)} look="second">
-        {t("button.openForm")}
-      </ButtonLink>
-    </p>
-  );
 }

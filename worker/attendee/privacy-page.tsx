@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import { ProblemError } from "../http/problem.ts";
 import { longDate } from "../i18n/dates.ts";
 import { inLanguage, type Language, type Translations } from "../i18n/language.ts";
+import { listed } from "../i18n/listed.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
@@ -21,7 +22,7 @@ import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { findPastNotice, type PastNotice, pastNotices } from "../storage/past-notices.ts";
 import { privacyUrl } from "../urls.ts";
-import { listed } from "./listed.ts";
+import type { Reader } from "./reader.ts";
 
 /** The day on which the notice's own words last changed; a test holds it to them. */
 export const WORDED_ON = "2026-11-26";
@@ -243,7 +244,7 @@ interface EarlierProps {
 export async function privacyPage(
   { db, settings }: Pick<Service, "db" | "settings">,
   { definition, version }: Pick<StoredEvent, "definition" | "version">,
-  { partner, language }: { partner: string; language: Language },
+  { partner, language }: Reader,
   asked?: string,
 ) {
   const t = createTranslator(language);

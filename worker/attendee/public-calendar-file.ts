@@ -1,15 +1,15 @@
 import { calendarFile } from "../calendar/calendar-file.ts";
-import type { Language } from "../i18n/language.ts";
 import { offers } from "../registration/capacity.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl } from "../urls.ts";
+import type { Reader } from "./reader.ts";
 
 /** `GET /events/{event}.ics`: the event for anyone's calendar. `wished`: the participation that the address asks for. */
 export function publicCalendarFile(
   { settings, now }: Service,
   { definition, calendarSequence }: StoredEvent,
-  { partner, language }: { partner: string; language: Language },
+  { partner, language }: Reader,
   wished: string | undefined,
 ): Response {
   const file = calendarFile({

@@ -1,15 +1,11 @@
 /** The questions before an action: what will happen, the safe way out beside it, what follows. GET changes nothing. */
-import type { ComponentChildren } from "preact";
-import { inLanguage } from "../i18n/language.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
-import { eventPage } from "../pages/event-page.tsx";
-import { pageResponse } from "../pages/page.tsx";
-import { ButtonLink, Local, PostButton } from "../pages/parts.tsx";
-import { DateTile, Ticket } from "../pages/ticket.tsx";
+import { ButtonLink, PostButton } from "../pages/parts.tsx";
 import { presentAvailability } from "../registration/capacity.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
+import { askPage } from "./ask-page.tsx";
 import type { ManageSession } from "./manage.ts";
 import { moves, movesOf } from "./moves.ts";
 
@@ -130,40 +126,4 @@ export function questionPage(session: ManageSession, question: Question, now: nu
       </>
     ),
   });
-}
-
-/** A ticket that asks something about one registration. `children`: what will happen, and the buttons. */
-export function askPage(
-  { registration, event: { definition } }: ManageSession,
-  t: Translate,
-  { heading, children, status = 200, title = heading }: AskPage,
-): Promise<Response> {
-  return pageResponse({
-    ...eventPage(definition, registration.partner, t.language),
-    personal: true,
-    status,
-    title,
-    children: (
-      <Ticket
-        id="question"
-        heading={heading}
-        sign={<DateTile event={definition} t={t} />}
-        lead={
-          <p>
-            <Local of={inLanguage(definition.title, t.language)} />
-          </p>
-        }
-      >
-        {children}
-      </Ticket>
-    ),
-  });
-}
-
-export interface AskPage {
-  heading: string;
-  children: ComponentChildren;
-  status?: number;
-  /** Default: the heading. */
-  title?: string;
 }

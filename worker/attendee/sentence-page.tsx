@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact";
-import type { Translate } from "../i18n/translate.ts";
+import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { type Page, pageResponse } from "../pages/page.tsx";
+import { ButtonLink } from "../pages/parts.tsx";
 import { DateTile, Mark, Ticket } from "../pages/ticket.tsx";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { hostedUrl } from "../urls.ts";
+import type { PendingReader } from "./pending-link.ts";
 
 /** What was done, as a ticket with a tick, and the ways on. `over`: nothing was done; the day stands in place of the tick. */
 export function sentencePage(
@@ -30,9 +33,21 @@ export function sentencePage(
   });
 }
 
-export interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "width" | "status">> {
+interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "width" | "status">> {
   heading: string;
   lead: ComponentChildren;
   over?: boolean;
   children?: ComponentChildren;
+}
+
+/** The way on for a reader whose link is over: to the form. */
+export function FormLink({ event, partner, language }: PendingReader) {
+  const t = createTranslator(language);
+  return (
+    <p>
+      <ButtonLink href={hostedUrl("", event.definition.slug, partner, language)} look="second">
+        {t("button.openForm")}
+      </ButtonLink>
+    </p>
+  );
 }

@@ -5,6 +5,7 @@ import type { PresentAvailability } from "../registration/capacity.ts";
 import type { Erases, FieldError, Problem } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { practicalContactOf } from "../registration/practical-contact.ts";
 import { describeErrors } from "./describe-errors.ts";
 
 /**
@@ -134,9 +135,8 @@ function leftAt({ availability: { "in-person": inPerson = "full", digital = "ful
 
 function eventValues(event: EventDefinition, t: Translate): Values {
   const { starts, opens, closes } = timesOf(event);
-  const { name, email } = event.contacts.practical;
   return {
-    practicalContact: `${name} (${email})`,
+    practicalContact: practicalContactOf(event),
     deadline: lastMoment(t, closes, event.timeZone),
     opensAt: firstMoment(t, opens, event.timeZone),
     date: fullDate(t, starts, event.timeZone),

@@ -24,11 +24,11 @@ export interface Page {
   accent?: string | undefined;
   /** The address of the page in another language, where it exists in all of them. */
   addressIn?: ((language: Language) => string) | undefined;
-  /** How wide: 44rem, as a letter, or as the text asks. */
+  /** How wide at most. Default: 44rem. */
   width?: "narrow" | "broad";
   /** How the parts of the page stand. Default: below each other. */
   layout?: "stack" | "event";
-  /** Whom to ask, who pays, and the like: `eventFooter`. */
+  /** Whom to ask, who pays, and the like: see `eventPage`. */
   footer?: ComponentChildren;
   /** What describes the page to programs, for its head; and its scripts, which `allows` must let run. */
   head?: ComponentChildren;
@@ -38,7 +38,7 @@ export interface Page {
   bare?: boolean;
 }
 
-/** A whole HTML page, without scripts. */
+/** A whole HTML page. It does what it is for without scripts. */
 export async function pageResponse(page: Page): Promise<Response> {
   const { language, title, status = 200, personal, cacheable = !personal, accent, head, bare } = page;
   const html = renderToString(

@@ -1,10 +1,11 @@
 /** The ticket: a stub that says what, when and where, a perforation, and below it whatever is to be done. */
 import type { ComponentChildren } from "preact";
 import { dateTile } from "../i18n/dates.ts";
+import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
-import { type Fact, Facts } from "./parts.tsx";
+import { type Fact, Facts, Local } from "./parts.tsx";
 
 /** The day of the event, as in a calendar. Struck out when the event is cancelled or the attendee is. */
 export function DateTile({ event, t, off }: { event: EventDefinition; t: Translate; off?: boolean }) {
@@ -20,6 +21,18 @@ export function DateTile({ event, t, off }: { event: EventDefinition; t: Transla
 /** The answer as a sign: a tick in a disc, or a clock in a ring for what is still open. */
 export function Mark({ tone }: { tone: "good" | "warn" }) {
   return <div class={`mark ${tone}`} aria-hidden="true" />;
+}
+
+/** The sign and the lead of a ticket whose heading does not name the event: its day and its title. */
+export function eventStub(event: EventDefinition, t: Translate): Pick<TicketProps, "sign" | "lead"> {
+  return {
+    sign: <DateTile event={event} t={t} />,
+    lead: (
+      <p>
+        <Local of={inLanguage(event.title, t.language)} />
+      </p>
+    ),
+  };
 }
 
 interface TicketProps {

@@ -1,4 +1,5 @@
 import { inLanguage, type Language } from "../i18n/language.ts";
+import { listed } from "../i18n/listed.ts";
 import { createTranslator, fill, type Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { ownQuestions, type Questions } from "./own-questions.ts";
@@ -9,9 +10,7 @@ export function sensitiveTopics(questions: Questions, t: Translate): string {
   const own = ownQuestions(questions).flatMap(({ sensitive, label }) =>
     sensitive ? t("form.quoted", { words: inLanguage(label, t.language).text }) : [],
   );
-  const topics = [...builtIn, ...own];
-  const last = topics.pop() ?? "";
-  return topics.length > 0 ? t("privacy.and", { first: topics.join(", "), last }) : last;
+  return listed(t, [...builtIn, ...own]);
 }
 
 /** The sentence that an attendee agrees to. `{organiser}` is left to be filled in. */

@@ -159,7 +159,7 @@ describe("a place from the waiting list", () => {
     const row = (await exported(slug)).registrations.find(({ email }) => email === addressAt(slug, "ola"));
     expect(row).toMatchObject({ status: "confirmed", answers: {} });
     const mail = (await mailsTo(addressAt(slug, "ola"))).at(-1);
-    expect(mail?.text).toContain("vart fullt før du fekk plass: «Leikeplassar»");
+    expect(mail?.text).toContain("blei fullt før du fekk plass: «Leikeplassar»");
     expect(await takenAt(slug)).toMatchObject({ "workshop.lek": 1, "workshop.musikk": 0 });
   });
 
@@ -190,7 +190,7 @@ describe("an attendee who comes back after cancelling", () => {
     await attend(slug, "ola", choosing("lek"));
     await press(kari, "restore");
     expect((await exported(slug)).registrations[0]).toMatchObject({ status: "confirmed", answers: {} });
-    expect((await mailsTo(kari.address)).at(-1)?.text).toContain("vart fullt før du fekk plass: «Leikeplassar»");
+    expect((await mailsTo(kari.address)).at(-1)?.text).toContain("blei fullt før du fekk plass: «Leikeplassar»");
     expect(await takenAt(slug)).toMatchObject({ "workshop.lek": 1 });
   });
 });

@@ -1,4 +1,4 @@
-import type { Translate } from "../i18n/translate.ts";
+import type { Translate } from "./translate.ts";
 
 /** "Stad, Nordre Follo og TINKR". */
 export function listed(t: Translate, names: readonly string[]): string {
