@@ -102,7 +102,7 @@ describe("from the script tag to the export", () => {
 
     await page.goto(hosted);
     await page.getByRole("link", { name: "Har du mistet lenken til påmeldingen din?" }).click();
-    await page.locator("#lost-email").fill("venter@example.no");
+    await page.locator("#email").fill("venter@example.no");
     await page.getByRole("button", { name: "Send meg lenken" }).click();
     await page.getByText("Er venter@example.no påmeldt").waitFor();
     await stage.mailTo("venter@example.no", "Lenken du ba om");

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import type { FormModel, Values } from "./form-model.ts";
 
-/** The name of the draft in sessionStorage. The snippet page tells it to whoever writes about cookies. */
+/** The name of the draft in sessionStorage. The snippet page has it for the text about cookies. */
 export const draftName = (slug: string) => `pamelding:${slug}`;
 
 /**

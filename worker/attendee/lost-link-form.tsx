@@ -1,43 +1,31 @@
 import { createTranslator } from "../i18n/translate.ts";
 import { lostLinkPath } from "../urls.ts";
+import { Field } from "./form-parts.tsx";
 import type { Reader } from "./reader.ts";
 
-/** Asks for the address that the manage link is sent to. `error`: why `typed` cannot be one. */
-export function LostLinkForm({
-  slug,
-  reader: { language, partner },
-  typed,
-  error,
-}: {
+interface Props {
   slug: string;
   reader: Reader;
   typed?: string;
   error?: string;
-}) {
+}
+
+/** Asks for the address that the manage link is sent to. `error`: why `typed` cannot be one. */
+export function LostLinkForm({ slug, reader: { language, partner }, typed = "", error }: Props) {
   const t = createTranslator(language);
   return (
     <form method="post" action={lostLinkPath(slug, partner, language)} noValidate>
       <input type="hidden" name="language" value={language} />
       <input type="hidden" name="partner" value={partner} />
-      <div>
-        <label for="lost-email">{t("form.email.label")}</label>
-        <div id="lost-error" class="error">
-          {error}
-        </div>
-        <input
-          id="lost-email"
-          name="email"
-          type="email"
-          autocomplete="email"
-          value={typed}
-          aria-required="true"
-          aria-describedby="lost-error"
-          aria-invalid={error ? true : undefined}
-        />
-      </div>
-      <button type="submit" class="send">
-        {t("manage.lostSubmit")}
-      </button>
+      <Field
+        name="email"
+        type="email"
+        label={t("form.email.label")}
+        value={typed}
+        autocomplete="email"
+        errors={error ? [{ field: "email", code: "email", detail: error }] : []}
+      />
+      <button type="submit">{t("manage.lostSubmit")}</button>
     </form>
   );
 }

@@ -1,4 +1,4 @@
-/** Correcting one's address: the form, and what the new address is asked. */
+/** How an attendee corrects the address: the form, and what the new address is asked. */
 import { describeErrors } from "../http/describe-errors.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import { Notice, PostButton } from "../pages/parts.tsx";

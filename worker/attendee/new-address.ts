@@ -1,4 +1,4 @@
-/** Correcting one's address: the attendee types the new one, and its holder confirms it. */
+/** How the address is corrected: the attendee types the new one, and its holder confirms it. */
 import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
 import type { FieldError } from "../registration/contract.ts";

@@ -1,7 +1,7 @@
 /** The attendee's own data: how long it is kept, and how to take it along or delete it. */
 import { longDate } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
-import { ButtonLink, Icon } from "../pages/parts.tsx";
+import { ButtonLink, Icon, PostButton } from "../pages/parts.tsx";
 import { sensitiveTopics } from "../registration/consent.ts";
 import { retentionOf } from "../registration/event-times.ts";
 import { manageUrl, privacyUrl } from "../urls.ts";
@@ -46,11 +46,9 @@ export function OwnData({ session, t }: { session: ManageSession; t: Translate }
               <b>{topics.charAt(0).toUpperCase() + topics.slice(1)}</b>
               <small>{t("manage.withdrawHint")}</small>
             </div>
-            <form method="post" action={`${base}/withdraw-needs`}>
-              <button type="submit" class="second small">
-                {t("manage.withdrawNeeds")}
-              </button>
-            </form>
+            <PostButton action={`${base}/withdraw-needs`} look="second small">
+              {t("manage.withdrawNeeds")}
+            </PostButton>
           </li>
         )}
         <li>

@@ -168,7 +168,7 @@ export const attendeeRoutes: readonly Route[] = [
   get("/registrations/:secret/:action{change|restore|verify|accept|discard|withdraw-needs|take-back}", anyone, (c) =>
     manage.backToPage(c.req.param("secret")),
   ),
-  // The questions that come first: reminders, too, link to "can't come".
+  // The question before each action. Reminders link to that of `cancel`.
   ...questions.map((question) =>
     get(`/registrations/:secret/${question}`, anyone, (c) =>
       manage.ask(c.var.service, c.req.param("secret"), question),

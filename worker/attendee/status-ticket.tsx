@@ -80,7 +80,7 @@ function stateOf({ registration, event: { definition } }: ManageSession, now: nu
   }
 }
 
-/** Where the attendee takes part; whoever waits for a seat wants to know where it is. */
+/** Where the attendee takes part; an attendee who waits for a seat wants to know where it is. */
 function Where({ session, shown, t }: { session: ManageSession; shown: PublicEvent; t: Translate }) {
   const { registration, event } = session;
   const { venue } = shown;

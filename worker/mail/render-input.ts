@@ -136,7 +136,7 @@ export async function renderInputOf(
   };
 }
 
-/** Whoever is asked has no registration that the e-mail is about: it tells of the place of the attendee who asks. */
+/** The mailbox that is asked has no registration here: the e-mail tells of the place of the attendee who asks. */
 function recipientOf({ name, email, by }: AskedMailbox): Recipient {
   return {
     registrationId: "",

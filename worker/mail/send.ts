@@ -23,8 +23,8 @@ import { renderInputOf } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
 
 /**
- * To addresses that are no registration's: the former one was often wrong, and a colleague's was typed by another. One that gets
- * no e-mail is no news for anybody.
+ * To addresses that are no registration's: the former one was often wrong, and a colleague's was typed by another. That such
+ * an address gets no e-mail is no news to the organiser.
  */
 const mayBeWrong: readonly MessageKind[] = ["address-changed", "invitation"];
 

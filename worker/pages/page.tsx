@@ -34,7 +34,7 @@ export interface Page {
   head?: ComponentChildren;
   /** What the page may load beside our styles, by directive of its Content-Security-Policy. Default: nothing. */
   allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src", string>>>;
-  /** Only the children, without header, footer and ground: the page stands in another one's frame. */
+  /** Only the children, without header, footer and ground: the page stands in another page's frame. */
   bare?: boolean;
 }
 

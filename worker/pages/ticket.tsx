@@ -58,7 +58,7 @@ export function Ticket({ id, heading, level = 1, sign, lead, facts, children }: 
         {sign}
         <div>
           <Heading id={id}>{heading}</Heading>
-          {lead && <div class="lead">{lead}</div>}
+          {lead && <div>{lead}</div>}
         </div>
         {facts && <Facts facts={facts} />}
       </div>
