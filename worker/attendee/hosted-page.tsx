@@ -121,8 +121,9 @@ export async function receiptPage(
   const { slug } = event.definition;
   const receipt = await readReceipt(slug, sealed, service);
   if (!receipt) return seeOther(place.address(slug, reader));
-  const { email } = receipt;
-  const answer = { ...receipt.answer, receipt: receiptOf(event.definition, receipt.answer, reader, service) };
+  const { email, mail } = receipt;
+  const words = receiptOf(event.definition, receipt.answer, reader, { ...service, mail });
+  const answer = { ...receipt.answer, receipt: words };
   return place.page(service, event, reader, {
     phase: { state: "received", answer, email },
     addressIn: (language) => place.receiptAddress(slug, sealed, { ...reader, language }),

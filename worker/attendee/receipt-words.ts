@@ -6,6 +6,7 @@ import { offers } from "../registration/capacity.ts";
 import type { Receipt, RegistrationAnswer } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
+import { type ExpectedMail, type RoughWait, roughWait } from "../registration/expected-mail.ts";
 import { instantOf } from "../registration/local-time.ts";
 import { reminderTime, streamLinkTime } from "../registration/scheduled-mail.ts";
 import { shortPlaceOf } from "../registration/venue.ts";
@@ -19,31 +20,47 @@ interface Context {
   answer: RegistrationAnswer;
   t: Translate;
   now: number;
+  /** How long the e-mail takes, where that is more than a few minutes. */
+  wait: RoughWait | null;
 }
 
 type Step = Receipt["next"][number];
 
-/** The receipt of an answer. It is the same for an address that was registered before (promise 5). */
+/**
+ * The receipt of an answer. It is the same for an address that was registered before (promise 5). `mail`: when the e-mail comes,
+ * where that is later than the attendee expects.
+ */
 export function receiptOf(
   event: EventDefinition,
   answer: RegistrationAnswer,
   reader: Reader,
-  { settings, now }: Pick<Service, "settings" | "now">,
+  { settings, now, mail }: Pick<Service, "settings" | "now"> & { mail: ExpectedMail | null },
 ): Receipt {
   const t = createTranslator(reader.language);
-  const context: Context = { event, answer, t, now };
+  const wait = roughWait(mail, now);
+  const context: Context = { event, answer, t, now, wait };
   const { confirmed, waitlisted } = answer.places;
+  const { heading, lead } = headingAndLead(context);
   return {
     tone: event.verification || waitlisted > 0 ? "warn" : "good",
-    ...headingAndLead(context),
+    heading,
+    lead: wait ? `${lead} ${waitInWords(wait, t)}` : lead,
     where: whereOf(context),
     // No calendar entry for what may come to nothing.
     calendar: confirmed > 0 ? calendarOf(context, reader, settings.PUBLIC_URL) : [],
     next: confirmed > 0 ? stepsWithPlace(context) : stepsOfWaiting(context),
     nextHeading: t("receipt.nextHeading"),
-    help: t("success.spamTip"),
+    help: t(wait ? "success.spamTipLate" : "success.spamTip"),
   };
 }
+
+function waitInWords({ unit, count, earliest }: RoughWait, t: Translate): string {
+  const duration = t(unit === "minutes" ? "receipt.minutes" : "receipt.hours", { count });
+  return t(earliest ? "receipt.mailEarliest" : "receipt.mailLate", { duration });
+}
+
+/** When the first step is, which begins with the e-mail. */
+const mailComes = ({ wait, t }: Context) => t(wait ? "receipt.later" : "receipt.now");
 
 function headingAndLead({ event, answer, t }: Context): Pick<Receipt, "heading" | "lead"> {
   const { confirmed, waitlisted } = answer.places;
@@ -95,9 +112,10 @@ function datedSteps(
   });
 }
 
-function verifyStep({ event, t }: Context): Step[] {
+function verifyStep(context: Context): Step[] {
+  const { event, t } = context;
   const hours = event.verification?.holdHours;
-  return hours ? [{ when: t("receipt.now"), what: t.count("success.verify", hours) }] : [];
+  return hours ? [{ when: mailComes(context), what: t.count("success.verify", hours) }] : [];
 }
 
 function stepsWithPlace(context: Context): Step[] {
@@ -105,7 +123,10 @@ function stepsWithPlace(context: Context): Step[] {
   const { confirmed, waitlisted } = answer.places;
   const atStart = answer.participation === "digital" ? streamOpens(context) : t("receipt.atTheDoor");
   const first = verifyStep(context);
-  const mail = { when: t("receipt.now"), what: t(confirmed + waitlisted > 1 ? "receipt.nowGroup" : "receipt.nowMail") };
+  const mail = {
+    when: mailComes(context),
+    what: t(confirmed + waitlisted > 1 ? "receipt.nowGroup" : "receipt.nowMail"),
+  };
   return [
     ...(first[0] ? first : [mail]),
     ...datedSteps(context, [
@@ -127,7 +148,7 @@ function stepsOfWaiting(context: Context): Step[] {
   const { promotionEnds } = timesOf(event);
   const first = verifyStep(context);
   return [
-    ...(first[0] ? first : [{ when: t("receipt.now"), what: t("receipt.nowWaitlist") }]),
+    ...(first[0] ? first : [{ when: mailComes(context), what: t("receipt.nowWaitlist") }]),
     { when: t("receipt.ifFree"), what: t("receipt.ifFreeBody") },
     ...(offers(event, "digital") ? [{ when: t("receipt.meanwhile"), what: t("receipt.meanwhileBody") }] : []),
     ...datedSteps(context, [

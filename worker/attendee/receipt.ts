@@ -7,7 +7,13 @@ import { type SealPurpose, seal, unseal } from "../security/seal.ts";
 /** Milliseconds. A browser that opens its last pages again some days later shows nobody's address. */
 const RECEIPT_MS = 24 * 3_600_000;
 
-const registered = z.object({ at: z.int(), email: z.string(), answer: registrationAnswer });
+const expectedMail = z.object({ at: z.int(), earliest: z.boolean() });
+const registered = z.object({
+  at: z.int(),
+  email: z.string(),
+  answer: registrationAnswer,
+  mail: expectedMail.nullable(),
+});
 const linkAsked = z.object({ at: z.int(), email: z.string() });
 
 type About = { now: number; settings: Pick<Settings, "LINK_KEYS"> };
@@ -23,13 +29,13 @@ async function read<Value extends { at: number }>(
   return data && now - data.at < RECEIPT_MS ? data : null;
 }
 
-/** Of a registration: what a new one gets, and the address that the answer goes to. */
+/** Of a registration: what a new one gets, the address that the answer goes to, and when the e-mail comes. */
 export function sealReceipt(
   slug: string,
-  { email, answer }: Omit<z.infer<typeof registered>, "at">,
+  { email, answer, mail }: Omit<z.infer<typeof registered>, "at">,
   { now, settings }: About,
 ): Promise<string> {
-  return seal(`receipt:${slug}`, { at: now, email, answer }, settings.LINK_KEYS);
+  return seal(`receipt:${slug}`, { at: now, email, answer, mail }, settings.LINK_KEYS);
 }
 
 export const readReceipt = (slug: string, sealed: string, about: About) =>

@@ -111,7 +111,7 @@ export async function registerByForm(
     if (outcome.outcome === "registered") {
       const { status, participation, position, places } = outcome.answer;
       const answer = { status, participation, position, places };
-      const sealed = await sealReceipt(slug, { answer, email: values.email ?? "" }, service);
+      const sealed = await sealReceipt(slug, { answer, email: values.email ?? "", mail: outcome.mail }, service);
       return seeOther(place.receiptAddress(slug, sealed, reader));
     }
     refusal = registerProblem(outcome);

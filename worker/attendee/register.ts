@@ -1,7 +1,9 @@
 import { type RegistrationAttempt, registerPeople } from "../actions/register.ts";
 import type { AnswerWithReceipt, RegistrationBody } from "../registration/contract.ts";
+import type { ExpectedMail } from "../registration/expected-mail.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
 import type { Service } from "../service.ts";
+import { expectedMailNow } from "./mail-wait.ts";
 import { receiptOf } from "./receipt-words.ts";
 
 /** One submission of the form, by its script or by a browser without scripts. */
@@ -11,17 +13,23 @@ export interface FormAttempt extends Omit<RegistrationAttempt, "by"> {
 }
 
 type NobodyRegistered = Exclude<RegisterOutcome, { outcome: "registered" }>;
-export type FormOutcome = { outcome: "registered"; answer: AnswerWithReceipt } | NobodyRegistered;
+/** `mail`: when the e-mail comes, where that is later than the attendee expects. */
+export type FormOutcome =
+  | { outcome: "registered"; answer: AnswerWithReceipt; mail: ExpectedMail | null }
+  | NobodyRegistered;
 
 /**
  * Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. The words
  * of the receipt come with the answer, so that the form need not carry those of every case.
  */
 export async function register(service: Service, { origin, ...attempt }: FormAttempt): Promise<FormOutcome> {
-  const outcome = await registerPeople(service, { ...attempt, by: { role: "attendee", origin } });
+  const [outcome, mail] = await Promise.all([
+    registerPeople(service, { ...attempt, by: { role: "attendee", origin } }),
+    expectedMailNow(service),
+  ]);
   if (outcome.outcome !== "registered") return outcome;
   // The schema has accepted it.
   const { partner, language } = attempt.body as RegistrationBody;
-  const receipt = receiptOf(outcome.event, outcome.answer, { partner, language }, service);
-  return { outcome: "registered", answer: { ...outcome.answer, receipt } };
+  const receipt = receiptOf(outcome.event, outcome.answer, { partner, language }, { ...service, mail });
+  return { outcome: "registered", answer: { ...outcome.answer, receipt }, mail };
 }

@@ -1,3 +1,5 @@
+import { BACKLOG_MAX, type MailBacklog } from "../registration/expected-mail.ts";
+
 /** A slot in which the provider may be asked, at `at`; or none so soon: the next is at `until`. Milliseconds since 1970. */
 export type Slot = { outcome: "turn"; at: number } | { outcome: "held"; until: number };
 
@@ -96,4 +98,25 @@ export async function forgetRefusals(db: D1Database, left: number): Promise<void
     )
     .bind(left)
     .run();
+}
+
+/** E-mail that is due so much later is on its way: leased, or given back until a slot is free. In milliseconds. */
+const ON_ITS_WAY_MS = 120_000;
+
+/**
+ * What an e-mail that is queued now has before it. Without what waits for the limit of a mailbox, and without e-mail to many,
+ * which goes last. Reads at most `BACKLOG_MAX` rows of an index.
+ */
+export async function mailBacklog(db: D1Database, now: number): Promise<MailBacklog> {
+  const row = await db
+    .prepare(
+      `SELECT ${BELIEVED_PAUSE} AS pausedUntil, (SELECT count(*) FROM (
+         SELECT 1 FROM message INDEXED BY message_due
+         WHERE status = 'queued' AND bulk = 0 AND due_at <= max(?1, ${BELIEVED_PAUSE}) + ${ON_ITS_WAY_MS}
+         LIMIT ${BACKLOG_MAX})) AS queued
+       FROM send_rate WHERE provider = 'resend'`,
+    )
+    .bind(now)
+    .first<MailBacklog>();
+  return row ?? { queued: 0, pausedUntil: 0 };
 }

@@ -16,7 +16,7 @@ function receipt(
 ) {
   const status = confirmed ? "confirmed" : "waitlisted";
   const answer: RegistrationAnswer = { status, participation, position: null, places: { confirmed, waitlisted } };
-  return receiptOf(anEvent(changes), answer, reader, { settings, now: Date.parse(now) });
+  return receiptOf(anEvent(changes), answer, reader, { settings, now: Date.parse(now), mail: null });
 }
 
 describe("the receipt", () => {

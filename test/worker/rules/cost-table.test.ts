@@ -6,8 +6,10 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { expectedMailNow } from "../../../worker/attendee/mail-wait.ts";
 import document from "../../../worker/GROWTH.md?raw";
 import worker from "../../../worker/index.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { duringRegistration } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, form, json, tick } from "../client.ts";
 import type { Cost } from "../counted.ts";
@@ -69,6 +71,9 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
       await tick(bindings.DB);
     }
   });
+  await measured("when an e-mail comes, read once a minute", () =>
+    expectedMailNow(serviceOf(bindings, createExecutionContext())),
+  );
   await measured("embed script", get(`/embed/${slug}/stad.js`));
   await measured("public event", get(`/api/events/${slug}`));
   await measured("hosted page", get(`/events/${slug}`));

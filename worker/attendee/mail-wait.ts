@@ -1,0 +1,34 @@
+import {
+  type BacklogReading,
+  carriedOver,
+  type ExpectedMail,
+  expectedMail,
+  isStale,
+} from "../registration/expected-mail.ts";
+import type { Service } from "../service.ts";
+import { mailBacklog } from "../storage/send-rate.ts";
+
+/** The latest reading of this isolate. It belongs to no request, so that nobody waits for another's query. */
+let latest: BacklogReading | undefined;
+
+/**
+ * When the e-mail comes that a registration queues now; null where it comes within a few minutes, or where nobody can say. Reads
+ * the backlog once a minute, in a rush more often; call it beside the transaction, so that it costs no time. It never throws.
+ */
+export async function expectedMailNow({ db, settings, now }: MailWaitService): Promise<ExpectedMail | null> {
+  const rate = settings.RESEND_RATE;
+  if (latest && !isStale(latest, rate, now)) latest.registeredSince++;
+  else {
+    // The requests that come meanwhile go by it and ask nothing.
+    latest = carriedOver(latest, now);
+    try {
+      latest = { backlog: await mailBacklog(db, now), at: now, registeredSince: 0 };
+    } catch (error) {
+      latest ??= { backlog: { queued: 0, pausedUntil: 0 }, at: now, registeredSince: 0 };
+      console.warn(JSON.stringify({ log: "backlog-unread", error: String(error) }));
+    }
+  }
+  return latest ? expectedMail(latest.backlog, rate, now) : null;
+}
+
+type MailWaitService = Pick<Service, "db" | "now"> & { settings: Pick<Service["settings"], "RESEND_RATE"> };
