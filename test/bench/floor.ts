@@ -13,8 +13,10 @@ app.post("/registrations", async (c) => {
   return c.json({ status: "confirmed" }, 201);
 });
 
-/** As many octets as the embed script has, in the order in which no compression would help. */
-app.get("/constant/:octets", (c) => {
+/** As many octets as the embed script has; under `/read` after a row of the database, as the script is answered with. */
+app.get("/:after{constant|read}/:octets", async (c) => {
+  if (c.req.param("after") === "read")
+    await c.env.DB.prepare("SELECT * FROM registration WHERE id = ?").bind("none").first();
   const text = constantOf(Number(c.req.param("octets")));
   const etag = '"constant"';
   if (c.req.header("if-none-match") === etag) return c.body(null, 304, { etag });

@@ -4,9 +4,14 @@ import { type EmbedConfig, formEvent, type PinnedConfig } from "../../widget/emb
 import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import messages from "../i18n/texts.json";
+import { presentAvailability } from "../registration/capacity.ts";
+import type { PublicEvent } from "../registration/contract.ts";
+import { phaseOf } from "../registration/event-times.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
+import { keptScript, tagged } from "./kept-scripts.ts";
 import { publicEvent } from "./public-event.ts";
+import type { Reader } from "./reader.ts";
 
 /** How old a browser may let the state of an event be; who gets a place is decided in the write, never from here. */
 export const eventCaching = "public, max-age=5";
@@ -15,28 +20,41 @@ export const eventCaching = "public, max-age=5";
  * `GET /embed/{event}/{partner}.js`: form code, event and the messages of one language in one classic script. Unknown events
  * and partners get a script, too, which says so: browsers run nothing that comes with 404.
  */
-export function embedScript(
+export async function embedScript(
   { settings, now }: Service,
   event: StoredEvent | null,
   slug: string,
   partner: string,
   wished: string | undefined,
-): Response {
+): Promise<Response> {
   const site = event && Object.hasOwn(event.definition.partners, partner) ? event.definition.partners[partner] : null;
   const language: Language = isLanguage(wished) ? wished : (site?.language ?? "nb");
-  const shown = event && site ? publicEvent(event, partner, language, settings.PUBLIC_URL, now) : null;
-  const config: EmbedConfig = {
-    service: new URL(settings.PUBLIC_URL).origin,
-    language,
-    slug,
-    partner,
-    event: shown && formEvent(shown),
-    texts: textsIn(language, textsFor(shown)),
-  };
-  return new Response(formScript(config), {
-    headers: { ...scriptHeaders, "cache-control": eventCaching },
-  });
+  const make = (shown: PublicEvent | null) =>
+    formScript({
+      service: new URL(settings.PUBLIC_URL).origin,
+      language,
+      slug,
+      partner,
+      event: shown && formEvent(shown),
+      texts: textsIn(language, textsFor(shown)),
+    });
+  // Not kept where it is unknown: a stranger could think of as many names as there is room for.
+  const { octets, tag } =
+    event && site
+      ? await keptScript(keyOf(event, { partner, language, publicUrl: settings.PUBLIC_URL }, now), () =>
+          make(publicEvent(event, partner, language, settings.PUBLIC_URL, now)),
+        )
+      : await tagged(make(null));
+  return new Response(octets, { headers: { ...scriptHeaders, "cache-control": eventCaching, etag: tag } });
 }
+
+/** All that the script of a known partner depends on: what `publicEvent` reads. */
+function keyOf({ definition, version, capacity }: StoredEvent, reader: ScriptReader, now: number): string {
+  const present = presentAvailability(definition, capacity);
+  return JSON.stringify([definition.slug, version, reader, phaseOf(definition, now), present]);
+}
+
+type ScriptReader = Reader & { publicUrl: string };
 
 export const scriptHeaders = {
   "content-type": "text/javascript; charset=utf-8",

@@ -5,7 +5,7 @@ const seen = new Map<string, StoredEvent>();
 
 /** As it is stored now. */
 export async function latestEvent(db: D1Database, slug: string): Promise<StoredEvent | null> {
-  const event = await findEvent(db, slug);
+  const event = await findEvent(db, slug, seen.get(slug));
   if (event) seen.set(slug, event);
   return event;
 }

@@ -66,7 +66,11 @@ export function capacityOf(row: CapacityRow): Capacity {
   };
 }
 
-export async function findEvent(db: D1Database, slug: string): Promise<StoredEvent | null> {
+/**
+ * An event as it is stored now. `known`: as it was before; its definition is the same object where the version is, so that what
+ * follows from the definition need not be worked out again.
+ */
+export async function findEvent(db: D1Database, slug: string, known?: StoredEvent): Promise<StoredEvent | null> {
   const row = await db
     .prepare(
       `SELECT event.definition, event.version, event.calendar_sequence, event.past_questions, capacity.*
@@ -79,7 +83,7 @@ export async function findEvent(db: D1Database, slug: string): Promise<StoredEve
   if (!row) return null;
   return {
     // Stored only after the schema accepted it (organiser/definition.ts).
-    definition: JSON.parse(row.definition) as EventDefinition,
+    definition: known?.version === row.version ? known.definition : (JSON.parse(row.definition) as EventDefinition),
     version: row.version,
     calendarSequence: row.calendar_sequence,
     capacity: capacityOf(row),
