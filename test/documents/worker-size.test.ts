@@ -25,8 +25,8 @@ describe("the Worker that is deployed", () => {
   it("is small, so that it starts quickly and leaves room on the free plan", () => {
     const bytes = gzipSync(file("index.js"), { level: 9 }).length;
     console.log(`The Worker: ${bytes} bytes with gzip`);
-    // The aim is 250,000. The texts in three languages are 40,000 of it, zod is 30,000, the form 20,000.
-    expect(bytes).toBeLessThanOrEqual(290_000);
+    // The aim was 250,000. The texts in three languages are 45,000 of it, the form with and without own questions 40,000, zod 30,000.
+    expect(bytes).toBeLessThanOrEqual(325_000);
   });
 
   it("brings its source map, so that a stack trace names our files and lines", () => {
@@ -34,9 +34,9 @@ describe("the Worker that is deployed", () => {
     expect(sources.some((source) => source.endsWith("worker/actions/register.ts"))).toBe(true);
   });
 
-  it("holds the form's code once", () => {
+  it("holds the form's code once without and once with own questions", () => {
     const [, code = ""] = /^export const code = "(.+?)";$/m.exec(readFileSync("dist/form.js", "utf8")) ?? [];
     const part = JSON.parse(`"${code.slice(2000, 2200)}"`).slice(0, 50) as string;
-    expect(file("index.js").toString().split(part)).toHaveLength(2);
+    expect(file("index.js").toString().split(part)).toHaveLength(3);
   });
 });

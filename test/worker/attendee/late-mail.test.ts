@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import type { AnswerWithReceipt } from "../../../worker/registration/contract.ts";
 import { BACKLOG_MAX } from "../../../worker/registration/expected-mail.ts";
-import { mailBacklog, pauseUntil } from "../../../worker/storage/send-rate.ts";
+import { mailBacklog, noteRefusal } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
 import { aBody, bindings, call, form, json } from "../client.ts";
 import { counted } from "../counted.ts";
@@ -69,7 +69,7 @@ describe("the receipt", () => {
     ["nn", "E-posten er forseinka. Han kjem tidlegast om 45 minutt."],
     ["en", "The email is delayed. It arrives in 45 minutes at the earliest."],
   ])("says the earliest time while the provider accepts none, in %s", async (language, words) => {
-    await pauseUntil(env.DB, { until: now + 44 * MINUTE, reason: "429 daily_quota_exceeded" }, now);
+    await noteRefusal(env.DB, { pausedUntil: now + 44 * MINUTE, reason: "429 daily_quota_exceeded" }, now);
     expect((await receiptOf("kari", { language }, bindings)).lead.endsWith(`{email}. ${words}`)).toBe(true);
   });
 
@@ -87,7 +87,7 @@ describe("the receipt", () => {
   it("counts what a consumer has leased, and what waits for the end of the pause", async () => {
     await queue(200, { dueAt: now + 70_000 });
     await queue(200, { dueAt: now + 10 * MINUTE });
-    await pauseUntil(env.DB, { until: now + 10 * MINUTE, reason: "429 rate_limit_exceeded" }, now);
+    await noteRefusal(env.DB, { pausedUntil: now + 10 * MINUTE, reason: "429 rate_limit_exceeded" }, now);
     expect((await receiptOf("kari")).lead).toContain("20 minutt");
   });
 
