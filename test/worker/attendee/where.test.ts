@@ -19,3 +19,10 @@ it("where one takes part follows how, on the manage page and in the e-mail", asy
   expect(mail?.text).toContain("Kvar: digitalt");
   expect(mail?.text).not.toContain("Oslo Kongressenter");
 });
+
+it("a city that stands in the address is named once", async () => {
+  const venue = { name: "Rådhuset", address: "Storgata 1, 0155 Oslo", city: "Oslo" };
+  const slug = await aNewEvent("kvar-by", { venue });
+  const { link } = await attend(slug, "ein-gong");
+  expect(await whereOn(link)).toMatch(/^Rådhuset, Storgata 1, 0155 Oslo(?!,)/);
+});
