@@ -1,5 +1,5 @@
 import type { Service } from "../service.ts";
-import { leaseMessages, releaseLease } from "../storage/outbox.ts";
+import { leaseForSlot, releaseLease } from "../storage/outbox.ts";
 import { reserveSlot } from "../storage/send-rate.ts";
 import { REQUEST_TIMEOUT_MS } from "./provider.ts";
 import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";
@@ -16,9 +16,16 @@ export const LEASE_MS = SLOT_WAIT_MAX_MS + REQUEST_TIMEOUT_MS + 20_000;
  * registration as it is now, but dated when the message was queued, so that a second attempt has the same body as the first.
  */
 export async function deliver(service: Service, ids: readonly string[]): Promise<Map<string, Delivery>> {
-  const leased = await leaseMessages(service.db, ids, Date.now(), Date.now() + LEASE_MS);
+  if (ids.length === 0) return new Map();
+  const now = Date.now();
+  const slot = { rate: sendRateOf(service.settings.RESEND_RATE), maxWait: SLOT_WAIT_MAX_MS };
+  const lease = await leaseForSlot(service.db, ids, { now, until: now + LEASE_MS }, slot);
   const deliveries = new Map(ids.map((id): [string, Delivery] => [id, settled]));
-  const ready = await prepare(service, leased);
+  if (lease.outcome === "held") {
+    for (const id of lease.ids) deliveries.set(id, retryAt(lease.until));
+    return deliveries;
+  }
+  const ready = await prepare(service, lease.messages);
   await Promise.all(
     ready.map(async (one) => {
       const { id } = one.message;

@@ -6,6 +6,7 @@ import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registratio
 import { AWAITS_REPLACEMENT, VERSION_TOLD } from "./event-notices.ts";
 import { ASKED_COLUMNS, ASKED_JOINS, type AskedMailbox, askedMailboxOf, type LeasedRow } from "./leased-row.ts";
 import { answersIn, type FormerAddressee, type Registration } from "./registrations.ts";
+import { NEXT_SLOT, type SendRate } from "./send-rate.ts";
 import { POSITION } from "./waiting-list.ts";
 
 /** A message that this consumer alone may send until its lease runs out. */
@@ -70,6 +71,20 @@ export interface Announcement {
   text: Translations;
 }
 
+/** `held`: no slot is free so soon. The messages that were due, `ids`, are put off to the next one, at `until`. */
+export type Lease =
+  | { outcome: "leased"; messages: LeasedMessage[] }
+  | { outcome: "held"; until: number; ids: string[] };
+
+/** Which slot a lease is for: one that is no more than `maxWait` milliseconds away. */
+export interface WantedSlot {
+  rate: SendRate;
+  maxWait: number;
+}
+
+/** A slot that is always there. */
+const ANY_SLOT: WantedSlot = { rate: { requests: 1, window: 0 }, maxWait: Number.MAX_SAFE_INTEGER };
+
 /**
  * Leases those of the messages that are due until `until`, oldest first. The others were sent or erased, or another consumer
  * has them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
@@ -80,16 +95,32 @@ export async function leaseMessages(
   now: number,
   until: number,
 ): Promise<LeasedMessage[]> {
+  const lease = await leaseForSlot(db, ids, { now, until }, ANY_SLOT);
+  return lease.outcome === "leased" ? lease.messages : [];
+}
+
+/**
+ * The same, unless the provider may not be asked so soon: then nothing is leased, so that nobody renders what cannot leave. A
+ * slot is not reserved by this.
+ */
+export async function leaseForSlot(
+  db: D1Database,
+  ids: readonly string[],
+  { now, until }: { now: number; until: number },
+  { rate, maxWait }: WantedSlot,
+): Promise<Lease> {
   const wanted = JSON.stringify(ids);
   const [leased, rows, events] = await db.batch([
     db
       .prepare(
-        `UPDATE message SET due_at = ?3, attempts = attempts + 1, unconfirmed_since = coalesce(unconfirmed_since, ?2),
-           event_version = ${VERSION_TOLD}
-         WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued' AND due_at <= ?2
-         RETURNING id`,
+        `UPDATE message SET due_at = iif(held, slot, ?6), attempts = attempts + NOT held,
+           unconfirmed_since = iif(held, unconfirmed_since, coalesce(unconfirmed_since, ?1)),
+           event_version = iif(held, event_version, ${VERSION_TOLD})
+         FROM (SELECT slot, slot > ?1 + ?4 AS held FROM (SELECT ${NEXT_SLOT} AS slot FROM send_rate WHERE provider = 'resend'))
+         WHERE id IN (SELECT value FROM json_each(?5)) AND status = 'queued' AND due_at <= ?1
+         RETURNING id, due_at, (SELECT ${NEXT_SLOT} > ?1 + ?4 FROM send_rate WHERE provider = 'resend') AS held`,
       )
-      .bind(wanted, now, until),
+      .bind(now, rate.requests, rate.window, maxWait, wanted, until),
     db
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
@@ -118,20 +149,24 @@ export async function leaseMessages(
       )
       .bind(wanted),
   ]);
-  const ours = new Set((leased?.results ?? []).map((row) => (row as { id: string }).id));
+  const taken = (leased?.results ?? []) as { id: string; due_at: number; held: number }[];
+  const [first] = taken;
+  if (first?.held) return { outcome: "held", until: first.due_at, ids: taken.map(({ id }) => id) };
+  const ours = new Set(taken.map(({ id }) => id));
   const definitions = new Map(
     ((events?.results ?? []) as { slug: string; definition: string; calendar_sequence: number }[]).map((event) => [
       event.slug,
       { event: JSON.parse(event.definition) as EventDefinition, calendarSequence: event.calendar_sequence },
     ]),
   );
-  return ((rows?.results ?? []) as LeasedRow[])
+  const messages = ((rows?.results ?? []) as LeasedRow[])
     .filter(({ id }) => ours.has(id))
     .map((row) => {
       const known = definitions.get(row.event);
       if (!known) throw new Error(`Message ${row.id} belongs to no event`);
       return { ...known, ...leasedMessageOf(row), leasedAt: now };
     });
+  return { outcome: "leased", messages };
 }
 
 function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calendarSequence" | "leasedAt"> {

@@ -27,9 +27,9 @@ const BELIEVED_PAUSE = `iif(paused_until > ?1 + ${PAUSE_AHEAD_MAX_MS}, 0, paused
 
 /**
  * When the next request may leave: a window after the one that was `requests` ago, and not while the provider has asked for a
- * pause. D1 binds every number as a fraction: `?2` alone would write the path `$[#-2.0]`.
+ * pause. ?1: now; ?2 and ?3: `requests` and `window` of the rate. D1 binds every number as a fraction: `?2` alone would write the path `$[#-2.0]`.
  */
-const NEXT_SLOT = `CAST(max(?1, ${BELIEVED_PAUSE}, ${BELIEVED_SLOT} + ?3) AS INTEGER)`;
+export const NEXT_SLOT = `CAST(max(?1, ${BELIEVED_PAUSE}, ${BELIEVED_SLOT} + ?3) AS INTEGER)`;
 
 /**
  * Reserves the next slot, unless that is more than `maxWait` milliseconds away. One row holds the rate over all consumers at

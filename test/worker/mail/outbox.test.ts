@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../worker/index.ts";
-import { deliver } from "../../../worker/mail/outbox-consumer.ts";
+import { deliver, LEASE_MS } from "../../../worker/mail/outbox-consumer.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { leaseMessages } from "../../../worker/storage/outbox.ts";
 import { noteRefusal } from "../../../worker/storage/send-rate.ts";
@@ -22,6 +22,7 @@ import {
   register,
   tick,
 } from "../client.ts";
+import { counted } from "../counted.ts";
 
 let events = 0;
 let slug: string;
@@ -128,6 +129,61 @@ describe("the outbox", () => {
     pass(120_000);
     await tick();
     expect(await mailsTo(addressOf("nr4"))).toHaveLength(1);
+  });
+});
+
+describe("when no slot is free so soon", () => {
+  const reserved = (milliseconds: number) =>
+    env.DB.prepare("UPDATE send_rate SET slots = json_array(?)")
+      .bind(clock + milliseconds)
+      .run();
+  const slowly = { ...bindings, RESEND_RATE: "1" };
+  const consume = async () => {
+    const { results } = await env.DB.prepare("SELECT id FROM message WHERE event = ? ORDER BY id")
+      .bind(slug)
+      .all<{ id: string }>();
+    const { db, cost } = counted(env.DB);
+    const deliveries = await deliver(
+      serviceOf({ ...slowly, DB: db }, { waitUntil() {} }),
+      results.map(({ id }) => id),
+    );
+    return { deliveries: [...deliveries.values()], cost };
+  };
+
+  it("a consumer renders nothing, and comes again for all of them in one round trip", async () => {
+    for (const name of ["kari", "ola", "siri"]) await enter(name);
+    forgetQueued();
+    // The next slot is a window later: a second and a margin.
+    await reserved(39_000);
+    const { deliveries, cost } = await consume();
+    expect(deliveries).toEqual(Array.from({ length: 3 }, () => ({ outcome: "later", delaySeconds: 41 })));
+    expect([cost.roundTrips, cost.queries]).toEqual([1, 3]);
+    const { results } = await env.DB.prepare(
+      "SELECT due_at - ?2 AS wait, attempts, unconfirmed_since FROM message WHERE event = ?1",
+    )
+      .bind(slug, clock)
+      .all();
+    expect(results).toEqual(Array.from({ length: 3 }, () => ({ wait: 40_040, attempts: 0, unconfirmed_since: null })));
+    pass(41_000);
+    await tick();
+    for (const name of ["kari", "ola", "siri"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+  });
+
+  it("keeps what an earlier attempt left open", async () => {
+    await enter("kari");
+    forgetQueued();
+    await env.DB.prepare("UPDATE message SET unconfirmed_since = 7, attempts = 2 WHERE event = ?").bind(slug).run();
+    await reserved(50_000);
+    await consume();
+    expect(await messageRow()).toMatchObject({ attempts: 2, unconfirmed_since: 7, status: "queued" });
+  });
+
+  it("is held apart from a lease, also where the slot is when the lease would end", async () => {
+    await enter("kari");
+    forgetQueued();
+    await reserved(LEASE_MS - 1040);
+    const { deliveries } = await consume();
+    expect([deliveries, (await messageRow()).attempts]).toEqual([[{ outcome: "later", delaySeconds: 60 }], 0]);
   });
 });
 
