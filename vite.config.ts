@@ -112,7 +112,9 @@ function textsForWorker(): Plugin {
         Object.entries(texts)
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
-      const pageCss = ["page", "reference"].map((name) => withoutComments(`worker/pages/${name}.css`)).join(" ");
+      const pageCss = ["pages/page", "pages/reference", "organiser/pages/organiser"]
+        .map((name) => withoutComments(`worker/${name}.css`))
+        .join(" ");
       const ownCode = await codeOf(scriptFrom("widget/embed.ts"), { oxc: jsx, plugins: [instead(forBrowsers)] });
       const pinnedCode = await codeOf(scriptFrom("widget/pinned.ts"));
       writeFileSync(`${dir}/form.js`, module({ code, ownCode, pinnedCode, css, pageCss }));

@@ -3,7 +3,8 @@ CREATE TABLE message (
   id                TEXT PRIMARY KEY,
   event             TEXT NOT NULL,
   -- No foreign key: the e-mail that tells of an erasure outlives the registration. One to a former address has an id of its
-  -- own here, and one that asks another mailbox the id of `pending_address`, so that neither is the registration's latest.
+  -- own here, one that asks another mailbox the id of `pending_address`, and one with a link to sign in that of `sign_in`: none of them
+  -- is a registration's latest.
   registration      TEXT NOT NULL,
   seq               INTEGER NOT NULL,
   kind              TEXT NOT NULL,
@@ -38,7 +39,7 @@ CREATE TABLE message (
   typed             TEXT,
   -- 1: tells of a change of the registration, which has a row of its own in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
-  -- 1: answers the attendee who has just typed the address.
+  -- 1: answers the reader who has just typed the address.
   own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
   CHECK (status <> 'queued' OR due_at IS NOT NULL)
@@ -67,6 +68,7 @@ END;
 CREATE TRIGGER message_changed AFTER UPDATE ON message
 WHEN (NEW.display_status <> OLD.display_status OR NEW.changed_at <> OLD.changed_at) AND NEW.kind <> 'erased'
   AND NEW.kind <> 'address-changed' AND NEW.kind <> 'invitation' AND NEW.kind <> 'confirm-address'
+  AND NEW.kind <> 'sign-in'
   AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
 BEGIN
   INSERT INTO change (event, type, registration, reason, at, rehearsal)

@@ -12,6 +12,50 @@ CREATE TABLE organiser_token (
 CREATE INDEX organiser_token_of_event ON organiser_token (event);
 CREATE INDEX organiser_token_revoked ON organiser_token (revoked_at) WHERE revoked_at IS NOT NULL;
 
+-- Who may sign in to the organiser's pages, as the definition lists them.
+CREATE TABLE organiser (
+  email_key TEXT NOT NULL,
+  event     TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  PRIMARY KEY (email_key, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organiser_of_event ON organiser (event);
+
+-- A link that was sent to an organiser. It works once; then only `used_at` says so.
+CREATE TABLE sign_in (
+  id         TEXT PRIMARY KEY,
+  email_key  TEXT NOT NULL,
+  email      TEXT NOT NULL,
+  -- In whose name the e-mail goes.
+  event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  language   TEXT NOT NULL,
+  -- The page that was asked for.
+  path       TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_of_event ON sign_in (event);
+CREATE INDEX sign_in_age ON sign_in (created_at);
+
+-- The e-mail goes with its link, sent or not.
+CREATE TRIGGER sign_in_deleted AFTER DELETE ON sign_in
+BEGIN
+  DELETE FROM message WHERE registration = OLD.id;
+END;
+
+-- An organiser who is signed in. Of the secret in the cookie only the hash is stored.
+CREATE TABLE organiser_session (
+  hash         TEXT PRIMARY KEY,
+  email_key    TEXT NOT NULL,
+  email        TEXT NOT NULL,
+  language     TEXT NOT NULL,
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organiser_session_idle ON organiser_session (last_used_at);
+
 -- No foreign key: who has read a list, and who has deleted an event, stays in the log when the event is gone.
 CREATE TABLE audit_log (
   event  TEXT NOT NULL,

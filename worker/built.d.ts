@@ -8,7 +8,7 @@ declare module "*/dist/form.js" {
   export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;
-  /** worker/pages/page.css and reference.css */
+  /** worker/pages/page.css and reference.css, worker/organiser/pages/organiser.css */
   export const pageCss: string;
 }
 

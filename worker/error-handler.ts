@@ -14,6 +14,7 @@ import {
 } from "./http/problem.ts";
 import { noteRefusal } from "./http/refusal-log.ts";
 import type { Language } from "./i18n/language.ts";
+import type { TextKey } from "./i18n/translate.ts";
 import { problemPage } from "./pages/page.tsx";
 import { isOverLimit, type Purpose, RETRY_AFTER, rateLimited } from "./security/rate-limit.ts";
 import type { ServiceEnv } from "./service.ts";
@@ -63,17 +64,19 @@ export async function problem(
   const language = languageOfProblem(name, details, reader);
   const told = problemOf(name, language, details);
   const response = wantsPage(c)
-    ? await (details.page?.(language) ?? problemPage(told, language, retryAt(c, told.status)))
+    ? await (details.page?.(language) ?? problemPage(told, language, retryAt(c, name, told.status)))
     : problemResponse(told, language);
   for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
   return response;
 }
 
 /** The address to open again: of every form, too, there is a page. Null where there is nothing. */
-function retryAt({ req }: Context, status: number): string | null {
+function retryAt({ req }: Context, name: ProblemName, status: number): { href: string; label: TextKey } | null {
+  if (name === "not-your-event") return { href: "/organiser", label: "organiser.events.heading" };
   const { pathname, search } = new URL(req.url);
   // One slash: a path that begins with two would lead to another host.
-  return status === 404 || status === 405 ? null : pathname.replace(/^\/+/, "/") + search;
+  const href = pathname.replace(/^\/+/, "/") + search;
+  return status === 404 || status === 405 ? null : { href, label: "button.retry" };
 }
 
 /** 405 with the methods of the path (RFC 9110 section 15.5.6); 404 where the path has none. */

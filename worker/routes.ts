@@ -3,10 +3,12 @@ import { attendeeRoutes } from "./attendee/routes.ts";
 import type { Route } from "./http/route.ts";
 import { mailRoutes } from "./mail/routes.ts";
 import { apiDocsRoutes } from "./organiser/api-docs/routes.ts";
+import { organiserPageRoutes } from "./organiser/pages/routes.ts";
 import { organiserRoutes } from "./organiser/routes.ts";
 
 export const routes: readonly Route[] = [
   ...organiserRoutes,
+  ...organiserPageRoutes,
   ...attendeeRoutes,
   ...mailRoutes,
   ...apiDocsRoutes(() => routes),

@@ -60,6 +60,23 @@ export function purgeEvent({ cache, after }: Pick<Service, "cache" | "after">, s
   );
 }
 
+/**
+ * How long after the answer the work begins, at random: at once, it would slow the answer on its way and the client's next
+ * request, and more so if there is an e-mail to send.
+ */
+const LATER_MIN_MS = 100;
+const LATER_SPREAD_MS = 500;
+
+/** Does work whose duration must not show in the answer. `name`: of the log line, where it fails. */
+export function afterAWhile({ after }: Pick<Service, "after">, name: string, work: () => Promise<void>): void {
+  const wait = LATER_MIN_MS + Math.random() * LATER_SPREAD_MS;
+  after(
+    new Promise((resolve) => setTimeout(resolve, wait))
+      .then(work)
+      .catch((error) => console.error(JSON.stringify({ log: `${name}-failed`, error: String(error) }))),
+  );
+}
+
 /** The most messages that one call may send to a queue. */
 const QUEUE_BATCH = 100;
 

@@ -99,3 +99,13 @@ export function mapUrl(venue: Parameters<typeof placeOf>[0]): string {
 export function cancelUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/cancel`;
 }
+
+/** Asks an organiser for their address. `path`: where the link in the e-mail leads to in the end. */
+export function signInPath(path = "/organiser", sent?: string): string {
+  return `/sign-in?${new URLSearchParams({ path, ...(sent ? { sent } : {}) })}`;
+}
+
+/** Signs an organiser in, with a press: mail scanners follow links. `secret` is signed by security/manage-link.ts. */
+export function signInUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/sign-in/${secret}`;
+}

@@ -8,7 +8,7 @@ import { eventStub, Ticket } from "../pages/ticket.tsx";
 import { type EmailProblem, parseEmailAddress } from "../registration/email-address.ts";
 import { originsOf } from "../registration/origins.ts";
 import { mailboxHash } from "../security/address-hash.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { afterAWhile, type Service, wakeOutbox } from "../service.ts";
 import { sendLinkAgain } from "../storage/attendee-mail.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { newId } from "../storage/ids.ts";
@@ -103,26 +103,14 @@ export async function lostLink(service: Service, event: StoredEvent, form: URLSe
   const { slug } = event.definition;
   if (typeof email === "string") return formPage(event, reader, { typed, error: email });
   const sealed = await sealLinkAsked(slug, email.address, service);
-  service.after(sendLink(service, slug, email.key));
+  afterAWhile(service, "lost-link", () => sendLink(service, slug, email.key));
   return seeOther(lostLinkPath(slug, reader.partner, reader.language, sealed));
 }
-
-/**
- * How long after the answer the work begins, at random: at once, it would slow the answer on its way and the client's next
- * request, and more so if there is an e-mail to send.
- */
-const LATER_MIN_MS = 100;
-const LATER_SPREAD_MS = 500;
 
 /** Does the same for every address: one transaction that writes, and one message to the queue, which finds an e-mail in the outbox or none. */
 async function sendLink(service: Service, slug: string, emailKey: string): Promise<void> {
   const message = newId(service.now);
-  await new Promise((resolve) => setTimeout(resolve, LATER_MIN_MS + Math.random() * LATER_SPREAD_MS));
-  try {
-    const mailbox = await mailboxHash(emailKey, service.settings.LINK_KEYS);
-    await sendLinkAgain(service.db, slug, { emailKey, mailbox }, message, service.now);
-    wakeOutbox(service, [message]);
-  } catch (error) {
-    console.error(JSON.stringify({ log: "lost-link-failed", event: slug, error: String(error) }));
-  }
+  const mailbox = await mailboxHash(emailKey, service.settings.LINK_KEYS);
+  await sendLinkAgain(service.db, slug, { emailKey, mailbox }, message, service.now);
+  wakeOutbox(service, [message]);
 }

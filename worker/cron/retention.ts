@@ -4,6 +4,7 @@ import type { Service } from "../service.ts";
 import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
 import { forgetTypedMail } from "../storage/mail-limits.ts";
+import { forgetSignIns } from "../storage/organiser-sessions.ts";
 import { forgetUnanswered } from "../storage/pending-addresses.ts";
 import { forgetContacts, forgetRevokedTokens, forgetSuppressions } from "../storage/privacy-retention.ts";
 import {
@@ -41,6 +42,7 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
     (db, now) => forgetSubmissions(db, now - KEY_MEMORY),
     (db, now) => forgetWebhooks(db, now - WEBHOOK_MEMORY),
     (db, now) => forgetOldTyped(db, now - UNSAVED_MEMORY),
+    forgetSignIns,
   ],
   [
     (db, now) => forgetMailToFormerAddressees(db, now - FORMER_ADDRESSEE_MEMORY),

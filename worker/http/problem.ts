@@ -24,6 +24,8 @@ const problems = {
   forbidden: { status: 403, title: "problem.forbidden", detail: "problem.forbidden.detail" },
   "bad-signature": { status: 401, title: "problem.badSignature", detail: "problem.badSignature.detail" },
   origin: { status: 403, title: "problem.origin", detail: "problem.origin.detail" },
+  "cross-site": { status: 403, title: "problem.crossSite", detail: "problem.crossSite.detail" },
+  "not-your-event": { status: 403, title: "problem.notYourEvent", detail: "problem.notYourEvent.detail" },
   "no-such-event": { status: 404, title: "problem.noSuchEvent", detail: "problem.noSuchEvent.detail" },
   "not-found": { status: 404, title: "problem.notFound", detail: "problem.notFound.detail" },
   "method-not-allowed": { status: 405, title: "problem.method", detail: "problem.method.detail" },

@@ -71,14 +71,17 @@ function actions({ links }: RenderInput, { blocks, manage }: Content, t: Transla
   return [...asked, { type: "action", look, label, href: links.manage, note: t("email.manageSecret") }];
 }
 
-function footer({ event, recipient, asked, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
+function footer({ event, recipient, asked, signIn, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
   const { organiser, fundedBy } = event;
+  const by = fundedBy
+    ? runs(t, "email.footer.organiserFunded", { organiser: organiser.name, funder: fundedBy })
+    : runs(t, "email.footer.organiser", { organiser: organiser.name });
+  // The privacy notice and the contacts are for attendees.
+  if (signIn) return [by, runs(t, "email.footer.whyOrganiser", { email: recipient.email })];
   return [
     ...contacts(event, t),
     ...(closing ? [closing] : []),
-    fundedBy
-      ? runs(t, "email.footer.organiserFunded", { organiser: organiser.name, funder: fundedBy })
-      : runs(t, "email.footer.organiser", { organiser: organiser.name }),
+    by,
     runs(t, asked ? "email.footer.whyAsked" : "email.footer.why", { email: recipient.email }),
     runs(t, "email.footer.privacy", { privacyUrl: links.privacy }),
   ];
@@ -87,7 +90,7 @@ function footer({ event, recipient, asked, links }: RenderInput, { closing }: Co
 /** When and where, which a subject does not say; or the first words, where these are what it is about. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
   const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
-  if (!["announcement", "erased", "address-changed", "confirm-address"].includes(input.kind))
+  if (!["announcement", "erased", "address-changed", "confirm-address", "sign-in"].includes(input.kind))
     return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
   const first = blocks.find((block) => block.type === "paragraph");
   return first ? words(first.runs) : "";

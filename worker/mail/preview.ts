@@ -67,6 +67,7 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
   "handed-over": ["cancelled"],
   "not-taken": ["in-person"],
   "confirm-address": ["in-person"],
+  "sign-in": ["in-person"],
   "lost-link": ["in-person"],
   "address-changed": ["cancelled"],
   "event-changed": ["in-person", "digital", "waitlisted"],
@@ -126,7 +127,8 @@ const announcement: Announcement = {
   },
 };
 
-const DAY = 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** An event as it was before it was moved. */
 function aDayBefore(event: EventDefinition): ToldEvent {
@@ -157,7 +159,7 @@ export function sampleInput(
       ...recipients[currentStatus],
       answers: sampleAnswers(event.questions),
       inviter: kind === "colleague" ? inviter : null,
-      ...(kind === "confirm-address" ? { name: "" } : {}),
+      ...(kind === "confirm-address" || kind === "sign-in" ? { name: "" } : {}),
       // E-mails to many do not say the position: counting it reads everybody ahead.
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
@@ -177,6 +179,8 @@ export function sampleInput(
           knownManage: null,
         }
       : null,
+    signIn:
+      kind === "sign-in" ? { url: `${SERVICE}/sign-in/${SECRETS.manage}`, until: at + 15 * MINUTE, open: true } : null,
     changedBy: "organiser",
     previous: kind === "event-changed" ? aDayBefore(event) : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner, language }),

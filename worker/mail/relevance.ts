@@ -14,7 +14,7 @@ function isNews(previous: ToldEvent, event: EventDefinition): boolean {
  * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at
  * once and sent when there is room; meanwhile people cancel and move, and the event begins.
  */
-export function isStillRelevant({ kind, event, recipient, previous, asked, now }: RenderInput): boolean {
+export function isStillRelevant({ kind, event, recipient, previous, asked, signIn, now }: RenderInput): boolean {
   if (!isInAudience(kind, recipient)) return false;
   const { starts, ends } = timesOf(event);
   switch (kind) {
@@ -24,6 +24,8 @@ export function isStillRelevant({ kind, event, recipient, previous, asked, now }
       return asked !== null && now < asked.until && !event.cancelled && recipient.status === "confirmed";
     case "confirm-address":
       return asked !== null && now < asked.until;
+    case "sign-in":
+      return signIn?.open === true && now < signIn.until;
     case "not-taken":
       // The place is the attendee's own, if it still is.
       return !event.cancelled && recipient.status !== "cancelled";

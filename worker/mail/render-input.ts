@@ -6,10 +6,20 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import type { UnsavedAnswer } from "../registration/unsaved.ts";
-import { addressSecret, calendarSecret, manageSecret, offerSecret } from "../security/manage-link.ts";
-import type { AskedMailbox } from "../storage/leased-row.ts";
+import { addressSecret, calendarSecret, manageSecret, offerSecret, signInSecret } from "../security/manage-link.ts";
+import type { AskedLink, AskedMailbox } from "../storage/leased-row.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
-import { addressUrl, calendarUrl, cancelUrl, hostedUrl, manageUrl, notMeUrl, offerUrl, privacyUrl } from "../urls.ts";
+import {
+  addressUrl,
+  calendarUrl,
+  cancelUrl,
+  hostedUrl,
+  manageUrl,
+  notMeUrl,
+  offerUrl,
+  privacyUrl,
+  signInUrl,
+} from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
@@ -32,6 +42,8 @@ export interface RenderInput {
   unsaved: readonly UnsavedAnswer[];
   /** Of an e-mail that asks another mailbox; null for every other kind. */
   asked: Asked | null;
+  /** Of an e-mail to an organiser who wants to sign in; null for every other kind. */
+  signIn: SignIn | null;
   /** Of an e-mail to a former address: who gave the registration another. */
   changedBy: "attendee" | "organiser";
   links: MailLinks;
@@ -55,6 +67,15 @@ export interface Asked {
   by: string;
   /** The manage link of the registration that a new address has already. */
   knownManage: string | null;
+}
+
+export interface SignIn {
+  /** The page with the button. */
+  url: string;
+  /** Until when the link works, in milliseconds since 1970. */
+  until: number;
+  /** It still opens the pages. */
+  open: boolean;
 }
 
 export interface Recipient {
@@ -96,8 +117,12 @@ export async function renderInputOf(
   message: LeasedMessage,
   now: number,
 ): Promise<RenderInput | null> {
-  const { event, addressee, formerAddressee, asked } = message;
-  const person = addressee ?? formerAddressee ?? (asked && { ...asked.by, email: asked.email });
+  const { event, addressee, formerAddressee, asked, signIn } = message;
+  const person =
+    addressee ??
+    formerAddressee ??
+    (asked && { ...asked.by, email: asked.email }) ??
+    (signIn && { ...signIn, partner: Object.keys(event.partners)[0] ?? "" });
   if (!person) return null;
   const { PUBLIC_URL } = settings;
   const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "" };
@@ -127,6 +152,7 @@ export async function renderInputOf(
     previous: message.previous,
     unsaved: message.unsaved,
     asked: asked && (await askedOf(settings, message.kind, asked)),
+    signIn: signIn && (await signInOf(settings, signIn)),
     changedBy: formerAddressee?.changedBy ?? "organiser",
     links: linksTo(PUBLIC_URL, secrets, event.slug, person),
     partner: person.partner,
@@ -165,6 +191,11 @@ async function askedOf(
       : addressUrl(PUBLIC_URL, await addressSecret(id, LINK_KEYS));
   const secret = known && (await manageSecret({ registration: known.id, version: known.linkVersion }, LINK_KEYS));
   return { url, until: expiresAt, by: by.name, knownManage: secret && manageUrl(PUBLIC_URL, secret) };
+}
+
+async function signInOf({ LINK_KEYS, PUBLIC_URL }: Settings, { id, until, open }: AskedLink): Promise<SignIn> {
+  const url = signInUrl(PUBLIC_URL, await signInSecret(id, LINK_KEYS));
+  return { url, until, open };
 }
 
 interface Secrets {

@@ -27,6 +27,7 @@ import { lostLink } from "./templates/lost-link.ts";
 import { notTaken } from "./templates/not-taken.ts";
 import { promoted } from "./templates/promoted.ts";
 import { reminder } from "./templates/reminder.ts";
+import { signIn } from "./templates/sign-in.ts";
 import { streamLink } from "./templates/stream-link.ts";
 import { thanks } from "./templates/thanks.ts";
 import { holdReminder } from "./templates/unverified.ts";
@@ -50,6 +51,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   "handed-over": handedOver,
   "not-taken": notTaken,
   "confirm-address": confirmAddress,
+  "sign-in": signIn,
   "lost-link": lostLink,
   "address-changed": addressChanged,
   "event-changed": eventNotice,

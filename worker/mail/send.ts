@@ -120,8 +120,8 @@ async function suppressedOf(
   messages: LeasedMessage[],
 ): Promise<Map<string, SuppressionReason>> {
   const asked = await Promise.all(
-    messages.map(async ({ id, addressee, formerAddressee, asked }) => {
-      const email = parseEmailAddress((addressee ?? formerAddressee ?? asked)?.email ?? "");
+    messages.map(async ({ id, addressee, formerAddressee, asked, signIn }) => {
+      const email = parseEmailAddress((addressee ?? formerAddressee ?? asked ?? signIn)?.email ?? "");
       return { id, hashes: typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS) };
     }),
   );

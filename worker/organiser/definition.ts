@@ -84,8 +84,8 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
 }
 
 /**
- * The definition as the caller may read it, and its tag. The URL of a webhook may hold a secret: only the scope manage reads
- * it.
+ * The definition as the caller may read it, and its tag. The URL of a webhook may hold a secret, and the
+ * addresses of those who may sign in are theirs: only the scope manage reads them.
  */
 export function readableDefinition(
   { definition, version }: StoredEvent,
@@ -93,7 +93,7 @@ export function readableDefinition(
 ): { readable: EventDefinition; tag: string } {
   const mayChange = caller.role === "admin" || allows(caller.scopes, ["manage"]);
   if (mayChange) return { readable: definition, tag: versionTag(version) };
-  return { readable: { ...definition, webhooks: [] }, tag: readerTag(version) };
+  return { readable: { ...definition, webhooks: [], organisers: [] }, tag: readerTag(version) };
 }
 
 /** The e-mail that attendees get about a new definition: cancelled, or another time or place; null if neither. */

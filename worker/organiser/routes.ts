@@ -1,9 +1,7 @@
 /** Everything that organisers and the admin can call. */
 import type { Context } from "hono";
-import { readForm } from "../http/body.ts";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
-import { languageOf } from "../http/language.ts";
 import { checkPreconditions, versionTag } from "../http/preconditions.ts";
 import { ProblemError } from "../http/problem.ts";
 import { answerOf, registerResponse } from "../http/refusals.ts";
@@ -13,11 +11,9 @@ import {
   admin,
   adminAtEvent,
   anyone,
-  anyoneAtEvent,
   definitionEditor,
   organiser,
   organiserOfList,
-  rateLimit,
   through,
   withToken,
 } from "../security/access.ts";
@@ -45,7 +41,6 @@ import * as registrations from "./registrations.ts";
 import { stats } from "./stats.ts";
 import { createToken, deleteToken, tokensOf } from "./tokens.ts";
 import { retry, undelivered } from "./undelivered.ts";
-import { askForToken, undeliveredPage } from "./undelivered-page.tsx";
 import { resumeWebhook, webhooksOf } from "./webhook-endpoints.ts";
 
 /** Hono answers HEAD with the handler of GET, without its body. */
@@ -183,11 +178,6 @@ export const organiserRoutes: readonly Route[] = [
   ),
   post("/api/events/:event/messages/:id/resend", organiser("manage"), mail.resendMessage, async (c) =>
     c.json(answerOf(await registrations.resend(c.var.service, c.var.slug, c.var.caller, c.req.param("id"))), 202),
-  ),
-  get("/organiser/:event/undelivered", anyoneAtEvent, (c) => askForToken(c.var.event.definition, languageOf(c))),
-  // The token is in the form.
-  post("/organiser/:event/undelivered", through(anyoneAtEvent, rateLimit("token")), async (c) =>
-    undeliveredPage(c.var.service, c.var.event.definition, await readForm(c)),
   ),
 
   // Webhooks

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { type Language, languages } from "../i18n/language.ts";
-import { createTranslator } from "../i18n/translate.ts";
+import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import type { Problem } from "../registration/contract.ts";
 import { ButtonLink } from "./parts.tsx";
 import { stylesPath } from "./stylesheet.ts";
@@ -36,6 +36,8 @@ export interface Page {
   allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src", string>>>;
   /** Only the children, without header, footer and ground: the page stands in another page's frame. */
   bare?: boolean;
+  /** Beside the page on a desk, below it on a phone: where else one can go. Then there is no header and no footer. */
+  rail?: ComponentChildren;
 }
 
 /** A whole HTML page. It does what it is for without scripts. */
@@ -53,7 +55,7 @@ export async function pageResponse(page: Page): Promise<Response> {
         {head}
       </head>
       <body class={bare ? "pamelding bare" : "pamelding"}>
-        {bare ? <main>{page.children}</main> : <Sheet {...page} />}
+        <Frame {...page} />
       </body>
     </html>,
   );
@@ -82,6 +84,11 @@ function policyOf({ framedBy, allows = {} }: Page): string {
     .join("; ");
 }
 
+function Frame(page: Page) {
+  if (page.bare) return <main>{page.children}</main>;
+  return page.rail ? <Desk {...page} /> : <Sheet {...page} />;
+}
+
 function Sheet({ language, brand, addressIn, width, layout = "stack", footer, children }: Page) {
   return (
     <div class={width ? `sheet ${width}` : "sheet"}>
@@ -97,7 +104,22 @@ function Sheet({ language, brand, addressIn, width, layout = "stack", footer, ch
   );
 }
 
-function LanguageLinks({ language, addressIn }: { language: Language; addressIn: (language: Language) => string }) {
+function Desk({ rail, children }: Page) {
+  return (
+    <div class="desk">
+      <header class="rail">{rail}</header>
+      <main class="main">{children}</main>
+    </div>
+  );
+}
+
+export function LanguageLinks({
+  language,
+  addressIn,
+}: {
+  language: Language;
+  addressIn: (language: Language) => string;
+}) {
   const t = createTranslator(language);
   return (
     <nav aria-label={t("lang.label")}>
@@ -114,11 +136,11 @@ function LanguageLinks({ language, addressIn }: { language: Language; addressIn:
   );
 }
 
-/** A problem as a page, in the words that programs get, and a way on. `retry`: what the reader may open again. */
+/** A problem as a page, in the words that programs get, and a way on. `retry`: what the reader may open instead, or again. */
 export function problemPage(
   { title, detail, status }: Problem,
   language: Language,
-  retry: string | null,
+  retry: { href: string; label: TextKey } | null,
 ): Promise<Response> {
   const t = createTranslator(language);
   return pageResponse({
@@ -129,7 +151,7 @@ export function problemPage(
     width: "narrow",
     children: (
       <Ticket id="problem" heading={title} lead={<p>{detail}</p>}>
-        {retry ? <ButtonLink href={retry}>{t("button.retry")}</ButtonLink> : <p>{t("problem.wayOn")}</p>}
+        {retry ? <ButtonLink href={retry.href}>{t(retry.label)}</ButtonLink> : <p>{t("problem.wayOn")}</p>}
       </Ticket>
     ),
   });

@@ -46,6 +46,13 @@ export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
   return { address, key: address.toLowerCase() };
 }
 
+/** The key of an address that was checked when it was stored. @throws Error for another */
+export function emailKeyOf(address: string): string {
+  const email = parseEmailAddress(address);
+  if (typeof email === "string") throw new Error(`An address that was stored is ${email}`);
+  return email.key;
+}
+
 /** Names of one provider's domain that are the same to it. */
 const SAME_DOMAIN: Record<string, string> = { "googlemail.com": "gmail.com" };
 

@@ -5,6 +5,7 @@ import { accessibility } from "./accessibility.ts";
 import { webhookTypes } from "./change.ts";
 import { definitionFaults } from "./definition-faults.ts";
 import { LETTER, line, localTime, missing, text, timeZone, webAddress, words } from "./definition-fields.ts";
+import { parseEmailAddress } from "./email-address.ts";
 import { originOf } from "./origins.ts";
 import { ownQuestion } from "./own-questions.ts";
 
@@ -19,6 +20,11 @@ const slug = z
   .max(60);
 
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
+
+/** An address that a link to sign in can be sent to, and that the one who asks for it types alike. */
+const organiserAddress = z
+  .string()
+  .refine((value) => typeof parseEmailAddress(value) !== "string", "an e-mail address such as rebekka@example.no");
 
 const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
 
@@ -113,6 +119,12 @@ export const eventDefinition = z
         .boolean("true for a public body, false for others")
         .describe("A public body: it cannot rely on legitimate interest, and has a data protection officer."),
     }),
+    organisers: z
+      .array(organiserAddress)
+      .max(30)
+      .default([])
+      .refine((all) => new Set(all.map((address) => address.toLowerCase())).size === all.length, "each address once")
+      .describe("Who may sign in to the organiser's pages and do everything there, by e-mail address."),
     contacts: z.strictObject({
       practical: person.extend({ name: words, email: z.email() }),
       content: person.optional(),

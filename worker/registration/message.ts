@@ -22,6 +22,8 @@ export const messageKinds = [
   "not-taken",
   /** To a new address that an attendee has typed: whether it is theirs. */
   "confirm-address",
+  /** To an organiser who has asked for a link to sign in with. */
+  "sign-in",
   /** To the address that a registration had before it got another. */
   "address-changed",
   "event-changed",
@@ -44,21 +46,21 @@ export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks"
 /** Why an address is suppressed. */
 export type SuppressionReason = "bounced" | "complained";
 
-/** Kinds that an attendee has just asked for with the address, and so may go to one that is suppressed. */
-const tellsOfRegistering: readonly MessageKind[] = ["confirmation", "already", "confirm-address"];
+/** Kinds that the reader has just asked for with the address, and so may go to one that is suppressed. */
+const askedFor: readonly MessageKind[] = ["confirmation", "already", "confirm-address", "sign-in"];
 
 /**
  * Whether an e-mail goes to an address that is suppressed. One that bounced may be right by now. One whose reader has
- * complained gets the answer to the reader's own registration, and nothing that anyone else has caused.
+ * complained gets the answer to the reader's own request, and nothing that anyone else has caused.
  */
 export function maySend(kind: MessageKind, ownRequest: boolean, suppressed: SuppressionReason | null): boolean {
   switch (suppressed) {
     case null:
       return true;
     case "bounced":
-      return tellsOfRegistering.includes(kind);
+      return askedFor.includes(kind);
     case "complained":
-      return tellsOfRegistering.includes(kind) && ownRequest;
+      return askedFor.includes(kind) && ownRequest;
   }
 }
 

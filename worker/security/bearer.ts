@@ -5,13 +5,25 @@ import type { Service } from "../service.ts";
 import { findToken, type OrganiserToken, touchToken } from "../storage/organiser-tokens.ts";
 import { sameSecret, sha256 } from "./crypto.ts";
 
-/** An admin, by the name that the settings give their token; or an organiser of the event. */
-export type Caller = { role: "admin"; name: string | null } | ({ role: "organiser" } & OrganiserToken);
+/** An admin, by the name that the settings give their token; an organiser's token of the event; or an organiser on our pages. */
+export type Caller =
+  | { role: "admin"; name: string | null }
+  | ({ role: "organiser" } & OrganiserToken)
+  | { role: "signed-in"; email: string; scopes: readonly Scope[] };
 
-/** The name that the audit log keeps. An organiser's begins with the id of the token, so no name of one is taken for an admin. */
+/**
+ * The name that the audit log keeps. That of a token begins with its id, and an address has an @ and no space, so that no name
+ * of one is taken for another.
+ */
 export function callerName(caller: Caller): string {
-  if (caller.role === "organiser") return `${caller.id} ${caller.name}`;
-  return caller.name === null ? "admin" : `admin ${caller.name}`;
+  switch (caller.role) {
+    case "admin":
+      return caller.name === null ? "admin" : `admin ${caller.name}`;
+    case "organiser":
+      return `${caller.id} ${caller.name}`;
+    case "signed-in":
+      return caller.email;
+  }
 }
 
 /** How often the last use of a token is stored, in milliseconds: not every request writes. */

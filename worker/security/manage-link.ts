@@ -15,9 +15,9 @@ const MAC = 16;
 /**
  * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not. `offer` and
  * `address` ask another mailbox: they carry the id of a `pending_address` in place of a registration's, and no version, since
- * the row says whether they still open.
+ * the row says whether they still open. So does `sign-in`, with the id of a `sign_in`.
  */
-export type LinkPurpose = "manage" | "calendar" | "offer" | "address";
+export type LinkPurpose = "manage" | "calendar" | "offer" | "address" | "sign-in";
 
 export interface ManageLink {
   registration: string;
@@ -80,3 +80,12 @@ export async function readSecret(
 
 export const readManageSecret = (secret: string, linkKeys: Settings["LINK_KEYS"]) =>
   readSecret("manage", secret, linkKeys);
+
+/** The secret in `/sign-in/{secret}`. `id`: that of the link (storage/organiser-sessions.ts). */
+export const signInSecret = (id: string, linkKeys: Settings["LINK_KEYS"]) =>
+  sign("sign-in", { registration: id, version: 0 }, linkKeys);
+
+/** The id of a link to sign in; null if we did not sign it. */
+export async function readSignInSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<string | null> {
+  return (await readSecret("sign-in", secret, linkKeys))?.registration ?? null;
+}

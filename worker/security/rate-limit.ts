@@ -15,7 +15,7 @@ export const RETRY_MINUTES = 2;
  * What a client does. Each is counted by itself, so that wrong tokens from an address do not keep the people behind it from
  * registering. `manage` is what attendees do with their own link; the last three are guesses that were wrong.
  */
-export type Purpose = "register" | "lost-link" | "manage" | "manage-link" | "token" | "signature";
+export type Purpose = "register" | "lost-link" | "sign-in" | "manage" | "manage-link" | "token" | "signature";
 
 /** The names in the counters of a client's address and of its network. */
 export interface ClientCounters {

@@ -10,7 +10,7 @@ import { hmacKey } from "./crypto.ts";
 const NONCE = 12;
 
 /** What it is sealed for: it opens for nothing else. */
-export type SealPurpose = `receipt:${string}` | `lost-link:${string}`;
+export type SealPurpose = `receipt:${string}` | `lost-link:${string}` | "sign-in";
 
 /** A key of its own for sealing, derived from a link key. */
 async function sealingKey(secret: string): Promise<CryptoKey> {

@@ -2,9 +2,22 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { EventSpan } from "../registration/event-times.ts";
 
 /** What a list says of an event. A definition may be long: the rest of it is left in the database. */
+export interface EventOutline extends EventSpan, Pick<EventDefinition, "title"> {
+  slug: string;
+}
+
+/** The column of an outline, and what is read from it. */
+export const OUTLINE = `json_object(
+  'title', definition -> 'title', 'starts', definition -> 'starts', 'ends', definition -> 'ends',
+  'timeZone', definition -> 'timeZone', 'registrationOpens', definition -> 'registrationOpens',
+  'registrationCloses', definition -> 'registrationCloses', 'cancelled', definition -> 'cancelled')`;
+
+// Stored only after the schema accepted it (organiser/definition.ts).
+export const parseOutline = (json: string) => JSON.parse(json) as Omit<EventOutline, "slug">;
+
 export interface ListedEvent {
   slug: string;
-  outline: EventSpan & Pick<EventDefinition, "title">;
+  outline: Omit<EventOutline, "slug">;
   inPersonTaken: number;
   digitalTaken: number;
   waiting: number;
@@ -14,10 +27,7 @@ export interface ListedEvent {
 export async function listEvents(db: D1Database, after: string, limit: number): Promise<ListedEvent[]> {
   const { results } = await db
     .prepare(
-      `SELECT slug, in_person_taken, digital_taken, waiting, json_object(
-         'title', definition -> 'title', 'starts', definition -> 'starts', 'ends', definition -> 'ends',
-         'timeZone', definition -> 'timeZone', 'registrationOpens', definition -> 'registrationOpens',
-         'registrationCloses', definition -> 'registrationCloses', 'cancelled', definition -> 'cancelled') AS outline
+      `SELECT slug, in_person_taken, digital_taken, waiting, ${OUTLINE} AS outline
        FROM event JOIN capacity ON capacity.event = event.slug
        WHERE slug > ? ORDER BY slug LIMIT ?`,
     )
@@ -25,8 +35,7 @@ export async function listEvents(db: D1Database, after: string, limit: number): 
     .all<{ slug: string; outline: string; in_person_taken: number; digital_taken: number; waiting: number }>();
   return results.map(({ slug, outline, in_person_taken, digital_taken, waiting }) => ({
     slug,
-    // Stored only after the schema accepted it (organiser/definition.ts).
-    outline: JSON.parse(outline) as ListedEvent["outline"],
+    outline: parseOutline(outline),
     inPersonTaken: in_person_taken,
     digitalTaken: digital_taken,
     waiting,

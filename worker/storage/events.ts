@@ -1,6 +1,7 @@
 import type { Capacity } from "../registration/capacity.ts";
 import { usualWebhookTypes } from "../registration/change.ts";
 import type { ChoicePlaces } from "../registration/choice-places.ts";
+import { emailKeyOf } from "../registration/email-address.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { type OwnQuestion, placesOf } from "../registration/own-questions.ts";
@@ -30,6 +31,7 @@ import { DATABASE_NOW } from "./due-times.ts";
 import { type NoticeKind, startNotice } from "./event-notices.ts";
 import { NEW_ID } from "./ids.ts";
 import { NEW_VERSION } from "./new-version.ts";
+import { storeOrganisers } from "./organiser-sessions.ts";
 import { promoteNext } from "./waiting-list.ts";
 
 /** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */
@@ -130,7 +132,7 @@ export async function saveEvent(
   now: number,
   { told, replacedNotice, answers = noAnswers, erasures = nothingErased(definition, now) }: Replacement = {},
 ): Promise<SaveOutcome> {
-  const { slug, participation, cancelled, webhooks } = definition;
+  const { slug, participation, cancelled, webhooks, organisers } = definition;
   const places = placesOf(definition.questions);
   // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
   const next = Math.max(version + 1, now);
@@ -146,6 +148,7 @@ export async function saveEvent(
     ...erasureValues(erasures),
     ...answerValues(answers),
     endpoints: webhooks.map(({ url, types = usualWebhookTypes }) => ({ url, types })),
+    organisers: organisers.map(emailKeyOf),
     inPersonCapacity: participation.inPerson ? participation.inPerson.capacity : 0,
     digitalCapacity: participation.digital ? participation.digital.capacity : 0,
     waitlist: participation.inPerson?.waitlist ?? false,
@@ -167,6 +170,7 @@ export async function saveEvent(
       )
       .bind(values),
     ...storeEndpoints(db, values),
+    ...storeOrganisers(db, values),
     ...storeErasureTimes(db, values),
     ...(replacedNotice ? [keepNotice(db, replacedNotice, values)] : []),
     ...eraseTakenOut(db, answers, values),

@@ -2,9 +2,10 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { MessageKind } from "../registration/message.ts";
+import { LINK_MS } from "./organiser-sessions.ts";
 import type { Registration } from "./registrations.ts";
 
-export interface LeasedRow extends AskedRow {
+export interface LeasedRow extends AskedRow, SignInRow {
   id: string;
   kind: MessageKind;
   event: string;
@@ -82,6 +83,43 @@ export const ASKED_JOINS = `LEFT JOIN pending_address AS asked ON asked.id = mes
   LEFT JOIN registration AS asker ON asker.id = asked.registration
   LEFT JOIN registration AS known ON known.email_key = asked.email_key AND known.event = message.event
     AND known.rehearsal = asker.rehearsal AND known.id <> asker.id`;
+
+/** Of a link to sign in with that an organiser has asked for (`sign_in`). */
+export interface AskedLink {
+  id: string;
+  email: string;
+  language: Language;
+  /** Until when it works, in milliseconds since 1970. */
+  until: number;
+  /** Neither used nor of an address that no event lists any more. */
+  open: boolean;
+}
+
+interface SignInRow {
+  link_id: string | null;
+  link_email: string;
+  link_language: Language;
+  link_created_at: number;
+  link_open: number;
+}
+
+export const SIGN_IN_COLUMNS = `sign_in.id AS link_id, sign_in.email AS link_email, sign_in.language AS link_language,
+  sign_in.created_at AS link_created_at, sign_in.used_at IS NULL AND EXISTS (
+    SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS link_open`;
+
+/** Beside `message`. */
+export const SIGN_IN_JOIN = "LEFT JOIN sign_in ON sign_in.id = message.registration AND message.kind = 'sign-in'";
+
+export function askedLinkOf(row: SignInRow): AskedLink | null {
+  if (row.link_id === null) return null;
+  return {
+    id: row.link_id,
+    email: row.link_email,
+    language: row.link_language,
+    until: row.link_created_at + LINK_MS,
+    open: row.link_open === 1,
+  };
+}
 
 export function askedMailboxOf(row: AskedRow): AskedMailbox | null {
   if (row.asked_id === null) return null;

@@ -4,7 +4,17 @@ import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import { type TypedAnswers, type UnsavedAnswer, unsavedOf } from "../registration/unsaved.ts";
 import { AWAITS_REPLACEMENT, VERSION_TOLD } from "./event-notices.ts";
-import { ASKED_COLUMNS, ASKED_JOINS, type AskedMailbox, askedMailboxOf, type LeasedRow } from "./leased-row.ts";
+import {
+  ASKED_COLUMNS,
+  ASKED_JOINS,
+  type AskedLink,
+  type AskedMailbox,
+  askedLinkOf,
+  askedMailboxOf,
+  type LeasedRow,
+  SIGN_IN_COLUMNS,
+  SIGN_IN_JOIN,
+} from "./leased-row.ts";
 import { answersIn, type FormerAddressee, type Registration } from "./registrations.ts";
 import { NEXT_SLOT, type SendRate } from "./send-rate.ts";
 import { POSITION } from "./waiting-list.ts";
@@ -34,7 +44,9 @@ export interface LeasedMessage {
   awaitsReplacement: boolean;
   /** Of an e-mail that asks another mailbox; null for other kinds, and once the question is not open any more. */
   asked: AskedMailbox | null;
-  /** It answers the attendee who has just typed the address. */
+  /** Of an e-mail with a link to sign in; null for other kinds. */
+  signIn: AskedLink | null;
+  /** It answers the reader who has just typed the address. */
   ownRequest: boolean;
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
   unsaved: UnsavedAnswer[];
@@ -132,12 +144,13 @@ export async function leaseForSlot(
            registration.answers, needs.answers AS sensitive,
            registration.language, registration.link_version, registration.calendar_changes, registration.rehearsal,
            registration.held_until, message.inviter,
-           iif(bulk, NULL, ${POSITION}) AS position, ${ASKED_COLUMNS}
+           iif(bulk, NULL, ${POSITION}) AS position, ${ASKED_COLUMNS}, ${SIGN_IN_COLUMNS}
          FROM message
            LEFT JOIN registration ON registration.id = message.registration
            LEFT JOIN needs ON needs.registration = registration.id AND message.typed IS NOT NULL
            LEFT JOIN announcement ON announcement.id = message.announcement
            ${ASKED_JOINS}
+           ${SIGN_IN_JOIN}
          WHERE message.id IN (SELECT value FROM json_each(?))
          ORDER BY message.id`,
       )
@@ -185,6 +198,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
     awaitsReplacement: row.awaits_replacement === 1,
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),
     asked: askedMailboxOf(row),
+    signIn: askedLinkOf(row),
     ownRequest: row.own_request === 1,
     unsaved: row.typed === null ? [] : unsavedOf(savedIn(row), JSON.parse(row.typed) as TypedAnswers),
     addressee: row.registration_id === null ? null : addresseeOf(row, row.registration_id),

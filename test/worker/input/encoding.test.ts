@@ -53,7 +53,10 @@ describe("a body that is not UTF-8", () => {
       () => post(`/api/events/${slug}/announcements`, latin1(JSON.stringify({ subject: { nb: name } })), organisers()),
     ],
     ["a token", () => post(`/api/events/${slug}/tokens`, latin1(JSON.stringify({ name })), organisers())],
-    ["the organiser's page", () => post(`/organiser/${slug}/undelivered`, latin1(`token=${name}`), asForm)],
+    [
+      "a link to sign in with",
+      () => post("/sign-in", latin1(`email=${name}`), { ...asForm, "sec-fetch-site": "same-origin" }),
+    ],
     ["a webhook", () => post("/webhooks/resend", latin1(JSON.stringify({ type: name })))],
   ])("is refused with the cure, and nothing is stored: %s", async (_, send) => {
     const before = await dumpOf();

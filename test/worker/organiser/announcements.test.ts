@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "../builders.ts";
 import {
   aBody,
-  adminToken,
   asAdmin,
   call,
   deliverQueued,
@@ -250,82 +249,6 @@ describe("what did not get through", () => {
     await deliverQueued();
     expect(await list()).toMatchObject([{ status: "failed", rehearsal: true }]);
     expect(await failed()).toBe(before);
-    const shown = await call(`/organiser/${slug}/undelivered`, form({ token: adminToken, language: "nn" }));
-    expect(await shown.text()).toContain("Test: ");
-  });
-
-  it("is shown to a person who has the token, with a button that sends it again", async () => {
-    const page = `/organiser/${slug}/undelivered`;
-    await register(slug, aBody(addressOf("kari"), { name: "Kari & <i>" }));
-    await fail("422");
-    await deliverQueued();
-    const [failed] = await list();
-
-    const asked = await call(page);
-    expect(await asked.text()).toContain('name="token"');
-    for (const token of ["none-of-ours", "", "Ünbrukbar\n"]) {
-      const refused = await call(page, form({ token }));
-      expect(refused.status).toBe(401);
-      expect(await refused.text()).not.toContain(addressOf("kari"));
-    }
-    const shown = await call(page, form({ token: adminToken, language: "nn" }));
-    expect(shown.headers.get("cache-control")).toBe("private, no-store");
-    const html = await shown.text();
-    for (const words of [
-      "Kari &amp; &lt;i>",
-      addressOf("kari"),
-      "Stadfesting",
-      "422 validation_error",
-      String(failed?.id),
-    ])
-      expect(html).toContain(words);
-    expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
-
-    const pressed = await call(page, form({ token: adminToken, message: String(failed?.id) }));
-    expect(await pressed.text()).toContain("E-posten ligger i køen igjen");
-    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
-    const again = await call(page, form({ token: adminToken, message: String(failed?.id) }));
-    expect(await again.text()).not.toContain("E-posten ligger i køen igjen");
-    expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
-  });
-
-  it("because the person complained has no button: nobody writes to them again", async () => {
-    await register(slug, aBody(addressOf("kari")));
-    await deliverQueued();
-    const shown = async (status: string) => {
-      await env.DB.prepare("UPDATE message SET status = ? WHERE event = ?").bind(status, slug).run();
-      return (await call(`/organiser/${slug}/undelivered`, form({ token: adminToken }))).text();
-    };
-    expect(await shown("bounced")).toContain('name="message"');
-    const complained = await shown("complained");
-    expect(complained).toContain(addressOf("kari"));
-    expect(complained).not.toContain('name="message"');
-  });
-
-  it("is not shown to an organiser with the token of another event", async () => {
-    await put({ ...sample, slug: `${slug}-anna` });
-    const made = await call(`/api/events/${slug}-anna/tokens`, asAdmin(json({ name: "Ola Nordmann" })));
-    const { token } = (await made.json()) as { token: string };
-    expect((await call(`/organiser/${slug}/undelivered`, form({ token }))).status).toBe(401);
-    expect((await call(`/organiser/${slug}-anna/undelivered`, form({ token }))).status).toBe(200);
-  });
-
-  it("tells an organiser whose token may only read which right is missing, and shows nobody", async () => {
-    await register(slug, aBody(addressOf("kari")));
-    await fail("422");
-    await deliverQueued();
-    const [failed] = await list();
-    for (const scopes of [["read"], ["read", "read:needs"]]) {
-      const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Ola Nordmann", scopes })));
-      const { token } = (await made.json()) as { token: string };
-      for (const more of [{}, { message: String(failed?.id) }]) {
-        const refused = await call(`/organiser/${slug}/undelivered`, form({ token, language: "en", ...more }));
-        const page = await refused.text();
-        expect([refused.status, page.includes("lacks the scope manage")]).toEqual([403, true]);
-        expect(page).not.toMatch(/does not give access|kari\./);
-      }
-    }
-    expect(await list()).toMatchObject([{ status: "failed" }]);
   });
 
   it("is listed page by page", async () => {

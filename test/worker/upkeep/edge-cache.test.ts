@@ -64,6 +64,7 @@ describe("Cloudflare's cache", () => {
         .replace(":partner", "stad")
         .replace("/registrations/:secret", link)
         .replace("/offers/:secret", offer?.[0] ?? "")
+        .replace("/sign-in/:secret", link.replace("/registrations/", "/sign-in/"))
         .replace("/addresses/:secret", link.replace("/registrations/", "/addresses/"))
         .replace(":sealed", "x")
         .replace(":id", row?.id ?? "");

@@ -1,0 +1,155 @@
+/** The organiser's pages in a browser: signing in as a person does, and how an event stands. */
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectForEverybody } from "./page-checks.ts";
+import { phone, type Stage, sharedStage } from "./stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await sharedStage();
+});
+
+const desk = { width: 1280, height: 900 };
+
+/** A copy of the demo event under another name, for an organiser of its own. */
+async function anEvent(slug: string, changes: Record<string, unknown> = {}): Promise<string> {
+  const organiser = `${slug}@example.no`;
+  const answer = await stage.put({ ...stage.event, slug, organisers: [organiser], ...changes });
+  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
+  return organiser;
+}
+
+/** Signs in by the pages and the mailbox, in the browser of this page. */
+async function signIn(page: Page, organiser: string): Promise<void> {
+  await page.getByLabel("E-postadresse").fill(organiser);
+  await page.getByRole("button", { name: "Send meg en lenke" }).click();
+  await page.getByRole("heading", { name: "Se i innboksen din" }).waitFor();
+  const mail = await stage.mailTo(organiser);
+  await page.goto(/https?:\/\/\S+\/sign-in\/[\w-]+/.exec(mail.text ?? "")?.[0] ?? "");
+  await page.getByRole("button", { name: "Logg inn" }).click();
+}
+
+async function visitSignedIn(
+  path: string,
+  organiser: string,
+  viewport = phone,
+): Promise<{ page: Page; faults: string[] }> {
+  const visit = await stage.visit(`${stage.service}${path}?lang=nb`, { viewport });
+  await signIn(visit.page, organiser);
+  return visit;
+}
+
+async function register(slug: string, name: string, participation: string): Promise<void> {
+  const answer = await fetch(`${stage.service}/api/events/${slug}/registrations`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": `"${slug}-${name}"` },
+    body: JSON.stringify({
+      partner: "stad",
+      language: "nb",
+      name,
+      email: `${name}.${slug}@example.no`,
+      participation,
+      waitlist: false,
+    }),
+  });
+  expect(answer.status).toBe(201);
+}
+
+describe("signing in", () => {
+  it("can be done by everybody, leads to the page that was asked for, and ends with a press", async () => {
+    const organiser = await anEvent("innlogging");
+    const { page, faults } = await stage.visit(`${stage.service}/organiser/innlogging?lang=nb`);
+    await expectForEverybody(page);
+    await page.getByLabel("E-postadresse").fill("rebekka");
+    await page.getByRole("button", { name: "Send meg en lenke" }).click();
+    expect(await page.getByLabel("E-postadresse").getAttribute("aria-invalid")).toBe("true");
+    await expectForEverybody(page);
+    await signIn(page, organiser);
+    expect(page.url()).toContain("/organiser/innlogging");
+    await page.getByRole("button", { name: "Logg ut" }).click();
+    await page.getByRole("heading", { name: "Du er logget ut" }).waitFor();
+    await page.goto(`${stage.service}/organiser/innlogging?lang=nb`);
+    await page.getByLabel("E-postadresse").waitFor();
+    // The mistyped address is answered 422, which the browser notes.
+    expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+  }, 180_000);
+
+  it("shows pages that everybody can use on the way: sent, press, used", async () => {
+    const organiser = await anEvent("paa-veg");
+    const { page } = await stage.visit(`${stage.service}/organiser/paa-veg?lang=nb`);
+    await page.getByLabel("E-postadresse").fill(organiser);
+    await page.getByRole("button", { name: "Send meg en lenke" }).click();
+    await expectForEverybody(page);
+    const link = /https?:\/\/\S+\/sign-in\/[\w-]+/.exec((await stage.mailTo(organiser)).text ?? "")?.[0] ?? "";
+    await page.goto(link);
+    await expectForEverybody(page);
+    await page.getByRole("button", { name: "Logg inn" }).click();
+    await page.goto(`${link}?lang=nb`);
+    await page.getByRole("heading", { name: "Lenken er brukt" }).waitFor();
+    await expectForEverybody(page);
+  }, 180_000);
+});
+
+describe("the overview", () => {
+  it("says in one sentence how the event stands, on a desk and on a phone, and everybody can use it", async () => {
+    const organiser = await anEvent("oversikt");
+    for (const [name, participation] of [
+      ["kari", "in-person"],
+      ["ola", "in-person"],
+      ["anne", "digital"],
+    ] as const)
+      await register("oversikt", name, participation);
+    const { page, faults } = await visitSignedIn("/organiser/oversikt", organiser, desk);
+    expect(await page.locator(".say").innerText()).toBe("2 av 40 plasser i salen er tatt, og 1 følger digitalt.");
+    await page.evaluate(() => document.querySelector("details")?.setAttribute("open", ""));
+    expect(await page.locator("table").innerText()).toContain("3");
+    await expectForEverybody(page);
+    await page.setViewportSize(phone);
+    const bar = await page.getByRole("navigation", { name: "Arrangementet" }).boundingBox();
+    expect(bar && Math.round(bar.y + bar.height)).toBe(phone.height);
+    expect(faults).toEqual([]);
+  }, 180_000);
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["nobody has registered for", {}, "Ingen har meldt seg på ennå."],
+    ["was cancelled", { cancelled: { reason: { nb: "Storm" } } }, "Arrangementet er avlyst"],
+  ])(
+    "can be used by everybody for an event that %s",
+    async (name, changes, words) => {
+      const slug = name.replaceAll(/[^a-z]+/g, "-");
+      const { page } = await visitSignedIn(`/organiser/${slug}`, await anEvent(slug, changes));
+      expect(await page.locator("main").innerText()).toContain(words);
+      await expectForEverybody(page);
+    },
+    180_000,
+  );
+});
+
+describe("undelivered e-mails", () => {
+  it("are sent again with a press, and everybody can use the page", async () => {
+    const organiser = await anEvent("ulevert");
+    await fetch(`${stage.standIn.url}/control/failures`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind: "422", next: 1, about: "kari.ulevert" }),
+    });
+    await register("ulevert", "kari", "digital");
+    const { page, faults } = await visitSignedIn("/organiser/ulevert", organiser);
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return page.getByText("1 e-post kom ikke fram").count();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
+    await page.getByRole("link", { name: "Se hvem det gjelder" }).click();
+    await expectForEverybody(page);
+    await page.getByRole("button", { name: "Send på nytt kari" }).click();
+    await page.getByText("E-posten ligger i køen igjen").waitFor();
+    expect((await stage.mailTo("kari.ulevert@example.no")).to).toEqual(["kari.ulevert@example.no"]);
+    expect(faults).toEqual([]);
+  }, 180_000);
+});

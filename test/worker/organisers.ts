@@ -1,0 +1,43 @@
+/** Organisers who sign in to our pages, as their browsers and mail programs do it. */
+import type { AcceptedMail } from "../local/mail.ts";
+import { call, form, mailsTo } from "./client.ts";
+
+/** A form that one of our own pages sends. */
+export function ownForm(fields: Record<string, string> = {}, cookie = ""): RequestInit {
+  return { ...form(fields), headers: { "sec-fetch-site": "same-origin", cookie } };
+}
+
+/** Asks for a link, as the form does. Answers where the browser goes on. */
+export async function askForLink(email: string, path = "/organiser"): Promise<Response> {
+  return call("/sign-in?lang=nb", ownForm({ email, path }));
+}
+
+/** The path of the link in an e-mail. */
+export function signInLinkIn(mail: AcceptedMail | undefined): string {
+  const link = /https:\/\/pamelding\.example\.no(\/sign-in\/[\w-]+)/.exec(mail?.text ?? "")?.[1];
+  if (!link) throw new Error(`No link to sign in with in ${mail?.subject}`);
+  return link;
+}
+
+/** The link of the latest e-mail, after asking for it. */
+export async function newLinkFor(email: string, path?: string): Promise<string> {
+  await askForLink(email, path);
+  return signInLinkIn((await mailsTo(email)).at(-1));
+}
+
+/** What a browser sends back of the cookie that an answer sets. */
+export function cookieOf(answer: Response): string {
+  return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+/** Signs an organiser in. Answers with the cookie. */
+export async function signIn(email: string): Promise<string> {
+  const opened = await call(await newLinkFor(email), ownForm());
+  if (opened.status !== 303) throw new Error(`${email} is not signed in: ${opened.status}`);
+  return cookieOf(opened);
+}
+
+/** Opens a page as an organiser who is signed in. */
+export function visit(path: string, cookie: string): Promise<Response> {
+  return call(path, { headers: { cookie, accept: "text/html" } });
+}

@@ -1,0 +1,51 @@
+/** The events of the organiser who is signed in. */
+import { fullDate } from "../../i18n/dates.ts";
+import { inLanguage } from "../../i18n/language.ts";
+import { createTranslator } from "../../i18n/translate.ts";
+import { pageResponse } from "../../pages/page.tsx";
+import { Local, PostButton } from "../../pages/parts.tsx";
+import { Ticket } from "../../pages/ticket.tsx";
+import { phaseOf, timesOf } from "../../registration/event-times.ts";
+import type { Service } from "../../service.ts";
+import { eventsOfOrganiser, type OrganiserSession } from "../../storage/organiser-sessions.ts";
+import { eventPath } from "./desk.tsx";
+
+/** The list, or the one event's page where there is one. */
+export async function eventsPage(
+  { db, now }: Service,
+  reader: OrganiserSession,
+): Promise<{ outcome: "one"; location: string } | { outcome: "list"; page: Promise<Response> }> {
+  const events = await eventsOfOrganiser(db, reader.emailKey);
+  const [only] = events;
+  if (only && events.length === 1) return { outcome: "one", location: eventPath(only.slug, "overview") };
+  const t = createTranslator(reader.language);
+  const page = pageResponse({
+    language: reader.language,
+    title: t("organiser.events.heading"),
+    personal: true,
+    brand: "Påmelding",
+    addressIn: (language) => `/organiser?lang=${language}`,
+    children: (
+      <Ticket id="events" heading={t("organiser.events.heading")} lead={<p>{reader.email}</p>}>
+        <ul class="lines">
+          {events.map((event) => (
+            <li key={event.slug}>
+              <div>
+                <a href={eventPath(event.slug, "overview")}>
+                  <Local of={inLanguage(event.title, reader.language)} />
+                </a>
+                <small>
+                  {fullDate(t, timesOf(event).starts, event.timeZone)} · {t(`organiser.phase.${phaseOf(event, now)}`)}
+                </small>
+              </div>
+            </li>
+          ))}
+        </ul>
+        <PostButton action={`/sign-out?lang=${reader.language}`} look="quiet">
+          {t("organiser.signOut")}
+        </PostButton>
+      </Ticket>
+    ),
+  });
+  return { outcome: "list", page };
+}

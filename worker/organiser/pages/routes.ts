@@ -1,0 +1,51 @@
+/** The organiser's pages. Their forms come from these pages alone, and every page but those to sign in needs a session. */
+import { readForm } from "../../http/body.ts";
+import { languageOf } from "../../http/language.ts";
+import { get, post, type Route } from "../../http/route.ts";
+import { anyone, rateLimit, through } from "../../security/access.ts";
+import {
+  type AtEvent,
+  endsSession,
+  keepSession,
+  ownFormsOnly,
+  signedIn,
+  signedInAtEvent,
+} from "../../security/session.ts";
+import { eventsPage } from "./events-page.tsx";
+import { overviewPage } from "./overview.tsx";
+import * as signIn from "./sign-in.tsx";
+import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-page.tsx";
+
+const ownForm = through(anyone, ownFormsOnly);
+
+const readerOf = ({ event, session, caller }: AtEvent) => ({ event: event.definition, session, caller });
+
+export const organiserPageRoutes: readonly Route[] = [
+  get("/sign-in", anyone, (c) => signIn.signInPage(c.var.service, languageOf(c), c.req.query())),
+  post("/sign-in", through(ownForm, rateLimit("sign-in")), async (c) => {
+    const asked = await signIn.askForLink(c.var.service, languageOf(c), await readForm(c));
+    return asked.outcome === "asked" ? c.redirect(asked.location, 303) : asked.page;
+  }),
+  get("/sign-in/:secret", anyone, (c) => signIn.linkPage(c.var.service, languageOf(c), c.req.param("secret"))),
+  post("/sign-in/:secret", through(ownForm, rateLimit("sign-in")), async (c) => {
+    const opened = await signIn.openLink(c.var.service, languageOf(c), c.req.param("secret"));
+    if (opened.outcome === "dead") return opened.page;
+    keepSession(c, opened.secret);
+    return c.redirect(opened.path, 303);
+  }),
+  post("/sign-out", through(anyone, ownFormsOnly, endsSession), (c) => signIn.signedOutPage(languageOf(c))),
+  // To the button that signs out, or to the page to sign in.
+  get("/sign-out", anyone, (c) => c.redirect("/organiser", 303)),
+
+  get("/organiser", signedIn, async (c) => {
+    const shown = await eventsPage(c.var.service, c.var.session);
+    return shown.outcome === "one" ? c.redirect(shown.location, 303) : shown.page;
+  }),
+  get("/organiser/:event", signedInAtEvent, (c) => overviewPage(c.var.service, c.var.event, c.var.session)),
+  get("/organiser/:event/undelivered", signedInAtEvent, (c) =>
+    undeliveredPage(c.var.service, readerOf(c.var), undeliveredPageQuery.parse(c.req.query())),
+  ),
+  post("/organiser/:event/undelivered", signedInAtEvent, async (c) =>
+    c.redirect(await sendAgain(c.var.service, readerOf(c.var), await readForm(c)), 303),
+  ),
+];

@@ -1,0 +1,232 @@
+/** Organisers sign in with a link that is sent to their address. There are no passwords. */
+import * as z from "zod";
+import { inLanguage, type Language } from "../../i18n/language.ts";
+import { createTranslator } from "../../i18n/translate.ts";
+import { type Page, pageResponse } from "../../pages/page.tsx";
+import { ButtonLink, Local } from "../../pages/parts.tsx";
+import { DateTile, Mark, Ticket } from "../../pages/ticket.tsx";
+import { parseEmailAddress } from "../../registration/email-address.ts";
+import type { EventDefinition } from "../../registration/event-definition.ts";
+import { mailboxHash } from "../../security/address-hash.ts";
+import { readSignInSecret } from "../../security/manage-link.ts";
+import { seal, unseal } from "../../security/seal.ts";
+import { newSession } from "../../security/session.ts";
+import { afterAWhile, type Service, wakeOutbox } from "../../service.ts";
+import { latestEvent } from "../../storage/event-cache.ts";
+import { newId } from "../../storage/ids.ts";
+import { askToSignIn, findSignIn, openSession, type SignInLink } from "../../storage/organiser-sessions.ts";
+import { signInPath, signInUrl } from "../../urls.ts";
+
+/** Where a link may lead to: our own pages for organisers, and so never another site. */
+const PATH = /^\/organiser(?:\/[\w-]+)*(?:\?[\w.=&%+-]*)?$/;
+
+const pathOf = (wished: string | null | undefined) =>
+  wished && PATH.test(wished) && wished.length <= 500 ? wished : "/organiser";
+
+/** The slug of the event that a page is about. */
+const slugOf = (path: string) => /^\/organiser\/([\w-]+)/.exec(path)?.[1] ?? null;
+
+const asked = z.object({ email: z.string() });
+
+function page(language: Language, rest: Omit<Page, "language" | "personal" | "width" | "brand">): Promise<Response> {
+  return pageResponse({ language, personal: true, width: "narrow", brand: "Påmelding", ...rest });
+}
+
+interface Reader {
+  language: Language;
+  path: string;
+  /** The event that the page is about. */
+  event: EventDefinition | null;
+}
+
+/** Whom a link is for, and the page that it leads to. */
+async function readerOf({ db }: Service, language: Language, wished: string | null | undefined): Promise<Reader> {
+  const path = pathOf(wished);
+  const slug = slugOf(path);
+  return { language, path, event: (slug && (await latestEvent(db, slug))?.definition) || null };
+}
+
+/** The page that asks for the address; with `sent`, the page that says what follows. */
+export async function signInPage(
+  service: Service,
+  language: Language,
+  { path, sent }: { path?: string; sent?: string },
+): Promise<Response> {
+  const reader = await readerOf(service, language, path);
+  const known = sent && asked.safeParse(await unseal("sign-in", sent, service.settings.LINK_KEYS)).data;
+  return known ? sentPage(reader, known.email, sent) : formPage(reader);
+}
+
+function formPage({ language, path, event }: Reader, mistake?: { typed: string; error: string }): Promise<Response> {
+  const t = createTranslator(language);
+  const heading = t("organiser.signIn.heading");
+  return page(language, {
+    title: mistake ? t("error.titlePrefix", { title: heading }) : heading,
+    status: mistake ? 422 : 200,
+    addressIn: (other) => `${signInPath(path)}&lang=${other}`,
+    children: (
+      <Ticket
+        id="sign-in"
+        heading={heading}
+        sign={event && <DateTile event={event} t={t} off={Boolean(event.cancelled)} />}
+        lead={<p>{event ? <Local of={inLanguage(event.title, language)} /> : t("organiser.signIn.lead")}</p>}
+      >
+        <form method="post" action={`/sign-in?lang=${language}`} noValidate>
+          <input type="hidden" name="path" value={path} />
+          <div class="field">
+            <label for="email">{t("form.email.label")}</label>
+            {mistake && (
+              <p class="error" id="email-error">
+                {mistake.error}
+              </p>
+            )}
+            <input
+              id="email"
+              name="email"
+              type="email"
+              autocomplete="email"
+              value={mistake?.typed}
+              aria-required="true"
+              aria-describedby={mistake && "email-error"}
+              aria-invalid={mistake ? true : undefined}
+            />
+          </div>
+          <button type="submit" class="send">
+            {t("organiser.signIn.submit")}
+          </button>
+        </form>
+        <p class="hint">{t("organiser.signIn.how")}</p>
+      </Ticket>
+    ),
+  });
+}
+
+/** Says the same of every address. */
+function sentPage({ language, path }: Reader, email: string, sent: string): Promise<Response> {
+  const t = createTranslator(language);
+  return page(language, {
+    title: t("organiser.signIn.sentHeading"),
+    addressIn: (other) => `${signInPath(path, sent)}&lang=${other}`,
+    children: (
+      <Ticket
+        id="sent"
+        heading={t("organiser.signIn.sentHeading")}
+        sign={<Mark tone="good" />}
+        lead={<p>{t("organiser.signIn.sent", { email })}</p>}
+      >
+        <p>{t("organiser.signIn.sentHint")}</p>
+        <div class="acts">
+          <form method="post" action={`/sign-in?lang=${language}`}>
+            <input type="hidden" name="path" value={path} />
+            <input type="hidden" name="email" value={email} />
+            <button type="submit" class="second">
+              {t("organiser.signIn.again")}
+            </button>
+          </form>
+          <ButtonLink href={`${signInPath(path)}&lang=${language}`} look="quiet">
+            {t("organiser.signIn.otherAddress")}
+          </ButtonLink>
+        </div>
+      </Ticket>
+    ),
+  });
+}
+
+/** What asking for a link comes to: a page with the mistake in the address, or where to go on. */
+export type AskOutcome = { outcome: "mistaken"; page: Promise<Response> } | { outcome: "asked"; location: string };
+
+/** Answers the same for every address, and as fast: the address is looked up after the answer. */
+export async function askForLink(service: Service, language: Language, form: URLSearchParams): Promise<AskOutcome> {
+  const typed = form.get("email") ?? "";
+  const email = parseEmailAddress(typed);
+  const reader = await readerOf(service, language, form.get("path"));
+  if (typeof email === "string") {
+    const error = createTranslator(language)(`error.${email}`);
+    return { outcome: "mistaken", page: formPage(reader, { typed, error }) };
+  }
+  const { path } = reader;
+  const { LINK_KEYS } = service.settings;
+  const sent = await seal("sign-in", { email: email.address }, LINK_KEYS);
+  const id = newId(service.now);
+  afterAWhile(service, "sign-in", async () => {
+    const mailbox = await mailboxHash(email.key, LINK_KEYS);
+    await askToSignIn(
+      service.db,
+      { id, email: email.address, emailKey: email.key, mailbox, language, path, event: slugOf(path) },
+      service.now,
+    );
+    wakeOutbox(service, [id]);
+  });
+  return { outcome: "asked", location: `${signInPath(path, sent)}&lang=${language}` };
+}
+
+/** The page that the link in the e-mail leads to: a button, since mail scanners follow links. It uses nothing up. */
+export async function linkPage({ db, settings, now }: Service, language: Language, secret: string): Promise<Response> {
+  const id = await readSignInSecret(secret, settings.LINK_KEYS);
+  const link: SignInLink = id ? await findSignIn(db, id, now) : { state: "expired" };
+  if (link.state !== "open") return deadLinkPage(language, link.state);
+  const t = createTranslator(language);
+  return page(language, {
+    title: t("organiser.signIn.heading"),
+    addressIn: (other) => `${signInUrl("", secret)}?lang=${other}`,
+    children: (
+      <Ticket id="sign-in" heading={t("organiser.signIn.heading")} lead={<p>{t("organiser.signIn.press")}</p>}>
+        <form method="post" action={`${signInUrl("", secret)}?lang=${language}`}>
+          <button type="submit" class="send">
+            {t("organiser.signIn.open")}
+          </button>
+        </form>
+        <p class="hint">{t("organiser.signIn.idle")}</p>
+      </Ticket>
+    ),
+  });
+}
+
+export type OpenOutcome =
+  | { outcome: "opened"; secret: string; path: string }
+  | { outcome: "dead"; page: Promise<Response> };
+
+/** Uses the link up. `secret`: that of the new session, for the cookie. */
+export async function openLink({ db, settings, now }: Service, language: Language, link: string): Promise<OpenOutcome> {
+  const id = await readSignInSecret(link, settings.LINK_KEYS);
+  const { secret, hash } = await newSession();
+  const opened: SignInLink = id ? await openSession(db, id, hash, now) : { state: "expired" };
+  if (opened.state !== "open") return { outcome: "dead", page: deadLinkPage(language, opened.state) };
+  return { outcome: "opened", secret, path: opened.path };
+}
+
+const deadLinkHeading = {
+  used: "organiser.signIn.usedHeading",
+  expired: "organiser.signIn.expiredHeading",
+  removed: "organiser.signIn.removedHeading",
+} as const;
+
+function deadLinkPage(language: Language, state: Exclude<SignInLink["state"], "open">): Promise<Response> {
+  const t = createTranslator(language);
+  return page(language, {
+    title: t(deadLinkHeading[state]),
+    status: 410,
+    children: (
+      <Ticket
+        id="dead"
+        heading={t(deadLinkHeading[state])}
+        sign={<Mark tone="warn" />}
+        lead={<p>{t(`organiser.signIn.${state}`)}</p>}
+      >
+        <ButtonLink href={`${signInPath()}&lang=${language}`}>{t("organiser.signIn.newLink")}</ButtonLink>
+      </Ticket>
+    ),
+  });
+}
+
+export function signedOutPage(language: Language): Promise<Response> {
+  const t = createTranslator(language);
+  return page(language, {
+    title: t("organiser.signedOut.heading"),
+    children: (
+      <Ticket id="out" heading={t("organiser.signedOut.heading")} lead={<p>{t("organiser.signedOut.body")}</p>}>
+        <ButtonLink href={`${signInPath()}&lang=${language}`}>{t("organiser.signIn.heading")}</ButtonLink>
+      </Ticket>
+    ),
+  });
+}

@@ -1,0 +1,123 @@
+/** Organisers who are signed in on the pages of the service: a cookie of their own, and who it opens what for. */
+import type { Context, MiddlewareHandler, Next } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
+import { ProblemError } from "../http/problem.ts";
+import type { Access } from "../http/route.ts";
+import { isLanguage } from "../i18n/language.ts";
+import type { ServiceEnv } from "../service.ts";
+import { latestEvent } from "../storage/event-cache.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import {
+  endSession,
+  findSession,
+  IDLE_MS,
+  type OrganiserSession,
+  touchSession,
+} from "../storage/organiser-sessions.ts";
+import { signInPath } from "../urls.ts";
+import type { Caller } from "./bearer.ts";
+import { newToken, sha256 } from "./crypto.ts";
+
+/** With the prefix `__Host-`: over TLS, from this host alone, for every path (RFC 6265bis section 4.1.3.2). */
+const COOKIE = "organiser";
+
+/** A new secret for a session, and what is stored of it. */
+export async function newSession(): Promise<{ secret: string; hash: string }> {
+  const secret = newToken();
+  return { secret, hash: await sha256(secret) };
+}
+
+/** Lax, not Strict: links in e-mails lead to the organiser's pages. */
+export function keepSession(c: Context, secret: string): void {
+  const maxAge = IDLE_MS / 1000;
+  setCookie(c, COOKIE, secret, { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge });
+}
+
+async function hashOf(c: Context): Promise<string | null> {
+  const secret = getCookie(c, COOKIE, "host");
+  return secret ? sha256(secret) : null;
+}
+
+/** Ends the session of the request. */
+export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  const hash = await hashOf(c);
+  if (hash) await endSession(c.var.service.db, hash);
+  await next();
+  deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
+};
+
+const checkOrigin = csrf();
+
+/** Refuses forms that another site has sent. @throws ProblemError cross-site */
+export const ownFormsOnly: MiddlewareHandler = async (c, next) => {
+  try {
+    return await checkOrigin(c, next);
+  } catch (error) {
+    if (error instanceof HTTPException && error.status === 403) throw new ProblemError("cross-site");
+    throw error;
+  }
+};
+
+/** How often the last use of a session is stored, in milliseconds: not every page view writes. */
+const LAST_USE_STEP = 60_000;
+
+type WithSession = { session: OrganiserSession };
+/** Who has come to a page of which event. */
+export type AtEvent = WithSession & { caller: Caller; event: StoredEvent };
+type Guard = MiddlewareHandler<ServiceEnv<AtEvent>>;
+
+/** The session of the request; null when there is none. With `slug`: one that opens that event. */
+async function sessionOf(c: Parameters<Guard>[0], slug: string | null = null): Promise<OrganiserSession | null> {
+  const { db, now } = c.var.service;
+  const hash = await hashOf(c);
+  return hash ? findSession(db, hash, slug, now) : null;
+}
+
+/** Lets the organiser go on. That prolongs the session, here and in the browser, and `?lang=` is remembered. */
+async function goOn(c: Parameters<Guard>[0], session: OrganiserSession, next: Next): Promise<void> {
+  const { db, now, after } = c.var.service;
+  const wished = c.req.query("lang");
+  const language = isLanguage(wished) ? wished : session.language;
+  c.set("session", { ...session, language });
+  await next();
+  if (now - session.lastUsedAt <= LAST_USE_STEP && language === session.language) return;
+  const secret = getCookie(c, COOKIE, "host") ?? "";
+  after(touchSession(db, await sha256(secret), language, now));
+  keepSession(c, secret);
+}
+
+/** To the page that asks for the address, and from there back to this page. What a form has sent is not kept. */
+function toSignIn(c: Context): Response {
+  const { pathname, search } = new URL(c.req.url);
+  return c.redirect(signInPath(c.req.method === "GET" ? pathname + search : pathname), 303);
+}
+
+const admitSignedIn: Guard = async (c, next) => {
+  const session = await sessionOf(c);
+  return session ? goOn(c, session, next) : toSignIn(c);
+};
+
+const admitOrganiser: Guard = async (c, next) => {
+  const slug = c.req.param("event") ?? "";
+  const session = await sessionOf(c, slug);
+  if (!session) {
+    if (await sessionOf(c)) throw new ProblemError("not-your-event");
+    return toSignIn(c);
+  }
+  const event = await latestEvent(c.var.service.db, slug);
+  if (!event) throw new ProblemError("no-such-event");
+  c.set("caller", { role: "signed-in", email: session.email, scopes: ["read", "read:needs", "manage"] });
+  c.set("event", event);
+  return goOn(c, session, next);
+};
+
+/** An organiser of any event who is signed in. Others are asked to sign in. */
+export const signedIn: Access<WithSession> = { who: "anyone", guards: [ownFormsOnly, admitSignedIn] };
+
+/** An organiser of the event who is signed in. @throws ProblemError not-your-event */
+export const signedInAtEvent: Access<AtEvent> = {
+  who: "anyone",
+  guards: [ownFormsOnly, admitOrganiser],
+};

@@ -1,0 +1,195 @@
+/** Organisers who sign in: whom the definitions list, the links that were sent to them, and their sessions. */
+import type { Language } from "../i18n/language.ts";
+import { DATABASE_NOW } from "./due-times.ts";
+import { type EventOutline, OUTLINE, parseOutline } from "./event-list.ts";
+import { MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
+import { NEW_VERSION } from "./new-version.ts";
+
+/** How long a link works, and how long a session lasts after it was last used, in milliseconds. */
+export const LINK_MS = 15 * 60_000;
+export const IDLE_MS = 12 * 3_600_000;
+
+/** Rows that one step deletes, so that no step grows with what has piled up. */
+const STEP = 500;
+
+export interface LinkRequest {
+  /** The id of the link; also that of its e-mail. */
+  id: string;
+  email: string;
+  emailKey: string;
+  /** The keyed hash of the mailbox. */
+  mailbox: string;
+  language: Language;
+  /** The page that was asked for, and its event. */
+  path: string;
+  event: string | null;
+}
+
+/**
+ * Queues an e-mail with a link for the organiser of this address, unless no event lists it or it has had too many. One
+ * transaction that always writes, as `sendLinkAgain` does, so that its time says nothing.
+ */
+export async function askToSignIn(db: D1Database, asked: LinkRequest, now: number): Promise<void> {
+  const values = JSON.stringify({
+    ...asked,
+    ...mailLimits(asked.mailbox, now),
+    now,
+  });
+  await db.batch([
+    // In the name of the event that was asked for, or of the latest that lists the address.
+    db
+      .prepare(
+        `INSERT INTO sign_in (id, email_key, email, event, language, path, created_at)
+         SELECT ?1 ->> 'id', email_key, ?1 ->> 'email', slug, ?1 ->> 'language', ?1 ->> 'path', ?1 ->> 'now'
+         FROM organiser JOIN event ON event.slug = organiser.event
+         WHERE email_key = ?1 ->> 'emailKey' AND ${MAILBOX_FREE_AT} <= ?1 ->> 'now'
+         ORDER BY slug IS ?1 ->> 'event' DESC, definition ->> 'starts' DESC LIMIT 1`,
+      )
+      .bind(values),
+    // No row of the feed tells of it: `with_change`.
+    db
+      .prepare(
+        `INSERT INTO message (
+           id, event, registration, seq, kind, created_at, changed_at, due_at, mailbox, with_change, own_request)
+         SELECT id, event, id, 1, 'sign-in', ?1 ->> 'now', ?1 ->> 'now', min(?1 ->> 'now', ${DATABASE_NOW}),
+           ?1 ->> 'mailbox', 1, 1
+         FROM sign_in WHERE id = ?1 ->> 'id'`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO typed_mail (day, mailbox, third_last, second_last, last)
+         VALUES (?1 ->> 'day', 'lost links', 0, 0, ?1 ->> 'now') ON CONFLICT DO UPDATE SET last = excluded.last`,
+      )
+      .bind(values),
+  ]);
+}
+
+/** Whether a link still works, and why not. `path`: the page that was asked for. */
+export type SignInLink = { state: "open"; path: string } | { state: "used" | "expired" | "removed" };
+
+interface LinkRow {
+  path: string;
+  created_at: number;
+  used_at: number | null;
+  listed: number;
+}
+
+const LINK = `SELECT path, created_at, used_at,
+  EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS listed FROM sign_in WHERE id = ?`;
+
+/** A link that is gone has expired. */
+function linkOf(row: LinkRow | null | undefined, now: number): SignInLink {
+  if (!row || row.created_at < now - LINK_MS) return { state: "expired" };
+  if (row.used_at !== null) return { state: "used" };
+  return row.listed ? { state: "open", path: row.path } : { state: "removed" };
+}
+
+export async function findSignIn(db: D1Database, id: string, now: number): Promise<SignInLink> {
+  return linkOf(await db.prepare(`${LINK}`).bind(id).first<LinkRow>(), now);
+}
+
+/** Uses a link up and opens a session, in one transaction, if the link is open. Answers with the link as it was. */
+export async function openSession(db: D1Database, id: string, hash: string, now: number): Promise<SignInLink> {
+  const values = JSON.stringify({ id, hash, now, linksBefore: now - LINK_MS });
+  const [link] = await db.batch<LinkRow>([
+    db.prepare(`${LINK}`).bind(id),
+    db
+      .prepare(
+        `INSERT INTO organiser_session (hash, email_key, email, language, created_at, last_used_at)
+         SELECT ?1 ->> 'hash', email_key, email, language, ?1 ->> 'now', ?1 ->> 'now' FROM sign_in
+         WHERE id = ?1 ->> 'id' AND used_at IS NULL AND created_at >= ?1 ->> 'linksBefore'
+           AND EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key)`,
+      )
+      .bind(values),
+    db
+      .prepare("UPDATE sign_in SET used_at = ?1 ->> 'now' WHERE id = ?1 ->> 'id' AND used_at IS NULL AND changes() > 0")
+      .bind(values),
+  ]);
+  return linkOf(link?.results[0], now);
+}
+
+/** A session that an event lists the address of, still or again. */
+export interface OrganiserSession {
+  email: string;
+  emailKey: string;
+  language: Language;
+  lastUsedAt: number;
+}
+
+/** The session of a cookie's hash; null when it has ended, or no event lists the address any more. With `slug`: that event. */
+export async function findSession(
+  db: D1Database,
+  hash: string,
+  slug: string | null,
+  now: number,
+): Promise<OrganiserSession | null> {
+  return db
+    .prepare(
+      `SELECT email, email_key AS emailKey, language, last_used_at AS lastUsedAt FROM organiser_session
+       WHERE hash = ?1 AND last_used_at >= ?3 AND EXISTS (
+         SELECT 1 FROM organiser
+         WHERE organiser.email_key = organiser_session.email_key AND (?2 IS NULL OR organiser.event = ?2))`,
+    )
+    .bind(hash, slug, now - IDLE_MS)
+    .first<OrganiserSession>();
+}
+
+/** Stores that a session was used, and in which language its organiser reads. */
+export async function touchSession(db: D1Database, hash: string, language: Language, now: number): Promise<void> {
+  await db
+    .prepare("UPDATE organiser_session SET last_used_at = ?, language = ? WHERE hash = ?")
+    .bind(now, language, hash)
+    .run();
+}
+
+export async function endSession(db: D1Database, hash: string): Promise<void> {
+  await db.prepare("DELETE FROM organiser_session WHERE hash = ?").bind(hash).run();
+}
+
+/** The events that list an organiser, by their days: the latest first. */
+export async function eventsOfOrganiser(db: D1Database, emailKey: string): Promise<EventOutline[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT slug, ${OUTLINE} AS outline FROM organiser JOIN event ON event.slug = organiser.event
+       WHERE email_key = ? ORDER BY definition ->> 'starts' DESC, slug`,
+    )
+    .bind(emailKey)
+    .all<{ slug: string; outline: string }>();
+  return results.map(({ slug, outline }) => ({ slug, ...parseOutline(outline) }));
+}
+
+/** Deletes links that have expired, with their e-mails, and sessions that were not used for too long. */
+export async function forgetSignIns(db: D1Database, now: number): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        "DELETE FROM sign_in WHERE id IN (SELECT id FROM sign_in WHERE created_at < ? ORDER BY created_at LIMIT ?)",
+      )
+      .bind(now - LINK_MS, STEP),
+    db
+      .prepare(
+        `DELETE FROM organiser_session WHERE hash IN (
+           SELECT hash FROM organiser_session WHERE last_used_at < ? ORDER BY last_used_at LIMIT ?)`,
+      )
+      .bind(now - IDLE_MS, STEP),
+  ]);
+}
+
+/** The statements that make the organisers of an event those of a definition. `values` is ?1, JSON with `slug` and `organisers`. */
+export function storeOrganisers(db: D1Database, values: string): D1PreparedStatement[] {
+  return [
+    db
+      .prepare(
+        `DELETE FROM organiser WHERE event = ?1 ->> 'slug'
+           AND email_key NOT IN (SELECT value FROM json_each(?1, '$.organisers')) AND ${NEW_VERSION}`,
+      )
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO organiser (email_key, event)
+         SELECT value, ?1 ->> 'slug' FROM json_each(?1, '$.organisers') WHERE ${NEW_VERSION} ON CONFLICT DO NOTHING`,
+      )
+      .bind(values),
+  ];
+}
