@@ -43,6 +43,7 @@ function summary(environment: LocalEnvironment, settings: LocalEnvironmentOption
     ["Demo pages", demo],
     ...(pages as [string, string][]),
     ["Hosted page", `${service}/events/${event.slug}`],
+    ["Organiser's page", `${service}/organiser`],
     ["Inbox", inbox],
     ["", ""],
     ["Organiser token", organiserToken],
@@ -54,6 +55,8 @@ function summary(environment: LocalEnvironment, settings: LocalEnvironmentOption
 Påmelding runs on ${service}  (event: ${event.starts.replace("T", " ")}, registration closes ${event.registrationCloses.replace("T", " ")})
 
 ${table}
+
+  To sign in as an organiser, ask for a link to ${event.organisers?.[0]} and open it in the inbox.
 
   The list of participants:
   curl -H "Authorization: Bearer ${organiserToken}" ${service}/api/events/${event.slug}/export
