@@ -4,7 +4,7 @@ import { call, form, mailsTo } from "./client.ts";
 
 /** A form that one of our own pages sends. */
 export function ownForm(fields: Record<string, string> = {}, cookie = ""): RequestInit {
-  return { ...form(fields), headers: { "sec-fetch-site": "same-origin", cookie } };
+  return { ...form(fields), headers: { accept: "text/html", "sec-fetch-site": "same-origin", cookie } };
 }
 
 /** Asks for a link, as the form does. Answers where the browser goes on. */

@@ -5,6 +5,7 @@ import { type TextKey, type Texts, textsFor } from "../../widget/texts.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import messages from "../i18n/texts.json";
 import { presentAvailability } from "../registration/capacity.ts";
+import { optionState } from "../registration/choice-places.ts";
 import type { PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
 import type { Service } from "../service.ts";
@@ -49,9 +50,10 @@ export async function embedScript(
 }
 
 /** All that the script of a known partner depends on: what `publicEvent` reads. */
-function keyOf({ definition, version, capacity }: StoredEvent, reader: ScriptReader, now: number): string {
+function keyOf({ definition, version, capacity, places }: StoredEvent, reader: ScriptReader, now: number): string {
   const present = presentAvailability(definition, capacity);
-  return JSON.stringify([definition.slug, version, reader, phaseOf(definition, now), present]);
+  const options = Object.keys(places.capacity).map((key) => optionState(places, key));
+  return JSON.stringify([definition.slug, version, reader, phaseOf(definition, now), present, options]);
 }
 
 type ScriptReader = Reader & { publicUrl: string };

@@ -113,10 +113,10 @@ export async function mailBacklog(db: D1Database, now: number): Promise<MailBack
       `SELECT ${BELIEVED_PAUSE} AS pausedUntil, (SELECT count(*) FROM (
          SELECT 1 FROM message INDEXED BY message_due
          WHERE status = 'queued' AND bulk = 0 AND due_at <= max(?1, ${BELIEVED_PAUSE}) + ${ON_ITS_WAY_MS}
-         LIMIT ${BACKLOG_MAX})) AS queued
+         LIMIT ?2)) AS queued
        FROM send_rate WHERE provider = 'resend'`,
     )
-    .bind(now)
+    .bind(now, BACKLOG_MAX)
     .first<MailBacklog>();
   return row ?? { queued: 0, pausedUntil: 0 };
 }

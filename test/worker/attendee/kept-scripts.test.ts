@@ -44,6 +44,14 @@ describe("the embed script", () => {
     expect(await change(before)).not.toBe(before);
   });
 
+  it("follows the places in an option of the organiser's own question", async () => {
+    const options = [{ key: "lek", label: { nb: "Lek" }, capacity: 1 }];
+    await saved({ questions: [{ key: "verksted", type: "choice", label: { nb: "Verksted" }, options }] });
+    expect(await scriptOf()).not.toContain('"places":"full"');
+    await attend(slug, "kari", { answers: { verksted: "lek" } });
+    expect(await scriptOf()).toContain('"places":"full"');
+  });
+
   it("says again what it said before, once seats are free again", async () => {
     const many = await scriptOf();
     await saved({ participation: { inPerson: { capacity: 5, waitlist: true } } });

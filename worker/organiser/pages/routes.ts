@@ -28,10 +28,9 @@ export const organiserPageRoutes: readonly Route[] = [
   }),
   get("/sign-in/:secret", anyone, (c) => signIn.linkPage(c.var.service, languageOf(c), c.req.param("secret"))),
   post("/sign-in/:secret", through(ownForm, rateLimit("sign-in")), async (c) => {
-    const opened = await signIn.openLink(c.var.service, languageOf(c), c.req.param("secret"));
-    if (opened.outcome === "dead") return opened.page;
-    keepSession(c, opened.secret);
-    return c.redirect(opened.path, 303);
+    const { secret, path } = await signIn.openLink(c.var.service, c.req.param("secret"));
+    keepSession(c, secret);
+    return c.redirect(path, 303);
   }),
   post("/sign-out", through(anyone, ownFormsOnly, endsSession), (c) => signIn.signedOutPage(languageOf(c))),
   // To the button that signs out, or to the page to sign in.

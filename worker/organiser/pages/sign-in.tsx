@@ -1,5 +1,7 @@
 /** Organisers sign in with a link that is sent to their address. There are no passwords. */
+
 import * as z from "zod";
+import { ProblemError } from "../../http/problem.ts";
 import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
 import { type Page, pageResponse } from "../../pages/page.tsx";
@@ -160,11 +162,14 @@ export async function askForLink(service: Service, language: Language, form: URL
   return { outcome: "asked", location: `${signInPath(path, sent)}&lang=${language}` };
 }
 
-/** The page that the link in the e-mail leads to: a button, since mail scanners follow links. It uses nothing up. */
+/**
+ * The page that the link in the e-mail leads to: a button, since mail scanners follow links. It uses nothing up.
+ * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
+ */
 export async function linkPage({ db, settings, now }: Service, language: Language, secret: string): Promise<Response> {
   const id = await readSignInSecret(secret, settings.LINK_KEYS);
   const link: SignInLink = id ? await findSignIn(db, id, now) : { state: "expired" };
-  if (link.state !== "open") return deadLinkPage(language, link.state);
+  if (link.state !== "open") throw deadLink(link.state);
   const t = createTranslator(language);
   return page(language, {
     title: t("organiser.signIn.heading"),
@@ -182,37 +187,35 @@ export async function linkPage({ db, settings, now }: Service, language: Languag
   });
 }
 
-export type OpenOutcome =
-  | { outcome: "opened"; secret: string; path: string }
-  | { outcome: "dead"; page: Promise<Response> };
-
-/** Uses the link up. `secret`: that of the new session, for the cookie. */
-export async function openLink({ db, settings, now }: Service, language: Language, link: string): Promise<OpenOutcome> {
+/**
+ * Uses the link up. `secret`: that of the new session, for the cookie; `path`: the page that was asked for.
+ * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
+ */
+export async function openLink(
+  { db, settings, now }: Service,
+  link: string,
+): Promise<{ secret: string; path: string }> {
   const id = await readSignInSecret(link, settings.LINK_KEYS);
   const { secret, hash } = await newSession();
   const opened: SignInLink = id ? await openSession(db, id, hash, now) : { state: "expired" };
-  if (opened.state !== "open") return { outcome: "dead", page: deadLinkPage(language, opened.state) };
-  return { outcome: "opened", secret, path: opened.path };
+  if (opened.state !== "open") throw deadLink(opened.state);
+  return { secret, path: opened.path };
 }
 
-const deadLinkHeading = {
-  used: "organiser.signIn.usedHeading",
-  expired: "organiser.signIn.expiredHeading",
-  removed: "organiser.signIn.removedHeading",
-} as const;
+type DeadState = Exclude<SignInLink["state"], "open">;
 
-function deadLinkPage(language: Language, state: Exclude<SignInLink["state"], "open">): Promise<Response> {
+function deadLink(state: DeadState): ProblemError {
+  return new ProblemError(`sign-in-${state}`, { page: (language) => deadLinkPage(language, state) });
+}
+
+function deadLinkPage(language: Language, state: DeadState): Promise<Response> {
   const t = createTranslator(language);
+  const heading = t(`organiser.signIn.${state}Heading`);
   return page(language, {
-    title: t(deadLinkHeading[state]),
+    title: heading,
     status: 410,
     children: (
-      <Ticket
-        id="dead"
-        heading={t(deadLinkHeading[state])}
-        sign={<Mark tone="warn" />}
-        lead={<p>{t(`organiser.signIn.${state}`)}</p>}
-      >
+      <Ticket id="dead" heading={heading} sign={<Mark tone="warn" />} lead={<p>{t(`organiser.signIn.${state}`)}</p>}>
         <ButtonLink href={`${signInPath()}&lang=${language}`}>{t("organiser.signIn.newLink")}</ButtonLink>
       </Ticket>
     ),
