@@ -48,7 +48,7 @@ describe("handing the place on", () => {
     await page.getByRole("link", { name: /Gi plassen til ein kollega/ }).click();
     await looksRight(page, "1-form");
     await page.getByRole("button", { name: "Gå vidare" }).click();
-    expect(await page.title()).toMatch(/^Feil: /);
+    await expect.poll(() => page.title()).toMatch(/^Feil: /);
     await looksRight(page, "2-errors");
     await page.getByRole("link", { name: "Skriv namnet til kollegaen." }).click();
     await page.getByLabel("Namnet til kollegaen").fill("Ola Hansen");

@@ -28,9 +28,14 @@ const shown = async (page: Page, selector: string) =>
 
 it.each(["wraps", "replaces"] as const)("says what its state says, when a translator %s its texts", async (how) => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
-  let answer = () => {};
+  const waiting: (() => void)[] = [];
+  /** Lets the request go on that the form has sent, or is about to send. */
+  const answer = async () => {
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting.pop()?.();
+  };
   await page.route("**/registrations", async (route) => {
-    if (route.request().method() === "POST") await new Promise<void>((resolve) => (answer = resolve));
+    if (route.request().method() === "POST") await new Promise<void>((resolve) => waiting.push(resolve));
     await route.continue();
   });
   await forms(page).locator("form").waitFor();
@@ -56,7 +61,7 @@ it.each(["wraps", "replaces"] as const)("says what its state says, when a transl
   await submitButton(page).click();
   await expect.poll(() => shown(page, "button.button")).toEqual(["Sender …"]);
   await translate(page, how);
-  answer();
+  await answer();
   await expect.poll(() => shown(page, "#trouble a")).toEqual(["Namnet kan ikkje innehalde ei nettadresse."]);
   expect(await shown(page, "button.button")).toEqual(["Meld meg på"]);
   await translate(page, how);
@@ -65,7 +70,7 @@ it.each(["wraps", "replaces"] as const)("says what its state says, when a transl
   await submitButton(page).click();
   await expect.poll(() => shown(page, "[role=status]")).toEqual(["Sender …"]);
   await translate(page, how);
-  answer();
+  await answer();
   await success(page).waitFor();
   await translate(page, how);
   await page.getByRole("button", { name: "Meld på ein til" }).click();

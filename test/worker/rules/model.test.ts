@@ -775,8 +775,8 @@ describe("every history of an event", () => {
         handedToNewcomer: 5,
         handedToOther: 4,
         tooLate: 15,
-        workshopFull: 30,
-        workshopFilled: 3,
+        workshopFull: 12,
+        workshopFilled: 1,
       };
       for (const what of Object.keys(enough) as (keyof Seen)[])
         expect(seen[what], what).toBeGreaterThanOrEqual((enough[what] * numRuns) / 75);
