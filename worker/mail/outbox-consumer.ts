@@ -1,5 +1,6 @@
 import type { Service } from "../service.ts";
-import { leaseForSlot, releaseLease } from "../storage/outbox.ts";
+import { leaseForSlot } from "../storage/leasing.ts";
+import { releaseLease } from "../storage/outbox.ts";
 import { reserveSlot } from "../storage/send-rate.ts";
 import { REQUEST_TIMEOUT_MS } from "./provider.ts";
 import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";

@@ -4,7 +4,7 @@ import { timesOf } from "../registration/event-times.ts";
 import { dayFrom } from "../registration/local-time.ts";
 import { batchable, type MessageKind } from "../registration/message.ts";
 import { type ToldEvent, toldEvent } from "../registration/told-event.ts";
-import type { Announcement } from "../storage/outbox.ts";
+import type { Announcement } from "../storage/leasing.ts";
 import { renderMail } from "./render.tsx";
 import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";

@@ -8,7 +8,7 @@ import type { ToldEvent } from "../registration/told-event.ts";
 import type { UnsavedAnswer } from "../registration/unsaved.ts";
 import { addressSecret, calendarSecret, manageSecret, offerSecret, signInSecret } from "../security/manage-link.ts";
 import type { AskedLink, AskedMailbox } from "../storage/leased-row.ts";
-import type { Addressee, Announcement, LeasedMessage } from "../storage/outbox.ts";
+import type { Addressee, Announcement, LeasedMessage } from "../storage/leasing.ts";
 import {
   addressUrl,
   calendarUrl,

@@ -5,15 +5,8 @@ import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import { splitBatch } from "../storage/batch-keys.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
-import {
-  dropMessages,
-  type LeasedMessage,
-  markFailed,
-  markSent,
-  NO_CLEAR_ANSWER,
-  postpone,
-  releaseLease,
-} from "../storage/outbox.ts";
+import type { LeasedMessage } from "../storage/leasing.ts";
+import { dropMessages, markFailed, markSent, NO_CLEAR_ANSWER, postpone, releaseLease } from "../storage/outbox.ts";
 import { forgetRefusals, noteRefusal, type SendRate } from "../storage/send-rate.ts";
 import { sendMails } from "./provider.ts";
 import { BACKOFF_MAX_MS, type SendOutcome } from "./provider-answer.ts";

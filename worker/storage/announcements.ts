@@ -1,8 +1,8 @@
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import { NEW_ID, newId } from "./ids.ts";
+import type { Announcement } from "./leasing.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
-import type { Announcement } from "./outbox.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
 /** Which of those who take part or wait; absent: all of them. */

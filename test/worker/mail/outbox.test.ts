@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../worker/index.ts";
 import { deliver, LEASE_MS } from "../../../worker/mail/outbox-consumer.ts";
 import { serviceOf } from "../../../worker/service.ts";
-import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { noteRefusal } from "../../../worker/storage/send-rate.ts";
 import type { GivenAnswer } from "../../local/failures.ts";
 import { duringRegistration, sample } from "../builders.ts";

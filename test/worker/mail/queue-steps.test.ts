@@ -8,7 +8,7 @@ import { serviceOf } from "../../../worker/service.ts";
 import { announce, announcementsOf, continueAnnouncement } from "../../../worker/storage/announcements.ts";
 import { continueNotice, noticesOf, type UnfinishedNotice } from "../../../worker/storage/event-notices.ts";
 import { type EventNotice, findEvent, saveEvent } from "../../../worker/storage/events.ts";
-import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { mailToQueue, queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-mail.ts";
 import { anEvent, duringRegistration, sample } from "../builders.ts";
 import { asAdmin, bindings, call, forgetQueued, put, tick } from "../client.ts";

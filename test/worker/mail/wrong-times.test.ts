@@ -1,7 +1,7 @@
 /** Times from a provider that is wrong, and from an isolate whose clock is: neither may stop the e-mail. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { forgetRefusals, noteRefusal, reserveSlot } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
 import { aBody, deliverQueued, failNext, forgetQueued, mailsTo, register, tick } from "../client.ts";

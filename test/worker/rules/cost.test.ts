@@ -8,7 +8,7 @@ import { messagesTo } from "../../../worker/storage/attendee-mail.ts";
 import { changesOf } from "../../../worker/storage/change-feed.ts";
 import { saveEvent } from "../../../worker/storage/events.ts";
 import { healthState } from "../../../worker/storage/health.ts";
-import { leaseMessages } from "../../../worker/storage/outbox.ts";
+import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { findRegistration, historyOf } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";

@@ -16,7 +16,8 @@ import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { type EventNotice, saveEvent } from "../../../worker/storage/events.ts";
 import { exportPage } from "../../../worker/storage/export.ts";
 import { newId } from "../../../worker/storage/ids.ts";
-import { dropMessages, leaseMessages, markFailed, markSent, postpone } from "../../../worker/storage/outbox.ts";
+import { leaseMessages } from "../../../worker/storage/leasing.ts";
+import { dropMessages, markFailed, markSent, postpone } from "../../../worker/storage/outbox.ts";
 import {
   cancelRegistration,
   eraseRegistration,
