@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { configurationFaults, missingSecrets } from "../../deploy/checks.ts";
-import { configurationOf } from "../../deploy/configuration.ts";
-import { type Commands, deploy } from "../../deploy/deploy.ts";
+import { configurationFaults, missingSecrets } from "../../worker/deploy/checks.ts";
+import { configurationOf } from "../../worker/deploy/configuration.ts";
+import { type Commands, deploy } from "../../worker/deploy/deploy.ts";
 
 const untouched = configurationOf(undefined);
 

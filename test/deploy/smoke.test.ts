@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { SmokeError, smoke, TEST_ADDRESS } from "../../deploy/smoke.ts";
+import { SmokeError, smoke, TEST_ADDRESS } from "../../worker/deploy/smoke.ts";
 import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 let environment: TestEnvironment;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Configuration, configurationOf } from "../../deploy/configuration.ts";
+import { type Configuration, configurationOf } from "../../worker/deploy/configuration.ts";
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 

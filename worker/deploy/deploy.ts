@@ -72,7 +72,7 @@ export async function deploy(deployment: Deployment, { run, read, say }: Command
   return true;
 }
 
-const projectDir = fileURLToPath(new URL("..", import.meta.url));
+const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 
 function start(program: "wrangler" | "npm", args: string[], stdout: "inherit" | "pipe") {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");

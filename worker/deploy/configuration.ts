@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an environment of wrangler.toml deploys: the parts that a deployment depends on. */
 const configuration = z.object({
@@ -24,6 +24,6 @@ export type Configuration = z.infer<typeof configuration>;
 
 /** Reads one environment of the project's wrangler.toml; the top level where `env` is undefined. */
 export function configurationOf(env: string | undefined): Configuration {
-  const config = fileURLToPath(new URL("../wrangler.toml", import.meta.url));
+  const config = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
   return configuration.parse(readConfig({ config, ...(env ? { env } : {}) }, { hideWarnings: true }));
 }
