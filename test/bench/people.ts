@@ -29,7 +29,7 @@ export async function fill(
 
 let registered = 0;
 
-/** What a person sends whom nobody knows yet. */
+/** The registration of a person whose address is new. */
 export function aBody(changes: Record<string, unknown> = {}) {
   const email = `kari.${++registered}@example.no`;
   return { partner: "stad", language: "nn", name: "Kari Nordmann", email, participation: "in-person", ...changes };

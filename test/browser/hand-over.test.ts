@@ -125,7 +125,7 @@ describe("correcting the address", () => {
   });
 });
 
-/** For whoever wants to see it: `SHOTS=/tmp/shots`. */
+/** Takes a picture of each state into the folder `SHOTS`, where that is set. */
 async function shoot(page: Page, name: string) {
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
 }

@@ -52,7 +52,7 @@ function failurePanel(failures: Failures): string {
 <form method="post" action="/control/clear"><button class="quiet">Empty the inbox</button></form></section>`;
 }
 
-/** As whom the HTML part is read: how wide the window is, and in which colours. */
+/** How the HTML part is shown: the width of the window, and light or dark. */
 export interface MailView {
   width: string;
   scheme: string;

@@ -107,7 +107,7 @@ describe("a restored backup", () => {
 
   it("writes to nobody who was erased, as long as the service is closed until they are erased again", async () => {
     const address = "angrar@example.no";
-    // But the one that tells of the erasure.
+    // Without the e-mail that tells of the erasure.
     const mails = async () =>
       (await service.standIn.mails()).filter(({ to, subject }) => to.includes(address) && !/er sletta/.test(subject));
     // The e-mail waits at the time of the backup.

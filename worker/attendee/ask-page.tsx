@@ -5,7 +5,9 @@ import { eventPage } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
 import { ButtonLink } from "../pages/parts.tsx";
 import { eventStub, Ticket } from "../pages/ticket.tsx";
+import type { FieldError } from "../registration/contract.ts";
 import { manageUrl } from "../urls.ts";
+import { ErrorSummary } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 interface AskPage {
@@ -13,22 +15,23 @@ interface AskPage {
   /** What will happen, and the buttons. */
   children: ComponentChildren;
   status?: number;
-  /** Default: the heading. */
-  title?: string;
+  /** What is wrong with what was typed: it stands first, and makes the title and the status (422). */
+  errors?: readonly FieldError[];
 }
 
 export function askPage(
   { registration, event: { definition } }: ManageSession,
   t: Translate,
-  { heading, children, status = 200, title = heading }: AskPage,
+  { heading, children, errors = [], status = errors.length > 0 ? 422 : 200 }: AskPage,
 ): Promise<Response> {
   return pageResponse({
     ...eventPage(definition, registration.partner, t.language),
     personal: true,
     status,
-    title,
+    title: errors.length > 0 ? t("error.titlePrefix", { title: heading }) : heading,
     children: (
       <Ticket id="question" heading={heading} {...eventStub(definition, t)}>
+        <ErrorSummary errors={errors} t={t} />
         {children}
       </Ticket>
     ),

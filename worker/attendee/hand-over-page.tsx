@@ -10,7 +10,7 @@ import { practicalContactOf } from "../registration/practical-contact.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
 import { askPage, BackLink } from "./ask-page.tsx";
-import { ErrorSummary, Field } from "./form-parts.tsx";
+import { Field } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 /** What was typed. */
@@ -45,14 +45,11 @@ export function handOverForm(
   const t = createTranslator(session.registration.language);
   const event = session.event.definition;
   const errors = describeErrors(faults, t, event);
-  const heading = t("handOver.heading");
   return askPage(session, t, {
-    heading,
-    title: errors.length > 0 ? t("error.titlePrefix", { title: heading }) : heading,
-    status: errors.length > 0 ? 422 : 200,
+    heading: t("handOver.heading"),
+    errors,
     children: (
       <>
-        <ErrorSummary errors={errors} t={t} />
         <Steps event={event} now={now} t={t} />
         <form class="stack" method="post" action={`${manageUrl("", session.secret)}/hand-over`} noValidate>
           <Field

@@ -47,7 +47,7 @@ export function offerRefusal({ event, registration }: ManageSession, now: number
   return handOverRefusal(event.definition, registration, now);
 }
 
-/** Offers the place, with an e-mail to the colleague. The answer is the same whoever is registered. */
+/** Offers the place, with an e-mail to the colleague. The answer does not depend on who is registered. */
 export async function offerPlace(
   service: Service,
   session: ManageSession,

@@ -7,7 +7,7 @@ import { TYPED_MAX } from "../registration/pending-address.ts";
 import { practicalContactOf } from "../registration/practical-contact.ts";
 import { addressUrl, manageUrl } from "../urls.ts";
 import { askPage, BackLink } from "./ask-page.tsx";
-import { ErrorSummary, Field } from "./form-parts.tsx";
+import { Field } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 import type { OpenPending } from "./pending-link.ts";
 
@@ -20,14 +20,11 @@ export function newAddressForm(
   const { registration, event, secret } = session;
   const t = createTranslator(registration.language);
   const errors = describeErrors(faults, t, event.definition);
-  const heading = t("newAddress.heading");
   return askPage(session, t, {
-    heading,
-    title: errors.length > 0 ? t("error.titlePrefix", { title: heading }) : heading,
-    status: errors.length > 0 ? 422 : 200,
+    heading: t("newAddress.heading"),
+    errors,
     children: (
       <>
-        <ErrorSummary errors={errors} t={t} />
         <p>{t("newAddress.now", { email: registration.email })}</p>
         <p>{t("newAddress.body")}</p>
         <form class="stack" method="post" action={`${manageUrl("", secret)}/address`} noValidate>

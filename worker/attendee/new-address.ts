@@ -13,7 +13,7 @@ import { findRegistration } from "../storage/registrations.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import type { OpenPending } from "./pending-link.ts";
 
-/** Asks the new address, by e-mail, whether it is the attendee's. The answer is the same whoever is registered. */
+/** Asks the new address, by e-mail, whether it is the attendee's. The answer does not depend on who is registered. */
 export async function askNewAddress(
   service: Service,
   session: ManageSession,

@@ -11,7 +11,7 @@ import type { RenderInput } from "./render-input.ts";
 /** Kinds that tell what an attendee's registration says. */
 const tells: readonly MessageKind[] = ["confirmation", "colleague", "added", "promoted", "changed"];
 
-/** Kinds whose reader may have left a question open: somebody else answered, or a choice was full. */
+/** Kinds whose reader may have left a question open: another person answered, or a choice was full. */
 const asksAgain: readonly MessageKind[] = ["colleague", "added", "promoted", "changed"];
 
 const listed = (t: Translate, words: readonly string[]) =>

@@ -37,7 +37,7 @@ const answersIn = (body: unknown): Sent => (isObject(body) && isObject(body.answ
 /** How the sender of a body wants to take part, as far as it says so. */
 export const participationIn = (body: unknown): unknown => (isObject(body) ? body.participation : undefined);
 
-/** The rows of colleagues that somebody filled in, by their numbers. */
+/** The rows of colleagues that have anything in them, by their numbers. */
 function rowsIn(body: unknown): [row: number, sent: unknown][] {
   const colleagues = isObject(body) && Array.isArray(body.colleagues) ? body.colleagues : [];
   const isFilled = (text: unknown) => typeof text === "string" && text.trim() !== "";

@@ -71,7 +71,7 @@ END`;
  * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
  * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
  * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one gets a notice.
- * This is so whoever gives the new address: the attendee, once its holder has confirmed it, or an organiser.
+ * The same holds for both who give a new address: the attendee, once its holder has confirmed it, or an organiser.
  *
  * `conflict`: the registration is no longer as `registration` has it.
  */

@@ -24,7 +24,7 @@ export interface TakenOutCounts {
   people: number;
   /** By the key of the question or option. */
   byKey: Record<string, number>;
-  /** Keys of retyped questions that somebody has answered. */
+  /** Keys of retyped questions that attendees have answered. */
   retyped: string[];
 }
 

@@ -153,7 +153,7 @@ describe("a place from the waiting list", () => {
     const slug = await event("verkstad-opprykk", 1, 1);
     const kari = await attend(slug, "kari", choosing("musikk"));
     await attend(slug, "ola", choosing("lek"));
-    // Somebody who takes part digitally takes the last place meanwhile.
+    // An attendee who takes part digitally takes the last place meanwhile.
     await attend(slug, "per", choosing("lek", { participation: "digital" }));
     await press(kari, "cancel");
     const row = (await exported(slug)).registrations.find(({ email }) => email === addressAt(slug, "ola"));

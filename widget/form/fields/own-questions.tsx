@@ -71,7 +71,7 @@ function OwnQuestion({ question, name }: { question: OwnField; name: string }) {
                 // The first one carries the field's name, so that the error summary leads to it.
                 id={index ? box : name}
                 checked={checked}
-                // Whoever has a place in it keeps it.
+                // An attendee who has a place in it keeps it.
                 disabled={places === "full" && !checked}
               />
               <span>
