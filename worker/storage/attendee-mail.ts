@@ -1,6 +1,6 @@
 /** Mail to one attendee: what there has been, and sending something again. */
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
-import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
+import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits, writeAlways } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
 export async function messageExists(db: D1Database, slug: string, id: string): Promise<boolean> {
@@ -75,9 +75,8 @@ export async function resendMessage(
 
 /**
  * Sends the manage link again, if the address is registered and has not had it often enough. To a rehearsal only where the
- * address has no real registration. One transaction that always writes a row: without a write it would not wait for the disk, and
- * its time would tell it from the others. `message` is the id of the e-mail, whether or not it was written: the caller
- * must go on in the same way.
+ * address has no real registration. One transaction that always writes a row, so that its time says nothing. `message` is the
+ * id of the e-mail, whether or not it was written: the caller must go on in the same way.
  */
 export async function sendLinkAgain(
   db: D1Database,
@@ -95,11 +94,5 @@ export async function sendLinkAgain(
        ORDER BY rehearsal LIMIT 1`,
     )
     .bind(values);
-  const always = db
-    .prepare(
-      `INSERT INTO typed_mail (day, mailbox, third_last, second_last, last)
-       VALUES (?1 ->> 'day', 'lost links', 0, 0, ?1 ->> 'now') ON CONFLICT DO UPDATE SET last = excluded.last`,
-    )
-    .bind(values);
-  await db.batch([written, always]);
+  await db.batch([written, writeAlways(db, values)]);
 }

@@ -55,6 +55,19 @@ export function disown(db: D1Database, slug: string, mailbox: string, now: numbe
   ];
 }
 
+/**
+ * For a transaction that writes an e-mail only where the address is known, and must not show it: it writes a row in either
+ * case, since without a write it would not wait for the disk. `values` is ?1, JSON with `mailLimits` and `now`.
+ */
+export function writeAlways(db: D1Database, values: string): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO typed_mail (day, mailbox, third_last, second_last, last)
+       VALUES (?1 ->> 'day', 'lost links', 0, 0, ?1 ->> 'now') ON CONFLICT DO UPDATE SET last = excluded.last`,
+    )
+    .bind(values);
+}
+
 /** Rows that one step deletes, so that no step grows with what has piled up. */
 const STEP = 1000;
 

@@ -2,7 +2,7 @@
 import type { Language } from "../i18n/language.ts";
 import { DATABASE_NOW } from "./due-times.ts";
 import { type EventOutline, OUTLINE, parseOutline } from "./event-list.ts";
-import { MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
+import { MAILBOX_FREE_AT, mailLimits, writeAlways } from "./mail-limits.ts";
 import { NEW_VERSION } from "./new-version.ts";
 
 /** How long a link works, and how long a session lasts after it was last used, in milliseconds. */
@@ -56,12 +56,7 @@ export async function askToSignIn(db: D1Database, asked: LinkRequest, now: numbe
          FROM sign_in WHERE id = ?1 ->> 'id'`,
       )
       .bind(values),
-    db
-      .prepare(
-        `INSERT INTO typed_mail (day, mailbox, third_last, second_last, last)
-         VALUES (?1 ->> 'day', 'lost links', 0, 0, ?1 ->> 'now') ON CONFLICT DO UPDATE SET last = excluded.last`,
-      )
-      .bind(values),
+    writeAlways(db, values),
   ]);
 }
 
