@@ -2,12 +2,12 @@
 import type { ComponentChildren } from "preact";
 import type { Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
+import { ErrorSummary } from "../pages/form-parts.tsx";
 import { pageResponse } from "../pages/page.tsx";
 import { ButtonLink } from "../pages/parts.tsx";
 import { eventStub, Ticket } from "../pages/ticket.tsx";
 import type { FieldError } from "../registration/contract.ts";
 import { manageUrl } from "../urls.ts";
-import { ErrorSummary } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 interface AskPage {

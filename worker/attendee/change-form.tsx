@@ -1,13 +1,13 @@
 import type { Values } from "../../widget/form/form-model.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
+import { fieldsOfAnswers } from "../pages/form-answers.ts";
+import { ErrorSummary } from "../pages/form-parts.tsx";
 import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
 import { timesOf } from "../registration/event-times.ts";
 import type { Questions } from "../registration/own-questions.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { AnswerFields } from "./answer-fields.tsx";
-import { fieldsOfAnswers } from "./form-answers.ts";
-import { ErrorSummary } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 /** The registration as the fields of the form have it. */

@@ -2,6 +2,7 @@
 import { describeErrors } from "../http/describe-errors.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { Field } from "../pages/form-parts.tsx";
 import { Facts, PostButton } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -10,7 +11,6 @@ import { practicalContactOf } from "../registration/practical-contact.ts";
 import { unreachable } from "../unreachable.ts";
 import { manageUrl } from "../urls.ts";
 import { askPage, BackLink } from "./ask-page.tsx";
-import { Field } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 
 /** What was typed. */

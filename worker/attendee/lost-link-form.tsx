@@ -1,6 +1,6 @@
 import { createTranslator } from "../i18n/translate.ts";
+import { Field } from "../pages/form-parts.tsx";
 import { lostLinkPath } from "../urls.ts";
-import { Field } from "./form-parts.tsx";
 import type { Reader } from "./reader.ts";
 
 interface Props {

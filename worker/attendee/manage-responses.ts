@@ -1,5 +1,6 @@
 /** The answers to an attendee's requests about their own registration. */
 import type { Values } from "../../widget/form/form-model.ts";
+import { personalData } from "../actions/personal-data.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
@@ -13,7 +14,6 @@ import {
   disown,
   erase,
   type ManageSession,
-  personalData,
   refusalOf,
   restore,
   verify,

@@ -1,9 +1,7 @@
 import * as actions from "../actions/update.ts";
 import type { Settings } from "../environment.ts";
 import { formerAnswers } from "../registration/answers.ts";
-import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import { type ChoicePlaces, chosenPlaces, fullOptions } from "../registration/choice-places.ts";
-import { parseEmailAddress } from "../registration/email-address.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { type ChangeRequest, participationIn, readChange } from "../registration/read-request.ts";
 import {
@@ -16,15 +14,12 @@ import {
   type RefusedFull,
   type UpdateAction,
 } from "../registration/updating.ts";
-import { addressHashes } from "../security/address-hash.ts";
 import { type LinkPurpose, readSecret } from "../security/manage-link.ts";
 import { queueWebhooks, type Service } from "../service.ts";
 import type { Change } from "../storage/change-registration.ts";
 import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
-import { openAddressesOf } from "../storage/pending-addresses.ts";
-import { findRegistration, historyOf, type Registration } from "../storage/registrations.ts";
-import { findTyped } from "../storage/unsaved.ts";
+import { findRegistration, type Registration } from "../storage/registrations.ts";
 
 /** A manage link that opens, and what it opens. */
 export interface ManageSession {
@@ -169,58 +164,4 @@ export async function withdrawNeeds(service: Service, { registration }: ManageSe
   // There is no e-mail whose consumer would wake the webhooks.
   if (await needs.withdrawNeeds(service.db, registration.id, service.now)) await queueWebhooks(service);
   return { outcome: "done" };
-}
-
-/**
- * Who registered the attendee, the last time: the feed knows it even when that colleague is erased. Restoring is
- * not registering.
- */
-function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason | null }[]) {
-  const registered = changes.findLast(
-    ({ type, reason }) => ["registration.confirmed", "registration.waitlisted"].includes(type) && reason !== "back",
-  );
-  switch (registered?.reason) {
-    case "by-hand":
-      return "organiser";
-    case "colleague":
-    case "handed-over":
-      return "another";
-    default:
-      return "self";
-  }
-}
-
-/** All that is stored about the attendee (GDPR Article 20). */
-export async function personalData({ db, settings, now }: Service, { event, registration }: ManageSession) {
-  const { definition } = event;
-  const email = parseEmailAddress(registration.email);
-  const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
-  const { checkedInAt, ...history } = await historyOf(db, registration.id, hashes);
-  const { position, linkVersion, calendarChanges, invitedBy, handedTo, handedFrom, ...answers } = registration;
-  const iso = (instant: number | null) => instant && new Date(instant).toISOString();
-  return {
-    event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
-    registration: {
-      ...answers,
-      // Article 15(1)(g). Not the id of the colleague who registered the attendee: that is the colleague's data.
-      registeredBy: registeredBy(history.changes),
-      registeredAt: iso(registration.registeredAt),
-      waitlistedAt: iso(registration.waitlistedAt),
-      heldUntil: iso(registration.heldUntil),
-      changedAt: iso(registration.changedAt),
-      checkedInAt,
-      needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
-    },
-    /** What anyone has typed with the address since. */
-    notSaved: await findTyped(db, registration.id),
-    /** Whom the attendee has asked, and who has not answered yet. */
-    asked: (await openAddressesOf(db, registration.id, now)).map(({ purpose, name, email, createdAt, expiresAt }) => ({
-      purpose,
-      name,
-      email,
-      at: iso(createdAt),
-      until: iso(expiresAt),
-    })),
-    ...history,
-  };
 }

@@ -1,13 +1,13 @@
 /** How an attendee corrects the address: the form, and what the new address is asked. */
 import { describeErrors } from "../http/describe-errors.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
+import { Field } from "../pages/form-parts.tsx";
 import { Notice, PostButton } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
 import { TYPED_MAX } from "../registration/pending-address.ts";
 import { practicalContactOf } from "../registration/practical-contact.ts";
 import { addressUrl, manageUrl } from "../urls.ts";
 import { askPage, BackLink } from "./ask-page.tsx";
-import { Field } from "./form-parts.tsx";
 import type { ManageSession } from "./manage.ts";
 import type { OpenPending } from "./pending-link.ts";
 

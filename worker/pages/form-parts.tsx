@@ -1,7 +1,7 @@
 /** Parts of our pages' own forms. The fields of the registration form are in widget/form. */
 import type { Translate } from "../i18n/translate.ts";
-import { Notice } from "../pages/parts.tsx";
 import type { FieldError } from "../registration/contract.ts";
+import { Notice } from "./parts.tsx";
 
 /** What is wrong, above the form, each a link to its field, in the words that stand there. `level`: of the heading. */
 export function ErrorSummary({ errors, level = 2, t }: { errors: readonly FieldError[]; level?: 2 | 3; t: Translate }) {
