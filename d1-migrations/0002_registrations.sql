@@ -27,6 +27,7 @@ CREATE TABLE registration (
   handed_to         TEXT,
   handed_from       TEXT,
   checked_in_at     INTEGER,
+  joined_at         INTEGER,
   link_version      INTEGER NOT NULL DEFAULT 1,
   calendar_changes  INTEGER NOT NULL DEFAULT 0,
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
@@ -35,6 +36,24 @@ CREATE TABLE registration (
   hold_reminder_at  INTEGER,
   -- Set by the transaction that erases the row, for the feed.
   erasure_reason    TEXT,
+  -- What a search looks in: worker/registration/search-text.ts.
+  search_text       TEXT GENERATED ALWAYS AS (
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    lower(name || ' ' || email || ' ' || coalesce(organisation, '')),
+    'á', 'a'), 'Á', 'a'), 'à', 'a'), 'À', 'a'), 'â', 'a'), 'Â', 'a'), 'ä', 'a'), 'Ä', 'a'), 'ã', 'a'), 'Ã', 'a'),
+    'å', 'a'), 'Å', 'a'), 'æ', 'ae'), 'Æ', 'ae'), 'ç', 'c'), 'Ç', 'c'), 'ć', 'c'), 'Ć', 'c'), 'č', 'c'), 'Č', 'c'),
+    'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'Ð', 'd'), 'é', 'e'), 'É', 'e'), 'è', 'e'), 'È', 'e'), 'ê', 'e'), 'Ê', 'e'),
+    'ë', 'e'), 'Ë', 'e'), 'ę', 'e'), 'Ę', 'e'), 'í', 'i'), 'Í', 'i'), 'î', 'i'), 'Î', 'i'), 'ï', 'i'), 'Ï', 'i'),
+    'ł', 'l'), 'Ł', 'l'), 'ñ', 'n'), 'Ñ', 'n'), 'ń', 'n'), 'Ń', 'n'), 'ŋ', 'n'), 'Ŋ', 'n'), 'ó', 'o'), 'Ó', 'o'),
+    'ô', 'o'), 'Ô', 'o'), 'ö', 'o'), 'Ö', 'o'), 'õ', 'o'), 'Õ', 'o'), 'ø', 'o'), 'Ø', 'o'), 'ś', 's'), 'Ś', 's'),
+    'š', 's'), 'Š', 's'), 'ş', 's'), 'Ş', 's'), 'ŧ', 't'), 'Ŧ', 't'), 'þ', 'th'), 'Þ', 'th'), 'ú', 'u'), 'Ú', 'u'),
+    'û', 'u'), 'Û', 'u'), 'ü', 'u'), 'Ü', 'u'), 'ý', 'y'), 'Ý', 'y'), 'ż', 'z'), 'Ż', 'z'), 'ž', 'z'), 'Ž', 'z'),
+    'aa', 'a')) STORED,
   CHECK (held_until IS NULL OR status <> 'cancelled'),
   CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
   CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),

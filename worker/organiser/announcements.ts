@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { fieldFaults } from "../http/field-errors.ts";
+import { parseWith } from "../http/field-errors.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem.ts";
 import { languages } from "../i18n/language.ts";
 import { sampleMail } from "../mail/preview.ts";
-import { participations } from "../registration/capacity.ts";
 import { translations } from "../registration/definition-fields.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
+import { activeFilter } from "../registration/list-filter.ts";
 import type { Caller } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
 import { type Service, wakeBulk } from "../service.ts";
@@ -19,13 +19,7 @@ export const announcementRequest = z.strictObject({
   subject: translations(150),
   text: translations(10_000),
   /** Which of those who take part or wait. Default: all of them. */
-  to: z
-    .strictObject({
-      status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional(),
-      participation: z.enum(participations, "in-person or digital").optional(),
-      partner: z.string().max(60).optional(),
-    })
-    .prefault({}),
+  to: activeFilter.prefault({}),
 });
 
 export type AnnouncementRequest = z.infer<typeof announcementRequest>;
@@ -40,17 +34,7 @@ export const announcementPreview = z.strictObject({
   ),
 });
 
-/** Reads an announcement. @throws ProblemError invalid, which names each field by its path and what was expected there */
-export function parseAnnouncement(event: EventDefinition, body: unknown): AnnouncementRequest {
-  const parsed = announcementRequest.safeParse(body);
-  if (!parsed.success) throw new ProblemError("invalid", { expected: fieldFaults(parsed.error) });
-  const { partner } = parsed.data.to;
-  if (partner !== undefined && !Object.hasOwn(event.partners, partner)) {
-    const code = `one of ${Object.keys(event.partners).join(", ")}`;
-    throw new ProblemError("invalid", { expected: [{ field: "to.partner", code }] });
-  }
-  return parsed.data;
-}
+export const parseAnnouncement = parseWith(announcementRequest);
 
 /** What sending an announcement would do: how many would get it, and what they would read. Changes nothing. */
 export async function previewAnnouncement({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {

@@ -1,13 +1,12 @@
 /** Cancelling many registrations at once: all that a filter matches. */
 import * as z from "zod";
 import { parseWith } from "../http/field-errors.ts";
-import { participations } from "../registration/capacity.ts";
 import { exportRow } from "../registration/export-row.ts";
-import { displayStatuses } from "../registration/message.ts";
+import { activeFilter, conditionsOf, type ListFilter, loggedFilter } from "../registration/list-filter.ts";
 import type { CancelManyRefusal } from "../registration/updating.ts";
 import type { Caller } from "../security/bearer.ts";
 import { queueWebhooks, type Service, wakeBulk, wakeOutbox } from "../service.ts";
-import { type CancelFilter, cancelAll, matching } from "../storage/cancel-many.ts";
+import { cancelAll, matching } from "../storage/cancel-many.ts";
 import { exportRows } from "../storage/export.ts";
 import { audit } from "./audit-log.ts";
 
@@ -17,30 +16,8 @@ const CANCEL_MAX = 5_000;
 /** How many registrations a dry run names. */
 const SHOWN = 100;
 
-const instant = z.iso
-  .datetime({ offset: true, error: "an instant such as 2026-11-24T12:00:00Z" })
-  .transform((text) => Date.parse(text));
-
-/** Conditions on those who take part or wait: all must hold, and at least one must be given. */
-const where = z
-  .strictObject({
-    status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional(),
-    participation: z.enum(participations, "in-person or digital").optional(),
-    partner: z.string().max(60).optional(),
-    registeredFrom: instant.optional(),
-    registeredBefore: instant.optional().describe("The first instant that is no longer in it."),
-    mail: z
-      .enum([...displayStatuses, "never-delivered"])
-      .optional()
-      .describe("The status of the latest e-mail, as in the export; `never-delivered`: none has ever arrived."),
-    emailDomain: z
-      .string()
-      .max(253)
-      .transform((domain) => domain.replace(/^@/, "").toLowerCase())
-      .optional()
-      .describe("What stands behind the @."),
-  })
-  .refine((filter) => Object.values(filter).some((value) => value !== undefined), "at least one condition");
+/** At least one condition: all would be cancelled by mistake. */
+const where = activeFilter.refine((filter) => conditionsOf(filter).length > 0, "at least one condition");
 
 export const cancelManyRequest = z.strictObject({
   where,
@@ -76,7 +53,7 @@ export async function previewCancelMany(
   service: Service,
   slug: string,
   caller: Caller,
-  filter: CancelFilter,
+  filter: ListFilter,
 ): Promise<({ outcome: "done" } & z.infer<typeof cancelManyPreview>) | CancelManyRefusal> {
   const { db } = service;
   const ids = await matching(db, slug, filter, CANCEL_MAX + 1);
@@ -105,7 +82,7 @@ export async function cancelMany(
   wakeOutbox(service, done.promoted);
   if (notify && ids.length > 0) await wakeBulk(service);
   await queueWebhooks(service);
-  const detail = JSON.stringify({ ...filter, notify });
+  const detail = JSON.stringify({ ...loggedFilter(filter), notify });
   await audit(service, caller, { event: slug, action: "registrations cancelled", count: ids.length, detail });
   return { outcome: "done", cancelled: ids.length, promoted: done.promoted.length };
 }

@@ -27,6 +27,7 @@ import { listErasures, replayErasures } from "./erasures.ts";
 import { eraseEvent, eventsOf, previewDeletion } from "./events.ts";
 import { exportList, exportPaths } from "./export.ts";
 import { health } from "./health.ts";
+import { checkFilter } from "./list-filter-check.ts";
 import { formatFor } from "./list-formats.ts";
 import { exportNeeds } from "./needs.ts";
 import * as definition from "./operations/definition.ts";
@@ -131,10 +132,11 @@ export const organiserRoutes: readonly Route[] = [
     c.json(answerOf(await correct(c.var.service, { ...c.var, id: c.req.param("id") }, c.req.valid("json")))),
   ),
   post("/api/events/:event/registrations/cancel", organiser("manage"), people.cancelRegistrations, async (c) => {
-    const { service, slug, caller } = c.var;
+    const { service, slug, caller, event } = c.var;
     const request = c.req.valid("json");
     const dryRun = isDryRun(c.req.valid("query"));
     if (!dryRun) requireMatching(request);
+    await checkFilter(service.db, event, request.where, "where");
     const outcome = dryRun
       ? await previewCancelMany(service, slug, caller, request.where)
       : await cancelMany(service, slug, caller, request);
@@ -160,7 +162,8 @@ export const organiserRoutes: readonly Route[] = [
   ),
   post("/api/events/:event/announcements", organiser("manage"), mail.announce, async (c) => {
     const { service, caller, event } = c.var;
-    const request = announcements.parseAnnouncement(event.definition, c.req.valid("json"));
+    const request = c.req.valid("json");
+    await checkFilter(service.db, event, request.to, "to");
     if (isDryRun(c.req.valid("query")))
       return c.json(await announcements.previewAnnouncement(service, event.definition, request));
     const sent = await announcements.sendAnnouncement(service, event.definition, caller, {

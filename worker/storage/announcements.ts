@@ -1,38 +1,23 @@
 import type { Language } from "../i18n/language.ts";
-import type { Participation } from "../registration/capacity.ts";
+import type { ListFilter } from "../registration/list-filter.ts";
 import { NEW_ID, newId } from "./ids.ts";
 import type { Announcement } from "./leasing.ts";
+import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
-/** Which of those who take part or wait; absent: all of them. */
-export interface Audience {
-  status?: "confirmed" | "waitlisted" | undefined;
-  /** Attendees who wait for a seat and follow the stream meanwhile count as both. */
-  participation?: Participation | undefined;
-  partner?: string | undefined;
-}
-
-/**
- * The audience of an announcement (registration/audience.ts): a condition on `registration`. ?1 is JSON with `event` and the
- * fields that narrow the audience.
- */
-const IN_AUDIENCE = `
-  registration.event = ?1 ->> 'event' AND status <> 'cancelled' AND NOT rehearsal
-  AND (?1 ->> 'status' IS NULL OR status = ?1 ->> 'status')
-  AND (?1 ->> 'participation' IS NULL OR participation = ?1 ->> 'participation'
-    OR (?1 ->> 'participation' = 'digital' AND digital_meanwhile))
-  AND (?1 ->> 'partner' IS NULL OR partner = ?1 ->> 'partner')`;
+/** The audience of an announcement: of those whom the filter matches, who take part or wait (registration/audience.ts). */
+const IN_AUDIENCE = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
 
 /** How many attendees there are in an audience, by the language they read. */
 export async function sizeOfAudience(
   db: D1Database,
   slug: string,
-  audience: Audience,
+  audience: ListFilter,
 ): Promise<{ language: Language; recipients: number }[]> {
   const { results } = await db
     .prepare(`SELECT language, count(*) AS recipients FROM registration WHERE ${IN_AUDIENCE} GROUP BY language`)
-    .bind(JSON.stringify({ ...audience, event: slug }))
+    .bind(JSON.stringify(filterValues(slug, audience)))
     .all<{ language: Language; recipients: number }>();
   return results;
 }
@@ -71,7 +56,7 @@ export type AnnounceOutcome =
   | { outcome: "announced" | "repeated"; id: string; recipients: number }
   | { outcome: "refused"; reason: "key-reused" };
 
-/** The next step of an announcement's e-mails, and how far it has come. ?1 is JSON with the audience, `event`, `id`, `from` and `now`. */
+/** The next step of an announcement's e-mails, and how far it has come. ?1 is JSON of the audience with `id`, `from` and `now`. */
 const queueStep = (db: D1Database, values: string) => [
   db
     .prepare(
@@ -103,12 +88,12 @@ const queueStep = (db: D1Database, values: string) => [
 export async function announce(
   db: D1Database,
   slug: string,
-  audience: Audience,
+  audience: ListFilter,
   { key, bodyHash, subject, text }: NewAnnouncement,
   now: number,
 ): Promise<AnnounceOutcome> {
   const id = newId(now);
-  const values = JSON.stringify({ ...audience, event: slug, id, from: "", now });
+  const values = JSON.stringify({ ...filterValues(slug, audience), id, from: "", now });
   const results = await db.batch<{ id: string; body_hash: string; recipients: number }>([
     db
       .prepare(
@@ -138,8 +123,8 @@ export async function continueAnnouncement(
     .bind(id)
     .first<{ audience: string; queued: number; queued_to: string }>();
   if (!row) return 0;
-  const audience = JSON.parse(row.audience) as Audience;
-  const values = JSON.stringify({ ...audience, event, id, from: row.queued_to, now });
+  const audience = JSON.parse(row.audience) as ListFilter;
+  const values = JSON.stringify({ ...filterValues(event, audience), id, from: row.queued_to, now });
   const [, step] = await db.batch<{ queued: number }>(queueStep(db, values));
   return (step?.results[0]?.queued ?? row.queued) - row.queued;
 }

@@ -1,48 +1,19 @@
 /** Cancelling all registrations that a filter matches. */
-import type { Participation } from "../registration/capacity.ts";
-import type { DisplayStatus } from "../registration/message.ts";
+import type { ListFilter } from "../registration/list-filter.ts";
 import { NEW_ID } from "./ids.ts";
+import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** Conditions on those who take part or wait. An absent field matches all. */
-export interface CancelFilter {
-  status?: "confirmed" | "waitlisted" | undefined;
-  participation?: Participation | undefined;
-  partner?: string | undefined;
-  /** Milliseconds since 1970: from then on, and before then. */
-  registeredFrom?: number | undefined;
-  registeredBefore?: number | undefined;
-  /** Of the latest e-mail; `never-delivered`: none has ever arrived. */
-  mail?: DisplayStatus | "never-delivered" | undefined;
-  /** In lower case, without the @. */
-  emailDomain?: string | undefined;
-}
-
-/** A condition on `registration`; ?1 is JSON with `event` and the fields of the filter. */
-const MATCHES = `
-  registration.event = ?1 ->> 'event' AND registration.status <> 'cancelled' AND NOT registration.rehearsal
-  AND (?1 ->> 'status' IS NULL OR registration.status = ?1 ->> 'status')
-  AND (?1 ->> 'participation' IS NULL OR participation = ?1 ->> 'participation')
-  AND (?1 ->> 'partner' IS NULL OR partner = ?1 ->> 'partner')
-  AND (?1 ->> 'registeredFrom' IS NULL OR registered_at >= ?1 ->> 'registeredFrom')
-  AND (?1 ->> 'registeredBefore' IS NULL OR registered_at < ?1 ->> 'registeredBefore')
-  AND (?1 ->> 'emailDomain' IS NULL OR substr(email_key, instr(email_key, '@') + 1) = ?1 ->> 'emailDomain')
-  AND CASE ?1 ->> 'mail'
-    WHEN 'never-delivered' THEN NOT EXISTS (
-      SELECT 1 FROM message WHERE message.registration = registration.id
-        AND (message.status = 'delivered' OR message.status = 'complained'))
-    ELSE ?1 ->> 'mail' IS NULL OR ?1 ->> 'mail' = (
-      SELECT display_status FROM message AS latest WHERE latest.registration = registration.id
-      ORDER BY latest.seq DESC LIMIT 1)
-  END`;
+/** Those whom the filter matches, and who are not cancelled yet. */
+const MATCHES = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
 
 /** The registrations that a filter matches, in the order of registering: at most `limit`. */
-export async function matching(db: D1Database, slug: string, filter: CancelFilter, limit: number): Promise<string[]> {
+export async function matching(db: D1Database, slug: string, filter: ListFilter, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare(`SELECT id FROM registration WHERE ${MATCHES} ORDER BY id LIMIT ?2`)
-    .bind(JSON.stringify({ ...filter, event: slug }), limit)
+    .bind(JSON.stringify(filterValues(slug, filter)), limit)
     .all<{ id: string }>();
   return results.map(({ id }) => id);
 }

@@ -166,6 +166,12 @@ describe("an announcement", () => {
     ["an unknown filter", { ...words, to: { name: "Kari" } }, ["to.name"]],
     ["those who have left", { ...words, to: { status: "cancelled" } }, ["to.status"]],
     ["an unknown partner", { ...words, to: { partner: "nowhere" } }, ["to.partner"]],
+    [
+      "a question that there is not",
+      { ...words, to: { answer: { question: "x", option: "y" } } },
+      ["to.answer.question"],
+    ],
+    ["a negation of nothing", { ...words, to: { not: ["partner"] } }, ["to.not.0"]],
   ])("with %s is refused, by field", async (_, body, fields) => {
     const response = await send(body);
     expect(response.status).toBe(422);

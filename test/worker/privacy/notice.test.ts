@@ -344,6 +344,7 @@ describe("what the notice says is asked and stored", () => {
       "hold_reminder_at",
       "id",
       "invited_by",
+      "joined_at",
       "language",
       "link_version",
       "name",

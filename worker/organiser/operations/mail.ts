@@ -2,7 +2,13 @@ import { accepted, ok, operation } from "../../http/operation.ts";
 import { dryRunQuery } from "../../http/parameters.ts";
 import { languages } from "../../i18n/language.ts";
 import * as example from "../../registration/examples.ts";
-import { announcementAnswer, announcementList, announcementPreview, announcementRequest } from "../announcements.ts";
+import {
+  announcementAnswer,
+  announcementList,
+  announcementPreview,
+  announcementRequest,
+  parseAnnouncement,
+} from "../announcements.ts";
 import { resentAnswer } from "../registrations.ts";
 import { retryAnswer, undeliveredAnswer, undeliveredQuery } from "../undelivered.ts";
 
@@ -61,6 +67,7 @@ export const announce = operation({
   },
   body: {
     schema: announcementRequest,
+    parse: parseAnnouncement,
     example: { ...words, to: { status: "confirmed", participation: "in-person" } },
     max: ANNOUNCEMENT_MAX,
   },

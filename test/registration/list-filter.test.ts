@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import {
+  activeFilter,
+  type ListFilter,
+  listFilter,
+  matchesFilter,
+  type Person,
+  turnedRound,
+  withoutCondition,
+} from "../../worker/registration/list-filter.ts";
+import { impossibleIn, listFilterQuery, readListFilter } from "../../worker/registration/list-query.ts";
+import { ownQuestion } from "../../worker/registration/own-questions.ts";
+import { folded, searchTerms } from "../../worker/registration/search-text.ts";
+
+const id = "019ab5c9d3406f1e2d3c4b5a69788796";
+
+const kari: Person = {
+  id,
+  status: "confirmed",
+  participation: "in-person",
+  digitalMeanwhile: false,
+  name: "Åse Ødegård",
+  email: "Ase@Example.no",
+  organisation: "Stad kommune",
+  question: null,
+  partner: "stad",
+  language: "nn",
+  answers: { workshop: "lek" },
+  registeredAt: 1000,
+  checkedIn: false,
+  joined: false,
+  held: false,
+  addedBy: null,
+  mails: ["delivered", "bounced"],
+};
+
+const read = (query: string, timeZone = "Europe/Oslo") => readListFilter(new URLSearchParams(query), timeZone);
+const filterIn = (query: string): ListFilter => {
+  const outcome = read(query);
+  if (outcome.outcome === "invalid") throw outcome.faults;
+  return outcome.filter;
+};
+
+describe("the filter in an address", () => {
+  it("is what it was after it was written and read again", () => {
+    const filter = listFilter.parse({
+      status: "confirmed",
+      participation: "digital",
+      partner: "stad",
+      language: "nn",
+      registeredFrom: "2026-12-08T10:00:00+01:00",
+      registeredBefore: "2026-12-09T00:00:00Z",
+      mail: "undelivered",
+      emailDomain: "@Example.NO",
+      hasQuestion: true,
+      checkedIn: false,
+      joined: true,
+      held: false,
+      addedBy: "by-hand",
+      answer: { question: "workshop", option: "lek" },
+      ids: [id, id.replace("0", "1")],
+      search: "100 % & «Åse»",
+      not: ["partner", "search"],
+    });
+    expect(filterIn(new URLSearchParams(listFilterQuery(filter)).toString())).toEqual(filter);
+  });
+
+  it("is nobody's condition where a form sends an empty field", () => {
+    expect(filterIn("search=&partner=&registeredFrom=&ids=")).toEqual({});
+  });
+
+  it("takes a day for its midnight in the event's time zone, also when the clocks change", () => {
+    expect(filterIn("registeredFrom=2026-12-08").registeredFrom).toBe(Date.parse("2026-12-07T23:00:00Z"));
+    expect(filterIn("registeredBefore=2026-10-26").registeredBefore).toBe(Date.parse("2026-10-25T23:00:00Z"));
+    expect(filterIn("registeredBefore=2026-10-25").registeredBefore).toBe(Date.parse("2026-10-24T22:00:00Z"));
+  });
+
+  it.each([
+    ["status=present", "status"],
+    ["participation=both", "participation"],
+    ["language=de", "language"],
+    ["mail=lost", "mail"],
+    ["registeredFrom=yesterday", "registeredFrom"],
+    ["checkedIn=maybe", "checkedIn"],
+    ["addedBy=admin", "addedBy"],
+    ["ids=1%27%20OR%201=1", "ids.0"],
+    [`search=${"a".repeat(201)}`, "search"],
+    ["status=confirmed&status=waitlisted", "status"],
+    ["partner=stad&not=language", "not.0"],
+    ["partner=stad&not=everything", "not.0"],
+  ])("%s is refused at %s", (query, field) => {
+    const outcome = read(query);
+    expect(outcome.outcome === "invalid" && outcome.faults.issues.map(({ path }) => path.join("."))).toEqual([field]);
+  });
+});
+
+describe("what an event allows in a filter", () => {
+  const question = (key: string, sensitive: boolean) =>
+    ownQuestion.parse({
+      key,
+      type: "choice",
+      sensitive,
+      label: { nb: key },
+      options: [{ key: "lek", label: { nb: "Lek" } }],
+    });
+  const context = { partners: ["stad"], questions: [question("workshop", false), question("allergy", true)] };
+
+  it.each<[ListFilter, string[]]>([
+    [{ partner: "stad", answer: { question: "workshop", option: "lek" } }, []],
+    [{ partner: "oslo" }, ["partner"]],
+    [{ answer: { question: "workshop", option: "mat" } }, ["answer.option"]],
+    [{ answer: { question: "lunch", option: "lek" } }, ["answer.question"]],
+    // What is sensitive is not asked after by a list of names.
+    [{ answer: { question: "allergy", option: "lek" } }, ["answer.question"]],
+  ])("%j: impossible is %j", (filter, fields) => {
+    expect(impossibleIn(filter, context).map(({ field }) => field)).toEqual(fields);
+  });
+});
+
+describe("a filter", () => {
+  it.each<[ListFilter, boolean]>([
+    [{}, true],
+    [{ status: "confirmed", partner: "stad" }, true],
+    [{ status: "confirmed", partner: "stad", not: ["partner"] }, false],
+    [{ mail: "undelivered" }, true],
+    [{ mail: "delivered" }, false],
+    [{ mail: "never-delivered", not: ["mail"] }, true],
+    [{ emailDomain: "example.no" }, true],
+    [{ emailDomain: "ample.no" }, false],
+    [{ hasQuestion: false }, true],
+    [{ hasQuestion: false, not: ["hasQuestion"] }, false],
+    [{ answer: { question: "workshop", option: "lek" } }, true],
+    [{ answer: { question: "toString", option: "lek" } }, false],
+    [{ ids: [id], not: ["ids"] }, false],
+    [{ search: "odeg stad" }, true],
+    [{ search: "Aase ØDEG" }, true],
+    [{ search: "ødeg%" }, false],
+    [{ search: "_" }, false],
+  ])("%j matches: %j", (filter, matches) => {
+    expect(matchesFilter(filter, kari)).toBe(matches);
+  });
+
+  it("of whom to write to or cancel has nobody who is cancelled", () => {
+    expect(activeFilter.safeParse({ status: "cancelled" }).success).toBe(false);
+    expect(activeFilter.safeParse({ status: "waitlisted" }).success).toBe(true);
+  });
+
+  it("loses its negation with its condition, and turned round twice is as it was", () => {
+    const filter: ListFilter = { partner: "stad", language: "nn", not: ["partner"] };
+    expect(withoutCondition(filter, "partner")).toEqual({ language: "nn" });
+    expect(turnedRound(turnedRound(filter, "language"), "language")).toEqual(filter);
+  });
+});
+
+describe("a search", () => {
+  it("finds names however they are typed, and stays within eight words", () => {
+    expect(folded("Aase ÆRØ Škoda Nguyễn")).toBe("ase aero skoda nguyễn");
+    expect(searchTerms(`  a  ${"b ".repeat(5000)}`)).toHaveLength(8);
+    expect(searchTerms("A\u030ase")).toEqual(["ase"]);
+  });
+});
