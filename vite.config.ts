@@ -112,7 +112,7 @@ function textsForWorker(): Plugin {
         Object.entries(texts)
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
-      const pageCss = ["pages/page", "pages/reference", "organiser/pages/organiser"]
+      const pageCss = ["pages/page", "pages/reference", "organiser/pages/organiser", "organiser/pages/list/list"]
         .map((name) => withoutComments(`worker/${name}.css`))
         .join(" ");
       const ownCode = await codeOf(scriptFrom("widget/embed.ts"), { oxc: jsx, plugins: [instead(forBrowsers)] });
@@ -130,7 +130,8 @@ function textsForWorker(): Plugin {
       writeFileSync(`${dir}/proof.js`, module({ code: proof }));
       const copyButtons = await codeOf(scriptFrom("worker/pages/browser/copy-buttons.ts"));
       const frame = await codeOf(scriptFrom("worker/attendee/browser/frame.ts"));
-      writeFileSync(`${dir}/page-scripts.js`, module({ copyButtons, frame }));
+      const listSelection = await codeOf(scriptFrom("worker/organiser/pages/list/browser/list.ts"));
+      writeFileSync(`${dir}/page-scripts.js`, module({ copyButtons, frame, listSelection }));
       const modules = Object.entries(chunk.modules).filter(([id]) => !id.includes("style.css"));
       printWeights(
         code,

@@ -37,6 +37,10 @@ CREATE TABLE capacity (
   in_person_taken    INTEGER NOT NULL DEFAULT 0,
   digital_taken      INTEGER NOT NULL DEFAULT 0,
   waiting            INTEGER NOT NULL DEFAULT 0,
+  -- Of those who wait, who follow the stream; and what the tabs of the organiser's list count beside that.
+  meanwhile          INTEGER NOT NULL DEFAULT 0,
+  cancelled          INTEGER NOT NULL DEFAULT 0,
+  undelivered        INTEGER NOT NULL DEFAULT 0,
   last_waitlisted_at INTEGER NOT NULL DEFAULT 0,
   -- JSON by option, such as {"workshop.lek":12}: of those that have a number of places. Null where none has. Here, so that a
   -- registration reads and writes no row more for them.

@@ -54,6 +54,24 @@ CREATE TABLE registration (
     'š', 's'), 'Š', 's'), 'ş', 's'), 'Ş', 's'), 'ŧ', 't'), 'Ŧ', 't'), 'þ', 'th'), 'Þ', 'th'), 'ú', 'u'), 'Ú', 'u'),
     'û', 'u'), 'Û', 'u'), 'ü', 'u'), 'Ü', 'u'), 'ý', 'y'), 'Ý', 'y'), 'ż', 'z'), 'Ż', 'z'), 'ž', 'z'), 'Ž', 'z'),
     'aa', 'a')) STORED,
+  -- The name in the order of the Norwegian alphabet: the same file.
+  name_key          TEXT GENERATED ALWAYS AS (
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    lower(name),
+    'á', 'a'), 'Á', 'a'), 'à', 'a'), 'À', 'a'), 'â', 'a'), 'Â', 'a'), 'ä', '{'), 'Ä', '{'), 'ã', 'a'), 'Ã', 'a'),
+    'å', '}'), 'Å', '}'), 'æ', '{'), 'Æ', '{'), 'ç', 'c'), 'Ç', 'c'), 'ć', 'c'), 'Ć', 'c'), 'č', 'c'), 'Č', 'c'),
+    'đ', 'd'), 'Đ', 'd'), 'ð', 'd'), 'Ð', 'd'), 'é', 'e'), 'É', 'e'), 'è', 'e'), 'È', 'e'), 'ê', 'e'), 'Ê', 'e'),
+    'ë', 'e'), 'Ë', 'e'), 'ę', 'e'), 'Ę', 'e'), 'í', 'i'), 'Í', 'i'), 'î', 'i'), 'Î', 'i'), 'ï', 'i'), 'Ï', 'i'),
+    'ł', 'l'), 'Ł', 'l'), 'ñ', 'n'), 'Ñ', 'n'), 'ń', 'n'), 'Ń', 'n'), 'ŋ', 'n'), 'Ŋ', 'n'), 'ó', 'o'), 'Ó', 'o'),
+    'ô', 'o'), 'Ô', 'o'), 'ö', '|'), 'Ö', '|'), 'õ', 'o'), 'Õ', 'o'), 'ø', '|'), 'Ø', '|'), 'ś', 's'), 'Ś', 's'),
+    'š', 's'), 'Š', 's'), 'ş', 's'), 'Ş', 's'), 'ŧ', 't'), 'Ŧ', 't'), 'þ', 'th'), 'Þ', 'th'), 'ú', 'u'), 'Ú', 'u'),
+    'û', 'u'), 'Û', 'u'), 'ü', 'y'), 'Ü', 'y'), 'ý', 'y'), 'Ý', 'y'), 'ż', 'z'), 'Ż', 'z'), 'ž', 'z'), 'Ž', 'z'),
+    'aa', '}')) STORED,
   CHECK (held_until IS NULL OR status <> 'cancelled'),
   CHECK (hold_reminder_at IS NULL OR held_until IS NOT NULL),
   CHECK ((status = 'waitlisted') = (waitlisted_at IS NOT NULL)),
@@ -66,6 +84,8 @@ CREATE TABLE registration (
 CREATE UNIQUE INDEX registration_person ON registration (email_key, event, rehearsal);
 -- The export reads in pages by this key.
 CREATE INDEX registration_page ON registration (event, id);
+-- A list in the order of names reads the rows of one page.
+CREATE INDEX registration_name ON registration (event, name_key, id);
 -- Partial indexes: only the few rows that they hold pay for them.
 CREATE INDEX registration_waiting ON registration (event, waitlisted_at) WHERE status = 'waitlisted' AND NOT rehearsal;
 CREATE INDEX registration_meanwhile ON registration (event)
@@ -117,6 +137,8 @@ BEGIN
     in_person_taken = in_person_taken + (NEW.status = 'confirmed' AND NEW.participation = 'in-person'),
     digital_taken = digital_taken + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile,
     waiting = waiting + (NEW.status = 'waitlisted'),
+    meanwhile = meanwhile + NEW.digital_meanwhile,
+    cancelled = cancelled + (NEW.status = 'cancelled'),
     last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0)),
     choice_taken = json_patch(choice_taken, (
       SELECT json_group_object(value, (choice_taken ->> value) + 1)
@@ -136,6 +158,8 @@ BEGIN
       + (NEW.status = 'confirmed' AND NEW.participation = 'digital') + NEW.digital_meanwhile
       - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
     waiting = waiting + (NEW.status = 'waitlisted') - (OLD.status = 'waitlisted'),
+    meanwhile = meanwhile + NEW.digital_meanwhile - OLD.digital_meanwhile,
+    cancelled = cancelled + (NEW.status = 'cancelled') - (OLD.status = 'cancelled'),
     last_waitlisted_at = max(last_waitlisted_at, coalesce(NEW.waitlisted_at, 0)),
     choice_taken = json_patch(choice_taken, (
       SELECT json_group_object(place, (choice_taken ->> place) + more) FROM (
@@ -152,6 +176,8 @@ BEGIN
     in_person_taken = in_person_taken - (OLD.status = 'confirmed' AND OLD.participation = 'in-person'),
     digital_taken = digital_taken - (OLD.status = 'confirmed' AND OLD.participation = 'digital') - OLD.digital_meanwhile,
     waiting = waiting - (OLD.status = 'waitlisted'),
+    meanwhile = meanwhile - OLD.digital_meanwhile,
+    cancelled = cancelled - (OLD.status = 'cancelled'),
     choice_taken = json_patch(choice_taken, (
       SELECT json_group_object(value, (choice_taken ->> value) - 1)
       FROM json_each(OLD.places) WHERE OLD.status = 'confirmed'))

@@ -83,6 +83,41 @@ BEGIN
   FROM registration WHERE id = OLD.registration;
 END;
 
+-- `capacity.undelivered` counts the registrations whose latest e-mail has not got through, whichever statement writes it.
+
+CREATE TRIGGER message_replaced AFTER INSERT ON message
+WHEN NEW.seq > 1 AND NOT NEW.rehearsal AND (
+  SELECT before.status = 'failed' OR before.status = 'bounced' OR before.status = 'complained' FROM message AS before
+  WHERE before.registration = NEW.registration AND before.seq < NEW.seq ORDER BY before.seq DESC LIMIT 1)
+BEGIN
+  UPDATE capacity SET undelivered = undelivered - 1 WHERE event = NEW.event;
+END;
+
+CREATE TRIGGER message_got_through_or_not AFTER UPDATE OF status ON message
+WHEN (NEW.status = 'failed' OR NEW.status = 'bounced' OR NEW.status = 'complained')
+    <> (OLD.status = 'failed' OR OLD.status = 'bounced' OR OLD.status = 'complained')
+  AND NOT NEW.rehearsal AND NEW.kind <> 'erased' AND NEW.kind <> 'address-changed' AND NEW.kind <> 'invitation'
+  AND NEW.kind <> 'confirm-address' AND NEW.kind <> 'sign-in'
+  AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
+BEGIN
+  UPDATE capacity SET undelivered = undelivered
+    + iif(NEW.status = 'failed' OR NEW.status = 'bounced' OR NEW.status = 'complained', 1, -1)
+  WHERE event = NEW.event;
+END;
+
+CREATE TRIGGER message_taken_back AFTER DELETE ON message
+WHEN NOT OLD.rehearsal AND OLD.kind <> 'erased' AND OLD.kind <> 'address-changed' AND OLD.kind <> 'invitation'
+  AND OLD.kind <> 'confirm-address' AND OLD.kind <> 'sign-in'
+  AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = OLD.registration AND later.seq > OLD.seq)
+BEGIN
+  UPDATE capacity SET undelivered = undelivered
+    - (OLD.status = 'failed' OR OLD.status = 'bounced' OR OLD.status = 'complained')
+    + coalesce((
+      SELECT before.status = 'failed' OR before.status = 'bounced' OR before.status = 'complained' FROM message AS before
+      WHERE before.registration = OLD.registration ORDER BY before.seq DESC LIMIT 1), 0)
+  WHERE event = OLD.event;
+END;
+
 -- When the last three e-mails go to a mailbox that strangers may have caused, by the day (since 1970) of the last of them, so
 -- that whole days are forgotten by their key. Not tied to a registration: erasing does not reset it.
 CREATE TABLE typed_mail (

@@ -8,7 +8,7 @@ declare module "*/dist/form.js" {
   export const pinnedCode: string;
   /** Its styles, for the pages that the service renders itself. */
   export const css: string;
-  /** worker/pages/page.css and reference.css, worker/organiser/pages/organiser.css */
+  /** worker/pages/page.css and reference.css, and those of worker/organiser/pages */
   export const pageCss: string;
 }
 
@@ -20,6 +20,8 @@ declare module "*/dist/proof.js" {
 declare module "*/dist/page-scripts.js" {
   /** worker/pages/browser/copy-buttons.ts */
   export const copyButtons: string;
+  /** worker/organiser/pages/list/browser/list.ts */
+  export const listSelection: string;
   /** worker/attendee/browser/frame.ts */
   export const frame: string;
 }

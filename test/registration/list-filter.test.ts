@@ -10,7 +10,7 @@ import {
 } from "../../worker/registration/list-filter.ts";
 import { impossibleIn, listFilterQuery, readListFilter } from "../../worker/registration/list-query.ts";
 import { ownQuestion } from "../../worker/registration/own-questions.ts";
-import { folded, searchTerms } from "../../worker/registration/search-text.ts";
+import { folded, nameKey, searchTerms } from "../../worker/registration/search-text.ts";
 
 const id = "019ab5c9d3406f1e2d3c4b5a69788796";
 
@@ -157,5 +157,14 @@ describe("a search", () => {
     expect(folded("Aase ÆRØ Škoda Nguyễn")).toBe("ase aero skoda nguyễn");
     expect(searchTerms(`  a  ${"b ".repeat(5000)}`)).toHaveLength(8);
     expect(searchTerms("A\u030ase")).toEqual(["ase"]);
+  });
+});
+
+describe("names in order", () => {
+  it("stand as in a Norwegian list, whatever their case and accents", () => {
+    const sorted = ["Anne", "Émile", "Eva", "Lü", "Lyder", "Zara", "Ærlend", "Ørjan", "Aase", "Åshild", "愛子"];
+    const keys = [...sorted].reverse().map((name) => [name, nameKey(name)] as const);
+    expect(keys.sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([name]) => name)).toEqual(sorted);
+    expect(nameKey("ØRJAN")).toBe(nameKey("ørjan"));
   });
 });

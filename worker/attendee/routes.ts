@@ -233,7 +233,7 @@ export const attendeeRoutes: readonly Route[] = [
   get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", through(anyone, edgeCache(byNothing)), (c) =>
     c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, pageFile("text/css")),
   ),
-  get("/:file{(copy|frame)-[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
+  get("/:file{(copy|frame|list)-[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
     c.body(scriptUnder(c.req.param("file")), 200, pageFile("text/javascript")),
   ),
 ];

@@ -133,6 +133,11 @@ export function compactDeadline(t: Translate, deadline: number, event: number, t
   return dateWords(t, "date.weekdayDayMonth", last);
 }
 
+/** "1. desember" for midnight, when a day begins; otherwise day and hour. */
+export function compactMoment(t: Translate, instant: number, timeZone: string): string {
+  return (isMidnight(partsOf(instant, timeZone)) ? dayMonth : dayAndTime)(t, instant, timeZone);
+}
+
 const isMidnight = ({ hour, minute }: Parts) => hour === "00" && minute === "00";
 
 /**

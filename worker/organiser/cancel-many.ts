@@ -26,7 +26,6 @@ export const cancelManyRequest = z.strictObject({
     .describe("Whether each gets the e-mail about the cancellation. Addresses that someone made up need none."),
   matching: z.int().min(0).optional().describe("The number that `?dry-run` gave. Needed to cancel."),
 });
-export type CancelManyRequest = z.infer<typeof cancelManyRequest>;
 
 export const parseCancelMany = parseWith(cancelManyRequest);
 
@@ -69,7 +68,7 @@ export async function cancelMany(
   service: Service,
   slug: string,
   caller: Caller,
-  { where: filter, notify, matching: expected }: CancelManyRequest,
+  { where: filter, notify, matching: expected }: { where: ListFilter; notify: boolean; matching?: number | undefined },
 ): Promise<({ outcome: "done" } & z.infer<typeof cancelManyAnswer>) | CancelManyRefusal> {
   const { db, now } = service;
   const ids = await matching(db, slug, filter, CANCEL_MAX + 1);

@@ -1,8 +1,8 @@
-import { copyButtons, frame } from "../../dist/page-scripts.js";
+import { copyButtons, frame, listSelection } from "../../dist/page-scripts.js";
 import { sha256 } from "../security/crypto.ts";
 
 /** The scripts of our own pages. Every page does what it is for without them. */
-const scripts = { copy: copyButtons, frame };
+const scripts = { copy: copyButtons, frame, list: listSelection };
 export type ScriptName = keyof typeof scripts;
 
 const versions = new Map<ScriptName, string>();
@@ -16,5 +16,6 @@ export async function scriptPath(name: ScriptName): Promise<string> {
 
 /** What is served under such a path. */
 export function scriptUnder(file: string): string {
-  return scripts[file.startsWith("copy") ? "copy" : "frame"];
+  const [name = ""] = file.split("-");
+  return scripts[Object.hasOwn(scripts, name) ? (name as ScriptName) : "copy"];
 }

@@ -41,7 +41,7 @@ export type FilterRead = { outcome: "read"; filter: ListFilter } | { outcome: "i
 
 /**
  * Reads the filter in an address: `?status=confirmed&partner=stad&not=partner`. `ids` and `not` may come several times. A time
- * may be a day, which begins at midnight in `timeZone`. A condition without a value, as a form sends it, is none. Reads no
+ * may be a day, which begins at midnight in `timeZone`. A condition without a value, as a form sends it, is none, and its negation with it. Reads no
  * parameters but those of the filter.
  */
 export function readListFilter(query: URLSearchParams, timeZone: string): FilterRead {
@@ -51,7 +51,8 @@ export function readListFilter(query: URLSearchParams, timeZone: string): Filter
     if (values.length === 0) continue;
     given[name] = name === "ids" ? values : values.length > 1 ? values : parsedValue(name, values[0] ?? "", timeZone);
   }
-  const not = query.getAll("not");
+  // The negation of a condition that a form sends empty goes with it.
+  const not = query.getAll("not").filter((name) => !query.has(name) || name in given);
   if (not.length > 0) given.not = [...new Set(not)];
   const parsed = listFilter.safeParse(given);
   return parsed.success ? { outcome: "read", filter: parsed.data } : { outcome: "invalid", faults: parsed.error };

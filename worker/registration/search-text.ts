@@ -47,16 +47,27 @@ export const foldedLetters: Readonly<Record<string, string>> = {
   ž: "z",
 };
 
+/** Where these letters stand in the Norwegian alphabet: after z, in this order (and ü with y, as CLDR has it). */
+const inOrder: Readonly<Record<string, string>> = { ...foldedLetters, æ: "{", ä: "{", ø: "|", ö: "|", å: "}", ü: "y" };
+
 /** In lower case and without accents: "Åse Ødegård" is "ase odegard", and so are "Aase Ødegaard". Other letters stay. */
 export function folded(text: string): string {
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return Array.from(lower, (letter) => foldedLetters[letter] ?? foldedCapitals[letter] ?? letter)
-    .join("")
-    .replaceAll("aa", "a");
+  return replaced(text, foldedLetters).replaceAll("aa", "a");
 }
 
-const foldedCapitals: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(foldedLetters).map(([letter, plain]) => [letter.toUpperCase(), plain]),
+/** What names are sorted by, octet by octet: the column `name_key`. "Aa" counts as "Å". */
+export function nameKey(name: string): string {
+  return replaced(name, inOrder).replaceAll("aa", "}");
+}
+
+function replaced(text: string, letters: Readonly<Record<string, string>>): string {
+  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return Array.from(lower, (letter) => letters[letter] ?? letters[small[letter] ?? ""] ?? letter).join("");
+}
+
+/** The small letter of a capital in the table. */
+const small: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(foldedLetters).map((letter) => [letter.toUpperCase(), letter]),
 );
 
 export function searchText({

@@ -14,6 +14,7 @@ export interface AuditEntry {
 export const auditActions = [
   "export",
   "export since",
+  "list",
   "needs",
   "needs with names",
   "registration read",

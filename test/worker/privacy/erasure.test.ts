@@ -225,6 +225,8 @@ describe("the data that one takes along", () => {
     const machinery = new Set([
       ...["email_key", "seq", "link_version", "calendar_changes", "rehearsal", "with_change", "own_request", "mailbox"],
       ...["due_at", "unconfirmed_since", "batch", "bulk", "announcement", "former_addressee", "changed_at"],
+      // Made of name, address and organisation.
+      ...["search_text", "name_key"],
     ]);
     for (const [name, value] of owned.flatMap(({ results }) => results.flatMap((row) => Object.entries(row)))) {
       if (value === null || machinery.has(name) || (name === "id" && value !== id)) continue;

@@ -10,14 +10,16 @@ import { expectedMailNow } from "../../../worker/attendee/mail-wait.ts";
 import document from "../../../worker/GROWTH.md?raw";
 import worker from "../../../worker/index.ts";
 import { serviceOf } from "../../../worker/service.ts";
-import { duringRegistration } from "../builders.ts";
-import { aBody, asAdmin, call, deliverQueued, form, json, tick } from "../client.ts";
+import { type Definition, duringRegistration } from "../builders.ts";
+import { aBody, asAdmin, call, deliverQueued, form, json, put, tick } from "../client.ts";
 import type { Cost } from "../counted.ts";
 import { metered } from "../metered.ts";
+import { signIn } from "../organisers.ts";
 import { type Attendee, addressAt, aNewEvent, attend, deliveredTo, latestMessageTo } from "../people.ts";
 
 const { bindings, cost } = metered();
-const FEW = 10;
+/** More than a page of the list. */
+const FEW = 60;
 const MANY = 100_000;
 
 /** What each operation costs at an event with so many people: round trips, statements, rows read and written. */
@@ -45,6 +47,10 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
     participation: { inPerson: { capacity: 3, waitlist: true }, digital: { capacity: null, streamUrl: null } },
   });
   await fill(slug, people);
+  const organiser = addressAt(slug, "rebekka");
+  const definition = await (await call(`/api/events/${slug}/definition?lang=nb`, asAdmin())).json();
+  await put({ ...(definition as Definition), organisers: [organiser] });
+  const cookie = await signIn(organiser);
   const measured = async (what: string, run: () => Promise<Response | unknown>, status = 200) => {
     Object.assign(cost, { roundTrips: 0, queries: 0, read: 0, written: 0 });
     const answer = await run();
@@ -107,6 +113,10 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
   );
   await measured("erasing", pressed(kari, "erase"));
   await deliverQueued();
+  const list = (query: string) =>
+    get(`/organiser/${slug}/registrations${query}`, { headers: { cookie, accept: "text/html" } });
+  await measured("the list, a page", list(""));
+  await measured("the list, a page by name", list("?sort=name&letter=O"));
   await measured("one registration, for an organiser", async () => {
     const { id } = (await env.DB.prepare("SELECT id FROM registration WHERE email = ?")
       .bind(addressAt(slug, "siri"))
@@ -141,6 +151,11 @@ describe("what operations cost", () => {
 
   it(`is the same with ${FEW} people in the event and with ${MANY}`, () => {
     expect(Object.fromEntries(costs.many)).toEqual(Object.fromEntries(costs.few));
+  });
+
+  it("is at most 60 rows read for a page of the list", () => {
+    for (const what of ["the list, a page", "the list, a page by name"])
+      expect(costs.many.get(what)?.read).toBeLessThanOrEqual(60);
   });
 
   it("is what worker/GROWTH.md says", () => {

@@ -99,7 +99,7 @@ describe("registering one person", () => {
         expect(cost.roundTrips).toBe(1);
         expect(cost.statements).toBeLessThanOrEqual(6);
         expect(cost.read).toBeLessThanOrEqual(10);
-        expect(cost.written).toBeLessThanOrEqual(15);
+        expect(cost.written).toBeLessThanOrEqual(16);
       }, 60_000);
 });
 

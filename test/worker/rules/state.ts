@@ -22,22 +22,31 @@ interface CapacityRow {
   digital_capacity: number | null;
   digital_taken: number;
   waiting: number;
+  meanwhile: number;
+  cancelled: number;
+  undelivered: number;
   /** JSON by option. */
   choice_capacity: string | null;
   choice_taken: string | null;
 }
 
 export async function stateOf(event: string) {
-  const [registrations, capacity, feed] = await env.DB.batch([
+  const [registrations, capacity, feed, undelivered] = await env.DB.batch([
     env.DB.prepare("SELECT * FROM registration WHERE event = ? ORDER BY waitlisted_at, id").bind(event),
     env.DB.prepare("SELECT * FROM capacity WHERE event = ?").bind(event),
     env.DB.prepare("SELECT type, registration FROM change WHERE event = ? AND registration <> '' ORDER BY seq").bind(
       event,
     ),
+    env.DB.prepare(
+      `SELECT id FROM registration WHERE event = ? AND NOT rehearsal AND (
+         SELECT status IN ('failed', 'bounced', 'complained') FROM message WHERE message.registration = registration.id
+         ORDER BY seq DESC LIMIT 1)`,
+    ).bind(event),
   ]);
   return {
     rows: (registrations?.results ?? []) as unknown as Row[],
     capacity: capacity?.results[0] as unknown as CapacityRow,
+    undelivered: undelivered?.results.length ?? 0,
     feed: (feed?.results ?? []) as unknown as { type: string; registration: string }[],
   };
 }
@@ -51,17 +60,20 @@ export function placesIn({ answers }: Pick<Row, "answers">): string[] {
 }
 
 /** The counters equal the counts, rehearsals left out, and the feed replayed gives the state. */
-export function checkConsistency({ rows, capacity, feed }: Awaited<ReturnType<typeof stateOf>>) {
+export function checkConsistency({ rows, capacity, feed, undelivered }: Awaited<ReturnType<typeof stateOf>>) {
   const people = rows.filter(({ rehearsal }) => rehearsal === 0);
   const seated = people.filter((row) => row.status === "confirmed" && row.participation === "in-person");
   const online = people.filter(
     (row) => (row.status === "confirmed" && row.participation === "digital") || row.digital_meanwhile,
   );
   const waiting = people.filter((row) => row.status === "waitlisted");
-  expect({ seats: capacity.in_person_taken, digital: capacity.digital_taken, waiting: capacity.waiting }).toEqual({
-    seats: seated.length,
-    digital: online.length,
+  expect(capacity).toMatchObject({
+    in_person_taken: seated.length,
+    digital_taken: online.length,
     waiting: waiting.length,
+    meanwhile: waiting.filter((row) => row.digital_meanwhile).length,
+    cancelled: people.filter((row) => row.status === "cancelled").length,
+    undelivered,
   });
   expect(new Set(waiting.map((row) => row.waitlisted_at)).size).toBe(waiting.length);
 

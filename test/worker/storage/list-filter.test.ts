@@ -9,7 +9,7 @@ import {
   matchesFilter,
   type Person,
 } from "../../../worker/registration/list-filter.ts";
-import { foldedLetters, searchText } from "../../../worker/registration/search-text.ts";
+import { foldedLetters, nameKey, searchText } from "../../../worker/registration/search-text.ts";
 import { matching } from "../../../worker/storage/cancel-many.ts";
 import { aNewEvent } from "../people.ts";
 import { seeded } from "../random.ts";
@@ -200,8 +200,8 @@ describe("the condition in SQL", () => {
   });
 });
 
-describe("what a search looks in", () => {
-  it("is folded by the database as by the rule, letter by letter", async () => {
+describe("what a search looks in, and what names are sorted by", () => {
+  it("is made by the database as by the rule, letter by letter", async () => {
     const letters = Object.keys(foldedLetters).flatMap((letter) => [letter, letter.toUpperCase()]);
     const name = [...letters, "AAaaa", "I", "İ", "ẞ", "Nguyễn"].join(" ");
     const email = "Q.Person@example.no";
@@ -212,9 +212,9 @@ describe("what a search looks in", () => {
     )
       .bind("q".repeat(32), slug, name, email)
       .run();
-    const stored = await env.DB.prepare("SELECT search_text FROM registration WHERE id = ?")
+    const stored = await env.DB.prepare("SELECT search_text, name_key FROM registration WHERE id = ?")
       .bind("q".repeat(32))
-      .first<string>("search_text");
-    expect(stored).toBe(searchText({ name, email, organisation: null }));
+      .first();
+    expect(stored).toEqual({ search_text: searchText({ name, email, organisation: null }), name_key: nameKey(name) });
   });
 });

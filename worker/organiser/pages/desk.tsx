@@ -1,45 +1,58 @@
 /** The frame of every page about one event: which event it is, where else one can go, and who is signed in. */
 import type { ComponentChildren } from "preact";
-import { inLanguage } from "../../i18n/language.ts";
+import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../../i18n/translate.ts";
-import { LanguageLinks, pageResponse } from "../../pages/page.tsx";
+import { LanguageLinks, type Page, pageResponse } from "../../pages/page.tsx";
 import { Icon, type IconName, Local, PostButton } from "../../pages/parts.tsx";
 import { DateTile } from "../../pages/ticket.tsx";
 import type { EventDefinition } from "../../registration/event-definition.ts";
 import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
 
-/** The pages of an event, in the order of the rail. */
+/** The pages of an event, in the order of the rail; `under`: not in the rail, but of a page that is. */
 const places = {
   overview: { text: "organiser.nav.overview", icon: "overview", path: "" },
-  undelivered: { text: "organiser.nav.undelivered", icon: "mail", path: "/undelivered" },
-} as const satisfies Record<string, { text: TextKey; icon: IconName; path: string }>;
+  registrations: { text: "organiser.nav.registrations", icon: "people", path: "/registrations" },
+  undelivered: { text: "organiser.nav.undelivered", icon: "mail", path: "/undelivered", under: "registrations" },
+} as const satisfies Record<string, { text: TextKey; icon: IconName; path: string; under?: string }>;
 export type Place = keyof typeof places;
+const railed = (Object.keys(places) as Place[]).filter((place) => !("under" in places[place]));
 
 export const eventPath = (slug: string, place: Place) => `/organiser/${slug}${places[place].path}`;
 
-interface DeskPage {
+/** The same page in another language. */
+const inOther = (path: string, language: Language) => `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
+
+interface DeskPage extends Pick<Page, "head" | "allows"> {
   event: EventDefinition;
   reader: OrganiserSession;
   place: Place;
+  /** What the page is about, where it is about less than its place. */
+  title?: string;
+  /** The address of this page. Default: that of its place. */
+  path?: string;
   children: ComponentChildren;
   status?: number;
 }
 
-export function deskPage({ event, reader, place, children, status = 200 }: DeskPage): Promise<Response> {
+export function deskPage({ event, reader, place, status = 200, ...page }: DeskPage): Promise<Response> {
   const t = createTranslator(reader.language);
-  const title = inLanguage(event.title, reader.language).text;
+  const { title = t(places[place].text), path = eventPath(event.slug, place), ...rest } = page;
   return pageResponse({
+    ...rest,
     language: reader.language,
-    title: `${t(places[place].text)}: ${title}`,
+    title: `${title}: ${inLanguage(event.title, reader.language).text}`,
     status,
     personal: true,
-    rail: <Rail event={event} reader={reader} place={place} t={t} />,
-    children,
+    rail: <Rail event={event} reader={reader} place={place} path={path} t={t} />,
   });
 }
 
-function Rail({ event, reader, place, t }: Pick<DeskPage, "event" | "reader" | "place"> & { t: Translate }) {
+type RailProps = Pick<DeskPage, "event" | "reader" | "place"> & { path: string; t: Translate };
+
+function Rail({ event, reader, place, path, t }: RailProps) {
   const [partner = ""] = Object.keys(event.partners);
+  const of = places[place];
+  const current = "under" in of ? of.under : place;
   return (
     <>
       <div class="which">
@@ -50,9 +63,9 @@ function Rail({ event, reader, place, t }: Pick<DeskPage, "event" | "reader" | "
       </div>
       <nav aria-label={t("organiser.nav.label")}>
         <ul>
-          {(Object.keys(places) as Place[]).map((each) => (
+          {railed.map((each) => (
             <li key={each}>
-              <a href={eventPath(event.slug, each)} aria-current={each === place ? "page" : undefined}>
+              <a href={eventPath(event.slug, each)} aria-current={each === current ? "page" : undefined}>
                 <Icon name={places[each].icon} />
                 {t(places[each].text)}
               </a>
@@ -71,7 +84,7 @@ function Rail({ event, reader, place, t }: Pick<DeskPage, "event" | "reader" | "
         <p>
           <a href="/organiser">{t("organiser.events.all")}</a>
         </p>
-        <LanguageLinks language={t.language} addressIn={(other) => `${eventPath(event.slug, place)}?lang=${other}`} />
+        <LanguageLinks language={t.language} addressIn={(other) => inOther(path, other)} />
         <PostButton action={`/sign-out?lang=${t.language}`} look="quiet">
           {t("organiser.signOut")}
         </PostButton>

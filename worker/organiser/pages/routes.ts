@@ -12,6 +12,7 @@ import {
   signedInAtEvent,
 } from "../../security/session.ts";
 import { eventsPage } from "./events-page.tsx";
+import { listRoutes } from "./list/routes.ts";
 import { overviewPage } from "./overview.tsx";
 import * as signIn from "./sign-in.tsx";
 import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-page.tsx";
@@ -41,6 +42,7 @@ export const organiserPageRoutes: readonly Route[] = [
     return shown.outcome === "one" ? c.redirect(shown.location, 303) : shown.page;
   }),
   get("/organiser/:event", signedInAtEvent, (c) => overviewPage(c.var.service, c.var.event, c.var.session)),
+  ...listRoutes,
   get("/organiser/:event/undelivered", signedInAtEvent, (c) =>
     undeliveredPage(c.var.service, readerOf(c.var), undeliveredPageQuery.parse(c.req.query())),
   ),

@@ -1,0 +1,110 @@
+/** `/organiser/{event}/registrations/cancel`: cancels those of the list, after saying how many and what follows from it. */
+import { createTranslator } from "../../../i18n/translate.ts";
+import { ButtonLink, Notice } from "../../../pages/parts.tsx";
+import { conditionsOf, isNegated, type ListFilter } from "../../../registration/list-filter.ts";
+import { listFilterQuery } from "../../../registration/list-query.ts";
+import { cancelMany, previewCancelMany } from "../../cancel-many.ts";
+import { deskPage } from "../desk.tsx";
+import type { ListReader } from "./list-page.tsx";
+import { filteredHref, listPath } from "./state.ts";
+import { conditionInWords } from "./words.ts";
+
+export const cancelPath = (slug: string) => `${listPath(slug)}/cancel`;
+
+/** Names that the question shows. */
+const SHOWN = 10;
+
+/** Whom it would cancel. `changed`: the number that was shown before is not the number now. */
+export async function askToCancelMany(reader: ListReader, filter: ListFilter, changed = false): Promise<Response> {
+  const { service, event, session, caller } = reader;
+  const { slug } = event.definition;
+  const t = createTranslator(session.language);
+  const preview = await previewCancelMany(service, slug, caller, filter);
+  const back = filteredHref(listPath(slug), filter);
+  const matching = preview.outcome === "done" ? preview.matching : null;
+  return deskPage({
+    event: event.definition,
+    reader: session,
+    place: "registrations",
+    title: t("organiser.list.ask.title"),
+    path: filteredHref(cancelPath(slug), filter),
+    status: changed ? 409 : 200,
+    children: (
+      <div class="sect">
+        {preview.outcome === "refused" ? (
+          <>
+            <h1>{t("organiser.list.ask.title")}</h1>
+            <p>{t("organiser.list.ask.tooMany", { max: preview.reason === "too-many" ? preview.max : 0 })}</p>
+          </>
+        ) : (
+          <h1>{t.count("organiser.list.ask.heading", preview.matching)}</h1>
+        )}
+        {changed && <Notice tone="warning">{t("organiser.list.ask.changed")}</Notice>}
+        <ul class="chips" aria-label={t("organiser.list.chips")}>
+          {conditionsOf(filter).map((name) => (
+            <li key={name} class={isNegated(filter, name) ? "chip not" : "chip"}>
+              <span>
+                {isNegated(filter, name) && `${t("organiser.list.not")} `}
+                {conditionInWords(event, filter, name, t)}
+              </span>
+            </li>
+          ))}
+        </ul>
+        {preview.outcome === "done" && preview.matching > 0 && (
+          <>
+            <ul>
+              {preview.registrations.slice(0, SHOWN).map(({ id, name, email }) => (
+                <li key={id}>
+                  {name}, {email}
+                </li>
+              ))}
+              {preview.matching > SHOWN && <li>{t.count("organiser.list.ask.more", preview.matching - SHOWN)}</li>}
+            </ul>
+            <p>{t("organiser.list.ask.then")}</p>
+            <form method="post" action={filteredHref(cancelPath(slug), filter)} class="stack">
+              <input type="hidden" name="matching" value={matching ?? 0} />
+              <label class="check">
+                <input type="checkbox" name="notify" value="true" checked />
+                {t("organiser.list.ask.notify")}
+              </label>
+              <div class="acts">
+                <button type="submit" class="stop">
+                  {t.count("organiser.list.ask.do", preview.matching)}
+                </button>
+                <ButtonLink href={back} look="second">
+                  {t("organiser.list.ask.keep")}
+                </ButtonLink>
+              </div>
+            </form>
+          </>
+        )}
+        {matching === null || matching === 0 ? (
+          <p>
+            <ButtonLink href={back} look="second">
+              {t("organiser.list.back")}
+            </ButtonLink>
+          </p>
+        ) : null}
+      </div>
+    ),
+  });
+}
+
+/** Cancels them, if they are as many as the page said. Where to go on; or the page again. */
+export async function doCancelMany(
+  reader: ListReader,
+  filter: ListFilter,
+  form: URLSearchParams,
+): Promise<{ outcome: "done"; location: string } | { outcome: "asked-again"; page: Promise<Response> }> {
+  const { service, event, caller } = reader;
+  const { slug } = event.definition;
+  const matching = Number.parseInt(form.get("matching") ?? "", 10);
+  const request = { where: filter, notify: form.get("notify") === "true", matching };
+  const outcome = Number.isSafeInteger(matching) ? await cancelMany(service, slug, caller, request) : null;
+  if (outcome?.outcome !== "done") return { outcome: "asked-again", page: askToCancelMany(reader, filter, true) };
+  // Of those who are cancelled now, the filter may match nobody: on to the whole tab, not to an empty list.
+  const query = new URLSearchParams(listFilterQuery({ partner: filter.partner }));
+  query.set("cancelled", String(outcome.cancelled));
+  query.set("promoted", String(outcome.promoted));
+  return { outcome: "done", location: `${listPath(slug)}?${query}` };
+}

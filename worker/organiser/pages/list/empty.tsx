@@ -1,0 +1,100 @@
+/** Lists with nobody in them: why, and the next step. */
+import type { Translate } from "../../../i18n/translate.ts";
+import { ButtonLink } from "../../../pages/parts.tsx";
+import { conditionsOf } from "../../../registration/list-filter.ts";
+import { otherSpelling } from "../../../registration/spelling.ts";
+import type { StoredEvent } from "../../../storage/events.ts";
+import { countListed, type ListCounts, namesOf } from "../../../storage/list.ts";
+import { type ListState, listHref } from "./state.ts";
+import { inTab, tabOf } from "./tabs.tsx";
+
+/** Names that are read to suggest another spelling. */
+const NAMES_MAX = 20_000;
+
+/** Hits in the whole list are counted so far. */
+const HITS_MAX = 100;
+
+/** What a search in vain leads to. */
+export interface Suggestions {
+  /** Another spelling that somebody has. */
+  spelling: string | null;
+  /** How many the same search finds in the whole list. */
+  elsewhere: number;
+}
+
+/** Reads the names of the event, and only where nothing was found. */
+export async function suggestionsFor(db: D1Database, slug: string, { filter }: ListState): Promise<Suggestions | null> {
+  const { search } = filter;
+  if (search === undefined) return null;
+  const narrowed = conditionsOf(filter).length > 1;
+  const elsewhere = narrowed ? await countListed(db, slug, { search }, HITS_MAX) : 0;
+  const spelling = elsewhere > 0 ? null : otherSpelling(search, await namesOf(db, slug, NAMES_MAX));
+  return { spelling, elsewhere };
+}
+
+interface EmptyProps {
+  event: StoredEvent;
+  state: ListState;
+  counts: ListCounts;
+  suggestions: Suggestions | null;
+  t: Translate;
+}
+
+export function EmptyList({ event, state, counts, suggestions, t }: EmptyProps) {
+  const { slug, partners } = event.definition;
+  if (counts.all === 0) {
+    const [partner = ""] = Object.keys(partners);
+    return (
+      <div class="empty">
+        <h2 class="h3">{t("organiser.list.nobody")}</h2>
+        <p>{t("organiser.list.nobodyYet")}</p>
+        <ButtonLink href={`/embed/${slug}/${partner}.html`} look="second">
+          {t("organiser.list.toSnippet")}
+        </ButtonLink>
+      </div>
+    );
+  }
+  const everybody = listHref(slug, state, { filter: {} });
+  const { search } = state.filter;
+  if (search === undefined || suggestions === null)
+    return (
+      <div class="empty">
+        <h2 class="h3">{t("organiser.list.none")}</h2>
+        <ButtonLink href={everybody} look="second">
+          {t("organiser.list.showAll", { count: counts.all })}
+        </ButtonLink>
+      </div>
+    );
+  const { spelling, elsewhere } = suggestions;
+  const tab = tabOf(state.filter);
+  return (
+    <div class="empty">
+      <h2 class="h3">{t("organiser.list.noHits", { search })}</h2>
+      {spelling && (
+        <p>
+          {t("organiser.list.didYouMean")}{" "}
+          <a href={listHref(slug, state, { filter: { ...state.filter, search: spelling } })}>{spelling}</a>?
+        </p>
+      )}
+      {elsewhere > 0 && (
+        <p>
+          {tab === null || tab === "all"
+            ? t("organiser.list.filteredOnly")
+            : t("organiser.list.onlyIn", { tab: t(`organiser.list.tab.${tab}`) })}{" "}
+          {elsewhere < HITS_MAX
+            ? t.count("organiser.list.elsewhere", elsewhere)
+            : t("organiser.list.elsewhereMany", { count: HITS_MAX })}
+        </p>
+      )}
+      {elsewhere > 0 ? (
+        <ButtonLink href={listHref(slug, state, { filter: inTab({ search }, "all") })} look="second">
+          {t("organiser.list.searchAll", { count: counts.all })}
+        </ButtonLink>
+      ) : (
+        <ButtonLink href={everybody} look="second">
+          {t("organiser.list.showAll", { count: counts.all })}
+        </ButtonLink>
+      )}
+    </div>
+  );
+}

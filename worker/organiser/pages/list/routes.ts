@@ -1,0 +1,122 @@
+/** The list's pages. */
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { readForm } from "../../../http/body.ts";
+import { ProblemError } from "../../../http/problem.ts";
+import { get, post, type Route } from "../../../http/route.ts";
+import { conditions, conditionsOf, type ListFilter } from "../../../registration/list-filter.ts";
+import { type AtEvent, signedInAtEvent } from "../../../security/session.ts";
+import type { ServiceEnv } from "../../../service.ts";
+import { filterFaults } from "../../list-filter-check.ts";
+import { askToCancelMany, cancelPath, doCancelMany } from "./cancel-page.tsx";
+import { rememberedColumns } from "./columns.tsx";
+import { type ListNotice, type ListReader, showList } from "./list-page.tsx";
+import { filteredHref, type ListState, listPath, readState, stateQuery } from "./state.ts";
+
+type AtEventContext = Context<ServiceEnv<AtEvent>>;
+
+/** What the organiser has chosen to see: a preference, and nothing of anybody. */
+const COLUMNS_COOKIE = "list-columns";
+const YEAR_S = 365 * 86_400;
+
+/** Parameters of the address beside the filter. */
+const ofState = ["sort", "after", "before", "letter", "person"];
+/** Those that another page has led here with. */
+const passing = ["lang", "done", "cancelled", "promoted", "choose"];
+
+const readerOf = (c: AtEventContext): ListReader => ({ ...c.var });
+
+export const listRoutes: readonly Route[] = [
+  get("/organiser/:event/registrations", signedInAtEvent, async (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const state = await stateOf(c, query, [...ofState, ...passing]);
+    const canonical = canonicalQuery(query, state);
+    if (canonical) return c.redirect(`${listPath(c.var.event.definition.slug)}${canonical}`, 303);
+    return showList(readerOf(c), { state, notice: noticeIn(query), columns: getCookie(c, COLUMNS_COOKIE, "secure") });
+  }),
+  post("/organiser/:event/registrations", signedInAtEvent, async (c) => {
+    const form = await readForm(c);
+    setCookie(c, COLUMNS_COOKIE, rememberedColumns(form), {
+      prefix: "secure",
+      httpOnly: true,
+      secure: true,
+      sameSite: "Lax",
+      path: "/organiser",
+      maxAge: YEAR_S,
+    });
+    return c.redirect(await listAgain(c, form.get("query")), 303);
+  }),
+  get("/organiser/:event/registrations/selected", signedInAtEvent, async (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const ids = query.getAll("ids");
+    const { slug } = c.var.event.definition;
+    if (ids.length === 0) return c.redirect(await listAgain(c, query.get("query"), "choose=1"), 303);
+    const path = query.get("do") === "cancel" ? cancelPath(slug) : `/organiser/${slug}/announcements`;
+    return c.redirect(filteredHref(path, { ids }), 303);
+  }),
+  get("/organiser/:event/registrations/cancel", signedInAtEvent, async (c) => {
+    const { filter } = await stateOf(c, new URL(c.req.url).searchParams, ["lang"]);
+    if (conditionsOf(filter).length === 0) return c.redirect(await listAgain(c, null, "choose=1"), 303);
+    return askToCancelMany(readerOf(c), filter);
+  }),
+  post("/organiser/:event/registrations/cancel", signedInAtEvent, async (c) => {
+    const { filter } = await stateOf(c, new URL(c.req.url).searchParams, ["lang"]);
+    if (conditionsOf(filter).length === 0) return c.redirect(await listAgain(c, null, "choose=1"), 303);
+    const outcome = await doCancelMany(readerOf(c), filter, await readForm(c));
+    return outcome.outcome === "done" ? c.redirect(outcome.location, 303) : outcome.page;
+  }),
+];
+
+/**
+ * The state in an address of this event.
+ * @throws ProblemError parameter, naming one that does not exist or that the event does not have the value of
+ */
+async function stateOf(c: AtEventContext, query: URLSearchParams, others: readonly string[]): Promise<ListState> {
+  const { event, service } = c.var;
+  for (const name of query.keys())
+    if (!([...conditions, "not"] as string[]).includes(name) && !others.includes(name)) {
+      const shown = /^[\w-]{1,40}$/.test(name) ? name : "?";
+      const expected = `left out: there are ${[...conditions, "not", ...others].join(", ")}`;
+      throw new ProblemError("parameter", { values: { parameter: shown, expected } });
+    }
+  const state = readState(query, event.definition.timeZone);
+  await refuseImpossible(c, state.filter, service.db);
+  return state;
+}
+
+async function refuseImpossible(c: AtEventContext, filter: ListFilter, db: D1Database): Promise<void> {
+  const [fault] = await filterFaults(db, c.var.event, filter);
+  if (fault) throw new ProblemError("parameter", { values: { parameter: fault.field, expected: fault.code } });
+}
+
+/** The query that says the same in the one way; null where it is that already. A form sends empty fields, and days for times. */
+function canonicalQuery(query: URLSearchParams, state: ListState): string | null {
+  const wanted = stateQuery(state);
+  const pairs = (list: URLSearchParams) =>
+    [...list]
+      .filter(([name]) => !passing.includes(name))
+      .map((pair) => JSON.stringify(pair))
+      .sort()
+      .join();
+  if (pairs(wanted) === pairs(query)) return null;
+  for (const name of passing) for (const value of query.getAll(name)) wanted.append(name, value);
+  return wanted.size > 0 ? `?${wanted}` : "";
+}
+
+function noticeIn(query: URLSearchParams): ListNotice {
+  if (query.has("choose")) return { notice: "nobody-selected" };
+  const [cancelled, promoted] = [query.get("cancelled"), query.get("promoted")];
+  if (!cancelled || !/^\d{1,6}$/.test(cancelled)) return null;
+  return {
+    notice: "cancelled",
+    cancelled: Number(cancelled),
+    promoted: promoted && /^\d{1,6}$/.test(promoted) ? Number(promoted) : 0,
+  };
+}
+
+/** Back to the list as it was: of the form's own query nothing counts but its state. */
+async function listAgain(c: AtEventContext, query: string | null, more = ""): Promise<string> {
+  const state = readState(new URLSearchParams(query ?? ""), c.var.event.definition.timeZone);
+  const kept = [stateQuery(state).toString(), more].filter((part) => part !== "").join("&");
+  return listPath(c.var.event.definition.slug) + (kept === "" ? "" : `?${kept}`);
+}
