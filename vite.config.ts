@@ -69,6 +69,17 @@ const withoutComments = (path: string) =>
     .replaceAll(/\/\*.*?\*\//gs, "")
     .replaceAll(/\s+/g, " ")
     .trim();
+
+/** The styles of our own pages, in the order in which they apply. */
+const pageStyles = ["pages/page", "pages/reference", "organiser/pages/organiser", "organiser/pages/list/list"];
+
+/** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
+const pageScripts = {
+  copy: "worker/pages/browser/copy-buttons.ts",
+  frame: "worker/attendee/browser/frame.ts",
+  list: "worker/organiser/pages/list/browser/list.ts",
+};
+
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */
 function instead(files: Record<string, string>): Plugin {
   return {
@@ -112,9 +123,7 @@ function textsForWorker(): Plugin {
         Object.entries(texts)
           .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
           .join("");
-      const pageCss = ["pages/page", "pages/reference", "organiser/pages/organiser", "organiser/pages/list/list"]
-        .map((name) => withoutComments(`worker/${name}.css`))
-        .join(" ");
+      const pageCss = pageStyles.map((name) => withoutComments(`worker/${name}.css`)).join(" ");
       const ownCode = await codeOf(scriptFrom("widget/embed.ts"), { oxc: jsx, plugins: [instead(forBrowsers)] });
       const pinnedCode = await codeOf(scriptFrom("widget/pinned.ts"));
       writeFileSync(`${dir}/form.js`, module({ code, ownCode, pinnedCode, css, pageCss }));
@@ -128,10 +137,13 @@ function textsForWorker(): Plugin {
         },
       });
       writeFileSync(`${dir}/proof.js`, module({ code: proof }));
-      const copyButtons = await codeOf(scriptFrom("worker/pages/browser/copy-buttons.ts"));
-      const frame = await codeOf(scriptFrom("worker/attendee/browser/frame.ts"));
-      const listSelection = await codeOf(scriptFrom("worker/organiser/pages/list/browser/list.ts"));
-      writeFileSync(`${dir}/page-scripts.js`, module({ copyButtons, frame, listSelection }));
+      const scripts = await Promise.all(
+        Object.entries(pageScripts).map(async ([name, entry]) => [name, await codeOf(scriptFrom(entry))]),
+      );
+      writeFileSync(
+        `${dir}/page-scripts.js`,
+        `export const scripts = ${JSON.stringify(Object.fromEntries(scripts))};\n`,
+      );
       const modules = Object.entries(chunk.modules).filter(([id]) => !id.includes("style.css"));
       printWeights(
         code,

@@ -18,10 +18,6 @@ declare module "*/dist/proof.js" {
 }
 
 declare module "*/dist/page-scripts.js" {
-  /** worker/pages/browser/copy-buttons.ts */
-  export const copyButtons: string;
-  /** worker/organiser/pages/list/browser/list.ts */
-  export const listSelection: string;
-  /** worker/attendee/browser/frame.ts */
-  export const frame: string;
+  /** By their names in vite.config.ts. */
+  export const scripts: Record<"copy" | "frame" | "list", string>;
 }

@@ -233,9 +233,10 @@ export const attendeeRoutes: readonly Route[] = [
   get("/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}", through(anyone, edgeCache(byNothing)), (c) =>
     c.body(stylesWith(stem(c.req.param("file")).split("-")[2]), 200, pageFile("text/css")),
   ),
-  get("/:file{(copy|frame|list)-[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
-    c.body(scriptUnder(c.req.param("file")), 200, pageFile("text/javascript")),
-  ),
+  get("/:file{[a-z]+-[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) => {
+    const script = scriptUnder(c.req.param("file"));
+    return script === undefined ? c.notFound() : c.body(script, 200, pageFile("text/javascript"));
+  }),
 ];
 
 /** Kept for ever. A sandboxed frame has no origin, so our own page in it is another site to the browser. */

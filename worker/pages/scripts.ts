@@ -1,8 +1,7 @@
-import { copyButtons, frame, listSelection } from "../../dist/page-scripts.js";
+import { scripts } from "../../dist/page-scripts.js";
 import { sha256 } from "../security/crypto.ts";
 
-/** The scripts of our own pages. Every page does what it is for without them. */
-const scripts = { copy: copyButtons, frame, list: listSelection };
+/** The scripts of our own pages (vite.config.ts). Every page does what it is for without them. */
 export type ScriptName = keyof typeof scripts;
 
 const versions = new Map<ScriptName, string>();
@@ -14,8 +13,8 @@ export async function scriptPath(name: ScriptName): Promise<string> {
   return `/${name}-${version}.js`;
 }
 
-/** What is served under such a path. */
-export function scriptUnder(file: string): string {
+/** What is served under such a path; undefined where no script has this name. */
+export function scriptUnder(file: string): string | undefined {
   const [name = ""] = file.split("-");
-  return scripts[Object.hasOwn(scripts, name) ? (name as ScriptName) : "copy"];
+  return Object.hasOwn(scripts, name) ? scripts[name as ScriptName] : undefined;
 }
