@@ -71,13 +71,20 @@ const withoutComments = (path: string) =>
     .trim();
 
 /** The styles of our own pages, in the order in which they apply. */
-const pageStyles = ["pages/page", "pages/reference", "organiser/pages/organiser", "organiser/pages/list/list"];
+const pageStyles = [
+  "pages/page",
+  "pages/reference",
+  "organiser/pages/organiser",
+  "organiser/pages/list/list",
+  "organiser/pages/person/person",
+];
 
 /** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
 const pageScripts = {
   copy: "worker/pages/browser/copy-buttons.ts",
   frame: "worker/attendee/browser/frame.ts",
   list: "worker/organiser/pages/list/browser/list.ts",
+  person: "worker/organiser/pages/person/browser/person-keys.ts",
 };
 
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */

@@ -106,6 +106,15 @@ CREATE TABLE needs (
   consent_wording TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What organisers have written about an attendee, for each other: in no e-mail and no list.
+CREATE TABLE note (
+  registration TEXT PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
+  text         TEXT NOT NULL,
+  -- The organiser's address.
+  written_by   TEXT NOT NULL,
+  written_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A cancelled registration that starts anew begins without the needs it once had. (Restoring keeps `registered_at`.)
 CREATE TRIGGER registration_renewed AFTER UPDATE OF registered_at ON registration
 BEGIN

@@ -41,3 +41,10 @@ export async function signIn(email: string): Promise<string> {
 export function visit(path: string, cookie: string): Promise<Response> {
   return call(path, { headers: { cookie, accept: "text/html" } });
 }
+
+/** The hidden fields that the form of a page sends along to an address that begins with `action`. */
+export function hiddenIn(html: string, action: string): Record<string, string> {
+  const inForm = html.split("<form").find((form) => form.includes(`action="${action}`)) ?? "";
+  const fields = inForm.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
+  return Object.fromEntries([...fields].map(([, name = "", value = ""]) => [name, value]));
+}

@@ -1,4 +1,6 @@
 /** What an attendee is answered who hands a place on, and a colleague who is offered one. */
+
+import { seeOther } from "../http/see-other.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { PendingOutcome } from "../registration/pending-address.ts";
@@ -22,7 +24,6 @@ import { forSession } from "./manage-session.ts";
 import { hasPlacePage, offerPage } from "./offer-page.tsx";
 import { type PendingLink, unknownLink } from "./pending-link.ts";
 import { bodyOfForm } from "./register-by-form.ts";
-import { seeOther } from "./see-other.ts";
 import { FormLink, sentencePage } from "./sentence-page.tsx";
 
 /** The page; or the attendee's own page if an offer stands, which it shows and takes back; or why the place cannot be offered. */

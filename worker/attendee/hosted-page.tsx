@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { seeOther } from "../http/see-other.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
 import { JsonLd } from "../pages/json-ld.tsx";
@@ -16,7 +17,6 @@ import { type FormPlace, type GivenForm, plainForm } from "./plain-form.tsx";
 import type { Reader } from "./reader.ts";
 import { readReceipt } from "./receipt.ts";
 import { receiptOf } from "./receipt-words.ts";
-import { seeOther } from "./see-other.ts";
 
 /** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
 async function hostedPage(

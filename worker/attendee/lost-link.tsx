@@ -1,3 +1,4 @@
+import { seeOther } from "../http/see-other.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import { eventPage } from "../pages/event-page.tsx";
@@ -16,7 +17,6 @@ import { lostLinkPath } from "../urls.ts";
 import { LostLinkForm } from "./lost-link-form.tsx";
 import { type Reader, resolvePartnerAndLanguage } from "./reader.ts";
 import { readLinkAsked, sealLinkAsked } from "./receipt.ts";
-import { seeOther } from "./see-other.ts";
 import { sentencePage } from "./sentence-page.tsx";
 
 /** The page that asks for the address; with `sent`, less than a day old, the page that says what follows. */

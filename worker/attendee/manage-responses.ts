@@ -1,6 +1,7 @@
 /** The answers to an attendee's requests about their own registration. */
 import type { Values } from "../../widget/form/form-model.ts";
 import { personalData } from "../actions/personal-data.ts";
+import { seeOther } from "../http/see-other.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
@@ -25,7 +26,6 @@ import { type Move, move, movesOf } from "./moves.ts";
 import { ownCalendarFile } from "./own-calendar-file.ts";
 import { type Question, questionPage } from "./question-page.tsx";
 import { bodyOfForm } from "./register-by-form.ts";
-import { seeOther } from "./see-other.ts";
 import { sentencePage } from "./sentence-page.tsx";
 import { acceptUnsaved, discardUnsaved } from "./unsaved.ts";
 

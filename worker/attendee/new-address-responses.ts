@@ -1,4 +1,6 @@
 /** What an attendee is answered who corrects the address, and the holder of the new one. */
+
+import { seeOther } from "../http/see-other.ts";
 import { createTranslator } from "../i18n/translate.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
@@ -8,7 +10,6 @@ import { forSession } from "./manage-session.ts";
 import { askNewAddress, confirmNewAddress } from "./new-address.ts";
 import { confirmAddressPage, newAddressForm, newAddressRefused } from "./new-address-page.tsx";
 import { type OpenPending, openPendingLink, type PendingLink, unknownLink } from "./pending-link.ts";
-import { seeOther } from "./see-other.ts";
 import { FormLink, sentencePage } from "./sentence-page.tsx";
 
 export function askForAddress(service: Service, secret: string): Promise<Response> {

@@ -4,6 +4,7 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
 import { type NamedProblem, type ProblemName, problemOf } from "../http/problem.ts";
 import { registerProblem } from "../http/refusals.ts";
+import { seeOther } from "../http/see-other.ts";
 import { answersOfForm } from "../pages/form-answers.ts";
 import type { Questions } from "../registration/own-questions.ts";
 import { detectBot, RENDERED_AT } from "../security/bot-check.ts";
@@ -15,7 +16,6 @@ import type { FormPlace } from "./plain-form.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 import { sealReceipt } from "./receipt.ts";
 import { register } from "./register.ts";
-import { seeOther } from "./see-other.ts";
 
 /** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
 export function bodyOfForm(

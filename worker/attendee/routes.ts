@@ -9,6 +9,7 @@ import { noteRefusal } from "../http/refusal-log.ts";
 import { registerResponse } from "../http/refusals.ts";
 import { registerAttendee } from "../http/register-operation.ts";
 import { get, post, type Route } from "../http/route.ts";
+import { seeOther } from "../http/see-other.ts";
 import { scriptUnder } from "../pages/scripts.ts";
 import { stylesWith } from "../pages/stylesheet.ts";
 import { isRehearsal } from "../registration/request.ts";
@@ -44,7 +45,6 @@ import { questions } from "./question-page.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 import { register } from "./register.ts";
 import { bodyOfForm, registerByForm } from "./register-by-form.ts";
-import { seeOther } from "./see-other.ts";
 import { snippetPage } from "./snippet-page.tsx";
 
 const originOf = (c: Context) => c.req.header("origin") ?? null;

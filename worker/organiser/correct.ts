@@ -1,7 +1,10 @@
 /** Correcting a registration for the attendee. */
 import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
+import { type MailToOne, previewToOne } from "../mail/preview-to-one.ts";
 import type { Answer, Answers } from "../registration/answers.ts";
+import { emailKeyOf } from "../registration/email-address.ts";
+import type { MessageKind } from "../registration/message.ts";
 import { type CorrectionRequest, correctionRequest, fieldErrors } from "../registration/request.ts";
 import {
   changeAction,
@@ -12,6 +15,8 @@ import {
 } from "../registration/updating.ts";
 import type { Service } from "../service.ts";
 import type { Change } from "../storage/change-registration.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import { exportRowsAt } from "../storage/export.ts";
 import type { Registration } from "../storage/registrations.ts";
 import {
   audited,
@@ -74,6 +79,47 @@ async function correctOnce(
     default:
       return outcome;
   }
+}
+
+/** What a correction would lead to. `taken`: the registration that has the new address already. */
+export type CorrectionPreview =
+  | Invalid
+  | { outcome: "unchanged" }
+  | { outcome: "taken"; by: string }
+  | { outcome: "stored"; mails: MailToOne[] };
+
+/** Checks a correction of answers as `correct` does, and stores nothing. It moves nobody. */
+export async function previewCorrection(
+  service: Service,
+  event: StoredEvent,
+  registration: Registration,
+  body: unknown,
+): Promise<CorrectionPreview> {
+  const { definition } = event;
+  const parsed = correctionRequest(definition).safeParse(body);
+  if (!parsed.success) return { outcome: "invalid", errors: fieldErrors(parsed.error, "organiser") };
+  const change = corrected(registration, parsed.data, body as object);
+  if (!change) return { outcome: "unchanged" };
+  const { email, name, organisation, role, question, answers = registration.answers } = change;
+  if (email) {
+    const rows = await exportRowsAt(service.db, definition.slug, [email.key], registration.rehearsal);
+    const other = rows.find(({ id }) => id !== registration.id);
+    if (other) return { outcome: "taken", by: other.id };
+  }
+  if (!actions.changesAnswers(registration, change)) return { outcome: "stored", mails: [] };
+  const { partner = registration.partner, language = registration.language } = change;
+  const given = { name, organisation, role, question, answers, partner, language };
+  const after: Registration = { ...registration, ...given, email: email?.address ?? registration.email };
+  const preview = (to: Registration, kind: MessageKind) => previewToOne(service, event, to, { kind });
+  if (!email) return { outcome: "stored", mails: [await preview(after, "changed")] };
+  const tellsOld = !registration.rehearsal && email.key !== emailKeyOf(registration.email);
+  return {
+    outcome: "stored",
+    mails: [
+      await preview(after, "confirmation"),
+      ...(tellsOld ? [await preview(registration, "address-changed")] : []),
+    ],
+  };
 }
 
 /** The answers with some of them replaced; null takes one away. */

@@ -109,6 +109,17 @@ export async function restore(
   return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
+/** Gives a held place to the attendee for good: the organiser vouches for the address. `wrong-state`: the place is not held. */
+export async function verify(
+  service: Service,
+  action: RegistrationAction,
+): Promise<RegistrationUpdated | Refused<"not-found" | "wrong-state">> {
+  const registration = await registrationOf(service, action);
+  if (!registration) return notFound;
+  const outcome = await audited(service, action, "address verified", await actions.verify(service, registration));
+  return outcome.outcome === "done" ? updated(service, action) : outcome;
+}
+
 /** Erases an attendee who has asked for it in another way than by their own link. */
 export async function erase(service: Service, action: RegistrationAction): Promise<Done | Refused<"not-found">> {
   const registration = await registrationOf(service, action);

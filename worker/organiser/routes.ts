@@ -148,6 +148,9 @@ export const organiserRoutes: readonly Route[] = [
   post("/api/events/:event/registrations/:id/restore", organiser("manage"), people.restoreRegistration, async (c) =>
     c.json(answerOf(await registrations.restore(c.var.service, { ...c.var, id: c.req.param("id") }))),
   ),
+  post("/api/events/:event/registrations/:id/verify", organiser("manage"), people.verifyRegistration, async (c) =>
+    c.json(answerOf(await registrations.verify(c.var.service, { ...c.var, id: c.req.param("id") }))),
+  ),
   del("/api/events/:event/registrations/:id", organiser("manage"), people.eraseRegistration, async (c) => {
     answerOf(await registrations.erase(c.var.service, { ...c.var, id: c.req.param("id") }));
     return c.body(null, 204);

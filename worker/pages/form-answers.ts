@@ -1,6 +1,13 @@
 /** Answers to the organiser's own questions, as a plain form has and posts them: `answers.KEY`, or `answers.KEY.OPTION`. */
 import { type Answers, onlyAsked, type Respondent } from "../registration/answers.ts";
-import { ownQuestions, type Questions } from "../registration/own-questions.ts";
+import { type OwnQuestion, ownQuestions, type Questions } from "../registration/own-questions.ts";
+
+/** The answer to one question as a form has it. `within`: `colleagues.0.` or nothing. */
+export function answerOfForm(form: URLSearchParams, question: OwnQuestion, within = ""): string | string[] {
+  const name = `${within}answers.${question.key}`;
+  if (question.type !== "choices") return form.get(name) ?? "";
+  return question.options.flatMap(({ key }) => (form.get(`${name}.${key}`) === "true" ? key : []));
+}
 
 /**
  * The answers in a form, in the shape that the script sends. `within`: `colleagues.0.` or nothing. A form without a script shows
@@ -12,11 +19,10 @@ export function answersOfForm(
   within: string,
   respondent: Respondent,
 ): Record<string, unknown> {
-  const given = ownQuestions(questions).map((question): [string, unknown] => {
-    const name = `${within}answers.${question.key}`;
-    if (question.type !== "choices") return [question.key, form.get(name) ?? ""];
-    return [question.key, question.options.flatMap(({ key }) => (form.get(`${name}.${key}`) === "true" ? key : []))];
-  });
+  const given = ownQuestions(questions).map((question): [string, unknown] => [
+    question.key,
+    answerOfForm(form, question, within),
+  ]);
   return onlyAsked(questions, Object.fromEntries(given), respondent);
 }
 

@@ -1,5 +1,7 @@
 /** Mail to one attendee: what there has been, and sending something again. */
-import type { DisplayStatus, MessageKind } from "../registration/message.ts";
+import type { DisplayStatus, MessageKind, MessageStatus } from "../registration/message.ts";
+import type { ToldEvent } from "../registration/told-event.ts";
+import type { Announcement } from "./leasing.ts";
 import { IS_DISOWNED, MAILBOX_FREE_AT, mailLimits, writeAlways } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 
@@ -27,6 +29,40 @@ export async function messagesTo(db: D1Database, registration: string): Promise<
     .bind(registration)
     .all<SentMessage>();
   return results;
+}
+
+/** An e-mail that may be sent again, with what it was about. */
+export interface RepeatableMessage {
+  id: string;
+  kind: MessageKind;
+  status: MessageStatus;
+  announcement: Announcement | null;
+  previous: ToldEvent | null;
+}
+
+/** One e-mail to one person; null where that person has had no such e-mail. */
+export async function messageTo(db: D1Database, registration: string, id: string): Promise<RepeatableMessage | null> {
+  const row = await db
+    .prepare(
+      `SELECT message.id, kind, status, previous, subject, text
+       FROM message LEFT JOIN announcement ON announcement.id = message.announcement
+       WHERE message.id = ? AND registration = ?`,
+    )
+    .bind(id, registration)
+    .first<
+      Pick<RepeatableMessage, "id" | "kind" | "status"> & {
+        previous: string | null;
+        subject: string | null;
+        text: string | null;
+      }
+    >();
+  if (!row) return null;
+  const { previous, subject, text, ...message } = row;
+  return {
+    ...message,
+    announcement: subject && text ? { subject: JSON.parse(subject), text: JSON.parse(text) } : null,
+    previous: previous === null ? null : (JSON.parse(previous) as ToldEvent),
+  };
 }
 
 /** The address that an e-mail is for, as it is now; null when there is no such e-mail, or the attendee is erased. */

@@ -150,9 +150,9 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
   return row && registrationOf(row);
 }
 
-/** What else is stored about an attendee: changes, e-mails, and whether the address gets any. */
+/** What else is stored about an attendee: changes, e-mails, whether the address gets any, and the organisers' note. */
 export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
-  const [changes, messages, checkedIn, suppression] = await db.batch<{ at: number }>([
+  const [changes, messages, checkedIn, suppression, notes] = await db.batch<{ at: number }>([
     db.prepare("SELECT type, reason, at FROM change WHERE registration = ? ORDER BY seq").bind(registration),
     db
       .prepare(
@@ -166,6 +166,7 @@ export async function historyOf(db: D1Database, registration: string, addressHas
     db
       .prepare("SELECT reason, at FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
       .bind(JSON.stringify(addressHashes)),
+    db.prepare("SELECT text, written_at AS at FROM note WHERE registration = ?").bind(registration),
   ]);
   const dated = <Row extends { at: number }>(rows: Row[] = []) =>
     rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
@@ -175,6 +176,8 @@ export async function historyOf(db: D1Database, registration: string, addressHas
     messages: dated(messages?.results),
     /** Why the address gets no mail but the answer to a new registration. */
     suppressed: dated(suppression?.results),
+    /** What organisers have written about the attendee. The address of the organiser who wrote it is not the attendee's data. */
+    note: dated(notes?.results as { text: string; at: number }[])[0] ?? null,
   };
 }
 

@@ -190,6 +190,7 @@ describe("every address that a form is sent to", () => {
       const question = questions[path.split("/:")[0] ?? ""];
       const concrete = path
         .replace(":event", slug)
+        .replace(/:id\{.*\}\}/, (await exported(slug)).registrations[0]?.id ?? "")
         .replace("/registrations/:secret", kari.link)
         .replace(/^\/(offers|addresses)\/:secret/, question ? await asked(kari, question) : "");
       const before = await dumpOf();

@@ -220,6 +220,10 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     good: [{ path: `${base}/registrations/{gone}/restore`, init: { method: "POST" }, status: 200 }],
     bad: [{ path: `${base}/registrations/{kari}/restore`, init: { method: "POST" }, status: 409 }],
   },
+  verifyRegistration: {
+    good: [{ path: `${base}/registrations/{held}/verify`, init: { method: "POST" }, status: 200 }],
+    bad: [{ path: `${base}/registrations/{kari}/verify`, init: { method: "POST" }, status: 409 }],
+  },
   eraseRegistration: {
     good: [{ path: `${base}/registrations/{siri}`, init: { method: "DELETE" }, status: 204 }],
     bad: [{ path: `${base}/registrations/${nobody}`, init: { method: "DELETE" }, status: 404 }],
@@ -332,7 +336,7 @@ let tokens: Record<"reader" | "caterer", string>;
 /** One event for all: who is changed by a call is nobody whom another call is about. */
 beforeAll(async () => {
   slug = await aNewEvent("kontrakt", hooked);
-  const names = ["kari", "ola", "per", "siri", "gone", "bounced"];
+  const names = ["kari", "ola", "per", "siri", "gone", "bounced", "held"];
   const needs = { diet: "Laktosefritt", access: "", consent: true };
   for (const name of names) await register(slug, aBody(addressAt(slug, name), { participation: "digital", needs }));
   await deliverQueued();
@@ -342,6 +346,9 @@ beforeAll(async () => {
   const idOf = (name: string) => registrations.find(({ email }) => email === addressAt(slug, name))?.id ?? "";
   await call(`/api/events/${slug}/registrations/${idOf("gone")}/cancel`, asAdmin({ method: "POST" }));
   await env.DB.prepare("UPDATE message SET status = 'bounced' WHERE registration = ?").bind(idOf("bounced")).run();
+  await env.DB.prepare("UPDATE registration SET held_until = ? WHERE id = ?")
+    .bind(duringRegistration + 86_400_000, idOf("held"))
+    .run();
   const messageOf = (name: string) =>
     env.DB.prepare("SELECT id FROM message WHERE registration = ? ORDER BY id LIMIT 1")
       .bind(idOf(name))

@@ -215,11 +215,16 @@ describe("the data that one takes along", () => {
       .run();
     const id = await idOf(address);
     await env.DB.prepare("UPDATE message SET failure = '422 to: ugyldig' WHERE registration = ?").bind(id).run();
+    await env.DB.prepare("INSERT INTO note (registration, text, written_by, written_at) VALUES (?, ?, ?, ?)")
+      .bind(id, "Ringte: plass foran", "rebekka@example.no", 1_797_000_000_123)
+      .run();
     const text = await (await call(`${link}/data.json`)).text();
     const owned = await env.DB.batch<Record<string, unknown>>([
       env.DB.prepare("SELECT * FROM registration WHERE id = ?").bind(id),
       env.DB.prepare("SELECT * FROM needs WHERE registration = ?").bind(id),
       env.DB.prepare("SELECT * FROM message WHERE registration = ?").bind(id),
+      // Who wrote it is the organiser's data.
+      env.DB.prepare("SELECT registration, text, written_at FROM note WHERE registration = ?").bind(id),
     ]);
     // What only the machinery needs: it says nothing of the person.
     const machinery = new Set([

@@ -96,6 +96,15 @@ export const restoreRegistration = operation({
   problems: ["not-found", "wrong-state", "full", "cancelled", "past"],
 });
 
+export const verifyRegistration = operation({
+  id: "verifyRegistration",
+  group: "People",
+  summary: "Verifies the address of an attendee whose place is held, as the link in the e-mail does.",
+  about: "For an attendee who cannot find the e-mail, and whose address the organiser knows to be right.",
+  answers: [ok("The registration after the change. The attendee gets the confirmation.", registrationAfter, after)],
+  problems: ["not-found", "wrong-state"],
+});
+
 export const eraseRegistration = operation({
   id: "eraseRegistration",
   group: "People",

@@ -14,6 +14,7 @@ import {
 import { eventsPage } from "./events-page.tsx";
 import { listRoutes } from "./list/routes.ts";
 import { overviewPage } from "./overview.tsx";
+import { personRoutes } from "./person/routes.ts";
 import * as signIn from "./sign-in.tsx";
 import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-page.tsx";
 
@@ -49,4 +50,5 @@ export const organiserPageRoutes: readonly Route[] = [
   post("/organiser/:event/undelivered", signedInAtEvent, async (c) =>
     c.redirect(await sendAgain(c.var.service, readerOf(c.var), await readForm(c)), 303),
   ),
+  ...personRoutes,
 ];

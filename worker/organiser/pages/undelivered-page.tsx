@@ -12,6 +12,7 @@ import { type UndeliveredMail, undeliveredMails } from "../../storage/undelivere
 import { audit } from "../audit-log.ts";
 import { retry } from "../undelivered.ts";
 import { deskPage, eventPath } from "./desk.tsx";
+import { whatHappened } from "./mail-fate.ts";
 
 /** E-mails on one page. */
 const PAGE = 100;
@@ -129,17 +130,4 @@ function Mail({ mail, action, timeZone, t }: MailProps) {
       )}
     </li>
   );
-}
-
-function whatHappened({ status, reason }: UndeliveredMail, t: Translate): string {
-  switch (status) {
-    case "bounced":
-      return t("organiser.mail.bounced");
-    case "complained":
-      return t("organiser.mail.complained");
-    default:
-      return reason === "suppressed"
-        ? t("organiser.mail.suppressed")
-        : [t("organiser.mail.failed"), reason && `(${reason})`].filter(Boolean).join(" ");
-  }
 }

@@ -1,0 +1,44 @@
+/** The frame of every page that says what will happen to one person, and asks. */
+import type { ComponentChildren } from "preact";
+import { ButtonLink, Notice } from "../../../pages/parts.tsx";
+import { deskPage } from "../desk.tsx";
+import type { PersonRequest } from "./desk-request.ts";
+import { aboutPath, personPath } from "./place.ts";
+
+interface AskPage {
+  /** The last part of the page's path. */
+  page: string;
+  heading: string;
+  /** Why the organiser is asked again. */
+  notice?: ComponentChildren;
+  children: ComponentChildren;
+  status?: number;
+}
+
+export function askPage(request: PersonRequest, { page, heading, notice, children, status = 200 }: AskPage) {
+  const { event, reader, place } = request;
+  return deskPage({
+    event: event.definition,
+    reader,
+    place: "registrations",
+    title: heading,
+    path: aboutPath(place, page),
+    status,
+    children: (
+      <div class="sect question">
+        <h1>{heading}</h1>
+        {notice && <Notice tone="warning">{notice}</Notice>}
+        {children}
+      </div>
+    ),
+  });
+}
+
+/** Back to the person; nothing is done. */
+export function KeepLink({ place, t }: Pick<PersonRequest, "place" | "t">) {
+  return (
+    <ButtonLink href={personPath(place)} look="quiet">
+      {t("organiser.person.keep")}
+    </ButtonLink>
+  );
+}

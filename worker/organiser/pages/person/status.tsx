@@ -1,0 +1,31 @@
+/** How a registration stands: a shape and a word, never a colour alone. */
+import type { Translate } from "../../../i18n/translate.ts";
+import type { Registration } from "../../../storage/registrations.ts";
+
+type Standing = Pick<Registration, "status" | "participation" | "position" | "digitalMeanwhile">;
+
+export function Status({
+  of: { status, participation, position, digitalMeanwhile },
+  t,
+}: {
+  of: Standing;
+  t: Translate;
+}) {
+  switch (status) {
+    case "cancelled":
+      return <span class="st out">{t("organiser.person.cancelled")}</span>;
+    case "waitlisted":
+      return (
+        <span class="st wait">
+          {position === null ? t("organiser.person.waiting") : t("organiser.person.waitingAt", { number: position })}
+          {digitalMeanwhile && `, ${t("organiser.person.meanwhile")}`}
+        </span>
+      );
+    case "confirmed":
+      return participation === "digital" ? (
+        <span class="st dig">{t("organiser.person.digital")}</span>
+      ) : (
+        <span class="st">{t("organiser.person.inPerson")}</span>
+      );
+  }
+}

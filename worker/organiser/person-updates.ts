@@ -1,0 +1,67 @@
+/** One registration on the organiser's pages: what an update of it would lead to, and the update itself. */
+import { type MailToOne, previewToOne } from "../mail/preview-to-one.ts";
+import type { MessageKind } from "../registration/message.ts";
+import { foresee, type PersonUpdate, promotesNext } from "../registration/person-updates.ts";
+import type { Done, Invalid, UpdateRefusal } from "../registration/updating.ts";
+import type { Service } from "../service.ts";
+import type { StoredEvent } from "../storage/events.ts";
+import type { Registration } from "../storage/registrations.ts";
+import { unreachable } from "../unreachable.ts";
+import { correct } from "./correct.ts";
+import type { RegistrationAction } from "./registration-action.ts";
+import { cancel, erase, restore, verify } from "./registrations.ts";
+
+const mailOf: Record<PersonUpdate, MessageKind> = {
+  digital: "changed",
+  "in-person": "changed",
+  meanwhile: "changed",
+  "wait-only": "changed",
+  verify: "confirmation",
+  restore: "confirmation",
+  cancel: "cancelled",
+  erase: "erased",
+};
+
+/** What an update would lead to now. `full`: there is no room. */
+export type UpdatePreview =
+  | { outcome: "full" }
+  | { outcome: "stored"; after: Registration; mail: MailToOne; promotes: boolean };
+
+export async function previewUpdate(
+  service: Service,
+  event: StoredEvent,
+  registration: Registration,
+  update: PersonUpdate,
+): Promise<UpdatePreview> {
+  const foreseen = foresee(update, registration, event);
+  if (foreseen.outcome === "full") return foreseen;
+  const { registration: after, filledOptions } = foreseen;
+  const mail = await previewToOne(service, event, after, { kind: mailOf[update], filledOptions });
+  return { outcome: "stored", after, mail, promotes: promotesNext(update, registration, event, service.now) };
+}
+
+/** Does it, by the operation that the API has for it. */
+export async function performUpdate(
+  service: Service,
+  action: RegistrationAction,
+  update: PersonUpdate,
+): Promise<Done | UpdateRefusal | Invalid> {
+  switch (update) {
+    case "cancel":
+      return cancel(service, action);
+    case "restore":
+      return restore(service, action);
+    case "verify":
+      return verify(service, action);
+    case "erase":
+      return erase(service, action);
+    case "digital":
+    case "in-person":
+      return correct(service, action, { participation: update });
+    case "meanwhile":
+    case "wait-only":
+      return correct(service, action, { digitalMeanwhile: update === "meanwhile" });
+    default:
+      return unreachable(update);
+  }
+}

@@ -1,0 +1,65 @@
+/** What organisers see of one attendee beside the registration itself. Reads the rows of this attendee alone. */
+import type { ChangeReason, ChangeType } from "../registration/change.ts";
+import type { AuditAction } from "./audit-log.ts";
+import type { Registration } from "./registrations.ts";
+
+export interface PersonChange {
+  type: ChangeType;
+  reason: ChangeReason | null;
+  at: number;
+  /** The organiser or the token that did it, as the audit log has it; null where the attendee or the service did. */
+  by: string | null;
+}
+
+/** Another attendee, by name. */
+export interface Related {
+  id: string;
+  name: string;
+}
+
+export interface PersonHistory {
+  /** Oldest first, without news of e-mails. */
+  changes: PersonChange[];
+  /** In milliseconds since 1970. */
+  checkedInAt: number | null;
+  /** Who invited the attendee, and who the place went to and came from, those who are not erased. */
+  related: Related[];
+}
+
+/** What an organiser has done is logged at the time of the change. */
+const BY = `(
+  SELECT who FROM audit_log
+  WHERE audit_log.event = change.event AND audit_log.at = change.at AND audit_log.detail = change.registration
+    AND action IN (SELECT value FROM json_each(?2))
+  LIMIT 1)`;
+
+const updates: readonly AuditAction[] = [
+  "registration added",
+  "rehearsal added",
+  "registration changed",
+  "registration cancelled",
+  "registration restored",
+  "address verified",
+];
+
+export async function personHistory(db: D1Database, registration: Registration): Promise<PersonHistory> {
+  const { id, invitedBy, handedTo, handedFrom } = registration;
+  const others = [invitedBy, handedTo, handedFrom].filter((other) => other !== null);
+  const [changes, checkedIn, related] = await db.batch([
+    db
+      .prepare(
+        `SELECT type, reason, at, ${BY} AS by FROM change
+         WHERE registration = ?1 AND reason IS NOT 'message' ORDER BY seq`,
+      )
+      .bind(id, JSON.stringify(updates)),
+    db.prepare("SELECT checked_in_at AS at FROM registration WHERE id = ?").bind(id),
+    db
+      .prepare("SELECT id, name FROM registration WHERE id IN (SELECT value FROM json_each(?))")
+      .bind(JSON.stringify(others)),
+  ]);
+  return {
+    changes: (changes?.results ?? []) as PersonChange[],
+    checkedInAt: (checkedIn?.results[0] as { at: number | null } | undefined)?.at ?? null,
+    related: (related?.results ?? []) as Related[],
+  };
+}
