@@ -3,8 +3,8 @@ CREATE TABLE message (
   id                TEXT PRIMARY KEY,
   event             TEXT NOT NULL,
   -- No foreign key: the e-mail that tells of an erasure outlives the registration. One to a former address has an id of its
-  -- own here, one that asks another mailbox the id of `pending_address`, and one with a link to sign in that of `sign_in`: none of them
-  -- is a registration's latest.
+  -- own here, one that asks another mailbox the id of `pending_address`, one with a link to sign in that of `sign_in`, and a test
+  -- of an announcement that of the test: none of them is a registration's latest.
   registration      TEXT NOT NULL,
   seq               INTEGER NOT NULL,
   kind              TEXT NOT NULL,
@@ -68,7 +68,7 @@ END;
 CREATE TRIGGER message_changed AFTER UPDATE ON message
 WHEN (NEW.display_status <> OLD.display_status OR NEW.changed_at <> OLD.changed_at) AND NEW.kind <> 'erased'
   AND NEW.kind <> 'address-changed' AND NEW.kind <> 'invitation' AND NEW.kind <> 'confirm-address'
-  AND NEW.kind <> 'sign-in'
+  AND NEW.kind <> 'sign-in' AND NEW.kind <> 'announcement-test'
   AND NOT EXISTS (SELECT 1 FROM message AS later WHERE later.registration = NEW.registration AND later.seq > NEW.seq)
 BEGIN
   INSERT INTO change (event, type, registration, reason, at, rehearsal)
@@ -175,11 +175,48 @@ CREATE TABLE announcement (
   audience   TEXT NOT NULL,
   recipients INTEGER NOT NULL,
   queued     INTEGER NOT NULL DEFAULT 0,
-  -- The last registration that was looked at; null once all e-mails are queued.
+  -- The last registration that was looked at; null once all e-mails are queued, or it was taken back.
   queued_to  TEXT,
+  -- Who sent it, as the audit log has it.
+  sent_by    TEXT NOT NULL,
   created_at INTEGER NOT NULL,
+  -- Its e-mails leave no sooner.
+  due_at     INTEGER NOT NULL,
+  -- It is for those who had registered by then; null until they are counted, when a planned one falls due.
+  counted_at INTEGER,
+  taken_back_at INTEGER,
+  -- 1: to the organiser alone. Its e-mails have the id of this row as their registration.
+  test       INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)),
+  -- What became of its e-mails, kept by the triggers below: a list of announcements reads no message.
+  gone        INTEGER NOT NULL DEFAULT 0,
+  arrived     INTEGER NOT NULL DEFAULT 0,
+  undelivered INTEGER NOT NULL DEFAULT 0,
+  dropped     INTEGER NOT NULL DEFAULT 0,
   UNIQUE (event, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER announcement_message_settled AFTER UPDATE OF status ON message
+WHEN NEW.announcement IS NOT NULL AND NEW.status <> OLD.status
+BEGIN
+  UPDATE announcement SET
+    gone = gone + (NEW.status NOT IN ('queued', 'failed')) - (OLD.status NOT IN ('queued', 'failed')),
+    arrived = arrived + (NEW.status = 'delivered') - (OLD.status = 'delivered'),
+    undelivered = undelivered + (NEW.status IN ('failed', 'bounced', 'complained'))
+      - (OLD.status IN ('failed', 'bounced', 'complained'))
+  WHERE id = NEW.announcement;
+END;
+
+CREATE TRIGGER announcement_message_dropped AFTER DELETE ON message
+WHEN OLD.announcement IS NOT NULL AND OLD.status = 'queued'
+BEGIN
+  UPDATE announcement SET dropped = dropped + 1 WHERE id = OLD.announcement;
+END;
+
+-- The e-mails of a test go with it, sent or not.
+CREATE TRIGGER announcement_test_deleted AFTER DELETE ON announcement WHEN OLD.test
+BEGIN
+  DELETE FROM message WHERE registration = OLD.id;
+END;
 
 -- What everybody is told of a changed event, one row for each change. `told` is JSON: what attendees had been told before.
 CREATE TABLE event_notice (
@@ -201,7 +238,7 @@ CREATE TABLE event_notice (
 
 CREATE INDEX event_notice_unfinished ON event_notice (at) WHERE queued_to IS NOT NULL AND NOT superseded;
 
-CREATE INDEX announcement_unfinished ON announcement (created_at) WHERE queued_to IS NOT NULL;
+CREATE INDEX announcement_unfinished ON announcement (due_at) WHERE queued_to IS NOT NULL;
 
 CREATE TABLE scheduled_mail (
   event        TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,

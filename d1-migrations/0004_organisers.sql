@@ -21,6 +21,24 @@ CREATE TABLE organiser (
 
 CREATE INDEX organiser_of_event ON organiser (event);
 
+-- What an organiser is writing to many: one draft for each organiser of an event.
+CREATE TABLE announcement_draft (
+  event     TEXT NOT NULL,
+  email_key TEXT NOT NULL,
+  -- The Idempotency-Key under which it is sent.
+  id        TEXT NOT NULL,
+  -- JSON, by language.
+  subject   TEXT NOT NULL,
+  text      TEXT NOT NULL,
+  -- The query of the page that says for whom it is.
+  audience  TEXT NOT NULL,
+  saved_at  INTEGER NOT NULL,
+  PRIMARY KEY (event, email_key),
+  FOREIGN KEY (email_key, event) REFERENCES organiser (email_key, event) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX announcement_draft_age ON announcement_draft (saved_at);
+
 -- A link that was sent to an organiser. It works once; then only `used_at` says so.
 CREATE TABLE sign_in (
   id         TEXT PRIMARY KEY,

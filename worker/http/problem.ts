@@ -53,6 +53,7 @@ const problems = {
     title: "problem.erasuresUnconfirmed",
     detail: "problem.deletionUnconfirmed.detail",
   },
+  "already-sent": { status: 409, title: "problem.alreadySent", detail: "problem.alreadySent.detail" },
   "not-undelivered": { status: 409, title: "problem.notUndelivered", detail: "problem.notUndelivered.detail" },
   complained: { status: 409, title: "problem.notUndelivered", detail: "problem.complained.detail" },
   "address-taken": { status: 409, title: "problem.addressTaken", detail: "problem.addressTaken.detail" },

@@ -164,6 +164,7 @@ export function sampleInput(
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" ? announcement : null,
+    takenBack: false,
     unsaved:
       kind === "already"
         ? [

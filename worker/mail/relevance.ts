@@ -14,10 +14,21 @@ function isNews(previous: ToldEvent, event: EventDefinition): boolean {
  * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at
  * once and sent when there is room; meanwhile people cancel and move, and the event begins.
  */
-export function isStillRelevant({ kind, event, recipient, previous, asked, signIn, now }: RenderInput): boolean {
+export function isStillRelevant({
+  kind,
+  event,
+  recipient,
+  previous,
+  asked,
+  signIn,
+  takenBack,
+  now,
+}: RenderInput): boolean {
   if (!isInAudience(kind, recipient)) return false;
   const { starts, ends } = timesOf(event);
   switch (kind) {
+    case "announcement":
+      return !takenBack;
     case "hold-reminder":
       return recipient.heldUntil !== null;
     case "invitation":

@@ -36,6 +36,8 @@ export interface RenderInput {
   recipient: Recipient;
   /** The organiser's words; null for every other kind. */
   announcement: Announcement | null;
+  /** Of an announcement: the organiser has taken it back. */
+  takenBack: boolean;
   /** Of an e-mail about a changed event: what the attendee was last told before; null where that is not known. */
   previous: ToldEvent | null;
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
@@ -149,6 +151,7 @@ export async function renderInputOf(
           filledOptions: addressee?.filledOptions ?? [],
         },
     announcement: message.announcement,
+    takenBack: message.takenBack,
     previous: message.previous,
     unsaved: message.unsaved,
     asked: asked && (await askedOf(settings, message.kind, asked)),

@@ -4,13 +4,17 @@ import { idempotencyKey } from "../http/idempotency.ts";
 import { ProblemError } from "../http/problem.ts";
 import { languages } from "../i18n/language.ts";
 import { sampleMail } from "../mail/preview.ts";
-import { translations } from "../registration/definition-fields.ts";
+import { localTime, translations } from "../registration/definition-fields.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
-import { activeFilter } from "../registration/list-filter.ts";
-import type { Caller } from "../security/bearer.ts";
+import { activeFilter, type ListFilter } from "../registration/list-filter.ts";
+import { listFilterQuery } from "../registration/list-query.ts";
+import { instantOf, isSkipped } from "../registration/local-time.ts";
+import { type Caller, callerName } from "../security/bearer.ts";
 import { sha256 } from "../security/crypto.ts";
-import { type Service, wakeBulk } from "../service.ts";
-import { announce, announcementsOf, sizeOfAudience } from "../storage/announcements.ts";
+import { queueWebhooks, type Service, wakeBulk } from "../service.ts";
+import { announcementsOf, type SentAnnouncement } from "../storage/announcement-list.ts";
+import { takeBack } from "../storage/announcement-take-back.ts";
+import { announce, type Departure, sizeOfAudience } from "../storage/announcements.ts";
 import { noticesOf } from "../storage/event-notices.ts";
 import { audit } from "./audit-log.ts";
 
@@ -20,6 +24,22 @@ export const announcementRequest = z.strictObject({
   text: translations(10_000),
   /** Which of those who take part or wait. Default: all of them. */
   to: activeFilter.prefault({}),
+  recipients: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("The number that `?dry-run` gave. If the audience is of another size by then, nothing is sent."),
+  undoSeconds: z
+    .int()
+    .min(0)
+    .max(600)
+    .optional()
+    .describe("For so long its e-mails wait, so that all of them can be taken back. Default: 0, they leave at once."),
+  sendAt: localTime
+    .optional()
+    .describe(
+      "Send it then, on the clock at the venue, to those who belong to the audience at that time. Until then it can be taken back.",
+    ),
 });
 
 export type AnnouncementRequest = z.infer<typeof announcementRequest>;
@@ -35,6 +55,18 @@ export const announcementPreview = z.strictObject({
 });
 
 export const parseAnnouncement = parseWith(announcementRequest);
+
+/** @throws ProblemError invalid, for a time to send at that is over or that no clock shows. `now` in milliseconds since 1970 */
+export function checkSendAt({ sendAt }: AnnouncementRequest, event: EventDefinition, now: number): void {
+  const wrong = sendAt === undefined ? null : wrongTime(sendAt, event, now);
+  if (wrong) throw new ProblemError("invalid", { expected: [{ field: "sendAt", code: wrong }] });
+}
+
+/** What is wrong with a time to send at; null if nothing is. */
+function wrongTime(sendAt: string, { timeZone }: EventDefinition, now: number): string | null {
+  if (isSkipped(sendAt, timeZone)) return "a time that the clock at the venue shows";
+  return instantOf(sendAt, timeZone) > now ? null : "a time to come";
+}
 
 /** What sending an announcement would do: how many would get it, and what they would read. Changes nothing. */
 export async function previewAnnouncement({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {
@@ -55,7 +87,7 @@ export async function previewAnnouncement({ db }: Service, event: EventDefinitio
 
 /**
  * Queues one e-mail to each recipient. The same key again queues nothing and gets the first answer.
- * @throws ProblemError idempotency-key, idempotency-key-reused
+ * @throws ProblemError idempotency-key, idempotency-key-reused, count-changed
  */
 export async function sendAnnouncement(
   service: Service,
@@ -66,11 +98,17 @@ export async function sendAnnouncement(
   const { db, now } = service;
   const key = idempotencyKey(header);
   if (!key) throw new ProblemError("idempotency-key");
-  const { to, ...words } = request;
+  const { to, subject, text: words, recipients: confirmed = null } = request;
   const bodyHash = await sha256(text);
-  const outcome = await announce(db, event.slug, to, { ...words, key, bodyHash }, now);
-  if (outcome.outcome === "refused") throw new ProblemError("idempotency-key-reused");
-  await wakeBulk(service);
+  const departure = departureOf(request, event);
+  const announcement = { subject, text: words, key, bodyHash, by: callerName(caller), confirmed };
+  const outcome = await announce(db, event.slug, to, announcement, departure, now);
+  if (outcome.outcome === "refused") {
+    if (outcome.reason === "key-reused") throw new ProblemError("idempotency-key-reused");
+    throw new ProblemError("count-changed", { values: { count: outcome.recipients } });
+  }
+  // The cron finds a planned one.
+  if ("hold" in departure) await wakeBulk(service, departure.hold > 0 ? departure.hold / 1000 + 1 : 0);
   const { id, recipients } = outcome;
   // How many e-mails this request has queued: none, the second time.
   const count = outcome.outcome === "repeated" ? 0 : recipients;
@@ -78,14 +116,59 @@ export async function sendAnnouncement(
   return { id, recipients };
 }
 
+/** A filter as it stands in an address: `status=confirmed&not=status`. */
+export const audienceQuery = (filter: ListFilter) => new URLSearchParams(listFilterQuery(filter)).toString();
+
+function departureOf({ sendAt, undoSeconds = 0 }: AnnouncementRequest, { timeZone }: EventDefinition): Departure {
+  return sendAt === undefined ? { hold: undoSeconds * 1000 } : { at: instantOf(sendAt, timeZone) };
+}
+
+export const takenBackAnswer = z.strictObject({
+  id: z.string(),
+  recipients: z.int(),
+  gone: z
+    .int()
+    .describe("How many e-mails had left, those included that were being handed over. Nobody else gets one."),
+});
+
+/** Takes an announcement back: what has not left is not sent. @throws ProblemError not-found, already-sent */
+export async function takeAnnouncementBack(
+  service: Service,
+  slug: string,
+  caller: Caller,
+  id: string,
+): Promise<z.infer<typeof takenBackAnswer>> {
+  const outcome = await takeBack(service.db, slug, id, service.now);
+  if (outcome.outcome === "refused") {
+    if (outcome.reason === "not-found") throw new ProblemError("not-found");
+    throw new ProblemError("already-sent", { values: { count: outcome.recipients } });
+  }
+  const { recipients, gone } = outcome;
+  await queueWebhooks(service);
+  const count = recipients - gone;
+  await audit(service, caller, { event: slug, action: "announcement taken back", count, detail: id });
+  return { id, recipients, gone };
+}
+
 export const announcementList = z.strictObject({
   announcements: z.array(
     z.strictObject({
       id: z.string(),
       at: z.iso.datetime(),
+      by: z.string().describe("Who sent it: an organiser's address, the name of a token, or `admin`."),
       ...announcementRequest.pick({ subject: true, text: true }).shape,
-      recipients: z.int().describe("How many attendees it was for when it was sent."),
+      to: z.string().describe("The filter, as it stands in the address of a list. Empty: all who take part or wait."),
+      status: z
+        .enum(["planned", "sent", "taken-back"])
+        .describe("planned: it waits for `dueAt`. taken-back: what had not left by then is not sent."),
+      dueAt: z.iso.datetime().describe("Its e-mails leave no sooner."),
+      recipients: z
+        .int()
+        .describe("How many attendees it was for when it was sent; of a planned one, when it was planned."),
       queued: z.int().describe("To how many of them the e-mail is queued by now: thousands are queued in steps."),
+      gone: z.int().describe("How many e-mails were handed over to the provider."),
+      arrived: z.int().describe("How many of them arrived."),
+      undelivered: z.int().describe("How many failed, bounced or were reported as spam."),
     }),
   ),
   notices: z
@@ -111,7 +194,12 @@ export const announcementList = z.strictObject({
 export async function listAnnouncements({ db }: Service, slug: string): Promise<z.infer<typeof announcementList>> {
   const [announcements, notices] = await Promise.all([announcementsOf(db, slug, LISTED), noticesOf(db, slug, LISTED)]);
   const dated = <T extends { at: number }>({ at, ...rest }: T) => ({ ...rest, at: new Date(at).toISOString() });
-  return { announcements: announcements.map(dated), notices: notices.map(dated) };
+  return { announcements: announcements.map(listed).map(dated), notices: notices.map(dated) };
+}
+
+function listed({ dueAt, planned, takenBackAt, audience, dropped: _, ...rest }: SentAnnouncement) {
+  const status = takenBackAt === null ? (planned ? "planned" : "sent") : "taken-back";
+  return { ...rest, to: audienceQuery(audience), status, dueAt: new Date(dueAt).toISOString() } as const;
 }
 
 /** How many of each a list has: an event has a few. */

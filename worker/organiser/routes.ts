@@ -167,6 +167,7 @@ export const organiserRoutes: readonly Route[] = [
     const { service, caller, event } = c.var;
     const request = c.req.valid("json");
     await checkFilter(service.db, event, request.to, "to");
+    announcements.checkSendAt(request, event.definition, service.now);
     if (isDryRun(c.req.valid("query")))
       return c.json(await announcements.previewAnnouncement(service, event.definition, request));
     const sent = await announcements.sendAnnouncement(service, event.definition, caller, {
@@ -176,6 +177,9 @@ export const organiserRoutes: readonly Route[] = [
     });
     return c.json(sent, 202);
   }),
+  del("/api/events/:event/announcements/:id", organiser("manage"), mail.takeAnnouncementBack, async (c) =>
+    c.json(await announcements.takeAnnouncementBack(c.var.service, c.var.slug, c.var.caller, c.req.param("id"))),
+  ),
   get("/api/events/:event/undelivered", organiser("read"), mail.listUndelivered, async (c) =>
     c.json(await undelivered(c.var.service, c.var.slug, c.req.valid("query"))),
   ),

@@ -1,9 +1,10 @@
 import type { Language } from "../i18n/language.ts";
 import type { ListFilter } from "../registration/list-filter.ts";
+import { DATABASE_NOW } from "./due-times.ts";
 import { NEW_ID, newId } from "./ids.ts";
 import type { Announcement } from "./leasing.ts";
 import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
-import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
+import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
 /** The audience of an announcement: of those whom the filter matches, who take part or wait (registration/audience.ts). */
@@ -22,39 +23,34 @@ export async function sizeOfAudience(
   return results;
 }
 
-/** What was sent to many. `at` in milliseconds since 1970. */
-export interface SentAnnouncement extends Announcement {
-  id: string;
-  at: number;
-  /** How many attendees it is for. */
-  recipients: number;
-  /** To how many of them an e-mail is queued by now. */
-  queued: number;
-}
-
-/** The newest first. */
-export async function announcementsOf(db: D1Database, event: string, limit: number): Promise<SentAnnouncement[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT id, created_at AS at, subject, text, recipients, queued FROM announcement
-       WHERE event = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
-    )
-    .bind(event, limit)
-    .all<Omit<SentAnnouncement, keyof Announcement> & { subject: string; text: string }>();
-  return results.map(({ subject, text, ...row }) => ({ ...row, subject: JSON.parse(subject), text: JSON.parse(text) }));
-}
-
 export interface NewAnnouncement extends Announcement {
   /** The sender's Idempotency-Key. */
   key: string;
   /** A hash of what was sent under it. */
   bodyHash: string;
+  /** Who sends it, as the audit log has it. */
+  by: string;
+  /** How many recipients the sender has confirmed; null: however many there are. */
+  confirmed: number | null;
 }
 
-/** `repeated`: the same was announced before, and nothing is sent now. `key-reused`: the key came with another body before. */
+/**
+ * When its e-mails leave: `hold` milliseconds from now at the earliest, so that it can be taken back; or those of a planned
+ * one `at` an instant, to all who belong to the audience by then.
+ */
+export type Departure = { hold: number } | { at: number };
+
+/**
+ * `repeated`: the same was announced before, and nothing is sent now. `key-reused`: the key came with another body before.
+ * `count-changed`: the audience is not as large as the sender has confirmed; `recipients`: how large it is.
+ */
 export type AnnounceOutcome =
   | { outcome: "announced" | "repeated"; id: string; recipients: number }
-  | { outcome: "refused"; reason: "key-reused" };
+  | { outcome: "refused"; reason: "key-reused" }
+  | { outcome: "refused"; reason: "count-changed"; recipients: number };
+
+/** The time at which what is due at once is due. ?1 is JSON with `now`. */
+const SOON = `min(?1 ->> 'now', ${DATABASE_NOW})`;
 
 /** The next step of an announcement's e-mails, and how far it has come. ?1 is JSON of the audience with `id`, `from` and `now`. */
 const queueStep = (db: D1Database, values: string) => [
@@ -63,10 +59,11 @@ const queueStep = (db: D1Database, values: string) => [
       `WITH step AS MATERIALIZED (
          SELECT queued_to AS start, ${STEP_END} AS stop FROM announcement WHERE id = ?1 ->> 'id')
        INSERT INTO message (id, ${MESSAGE_COLUMNS}, kind, announcement, bulk)
-       SELECT ${NEW_ID}, ${MESSAGE_VALUES}, 'announcement', announcement.id, 1
+       SELECT ${NEW_ID}, registration.event, registration.id, ${NEXT_SEQ}, registration.rehearsal,
+         ?1 ->> 'now', ?1 ->> 'now', max(announcement.due_at, ${SOON}), 'announcement', announcement.id, 1
        FROM step CROSS JOIN announcement JOIN registration ON registration.event = announcement.event
        WHERE announcement.id = ?1 ->> 'id' AND queued_to = ?1 ->> 'from'
-         AND ${IN_STEP} AND registered_at <= announcement.created_at AND ${IN_AUDIENCE}`,
+         AND ${IN_STEP} AND registered_at <= announcement.counted_at AND ${IN_AUDIENCE}`,
     )
     .bind(values),
   // changes() counts what the statement before has written.
@@ -80,51 +77,95 @@ const queueStep = (db: D1Database, values: string) => [
 
 /**
  * Stores an announcement and queues the first step of its e-mails, one to each of an audience, in one transaction; the cron
- * queues the rest. The same key again gives the first answer.
+ * queues the rest, and the whole of a planned one when it falls due. The same key again gives the first answer.
  *
  * It is for all who are stored by then. A request that began after this one may have stored its registration before, so the
- * announcement is as new as the newest of them: `now` alone would count that attendee and send them nothing.
+ * announcement counts those up to the newest of them: `now` alone would count that attendee and send them nothing.
  */
 export async function announce(
   db: D1Database,
   slug: string,
   audience: ListFilter,
-  { key, bodyHash, subject, text }: NewAnnouncement,
+  { key, bodyHash, subject, text, by, confirmed }: NewAnnouncement,
+  departure: Departure,
   now: number,
 ): Promise<AnnounceOutcome> {
   const id = newId(now);
+  const planned = "at" in departure;
   const values = JSON.stringify({ ...filterValues(slug, audience), id, from: "", now });
   const results = await db.batch<{ id: string; body_hash: string; recipients: number }>([
     db
       .prepare(
-        `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued_to, created_at)
-         SELECT ?1 ->> 'id', ?1 ->> 'event', ?2, ?3, ?4, ?5, ?6,
-           count(*), '', max(?1 ->> 'now', coalesce(max(registered_at), 0))
-         FROM registration WHERE ${IN_AUDIENCE} ON CONFLICT (event, key) DO NOTHING`,
+        `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued_to, sent_by,
+           created_at, due_at, counted_at)
+         SELECT ?1 ->> 'id', ?1 ->> 'event', ?2, ?3, ?4, ?5, ?6, count(*), '', ?7, ?1 ->> 'now',
+           coalesce(?8, ${SOON} + ?9), iif(?8 IS NULL, max(?1 ->> 'now', coalesce(max(registered_at), 0)), NULL)
+         FROM registration WHERE ${IN_AUDIENCE}
+         HAVING ?10 IS NULL OR count(*) = ?10 ON CONFLICT (event, key) DO NOTHING`,
       )
-      .bind(values, key, bodyHash, JSON.stringify(subject), JSON.stringify(text), JSON.stringify(audience)),
-    ...queueStep(db, values),
+      .bind(
+        values,
+        key,
+        bodyHash,
+        JSON.stringify(subject),
+        JSON.stringify(text),
+        JSON.stringify(audience),
+        by,
+        planned ? departure.at : null,
+        planned ? 0 : departure.hold,
+        confirmed,
+      ),
+    ...(planned ? [] : queueStep(db, values)),
     db.prepare("SELECT id, body_hash, recipients FROM announcement WHERE event = ? AND key = ?").bind(slug, key),
   ]);
   const stored = results.at(-1)?.results[0];
-  if (!stored) throw new Error("An announcement that was just stored is gone");
+  if (!stored) {
+    const sizes = await sizeOfAudience(db, slug, audience);
+    return {
+      outcome: "refused",
+      reason: "count-changed",
+      recipients: sizes.reduce((sum, size) => sum + size.recipients, 0),
+    };
+  }
   if (stored.body_hash !== bodyHash) return { outcome: "refused", reason: "key-reused" };
   return { outcome: stored.id === id ? "announced" : "repeated", id: stored.id, recipients: stored.recipients };
 }
 
-/** Queues the next step of an announcement that is not queued to the end. Returns how many e-mails it queued. */
+/** An announcement of which something is to be queued, as the cron reads it. */
+export interface UnfinishedAnnouncement {
+  event: string;
+  id: string;
+  /** JSON. */
+  audience: string;
+  /** The last registration that was looked at. */
+  from: string;
+  queued: number;
+  /** 0: a planned one that has just fallen due. */
+  counted: number;
+}
+
+/** Queues the next step of an announcement. Returns how many e-mails it queued; none if another has queued them, or it was taken back. */
 export async function continueAnnouncement(
   db: D1Database,
-  { event, id }: { event: string; id: string },
+  { event, id, audience, from, queued, counted }: UnfinishedAnnouncement,
   now: number,
 ): Promise<number> {
-  const row = await db
-    .prepare("SELECT audience, queued, queued_to FROM announcement WHERE id = ? AND queued_to IS NOT NULL")
-    .bind(id)
-    .first<{ audience: string; queued: number; queued_to: string }>();
-  if (!row) return 0;
-  const audience = JSON.parse(row.audience) as ListFilter;
-  const values = JSON.stringify({ ...filterValues(event, audience), id, from: row.queued_to, now });
-  const [, step] = await db.batch<{ queued: number }>(queueStep(db, values));
-  return (step?.results[0]?.queued ?? row.queued) - row.queued;
+  const values = JSON.stringify({ ...filterValues(event, JSON.parse(audience) as ListFilter), id, from, now });
+  const results = await db.batch<{ queued: number }>([
+    // A planned one is for those who belong to its audience when it falls due.
+    ...(counted ? [] : [countAudience(db, values)]),
+    ...queueStep(db, values),
+  ]);
+  return (results.at(-1)?.results[0]?.queued ?? queued) - queued;
 }
+
+/** ?1 is JSON with the audience, `event`, `id` and `now`. */
+const countAudience = (db: D1Database, values: string) =>
+  db
+    .prepare(
+      `UPDATE announcement SET recipients = counted.recipients, counted_at = max(?1 ->> 'now', counted.newest)
+         FROM (SELECT count(*) AS recipients, coalesce(max(registered_at), 0) AS newest
+               FROM registration WHERE ${IN_AUDIENCE}) AS counted
+         WHERE id = ?1 ->> 'id' AND counted_at IS NULL`,
+    )
+    .bind(values);

@@ -19,6 +19,7 @@ export interface LeasedRow extends AskedRow, SignInRow {
   typed: string | null;
   own_request: number;
   subject: string | null;
+  taken_back_at: number | null;
   text: string | null;
   registration_id: string | null;
   status: Registration["status"];

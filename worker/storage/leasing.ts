@@ -37,6 +37,8 @@ export interface LeasedMessage {
   /** null: the registration is erased. */
   addressee: Addressee | null;
   announcement: Announcement | null;
+  /** It belongs to an announcement that was taken back before any attempt which may have been accepted. */
+  takenBack: boolean;
   /** Of an e-mail about a changed event: what the attendee was last told before. */
   previous: ToldEvent | null;
   formerAddressee: FormerAddressee | null;
@@ -137,7 +139,7 @@ export async function leaseForSlot(
       .prepare(
         `SELECT message.id, message.kind, message.event, message.created_at, attempts, unconfirmed_since, batch,
            previous, ${AWAITS_REPLACEMENT} AS awaits_replacement, former_addressee, typed, own_request, filled_options,
-           announcement.subject, announcement.text,
+           announcement.subject, announcement.text, announcement.taken_back_at,
            registration.id AS registration_id, registration.status, registration.participation,
            registration.digital_meanwhile, registration.name, registration.email, registration.partner,
            registration.organisation, registration.role, registration.question, needs.diet, needs.access,
@@ -177,12 +179,12 @@ export async function leaseForSlot(
     .map((row) => {
       const known = definitions.get(row.event);
       if (!known) throw new Error(`Message ${row.id} belongs to no event`);
-      return { ...known, ...leasedMessageOf(row), leasedAt: now };
+      return { ...known, ...leasedMessageOf(row, now), leasedAt: now };
     });
   return { outcome: "leased", messages };
 }
 
-function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calendarSequence" | "leasedAt"> {
+function leasedMessageOf(row: LeasedRow, now: number): Omit<LeasedMessage, "event" | "calendarSequence" | "leasedAt"> {
   return {
     id: row.id,
     kind: row.kind,
@@ -194,6 +196,7 @@ function leasedMessageOf(row: LeasedRow): Omit<LeasedMessage, "event" | "calenda
       row.subject && row.text
         ? { subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations }
         : null,
+    takenBack: row.taken_back_at !== null && row.unconfirmed_since >= now,
     previous: row.previous === null ? null : (JSON.parse(row.previous) as ToldEvent),
     awaitsReplacement: row.awaits_replacement === 1,
     formerAddressee: row.former_addressee === null ? null : (JSON.parse(row.former_addressee) as FormerAddressee),

@@ -1,5 +1,6 @@
 /** What falls due by itself: when, and for whom it is written. */
 import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
+import type { UnfinishedAnnouncement } from "./announcements.ts";
 import type { NoticeKind, UnfinishedNotice } from "./event-notices.ts";
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
@@ -78,21 +79,21 @@ export interface DueMail {
   kind: ScheduledMailKind;
 }
 
-/** E-mails to many that are to be queued: something that is due, or the rest of an announcement or of a notice. */
+/** E-mails to many that are to be queued: something that is due, or an announcement or a notice, or the rest of one. */
 export type MailToQueue =
   | DueMail
-  | { event: string; kind: "announcement"; id: string }
+  | ({ kind: "announcement" } & UnfinishedAnnouncement)
   | ({ kind: NoticeKind } & UnfinishedNotice);
 
 /** What is to be queued, of all events, the longest overdue first. */
 export async function mailToQueue(db: D1Database, now: number, limit: number): Promise<MailToQueue[]> {
   const { results } = await db
     .prepare(
-      `SELECT event, kind, NULL AS id, NULL AS version, NULL AS "from", NULL AS queued, at
+      `SELECT event, kind, NULL AS id, NULL AS version, NULL AS "from", NULL AS queued, NULL AS audience, NULL AS counted, at
        FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1
-       UNION ALL SELECT event, 'announcement', id, NULL, NULL, NULL, created_at
-       FROM announcement WHERE queued_to IS NOT NULL
-       UNION ALL SELECT event, kind, NULL, version, queued_to, queued, at
+       UNION ALL SELECT event, 'announcement', id, NULL, queued_to, queued, audience, counted_at IS NOT NULL, due_at
+       FROM announcement WHERE queued_to IS NOT NULL AND due_at <= ?1
+       UNION ALL SELECT event, kind, NULL, version, queued_to, queued, NULL, NULL, at
        FROM event_notice WHERE queued_to IS NOT NULL AND NOT superseded
        ORDER BY at LIMIT ?2`,
     )

@@ -250,6 +250,10 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
       { path: `${base}/announcements`, init: withKey({}), status: 422 },
     ],
   },
+  takeAnnouncementBack: {
+    good: [{ path: `${base}/announcements/{announcement}`, init: { method: "DELETE" }, status: 200 }],
+    bad: [{ path: `${base}/announcements/${nobody}`, init: { method: "DELETE" }, status: 404 }],
+  },
   retryMessage: {
     good: [{ path: `${base}/messages/{bouncedMessage}/retry`, init: { method: "POST" }, status: 202 }],
     bad: [
@@ -350,7 +354,7 @@ beforeAll(async () => {
     .bind(duringRegistration + 86_400_000, idOf("held"))
     .run();
   const messageOf = (name: string) =>
-    env.DB.prepare("SELECT id FROM message WHERE registration = ? ORDER BY id LIMIT 1")
+    env.DB.prepare("SELECT id FROM message WHERE registration = ? ORDER BY seq LIMIT 1")
       .bind(idOf(name))
       .first<string>("id");
   const make = async (scope: string) => {
@@ -358,11 +362,15 @@ beforeAll(async () => {
     return (await made.json()) as { id: string; token: string };
   };
   tokens = { reader: (await make("read")).token, caterer: (await make("read:needs")).token };
+  const held = (await (
+    await call(`${base.replace("{slug}", slug)}/announcements`, asAdmin(withKey({ ...words, undoSeconds: 600 })))
+  ).json()) as { id: string };
   const ids = Object.fromEntries(names.map((name) => [name, idOf(name)]));
   filled = {
     ...ids,
     slug,
     message: (await messageOf("ola")) ?? "",
+    announcement: held.id,
     bouncedMessage: (await messageOf("bounced")) ?? "",
     webhook:
       (await env.DB.prepare("SELECT id FROM webhook_endpoint WHERE event = ?").bind(slug).first<string>("id")) ?? "",

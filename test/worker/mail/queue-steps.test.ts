@@ -5,7 +5,8 @@ import { prepare } from "../../../worker/mail/send.ts";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
 import { toldEvent } from "../../../worker/registration/told-event.ts";
 import { serviceOf } from "../../../worker/service.ts";
-import { announce, announcementsOf, continueAnnouncement } from "../../../worker/storage/announcements.ts";
+import { announcementsOf } from "../../../worker/storage/announcement-list.ts";
+import { announce, continueAnnouncement, type UnfinishedAnnouncement } from "../../../worker/storage/announcements.ts";
 import { continueNotice, noticesOf, type UnfinishedNotice } from "../../../worker/storage/event-notices.ts";
 import { type EventNotice, findEvent, saveEvent } from "../../../worker/storage/events.ts";
 import { leaseMessages } from "../../../worker/storage/leasing.ts";
@@ -49,28 +50,45 @@ const each = () =>
     .bind(slug)
     .first();
 
-const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "key", bodyHash: "hash" };
+const words = {
+  subject: { nb: "Hei" },
+  text: { nb: "Hei" },
+  key: "key",
+  bodyHash: "hash",
+  by: "admin",
+  confirmed: null,
+};
+const atOnce = { hold: 0 };
 const recipients = PEOPLE * 0.9;
 
 describe("an announcement to thousands", () => {
+  /** What the next step begins from, as the cron reads it. */
+  async function unfinished(): Promise<UnfinishedAnnouncement> {
+    const due = (await mailToQueue(env.DB, duringRegistration, 1000)).find(({ event }) => event === slug);
+    if (due?.kind !== "announcement") throw new Error("Nothing is unfinished");
+    return due;
+  }
+
   it("is queued by 5,000 registrations in a step, and reaches each once, however often a step is tried", async () => {
     const now = duringRegistration;
-    const announced = await announce(env.DB, slug, {}, words, now);
+    const announced = await announce(env.DB, slug, {}, words, atOnce, now);
     expect(announced).toMatchObject({ outcome: "announced", recipients });
     expect(await each()).toEqual({ messages: 4500, people: 4500 });
     expect(await announcementsOf(env.DB, slug, 1)).toMatchObject([{ recipients, queued: 4500 }]);
     // Its key again queues nothing more.
-    expect(await announce(env.DB, slug, {}, words, now)).toMatchObject({ outcome: "repeated", recipients });
-    const id = announced.outcome === "refused" ? "" : announced.id;
-    const step = () => continueAnnouncement(env.DB, { event: slug, id }, now);
-    expect((await Promise.all([step(), step()])).toSorted((a, b) => a - b)).toEqual([0, 4500]);
-    expect([await step(), await step()]).toEqual([1800, 0]);
+    expect(await announce(env.DB, slug, {}, words, atOnce, now)).toMatchObject({ outcome: "repeated", recipients });
+    const step = (due: UnfinishedAnnouncement) => continueAnnouncement(env.DB, due, now);
+    const first = await unfinished();
+    expect((await Promise.all([step(first), step(first)])).toSorted((a, b) => a - b)).toEqual([0, 4500]);
+    const second = await unfinished();
+    expect([await step(second), await step(second), await step(first)]).toEqual([1800, 0, 0]);
+    await expect(unfinished()).rejects.toThrow("Nothing is unfinished");
     expect(await each()).toEqual({ messages: recipients, people: recipients });
     expect(await announcementsOf(env.DB, slug, 1)).toMatchObject([{ recipients, queued: recipients }]);
   });
 
   it("goes on by the cron, and the organiser sees how far it has come", async () => {
-    await announce(env.DB, slug, {}, words, Date.now());
+    await announce(env.DB, slug, {}, words, atOnce, Date.now());
     for (const queued of [9000, recipients, recipients]) {
       await tick();
       forgetQueued();
@@ -85,20 +103,18 @@ describe("an announcement to thousands", () => {
     )
       .bind(slug, duringRegistration + 1)
       .run();
-    const announced = await announce(env.DB, slug, {}, words, duringRegistration);
+    const announced = await announce(env.DB, slug, {}, words, atOnce, duringRegistration);
     expect(announced).toMatchObject({ outcome: "announced", recipients });
-    const id = announced.outcome === "refused" ? "" : announced.id;
-    for (let steps = 0; steps < 3; steps++) await continueAnnouncement(env.DB, { event: slug, id }, duringRegistration);
+    for (let steps = 0; steps < 2; steps++) await continueAnnouncement(env.DB, await unfinished(), duringRegistration);
     expect(await each()).toEqual({ messages: recipients, people: recipients });
   });
 
   it("is not for those who register while it is queued", async () => {
-    const announced = await announce(env.DB, slug, {}, words, duringRegistration);
+    await announce(env.DB, slug, {}, words, atOnce, duringRegistration);
     await env.DB.prepare("UPDATE registration SET registered_at = ?2 WHERE id = ?1")
       .bind(person(11_999), duringRegistration + 1)
       .run();
-    const id = announced.outcome === "refused" ? "" : announced.id;
-    for (let steps = 0; steps < 3; steps++) await continueAnnouncement(env.DB, { event: slug, id }, duringRegistration);
+    for (let steps = 0; steps < 2; steps++) await continueAnnouncement(env.DB, await unfinished(), duringRegistration);
     expect(await each()).toMatchObject({ people: recipients - 1 });
   });
 });

@@ -64,7 +64,20 @@ describe("an announcement", () => {
       announcements: { id: string; at: string; recipients: number; queued: number }[];
     };
     expect(announcements.map(({ recipients }) => recipients)).toEqual([1, 3]);
-    expect(announcements[1]).toEqual({ id, at: expect.stringMatching(/Z$/), ...words, recipients: 3, queued: 3 });
+    expect(announcements[1]).toEqual({
+      id,
+      at: expect.stringMatching(/Z$/),
+      by: "admin",
+      ...words,
+      to: "",
+      status: "sent",
+      dueAt: expect.stringMatching(/Z$/),
+      recipients: 3,
+      queued: 3,
+      gone: 0,
+      arrived: 0,
+      undelivered: 0,
+    });
   });
 
   it("reaches everyone who takes part or waits, once, in their language or the nearest", async () => {

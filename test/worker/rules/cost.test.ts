@@ -271,10 +271,17 @@ describe("the health check", () => {
 describe("an announcement", () => {
   it("writes an e-mail and a change for each of its recipients, and nothing else", async () => {
     const slug = await anEventWith(50, "confirmed");
-    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", bodyHash: "b" };
+    const words = {
+      subject: { nb: "Hei" },
+      text: { nb: "Hei" },
+      key: "k",
+      bodyHash: "b",
+      by: "admin",
+      confirmed: null,
+    };
     const capacity = () => env.DB.prepare("SELECT * FROM capacity WHERE event = ?").bind(slug).first();
     const before = await capacity();
-    const cost = await costOf((db) => announce(db, slug, {}, words, duringRegistration));
+    const cost = await costOf((db) => announce(db, slug, {}, words, { hold: 0 }, duringRegistration));
     expect(cost.roundTrips).toBe(1);
     // Each: the row of the message and its two indexes, the row of the change and its two.
     expect(cost.written).toBeLessThanOrEqual(50 * 6 + 4);

@@ -149,7 +149,14 @@ describe("the feed", () => {
   it("tells of every e-mail, and of what becomes of it", async () => {
     const confirmation = await register("ada");
     await register("bo");
-    const words = { subject: { nb: "Hei" }, text: { nb: "Hei" }, key: "k", bodyHash: "b" };
+    const words = {
+      subject: { nb: "Hei" },
+      text: { nb: "Hei" },
+      key: "k",
+      bodyHash: "b",
+      by: "admin",
+      confirmed: null,
+    };
     await leaseMessages(env.DB, [confirmation], ++now, now + 10);
     await postpone(env.DB, [confirmation], { reason: "500", unconfirmed: true, leasedAt: now, dueAt: ++now });
     await splitBatch(env.DB, [confirmation], ++now);
@@ -167,7 +174,7 @@ describe("the feed", () => {
     await resendMessage(env.DB, slug, { id: confirmation, copy: crypto.randomUUID(), hashes: [] }, ++now);
     await follow("sent once more");
 
-    await announce(env.DB, slug, {}, words, ++now);
+    await announce(env.DB, slug, {}, words, { hold: 0 }, ++now);
     await follow("an announcement");
     await dropMessages(env.DB, [await unsent("ada")]);
     await follow("dropped");

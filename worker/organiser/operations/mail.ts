@@ -8,6 +8,7 @@ import {
   announcementPreview,
   announcementRequest,
   parseAnnouncement,
+  takenBackAnswer,
 } from "../announcements.ts";
 import { resentAnswer } from "../registrations.ts";
 import { retryAnswer, undeliveredAnswer, undeliveredQuery } from "../undelivered.ts";
@@ -48,7 +49,22 @@ export const listAnnouncements = operation({
   summary: "What was sent to many: announcements, and notices of a changed event; newest first.",
   answers: [
     ok("The announcements.", announcementList, {
-      announcements: [{ id: example.id, at: example.at, ...words, recipients: 40, queued: 40 }],
+      announcements: [
+        {
+          id: example.id,
+          at: example.at,
+          by: "rebekka@example.no",
+          ...words,
+          to: "status=confirmed",
+          status: "sent",
+          dueAt: example.at,
+          recipients: 40,
+          queued: 40,
+          gone: 40,
+          arrived: 38,
+          undelivered: 2,
+        },
+      ],
       notices: [{ kind: "event-changed", at: example.at, status: "queued", recipients: 40, queued: 40 }],
     }),
   ],
@@ -59,7 +75,7 @@ export const announce = operation({
   group: "E-mails",
   summary: "Sends an announcement: one e-mail to each attendee, or to some of them.",
   about:
-    "Plain text, a blank line between paragraphs. `?dry-run` returns the number of recipients and the e-mail in each language, and sends nothing.",
+    "Plain text, a blank line between paragraphs. One language is enough: readers of another get the nearest that there is. `?dry-run` returns the number of recipients and the e-mail in each language, and sends nothing. `DELETE` takes back what has not left.",
   query: dryRunQuery,
   headers: {
     "idempotency-key":
@@ -68,7 +84,7 @@ export const announce = operation({
   body: {
     schema: announcementRequest,
     parse: parseAnnouncement,
-    example: { ...words, to: { status: "confirmed", participation: "in-person" } },
+    example: { ...words, to: { status: "confirmed", participation: "in-person" }, recipients: 40, undoSeconds: 10 },
     max: ANNOUNCEMENT_MAX,
   },
   answers: [
@@ -79,7 +95,17 @@ export const announce = operation({
     }),
     accepted("Queued.", announcementAnswer, { id: example.id, recipients: 40 }),
   ],
-  problems: ["invalid", "idempotency-key", "idempotency-key-reused"],
+  problems: ["invalid", "idempotency-key", "idempotency-key-reused", "count-changed"],
+});
+
+export const takeAnnouncementBack = operation({
+  id: "takeAnnouncementBack",
+  group: "E-mails",
+  summary: "Takes an announcement back: what has not left is not sent.",
+  about:
+    "Also one that is planned for later, or whose e-mails are still being queued. Again, it returns how things are by then. To change a planned one, take it back and send it anew.",
+  answers: [ok("Taken back.", takenBackAnswer, { id: example.id, recipients: 40, gone: 0 })],
+  problems: ["not-found", "already-sent"],
 });
 
 export const retryMessage = operation({
