@@ -15,17 +15,21 @@ export async function eventsWithoutSchedule(db: D1Database, limit: number): Prom
   return results.map(({ slug }) => slug);
 }
 
+/** When an e-mail that the definition schedules falls due. ?1 is JSON with `mails`; the row is one of `scheduled_mail`. */
+const PLANNED_AT = "(SELECT value ->> 'at' FROM json_each(?1, '$.mails') WHERE value ->> 'kind' = scheduled_mail.kind)";
+const PLANNED_KEY =
+  "(SELECT value ->> 'contentKey' FROM json_each(?1, '$.mails') WHERE value ->> 'kind' = scheduled_mail.kind)";
+
 /**
  * From when on attendees must have registered to be written to, as a column of `scheduled_mail`; null where everybody has had
  * this e-mail. What was sent stays sent, unless its content is another now. If it was withdrawn or put off after it was sent,
- * it is sent once more, to those who have registered since: their confirmations could not have it. ?1 is JSON with
- * `contentKey` and `at`.
+ * it is sent once more, to those who have registered since: their confirmations could not have it.
  */
 const SINCE = `CASE
-  WHEN content_key <> ?1 ->> 'contentKey' THEN 0
+  WHEN content_key <> ${PLANNED_KEY} THEN 0
   WHEN done_at IS NULL THEN since
   WHEN withdrawn_at IS NOT NULL THEN withdrawn_at
-  WHEN ?1 ->> 'at' > done_at THEN done_at
+  WHEN ${PLANNED_AT} > done_at THEN done_at
 END`;
 
 /**
@@ -39,36 +43,33 @@ export async function saveSchedule(
   scheduled: readonly ScheduledMail[],
   now: number,
 ): Promise<void> {
-  const event = { event: slug, version, now };
   const current = "EXISTS (SELECT 1 FROM event WHERE slug = ?1 ->> 'event' AND version = ?1 ->> 'version')";
-  const kept = JSON.stringify({ ...event, kinds: scheduled.map(({ kind }) => kind) });
+  const kept = "kind IN (SELECT value ->> 'kind' FROM json_each(?1, '$.mails'))";
+  const values = JSON.stringify({ event: slug, version, now, mails: scheduled });
   await db.batch([
     db
       .prepare(
-        `DELETE FROM scheduled_mail WHERE event = ?1 ->> 'event' AND ${current} AND done_at IS NULL
-           AND kind NOT IN (SELECT value FROM json_each(?1, '$.kinds'))`,
+        `DELETE FROM scheduled_mail WHERE event = ?1 ->> 'event' AND ${current} AND done_at IS NULL AND NOT ${kept}`,
       )
-      .bind(kept),
+      .bind(values),
     db
       .prepare(
         `UPDATE scheduled_mail SET withdrawn_at = coalesce(withdrawn_at, ?1 ->> 'now')
-         WHERE event = ?1 ->> 'event' AND ${current}
-           AND kind NOT IN (SELECT value FROM json_each(?1, '$.kinds'))`,
+         WHERE event = ?1 ->> 'event' AND ${current} AND NOT ${kept}`,
       )
-      .bind(kept),
-    ...scheduled.map((mail) =>
-      db
-        .prepare(
-          `INSERT INTO scheduled_mail (event, kind, content_key, at, expires_at)
-           SELECT ?1 ->> 'event', ?1 ->> 'kind', ?1 ->> 'contentKey', max(?1 ->> 'at', ?1 ->> 'now'), ?1 ->> 'expiresAt'
-           WHERE ${current}
-           ON CONFLICT (event, kind) DO UPDATE SET
-             at = excluded.at, expires_at = excluded.expires_at, content_key = excluded.content_key, withdrawn_at = NULL,
-             queued_to = iif(content_key = ?1 ->> 'contentKey' AND done_at IS NULL, queued_to, ''),
-             since = coalesce(${SINCE}, since), done_at = iif(${SINCE} IS NULL, done_at, NULL)`,
-        )
-        .bind(JSON.stringify({ ...event, ...mail })),
-    ),
+      .bind(values),
+    db
+      .prepare(
+        `INSERT INTO scheduled_mail (event, kind, content_key, at, expires_at)
+         SELECT ?1 ->> 'event', value ->> 'kind', value ->> 'contentKey', max(value ->> 'at', ?1 ->> 'now'),
+           value ->> 'expiresAt'
+         FROM json_each(?1, '$.mails') WHERE ${current}
+         ON CONFLICT (event, kind) DO UPDATE SET
+           at = excluded.at, expires_at = excluded.expires_at, content_key = excluded.content_key, withdrawn_at = NULL,
+           queued_to = iif(content_key = excluded.content_key AND done_at IS NULL, queued_to, ''),
+           since = coalesce(${SINCE}, since), done_at = iif(${SINCE} IS NULL, done_at, NULL)`,
+      )
+      .bind(values),
     db.prepare("UPDATE event SET scheduled = 1 WHERE slug = ? AND version = ?").bind(slug, version),
   ]);
 }
@@ -141,7 +142,7 @@ export async function previewScheduledMail(
        WHERE since IS NOT NULL AND ${NEW_SINCE} AND registered_at < max(?1 ->> 'at', ?1 ->> 'now') AND NOT rehearsal
          AND ${AUDIENCE[kind]}`,
     )
-    .bind(JSON.stringify({ ...mail, event: slug, now }))
+    .bind(JSON.stringify({ ...mail, mails: [mail], event: slug, now }))
     .first<{ recipients: number }>();
   return row?.recipients ?? 0;
 }
