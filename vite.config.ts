@@ -85,6 +85,8 @@ const pageScripts = {
   frame: "worker/attendee/browser/frame.ts",
   list: "worker/organiser/pages/list/browser/list.ts",
   person: "worker/organiser/pages/person/browser/person-keys.ts",
+  overview: "worker/organiser/pages/browser/overview.ts",
+  stream: "worker/attendee/browser/stream.ts",
 };
 
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */

@@ -19,6 +19,9 @@ CREATE TABLE past_registrations (
   partner       TEXT NOT NULL,
   day           TEXT NOT NULL,
   count         INTEGER NOT NULL,
+  -- How many of them came to the event, and how many followed its stream.
+  checked_in    INTEGER NOT NULL DEFAULT 0,
+  joined        INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (event, status, participation, partner, day)
 ) STRICT, WITHOUT ROWID;
 

@@ -69,6 +69,11 @@ export function calendarUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/calendar/${secret}.ics`;
 }
 
+/** The attendee's own link to the stream. `secret` is made by security/manage-link.ts. */
+export function streamPageUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/s/${secret}`;
+}
+
 /** The attendee's own page. `secret` is made by security/manage-link.ts. */
 export function manageUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/registrations/${secret}`;

@@ -19,7 +19,7 @@ describe("the e-mails that an event schedules", () => {
       },
       {
         kind: "stream",
-        contentKey: `2026-12-15 ${streamUrl}`,
+        contentKey: "2026-12-15",
         at: at("2026-12-14T14:00Z"),
         expiresAt: at("2026-12-15T12:00Z"),
       },
@@ -38,18 +38,24 @@ describe("the e-mails that an event schedules", () => {
     expect(instants).toEqual([at("2026-12-14T17:00Z"), at("2026-12-15T07:00Z"), at("2026-12-15T12:00Z")]);
   });
 
-  it("are left out where the definition says null, and without a stream there is no link to it", () => {
+  it("are left out where the definition says null, and without digital participation there is no link to a stream", () => {
     const kinds = (changes: Partial<Definition>) => scheduledMailOf(anEvent(changes)).map(({ kind }) => kind);
     expect(kinds({ ...withStream, mails: { reminder: null } })).toEqual(["stream", "thanks"]);
     expect(kinds({ ...withStream, mails: { thanks: null } })).toEqual(["reminder", "stream"]);
-    expect(kinds({})).toEqual(["reminder", "thanks"]);
+    expect(kinds({ ...withStream, mails: { streamLink: null } })).toEqual(["reminder", "thanks"]);
+    expect(kinds({ participation: { inPerson: { capacity: 2 } } })).toEqual(["reminder", "thanks"]);
+  });
+
+  it("do not wait for the stream's address: each attendee has a link of their own", () => {
+    const kinds = scheduledMailOf(anEvent({ participation: { digital: {} } })).map(({ kind }) => kind);
+    expect(kinds).toEqual(["reminder", "stream", "thanks"]);
   });
 
   it("are none for an event that is cancelled", () => {
     expect(scheduledMailOf(anEvent({ ...withStream, cancelled: { reason: { nb: "Sykdom" } } }))).toEqual([]);
   });
 
-  it("are about something else once the day or the stream's address is another, and not because of an hour", () => {
+  it("are about something else once the day is another, and not because of an hour or the stream's address", () => {
     const contentKeys = (changes: Partial<Definition>) =>
       scheduledMailOf(anEvent(changes)).map(({ contentKey }) => contentKey);
     const usual = contentKeys(withStream);
@@ -57,6 +63,6 @@ describe("the e-mails that an event schedules", () => {
     const moved = contentKeys({ ...withStream, starts: "2026-12-16T09:00", ends: "2026-12-16T13:00" });
     expect(moved.filter((contentKey) => usual.includes(contentKey))).toEqual([]);
     const elsewhere = { digital: { streamUrl: "https://strom.example.no/annet" } };
-    expect(contentKeys({ participation: elsewhere })[1]).not.toBe(usual[1]);
+    expect(contentKeys({ participation: elsewhere })).toEqual(usual);
   });
 });

@@ -5,7 +5,12 @@ import type { FormEvent } from "../embed-config.ts";
  * on a slow phone, to wake it takes longer than to draw the form. No browser is sure to know Nynorsk, whose months have the
  * same names as those of Bokmål.
  */
-export function localTime({ starts, ends, utcOffset, language }: FormEvent): string | null {
+export function localTime({
+  starts,
+  ends,
+  utcOffset,
+  language,
+}: Pick<FormEvent, "starts" | "ends" | "utcOffset" | "language">): string | null {
   const from = new Date(starts);
   if (from.getTimezoneOffset() === -utcOffset) return null;
   const english = language === "en";

@@ -34,7 +34,7 @@ export async function personalData(
 ) {
   const email = parseEmailAddress(registration.email);
   const hashes = typeof email === "string" ? [] : await addressHashes(email.key, settings.LINK_KEYS);
-  const { checkedInAt, ...history } = await historyOf(db, registration.id, hashes);
+  const { checkedInAt, joinedAt, ...history } = await historyOf(db, registration.id, hashes);
   const { position, linkVersion, calendarChanges, invitedBy, handedTo, handedFrom, ...answers } = registration;
   const iso = (instant: number | null) => instant && new Date(instant).toISOString();
   return {
@@ -48,6 +48,7 @@ export async function personalData(
       heldUntil: iso(registration.heldUntil),
       changedAt: iso(registration.changedAt),
       checkedInAt,
+      joinedAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
     },
     /** What anyone has typed with the address since. */

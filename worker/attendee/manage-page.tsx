@@ -11,17 +11,17 @@ import { presentAvailability } from "../registration/capacity.ts";
 import { consentWording } from "../registration/consent.ts";
 import type { FieldError as Fault, PublicEvent } from "../registration/contract.ts";
 import { phaseOf } from "../registration/event-times.ts";
-import { instantOf } from "../registration/local-time.ts";
 import { practicalContactOf } from "../registration/practical-contact.ts";
-import { streamLinkTime } from "../registration/scheduled-mail.ts";
+import { streamState } from "../registration/stream.ts";
 import { isSensitive, unsavedOf } from "../registration/unsaved.ts";
 import type { UpdateAction } from "../registration/updating.ts";
-import { calendarSecret } from "../security/manage-link.ts";
+import { calendarSecret, streamSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { openAddressesOf } from "../storage/pending-addresses.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
-import { manageUrl } from "../urls.ts";
+import { unreachable } from "../unreachable.ts";
+import { manageUrl, streamPageUrl } from "../urls.ts";
 import { answersContext } from "./answer-fields.tsx";
 import { ChangeForm, valuesOf } from "./change-form.tsx";
 import { errandsOf } from "./errands.ts";
@@ -92,10 +92,11 @@ export async function managePage(
   const repeated = may("answers") ? await findTyped(service.db, registration.id) : null;
   const unsaved = repeated ? unsavedOf(registration, repeated) : [];
   const asksConsent = unsaved.some((one) => isSensitive(one, event.definition.questions));
-  const calendar = await calendarSecret(
-    { registration: registration.id, version: registration.linkVersion },
-    settings.LINK_KEYS,
-  );
+  const link = { registration: registration.id, version: registration.linkVersion };
+  const [calendar, stream] = await Promise.all([
+    calendarSecret(link, settings.LINK_KEYS),
+    streamSecret(link, settings.LINK_KEYS),
+  ]);
   const title = t("manage.title");
   return pageResponse({
     ...eventPage(event.definition, partner, language),
@@ -115,7 +116,7 @@ export async function managePage(
           </Notice>
         )}
         <StatusTicket session={session} shown={shown} now={now} t={t}>
-          {ticketAction(session, now, t)}
+          {ticketAction(session, streamPageUrl("", stream), now, t)}
         </StatusTicket>
         {closing && (
           <Notice tone="warning">
@@ -151,7 +152,7 @@ export async function managePage(
 }
 
 /** What is done on the ticket itself: confirming, coming back, opening the stream. Null where there is nothing. */
-function ticketAction(session: ManageSession, now: number, t: Translate) {
+function ticketAction(session: ManageSession, stream: string, now: number, t: Translate) {
   const { registration, event, secret } = session;
   const base = manageUrl("", secret);
   const { definition } = event;
@@ -166,14 +167,32 @@ function ticketAction(session: ManageSession, now: number, t: Translate) {
       </div>
     );
   }
-  const stream = streamOf(session, now);
-  return stream && <ButtonLink href={stream}>{t("manage.watch")}</ButtonLink>;
+  return <ToStream session={session} link={stream} now={now} t={t} />;
 }
 
-/** The stream, for an attendee who follows it and was sent its address. */
-function streamOf({ registration, event: { definition } }: ManageSession, now: number): string | null {
-  const url = definition.participation.digital?.streamUrl;
-  const phase = phaseOf(definition, now);
-  if (!url || attends(registration) !== "digital" || phase === "cancelled" || phase === "past") return null;
-  return now >= instantOf(streamLinkTime(definition), definition.timeZone) ? url : null;
+/** To the stream or its recording, for an attendee who takes part. `link`: the attendee's own to the stream. */
+function ToStream({ session, link, now, t }: { session: ManageSession; link: string; now: number; t: Translate }) {
+  const { registration, event } = session;
+  const shown = streamState(event.definition, registration, now);
+  const follows = attends(registration) === "digital";
+  switch (shown.state) {
+    case "before":
+      return follows ? (
+        <ButtonLink href={link} look="second">
+          {t("stream.page")}
+        </ButtonLink>
+      ) : null;
+    case "open":
+      return follows ? <ButtonLink href={link}>{t("manage.watch")}</ButtonLink> : null;
+    case "recording":
+      return attends(registration) ? <ButtonLink href={shown.url}>{t("stream.recording.watch")}</ButtonLink> : null;
+    case "over":
+    case "in-person":
+    case "cancelled":
+    case "event-cancelled":
+    case "not-streamed":
+      return null;
+    default:
+      return unreachable(shown);
+  }
 }

@@ -118,6 +118,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
         says("privacy.noProfiling"),
         verification !== undefined && says("privacy.verification", { hours: String(verification.holdHours) }),
         fields.digital && says("privacy.streaming"),
+        fields.digital && says("privacy.joined", { letter }),
         says("privacy.noCookies"),
         saysExceptOfNeeds("privacy.draft"),
       ],

@@ -9,6 +9,7 @@ import { timesOf } from "../registration/event-times.ts";
 import { type ExpectedMail, type RoughWait, roughWait } from "../registration/expected-mail.ts";
 import { instantOf } from "../registration/local-time.ts";
 import { reminderTime, streamLinkTime } from "../registration/scheduled-mail.ts";
+import { streamTimes } from "../registration/stream.ts";
 import { shortPlaceOf } from "../registration/venue.ts";
 import type { Service } from "../service.ts";
 import { calendarFileUrl, hostedUrl } from "../urls.ts";
@@ -139,7 +140,7 @@ function stepsWithPlace(context: Context): Step[] {
 }
 
 function streamOpens({ event, t }: Context): string {
-  const opens = timesOf(event).starts - (event.participation.digital?.streamOpensBefore ?? 0) * 60_000;
+  const opens = streamTimes(event)?.opens ?? timesOf(event).starts;
   return t("receipt.streamOpens", { time: timeOfDay(t, opens, event.timeZone) });
 }
 

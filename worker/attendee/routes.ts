@@ -46,6 +46,7 @@ import { resolvePartnerAndLanguage } from "./reader.ts";
 import { register } from "./register.ts";
 import { bodyOfForm, registerByForm } from "./register-by-form.ts";
 import { snippetPage } from "./snippet-page.tsx";
+import * as stream from "./stream-responses.ts";
 
 const originOf = (c: Context) => c.req.header("origin") ?? null;
 
@@ -225,6 +226,11 @@ export const attendeeRoutes: readonly Route[] = [
   get("/addresses/:secret", anyone, (c) => newAddress.showAddress(c.var.service, c.req.param("secret"))),
   get("/addresses/:secret/confirm", anyone, (c) => seeOther(addressUrl("", encodeURIComponent(c.req.param("secret"))))),
   post("/addresses/:secret/confirm", limited, (c) => newAddress.confirmAddress(c.var.service, c.req.param("secret"))),
+
+  // The attendee's own link to the stream. Not limited by client: hundreds may press behind one address in the same minute,
+  // and one link stores one row once.
+  get("/s/:secret", anyone, (c) => stream.showStream(c.var.service, c.req.param("secret"))),
+  post("/s/:secret", anyone, (c) => stream.enterStream(c.var.service, c.req.param("secret"))),
 
   // The attendee's own calendar entry
   get("/calendar/:file{[\\w-]+\\.ics}", anyone, (c) => manage.calendar(c.var.service, stem(c.req.param("file")))),

@@ -4,14 +4,18 @@ import { type CalendarFile, type CalendarMethod, calendarFile } from "./calendar
 /** One attendee's entry: the same in what is attached to e-mails as at the attendee's calendar address. */
 export interface AttendeeEntry extends Pick<CalendarFile, "event" | "language" | "pageUrl" | "domain" | "now"> {
   attendee: Attendance & { registrationId: string };
+  /** The attendee's own link to the stream. */
+  streamUrl: string;
   /** How often the entry has changed, with the event and with the attendee. */
   sequence: number;
 }
 
 /** The iCalendar file of one attendee: their UID, and where they take part. */
-export function attendeeCalendarFile({ attendee, ...entry }: AttendeeEntry, method: CalendarMethod): string {
+export function attendeeCalendarFile({ attendee, streamUrl, ...entry }: AttendeeEntry, method: CalendarMethod): string {
+  const follows = attends(attendee) === "digital" && entry.event.participation.digital !== undefined;
   return calendarFile({
     ...entry,
+    streamUrl: follows ? streamUrl : undefined,
     uidSeed: attendee.registrationId,
     participation: attends(attendee) ?? attendee.participation,
     method,

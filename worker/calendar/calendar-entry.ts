@@ -12,6 +12,8 @@ export interface CalendarEntry {
   participation: Participation;
   /** The public page of the event; never a manage link, since calendars are shared. */
   pageUrl: string;
+  /** The attendee's own link to the stream; absent in what is not the attendee's own, and for those who come in person. */
+  streamUrl?: string | undefined;
 }
 
 /** Control characters that a TEXT value must not hold (RFC 5545 section 3.3.11); line breaks are escaped instead. */
@@ -30,12 +32,15 @@ export function titleOf({ event, language }: CalendarEntry): string {
   return event.cancelled ? createTranslator(language)("calendar.cancelledTitle", { event: title }) : title;
 }
 
-export function locationOf({ event, language, participation }: CalendarEntry): string {
+export function locationOf({ event, language, participation, streamUrl }: CalendarEntry): string {
+  // Calendar programs make a button of an address in this place.
+  if (streamUrl) return streamUrl;
   if (participation === "digital" || !event.venue) return createTranslator(language)("calendar.digitalLocation");
   return oneLine(placeOf(event.venue));
 }
 
-export function descriptionOf({ event, language, pageUrl }: CalendarEntry): string {
+export function descriptionOf({ event, language, pageUrl, streamUrl }: CalendarEntry): string {
   const summary = event.summary && clean(inLanguage(event.summary, language).text);
-  return [summary, pageUrl].filter(Boolean).join("\n\n");
+  const stream = streamUrl && createTranslator(language)("stream.calendar", { streamUrl });
+  return [summary, stream, pageUrl].filter(Boolean).join("\n\n");
 }

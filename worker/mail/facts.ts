@@ -65,22 +65,21 @@ export function statusDetail(recipient: Recipient, t: Translate): Detail {
   return { label: t("manage.status"), value: [{ text: statusInWords(recipient, t) }] };
 }
 
-/** Whether the link of the stream was sent to everyone before this e-mail was queued, so that this one must bring it. */
+/** Whether the links to the stream were sent to everyone before this e-mail was queued, so that no other brings them. */
 export function streamLinkIsOut({ event, writtenAt }: RenderInput): boolean {
-  return (
-    Boolean(event.participation.digital?.streamUrl) && writtenAt >= instantOf(streamLinkTime(event), event.timeZone)
-  );
+  const sentAt = streamLinkTime(event);
+  return sentAt !== null && writtenAt >= instantOf(sentAt, event.timeZone);
 }
 
-/** The link of the stream if it was sent to everybody already; otherwise when it comes. */
+/** The attendee's own link to the stream, and when it comes again. */
 export function stream(input: RenderInput, t: Translate): Block {
-  const { event, writtenAt } = input;
-  const streamUrl = event.participation.digital?.streamUrl;
+  const { event, writtenAt, links } = input;
   const sentAt = streamLinkTime(event);
-  if (streamUrl && streamLinkIsOut(input)) return paragraph(t, "email.stream.body1", { streamUrl });
   const dayBefore = dayFrom(event.starts, -1);
-  const known = sentAt.startsWith(dayBefore) && dayAt(writtenAt, event.timeZone) < dayBefore;
-  return paragraph(t, known ? "email.digital.body2" : "email.digital.body2Late");
+  const known = sentAt?.startsWith(dayBefore) && dayAt(writtenAt, event.timeZone) < dayBefore;
+  const again = known ? "email.digital.body2" : "email.digital.body2Late";
+  const comesAgain = sentAt !== null && !streamLinkIsOut(input);
+  return paragraph(t, comesAgain ? again : "email.stream.body1", { streamUrl: links.stream });
 }
 
 function mailTo(address: string): Run {

@@ -62,6 +62,7 @@ export async function previewToOne(
     previous,
     formerAddressee: former,
     awaitsReplacement: false,
+    takenBack: false,
     asked: null,
     signIn: null,
     ownRequest: false,

@@ -24,6 +24,7 @@ const SERVICE = "https://pamelding.example.no";
 const SECRETS = {
   manage: "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi",
   calendar: "1.Zm9yaGFuZHN2aXNuaW5n.Qw7tLr2VxkE4m8cB9nS5aUoPzGi0yJdH",
+  stream: "1.Zm9yaGFuZHN2aXNuaW5n.kE4rJdHaUoPzGi3nS5qv0Wl7m8cB2tYx",
 };
 
 const recipient: Recipient = {
@@ -84,6 +85,8 @@ const inviter = "Ola Nordmann";
 /** Kinds that ask a mailbox which has no registration of its own here. */
 const asks: readonly MessageKind[] = ["invitation", "confirm-address"];
 
+const sampleStream = { capacity: null, streamUrl: null, streamOpensBefore: 15, recordingUrl: null };
+
 /** The event as it must be for an e-mail of this kind. */
 function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
   const reason = {
@@ -96,20 +99,7 @@ function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
     case "event-cancelled":
       return event.cancelled ? event : { ...event, cancelled: { reason } };
     case "stream":
-      return digital?.streamUrl
-        ? event
-        : {
-            ...event,
-            participation: {
-              ...event.participation,
-              digital: {
-                capacity: null,
-                streamOpensBefore: 15,
-                ...digital,
-                streamUrl: "https://strom.example.no/direkte",
-              },
-            },
-          };
+      return digital ? event : { ...event, participation: { ...event.participation, digital: sampleStream } };
     case "thanks":
       return { ...event, mails: { materialsUrl: "https://www.example.no/opptak", ...event.mails } };
     default:

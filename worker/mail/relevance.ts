@@ -43,7 +43,7 @@ export function isStillRelevant({
     case "reminder":
       return !event.cancelled && now < starts;
     case "stream":
-      return !event.cancelled && now < ends && Boolean(event.participation.digital?.streamUrl);
+      return !event.cancelled && now < ends && event.participation.digital !== undefined;
     case "thanks":
       return !event.cancelled;
     case "event-changed":

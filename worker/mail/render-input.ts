@@ -6,7 +6,14 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import type { UnsavedAnswer } from "../registration/unsaved.ts";
-import { addressSecret, calendarSecret, manageSecret, offerSecret, signInSecret } from "../security/manage-link.ts";
+import {
+  addressSecret,
+  calendarSecret,
+  manageSecret,
+  offerSecret,
+  signInSecret,
+  streamSecret,
+} from "../security/manage-link.ts";
 import type { AskedLink, AskedMailbox } from "../storage/leased-row.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/leasing.ts";
 import {
@@ -19,6 +26,7 @@ import {
   offerUrl,
   privacyUrl,
   signInUrl,
+  streamPageUrl,
 } from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
@@ -111,6 +119,8 @@ export interface MailLinks {
   privacy: string;
   /** The attendee's own calendar file; it opens nothing else. */
   calendarFile: string;
+  /** The attendee's own link to the stream. It opens nothing else, and may stand in a calendar. */
+  stream: string;
 }
 
 /** What a message is rendered from, as things are now; null if nobody is left to send it to. */
@@ -127,7 +137,7 @@ export async function renderInputOf(
     (signIn && { ...signIn, partner: Object.keys(event.partners)[0] ?? "" });
   if (!person) return null;
   const { PUBLIC_URL } = settings;
-  const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "" };
+  const secrets = addressee ? await secretsOf(settings, addressee) : { manage: "", calendar: "", stream: "" };
   return {
     id: message.id,
     kind: message.kind,
@@ -204,12 +214,17 @@ async function signInOf({ LINK_KEYS, PUBLIC_URL }: Settings, { id, until, open }
 interface Secrets {
   manage: string;
   calendar: string;
+  stream: string;
 }
 
 async function secretsOf({ LINK_KEYS }: Settings, { id, linkVersion }: Addressee): Promise<Secrets> {
   const link = { registration: id, version: linkVersion };
-  const [manage, calendar] = await Promise.all([manageSecret(link, LINK_KEYS), calendarSecret(link, LINK_KEYS)]);
-  return { manage, calendar };
+  const [manage, calendar, stream] = await Promise.all([
+    manageSecret(link, LINK_KEYS),
+    calendarSecret(link, LINK_KEYS),
+    streamSecret(link, LINK_KEYS),
+  ]);
+  return { manage, calendar, stream };
 }
 
 /** The addresses that an e-mail may carry. */
@@ -226,5 +241,6 @@ export function linksTo(
     form: hostedUrl(publicUrl, slug, partner, language),
     privacy: privacyUrl(publicUrl, slug, language),
     calendarFile: calendarUrl(publicUrl, secrets.calendar),
+    stream: streamPageUrl(publicUrl, secrets.stream),
   };
 }

@@ -108,6 +108,7 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
     pageUrl: links.form,
     domain: new URL(links.calendarFile).hostname,
     attendee: recipient,
+    streamUrl: links.stream,
     sequence: input.calendarSequence,
     now: input.writtenAt,
   };

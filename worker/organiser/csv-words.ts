@@ -25,6 +25,7 @@ const TIMES: readonly string[] = [
   "heldUntil",
   "changedAt",
   "checkedInAt",
+  "joinedAt",
   "mail.at",
   "consentedAt",
 ];

@@ -45,6 +45,9 @@ export const definitionSaved = z.strictObject({
 });
 export type DefinitionSaved = z.infer<typeof definitionSaved>;
 
+/** What an organiser may change at any moment: attendees find it where they found what it was before. */
+const withoutMail = ["streamUrl", "recordingUrl"] as const;
+
 const people = z.array(z.strictObject({ id: z.string(), name: z.string() }));
 
 /** What would come of a `PUT`. */
@@ -68,7 +71,16 @@ export const definitionPreview = z.strictObject({
     /** Scheduled e-mails that would fall due at once, such as the link of a stream that starts soon. */
     due: z.array(z.strictObject({ kind: z.enum(scheduledMailKinds), recipients: z.int() })),
   }),
+  withoutMail: z
+    .array(z.enum(withoutMail))
+    .describe("What would change behind the links that attendees have, of which no e-mail tells."),
 });
+
+/** What of a definition changes behind the attendees' own links to the stream. */
+const behindLinks = (before: EventDefinition, after: EventDefinition) =>
+  withoutMail.filter(
+    (field) => (before.participation.digital?.[field] ?? null) !== (after.participation.digital?.[field] ?? null),
+  );
 
 /** Reads a definition. @throws ProblemError invalid, naming each field by its path and what was expected there */
 export function parseDefinition(slug: string, body: unknown, publicUrl: string): EventDefinition {
@@ -144,6 +156,7 @@ export async function previewDefinition(
     takesOut: takesOutOf(answers, await previewTakenOut(db, definition.slug, answers), planned),
     promotes: promoted.first,
     notifies: { kind: notice, recipients: notified.count, people: notified.first, due },
+    withoutMail: existing ? behindLinks(existing.definition, definition) : [],
   };
 }
 

@@ -26,6 +26,8 @@ export const statsAnswer = z.strictObject({
   event: z.string(),
   status: z.strictObject({ confirmed: z.int(), waitlisted: z.int(), cancelled: z.int() }),
   held: z.int().describe("Of the confirmed and the waitlisted, those whose address is yet to be verified."),
+  checkedIn: z.int().describe("How many have come to the event."),
+  joined: z.int().describe("How many have gone to the stream with their own link."),
   /** Without cancelled registrations, as are the two after it. */
   participation: z.record(z.enum(participations), z.int()),
   partner: counts,
@@ -63,6 +65,8 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },
     held: present.reduce((held, group) => held + group.held * group.count, 0),
+    checkedIn: registrations.reduce((all, { checkedIn }) => all + checkedIn, 0),
+    joined: registrations.reduce((all, { joined }) => all + joined, 0),
     participation: { "in-person": 0, digital: 0, ...sum(notCancelled, ({ participation }) => participation) },
     partner: { ...zero(Object.keys(event.partners)), ...sum(notCancelled, ({ partner }) => partner) },
     day: Object.fromEntries(

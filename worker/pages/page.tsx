@@ -34,6 +34,8 @@ export interface Page {
   head?: ComponentChildren;
   /** What the page may load beside our styles, by directive of its Content-Security-Policy. Default: nothing. */
   allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src", string>>>;
+  /** Where a press of the page's forms may lead on to, beside our own pages, as a source of form-action. Default: nowhere. */
+  leadsOnTo?: "https:" | "http:" | undefined;
   /** Only the children, without header, footer and ground: the page stands in another page's frame. */
   bare?: boolean;
   /** Beside the page on a desk, below it on a phone: where else one can go. Then there is no header and no footer. */
@@ -70,12 +72,13 @@ export async function pageResponse(page: Page): Promise<Response> {
   return response;
 }
 
-function policyOf({ framedBy, allows = {} }: Page): string {
+function policyOf({ framedBy, leadsOnTo, allows = {} }: Page): string {
   const directives = {
     "default-src": "'none'",
     ...allows,
     "style-src": "'self'",
-    "form-action": "'self'",
+    // Browsers hold redirects after a form to it as well.
+    "form-action": leadsOnTo ? `'self' ${leadsOnTo}` : "'self'",
     "base-uri": "'none'",
     "frame-ancestors": framedBy ? ["'self'", ...framedBy].join(" ") : "'none'",
   };

@@ -22,14 +22,18 @@ export function attends({ status, participation, digitalMeanwhile }: Attendance)
   return status === "waitlisted" && digitalMeanwhile ? "digital" : null;
 }
 
+/** Whether the stream is for this person: those who wait may follow it too, since a seat may never come. */
+export function mayFollowStream(person: Attendance): boolean {
+  return attends(person) === "digital" || person.status === "waitlisted";
+}
+
 /** E-mails that go to many at a time, and not because of what the attendee did. */
 export type MailToMany = ScheduledMailKind | Extract<MessageKind, "announcement" | "event-changed" | "event-cancelled">;
 
 const inAudience: Record<MailToMany, (person: Attendance) => boolean> = {
   reminder: (person) => attends(person) !== null,
   thanks: (person) => attends(person) !== null,
-  // Those who wait too: a seat may never come.
-  stream: (person) => attends(person) === "digital" || person.status === "waitlisted",
+  stream: mayFollowStream,
   announcement: ({ status }) => status !== "cancelled",
   "event-changed": ({ status }) => status !== "cancelled",
   "event-cancelled": ({ status }) => status !== "cancelled",

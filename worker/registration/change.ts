@@ -49,4 +49,6 @@ export type ChangeReason =
   /** Erased because its time was over; without this reason, because the attendee or an organiser wanted it. */
   | "retention"
   /** Cancelled by an organiser, with others that a filter matched. */
-  | "filter";
+  | "filter"
+  /** The attendee has gone to the stream for the first time. */
+  | "joined";

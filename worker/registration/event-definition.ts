@@ -99,13 +99,22 @@ export const eventDefinition = z
         digital: z
           .strictObject({
             capacity,
-            streamUrl: webAddress.nullable().default(null),
+            streamUrl: webAddress
+              .nullable()
+              .default(null)
+              .describe(
+                "Where the stream is. Attendees reach it through links of their own, while it is open; it may change without an e-mail.",
+              ),
             streamOpensBefore: z
               .int()
               .min(0)
               .max(240)
               .default(15)
-              .describe("How long before the start the stream opens, in minutes."),
+              .describe("How long before the start the stream opens, in minutes. It closes an hour after the end."),
+            recordingUrl: webAddress
+              .nullable()
+              .default(null)
+              .describe("Where the recording is: attendees find it behind their own links once the event is over."),
           })
           .optional(),
       })
@@ -204,8 +213,9 @@ export const eventDefinition = z
       .strictObject({
         reminder: localTime.nullable().optional().describe("On the day before the start."),
         streamLink: localTime
+          .nullable()
           .optional()
-          .describe("To those who take part digitally or wait. If `streamUrl` is set later, then at once."),
+          .describe("To those who take part digitally or wait: their own links to the stream."),
         thanks: localTime.nullable().optional().describe("After the end."),
         materialsUrl: webAddress.optional().describe("Slides or a recording, for the thanks."),
       })

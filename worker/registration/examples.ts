@@ -81,6 +81,7 @@ export const row: ExportRow = {
   handedTo: null,
   handedFrom: null,
   checkedInAt: null,
+  joinedAt: null,
   mail: { kind: "confirmation", status: "delivered", at },
   rehearsal: false,
 };

@@ -39,6 +39,7 @@ export const exportRow = z
       .describe("Cancelled because the attendee handed the place on: the id of the registration that has it now."),
     handedFrom: z.string().nullable().describe("The id of the registration whose place this attendee has taken."),
     checkedInAt: instant.nullable(),
+    joinedAt: instant.nullable().describe("When the attendee first went to the stream with their own link."),
     mail: z
       .strictObject({ kind: z.enum(messageKinds), status: z.enum(displayStatuses), at: instant })
       .nullable()

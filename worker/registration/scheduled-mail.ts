@@ -24,9 +24,9 @@ export function reminderTime({ mails, starts }: EventDefinition): string | null 
   return mails.reminder === undefined ? `${dayFrom(starts, -1)}T10:00` : mails.reminder;
 }
 
-/** When the link of the stream falls due, on the clock at the venue. */
-export function streamLinkTime({ mails, starts }: EventDefinition): string {
-  return mails.streamLink ?? `${dayFrom(starts, -1)}T15:00`;
+/** When the links to the stream fall due, on the clock at the venue; null: never. */
+export function streamLinkTime({ mails, starts }: EventDefinition): string | null {
+  return mails.streamLink === undefined ? `${dayFrom(starts, -1)}T15:00` : mails.streamLink;
 }
 
 /** When the thanks fall due, on the clock at the venue; null: never. */
@@ -40,12 +40,12 @@ export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   const { starts, ends } = timesOf(event);
   const at = (local: string) => instantOf(local, event.timeZone);
   const [reminder, thanks] = [reminderTime(event), thanksTime(event)];
-  const streamUrl = event.participation.digital?.streamUrl;
+  const stream = event.participation.digital ? streamLinkTime(event) : null;
   const day = event.starts.slice(0, 10);
   const dues: ScheduledMail[] = [];
   if (reminder) dues.push({ kind: "reminder", contentKey: day, at: at(reminder), expiresAt: starts });
-  if (streamUrl)
-    dues.push({ kind: "stream", contentKey: `${day} ${streamUrl}`, at: at(streamLinkTime(event)), expiresAt: ends });
+  // Each attendee's own link stays the same when the stream gets another address.
+  if (stream) dues.push({ kind: "stream", contentKey: day, at: at(stream), expiresAt: ends });
   if (thanks)
     dues.push({ kind: "thanks", contentKey: day, at: at(thanks), expiresAt: at(thanks) + THANKS_MAX_DELAY_MS });
   return dues;

@@ -13,11 +13,11 @@ const ID = 16;
 const MAC = 16;
 
 /**
- * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not. `offer` and
- * `address` ask another mailbox: they carry the id of a `pending_address` in place of a registration's, and no version, since
+ * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not: `stream`
+ * stands in calendars and shows nothing of the attendee. `offer` and `address` ask another mailbox: they carry the id of a `pending_address` in place of a registration's, and no version, since
  * the row says whether they still open. So does `sign-in`, with the id of a `sign_in`.
  */
-export type LinkPurpose = "manage" | "calendar" | "offer" | "address" | "sign-in";
+export type LinkPurpose = "manage" | "calendar" | "stream" | "offer" | "address" | "sign-in";
 
 export interface ManageLink {
   registration: string;
@@ -46,6 +46,9 @@ export const manageSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) 
 
 /** The secret in `/calendar/{secret}.ics`. */
 export const calendarSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("calendar", link, linkKeys);
+
+/** The secret in `/s/{secret}`, the attendee's own link to the stream. */
+export const streamSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("stream", link, linkKeys);
 
 /** The secret in `/offers/{secret}`, which a colleague gets who is offered a place. `pending`: the id of the offer. */
 export const offerSecret = (pending: string, linkKeys: Settings["LINK_KEYS"]) =>

@@ -24,6 +24,7 @@ export function exportRowOf(row: RowWithMail): ExportRow {
     handedTo: row.handed_to,
     handedFrom: row.handed_from,
     checkedInAt: isoOrNull(row.checked_in_at),
+    joinedAt: isoOrNull(row.joined_at),
     mail:
       row.mail_kind && row.mail_status && row.mail_at !== null
         ? { kind: row.mail_kind, status: row.mail_status, at: iso(row.mail_at) }

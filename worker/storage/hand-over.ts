@@ -159,7 +159,7 @@ function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
          answers = excluded.answers, places = excluded.places,
          partner = excluded.partner, language = excluded.language, registered_at = excluded.registered_at,
          changed_at = max(excluded.changed_at, changed_at + 1), invited_by = NULL, handed_to = NULL,
-         handed_from = excluded.handed_from, checked_in_at = NULL, calendar_changes = calendar_changes + 1`,
+         handed_from = excluded.handed_from, checked_in_at = NULL, joined_at = NULL, calendar_changes = calendar_changes + 1`,
     )
     .bind(values);
 }

@@ -116,7 +116,7 @@ export function registerOne(
          registered_at = excluded.registered_at, waitlisted_at = excluded.waitlisted_at,
          held_until = excluded.held_until, hold_reminder_at = excluded.hold_reminder_at,
          changed_at = excluded.changed_at, invited_by = excluded.invited_by, handed_to = NULL,
-         handed_from = NULL, checked_in_at = NULL,
+         handed_from = NULL, checked_in_at = NULL, joined_at = NULL,
          calendar_changes = calendar_changes + 1`,
     )
     .bind(

@@ -68,6 +68,7 @@ export interface RegistrationRow extends Pick<Registration, "id" | "event" | AsS
   handed_to: string | null;
   handed_from: string | null;
   checked_in_at: number | null;
+  joined_at: number | null;
   link_version: number;
   calendar_changes: number;
   rehearsal: number;
@@ -152,7 +153,7 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
 
 /** What else is stored about an attendee: changes, e-mails, whether the address gets any, and the organisers' note. */
 export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
-  const [changes, messages, checkedIn, suppression, notes] = await db.batch<{ at: number }>([
+  const [changes, messages, presence, suppression, notes] = await db.batch<{ at: number }>([
     db.prepare("SELECT type, reason, at FROM change WHERE registration = ? ORDER BY seq").bind(registration),
     db
       .prepare(
@@ -161,7 +162,7 @@ export async function historyOf(db: D1Database, registration: string, addressHas
       )
       .bind(registration),
     db
-      .prepare("SELECT checked_in_at AS at FROM registration WHERE id = ? AND checked_in_at IS NOT NULL")
+      .prepare("SELECT checked_in_at AS checkedInAt, joined_at AS joinedAt FROM registration WHERE id = ?")
       .bind(registration),
     db
       .prepare("SELECT reason, at FROM suppression WHERE hash IN (SELECT value FROM json_each(?))")
@@ -170,8 +171,11 @@ export async function historyOf(db: D1Database, registration: string, addressHas
   ]);
   const dated = <Row extends { at: number }>(rows: Row[] = []) =>
     rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
+  const [present] = (presence?.results ?? []) as unknown as { checkedInAt: number | null; joinedAt: number | null }[];
+  const isoOrNull = (instant: number | null | undefined) => (instant == null ? null : new Date(instant).toISOString());
   return {
-    checkedInAt: dated(checkedIn?.results)[0]?.at ?? null,
+    checkedInAt: isoOrNull(present?.checkedInAt),
+    joinedAt: isoOrNull(present?.joinedAt),
     changes: dated(changes?.results as { type: ChangeType; reason: ChangeReason | null; at: number }[]),
     messages: dated(messages?.results),
     /** Why the address gets no mail but the answer to a new registration. */

@@ -202,12 +202,13 @@ export async function forgetRegistrations(
   const [, , gone] = await db.batch<{ id: string }>([
     db
       .prepare(
-        `INSERT INTO past_registrations (event, status, participation, partner, day, count)
-         SELECT event, status, participation, partner, found.value ->> 'day', count(*)
+        `INSERT INTO past_registrations (event, status, participation, partner, day, count, checked_in, joined)
+         SELECT event, status, participation, partner, found.value ->> 'day', count(*), count(checked_in_at), count(joined_at)
          FROM json_each(?2) AS found JOIN registration ON registration.id = found.value ->> 'id'
          WHERE NOT rehearsal AND ${DUE}
          GROUP BY event, status, participation, partner, found.value ->> 'day'
-         ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+         ON CONFLICT DO UPDATE SET count = count + excluded.count, checked_in = checked_in + excluded.checked_in,
+           joined = joined + excluded.joined`,
       )
       .bind(step, JSON.stringify(days)),
     db

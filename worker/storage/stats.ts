@@ -12,6 +12,9 @@ export interface RegistrationCount {
   /** 1: the address is yet to be verified. */
   held: number;
   count: number;
+  /** How many of them have come to the event, and how many have gone to its stream. */
+  checkedIn: number;
+  joined: number;
 }
 
 /** One group of registrations that are deleted by now, by the day on the event's calendar. */
@@ -42,11 +45,16 @@ export async function countAll(
     db
       .prepare(
         `SELECT status, participation, partner, registered_at / 900000 AS quarter, held_until IS NOT NULL AS held,
-           count(*) AS count FROM registration
+           count(*) AS count, count(checked_in_at) AS checkedIn, count(joined_at) AS joined FROM registration
          WHERE event = ? AND NOT rehearsal GROUP BY status, participation, partner, quarter, held`,
       )
       .bind(slug),
-    db.prepare("SELECT status, participation, partner, day, count FROM past_registrations WHERE event = ?").bind(slug),
+    db
+      .prepare(
+        `SELECT status, participation, partner, day, count, checked_in AS checkedIn, joined
+         FROM past_registrations WHERE event = ?`,
+      )
+      .bind(slug),
     db
       .prepare(
         `SELECT display_status AS status, count(*) AS count

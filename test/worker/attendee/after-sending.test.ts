@@ -176,6 +176,12 @@ async function asked(by: Attendee, { action, fields }: { action: string; fields:
   return link;
 }
 
+/** The link to the stream of an attendee who takes part digitally. */
+async function streamLinkOf(name: string): Promise<string> {
+  const { address } = await attend(slug, name, { participation: "digital" });
+  return /\/s\/[\w-]+/.exec((await mailsTo(address)).at(-1)?.text ?? "")?.[0] ?? "";
+}
+
 describe("every address that a form is sent to", () => {
   // The provider's webhooks are no page, and a link to sign in has its own tests (organiser/signing-in.test.ts).
   const pages = routes.filter(
@@ -192,6 +198,7 @@ describe("every address that a form is sent to", () => {
         .replace(":event", slug)
         .replace(/:id\{.*\}\}/, (await exported(slug)).registrations[0]?.id ?? "")
         .replace("/registrations/:secret", kari.link)
+        .replace("/s/:secret", await streamLinkOf("per"))
         .replace(/^\/(offers|addresses)\/:secret/, question ? await asked(kari, question) : "");
       const before = await dumpOf();
       let page = await call(concrete, browser("nn"));

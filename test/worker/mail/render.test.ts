@@ -292,10 +292,8 @@ describe("a reminder", () => {
 
 describe("an e-mail with an errand of its own", () => {
   it("has that as its button, and the manage link as text", () => {
-    const streamUrl = "https://strom.example.no/direkte";
-    const event = anEvent({ participation: { digital: { streamUrl } } });
-    const { html } = sample("stream", { participation: "digital" }, { event });
-    expect(html).toMatch(/<a class="on-button" href="https:\/\/strom\.example\.no\/direkte"/);
+    const { html } = sample("stream", { participation: "digital" });
+    expect(html).toMatch(/<a class="on-button" href="https:\/\/pamelding\.example\.no\/s\/[^"]+"/);
     expect(html).toMatch(/<a class="link" href="[^"]*\/registrations\/[^"]*"[^>]*>Endre eller meld deg av</);
   });
 });
@@ -333,19 +331,27 @@ describe("a confirmation", () => {
     expect(`${text}${html}`).not.toMatch(/blant|null/);
   });
 
-  it("gives the stream's address once it has been sent to everyone, or says when it comes", () => {
+  it("to an attendee who takes part digitally has their own link to the stream, and says when it comes again", () => {
     const digital = { participation: "digital" } as const;
-    const streamUrl = "https://stream.example.no/konferansen?a=1&b=2";
+    const streamUrl = "https://strom.example.no/direkte";
     const event = anEvent({ participation: { digital: { streamUrl } } });
     const dayBefore = timesOf(event).starts - 12 * 3_600_000;
-    const withStream = sample("confirmation", digital, { event, writtenAt: dayBefore });
-    expect(withStream.text).toContain(`Her ser du sendingen: ${streamUrl}`);
-    expect(hrefs(withStream.html)).toContain(streamUrl);
-    expect(sample("confirmation", {}, { event, writtenAt: dayBefore }).text).not.toContain(streamUrl);
-    expect(sample("confirmation", digital, { event }).text).not.toContain(streamUrl);
-    expect(sample("confirmation", digital).text).toContain("på e-post dagen før.");
+    const isOut = sample("confirmation", digital, { event, writtenAt: dayBefore });
+    const link = /https:\/\/pamelding\.example\.no\/s\/\S+/.exec(isOut.text)?.[0] ?? "";
+    expect(isOut.text).toContain(`Du har din egen lenke til sendingen. Følg sendingen her: ${link}`);
+    expect(hrefs(isOut.html)).toContain(link);
+    expect(sample("confirmation", digital, { event }).text).toContain("Vi sender den igjen dagen før. Følg");
     const late = timesOf(event).starts - 3_600_000;
-    expect(sample("confirmation", digital, { writtenAt: late }).text).toContain("på e-post før sendingen starter.");
+    const later = { mails: { streamLink: event.starts } };
+    const lateEvent = anEvent({ participation: { digital: { streamUrl } }, ...later });
+    expect(sample("confirmation", digital, { event: lateEvent, writtenAt: late }).text).toContain(
+      "Vi sender den igjen før sendingen starter. Følg",
+    );
+    const never = anEvent({ participation: { digital: { streamUrl } }, mails: { streamLink: null } });
+    expect(sample("confirmation", digital, { event: never }).text).toContain("til sendingen. Følg");
+    for (const { text, html } of [isOut, sample("confirmation", digital, { event })])
+      expect(text + html).not.toContain(streamUrl);
+    expect(sample("confirmation", {}, { event, writtenAt: dayBefore }).text).not.toContain("/s/");
   });
 
   it("says which clock is meant to those who may sit by another", () => {

@@ -285,6 +285,8 @@ describe("the stats", () => {
       event: slug,
       status: { confirmed: 2, waitlisted: 1, cancelled: 1 },
       held: 0,
+      checkedIn: 0,
+      joined: 0,
       participation: { "in-person": 2, digital: 1 },
       partner: { stad: 2, "nordre-follo": 1 },
       day: {

@@ -146,7 +146,7 @@ describe("every field of the form", () => {
     expect({ exportVersion, shape }).toEqual({
       exportVersion: 1,
       shape:
-        '[["version","event","generatedAt","cursor","counts","promotion","registrations"],["id","status","participation","digitalMeanwhile","name","email","organisation","role","question","partner","language","registeredAt","waitlistedAt","heldUntil","changedAt","invitedBy","handedTo","handedFrom","checkedInAt","mail.kind","mail.status","mail.at","rehearsal"]]',
+        '[["version","event","generatedAt","cursor","counts","promotion","registrations"],["id","status","participation","digitalMeanwhile","name","email","organisation","role","question","partner","language","registeredAt","waitlistedAt","heldUntil","changedAt","invitedBy","handedTo","handedFrom","checkedInAt","joinedAt","mail.kind","mail.status","mail.at","rehearsal"]]',
     });
   });
 });

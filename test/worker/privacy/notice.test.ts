@@ -127,7 +127,9 @@ describe("the notice", () => {
   it("leaves out what is not so", async () => {
     await change({ questions: ["role"], participation: { inPerson: { capacity: 2 } } });
     const page = seen(await noticeOf());
-    expect(page).not.toMatch(/Personvernombud|strømmes|andre meldt deg på|samtykke|om mat|system\.example|Turnstile/i);
+    expect(page).not.toMatch(
+      /Personvernombud|strømmes|sendingen|andre meldt deg på|samtykke|om mat|system\.example|Turnstile/i,
+    );
     expect(page).toContain("Du velger selv om du vil oppgi stilling eller rolle.");
   });
 });
@@ -324,7 +326,7 @@ describe("what the notice says is asked and stored", () => {
     const request = json({ ...body, waitlist: false }, { ...headers, "idempotency-key": `"${crypto.randomUUID()}"` });
     expect((await call(`/api/events/${slug}/registrations`, request)).status).toBe(201);
     expect(await dumpOf()).not.toContain("203.0.113");
-    // Name, address, way of taking part; answers; language, partner, times; e-mails. A new column belongs into the notice.
+    // Name, address, way of taking part, whether they were there; answers; language, partner, times; e-mails. A new column belongs into the notice.
     const { results } = await env.DB.prepare("SELECT name FROM pragma_table_info('registration')").all<{
       name: string;
     }>();

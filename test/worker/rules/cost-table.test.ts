@@ -11,7 +11,7 @@ import document from "../../../worker/GROWTH.md?raw";
 import worker from "../../../worker/index.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { type Definition, duringRegistration } from "../builders.ts";
-import { aBody, asAdmin, call, deliverQueued, form, json, put, tick } from "../client.ts";
+import { aBody, asAdmin, call, deliverQueued, form, json, mailsTo, put, tick } from "../client.ts";
 import type { Cost } from "../counted.ts";
 import { metered } from "../metered.ts";
 import { signIn } from "../organisers.ts";
@@ -21,6 +21,8 @@ const { bindings, cost } = metered();
 /** More than a page of the list. */
 const FEW = 60;
 const MANY = 100_000;
+/** The sample begins at 9 in Oslo. */
+const whileStreaming = Date.parse("2026-12-15T08:00:00Z");
 
 /** What each operation costs at an event with so many people: round trips, statements, rows read and written. */
 const costs = { few: new Map<string, Cost>(), many: new Map<string, Cost>() };
@@ -44,7 +46,10 @@ async function fill(slug: string, people: number): Promise<void> {
 /** Runs every operation once, in an order in which each finds what it needs. */
 async function measure(people: number, into: Map<string, Cost>): Promise<void> {
   const slug = await aNewEvent("rekneskap", {
-    participation: { inPerson: { capacity: 3, waitlist: true }, digital: { capacity: null, streamUrl: null } },
+    participation: {
+      inPerson: { capacity: 3, waitlist: true },
+      digital: { capacity: null, streamUrl: "https://strom.example.no" },
+    },
   });
   await fill(slug, people);
   const organiser = addressAt(slug, "rebekka");
@@ -123,6 +128,12 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
       .first<{ id: string }>()) ?? { id: "" };
     return call(`/api/events/${slug}/registrations/${id}`, asAdmin(), bindings);
   });
+  const [confirmation] = await mailsTo(addressAt(slug, "siri"));
+  const stream = /\/s\/[\w-]+/.exec(confirmation?.text ?? "")?.[0] ?? "";
+  vi.setSystemTime(whileStreaming);
+  await measured("the page of the stream", get(stream));
+  await measured("going to the stream", get(stream, form({})), 303);
+  await measured("going to the stream again", get(stream, form({})), 303);
 }
 
 /** One message, as the queue hands it over. */

@@ -17,7 +17,7 @@ beforeEach(async () => {
 const anonymous = (text: string) =>
   text
     .replace(/[\w.-]+@example\.no/g, "ADDRESS")
-    .replace(/(registrations|calendar)\/[\w-]+/g, "$1/SECRET")
+    .replace(/(registrations|calendar|s)\/[\w-]+/g, "$1/SECRET")
     .replace(/\b[0-9a-f]{32}\b/g, "ID")
     .replace(/\b[0-9a-f-]{36}\b/g, "PROVIDER-ID")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d{8}T\d{6}Z/g, "TIME");

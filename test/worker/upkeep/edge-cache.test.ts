@@ -63,6 +63,7 @@ describe("Cloudflare's cache", () => {
         .replace(":event", slug)
         .replace(":partner", "stad")
         .replace("/registrations/:secret", link)
+        .replace("/s/:secret", link.replace("/registrations/", "/s/"))
         .replace("/offers/:secret", offer?.[0] ?? "")
         .replace("/sign-in/:secret", link.replace("/registrations/", "/sign-in/"))
         .replace("/addresses/:secret", link.replace("/registrations/", "/addresses/"))

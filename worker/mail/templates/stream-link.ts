@@ -7,10 +7,10 @@ function openStream(href: string, t: Translate): Block {
   return { type: "action", look: "button", label: t("email.stream.open"), href };
 }
 
-/** The link of the stream, for those who take part digitally and those who wait, who may never get a seat. */
+/** The attendee's own link to the stream, for those who take part digitally and those who wait, who may never get a seat. */
 export function streamLink(input: RenderInput, t: Translate): Content {
-  const { event, recipient } = input;
-  const { streamUrl, streamOpensBefore = 0 } = event.participation.digital ?? {};
+  const { event, recipient, links } = input;
+  const { streamOpensBefore = 0 } = event.participation.digital ?? {};
   return {
     subject: "email.stream.subject",
     facts: facts(input, t, recipient.status === "waitlisted" ? [statusDetail(recipient, t)] : []),
@@ -18,7 +18,8 @@ export function streamLink(input: RenderInput, t: Translate): Content {
       ...(recipient.status === "waitlisted" ? [paragraph(t, "email.stream.body1Waitlist")] : []),
       ...(streamOpensBefore > 0 ? [paragraph(t, "email.stream.body2", { minutes: String(streamOpensBefore) })] : []),
       paragraph(t, "email.stream.body3", { practicalContact: contact(event.contacts.practical) }),
-      ...(streamUrl ? [openStream(streamUrl, t)] : []),
+      paragraph(t, "email.stream.own"),
+      openStream(links.stream, t),
     ],
     manage: "change",
     calendar: null,

@@ -11,11 +11,13 @@ function openMaterials(href: string, t: Translate): Block {
 /** Thanks after the event. */
 export function thanks({ event }: RenderInput, t: Translate): Content {
   const { materialsUrl } = event.mails;
+  const recordingUrl = event.participation.digital?.recordingUrl;
   return {
     subject: "email.thanks.subject",
     blocks: [
       paragraph(t, "email.thanks.body1"),
       paragraph(t, "email.thanks.body3", { eraseDate: longDate(t, retentionOf(event).registrations, event.timeZone) }),
+      ...(recordingUrl ? [paragraph(t, "email.thanks.recording", { recordingUrl })] : []),
       ...(materialsUrl ? [openMaterials(materialsUrl, t)] : []),
     ],
     manage: "see",

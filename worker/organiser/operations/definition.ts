@@ -44,7 +44,7 @@ export const writeDefinition = operation({
   group: "The event",
   summary: "Creates an event (the admin's token) or replaces its definition.",
   about:
-    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified and what would be erased, and changes nothing. A definition that erases something within the next seven days which the stored one keeps longer (by its dates, `retention` or a question that is taken out) is refused until `?confirm-erasures` names the number of people. Even then nothing is erased for 48 hours, in which another definition can take it back. Answers to questions of your own and options that the definition does not have are kept until their time; `?erase-answers` with the number of people in `takesOut` erases them at once. A key that people have answered keeps its type. A refused definition leaves the event as it is.",
+    "A higher capacity promotes from the waiting list; a new time or place, or `cancelled`, notifies every attendee. `?dry-run` returns who would be promoted and notified and what would be erased, and changes nothing. A definition that erases something within the next seven days which the stored one keeps longer (by its dates, `retention` or a question that is taken out) is refused until `?confirm-erasures` names the number of people. Even then nothing is erased for 48 hours, in which another definition can take it back. Answers to questions of your own and options that the definition does not have are kept until their time; `?erase-answers` with the number of people in `takesOut` erases them at once. A key that people have answered keeps its type. `streamUrl` and `recordingUrl` change without an e-mail, since attendees have links of their own: the dry run names them in `withoutMail`. A refused definition leaves the event as it is.",
   query: definitionQuery,
   headers: {
     "if-match": "The ETag that the definition was read with. Refused if the definition has changed since.",
@@ -72,6 +72,7 @@ export const writeDefinition = operation({
           },
           promotes: [kari],
           notifies: { kind: "event-changed", recipients: 2, people: [kari], due: [] },
+          withoutMail: ["streamUrl"],
         }),
       ],
       headers: etag,

@@ -74,6 +74,8 @@ export const readStats = operation({
       event: example.event,
       status: { confirmed: 3, waitlisted: 0, cancelled: 1 },
       held: 0,
+      checkedIn: 2,
+      joined: 1,
       participation: { "in-person": 2, digital: 1 },
       partner: { stad: 3 },
       day: { "2026-11-23": 0, "2026-11-24": 3 },
