@@ -4,7 +4,7 @@ import type { Language } from "../i18n/language.ts";
 import type { Service } from "../service.ts";
 import { streamPageUrl } from "../urls.ts";
 import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
-import { seeOther } from "./see-other.ts";
+import { seeOther } from "../http/see-other.ts";
 import { goToStream, openStreamLink, type StreamView } from "./stream.ts";
 import { streamPage } from "./stream-page.tsx";
 

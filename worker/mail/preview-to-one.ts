@@ -13,7 +13,7 @@ import { renderMail } from "./render.tsx";
 import { linksTo, renderInputOf } from "./render-input.ts";
 
 /** The attendee's own links open without a password: organisers see that there is one, and no more. */
-const HIDDEN = { manage: "…", calendar: "…" };
+const HIDDEN = { manage: "…", calendar: "…", stream: "…" };
 
 /** What the e-mail is about, beside the registration as it is by then. */
 export interface PreviewOf {

@@ -94,7 +94,7 @@ describe("Cloudflare's cache", () => {
     }
     expect(asked.size).toBe(new Set(routes.map(({ path }) => path)).size);
     expect([...kept].sort()).toEqual([
-      "/:file{(copy|frame|person)-[0-9a-f]{16}\\.js}",
+      "/:file{[a-z]+-[0-9a-f]{16}\\.js}",
       "/:file{styles-[0-9a-f]{16}(-[0-9a-f]{6})?\\.css}",
       "/api/events/:event",
       "/embed/:event/:file{.+\\.js}",
