@@ -1,10 +1,10 @@
 /** What an attendee is answered who follows their own link to the stream. */
 import { ProblemError } from "../http/problem.ts";
+import { seeOther } from "../http/see-other.ts";
 import type { Language } from "../i18n/language.ts";
 import type { Service } from "../service.ts";
 import { streamPageUrl } from "../urls.ts";
 import { eventOfLink, invalidLinkPage } from "./invalid-link-page.tsx";
-import { seeOther } from "../http/see-other.ts";
 import { goToStream, openStreamLink, type StreamView } from "./stream.ts";
 import { streamPage } from "./stream-page.tsx";
 

@@ -53,7 +53,7 @@ describe("Cloudflare's cache", () => {
     return (path) =>
       path
         .replace(/^\/:file\{styles.*/, styles?.[0] ?? "")
-        .replace(/^\/:file\{\(copy.*/, frame?.[0] ?? "")
+        .replace(/^\/:file\{\[a-z\].*/, frame?.[0] ?? "")
         .replace(/^\/calendar\/.*/, calendar)
         .replace("/:file{[0-9a-f]{16}\\.js}", `/${script?.[1]}.js`)
         .replace(/:file\{.*\.js\}$/, "stad.js")
