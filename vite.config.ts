@@ -77,6 +77,7 @@ const pageStyles = [
   "organiser/pages/organiser",
   "organiser/pages/list/list",
   "organiser/pages/person/person",
+  "organiser/pages/editor/editor",
 ];
 
 /** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
@@ -87,6 +88,7 @@ const pageScripts = {
   person: "worker/organiser/pages/person/browser/person-keys.ts",
   overview: "worker/organiser/pages/browser/overview.ts",
   stream: "worker/attendee/browser/stream.ts",
+  editor: "worker/organiser/pages/editor/browser/live-preview.ts",
 };
 
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseEmailAddress } from "./registration/email-address.ts";
 
 /** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
 export interface Bindings {
@@ -67,6 +68,17 @@ export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
   return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
 }
 
+/** Addresses, comma-separated; of each its key, since people write their address in more than one way. */
+const addresses = z.string().transform((setting, context) =>
+  setting.split(",").flatMap((one) => {
+    if (!one.trim()) return [];
+    const address = parseEmailAddress(one.trim());
+    if (typeof address !== "string") return [address.key];
+    context.addIssue({ code: "custom", message: "e-mail addresses such as rebekka@example.no, with commas between" });
+    return z.NEVER;
+  }),
+);
+
 const queueName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "the name of a queue in wrangler.toml");
 
 /** The addresses of Cloudflare's Turnstile. */
@@ -95,6 +107,8 @@ const settings = z
     QUEUE_MESSAGES: queueName,
     QUEUE_BULK: queueName,
     QUEUE_WEBHOOKS: queueName,
+    /** Organisers who may create events on our pages. Absent: only the admin creates events, with the API. */
+    EVENT_CREATORS: addresses.default([]),
     /** 1 while the operator works on the database: reads work, everything else waits. */
     MAINTENANCE: z
       .enum(["0", "1"], "1, or 0 or absent")

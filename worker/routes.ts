@@ -1,5 +1,6 @@
 /** Every route of the service. The app mounts them, and the description of the API is made of them. */
 import { attendeeRoutes } from "./attendee/routes.ts";
+import { editorPreviewRoutes } from "./editor-preview.tsx";
 import type { Route } from "./http/route.ts";
 import { mailRoutes } from "./mail/routes.ts";
 import { apiDocsRoutes } from "./organiser/api-docs/routes.ts";
@@ -8,6 +9,7 @@ import { organiserRoutes } from "./organiser/routes.ts";
 
 export const routes: readonly Route[] = [
   ...organiserRoutes,
+  ...editorPreviewRoutes,
   ...organiserPageRoutes,
   ...attendeeRoutes,
   ...mailRoutes,

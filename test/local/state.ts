@@ -69,6 +69,8 @@ export function writeWorkerEnvironment(
     RESEND_WEBHOOK_SECRET: secrets.webhookSecret,
     RESEND_RATE: String(settings.resendRate),
     RATE_LIMIT: settings.rateLimit,
+    // The organiser of the demo.
+    EVENT_CREATORS: "rebekka@example.no",
     CRON_SECRET: secrets.cronSecret,
     LOCAL: "on",
   };

@@ -26,6 +26,7 @@ const problems = {
   origin: { status: 403, title: "problem.origin", detail: "problem.origin.detail" },
   "cross-site": { status: 403, title: "problem.crossSite", detail: "problem.crossSite.detail" },
   "not-your-event": { status: 403, title: "problem.notYourEvent", detail: "problem.notYourEvent.detail" },
+  "not-creator": { status: 403, title: "problem.notCreator", detail: "problem.notCreator.detail" },
   "sign-in-used": { status: 410, title: "organiser.signIn.usedHeading", detail: "organiser.signIn.used" },
   "sign-in-expired": { status: 410, title: "organiser.signIn.expiredHeading", detail: "organiser.signIn.expired" },
   "sign-in-removed": { status: 410, title: "organiser.signIn.removedHeading", detail: "organiser.signIn.removed" },

@@ -5,6 +5,12 @@ import { isVisible } from "./invisible.ts";
 import { isLocalTime } from "./local-time.ts";
 import { HOST } from "./origins.ts";
 
+/**
+ * What zod does not say of a text, for whatever is made of the schema: a form shows a day and a clock, not a text. Schemas that
+ * are made of a registered one are of its kind.
+ */
+export const fieldKinds = z.registry<{ kind: "local-time" | "day" }>();
+
 export const line = z.string().trim().min(1).max(200).refine(isVisible, "something to read");
 
 /** A text in one language at least, of at most `max` characters in each. */
@@ -33,7 +39,8 @@ export const localTime = z
   .refine(isLocalTime, "a day that the calendar has")
   .describe(
     "On the clock at the venue, such as 2026-11-24T09:00. Of an hour that comes twice when the clock is put back, the first.",
-  );
+  )
+  .register(fieldKinds, { kind: "local-time" });
 
 export const timeZone = z.string().refine((value) => {
   try {
@@ -50,7 +57,8 @@ export const webAddress = z.url({ protocol: /^https?$/, hostname: HOST }).max(50
 export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-11-24")
-  .refine((value) => isLocalTime(`${value}T00:00`), "a day that the calendar has");
+  .refine((value) => isLocalTime(`${value}T00:00`), "a day that the calendar has")
+  .register(fieldKinds, { kind: "day" });
 
 /** What zod says where the whole field is missing: what belongs there. */
 export const missing = (cure: string) => ({

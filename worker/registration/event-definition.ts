@@ -21,6 +21,9 @@ const slug = z
 
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
 
+/** The address of an event. `/organiser/new` is the page that makes one. */
+const eventSlug = slug.refine((value) => value !== "new", "another name: `new` is that of a page of the service");
+
 /** An address that a link to sign in can be sent to, and that the one who asks for it types alike. */
 const organiserAddress = z
   .string()
@@ -77,7 +80,7 @@ export const eventDefinition = z
       .max(500)
       .optional()
       .describe("For editors: where the service has the JSON Schema of this document."),
-    slug,
+    slug: eventSlug,
     title: text,
     summary: text.optional(),
     timeZone,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { patternFault } from "./answer-pattern.ts";
 import { participations } from "./capacity.ts";
-import { translations } from "./definition-fields.ts";
+import { fieldKinds, translations } from "./definition-fields.ts";
 
 /** The questions of the organiser's own, beside those that the service knows (`questions` in event-definition.ts). */
 
@@ -36,7 +36,7 @@ const option = z.strictObject({
     .describe("How many people may choose it. Absent: as many as want to."),
 });
 
-const day = z.iso.date("a day such as 2026-11-24");
+const day = z.iso.date("a day such as 2026-11-24").register(fieldKinds, { kind: "day" });
 
 const common = {
   key: questionKey.describe("Names the answers, in lists as `answers.KEY`. It stays the same while answers exist."),

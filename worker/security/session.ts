@@ -6,7 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import { ProblemError } from "../http/problem.ts";
 import type { Access } from "../http/route.ts";
 import { isLanguage } from "../i18n/language.ts";
-import type { ServiceEnv } from "../service.ts";
+import type { Service, ServiceEnv } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import {
@@ -111,6 +111,24 @@ const admitOrganiser: Guard = async (c, next) => {
   c.set("caller", { role: "signed-in", email: session.email, scopes: ["read", "read:needs", "manage"] });
   c.set("event", event);
   return goOn(c, session, next);
+};
+
+/** Whether an organiser may create events: the operator has listed their address. */
+export const mayCreate = ({ settings }: Pick<Service, "settings">, { emailKey }: OrganiserSession): boolean =>
+  settings.EVENT_CREATORS.includes(emailKey);
+
+const admitCreator: Guard = async (c, next) => {
+  const session = await sessionOf(c);
+  if (!session) return toSignIn(c);
+  if (!mayCreate(c.var.service, session)) throw new ProblemError("not-creator");
+  c.set("caller", { role: "signed-in", email: session.email, scopes: ["manage"] });
+  return goOn(c, session, next);
+};
+
+/** An organiser who may create events. @throws ProblemError not-creator */
+export const signedInCreator: Access<WithSession & { caller: Caller }> = {
+  who: "anyone",
+  guards: [ownFormsOnly, admitCreator],
 };
 
 /** An organiser of any event who is signed in. Others are asked to sign in. */

@@ -13,6 +13,9 @@ const places = {
   overview: { text: "organiser.nav.overview", icon: "overview", path: "" },
   registrations: { text: "organiser.nav.registrations", icon: "people", path: "/registrations" },
   undelivered: { text: "organiser.nav.undelivered", icon: "mail", path: "/undelivered", under: "registrations" },
+  edit: { text: "organiser.nav.edit", icon: "edit", path: "/edit" },
+  embed: { text: "organiser.nav.embed", icon: "code", path: "/embed" },
+  access: { text: "organiser.access.heading", icon: "code", path: "/access", under: "embed" },
 } as const satisfies Record<string, { text: TextKey; icon: IconName; path: string; under?: string }>;
 export type Place = keyof typeof places;
 const railed = (Object.keys(places) as Place[]).filter((place) => !("under" in places[place]));
@@ -32,15 +35,18 @@ interface DeskPage extends Pick<Page, "head" | "allows"> {
   path?: string;
   children: ComponentChildren;
   status?: number;
+  /** The page shows what is wrong with what was typed. */
+  faulty?: boolean;
 }
 
-export function deskPage({ event, reader, place, status = 200, ...page }: DeskPage): Promise<Response> {
+export function deskPage({ event, reader, place, status = 200, faulty = false, ...page }: DeskPage): Promise<Response> {
   const t = createTranslator(reader.language);
-  const { title = t(places[place].text), path = eventPath(event.slug, place), ...rest } = page;
+  const { title: about = t(places[place].text), path = eventPath(event.slug, place), ...rest } = page;
+  const title = `${about}: ${inLanguage(event.title, reader.language).text}`;
   return pageResponse({
     ...rest,
     language: reader.language,
-    title: `${title}: ${inLanguage(event.title, reader.language).text}`,
+    title: faulty ? t("error.titlePrefix", { title }) : title,
     status,
     personal: true,
     rail: <Rail event={event} reader={reader} place={place} path={path} t={t} />,
@@ -50,7 +56,6 @@ export function deskPage({ event, reader, place, status = 200, ...page }: DeskPa
 type RailProps = Pick<DeskPage, "event" | "reader" | "place"> & { path: string; t: Translate };
 
 function Rail({ event, reader, place, path, t }: RailProps) {
-  const [partner = ""] = Object.keys(event.partners);
   const of = places[place];
   const current = "under" in of ? of.under : place;
   return (
@@ -71,12 +76,6 @@ function Rail({ event, reader, place, path, t }: RailProps) {
               </a>
             </li>
           ))}
-          <li>
-            <a href={`/embed/${event.slug}/${partner}.html`}>
-              <Icon name="code" />
-              {t("organiser.nav.embed")}
-            </a>
-          </li>
         </ul>
       </nav>
       <div class="foot">

@@ -3,21 +3,24 @@ import { fullDate } from "../../i18n/dates.ts";
 import { inLanguage } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
 import { pageResponse } from "../../pages/page.tsx";
-import { Local, PostButton } from "../../pages/parts.tsx";
+import { ButtonLink, Local, PostButton } from "../../pages/parts.tsx";
 import { Ticket } from "../../pages/ticket.tsx";
 import { phaseOf, timesOf } from "../../registration/event-times.ts";
+import { mayCreate } from "../../security/session.ts";
 import type { Service } from "../../service.ts";
 import { eventsOfOrganiser, type OrganiserSession } from "../../storage/organiser-sessions.ts";
 import { eventPath } from "./desk.tsx";
 
 /** The list, or the one event's page where there is one. */
 export async function eventsPage(
-  { db, now }: Service,
+  service: Service,
   reader: OrganiserSession,
 ): Promise<{ outcome: "one"; location: string } | { outcome: "list"; page: Promise<Response> }> {
+  const { db, now } = service;
+  const creates = mayCreate(service, reader);
   const events = await eventsOfOrganiser(db, reader.emailKey);
   const [only] = events;
-  if (only && events.length === 1) return { outcome: "one", location: eventPath(only.slug, "overview") };
+  if (only && events.length === 1 && !creates) return { outcome: "one", location: eventPath(only.slug, "overview") };
   const t = createTranslator(reader.language);
   const page = pageResponse({
     language: reader.language,
@@ -41,6 +44,7 @@ export async function eventsPage(
             </li>
           ))}
         </ul>
+        {creates && <ButtonLink href="/organiser/new">{t("organiser.edit.new.heading")}</ButtonLink>}
         <PostButton action={`/sign-out?lang=${reader.language}`} look="quiet">
           {t("organiser.signOut")}
         </PostButton>

@@ -11,6 +11,8 @@ import {
   signedIn,
   signedInAtEvent,
 } from "../../security/session.ts";
+import { accessRoutes } from "./access/routes.ts";
+import { editorRoutes } from "./editor/routes.ts";
 import { eventsPage } from "./events-page.tsx";
 import { listRoutes } from "./list/routes.ts";
 import { overviewPage } from "./overview.tsx";
@@ -42,6 +44,8 @@ export const organiserPageRoutes: readonly Route[] = [
     const shown = await eventsPage(c.var.service, c.var.session);
     return shown.outcome === "one" ? c.redirect(shown.location, 303) : shown.page;
   }),
+  ...editorRoutes,
+  ...accessRoutes,
   get("/organiser/:event", signedInAtEvent, (c) => overviewPage(c.var.service, c.var.event, c.var.session)),
   ...listRoutes,
   get("/organiser/:event/undelivered", signedInAtEvent, (c) =>

@@ -1,0 +1,36 @@
+/** The pages that edit, cancel and make events. */
+import type { Context } from "hono";
+import { readForm } from "../../../http/body.ts";
+import { get, post, type Route } from "../../../http/route.ts";
+import { createTranslator } from "../../../i18n/translate.ts";
+import { signedInAtEvent, signedInCreator } from "../../../security/session.ts";
+import { cancelPage, submitCancel } from "./cancel-page.tsx";
+import { draftOf } from "./draft.ts";
+import { editPage } from "./edit-page.tsx";
+import { newPage, submitNew } from "./new-page.tsx";
+import { savedNotice } from "./saved-notice.tsx";
+import { type Outcome, submitEdit } from "./saving.tsx";
+
+/** Octets. A definition has at most 256 kB (operations/definition.ts); in a form, a Norwegian letter takes six. */
+export const FORM_MAX = 1024 * 1024;
+
+const answer = (c: Context, shown: Outcome) =>
+  shown.outcome === "saved" ? c.redirect(shown.location, 303) : shown.page;
+
+export const editorRoutes: readonly Route[] = [
+  get("/organiser/new", signedInCreator, (c) => newPage(c.var.service, c.var, c.req.query())),
+  post("/organiser/new", signedInCreator, async (c) =>
+    answer(c, await submitNew(c.var.service, c.var, await readForm(c, FORM_MAX))),
+  ),
+  get("/organiser/:event/edit", signedInAtEvent, (c) => {
+    const t = createTranslator(c.var.session.language);
+    return editPage(c.var, draftOf(c.var.event, t), { notice: savedNotice(c.req.query("saved"), t) });
+  }),
+  post("/organiser/:event/edit", signedInAtEvent, async (c) =>
+    answer(c, await submitEdit(c.var.service, c.var, await readForm(c, FORM_MAX))),
+  ),
+  get("/organiser/:event/edit/cancel", signedInAtEvent, (c) => cancelPage(c.var)),
+  post("/organiser/:event/edit/cancel", signedInAtEvent, async (c) =>
+    answer(c, await submitCancel(c.var.service, c.var, await readForm(c))),
+  ),
+];
