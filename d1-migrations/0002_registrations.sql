@@ -115,10 +115,28 @@ CREATE TABLE note (
   written_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A cancelled registration that starts anew begins without the needs it once had. (Restoring keeps `registered_at`.)
+-- What doors have sent, by the nonce of each press. `registration.checked_in_at` is the earliest that was not undone. Undoing may
+-- arrive first: then the row has nothing but its nonce.
+CREATE TABLE check_in (
+  event        TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  nonce        TEXT NOT NULL,
+  registration TEXT REFERENCES registration (id) ON DELETE CASCADE,
+  at           INTEGER,
+  -- The name of the door.
+  by           TEXT,
+  undone       INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+  PRIMARY KEY (event, nonce),
+  CHECK ((registration IS NULL) = (at IS NULL) AND (at IS NULL) = (by IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX check_in_of_registration ON check_in (registration, undone, at, nonce) WHERE registration IS NOT NULL;
+
+-- A cancelled registration that starts anew begins without the needs it once had, and has not come yet. (Restoring keeps
+-- `registered_at`.)
 CREATE TRIGGER registration_renewed AFTER UPDATE OF registered_at ON registration
 BEGIN
   DELETE FROM needs WHERE registration = NEW.id;
+  DELETE FROM check_in WHERE registration = NEW.id;
 END;
 
 -- The feed. Rows are only ever added, so the rowid (the largest plus one) never comes twice, and costs no read. No foreign

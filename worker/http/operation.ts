@@ -31,6 +31,7 @@ export const groups = {
   Lists: "Registrations, needs and counts, and the log of who read them.",
   "The event": "Its definition: one JSON document.",
   People: "One registration at a time. Each change sends the e-mail that the attendee's own change would send.",
+  "The door": "Who has come: check-ins, taken back or not, from one door or several.",
   "E-mails": "Announcements, and e-mails that were not delivered.",
   Webhooks: "Endpoints that receive each change.",
   Tokens: "Tokens of organisers.",

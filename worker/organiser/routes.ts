@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
+import { languageOf } from "../http/language.ts";
 import { checkPreconditions, versionTag } from "../http/preconditions.ts";
 import { ProblemError } from "../http/problem.ts";
 import { answerOf, registerResponse } from "../http/refusals.ts";
@@ -18,11 +19,14 @@ import {
   withToken,
 } from "../security/access.ts";
 import { addByHand } from "./add-by-hand.ts";
+import { admit } from "./admitting.ts";
 import * as announcements from "./announcements.ts";
 import { auditLogOf, serviceAuditLogOf } from "./audit-log.ts";
 import { cancelMany, previewCancelMany, requireMatching } from "./cancel-many.ts";
+import { checkIn } from "./check-ins.ts";
 import { correct } from "./correct.ts";
 import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
+import { doorList } from "./door-list.ts";
 import { listErasures, replayErasures } from "./erasures.ts";
 import { eraseEvent, eventsOf, previewDeletion } from "./events.ts";
 import { exportList, exportPaths } from "./export.ts";
@@ -31,6 +35,7 @@ import { checkFilter } from "./list-filter-check.ts";
 import { formatFor } from "./list-formats.ts";
 import { exportNeeds } from "./needs.ts";
 import * as definition from "./operations/definition.ts";
+import * as door from "./operations/door.ts";
 import * as events from "./operations/events.ts";
 import * as lists from "./operations/lists.ts";
 import * as mail from "./operations/mail.ts";
@@ -157,6 +162,17 @@ export const organiserRoutes: readonly Route[] = [
   }),
   del("/api/events/:event/rehearsals", organiser("manage"), people.purgeRehearsals, async (c) =>
     c.json(await registrations.purge(c.var.service, c.var.slug, c.var.caller)),
+  ),
+
+  // The door
+  get("/api/events/:event/check-ins", organiser("check-in"), door.readDoorList, async (c) =>
+    c.json(await doorList(c.var.service, { ...c.var, language: languageOf(c) }, c.req.valid("query"))),
+  ),
+  post("/api/events/:event/check-ins", organiser("check-in"), door.checkIn, async (c) =>
+    c.json(await checkIn(c.var.service, { ...c.var, language: languageOf(c) }, c.req.valid("json"))),
+  ),
+  post("/api/events/:event/registrations/:id/admit", organiser("check-in"), door.admitRegistration, async (c) =>
+    c.json(answerOf(await admit(c.var.service, { ...c.var, id: c.req.param("id") }))),
   ),
 
   // E-mails

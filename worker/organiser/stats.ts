@@ -26,7 +26,7 @@ export const statsAnswer = z.strictObject({
   event: z.string(),
   status: z.strictObject({ confirmed: z.int(), waitlisted: z.int(), cancelled: z.int() }),
   held: z.int().describe("Of the confirmed and the waitlisted, those whose address is yet to be verified."),
-  checkedIn: z.int().describe("How many have come to the event."),
+  checkedIn: z.int().describe("How many of the confirmed have been let in at the door."),
   joined: z.int().describe("How many have gone to the stream with their own link."),
   /** Without cancelled registrations, as are the two after it. */
   participation: z.record(z.enum(participations), z.int()),
@@ -65,7 +65,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
     event: event.slug,
     status: { confirmed: 0, waitlisted: 0, cancelled: 0, ...sum(registrations, ({ status }) => status) },
     held: present.reduce((held, group) => held + group.held * group.count, 0),
-    checkedIn: registrations.reduce((all, { checkedIn }) => all + checkedIn, 0),
+    checkedIn: registrations.reduce((all, group) => all + (group.status === "confirmed" ? group.checkedIn : 0), 0),
     joined: registrations.reduce((all, { joined }) => all + joined, 0),
     participation: { "in-person": 0, digital: 0, ...sum(notCancelled, ({ participation }) => participation) },
     partner: { ...zero(Object.keys(event.partners)), ...sum(notCancelled, ({ partner }) => partner) },

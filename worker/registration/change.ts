@@ -51,4 +51,9 @@ export type ChangeReason =
   /** Cancelled by an organiser, with others that a filter matched. */
   | "filter"
   /** The attendee has gone to the stream for the first time. */
-  | "joined";
+  | "joined"
+  /** Let in at the door, or the check-in was taken back. */
+  | "checked-in"
+  | "check-in-undone"
+  /** Given a place at the door, without regard to the waiting list. */
+  | "at-the-door";

@@ -9,7 +9,9 @@ import { sameSecret, sha256 } from "./crypto.ts";
 export type Caller =
   | { role: "admin"; name: string | null }
   | ({ role: "organiser" } & OrganiserToken)
-  | { role: "signed-in"; email: string; scopes: readonly Scope[] };
+  | { role: "signed-in"; email: string; scopes: readonly Scope[] }
+  /** A helper's phone. `name`: what the organiser has called it. */
+  | { role: "door"; name: string; scopes: readonly Scope[] };
 
 /**
  * The name that the audit log keeps. That of a token begins with its id, and an address has an @ and no space, so that no name
@@ -21,6 +23,21 @@ export function callerName(caller: Caller): string {
       return caller.name === null ? "admin" : `admin ${caller.name}`;
     case "organiser":
       return `${caller.id} ${caller.name}`;
+    case "signed-in":
+      return caller.email;
+    case "door":
+      return `door ${caller.name}`;
+  }
+}
+
+/** What the other doors are told of the door of a caller. */
+export function doorName(caller: Caller): string {
+  switch (caller.role) {
+    case "admin":
+      return caller.name ?? "admin";
+    case "organiser":
+    case "door":
+      return caller.name;
     case "signed-in":
       return caller.email;
   }

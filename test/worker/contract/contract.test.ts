@@ -224,6 +224,34 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
     good: [{ path: `${base}/registrations/{held}/verify`, init: { method: "POST" }, status: 200 }],
     bad: [{ path: `${base}/registrations/{kari}/verify`, init: { method: "POST" }, status: 409 }],
   },
+  readDoorList: {
+    good: [
+      { path: `${base}/check-ins`, status: 200 },
+      { path: `${base}/check-ins?since=0`, status: 200 },
+    ],
+    bad: [{ path: `${base}/check-ins?since=x`, status: 400 }],
+  },
+  checkIn: {
+    good: [
+      {
+        path: `${base}/check-ins`,
+        init: json({
+          sentAt: "2026-11-24T12:00:00Z",
+          checkIns: [
+            { nonce: "first-of-all", at: "2026-11-24T12:00:00Z", registration: nobody },
+            { nonce: "second-one", at: "2026-11-24T12:00:00Z", ticket: "https://example.no/" },
+            { undo: "first-of-all" },
+          ],
+        }),
+        status: 200,
+      },
+    ],
+    bad: [{ path: `${base}/check-ins`, init: json({ sentAt: "2026-11-24T12:00:00Z", checkIns: [] }), status: 422 }],
+  },
+  admitRegistration: {
+    good: [{ path: `${base}/registrations/{gone}/admit`, init: { method: "POST" }, status: 200 }],
+    bad: [{ path: `${base}/registrations/{kari}/admit`, init: { method: "POST" }, status: 409 }],
+  },
   eraseRegistration: {
     good: [{ path: `${base}/registrations/{siri}`, init: { method: "DELETE" }, status: 204 }],
     bad: [{ path: `${base}/registrations/${nobody}`, init: { method: "DELETE" }, status: 404 }],
