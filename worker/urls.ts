@@ -79,6 +79,14 @@ export function manageUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/registrations/${secret}`;
 }
 
+/**
+ * The short form of the manage link, for a QR code: in capitals, which such a code stores in less space. `secret` is made by
+ * security/ticket.ts.
+ */
+export function ticketUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl.toUpperCase()}/T/${secret}`;
+}
+
 /** A colleague answers here whether to take the place. `secret` is made by security/manage-link.ts. */
 export function offerUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/offers/${secret}`;

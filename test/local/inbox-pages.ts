@@ -103,7 +103,7 @@ export function mailPage(mail: AcceptedMail, view: MailView): string {
 <h1>${e(mail.subject)}</h1>
 <p>${badge(mail)} ${time(mail.acceptedAt)} · to ${e(mail.to.join(", "))}</p>
 ${attachments(mail)}
-<h2>HTML part</h2>${mail.html === null ? "<p>None.</p>" : `${viewLinks(mail, view)}${frame(mail.html, view)}`}
+<h2>HTML part</h2>${mail.html === null ? "<p>None.</p>" : `${viewLinks(mail, view)}${frame(withPictures(mail), view)}`}
 <h2>Text part</h2>${mail.text === null ? "<p>None.</p>" : `<pre tabindex="0">${linked(mail.text)}</pre>`}
 <h2>Headers</h2><dl>${list}</dl>
 <p><a href="/inbox/${mail.id}.json">As JSON</a></p>`,
@@ -114,6 +114,15 @@ ${attachments(mail)}
 function inScheme(html: string, scheme: string): string {
   if (scheme === "system") return html;
   return html.replaceAll(/\(prefers-color-scheme: ?dark\)/g, scheme === "dark" ? "all" : "not all");
+}
+
+/** With the attached pictures where the HTML part shows them, as mail clients do (RFC 2392). */
+function withPictures({ html, attachments }: AcceptedMail): string {
+  return attachments.reduce(
+    (shown, { contentId, contentType, content }) =>
+      contentId ? shown.replaceAll(`"cid:${contentId}"`, `"data:${contentType};base64,${content}"`) : shown,
+    html ?? "",
+  );
 }
 
 /** No script, no forms, no same origin; links open beside the inbox, as they do in a mail client. */

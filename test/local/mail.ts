@@ -26,6 +26,8 @@ export interface Attachment {
   contentType: string;
   /** Base64. */
   content: string;
+  /** Of a picture that the HTML part shows as `cid:…`. */
+  contentId?: string;
 }
 
 export type MailStatus = "queued" | "sent" | "delivered" | "bounced" | "complained";

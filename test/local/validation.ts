@@ -115,6 +115,7 @@ function parseAttachments(attachments: unknown): Attachment[] | Refusal {
       contentType:
         typeof attachment.content_type === "string" ? attachment.content_type : typeByName(attachment.filename),
       content: attachment.content,
+      ...(typeof attachment.content_id === "string" ? { contentId: attachment.content_id } : {}),
     });
   }
   return parsed;
@@ -122,7 +123,12 @@ function parseAttachments(attachments: unknown): Attachment[] | Refusal {
 
 /** "if not set will be derived from the filename property" */
 function typeByName(filename: string): string {
-  const types: Record<string, string> = { ics: "text/calendar", pdf: "application/pdf", txt: "text/plain" };
+  const types: Record<string, string> = {
+    ics: "text/calendar",
+    pdf: "application/pdf",
+    png: "image/png",
+    txt: "text/plain",
+  };
   return types[filename.split(".").pop() ?? ""] ?? "application/octet-stream";
 }
 

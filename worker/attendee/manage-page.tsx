@@ -24,6 +24,7 @@ import { unreachable } from "../unreachable.ts";
 import { manageUrl, streamPageUrl } from "../urls.ts";
 import { answersContext } from "./answer-fields.tsx";
 import { ChangeForm, valuesOf } from "./change-form.tsx";
+import { DoorPass, doorPassOf } from "./door-pass.tsx";
 import { errandsOf } from "./errands.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import { OpenQuestions } from "./open-questions.tsx";
@@ -97,6 +98,7 @@ export async function managePage(
     calendarSecret(link, settings.LINK_KEYS),
     streamSecret(link, settings.LINK_KEYS),
   ]);
+  const pass = await doorPassOf(service, session);
   const title = t("manage.title");
   return pageResponse({
     ...eventPage(event.definition, partner, language),
@@ -116,6 +118,7 @@ export async function managePage(
           </Notice>
         )}
         <StatusTicket session={session} shown={shown} now={now} t={t}>
+          {pass && <DoorPass pass={pass} t={t} />}
           {ticketAction(session, streamPageUrl("", stream), now, t)}
         </StatusTicket>
         {closing && (

@@ -26,6 +26,7 @@ import { isOverLimit } from "../security/rate-limit.ts";
 import { isInPace, loadOf, noLoad, peopleIn } from "../security/registration-pace.ts";
 import { addressUrl, offerUrl } from "../urls.ts";
 import { accessibilityPage } from "./accessibility-page.tsx";
+import { openTicket } from "./door-pass.tsx";
 import { embedScript, eventCaching, proofScript } from "./embed.ts";
 import { framePlace } from "./frame-page.tsx";
 import * as handOver from "./hand-over-responses.ts";
@@ -161,6 +162,7 @@ export const attendeeRoutes: readonly Route[] = [
   ),
 
   // The manage page, for the holder of the link
+  get("/T/:ticket", anyone, (c) => openTicket(c.var.service, c.req.param("ticket"))),
   get("/registrations/:secret", anyone, (c) => manage.show(c.var.service, c.req.param("secret"), c.req.query("done"))),
   get("/registrations/:secret/data.json", anyone, (c) => manage.downloadData(c.var.service, c.req.param("secret"))),
   post("/registrations/:secret/change", limited, async (c) =>

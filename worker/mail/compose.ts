@@ -119,7 +119,7 @@ export function composeEmail(input: RenderInput, content: Content): Email {
     greeting: name ? t("email.greeting", { name }) : t("email.greetingNoName"),
     blocks: [
       ...(recipient.rehearsal ? [paragraph(t, "email.rehearsal.body")] : []),
-      ...content.blocks.filter(({ type }) => type === "paragraph"),
+      ...content.blocks.filter(({ type }) => type === "paragraph" || type === "ticket"),
       ...answerBlocks(input, t),
       ...calendarNote(input, content, t),
       ...content.blocks.filter(({ type }) => type === "section"),

@@ -6,6 +6,8 @@ export type Block =
   | { type: "paragraph"; runs: Run[] }
   /** What the e-mail asks of its reader, below everything else. One at most: the link to the manage page is one otherwise. */
   | { type: "action"; look: "button" | "link"; label: string; href: string; note?: string }
+  /** What the attendee shows at the door. `picture`: the address in the QR code; null where the e-mail has none. */
+  | { type: "ticket"; note: string; code: string; picture: { url: string; alt: string } | null }
   /** Apart from the rest, under a heading of its own. */
   | { type: "section"; heading: string; paragraphs: Run[][] };
 

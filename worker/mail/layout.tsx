@@ -2,11 +2,12 @@ import type { Email } from "./compose.ts";
 import type { Block, Run } from "./content.ts";
 import { BREAK, LookOfMail, lookOf, styleSheet } from "./look.ts";
 import { Runs, Table, useLook } from "./parts.tsx";
+import { TICKET_PICTURE } from "./rendered-mail.ts";
 import { TicketStub } from "./stub.tsx";
 
 /**
- * The HTML part: a ticket. Outlook for Windows lays out with Word: hence tables, and widths as attributes. No images, nothing is
- * loaded. JSX escapes every text, so a name is never markup.
+ * The HTML part: a ticket. Outlook for Windows lays out with Word: hence tables, and widths as attributes. Nothing is loaded: the one
+ * picture is attached. JSX escapes every text, so a name is never markup.
  */
 
 /** Word ignores padding on links and takes mso-padding-alt; others the other way round. */
@@ -53,6 +54,36 @@ function Action({ block: { look: kind, label, href, note } }: { block: Extract<B
   );
 }
 
+/** The width of the picture where it is shown; it has as many pixels. */
+const PICTURE = 164;
+
+/** The code stands as text beside its picture, for whoever loads no pictures. The picture's ground is white in both schemes. */
+function AtTheDoor({ block: { note, code, picture } }: { block: Extract<Block, { type: "ticket" }> }) {
+  const { text } = useLook();
+  return (
+    <Table width="auto" style="margin:0 0 16px;">
+      <tr>
+        {picture && (
+          <td valign="middle" style="padding:0 20px 0 0;line-height:0;">
+            <img
+              src={`cid:${TICKET_PICTURE}`}
+              width={PICTURE}
+              height={PICTURE}
+              alt={picture.alt}
+              style={`display:block;width:${PICTURE}px;height:${PICTURE}px;border:0;border-radius:8px;background-color:#ffffff;${text}`}
+            />
+          </td>
+        )}
+        <td class="ink" valign="middle" style={text}>
+          {note}:
+          <br />
+          <b style="font-family:ui-monospace,Consolas,monospace;font-size:22px;letter-spacing:0.12em;">{code}</b>
+        </td>
+      </tr>
+    </Table>
+  );
+}
+
 function Section({ block: { heading, paragraphs } }: { block: Extract<Block, { type: "section" }> }) {
   const { palette, text } = useLook();
   return (
@@ -72,6 +103,8 @@ function Section({ block: { heading, paragraphs } }: { block: Extract<Block, { t
 function BlockAsHtml({ block }: { block: Block }) {
   const { text } = useLook();
   switch (block.type) {
+    case "ticket":
+      return <AtTheDoor block={block} />;
     case "paragraph":
       return (
         <p class="ink" style={`${text}${BREAK}margin:0 0 16px;`}>

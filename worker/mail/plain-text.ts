@@ -20,6 +20,8 @@ function blockAsText(block: Block): string {
       return line(block.runs);
     case "action":
       return [`${block.label}: ${block.href}`, block.note].filter(Boolean).join("\n");
+    case "ticket":
+      return `${block.note}: ${block.code}`;
     case "section":
       return [block.heading, ...block.paragraphs.map(line)].join("\n");
   }

@@ -1,10 +1,12 @@
 import { type Language, languages } from "../i18n/language.ts";
+import { mayComeIn } from "../registration/check-in.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { dayFrom } from "../registration/local-time.ts";
 import { batchable, type MessageKind } from "../registration/message.ts";
 import { type ToldEvent, toldEvent } from "../registration/told-event.ts";
 import type { Announcement } from "../storage/leasing.ts";
+import { ticketUrl } from "../urls.ts";
 import { renderMail } from "./render.tsx";
 import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";
@@ -25,6 +27,11 @@ const SECRETS = {
   manage: "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi",
   calendar: "1.Zm9yaGFuZHN2aXNuaW5n.Qw7tLr2VxkE4m8cB9nS5aUoPzGi0yJdH",
   stream: "1.Zm9yaGFuZHN2aXNuaW5n.kE4rJdHaUoPzGi3nS5qv0Wl7m8cB2tYx",
+};
+
+const TICKET = {
+  code: "K7M2Q",
+  url: ticketUrl(SERVICE, "AEA2BEWV2PLVCMFBV5GZWTPMZ4TGK3DMORSWCY3I"),
 };
 
 const recipient: Recipient = {
@@ -174,6 +181,7 @@ export function sampleInput(
       kind === "sign-in" ? { url: `${SERVICE}/sign-in/${SECRETS.manage}`, until: at + 15 * MINUTE, open: true } : null,
     changedBy: "organiser",
     previous: kind === "event-changed" ? aDayBefore(event) : null,
+    ticket: mayComeIn(recipients[currentStatus]) && !currentStatus.startsWith("held") ? TICKET : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner, language }),
     partner,
     from: "Påmelding <pamelding@example.no>",

@@ -2,6 +2,7 @@ import type { Settings } from "../environment.ts";
 import type { Language } from "../i18n/language.ts";
 import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
+import { mayComeIn } from "../registration/check-in.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { MessageKind } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
@@ -14,6 +15,7 @@ import {
   signInSecret,
   streamSecret,
 } from "../security/manage-link.ts";
+import { ticketOf } from "../security/ticket.ts";
 import type { AskedLink, AskedMailbox } from "../storage/leased-row.ts";
 import type { Addressee, Announcement, LeasedMessage } from "../storage/leasing.ts";
 import {
@@ -27,6 +29,7 @@ import {
   privacyUrl,
   signInUrl,
   streamPageUrl,
+  ticketUrl,
 } from "../urls.ts";
 
 /** All that an e-mail is rendered from, as it is when the e-mail is sent. */
@@ -56,6 +59,8 @@ export interface RenderInput {
   signIn: SignIn | null;
   /** Of an e-mail to a former address: who gave the registration another. */
   changedBy: "attendee" | "organiser";
+  /** What the attendee shows at the door; null for those who have no place in the room. */
+  ticket: MailTicket | null;
   links: MailLinks;
   /** The partner through which the recipient came: its colour is the e-mail's. */
   partner: string;
@@ -77,6 +82,12 @@ export interface Asked {
   by: string;
   /** The manage link of the registration that a new address has already. */
   knownManage: string | null;
+}
+
+export interface MailTicket {
+  code: string;
+  /** What the QR code carries. */
+  url: string;
 }
 
 export interface SignIn {
@@ -167,6 +178,7 @@ export async function renderInputOf(
     asked: asked && (await askedOf(settings, message.kind, asked)),
     signIn: signIn && (await signInOf(settings, signIn)),
     changedBy: formerAddressee?.changedBy ?? "organiser",
+    ticket: addressee && (await mailTicketOf(settings, addressee)),
     links: linksTo(PUBLIC_URL, secrets, event.slug, person),
     partner: person.partner,
     from: settings.MAIL_FROM,
@@ -209,6 +221,15 @@ async function askedOf(
 async function signInOf({ LINK_KEYS, PUBLIC_URL }: Settings, { id, until, open }: AskedLink): Promise<SignIn> {
   const url = signInUrl(PUBLIC_URL, await signInSecret(id, LINK_KEYS));
   return { url, until, open };
+}
+
+async function mailTicketOf(
+  { LINK_KEYS, PUBLIC_URL }: Settings,
+  { id, linkVersion, heldUntil, ...attendee }: Addressee,
+): Promise<MailTicket | null> {
+  if (heldUntil !== null || !mayComeIn(attendee)) return null;
+  const { code, secret } = await ticketOf({ registration: id, version: linkVersion }, LINK_KEYS);
+  return { code, url: ticketUrl(PUBLIC_URL, secret) };
 }
 
 interface Secrets {

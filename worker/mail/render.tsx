@@ -1,13 +1,14 @@
 import { renderToString } from "preact-render-to-string";
 import { attendeeCalendarFile } from "../calendar/attendee-calendar-file.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { qrPicture } from "../qr-code.ts";
 import type { MessageKind } from "../registration/message.ts";
 import { composeEmail } from "./compose.ts";
-import type { Content } from "./content.ts";
+import type { Block, Content } from "./content.ts";
 import { Layout } from "./layout.tsx";
 import { emailAsText } from "./plain-text.ts";
 import type { RenderInput } from "./render-input.ts";
-import type { RenderedMail } from "./rendered-mail.ts";
+import { type RenderedMail, TICKET_PICTURE } from "./rendered-mail.ts";
 import { senderFor } from "./sender.ts";
 import { added } from "./templates/added.ts";
 import { addressChanged } from "./templates/address-changed.ts";
@@ -122,6 +123,15 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
   ];
 }
 
+/** The QR code, where the e-mail shows one. */
+function pictures(blocks: readonly Block[]): RenderedMail["attachments"] {
+  return blocks.flatMap((block) => {
+    if (block.type !== "ticket" || !block.picture) return [];
+    const content = qrPicture(block.picture.url).toBase64();
+    return [{ filename: `${block.code}.png`, content, contentType: "image/png", contentId: TICKET_PICTURE }];
+  });
+}
+
 /** The e-mail as the provider takes it. */
 export function renderMail(input: RenderInput): RenderedMail {
   const content = contentFor(input, createTranslator(input.language));
@@ -134,6 +144,6 @@ export function renderMail(input: RenderInput): RenderedMail {
     html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
     text: emailAsText(email),
     headers: headersOf(input),
-    attachments: attachments(input, content),
+    attachments: [...attachments(input, content), ...pictures(email.blocks)],
   };
 }

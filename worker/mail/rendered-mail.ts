@@ -7,5 +7,9 @@ export interface RenderedMail {
   html: string;
   text: string;
   headers: Record<string, string>;
-  attachments: { filename: string; content: string; contentType: string }[];
+  /** `contentId`: of a picture that the HTML part shows. */
+  attachments: { filename: string; content: string; contentType: string; contentId?: string }[];
 }
+
+/** The Content-ID of the ticket's QR code (RFC 2392). */
+export const TICKET_PICTURE = "ticket";

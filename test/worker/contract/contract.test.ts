@@ -250,7 +250,7 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   },
   admitRegistration: {
     good: [{ path: `${base}/registrations/{gone}/admit`, init: { method: "POST" }, status: 200 }],
-    bad: [{ path: `${base}/registrations/{kari}/admit`, init: { method: "POST" }, status: 409 }],
+    bad: [{ path: `${base}/registrations/${nobody}/admit`, init: { method: "POST" }, status: 404 }],
   },
   eraseRegistration: {
     good: [{ path: `${base}/registrations/{siri}`, init: { method: "DELETE" }, status: 204 }],

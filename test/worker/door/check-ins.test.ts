@@ -8,6 +8,7 @@ import { codeHash, ticketOf } from "../../../worker/security/ticket.ts";
 import { sample } from "../builders.ts";
 import { asAdmin, call, exported, json, put } from "../client.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
+import { seeded } from "../random.ts";
 
 let slug: string;
 const seats = { inPerson: { capacity: 50, waitlist: true }, digital: { capacity: null, streamUrl: null } };
@@ -357,7 +358,7 @@ describe("several doors", () => {
           }
         },
       ),
-      { numRuns: 40, seed: Number(env.SEED ?? process.env.SEED ?? 1) },
+      { numRuns: 40, ...seeded },
     );
     const { people } = await list();
     expect(people).toHaveLength(3);

@@ -3,6 +3,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
+import { ticket } from "./in-person.ts";
 import { askToVerify } from "./unverified.ts";
 
 /** A seat for a person from the waiting list. A person who has given it up again reads their present status. */
@@ -15,7 +16,7 @@ export function promoted(input: RenderInput, t: Translate): Content {
     return {
       subject: "email.promoted.subject",
       heading: "email.promoted.heading",
-      blocks: [freed, giveUp, paragraph(t, "email.inPerson.body2")],
+      blocks: [freed, giveUp, paragraph(t, "email.inPerson.body2"), ...ticket(input, t, "picture")],
       manage: "change",
       calendar: "PUBLISH",
       closing: null,

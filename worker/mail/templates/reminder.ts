@@ -6,6 +6,7 @@ import { dayAt } from "../../registration/local-time.ts";
 import { type Content, paragraph } from "../content.ts";
 import { stream } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
+import { ticket } from "./in-person.ts";
 
 /** The day before, or on the day itself if a quota or an outage has delayed it. */
 export function reminder(input: RenderInput, t: Translate): Content {
@@ -23,7 +24,7 @@ export function reminder(input: RenderInput, t: Translate): Content {
     values: { start: timeOfDay(t, timesOf(event).starts, event.timeZone) },
     blocks: [
       opening,
-      digital ? stream(input, t) : paragraph(t, "email.inPerson.body2"),
+      ...(digital ? [stream(input, t)] : [paragraph(t, "email.inPerson.body2"), ...ticket(input, t, "code")]),
       paragraph(t, digital ? "email.reminder.body2Digital" : "email.reminder.body2", { cancelUrl: links.cancel }),
     ],
     manage: "change",
