@@ -12,7 +12,7 @@ import { findRegistration } from "../storage/registrations.ts";
 import { manageUrl, ticketUrl } from "../urls.ts";
 import { invalidLinkPage } from "./invalid-link-page.tsx";
 import type { ManageSession } from "./manage.ts";
-import { seeOther } from "./see-other.ts";
+import { seeOther } from "../http/see-other.ts";
 
 interface Pass {
   code: string;
