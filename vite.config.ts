@@ -83,6 +83,7 @@ const pageStyles = [
 /** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
 const pageScripts = {
   copy: "worker/pages/browser/copy-buttons.ts",
+  editor: "worker/organiser/pages/editor/browser/live-preview.ts",
   frame: "worker/attendee/browser/frame.ts",
   list: "worker/organiser/pages/list/browser/list.ts",
   person: "worker/organiser/pages/person/browser/person-keys.ts",

@@ -47,8 +47,7 @@ export async function accessPage(
   return deskPage({
     event: definition,
     reader: session,
-    place: "embed",
-    title: t("organiser.access.heading"),
+    place: "access",
     status: faults ? 422 : 200,
     faulty: Boolean(faults),
     ...copy,

@@ -21,7 +21,7 @@ function questionPage({ event, session }: AccessReader, { heading, body, action,
   return deskPage({
     event: event.definition,
     reader: session,
-    place: "embed",
+    place: "access",
     title: heading,
     children: (
       <div class="sect">
