@@ -5,19 +5,22 @@ import { get, post, type Route } from "./http/route.ts";
 import { createTranslator } from "./i18n/translate.ts";
 import { draftOf } from "./organiser/pages/editor/draft.ts";
 import { FORM_MAX } from "./organiser/pages/editor/routes.ts";
-import { type Unsaved, unsavedEvent } from "./organiser/pages/editor/unsaved.ts";
+import { unsavedEvent } from "./organiser/pages/editor/unsaved.ts";
 import { pageResponse } from "./pages/page.tsx";
 import { signedInAtEvent, signedInCreator } from "./security/session.ts";
 import type { Service } from "./service.ts";
+import type { StoredEvent } from "./storage/events.ts";
 import type { OrganiserSession } from "./storage/organiser-sessions.ts";
 
-function previewOf(service: Service, { event, partner, language, partly }: Unsaved, reader: OrganiserSession) {
+function previewOf(service: Service, form: URLSearchParams, stored: StoredEvent | null, reader: OrganiserSession) {
   const t = createTranslator(reader.language);
+  const { event, partner, language, partly, changed } = unsavedEvent(form, stored, t);
   if (!event) return nothingYet(reader);
   return unsavedPreviewPage(service, {
     event,
     partner,
     language,
+    changes: t.count("organiser.edit.changes", changed),
     note: partly ? t("organiser.edit.previewKept") : null,
   });
 }
@@ -42,7 +45,7 @@ function nothingYet({ language }: OrganiserSession): Promise<Response> {
 export const editorPreviewRoutes: readonly Route[] = [
   get("/organiser/new/preview", signedInCreator, (c) => nothingYet(c.var.session)),
   post("/organiser/new/preview", signedInCreator, async (c) =>
-    previewOf(c.var.service, unsavedEvent(await readForm(c, FORM_MAX), null), c.var.session),
+    previewOf(c.var.service, await readForm(c, FORM_MAX), null, c.var.session),
   ),
   get("/organiser/:event/edit/preview", signedInAtEvent, (c) => {
     const { event, session, service } = c.var;
@@ -52,6 +55,6 @@ export const editorPreviewRoutes: readonly Route[] = [
     return unsavedPreviewPage(service, { event, partner, language: shown, note: null });
   }),
   post("/organiser/:event/edit/preview", signedInAtEvent, async (c) =>
-    previewOf(c.var.service, unsavedEvent(await readForm(c, FORM_MAX), c.var.event), c.var.session),
+    previewOf(c.var.service, await readForm(c, FORM_MAX), c.var.event, c.var.session),
   ),
 ];

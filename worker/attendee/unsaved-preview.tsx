@@ -12,6 +12,8 @@ interface Previewed {
   language: Language;
   /** Said above the form. */
   note: string | null;
+  /** How much has changed, in words: the script of the editor shows it beside the form. */
+  changes?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ interface Previewed {
  */
 export async function unsavedPreviewPage(
   service: Service,
-  { event, partner, language, note }: Previewed,
+  { event, partner, language, note, changes }: Previewed,
 ): Promise<Response> {
   const { definition } = event;
   const t = createTranslator(language);
@@ -31,6 +33,7 @@ export async function unsavedPreviewPage(
     personal: true,
     bare: true,
     framedBy: [],
+    head: changes && <meta name="changes" content={changes} />,
     children: (
       <div class="site">
         <h1 class="host-name">{definition.partners[partner]?.name}</h1>

@@ -92,4 +92,158 @@ describe("seeing what happens", () => {
     });
   });
 });
-void asked;
+
+describe("rows", () => {
+  it("are added, moved and taken out without a script, and nothing typed is lost", async () => {
+    const added = await post({
+      ...(await typing({ "title.nb": "Ny" })),
+      act: "add:questions",
+      "questions.new": "choice",
+    });
+    const fields = await sentBy(added);
+    expect(fields).toMatchObject({ "questions.rows": "7", "questions.6.kind": "choice", "title.nb": "Ny" });
+    const option = await sentBy(await post({ ...fields, act: "add:questions.6.options" }));
+    expect(option["questions.6.options.rows"]).toBe("1");
+    const moved = await sentBy(await post({ ...option, act: "up:questions.6" }));
+    expect([moved["questions.5.kind"], moved["questions.6.kind"]]).toEqual(["choice", "colleagues"]);
+    const without = await sentBy(await post({ ...moved, act: "remove:questions.5" }));
+    expect([without["questions.rows"], without["questions.5.kind"]]).toEqual(["6", "colleagues"]);
+  });
+
+  it("get their keys from what they are called", async () => {
+    const sure = await asked({
+      "questions.rows": "7",
+      "questions.6.kind": "choice",
+      "questions.6.label.nb": "Hvilket verksted?",
+      "questions.6.options.rows": "2",
+      "questions.6.options.0.label.nb": "Lek og læring",
+      "questions.6.options.1.label.nb": "Lek og læring",
+    });
+    expect((await post({ ...sure, act: "save" })).status).toBe(303);
+    expect((await stored()).questions.at(-1)).toMatchObject({
+      key: "hvilket-verksted",
+      options: [{ key: "lek-og-laering" }, { key: "lek-og-laering-2" }],
+    });
+  });
+});
+
+describe("two organisers at once", () => {
+  it("the second is shown what changed, field by field, and loses nothing typed", async () => {
+    const mine = await typing({ "title.nb": "Min tittel", "venue.name": "Mitt hus" });
+    await define({ venue: { name: "Deres hus", city: "Oslo" }, fundedBy: "KS" });
+    const page = await post({ ...mine, act: "see" });
+    const html = await page.text();
+    expect(page.status).toBe(412);
+    expect(html).toContain("Noen andre har lagret imens");
+    expect(html).toContain("<ins>KS</ins>");
+    expect(html).toContain("Lagret imens: Deres hus");
+    const fields = await sentBy(html);
+    expect(fields).toMatchObject({ "title.nb": "Min tittel", "venue.name": "Mitt hus", fundedBy: "KS" });
+    await post({ ...(await sentBy(await post({ ...fields, act: "see" }))), act: "save" });
+    expect(await stored()).toMatchObject({ title: { nb: "Min tittel" }, venue: { name: "Mitt hus" }, fundedBy: "KS" });
+  });
+
+  it("the second is stopped between the question and the yes, too", async () => {
+    const sure = await asked({ "title.nb": "Min tittel" });
+    await define({ fundedBy: "KS" });
+    const page = await post({ ...sure, act: "save" });
+    expect(page.status).toBe(412);
+    expect((await stored()).title).toEqual(sample.title);
+  });
+
+  it("of two who say yes in the same moment, one is asked again", async () => {
+    const [one, other] = [await asked({ "title.nb": "En" }), await asked({ "title.nb": "To" })];
+    const answers = await Promise.all([one, other].map((fields) => post({ ...fields, act: "save" })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 412]);
+  });
+});
+
+describe("what is erased", () => {
+  it("needs its number typed, and the label of the button says it", async () => {
+    for (const name of ["kari", "ola"]) await attend(slug, name);
+    const year = Object.fromEntries(
+      Object.entries(await typing()).flatMap(([name, value]) =>
+        value.includes("2026") && name.endsWith(".day") ? [[name, value.replace("2026", "2025")]] : [],
+      ),
+    );
+    const page = await post({ ...(await typing(year)), act: "see" });
+    const html = await page.text();
+    expect(html).toContain('<a href="#erases">2</a> blir slettet');
+    expect(html).toMatch(/name="act" value="save" class="stop">[^<]*slett opplysninger om 2</);
+    const sure = await sentBy(html);
+    for (const confirm of ["", "1", "mange", "-2"]) {
+      const again = await post({ ...sure, act: "save", confirm });
+      expect([confirm, again.status, await again.text()]).toEqual([
+        confirm,
+        409,
+        expect.stringContaining("Tallet må være 2."),
+      ]);
+    }
+    expect((await stored()).starts).toBe(sample.starts);
+    expect((await post({ ...sure, act: "save", confirm: "2" })).status).toBe(303);
+    expect((await stored()).starts).toBe("2025-12-15T09:00");
+  });
+});
+
+describe("an organiser who takes out their own address", () => {
+  it("is asked first, and then out", async () => {
+    const sure = await asked({ "organisers.rows": "1", "organisers.0": "ola@example.no" });
+    const page = await post({ ...sure, act: "save" });
+    expect([page.status, await page.text()]).toEqual([
+      409,
+      expect.stringContaining(`Jeg fjerner min egen adresse, ${rebekka}`),
+    ]);
+    expect((await post({ ...sure, act: "save", leave: "on" })).status).toBe(303);
+    expect((await visit(path(), cookie)).status).not.toBe(200);
+  });
+});
+
+describe("cancelling", () => {
+  it("asks for the reason, says whom it tells, and can be undone the same way", async () => {
+    await attend(slug, "kari");
+    const cancel = `${path()}/cancel`;
+    const { version: tag = "" } = await typing({}, cancel);
+    expect((await post({ act: "see", version: tag }, cancel)).status).toBe(422);
+    const reason = { "reason.nn": "Foredragshaldaren er sjuk.", "reason.nb": "Foredragsholderen er syk." };
+    const page = await post({ ...reason, act: "see", version: tag }, cancel);
+    const html = await page.text();
+    expect(html).toContain("Avlys og send 1 e-post");
+    expect(html).toContain("Foredragsholderen er syk.");
+    expect((await stored()).cancelled).toBeUndefined();
+    expect((await post({ ...(await sentBy(html)), act: "save" }, cancel)).status).toBe(303);
+    expect((await stored()).cancelled).toEqual({ reason: { nb: reason["reason.nb"], nn: reason["reason.nn"] } });
+    expect((await mailsTo(addressAt(slug, "kari"))).at(-1)?.text).toContain("Foredragshaldaren er sjuk.");
+    const undo = await sentBy(await post({ ...(await typing({}, cancel)), act: "see" }, cancel));
+    expect((await post({ ...undo, act: "save" }, cancel)).status).toBe(303);
+    expect((await stored()).cancelled).toBeUndefined();
+  });
+});
+
+describe("the preview", () => {
+  it("shows what is typed, stores nothing, and stands in no other site's frame", async () => {
+    const [before, tag] = [await stored(), await version()];
+    const page = await post(await typing({ "title.nb": "Aldri lagret", "starts.day": "tull" }), `${path()}/preview`);
+    const html = await page.text();
+    expect(html).toContain("Aldri lagret");
+    expect(html).toContain("kan ikke vises ennå");
+    expect(html).toMatch(/<div inert/);
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'self'");
+    expect([await stored(), await version()]).toEqual([before, tag]);
+  });
+});
+
+describe("another site, and another organiser", () => {
+  it("cannot send the form", async () => {
+    const fields = { ...(await typing({ "title.nb": "Vond" })), act: "save" };
+    const init = ownForm(fields, cookie);
+    const foreign = {
+      ...init,
+      headers: { ...init.headers, "sec-fetch-site": "cross-site", origin: "https://vond.example" },
+    };
+    expect((await call(path(), foreign)).status).toBe(403);
+    await put({ ...sample, slug: `${slug}-andre`, organisers: [addressAt(slug, "ola")] });
+    const other = await signIn(addressAt(slug, "ola"));
+    expect((await call(path(), ownForm(fields, other))).status).toBe(403);
+    expect((await stored()).title).toEqual(sample.title);
+  });
+});

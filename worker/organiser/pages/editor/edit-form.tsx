@@ -44,8 +44,12 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
         <FaultSummary faults={faults} t={t} />
         {lead}
         <ShownLanguage draft={draft} context={context} />
-        {usual.map((path) => (
-          <Placed key={path} path={path} draft={draft} context={context} />
+        {usual.map((paths) => (
+          <div class={paths.length > 1 ? "row" : undefined} key={paths.join()}>
+            {paths.map((path) => (
+              <Placed key={path} path={path} draft={draft} context={context} />
+            ))}
+          </div>
         ))}
         <div>
           {sections.map((section) => (
@@ -63,7 +67,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
             {t("organiser.edit.see")}
           </button>
           <span class="soft">
-            <b>{t.count("organiser.edit.changes", differences.length)}</b>
+            <b data-changes>{t.count("organiser.edit.changes", differences.length)}</b>
             <span class="wide"> {t("organiser.edit.notSaved")}</span>
           </span>
         </div>

@@ -15,6 +15,7 @@ const words: readonly (readonly [TextKey, RegExp])[] = [
   ["organiser.edit.fault.email", /^an e-mail address/],
   ["organiser.edit.fault.choose", /^(one of |none, dpf|agreement, public-task or|organisation, role).*$/],
   ["organiser.edit.fault.slug", /^lower-case letters, digits and single hyphens.*$/],
+  ["organiser.edit.fault.reserved", /^another name: `new` .*$/],
   ["organiser.edit.fault.words", /^in words: .*$/],
   ["organiser.edit.fault.time", /^a local time such as .*$/],
   ["organiser.edit.fault.day", /^a day such as .*$/],

@@ -24,21 +24,24 @@ export function placeFaults(
   language: Language,
   t: Translate,
 ): PlacedFault[] {
-  const placed = errors.map(({ field, code }) => ({
-    ...locate(editorFields, typed, field ? field.split(".") : [], "", language),
-    words: wordsOfFault(code, t),
-  }));
+  const placed = errors.map(({ field, code }) => {
+    const { isMissing, ...place } = locate(editorFields, typed, field ? field.split(".") : [], "", language);
+    return { ...place, words: isMissing ? t("organiser.edit.fault.missing") : wordsOfFault(code, t) };
+  });
   // One input, one sentence: the first is the nearest.
   return [...new Map(placed.reverse().map((fault) => [fault.id, fault])).values()].reverse();
 }
 
-/** "Tittel: Dette må fylles ut." */
+/** "Tittel: Dette må fylles ut." Where a field is of a group, that stands first: "Praktiske spørsmål, Navn: …" */
 export function summaryOf({ path, words }: PlacedFault, t: Translate): string {
-  const label = labelOf(path);
-  return label ? `${t(label)}: ${words}` : words;
+  const [, of = "", row] = /^(.+?)(?:\.(\d+))?\.[^.]+$/.exec(path) ?? [];
+  const [group, own] = [labelOf(of), labelOf(path)].map((key) => key && t(key));
+  const whole = [group && `${group}${row === undefined ? "" : ` ${Number(row) + 1}`}`, own].filter(Boolean).join(", ");
+  return whole ? `${whole}: ${words}` : words;
 }
 
-type Place = Pick<PlacedFault, "id" | "path">;
+/** `isMissing`: a key could not be made of the name, since there is none. */
+type Place = Pick<PlacedFault, "id" | "path"> & { isMissing?: boolean };
 
 function locate(
   control: Control,
@@ -67,6 +70,8 @@ function locate(
       const index = rowsOf(typed).findIndex((row) => textOf(row, "key") === part);
       const row = rowsOf(typed)[index];
       if (!row) return { id: path, path };
+      const name = `${path}.${index}.name`;
+      if (rest.length === 0 && part === "") return { id: name, path: name, isMissing: true };
       if (rest.length === 0) return { id: `${path}.${index}.key`, path: `${path}.${index}.key` };
       return within(control.of, fieldOf(row, "of"), String(index));
     }

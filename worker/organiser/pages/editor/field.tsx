@@ -52,7 +52,7 @@ function GroupControl({ control, typed, path, context }: FieldProps & { control:
   const fields = Object.entries(control.fields).map(([name, field]) => (
     <Field key={name} control={field} typed={fieldOf(typed, name)} path={`${path}.${name}`} context={context} />
   ));
-  if (/\d$/.test(path)) return <div class="near">{fields}</div>;
+  if (/\d$/.test(path)) return <div class="near fields-of">{fields}</div>;
   const error = errors.get(path);
   const switched = control.optional && !control.needed;
   return (

@@ -21,15 +21,14 @@ export interface EditorSection {
   paths: readonly string[];
 }
 
-/** What stands open on top. */
-export const usual: readonly string[] = [
-  "title",
-  "starts",
-  "ends",
-  "venue",
-  "participation.inPerson",
-  "participation.digital",
-  "registrationCloses",
+/** What stands open on top, in rows. */
+export const usual: readonly (readonly string[])[] = [
+  ["title"],
+  ["starts", "ends"],
+  ["venue"],
+  ["participation.inPerson"],
+  ["participation.digital"],
+  ["registrationCloses"],
 ];
 
 /** What is folded. */

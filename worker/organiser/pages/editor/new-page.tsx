@@ -176,7 +176,9 @@ export async function submitNew(service: Service, creating: Creating, form: URLS
   const wanted = slug || slugFrom(toDefinition(draft.typed).title);
   const read = readDefinition(service, draft, wanted, {}, session.language);
   const typed = { ...draft, typed: read.typed };
-  if (read.outcome === "faulty") return shown(typed, { slug: wanted, faults: read.faults });
+  // Without a title there is nothing to make the name of: the title is what is missing.
+  if (read.outcome === "faulty")
+    return shown(typed, { slug: wanted, faults: read.faults.filter(({ id }) => wanted || id !== "slug") });
   const words = createTranslator(session.language)("organiser.edit.new.slugTaken");
   const taken = () => shown(typed, { slug: wanted, faults: [{ id: "slug", path: "slug", words }] });
   if (await latestEvent(service.db, wanted)) return taken();

@@ -1,9 +1,11 @@
 /** The definition that stands in the editor, as far as it can be shown: for its preview. */
 import type { Language } from "../../../i18n/language.ts";
+import type { Translate } from "../../../i18n/translate.ts";
 import type { Capacity } from "../../../registration/capacity.ts";
 import { type EventDefinition, eventDefinition } from "../../../registration/event-definition.ts";
 import { placesOf } from "../../../registration/own-questions.ts";
 import type { StoredEvent } from "../../../storage/events.ts";
+import { differencesOf } from "./differences.ts";
 import { readDraft, restOf } from "./draft.ts";
 import { compacted } from "./faults.ts";
 import { withKeys } from "./keys.ts";
@@ -17,6 +19,8 @@ export interface Unsaved {
   language: Language;
   /** Something that was typed is not in it. */
   partly: boolean;
+  /** How many fields are not as they were. */
+  changed: number;
 }
 
 const nobody: Capacity = {
@@ -29,7 +33,7 @@ const nobody: Capacity = {
 };
 
 /** `stored`: the event that is edited; null for a new one. What cannot be read is taken from it. */
-export function unsavedEvent(form: URLSearchParams, stored: StoredEvent | null): Unsaved {
+export function unsavedEvent(form: URLSearchParams, stored: StoredEvent | null, t: Translate): Unsaved {
   const draft = readDraft(form);
   const typed = toDefinition(compacted(editorFields, withKeys(draft.typed)) as TypedGroup);
   const { definition, partly } = readable(typed, stored?.definition ?? null);
@@ -40,6 +44,7 @@ export function unsavedEvent(form: URLSearchParams, stored: StoredEvent | null):
     partner: partner ?? Object.keys(partners)[0] ?? "",
     language: draft.shown,
     partly,
+    changed: stored ? differencesOf(draft.base, typed, t).length : 0,
   };
 }
 

@@ -24,12 +24,13 @@ if (form && frame && button) {
       const shown = frame.contentDocument;
       // A newer answer is on its way, or the page to sign in came instead.
       if (turn !== latest || !answer.ok || !shown) return;
+      const given = new DOMParser().parseFromString(html, "text/html");
+      const changes = given.querySelector<HTMLMetaElement>('meta[name="changes"]')?.content;
+      const said = form.querySelector("[data-changes]");
+      if (changes && said) said.textContent = changes;
       const top = shown.documentElement.scrollTop;
       // Not by loading the frame again: that would add an entry to the history for every key.
-      shown.replaceChild(
-        shown.adoptNode(new DOMParser().parseFromString(html, "text/html").documentElement),
-        shown.documentElement,
-      );
+      shown.replaceChild(shown.adoptNode(given.documentElement), shown.documentElement);
       shown.documentElement.scrollTop = top;
     } catch {
       // Offline, or signed out: the button still tells.
