@@ -89,7 +89,6 @@ const pageScripts = {
   person: "worker/organiser/pages/person/browser/person-keys.ts",
   overview: "worker/organiser/pages/browser/overview.ts",
   stream: "worker/attendee/browser/stream.ts",
-  editor: "worker/organiser/pages/editor/browser/live-preview.ts",
 };
 
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */
