@@ -11,7 +11,12 @@ export interface TableWords {
   name(column: string): string;
   cell(column: string, value: unknown): unknown;
   separator: "," | ";";
+  /** Which values of a column a spreadsheet may reckon with. */
+  kind(column: string): CellKind;
+  /** A value of a column of times or days as the clock at the venue has it: "2026-11-24 09:00", or "2026-11-24". */
+  local(column: string, value: unknown): string;
 }
+export type CellKind = "text" | "day" | "time";
 
 /** The column of a question of the organiser's own. */
 export const answerColumn = ({ key }: OwnQuestion) => `answers.${key}`;
@@ -42,10 +47,14 @@ export function csvWords(
   own: readonly OwnQuestion[],
   language: Language | undefined,
 ): TableWords {
-  if (!language) return { name: (column) => column, cell: plainCell, separator: ";" };
+  const questionOf = (column: unknown) => own.find((question) => answerColumn(question) === column);
+  const kind = (column: string): CellKind =>
+    TIMES.includes(column) ? "time" : questionOf(column)?.type === "date" ? "day" : "text";
+  const local = (column: string, value: unknown) =>
+    kind(column) === "time" ? sortableTime(Date.parse(String(value)), timeZone) : String(value);
+  if (!language) return { name: (column) => column, cell: plainCell, separator: ";", kind, local };
   const t = createTranslator(language);
   const named = (key: string, value: unknown) => (isTextKey(key) ? t(key) : value);
-  const questionOf = (column: unknown) => own.find((question) => answerColumn(question) === column);
   const labelOf = (question: OwnQuestion) => inLanguage(question.label, language).text;
   const answer = (question: OwnQuestion, value: Answer) => answerInWords(question, value, t, (day) => day);
   const cell = (column: string, value: unknown): unknown => {
@@ -53,7 +62,7 @@ export function csvWords(
     const question = questionOf(column);
     if (question) return answer(question, value as Answer);
     if (typeof value === "boolean") return t(value ? "csv.value.yes" : "csv.value.no");
-    if (TIMES.includes(column)) return sortableTime(Date.parse(String(value)), timeZone);
+    if (kind(column) === "time") return local(column, value);
     switch (column) {
       case "partner":
         return Object.hasOwn(partners, String(value)) ? partners[String(value)]?.name : value;
@@ -76,6 +85,8 @@ export function csvWords(
       return question ? labelOf(question) : String(named(`csv.${column}`, column));
     },
     cell,
+    kind,
+    local,
     separator: language === "en" ? "," : ";",
   };
 }

@@ -2,16 +2,12 @@ import * as z from "zod";
 import { tagsIn } from "../http/etag.ts";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
-import type { Language } from "../i18n/language.ts";
 import { participations } from "../registration/capacity.ts";
-import { csvColumns, type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
+import { type ErasedRow, type ExportRow, erasedRow, exportRow } from "../registration/export-row.ts";
 import { displayStatuses } from "../registration/message.ts";
-import { everyQuestion } from "../registration/past-questions.ts";
 import type { Caller } from "../security/bearer.ts";
 import type { Service } from "../service.ts";
-import { completeAudit } from "../storage/audit-log.ts";
 import { changedSince, latestChange } from "../storage/change-feed.ts";
-import { findEvent } from "../storage/events.ts";
 import {
   type ExportFilter,
   exportPage,
@@ -21,14 +17,8 @@ import {
   type Rehearsals,
 } from "../storage/export.ts";
 import { audit } from "./audit-log.ts";
-import { answerColumn, csvWords, type TableWords } from "./csv-words.ts";
-import { csvList, type Format, formats, jsonList, type ListWriter, ndjsonList } from "./list-formats.ts";
-
-/**
- * Rows read from D1 at a time, and so held in memory, however long the list. An invocation may make 50 queries on Cloudflare's
- * free plan; 100,000 registrations take 41.
- */
-const PAGE = 2500;
+import { type Format, formats, type ListWriter, wholeList } from "./list-formats.ts";
+import { attachment, isTable, privateHeaders, tableOf, writeExport, writerFor } from "./write-export.ts";
 
 /** Changes in one `?since=` answer. The client asks again from its cursor. */
 const SINCE_PAGE = 5000;
@@ -108,7 +98,7 @@ export interface Pull {
 }
 
 /**
- * The list, in one of three formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`; the
+ * The list, in one of four formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`; the
  * cursor is also a header. It is taken before the first row: the next `?since=` repeats what changes during the export, and
  * misses nothing.
  * @throws ProblemError no-such-event, parameter
@@ -138,12 +128,10 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     ...privateHeaders,
     "content-type": writer.contentType,
     "export-cursor": cursorOf(slug, cursor),
-    ...(format === "csv"
-      ? { "content-disposition": `attachment; filename="${slug}-${new Date(now).toISOString().slice(0, 10)}.csv"` }
-      : {}),
+    ...(isTable(format) ? attachment(slug, format, now) : {}),
   });
 
-  const table = format === "csv" ? await tableOf(db, slug, lang) : null;
+  const table = isTable(format) ? await tableOf(db, slug, lang) : null;
   if (since !== undefined) {
     if (status ?? participation ?? partner ?? mail ?? held)
       throw new ProblemError("parameter", { values: { parameter: "since", expected: "alone, without filters" } });
@@ -152,52 +140,14 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     const writer = writerFor<ExportRow | ErasedRow>(format, envelope(seq), table);
     if (!pull.headersOnly)
       await audit(service, pull.caller, { event: slug, action: "export since", count: rows.length, detail: format });
-    return new Response(writer.head() + writer.rows(rows, true) + writer.foot(), { headers: headers(seq, writer) });
+    return new Response(wholeList(writer, rows), { headers: headers(seq, writer) });
   }
   const writer = writerFor<ExportRow>(format, envelope(position.seq), table);
   const filter: ExportFilter = { status, participation, partner, mail, held: held && held === "true", rehearsals };
-  return new Response(pull.headersOnly ? null : await stream(service, pull, filter, writer), {
+  const nextPage = (after: string, limit: number) => exportPage(db, slug, filter, after, limit);
+  return new Response(pull.headersOnly ? null : await writeExport(service, pull, nextPage, writer), {
     headers: { ...headers(position.seq, writer), etag: tagOf(format, position.seq, now, position.promotionEnds) },
   });
-}
-
-const privateHeaders = {
-  "cache-control": "private, no-store",
-  vary: "accept, authorization",
-  "x-content-type-options": "nosniff",
-};
-
-/** The columns of a list and their words. */
-interface Table {
-  columns: readonly string[];
-  words: TableWords;
-}
-
-/**
- * The table of an event's registrations: the columns of every event, and one for each question of the organiser's own, also for
- * those that are no longer asked while there may be answers. Sensitive ones stand in the list of needs.
- */
-async function tableOf(db: D1Database, slug: string, language: Language | undefined): Promise<Table> {
-  const found = await findEvent(db, slug);
-  if (!found) throw new ProblemError("no-such-event");
-  const own = everyQuestion(found.definition.questions, found.pastQuestions).filter(({ sensitive }) => !sensitive);
-  return { columns: [...csvColumns, ...own.map(answerColumn)], words: csvWords(found.definition, own, language) };
-}
-
-function writerFor<Row extends object>(
-  format: Format,
-  envelope: Record<string, unknown>,
-  table: Table | null,
-): ListWriter<Row> {
-  if (table) return csvList(table.columns, table.words);
-  switch (format) {
-    case "json":
-      return jsonList(envelope, "registrations");
-    case "ndjson":
-      return ndjsonList();
-    case "csv":
-      throw new Error("A table without columns");
-  }
 }
 
 /**
@@ -224,44 +174,4 @@ async function currentTag({ db, now }: Service, { slug, format, known }: Pull): 
   if (possible.length === 0) return null;
   const latest = await latestChange(db, slug);
   return possible.find(({ seq }) => seq === latest)?.tag ?? null;
-}
-
-/**
- * Reads a page when the client has taken the one before, so a client that stops reading stops the queries. The audit log has
- * the pull before its first byte, and the number of rows when it ends, also halfway.
- */
-async function stream(
-  service: Service,
-  { slug, caller, format }: Pull,
-  filter: ExportFilter,
-  writer: ListWriter<ExportRow>,
-): Promise<ReadableStream<Uint8Array>> {
-  const { db, now, after } = service;
-  const id = await audit(service, caller, { event: slug, action: "export", count: 0, detail: format });
-  const encoder = new TextEncoder();
-  let last = "";
-  let count = 0;
-  const complete = () => completeAudit(db, { event: slug, at: now, id, count });
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const head = writer.head();
-      if (head !== "") controller.enqueue(encoder.encode(head));
-    },
-    async pull(controller) {
-      const rows = await exportPage(db, slug, filter, last, PAGE);
-      if (rows.length > 0) {
-        controller.enqueue(encoder.encode(writer.rows(rows, count === 0)));
-        count += rows.length;
-        last = rows.at(-1)?.id ?? last;
-      }
-      if (rows.length < PAGE) {
-        if (writer.foot() !== "") controller.enqueue(encoder.encode(writer.foot()));
-        await complete();
-        controller.close();
-      }
-    },
-    cancel() {
-      after(complete());
-    },
-  });
 }

@@ -2,13 +2,14 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import type { TableWords } from "./csv-words.ts";
 
-export const formats = ["json", "ndjson", "csv"] as const;
+export const formats = ["json", "ndjson", "csv", "xlsx"] as const;
 export type Format = (typeof formats)[number];
 
 export const contentTypes: Record<Format, string> = {
   json: "application/json",
   ndjson: "application/x-ndjson",
   csv: "text/csv; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
 const byType: Record<string, Format> = {
@@ -17,6 +18,7 @@ const byType: Record<string, Format> = {
   "application/ndjson": "ndjson",
   "application/jsonl": "ndjson",
   "text/csv": "csv",
+  [contentTypes.xlsx]: "xlsx",
 };
 
 /** The format that the `Accept` header likes best (RFC 9110 section 12.5.1); JSON where it does not say. */
@@ -28,9 +30,15 @@ export function formatFor(c: Context): Format {
 /** How a list is written, piece by piece: `rows` may be called many times, with `first` true once. */
 export interface ListWriter<Row> {
   contentType: string;
-  head(): string;
-  rows(rows: readonly Row[], first: boolean): string;
-  foot(): string;
+  head(): Piece;
+  rows(rows: readonly Row[], first: boolean): Piece;
+  foot(): Piece;
+}
+type Piece = string | Uint8Array<ArrayBuffer>;
+
+/** A list that is short enough to be made at once. */
+export function wholeList<Row>(writer: ListWriter<Row>, rows: readonly Row[]): Blob {
+  return new Blob([writer.head(), writer.rows(rows, true), writer.foot()]);
 }
 
 /** `{ …envelope, [name]: [ … ] }` */
@@ -67,7 +75,7 @@ export function csvList<Row extends object>(columns: readonly string[], words: T
 }
 
 /** "mail.status" is the `status` in `mail`. */
-function cellOf(row: object, column: string): unknown {
+export function cellOf(row: object, column: string): unknown {
   return column
     .split(".")
     .reduce<unknown>(

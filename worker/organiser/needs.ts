@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { answer } from "../registration/answers.ts";
 import { participations } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -11,7 +12,8 @@ import type { Service } from "../service.ts";
 import { countNeeds, namedNeeds } from "../storage/needs.ts";
 import { audit } from "./audit-log.ts";
 import { answerColumn, csvWords } from "./csv-words.ts";
-import { csvList, type Format, jsonList, ndjsonList } from "./list-formats.ts";
+import { type Format, jsonList, type ListWriter, ndjsonList, wholeList } from "./list-formats.ts";
+import { isTable, tableWriter } from "./write-export.ts";
 
 export const needsQuery = z.strictObject({
   names: z.enum(["true", "false"], "true or false").optional(),
@@ -82,21 +84,21 @@ export async function exportNeeds(
   // What stands in `text` is said by the question in `kind`.
   const inWords = (row: (typeof rows)[number]) =>
     "kind" in row ? { ...row, text: String(words.cell(row.kind, row.text)) } : row;
-  const writer =
-    format === "csv"
-      ? csvList(columns, words)
-      : format === "ndjson"
-        ? ndjsonList()
-        : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
+  const title = createTranslator(query.lang ?? "nb")("csv.text");
+  const writer: ListWriter<(typeof rows)[number]> = isTable(format)
+    ? tableWriter(format, { title, columns, words })
+    : format === "ndjson"
+      ? ndjsonList()
+      : jsonList({ event: slug, generatedAt: new Date(now).toISOString() }, "needs");
   const action = names ? "needs with names" : "needs";
   if (!headersOnly) await audit(service, caller, { event: slug, action, count: rows.length, detail: format });
-  return new Response(writer.head() + writer.rows(format === "csv" ? rows.map(inWords) : rows, true) + writer.foot(), {
+  return new Response(wholeList(writer, isTable(format) ? rows.map(inWords) : rows), {
     headers: {
       "content-type": writer.contentType,
       "cache-control": "private, no-store",
       vary: "accept, authorization",
       "x-content-type-options": "nosniff",
-      ...(format === "csv" ? { "content-disposition": `attachment; filename="${slug}-needs.csv"` } : {}),
+      ...(isTable(format) ? { "content-disposition": `attachment; filename="${slug}-needs.${format}"` } : {}),
     },
   });
 }

@@ -99,7 +99,7 @@ const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk baksiden." } };
 /** Good and bad calls of each operation; those that need a token are also tried without, and with too little. */
 const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   ...Object.fromEntries(
-    ["", "AsJson", "AsNdjson", "AsCsv"].flatMap((format) => {
+    ["", "AsJson", "AsNdjson", "AsCsv", "AsXlsx"].flatMap((format) => {
       const suffix = format.toLowerCase().replace("as", ".");
       return [
         [

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Hono } from "hono";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { exportAnswer, exportVersion } from "../../../worker/organiser/export.ts";
-import { csvCell, formatFor } from "../../../worker/organiser/list-formats.ts";
+import { contentTypes, csvCell, formatFor } from "../../../worker/organiser/list-formats.ts";
 import { questions } from "../../../worker/registration/event-definition.ts";
 import { csvColumns } from "../../../worker/registration/export-row.ts";
 import { sample } from "../builders.ts";
@@ -72,7 +72,7 @@ describe("the format", () => {
 
   it("is chosen by the address, whatever the header says, and both say what comes", async () => {
     const types = await Promise.all(
-      ["export", "export.json", "export.ndjson", "export.csv"].flatMap((path) =>
+      ["export", "export.json", "export.ndjson", "export.csv", "export.xlsx"].flatMap((path) =>
         ["application/json", "text/csv"].map(async (accept) => {
           const response = await get(path, { accept });
           await response.arrayBuffer();
@@ -89,6 +89,8 @@ describe("the format", () => {
       "export.ndjson text/csv: application/x-ndjson",
       "export.csv application/json: text/csv; charset=utf-8",
       "export.csv text/csv: text/csv; charset=utf-8",
+      `export.xlsx application/json: ${contentTypes.xlsx}`,
+      `export.xlsx text/csv: ${contentTypes.xlsx}`,
     ]);
   });
 });
@@ -365,7 +367,7 @@ describe("a hundred pages", () => {
       .run();
   });
 
-  it.each(["json", "ndjson", "csv"])("as %s are read one by one, as fast as they are taken", async (format) => {
+  it.each(["json", "ndjson", "csv", "xlsx"])("as %s are read one by one, as fast as they are taken", async (format) => {
     const { bindings, cost } = metered();
     const response = await call(`/api/events/${slug}/export.${format}`, asAdmin(), bindings);
     const reader = response.body?.getReader();

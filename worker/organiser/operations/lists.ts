@@ -9,19 +9,24 @@ import { statsAnswer } from "../stats.ts";
 /** One list in the formats that a path offers: one, or each of them where the Accept header chooses. */
 function listIn(format: Format | null, contents: Record<Format, Content>) {
   const suffix = format ? `As${format[0]?.toUpperCase()}${format.slice(1)}` : "";
-  const how = format ? `as ${format.toUpperCase()}` : "as the Accept header asks: JSON, NDJSON or CSV";
-  const headers = format ? {} : { accept: "application/json, application/x-ndjson or text/csv." };
+  const how = format
+    ? `as ${format.toUpperCase()}`
+    : "as the Accept header asks: JSON, NDJSON, CSV or an Excel workbook";
+  const headers = format ? {} : { accept: `application/json, application/x-ndjson, text/csv or ${contentTypes.xlsx}.` };
   return { suffix, how, headers, contents: (format ? [format] : formats).map((one) => contents[one]) };
 }
 
 const ndjson = (row: object): Content => ({ type: contentTypes.ndjson, example: `${JSON.stringify(row)}\n` });
 const csv = (text: string): Content => ({ type: contentTypes.csv, example: text });
+/** A file has no example that can be read. */
+const xlsx: Content = { type: contentTypes.xlsx, example: null };
 
 export function exportOperation(format: Format | null) {
   const { suffix, how, headers, contents } = listIn(format, {
     json: json(exportAnswer, { ...example.envelope, registrations: [example.row] }),
     ndjson: ndjson(example.row),
     csv: csv('\ufeff"id";"status"\r\n"019ab5c9d3406f1e2d3c4b5a69788796";"confirmed"\r\n'),
+    xlsx,
   });
   return operation({
     id: `export${suffix}`,
@@ -52,6 +57,7 @@ export function needsOperation(format: Format | null) {
     json: json(needsAnswer, { event: example.event, generatedAt: example.at, needs: [count] }),
     ndjson: ndjson(count),
     csv: csv('\ufeff"kind";"text";"participation";"count"\r\n"diet";"Laktosefritt";"in-person";"3"\r\n'),
+    xlsx,
   });
   return operation({
     id: `needs${suffix}`,

@@ -5,7 +5,6 @@ import { Icon } from "../../../pages/parts.tsx";
 import {
   addedByConditions,
   type Condition,
-  conditionsOf,
   type ListFilter,
   mailConditions,
   SEARCH_MAX,
@@ -41,7 +40,6 @@ const withFields: readonly Condition[] = [
 export function SearchForm({ event, state, t }: FormProps) {
   const { definition } = event;
   const { filter } = state;
-  const open = conditionsOf(filter).some((name) => name !== "search" && withFields.includes(name));
   return (
     <search>
       <form class="near" action={listPath(definition.slug)}>
@@ -63,7 +61,7 @@ export function SearchForm({ event, state, t }: FormProps) {
             {t("organiser.list.search")}
           </button>
         </div>
-        <details class="plain" open={open}>
+        <details class="plain">
           <summary>{t("organiser.list.filters")}</summary>
           <div class="filters">
             <Choice
