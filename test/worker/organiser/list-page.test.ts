@@ -172,6 +172,29 @@ describe("the list", () => {
   });
 });
 
+describe("a person beside the list", () => {
+  it("is opened by the name, keeps the list as it is, and leads to the people before and after", async () => {
+    const { slug, path, shown } = await anEvent();
+    await fivePeople(slug);
+    const html = await shown("?sort=name&status=confirmed");
+    const href = /href="([^"]*)" id="person-[0-9a-f]{32}">Kari Haugen/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    expect(href).toMatch(/\?status=confirmed&sort=name&person=[0-9a-f]{32}$/);
+    const open = await shown(href.slice(path.length));
+    expect(namesIn(open)).toEqual(["Kari Haugen", "Ola Brekke", "Åse Ødegård"]);
+    expect(open).toContain('<aside class="person side"');
+    expect(open).toContain(`href="${path}?status=confirmed&amp;sort=name" data-key="Escape"`);
+    expect(open).toContain('data-key="j"');
+    expect(open).not.toContain('data-key="k"');
+  });
+
+  it("who is erased is a sentence, and the list stays", async () => {
+    const { slug, shown } = await anEvent();
+    await fivePeople(slug);
+    expect(await shown(`?person=${"0".repeat(32)}`)).toContain("Ingen slik påmelding");
+    expect(await shown(`?person=${"0".repeat(32)}&done=erase`)).toContain('role="status"');
+  });
+});
+
 describe("a search in vain", () => {
   it("suggests a spelling that somebody has, and the wider search", async () => {
     const { slug, path, shown } = await anEvent();

@@ -47,12 +47,14 @@ export type ListNotice =
   | { notice: "nobody-selected" }
   | null;
 
-/** The people before and after the one who is open, as the list shows them. */
+/** A person beside the list, and what the page says of that. */
 export interface Beside {
-  aside: ComponentChildren;
+  aside?: ComponentChildren;
+  notice?: ComponentChildren;
   head?: ComponentChildren;
   allows?: Page["allows"];
 }
+/** Out of the panel, and to the people before and after in the page of the list. */
 export interface Ways {
   close: string;
   previous: string | null;
@@ -65,7 +67,7 @@ interface Shown {
   /** The columns that the organiser has chosen before. */
   columns: string | undefined;
   /** Draws the open person; absent where nobody is open. */
-  beside?: ((ways: Ways) => Promise<Beside | null>) | undefined;
+  beside?: ((ways: Ways) => Promise<Beside>) | undefined;
 }
 
 export async function showList(
@@ -83,7 +85,7 @@ export async function showList(
   const ids = people.map(({ id }) => id);
   const mails = columns.some(({ key }) => key === "mail") ? await latestMailTo(db, ids) : new Map();
   const suggestions = people.length === 0 ? await suggestionsFor(db, slug, state) : null;
-  const beside = (await openBeside?.(waysFrom(slug, state, ids))) ?? null;
+  const beside = await openBeside?.(waysFrom(slug, state, ids));
   const copy = await copying();
   const address = `${service.settings.PUBLIC_URL}${listHref(slug, { ...state, position: { at: "start" }, person: null }, {})}`;
   return deskPage({
@@ -118,6 +120,7 @@ export async function showList(
         </div>
         <div class="sect">
           <Done notice={notice} t={t} />
+          {beside?.notice}
           <ListTabs slug={slug} state={state} counts={counts} t={t} />
           {counts.all > 0 && (
             <>

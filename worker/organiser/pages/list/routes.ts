@@ -8,6 +8,7 @@ import { conditions, conditionsOf, type ListFilter } from "../../../registration
 import { type AtEvent, signedInAtEvent } from "../../../security/session.ts";
 import type { ServiceEnv } from "../../../service.ts";
 import { filterFaults } from "../../list-filter-check.ts";
+import { personBeside } from "./beside.tsx";
 import { askToCancelMany, cancelPath, doCancelMany } from "./cancel-page.tsx";
 import { rememberedColumns } from "./columns.tsx";
 import { type ListNotice, type ListReader, showList } from "./list-page.tsx";
@@ -32,7 +33,16 @@ export const listRoutes: readonly Route[] = [
     const state = await stateOf(c, query, [...ofState, ...passing]);
     const canonical = canonicalQuery(query, state);
     if (canonical) return c.redirect(`${listPath(c.var.event.definition.slug)}${canonical}`, 303);
-    return showList(readerOf(c), { state, notice: noticeIn(query), columns: getCookie(c, COLUMNS_COOKIE, "secure") });
+    const { person } = state;
+    return showList(readerOf(c), {
+      state,
+      notice: noticeIn(query),
+      columns: getCookie(c, COLUMNS_COOKIE, "secure"),
+      beside:
+        person === null
+          ? undefined
+          : (ways) => personBeside(readerOf(c), { ...state, person }, query.get("done") ?? undefined, ways),
+    });
   }),
   post("/organiser/:event/registrations", signedInAtEvent, async (c) => {
     const form = await readForm(c);
