@@ -1,5 +1,6 @@
 /** What an attendee shows at the door: on the page of their own, and behind the short address of its QR code. */
 import { ProblemError } from "../http/problem.ts";
+import { seeOther } from "../http/see-other.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { QrCode } from "../pages/qr.tsx";
 import { mayComeIn } from "../registration/check-in.ts";
@@ -12,7 +13,6 @@ import { findRegistration } from "../storage/registrations.ts";
 import { manageUrl, ticketUrl } from "../urls.ts";
 import { invalidLinkPage } from "./invalid-link-page.tsx";
 import type { ManageSession } from "./manage.ts";
-import { seeOther } from "../http/see-other.ts";
 
 interface Pass {
   code: string;
