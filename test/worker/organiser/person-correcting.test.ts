@@ -83,11 +83,11 @@ describe("correcting", () => {
     const changes = { name: "Kari Åsheim", organisation: "", "answers.workshop": "drift", "answers.topics.b": "true" };
     const { page, done } = await corrects("kari", { ...changes, "answers.years": "3,5" });
     for (const words of [
-      "Kari Nordmann → Kari Åsheim",
-      "Stad → (tomt)",
-      "Lek → Fra prosjekt til drift",
+      "Kari Åsheim (før: Kari Nordmann)",
+      "(tomt) (før: Stad)",
+      "Fra prosjekt til drift (før: Lek)",
       "Temaer: Bjørk",
-      "(tomt) → 3,5",
+      "3,5 (før: (tomt))",
       '<pre lang="nn">',
     ])
       expect(page).toContain(words);
@@ -196,7 +196,7 @@ describe("correcting", () => {
     const answer = await send(path, mine);
     const html = await answer.text();
     expect(answer.status).toBe(409);
-    expect(html).toContain("Kari Nordmann → Kari Åsheim");
+    expect(html).toContain("Kari Åsheim (før: Kari Nordmann)");
     expect(html).toContain('value="Leder"');
     const fields = await filled(path, {});
     const check = await (await send(path, { ...fields, ...hiddenIn(html, path), role: "Leder" })).text();
@@ -217,7 +217,10 @@ describe("correcting", () => {
     };
     await press(kari, "change", own);
     const answer = await send(path, { ...hiddenIn(page, path), confirm: "yes" });
-    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("Kari Nordmann → Kari Selv")]);
+    expect([answer.status, await answer.text()]).toEqual([
+      409,
+      expect.stringContaining("Kari Selv (før: Kari Nordmann)"),
+    ]);
     expect(await row("kari")).toMatchObject({ name: "Kari Selv", role: null });
   });
 

@@ -9,19 +9,21 @@ interface AskPage {
   /** The last part of the page's path. */
   page: string;
   heading: string;
+  /** What was typed has mistakes: the title says so. */
+  mistaken?: boolean;
   /** Why the organiser is asked again. */
   notice?: ComponentChildren;
   children: ComponentChildren;
   status?: number;
 }
 
-export function askPage(request: PersonRequest, { page, heading, notice, children, status = 200 }: AskPage) {
-  const { event, reader, place } = request;
+export function askPage(request: PersonRequest, { page, heading, mistaken, notice, children, status = 200 }: AskPage) {
+  const { event, reader, place, t } = request;
   return deskPage({
     event: event.definition,
     reader,
     place: "registrations",
-    title: heading,
+    title: mistaken ? t("error.titlePrefix", { title: heading }) : heading,
     path: aboutPath(place, page),
     status,
     children: (

@@ -112,6 +112,7 @@ function form(
   return askPage(request, {
     page: "edit",
     heading: t("organiser.person.editHeading", { name: registration.name }),
+    mistaken: errors.length > 0,
     ...(notice ? { notice } : {}),
     status,
     children: (

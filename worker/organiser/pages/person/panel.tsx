@@ -36,7 +36,7 @@ export function PersonPanel({ person, event, place, ways, notice, typed = null, 
   const { timeZone } = event.definition;
   const Heading = `h${level}` as const;
   return (
-    <aside class={level === 1 ? "person" : "person side"} aria-labelledby="person-name">
+    <aside class={level === 1 ? "attendee" : "attendee side"} aria-labelledby="person-name">
       <Ways ways={ways} t={t} />
       {notice}
       <div class="near">
@@ -94,7 +94,7 @@ function Acts({ person, event, place, now, t }: Pick<PanelProps, "person" | "eve
   const updates = updatesFor(registration, event.definition, now).filter((update) => update !== "erase");
   const again = repeatable(person.messages);
   return (
-    <ul class="acts choices-of-person" aria-label={t("organiser.person.actions")}>
+    <ul class="acts" aria-label={t("organiser.person.actions")}>
       {updates
         .filter((update) => update !== "cancel")
         .map((update) => (

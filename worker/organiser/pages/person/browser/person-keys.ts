@@ -3,7 +3,7 @@
  * the panel and not in a field, so that they get in no one's way (WCAG 2.1.4). The panel's name takes the focus when it opens.
  */
 
-const panel = document.querySelector<HTMLElement>("aside.person");
+const panel = document.querySelector<HTMLElement>("aside.attendee");
 
 const isField = (element: EventTarget | null) =>
   element instanceof HTMLElement && element.matches("input, textarea, select, [contenteditable]");
