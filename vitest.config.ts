@@ -17,7 +17,7 @@ const maxWorkers = Math.min(4, Math.max(3, availableParallelism() - 1));
 /** Files that use one environment and one browser together. */
 const sharing = [
   "test/browser/[0-9]*/*.test.ts",
-  "test/browser/{attendee-pages,every-person,form,hand-over,host-pages,mails,organiser-pages,pages,reference-pages,ticket}.test.ts",
+  "test/browser/{attendee-pages,every-person,form,hand-over,host-pages,mails,organiser-pages,organiser-person,pages,reference-pages,ticket}.test.ts",
 ];
 
 /** How long a browser or another process may take on a machine that has much else to do; one second is what Vitest gives. */

@@ -8,10 +8,11 @@ import { conditions, conditionsOf, type ListFilter } from "../../../registration
 import { type AtEvent, signedInAtEvent } from "../../../security/session.ts";
 import type { ServiceEnv } from "../../../service.ts";
 import { filterFaults } from "../../list-filter-check.ts";
-import { personBeside } from "./beside.tsx";
+import { personBeside } from "../person/beside.tsx";
+import { personRequest } from "../person/desk-request.ts";
 import { askToCancelMany, cancelPath, doCancelMany } from "./cancel-page.tsx";
 import { rememberedColumns } from "./columns.tsx";
-import { type ListNotice, type ListReader, showList } from "./list-page.tsx";
+import { type ListNotice, type ListReader, showList, type Ways } from "./list-page.tsx";
 import { filteredHref, type ListState, listPath, readState, stateQuery } from "./state.ts";
 
 type AtEventContext = Context<ServiceEnv<AtEvent>>;
@@ -33,15 +34,11 @@ export const listRoutes: readonly Route[] = [
     const state = await stateOf(c, query, [...ofState, ...passing]);
     const canonical = canonicalQuery(query, state);
     if (canonical) return c.redirect(`${listPath(c.var.event.definition.slug)}${canonical}`, 303);
-    const { person } = state;
     return showList(readerOf(c), {
       state,
       notice: noticeIn(query),
       columns: getCookie(c, COLUMNS_COOKIE, "secure"),
-      beside:
-        person === null
-          ? undefined
-          : (ways) => personBeside(readerOf(c), { ...state, person }, query.get("done") ?? undefined, ways),
+      beside: besideOf(c, state, query.get("done")),
     });
   }),
   post("/organiser/:event/registrations", signedInAtEvent, async (c) => {
@@ -76,6 +73,14 @@ export const listRoutes: readonly Route[] = [
     return outcome.outcome === "done" ? c.redirect(outcome.location, 303) : outcome.page;
   }),
 ];
+
+/** The panel of the person whom the address names; undefined where it names nobody. */
+function besideOf(c: AtEventContext, state: ListState, done: string | null) {
+  if (!state.person) return undefined;
+  const list = stateQuery({ ...state, person: null }).toString();
+  const request = personRequest(c.var, state.person, list);
+  return (ways: Ways) => personBeside(request, ways, done ?? undefined);
+}
 
 /**
  * The state in an address of this event.

@@ -128,7 +128,7 @@ function form(request: DeskRequest, typed: Typed, state: FormState = {}): Promis
           <input type="hidden" name="key" value={typed.key || newId(service.now)} />
           <Fields request={request} filled={{ typed, errors }} />
           <div class="acts">
-            <button type="submit">{t("organiser.person.addSubmit")}</button>
+            <button type="submit">{t("organiser.list.add")}</button>
             <ButtonLink href={eventPath(definition.slug, "registrations")} look="quiet">
               {t("button.back")}
             </ButtonLink>
@@ -167,7 +167,7 @@ function Fields({ request: { event, t }, filled }: FieldsProps) {
         filled={filled}
         options={ways.map((key) => ({
           key,
-          label: t(key === "digital" ? "organiser.person.digital" : "organiser.person.inPerson"),
+          label: t(key === "digital" ? "organiser.list.tab.digital" : "organiser.list.tab.inPerson"),
         }))}
       />
       {event.capacity.waitlist && offers(definition, "in-person") && (

@@ -32,9 +32,9 @@ export function Answered({ person, event, place, t }: Props) {
         ...own,
         question !== null && [t("organiser.person.asked"), question],
         ...former,
-        [t("organiser.person.from"), Object.hasOwn(event.partners, partner) ? event.partners[partner]?.name : partner],
+        [t("organiser.list.from"), Object.hasOwn(event.partners, partner) ? event.partners[partner]?.name : partner],
         [t("lang.label"), t(`lang.${language}`)],
-        invitedBy !== null && [t("organiser.person.invitedBy"), other(invitedBy)],
+        invitedBy !== null && [t("csv.invitedBy"), other(invitedBy)],
         handedTo !== null && [t("csv.handedTo"), other(handedTo)],
         handedFrom !== null && [t("csv.handedFrom"), other(handedFrom)],
         (asksSensitive(event.questions) || registration.needs !== null) && [

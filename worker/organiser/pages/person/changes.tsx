@@ -47,7 +47,7 @@ function labelOf(event: EventDefinition, name: string, t: Translate): string {
   }
   switch (name) {
     case "partner":
-      return t("organiser.person.from");
+      return t("organiser.list.from");
     case "language":
       return t("lang.label");
     case "question":

@@ -203,7 +203,7 @@ export function PartnerAndLanguage({
   const former = partner && !Object.hasOwn(partners, partner) ? [{ key: partner, label: partner }] : [];
   return (
     <div class="row">
-      <Select name="partner" label={t("organiser.person.from")} filled={filled} options={[...sites, ...former]} />
+      <Select name="partner" label={t("organiser.list.from")} filled={filled} options={[...sites, ...former]} />
       <Select
         name="language"
         label={t("lang.label")}

@@ -75,12 +75,12 @@ function Ways({ ways: { close, previous, next }, t }: Pick<PanelProps, "ways" | 
       <span class="acts">
         {previous && (
           <a class="quiet button" href={previous} data-key="k">
-            {t("organiser.person.previous")}
+            {t("organiser.list.previous")}
           </a>
         )}
         {next && (
           <a class="quiet button" href={next} data-key="j">
-            {t("organiser.person.next")}
+            {t("organiser.list.next")}
           </a>
         )}
       </span>

@@ -13,19 +13,21 @@ export function Status({
 }) {
   switch (status) {
     case "cancelled":
-      return <span class="st out">{t("organiser.person.cancelled")}</span>;
+      return <span class="st out">{t("organiser.list.tab.cancelled")}</span>;
     case "waitlisted":
       return (
         <span class="st wait">
-          {position === null ? t("organiser.person.waiting") : t("organiser.person.waitingAt", { number: position })}
+          {position === null
+            ? t("organiser.list.tab.waitlisted")
+            : t("organiser.person.waitingAt", { number: position })}
           {digitalMeanwhile && `, ${t("organiser.person.meanwhile")}`}
         </span>
       );
     case "confirmed":
       return participation === "digital" ? (
-        <span class="st dig">{t("organiser.person.digital")}</span>
+        <span class="st dig">{t("organiser.list.tab.digital")}</span>
       ) : (
-        <span class="st">{t("organiser.person.inPerson")}</span>
+        <span class="st">{t("organiser.list.tab.inPerson")}</span>
       );
   }
 }

@@ -24,7 +24,7 @@ function didWhat({ type, reason }: Pick<PersonChange, "type" | "reason">): TextK
         case "by-hand":
           return waits ? "organiser.person.did.byHandWaiting" : "organiser.person.did.byHand";
         case "colleague":
-          return "organiser.person.did.colleague";
+          return "organiser.list.addedBy.colleague";
         case "handed-over":
           return "organiser.person.did.tookOver";
         case "back":
@@ -55,7 +55,7 @@ function cancelledWhy(reason: ChangeReason | null): TextKey {
     case "filter":
       return "organiser.person.did.filter";
     default:
-      return "organiser.person.did.cancelled";
+      return "organiser.list.tab.cancelled";
   }
 }
 

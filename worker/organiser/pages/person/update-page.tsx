@@ -114,7 +114,7 @@ function WhatHappens({ request: { event, t }, before, update, preview: { after, 
       {update !== "erase" && update !== "verify" && (
         <Facts
           facts={[
-            [t("organiser.person.now"), <Status key="now" of={before} t={t} />],
+            [t("receipt.now"), <Status key="now" of={before} t={t} />],
             [t("organiser.person.after"), <Status key="after" of={after} t={t} />],
           ]}
         />

@@ -1,0 +1,20 @@
+/** Organisers in a browser: they sign in by the pages and the mailbox, as people do. */
+import type { Page } from "playwright-core";
+import { phone, type Stage, type Visit } from "./stage.ts";
+
+/** Signs in, in the browser of a page that asks for the address. */
+export async function signIn(stage: Stage, page: Page, organiser: string): Promise<void> {
+  await page.getByLabel("E-postadresse").fill(organiser);
+  await page.getByRole("button", { name: "Send meg en lenke" }).click();
+  await page.getByRole("heading", { name: "Se i innboksen din" }).waitFor();
+  const mail = await stage.mailTo(organiser);
+  await page.goto(/https?:\/\/\S+\/sign-in\/[\w-]+/.exec(mail.text ?? "")?.[0] ?? "");
+  await page.getByRole("button", { name: "Logg inn" }).click();
+}
+
+/** Opens a page for organisers as one who signs in on the way. */
+export async function signInTo(stage: Stage, path: string, organiser: string, viewport = phone): Promise<Visit> {
+  const visit = await stage.visit(`${stage.service}${path}?lang=nb`, { viewport });
+  await signIn(stage, visit.page, organiser);
+  return visit;
+}
