@@ -50,7 +50,6 @@ export type ListNotice =
 /** A person beside the list, and what the page says of that. */
 export interface Beside {
   aside?: ComponentChildren;
-  notice?: ComponentChildren;
   head?: ComponentChildren;
   allows?: Page["allows"];
 }
@@ -120,7 +119,6 @@ export async function showList(
         </div>
         <div class="sect">
           <Done notice={notice} t={t} />
-          {beside?.notice}
           <ListTabs slug={slug} state={state} counts={counts} t={t} />
           {counts.all > 0 && (
             <>
