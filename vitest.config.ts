@@ -14,11 +14,11 @@ if (!process.env.SEED) {
  */
 const maxWorkers = Math.min(4, Math.max(3, availableParallelism() - 1));
 
-/** Files that use one environment and one browser together. */
-const sharing = [
-  "test/browser/[0-9]*/*.test.ts",
-  "test/browser/{attendee-pages,every-person,form,hand-over,host-pages,mails,organiser-pages,organiser-person,pages,reference-pages,ticket}.test.ts",
-];
+/** Browser tests that start an environment of their own. */
+const alone = ["test/browser/{load,turnstile,walk}.test.ts"];
+
+/** Tests that share one environment and one browser. */
+const sharing = ["test/browser/**/*.test.ts"];
 
 /** How long a browser or another process may take on a machine that has much else to do; one second is what Vitest gives. */
 const poll = { timeout: 10_000 };
@@ -74,8 +74,7 @@ export default defineConfig({
         test: {
           name: "outside",
           globalSetup: ["test/local/global-setup.ts"],
-          include: ["test/{deploy,documents,local,restore,browser,chaos,recipes}/**/*.test.ts"],
-          exclude: sharing,
+          include: ["test/{deploy,documents,local,restore,chaos,recipes}/**/*.test.ts", ...alone],
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -88,6 +87,7 @@ export default defineConfig({
           name: "browser",
           globalSetup: ["test/local/global-setup.ts"],
           include: sharing,
+          exclude: alone,
           isolate: false,
           maxWorkers,
           testTimeout: 60_000,
