@@ -39,11 +39,13 @@ export const statsAnswer = z.strictObject({
     .describe("Of each choice of the organiser's own, how many have chosen each option. Without sensitive questions."),
 });
 
+export type Stats = z.infer<typeof statsAnswer>;
+
 /**
  * Counts registrations by status, and without the cancelled ones by participation, partner and day of registering; and e-mails by
  * status. Includes those that retention has deleted.
  */
-export async function stats({ db, now }: Service, event: EventDefinition): Promise<z.infer<typeof statsAnswer>> {
+export async function stats({ db, now }: Service, event: EventDefinition): Promise<Stats> {
   const choices = ownQuestions(event.questions)
     .filter(hasOptions)
     .filter(({ sensitive }) => !sensitive);

@@ -3,26 +3,39 @@ import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { lineStep, weeksOf } from "../../../worker/organiser/pages/days-chart.tsx";
 import { type Definition, sample } from "../builders.ts";
-import { call, form, put } from "../client.ts";
+import { bindings, call, form, put } from "../client.ts";
+import { counted } from "../counted.ts";
 import { signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
 
 const DAY = 86_400_000;
 
-async function anEvent(
-  changes: Partial<Definition> = {},
-): Promise<{ slug: string; shown: (lang?: string) => Promise<string> }> {
+interface Shown {
+  slug: string;
+  /** The page as it is. */
+  raw: (lang?: string) => Promise<string>;
+  /** The same without links and bold type. */
+  shown: (lang?: string) => Promise<string>;
+  cookie: () => Promise<string>;
+}
+
+async function anEvent(changes: Partial<Definition> = {}): Promise<Shown> {
   const slug = await aNewEvent("oversyn", changes);
   const organisers = [addressAt(slug, "rebekka")];
   await put({ ...sample, ...changes, slug, organisers });
-  return {
-    slug,
-    shown: async (lang = "nb") => {
-      const answer = await visit(`/organiser/${slug}?lang=${lang}`, await signIn(addressAt(slug, "rebekka")));
-      expect(answer.status).toBe(200);
-      return (await answer.text()).replaceAll(/<\/?b>/g, "");
-    },
+  // A mailbox gets three links an hour.
+  let session = { cookie: "", until: 0 };
+  const cookie = async () => {
+    if (Date.now() >= session.until)
+      session = { cookie: await signIn(addressAt(slug, "rebekka")), until: Date.now() + DAY / 4 };
+    return session.cookie;
   };
+  const raw = async (lang = "nb") => {
+    const answer = await visit(`/organiser/${slug}?lang=${lang}`, await cookie());
+    expect(answer.status).toBe(200);
+    return (await answer.text()).replaceAll("&amp;", "&");
+  };
+  return { slug, raw, cookie, shown: async (lang) => (await raw(lang)).replaceAll(/<\/?(b|a)( [^>]*)?>/g, "") };
 }
 
 describe("the overview", () => {
@@ -84,11 +97,11 @@ describe("the overview", () => {
     const { slug, shown } = await anEvent();
     const page = await shown();
     expect(page).toMatch(/mandag 14\. desember 2026 kl\. 10\.00.*Påminnelse/s);
-    expect(page).toContain("Lenken til sendingen mangler ennå.");
+    expect(page).toContain("Adressen til sendingen mangler ennå");
     await put({ ...sample, slug, organisers: [addressAt(slug, "rebekka")], cancelled: { reason: { nb: "Storm" } } });
     const cancelled = await shown();
     expect(cancelled).toContain("Ingen flere e-poster går av seg selv.");
-    expect(cancelled).not.toContain("Lenken til sendingen");
+    expect(cancelled).not.toContain("Adressen til sendingen");
   });
 
   it("writes nothing of attendees into the page, and no title as markup", async () => {
@@ -96,7 +109,126 @@ describe("the overview", () => {
     await attend(slug, "kari");
     const page = await shown();
     expect(page).not.toContain(addressAt(slug, "kari"));
-    expect(page).not.toContain("<script");
+    expect(page).not.toContain("<script>");
+  });
+});
+
+describe("its numbers", () => {
+  it("lead to those whom they count", async () => {
+    const { slug, raw, cookie } = await anEvent();
+    for (const name of ["kari", "ola", "anne"]) await attend(slug, name);
+    await attend(slug, "per", { participation: "digital" });
+    const gone = await attend(slug, "eli", { participation: "digital" });
+    await call(`${gone.link}/cancel`, form({}));
+    const page = await raw();
+    const links = [
+      ...page.matchAll(new RegExp(`<a href="(/organiser/${slug}/registrations\\?[^"]+)">([^<]+)</a>`, "g")),
+    ];
+    const counts = await Promise.all(
+      links.map(async ([, href = "", number = ""]) => {
+        const list = await (await visit(href, await cookie())).text();
+        return [number, [...list.matchAll(/<tbody>.*?<\/tbody>/gs)].join("").split("<tr").length - 1];
+      }),
+    );
+    expect(counts.slice(0, 4)).toEqual([
+      ["2 av 2", 2],
+      ["1", 1],
+      ["1", 1],
+      ["1", 1],
+    ]);
+  });
+
+  it("tell from the day of the event on who has come and who has followed", async () => {
+    const { slug, shown, raw } = await anEvent();
+    await attend(slug, "kari");
+    await attend(slug, "per", { participation: "digital" });
+    vi.setSystemTime(Date.parse("2026-12-14T22:59:00Z"));
+    expect(await shown()).not.toContain("møtt opp");
+    vi.setSystemTime(Date.parse("2026-12-14T23:00:00Z"));
+    expect(await shown()).toContain("0 har møtt opp, og 0 har fulgt sendingen.");
+    await env.DB.prepare("UPDATE registration SET joined_at = 1 WHERE email = ?").bind(addressAt(slug, "per")).run();
+    expect(await raw()).toContain(`<a href="/organiser/${slug}/registrations?joined=true">1</a> har fulgt sendingen`);
+  });
+});
+
+describe("what needs doing", () => {
+  const stream = (streamUrl: string | null) => ({
+    participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl } },
+  });
+
+  it("is the address of the stream, from three days before it opens until it closes", async () => {
+    const { slug, shown } = await anEvent(stream(null));
+    const at = async (time: string) => {
+      vi.setSystemTime(Date.parse(time));
+      return shown();
+    };
+    expect(await at("2026-12-12T07:44:59Z")).not.toContain("Sendingen mangler adresse");
+    expect(await at("2026-12-12T07:45:00Z")).toContain(
+      "Sendingen mangler adresse, og den åpner tirsdag 15. desember 2026 kl. 08.45.",
+    );
+    expect(await at("2026-12-15T07:45:00Z")).toContain("Sendingen er åpen uten adresse.");
+    expect(await at("2026-12-15T13:00:00Z")).not.toContain("uten adresse");
+    await put({ ...sample, slug, organisers: [addressAt(slug, "rebekka")], ...stream("https://strom.example.no") });
+    expect(await at("2026-12-15T07:45:00Z")).not.toContain("adresse");
+  });
+
+  it("is a webhook that fails or is paused, a message on its way, and what partners' readers miss in their language", async () => {
+    const url = "https://system.example.no/pamelding?nokkel=hemmelig";
+    const { slug, shown, raw } = await anEvent({ webhooks: [{ url }] });
+    const set = (what: string) =>
+      env.DB.prepare(`UPDATE webhook_endpoint SET ${what} WHERE event = ?`).bind(slug).run();
+    expect(await shown()).not.toContain("system.example.no");
+    await set("failing_since = 1");
+    expect(await shown()).toContain("Endringer kommer ikke fram til system.example.no. Vi prøver igjen.");
+    await set("paused_at = 1");
+    const page = await raw();
+    expect(page).toContain("Endringer blir ikke lenger sendt til system.example.no");
+    expect(page).not.toContain("hemmelig");
+    await env.DB.prepare(
+      `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued, queued_to, created_at)
+       VALUES (?1, ?1, 'k', 'h', '{}', '{}', '{}', 10000, 4200, 'x', 1)`,
+    )
+      .bind(slug)
+      .run();
+    expect(await shown()).toContain("Meldingen er på vei ut: 4200 av 10000 er lagt i køen.");
+    expect(await shown()).toContain("Dette finnes ikke på nynorsk: tittelen og programmet.");
+    expect(await shown("en")).toContain("Not available in Norwegian Nynorsk: the title and the programme.");
+  });
+});
+
+describe("asking for the page again", () => {
+  it("costs a few rows while nothing has changed, whatever the event's size, and the page as soon as something has", async () => {
+    const { slug, cookie } = await anEvent();
+    for (const name of ["kari", "per"]) await attend(slug, name, { participation: "digital" });
+    const session = await cookie();
+    const first = await visit(`/organiser/${slug}`, session);
+    const tag = first.headers.get("etag") ?? "";
+    expect((await first.text()).replaceAll("&quot;", '"')).toContain(`data-fresh="${tag}"`);
+    const { db, cost } = counted(env.DB);
+    const ask = (known: string) =>
+      call(
+        `/organiser/${slug}`,
+        { headers: { cookie: session, accept: "text/html", "if-none-match": known } },
+        { ...bindings, DB: db },
+      );
+    const same = await ask(tag);
+    expect([same.status, await same.text(), same.headers.get("cache-control")]).toEqual([304, "", "no-store"]);
+    expect(cost).toMatchObject({ roundTrips: 3, written: 0 });
+    expect(cost.read).toBeLessThanOrEqual(10);
+    await attend(slug, "siri", { participation: "digital" });
+    expect((await ask(tag)).status).toBe(200);
+    const later = (await ask(tag)).headers.get("etag") ?? "";
+    expect((await ask(later)).status).toBe(304);
+    // Another day in Oslo, and no longer than a session lives.
+    vi.setSystemTime(Date.parse("2026-11-24T23:30:00Z"));
+    expect((await ask(later)).status).toBe(200);
+  });
+
+  it("is not answered to who is signed out", async () => {
+    const { slug, cookie } = await anEvent();
+    const tag = (await visit(`/organiser/${slug}`, await cookie())).headers.get("etag") ?? "";
+    const answer = await call(`/organiser/${slug}`, { headers: { accept: "text/html", "if-none-match": tag } });
+    expect(answer.status).toBe(303);
   });
 });
 

@@ -1,56 +1,72 @@
 /** How an event stands, in one sentence; what needs doing; and what comes next. */
-import type { ComponentChildren } from "preact";
+import { tagsIn } from "../../http/etag.ts";
 import { dateAndTime } from "../../i18n/dates.ts";
-import { type CountedKey, createTranslator, type Translate } from "../../i18n/translate.ts";
+import { createTranslator, type Translate } from "../../i18n/translate.ts";
 import { put } from "../../pages/put.ts";
+import { scriptPath } from "../../pages/scripts.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
 import { phaseOf, timesOf } from "../../registration/event-times.ts";
 import { dayAt } from "../../registration/local-time.ts";
-import { scheduledMailOf } from "../../registration/scheduled-mail.ts";
+import { type ScheduledMailKind, scheduledMailOf } from "../../registration/scheduled-mail.ts";
+import { sha256 } from "../../security/crypto.ts";
 import type { Service } from "../../service.ts";
 import type { StoredEvent } from "../../storage/events.ts";
 import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
-import { stats } from "../stats.ts";
+import { type OverviewState, overviewState } from "../../storage/overview.ts";
+import { type Stats, stats } from "../stats.ts";
 import { DaysChart } from "./days-chart.tsx";
-import { deskPage, eventPath } from "./desk.tsx";
+import { deskPage } from "./desk.tsx";
+import { active, listOf, presence, sentence } from "./overview-sentence.tsx";
+import { Tasks, tasksOf } from "./overview-tasks.tsx";
 
 const DAY_MS = 86_400_000;
 
-type Stats = Awaited<ReturnType<typeof stats>>;
-
-export async function overviewPage(service: Service, event: StoredEvent, reader: OrganiserSession): Promise<Response> {
+/**
+ * The page, or 304 where nothing on it has changed since `known`, an `If-None-Match`. The script of the page asks again and
+ * again, so that costs a few rows, whatever the event's size.
+ */
+export async function overviewPage(
+  service: Service,
+  event: StoredEvent,
+  reader: OrganiserSession,
+  known: string | undefined,
+): Promise<Response> {
+  const { db, now } = service;
   const { definition } = event;
   const t = createTranslator(reader.language);
+  const state = await overviewState(db, definition.slug);
+  const tag = await tagOf(event, state, reader, now, t);
+  const headers = { etag: tag };
+  if (tagsIn(known).includes(tag)) return new Response(null, { status: 304, headers });
   const counted = await stats(service, definition);
-  const mayCome = ["not-open", "open"].includes(phaseOf(definition, service.now));
-  const undelivered = counted.messages.failed + counted.messages.bounced + counted.messages.complained;
-  return deskPage({
+  const mayCome = ["not-open", "open"].includes(phaseOf(definition, now));
+  const there = presence(event, counted, now, t);
+  const page = await deskPage({
     event: definition,
     reader,
     place: "overview",
+    head: <script src={await scriptPath("overview")} defer />,
+    allows: { "script-src": "'self'", "connect-src": "'self'" },
     children: (
       <>
-        <div class="sect">
+        <div class="sect" id="now" data-fresh={tag}>
           <div class="head">
             <h1 class="h3 soft">{t("organiser.nav.overview")}</h1>
-            <span class="soft">{stateOf(definition, service.now, t)}</span>
+            <span class="soft">{stateOf(definition, now, t)}</span>
           </div>
-          <p class="say num">{sentence(event, counted, mayCome, t)}</p>
-          {counted.held > 0 && <p>{t.count("organiser.say.held", counted.held)}</p>}
+          <p class="say num">
+            {sentence(event, counted, mayCome, t)}
+            {there && [" ", there]}
+          </p>
+          {counted.held > 0 && (
+            <p>
+              <a href={listOf(definition.slug, { held: true })}>{t.count("organiser.say.held", counted.held)}</a>
+            </p>
+          )}
+          <div class="soft" data-stale={t("organiser.fresh.stale")} role="status" />
         </div>
-        {undelivered > 0 && (
-          <section class="sect" aria-labelledby="todo">
-            <div class="card near">
-              <h2 id="todo" class="st fail">
-                {t.count("organiser.todo.undelivered", undelivered)}
-              </h2>
-              <p>
-                <a href={eventPath(definition.slug, "undelivered")}>{t("organiser.todo.see")}</a>
-              </p>
-            </div>
-          </section>
-        )}
-        <section class="sect" aria-labelledby="days">
+        <Tasks tasks={tasksOf(definition, state, now, t)} t={t} />
+        <section class="sect" id="day-by-day" aria-labelledby="days">
           <h2 id="days">{t("organiser.days.heading")}</h2>
           <DaysChart
             days={{
@@ -60,13 +76,32 @@ export async function overviewPage(service: Service, event: StoredEvent, reader:
             t={t}
           />
         </section>
-        <div class="two">
+        <div class="two" id="more">
           <Partners event={definition} counted={counted} t={t} />
-          <NextMails event={definition} now={service.now} t={t} />
+          <NextMails event={event} counted={counted} now={now} t={t} />
         </div>
       </>
     ),
   });
+  page.headers.set("etag", tag);
+  return page;
+}
+
+/** Another tag as soon as anything on the page is another: rows, counts, the definition, and what follows from the time. */
+async function tagOf(
+  { definition, version }: StoredEvent,
+  state: OverviewState,
+  { email, language }: OrganiserSession,
+  now: number,
+  t: Translate,
+): Promise<string> {
+  const byTime = [
+    stateOf(definition, now, t),
+    dayAt(now, definition.timeZone),
+    comingMails(definition, now).map(({ kind }) => kind),
+    tasksOf(definition, state, now, t).map(({ id }) => id),
+  ];
+  return `"${(await sha256(JSON.stringify([version, state, email, language, byTime]))).slice(0, 24)}"`;
 }
 
 /** How long there is until the next turn of the event. */
@@ -87,43 +122,6 @@ function stateOf(event: EventDefinition, now: number, t: Translate): string {
   }
 }
 
-/** `mayCome`: attendees may yet register. "184 av 200 plasser i salen er tatt, 61 følger digitalt, 12 står på venteliste, og 9 har meldt seg av." */
-function sentence(
-  { definition, capacity }: StoredEvent,
-  counted: Stats,
-  mayCome: boolean,
-  t: Translate,
-): ComponentChildren {
-  const { inPerson, digital } = definition.participation;
-  const { inPersonTaken, digitalTaken, waiting } = capacity;
-  const registered = counted.status.confirmed + counted.status.waitlisted;
-  const { cancelled } = counted.status;
-  if (registered + cancelled === 0) return t(mayCome ? "organiser.say.nobody" : "organiser.say.nobodyCame");
-  // Counts outlive the people.
-  if (registered > 0 && inPersonTaken + digitalTaken + waiting === 0)
-    return withNumber(t.count("organiser.say.erased", registered, kept), registered);
-  const parts: ComponentChildren[] = [];
-  const say = (key: CountedKey, count: number) => parts.push(withNumber(t.count(key, count, kept), count));
-  if (inPerson?.capacity != null) {
-    const places = t("organiser.say.of", { taken: inPersonTaken, capacity: inPerson.capacity });
-    parts.push(withNumber(t("organiser.say.seats"), places));
-  } else if (inPerson || inPersonTaken > 0) say("organiser.say.inPerson", inPersonTaken);
-  if (digital || digitalTaken > 0) say("organiser.say.digital", digitalTaken);
-  if (waiting > 0) say("organiser.say.waiting", waiting);
-  if (cancelled > 0) say("organiser.say.cancelled", cancelled);
-  return [
-    parts.map((part, index) => [index === 0 ? "" : index === parts.length - 1 ? t("organiser.say.and") : ", ", part]),
-    ".",
-  ];
-}
-
-/** Leaves the placeholder, for `withNumber`. */
-const kept = { count: "{count}" };
-
-function withNumber(text: string, count: ComponentChildren): ComponentChildren {
-  return put(text, { count: <b>{count}</b> });
-}
-
 function Partners({ event, counted, t }: { event: EventDefinition; counted: Stats; t: Translate }) {
   const rows = Object.entries(counted.partner).sort(([, a], [, b]) => b - a);
   const most = rows.reduce((sum, [, count]) => sum + count, 0);
@@ -132,9 +130,9 @@ function Partners({ event, counted, t }: { event: EventDefinition; counted: Stat
       <h2 id="partners">{t("organiser.partners.heading")}</h2>
       <div class="bars num">
         {rows.map(([slug, count]) => [
-          <span key={slug} id={`from-${slug}`}>
+          <a key={slug} id={`from-${slug}`} href={listOf(event.slug, { ...active, partner: slug })}>
             {Object.hasOwn(event.partners, slug) ? event.partners[slug]?.name : slug}
-          </span>,
+          </a>,
           <meter key={`${slug} meter`} max={Math.max(most, 1)} value={count} aria-labelledby={`from-${slug}`} />,
           <span key={`${slug} count`}>{count}</span>,
         ])}
@@ -143,27 +141,53 @@ function Partners({ event, counted, t }: { event: EventDefinition; counted: Stat
   );
 }
 
-/** What is sent by itself, and when. */
-function NextMails({ event, now, t }: { event: EventDefinition; now: number; t: Translate }) {
-  const coming = scheduledMailOf(event).filter(({ at }) => at > now);
-  const digital = event.participation.digital;
-  const { starts } = timesOf(event);
+/** What will be sent by itself, the next first. */
+const comingMails = (event: EventDefinition, now: number) =>
+  scheduledMailOf(event)
+    .filter(({ at }) => at > now)
+    .sort((a, b) => a.at - b.at);
+
+/** To how many it goes as things stand, and who they are (registration/audience.ts). */
+function audienceOf(kind: ScheduledMailKind, { capacity }: StoredEvent, counted: Stats) {
+  switch (kind) {
+    case "reminder":
+    case "thanks":
+      return { count: capacity.inPersonTaken + capacity.digitalTaken, filter: { status: "confirmed" } } as const;
+    case "stream":
+      return {
+        count: counted.participation.digital + counted.status.waitlisted,
+        filter: { ...active, participation: "digital" },
+      } as const;
+  }
+}
+
+/** What is sent by itself, when, and to how many. */
+function NextMails({ event, counted, now, t }: { event: StoredEvent; counted: Stats; now: number; t: Translate }) {
+  const { definition } = event;
+  const { slug, participation, timeZone } = definition;
+  const coming = comingMails(definition, now);
   return (
-    <section class="sect" aria-labelledby="mails">
+    <section class="sect" id="next" aria-labelledby="mails">
       <h2 id="mails">{t("organiser.mails.heading")}</h2>
       {coming.length === 0 && <p>{t("organiser.mails.none")}</p>}
       {coming.length > 0 && (
         <ol>
-          {coming
-            .sort((a, b) => a.at - b.at)
-            .map(({ kind, at }) => (
-              <li key={kind}>
-                <b>{dateAndTime(t, at, event.timeZone)}</b> {t(`organiser.mails.${kind}`)}
+          {coming.map(({ kind, at }) => {
+            const { count, filter } = audienceOf(kind, event, counted);
+            return (
+              <li key={kind} id={`mail-${kind}`}>
+                <b>{dateAndTime(t, at, timeZone)}</b>{" "}
+                {put(t(`organiser.mails.${kind}`), { count: <a href={listOf(slug, filter)}>{count}</a> })}
+                {kind === "stream" && !participation.digital?.streamUrl && (
+                  <>
+                    . <a href={`/organiser/${slug}/edit`}>{t("organiser.mails.noStream")}</a>
+                  </>
+                )}
               </li>
-            ))}
+            );
+          })}
         </ol>
       )}
-      {digital && !digital.streamUrl && !event.cancelled && now < starts && <p>{t("organiser.mails.noStream")}</p>}
     </section>
   );
 }

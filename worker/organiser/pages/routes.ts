@@ -46,7 +46,9 @@ export const organiserPageRoutes: readonly Route[] = [
   }),
   ...editorRoutes,
   ...accessRoutes,
-  get("/organiser/:event", signedInAtEvent, (c) => overviewPage(c.var.service, c.var.event, c.var.session)),
+  get("/organiser/:event", signedInAtEvent, (c) =>
+    overviewPage(c.var.service, c.var.event, c.var.session, c.req.header("if-none-match")),
+  ),
   ...listRoutes,
   get("/organiser/:event/undelivered", signedInAtEvent, (c) =>
     undeliveredPage(c.var.service, readerOf(c.var), undeliveredPageQuery.parse(c.req.query())),

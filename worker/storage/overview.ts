@@ -1,0 +1,49 @@
+/** What the organiser's overview asks the database beside the statistics. */
+
+/** How far e-mail to many has been queued. */
+export interface Queuing {
+  recipients: number;
+  queued: number;
+}
+
+/** An endpoint that does not take the webhooks. `paused`: it is not tried any more. */
+export interface FailingEndpoint {
+  url: string;
+  paused: number;
+}
+
+export interface OverviewState {
+  /** Of the newest change of the event; 0 where there is none. */
+  seq: number;
+  /** Attendees whose latest e-mail did not arrive. */
+  undelivered: number;
+  failing: FailingEndpoint[];
+  queuing: Queuing[];
+}
+
+/** Costs a row for each thing that it tells, and one for the newest change. */
+export async function overviewState(db: D1Database, slug: string): Promise<OverviewState> {
+  const [newest, capacity, failing, queuing] = await db.batch([
+    db.prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1").bind(slug),
+    db.prepare("SELECT undelivered FROM capacity WHERE event = ?").bind(slug),
+    db
+      .prepare(
+        `SELECT url, paused_at IS NOT NULL AS paused FROM webhook_endpoint
+         WHERE event = ? AND (failing_since IS NOT NULL OR paused_at IS NOT NULL) ORDER BY url`,
+      )
+      .bind(slug),
+    db
+      .prepare(
+        `SELECT recipients, queued FROM announcement WHERE event = ?1 AND queued_to IS NOT NULL
+         UNION ALL SELECT recipients, queued FROM event_notice
+         WHERE event = ?1 AND queued_to IS NOT NULL AND NOT superseded`,
+      )
+      .bind(slug),
+  ]);
+  return {
+    seq: (newest?.results as { seq: number }[] | undefined)?.[0]?.seq ?? 0,
+    undelivered: (capacity?.results as { undelivered: number }[] | undefined)?.[0]?.undelivered ?? 0,
+    failing: (failing?.results ?? []) as FailingEndpoint[],
+    queuing: (queuing?.results ?? []) as Queuing[],
+  };
+}
