@@ -78,6 +78,7 @@ const pageStyles = [
   "organiser/pages/list/list",
   "organiser/pages/person/person",
   "organiser/pages/editor/editor",
+  "organiser/pages/announcing/announcing",
 ];
 
 /** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
@@ -89,6 +90,7 @@ const pageScripts = {
   person: "worker/organiser/pages/person/browser/person-keys.ts",
   overview: "worker/organiser/pages/browser/overview.ts",
   stream: "worker/attendee/browser/stream.ts",
+  writing: "worker/organiser/pages/announcing/browser/writing.ts",
 };
 
 /** Other files in the place of some: what only the server needs, and what only events with questions of their own need. */

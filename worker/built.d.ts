@@ -19,5 +19,8 @@ declare module "*/dist/proof.js" {
 
 declare module "*/dist/page-scripts.js" {
   /** By their names in vite.config.ts. */
-  export const scripts: Record<"copy" | "frame" | "list" | "person" | "overview" | "stream" | "editor", string>;
+  export const scripts: Record<
+    "copy" | "frame" | "list" | "person" | "overview" | "stream" | "editor" | "writing",
+    string
+  >;
 }

@@ -1,6 +1,7 @@
 import { dayAt } from "../registration/local-time.ts";
 import { REVOKED_TOKEN_MEMORY, SUPPRESSION_MEMORY, UNSAVED_MEMORY } from "../registration/retention-times.ts";
 import type { Service } from "../service.ts";
+import { forgetDrafts } from "../storage/announcement-drafts.ts";
 import { recordAudits } from "../storage/audit-log.ts";
 import { forgetWebhooks } from "../storage/delivery-status.ts";
 import { forgetTypedMail } from "../storage/mail-limits.ts";
@@ -53,6 +54,7 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
     (db, now) => forgetSuppressions(db, now - SUPPRESSION_MEMORY),
     (db, now) => forgetRevokedTokens(db, now - REVOKED_TOKEN_MEMORY),
     forgetTypedMail,
+    forgetDrafts,
   ],
 ];
 

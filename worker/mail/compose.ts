@@ -1,9 +1,10 @@
 import { dateTile } from "../i18n/dates.ts";
 import type { Language } from "../i18n/language.ts";
-import { createTranslator, type Translate } from "../i18n/translate.ts";
+import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import { accentOfPartner } from "../registration/accent.ts";
 import { attends } from "../registration/audience.ts";
 import { timesOf } from "../registration/event-times.ts";
+import type { MessageKind } from "../registration/message.ts";
 import { answerBlocks, answerDetails } from "./answers.ts";
 import { type Block, type Content, type Detail, localRun, paragraph, type Run, runs, wordsBefore } from "./content.ts";
 import { contacts, facts, titleOf, when, where } from "./facts.ts";
@@ -71,7 +72,17 @@ function actions({ links }: RenderInput, { blocks, manage }: Content, t: Transla
   return [...asked, { type: "action", look, label, href: links.manage, note: t("email.manageSecret") }];
 }
 
-function footer({ event, recipient, asked, signIn, links }: RenderInput, { closing }: Content, t: Translate): Run[][] {
+/** Why the reader gets the e-mail. */
+function why(kind: MessageKind, asked: RenderInput["asked"]): TextKey {
+  if (kind === "announcement-test") return "email.footer.whyTest";
+  return asked ? "email.footer.whyAsked" : "email.footer.why";
+}
+
+function footer(
+  { kind, event, recipient, asked, signIn, links }: RenderInput,
+  { closing }: Content,
+  t: Translate,
+): Run[][] {
   const { organiser, fundedBy } = event;
   const by = fundedBy
     ? runs(t, "email.footer.organiserFunded", { organiser: organiser.name, funder: fundedBy })
@@ -82,7 +93,7 @@ function footer({ event, recipient, asked, signIn, links }: RenderInput, { closi
     ...contacts(event, t),
     ...(closing ? [closing] : []),
     by,
-    runs(t, asked ? "email.footer.whyAsked" : "email.footer.why", { email: recipient.email }),
+    runs(t, why(kind, asked), { email: recipient.email }),
     runs(t, "email.footer.privacy", { privacyUrl: links.privacy }),
   ];
 }
@@ -90,11 +101,18 @@ function footer({ event, recipient, asked, signIn, links }: RenderInput, { closi
 /** When and where, which a subject does not say; or the first words, where these are what it is about. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
   const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
-  if (!["announcement", "erased", "address-changed", "confirm-address", "sign-in"].includes(input.kind))
+  if (
+    !["announcement", "announcement-test", "erased", "address-changed", "confirm-address", "sign-in"].includes(
+      input.kind,
+    )
+  )
     return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
   const first = blocks.find((block) => block.type === "paragraph");
   return first ? words(first.runs) : "";
 }
+
+/** Whether the subject begins with "Test". */
+const isTest = ({ kind, recipient }: RenderInput) => recipient.rehearsal || kind === "announcement-test";
 
 /** Puts what every e-mail has in common around what this one says. */
 export function composeEmail(input: RenderInput, content: Content): Email {
@@ -106,7 +124,7 @@ export function composeEmail(input: RenderInput, content: Content): Email {
   const name = (content.manage || input.asked) && harmlessName(recipient.name);
   return {
     language: input.language,
-    subject: recipient.rehearsal ? t("email.rehearsal.subject", { subject }) : subject,
+    subject: isTest(input) ? t("email.rehearsal.subject", { subject }) : subject,
     organiser: event.organiser.name,
     stub: {
       heading: headingOf(content, t),

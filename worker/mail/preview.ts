@@ -1,4 +1,5 @@
 import { type Language, languages } from "../i18n/language.ts";
+import { createTranslator } from "../i18n/translate.ts";
 import { mayComeIn } from "../registration/check-in.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
@@ -7,11 +8,13 @@ import { batchable, type MessageKind } from "../registration/message.ts";
 import { type ToldEvent, toldEvent } from "../registration/told-event.ts";
 import type { Announcement } from "../storage/leasing.ts";
 import { ticketUrl } from "../urls.ts";
+import { composeEmail, type Email } from "./compose.ts";
 import { renderMail } from "./render.tsx";
 import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
 import { sampleAnswers } from "./sample-answers.ts";
+import { announcement as announcementContent } from "./templates/announcement.ts";
 
 /** A sample e-mail. */
 export interface PreviewedMail {
@@ -85,6 +88,7 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
   stream: ["digital", "waitlisted"],
   thanks: ["in-person"],
   announcement: ["in-person", "digital"],
+  "announcement-test": ["in-person"],
 };
 
 const inviter = "Ola Nordmann";
@@ -93,6 +97,8 @@ const inviter = "Ola Nordmann";
 const asks: readonly MessageKind[] = ["invitation", "confirm-address"];
 
 const sampleStream = { capacity: null, streamUrl: null, streamOpensBefore: 15, recordingUrl: null };
+/** Kinds to an address that has no name here. */
+const nameless: readonly MessageKind[] = ["confirm-address", "sign-in", "announcement-test"];
 
 /** The event as it must be for an e-mail of this kind. */
 function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
@@ -156,11 +162,11 @@ export function sampleInput(
       ...recipients[currentStatus],
       answers: sampleAnswers(event.questions),
       inviter: kind === "colleague" ? inviter : null,
-      ...(kind === "confirm-address" || kind === "sign-in" ? { name: "" } : {}),
+      ...(nameless.includes(kind) ? { name: "" } : {}),
       // E-mails to many do not say the position: counting it reads everybody ahead.
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
-    announcement: kind === "announcement" ? announcement : null,
+    announcement: kind === "announcement" || kind === "announcement-test" ? announcement : null,
     takenBack: false,
     unsaved:
       kind === "already"
@@ -199,6 +205,22 @@ export function sampleMail(
   words: Announcement,
 ): RenderedMail {
   return renderMail({ ...sampleInput(event, kind, language, currentStatus), announcement: words });
+}
+
+/** An announcement as one reader sees it in a language. Its links lead nowhere. */
+export function previewForReader(
+  event: EventDefinition,
+  reader: Pick<Recipient, "name" | "email" | "status" | "participation" | "digitalMeanwhile" | "answers"> & {
+    partner: string;
+  },
+  language: Language,
+  words: Announcement,
+): Email {
+  const sample = sampleInput(event, "announcement", language, "in-person");
+  const { partner, name, email, status, participation, digitalMeanwhile, answers } = reader;
+  const recipient = { ...sample.recipient, name, email, status, participation, digitalMeanwhile, answers };
+  const input = { ...sample, partner, recipient, announcement: words };
+  return composeEmail(input, announcementContent(input, createTranslator(language)));
 }
 
 /** A sample of every e-mail of an event, in every language. */

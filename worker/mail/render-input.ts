@@ -134,6 +134,12 @@ export interface MailLinks {
   stream: string;
 }
 
+/** Of an e-mail to an address that no registration has. */
+const NO_READER = { status: "cancelled", participation: "digital" } as const;
+
+/** As whom an organiser reads the test of an announcement. */
+const SOME_READER = { status: "confirmed", participation: "in-person" } as const;
+
 /** What a message is rendered from, as things are now; null if nobody is left to send it to. */
 export async function renderInputOf(
   settings: Settings,
@@ -161,8 +167,8 @@ export async function renderInputOf(
           registrationId: addressee?.id ?? "",
           name: addressee?.name ?? "",
           email: person.email,
-          status: addressee?.status ?? "cancelled",
-          participation: addressee?.participation ?? "digital",
+          ...(message.kind === "announcement-test" ? SOME_READER : NO_READER),
+          ...(addressee ? { status: addressee.status, participation: addressee.participation } : {}),
           digitalMeanwhile: addressee?.digitalMeanwhile ?? false,
           position: addressee?.position ?? null,
           inviter: addressee?.inviter ?? null,

@@ -13,7 +13,7 @@ import { senderFor } from "./sender.ts";
 import { added } from "./templates/added.ts";
 import { addressChanged } from "./templates/address-changed.ts";
 import { already } from "./templates/already.ts";
-import { announcement } from "./templates/announcement.ts";
+import { announcement, announcementTest } from "./templates/announcement.ts";
 import { changed } from "./templates/changed.ts";
 import { colleague } from "./templates/colleague.ts";
 import { confirmAddress } from "./templates/confirm-address.ts";
@@ -62,6 +62,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   stream: streamLink,
   thanks,
   announcement,
+  "announcement-test": announcementTest,
 };
 
 /** Kinds that say that the person has a place. */

@@ -19,9 +19,12 @@ import { noticesOf } from "../storage/event-notices.ts";
 import { audit } from "./audit-log.ts";
 
 /** An announcement: plain text with a blank line between paragraphs. Web addresses become links. */
+export const subjects = translations(150);
+export const texts = translations(10_000);
+
 export const announcementRequest = z.strictObject({
-  subject: translations(150),
-  text: translations(10_000),
+  subject: subjects,
+  text: texts,
   /** Which of those who take part or wait. Default: all of them. */
   to: activeFilter.prefault({}),
   recipients: z
@@ -42,7 +45,8 @@ export const announcementRequest = z.strictObject({
     ),
 });
 
-export type AnnouncementRequest = z.infer<typeof announcementRequest>;
+/** The audience may have any filter: those who have cancelled are in none. */
+export type AnnouncementRequest = Omit<z.infer<typeof announcementRequest>, "to"> & { to: ListFilter };
 
 export const announcementAnswer = z.strictObject({ id: z.string(), recipients: z.int() });
 
@@ -203,4 +207,4 @@ function listed({ dueAt, planned, takenBackAt, audience, dropped: _, ...rest }: 
 }
 
 /** How many of each a list has: an event has a few. */
-const LISTED = 100;
+export const LISTED = 100;

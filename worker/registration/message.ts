@@ -37,6 +37,8 @@ export const messageKinds = [
   "thanks",
   /** The organiser's own words. */
   "announcement",
+  /** The same to the organiser who writes them, before they are sent. */
+  "announcement-test",
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -47,7 +49,7 @@ export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks"
 export type SuppressionReason = "bounced" | "complained";
 
 /** Kinds that the reader has just asked for with the address, and so may go to one that is suppressed. */
-const askedFor: readonly MessageKind[] = ["confirmation", "already", "confirm-address", "sign-in"];
+const askedFor: readonly MessageKind[] = ["confirmation", "already", "confirm-address", "sign-in", "announcement-test"];
 
 /**
  * Whether an e-mail goes to an address that is suppressed. One that bounced may be right by now. One whose reader has

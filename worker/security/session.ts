@@ -99,19 +99,22 @@ const admitSignedIn: Guard = async (c, next) => {
   return session ? goOn(c, session, next) : toSignIn(c);
 };
 
-const admitOrganiser: Guard = async (c, next) => {
-  const slug = c.req.param("event") ?? "";
-  const session = await sessionOf(c, slug);
-  if (!session) {
-    if (await sessionOf(c)) throw new ProblemError("not-your-event");
-    return toSignIn(c);
-  }
-  const event = await latestEvent(c.var.service.db, slug);
-  if (!event) throw new ProblemError("no-such-event");
-  c.set("caller", { role: "signed-in", email: session.email, scopes: ["read", "read:needs", "manage"] });
-  c.set("event", event);
-  return goOn(c, session, next);
-};
+/** `lost`: what a form gets whose session is gone. */
+const admitOrganiser =
+  (lost: (c: Context) => Response | Promise<Response>): Guard =>
+  async (c, next) => {
+    const slug = c.req.param("event") ?? "";
+    const session = await sessionOf(c, slug);
+    if (!session) {
+      if (await sessionOf(c)) throw new ProblemError("not-your-event");
+      return c.req.method === "GET" ? toSignIn(c) : lost(c);
+    }
+    const event = await latestEvent(c.var.service.db, slug);
+    if (!event) throw new ProblemError("no-such-event");
+    c.set("caller", { role: "signed-in", email: session.email, scopes: ["read", "read:needs", "manage"] });
+    c.set("event", event);
+    return goOn(c, session, next);
+  };
 
 /** Whether an organiser may create events: the operator has listed their address. */
 export const mayCreate = ({ settings }: Pick<Service, "settings">, { emailKey }: OrganiserSession): boolean =>
@@ -134,8 +137,11 @@ export const signedInCreator: Access<WithSession & { caller: Caller }> = {
 /** An organiser of any event who is signed in. Others are asked to sign in. */
 export const signedIn: Access<WithSession> = { who: "anyone", guards: [ownFormsOnly, admitSignedIn] };
 
-/** An organiser of the event who is signed in. @throws ProblemError not-your-event */
-export const signedInAtEvent: Access<AtEvent> = {
+/** As `signedInAtEvent`, for forms whose text must not be lost: where the session is gone, `lost` answers with what was sent. */
+export const signedInAtEventOr = (lost: (c: Context) => Response | Promise<Response>): Access<AtEvent> => ({
   who: "anyone",
-  guards: [ownFormsOnly, admitOrganiser],
-};
+  guards: [ownFormsOnly, admitOrganiser(lost)],
+});
+
+/** An organiser of the event who is signed in. @throws ProblemError not-your-event */
+export const signedInAtEvent: Access<AtEvent> = signedInAtEventOr(toSignIn);

@@ -8,7 +8,7 @@ import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
 /** The audience of an announcement: of those whom the filter matches, who take part or wait (registration/audience.ts). */
-const IN_AUDIENCE = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
+export const IN_AUDIENCE = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
 
 /** How many attendees there are in an audience, by the language they read. */
 export async function sizeOfAudience(

@@ -23,10 +23,10 @@ const UNDELIVERED = `message.id, message.registration, kind, message.status, fai
 /**
  * In the words of the index message_undelivered; binds the event and the id to go on after. E-mails to former addresses are
  * left out: the address was corrected because it was wrong. So are those that ask another mailbox, and
- * links to sign in: they have no registration.
+ * links to sign in and tests of an announcement: they have no registration.
  */
 const IS_UNDELIVERED = `message.event = ? AND kind <> 'address-changed' AND kind <> 'invitation' AND kind <> 'confirm-address'
-  AND kind <> 'sign-in'
+  AND kind <> 'sign-in' AND kind <> 'announcement-test'
   AND (message.status = 'failed' OR message.status = 'bounced' OR message.status = 'complained') AND message.id > ?`;
 
 /** Messages that failed, bounced or were complained about, oldest first, after the one with id `after`. */

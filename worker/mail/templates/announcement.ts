@@ -1,6 +1,6 @@
 import { inLanguage } from "../../i18n/language.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import type { Block, Content, Run } from "../content.ts";
+import { type Block, type Content, paragraph, type Run, wordsBefore } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
@@ -16,6 +16,26 @@ function written(text: string, lang: Run["lang"]): Block {
         WEB_ADDRESS.test(piece) ? { text: piece, href: piece, ...language } : { text: piece, ...language },
     );
   return { type: "paragraph", runs };
+}
+
+/** As the announcement will be, to the organiser who writes it. No attendee's page is behind its button. */
+export function announcementTest(input: RenderInput, t: Translate): Content {
+  const content = announcement(input, t);
+  return {
+    ...content,
+    blocks: [
+      paragraph(t, "email.announcementTest.body"),
+      ...content.blocks,
+      {
+        type: "action",
+        look: "button",
+        label: wordsBefore(t, "email.manage"),
+        href: input.links.form,
+        note: t("email.announcementTest.button"),
+      },
+    ],
+    manage: null,
+  };
 }
 
 /** The organiser's words: plain text, with a blank line between paragraphs. */

@@ -12,6 +12,7 @@ import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
 const places = {
   overview: { text: "organiser.nav.overview", icon: "overview", path: "" },
   registrations: { text: "organiser.nav.registrations", icon: "people", path: "/registrations" },
+  write: { text: "organiser.nav.write", icon: "mail", path: "/announcements" },
   undelivered: { text: "organiser.nav.undelivered", icon: "mail", path: "/undelivered", under: "registrations" },
   edit: { text: "organiser.nav.edit", icon: "edit", path: "/edit" },
   embed: { text: "organiser.nav.embed", icon: "code", path: "/embed" },
@@ -30,7 +31,7 @@ interface DeskPage extends Pick<Page, "head" | "allows"> {
   reader: OrganiserSession;
   place: Place;
   /** What the page is about, where it is about less than its place. */
-  title?: string;
+  title?: string | undefined;
   /** The address of this page. Default: that of its place. */
   path?: string;
   children: ComponentChildren;

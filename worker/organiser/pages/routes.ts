@@ -12,6 +12,7 @@ import {
   signedInAtEvent,
 } from "../../security/session.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { announcingRoutes } from "./announcing/routes.ts";
 import { editorRoutes } from "./editor/routes.ts";
 import { eventsPage } from "./events-page.tsx";
 import { listRoutes } from "./list/routes.ts";
@@ -57,4 +58,5 @@ export const organiserPageRoutes: readonly Route[] = [
     c.redirect(await sendAgain(c.var.service, readerOf(c.var), await readForm(c)), 303),
   ),
   ...personRoutes,
+  ...announcingRoutes,
 ];
