@@ -38,6 +38,8 @@ export default defineConfig({
           cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
+              // A further database. `EVENTS_IN=DB_2` changes places: events live in what tests call DB (test/worker/client.ts).
+              d1Databases: { SECOND: "second" },
               // A limit that is reached at once: test/worker/safety/turnstile.test.ts.
               ratelimits: { RATE_ONE: { namespace_id: "1004", simple: { limit: 1, period: 60 } } },
               bindings: {
@@ -66,7 +68,12 @@ export default defineConfig({
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/global-setup.ts"],
           // Random histories in the model test, and requests of the fuzz test: `HISTORIES=2000 FUZZ=50000 npm test`.
-          env: { HISTORIES: process.env.HISTORIES ?? "75", FUZZ: process.env.FUZZ ?? "1500", SEED: process.env.SEED },
+          env: {
+            HISTORIES: process.env.HISTORIES ?? "75",
+            FUZZ: process.env.FUZZ ?? "1500",
+            SEED: process.env.SEED,
+            EVENTS_IN: process.env.EVENTS_IN ?? "DB",
+          },
         },
       },
       {

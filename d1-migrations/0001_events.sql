@@ -58,3 +58,37 @@ SELECT
   iif(waiting > 0, 0, coalesce(max(0, in_person_capacity - in_person_taken), 1000000000)) AS in_person,
   coalesce(max(0, digital_capacity - digital_taken), 1000000000) AS digital
 FROM capacity;
+
+-- Several databases (worker/databases.ts). The first alone has rows in these four, but for `closed_event`.
+
+-- Where an event lives that is not in the first, or has been elsewhere.
+CREATE TABLE event_database (
+  event    TEXT PRIMARY KEY,
+  database TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The move that is under way. One at a time: `one` is always 1.
+CREATE TABLE event_move (
+  one    INTEGER PRIMARY KEY CHECK (one = 1),
+  event  TEXT NOT NULL,
+  source TEXT NOT NULL,
+  target TEXT NOT NULL,
+  phase  TEXT NOT NULL CHECK (phase IN ('copying', 'undoing', 'settling', 'clearing')),
+  -- When the phase began.
+  since  INTEGER NOT NULL,
+  -- The table that is being copied, and the key of the last row that was, as JSON; null before the first.
+  at     TEXT,
+  after  TEXT,
+  copied INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Which numbers of the feed a database gives: from `start` on.
+CREATE TABLE feed_range (
+  start    INTEGER PRIMARY KEY,
+  database TEXT NOT NULL
+) STRICT;
+
+-- Events that take no writes here, in either database of a move.
+CREATE TABLE closed_event (
+  event TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

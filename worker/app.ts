@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { except } from "hono/combine";
 import { cors } from "./attendee/cors.ts";
+import { chooseDatabase } from "./databases.ts";
 import { errorHandler, notFoundHandler } from "./error-handler.ts";
 import { noEdgeCache } from "./http/edge-cache.ts";
 import { noStore, securityHeaders } from "./http/headers.ts";
@@ -18,7 +19,7 @@ app.use(logRefusals, securityHeaders, noStore, noEdgeCache);
 app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);
 // Health says that settings are missing; everything else needs them.
-app.use(except("/health", withService));
+app.use(except("/health", withService), chooseDatabase);
 
 // The pages with the form say it themselves, with what was typed. The erased are erased again before a restored service is opened.
 app.use(except(["/events/:event", "/events/:event/frame", "/api/erasures"], refuseWritesInMaintenance));

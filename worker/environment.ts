@@ -1,15 +1,25 @@
 import * as z from "zod";
 import { parseEmailAddress } from "./registration/email-address.ts";
 
+/** Which database a queue message is about, by the name of its binding. The first has no name here. */
+export interface InDatabase {
+  database?: string;
+}
+
+/** The id of an e-mail to one person. */
+export interface QueuedMessage extends InDatabase {
+  id: string;
+}
+
 /** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
 export interface Bindings {
+  /** The first database. Further ones are DB_2, DB_3 and so on: `databasesOf`. */
   DB: D1Database;
-  /** Ids of e-mails to one person. */
-  MESSAGES: Queue<{ id: string }>;
+  MESSAGES: Queue<QueuedMessage>;
   /** Wakes the consumer of e-mails to many. A queue of its own, so that no confirmation waits behind a batch. */
-  BULK: Queue<Record<string, never>>;
+  BULK: Queue<InDatabase>;
   /** Wakes the consumer of webhooks. */
-  WEBHOOKS: Queue<Record<string, never>>;
+  WEBHOOKS: Queue<InDatabase>;
   /** How many requests of one kind an address, and a network, may send in a minute. */
   RATE_ADDRESS: RateLimit;
   RATE_NETWORK: RateLimit;
@@ -23,6 +33,33 @@ export interface Bindings {
   RATE_EVENT: RateLimit;
   RATE_EVENT_BUSY: RateLimit;
   [variable: string]: unknown;
+}
+
+/** A database, by the name of its binding. */
+export interface NamedDatabase {
+  name: string;
+  db: D1Database;
+}
+
+/** The first database first. It also holds what belongs to no event, and which event lives where. */
+export type Databases = readonly [NamedDatabase, ...NamedDatabase[]];
+
+const FURTHER_DATABASE = /^DB_([2-9]|[1-9]\d)$/;
+
+const boundDatabases = new WeakMap<Bindings, Databases>();
+
+/** The databases that the Worker is bound to, by their numbers. */
+export function databasesOf(env: Bindings): Databases {
+  let known = boundDatabases.get(env);
+  if (!known) {
+    const further = Object.keys(env)
+      .filter((name) => FURTHER_DATABASE.test(name))
+      .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    // The names are those of D1 bindings: worker/README.md.
+    known = [{ name: "DB", db: env.DB }, ...further.map((name) => ({ name, db: env[name] as D1Database }))];
+    boundDatabases.set(env, known);
+  }
+  return known;
 }
 
 /** About 30 of 32 random octets are different; fewer than 16 are, once in 10^13 times. */
@@ -109,6 +146,11 @@ const settings = z
     QUEUE_WEBHOOKS: queueName,
     /** Organisers who may create events on our pages. Absent: only the admin creates events, with the API. */
     EVENT_CREATORS: addresses.default([]),
+    /** Where new events are stored. */
+    NEW_EVENTS_DATABASE: z
+      .string()
+      .regex(/^DB(_\d+)?$/, "the name of a database binding, such as DB_2")
+      .default("DB"),
     /** 1 while the operator works on the database: reads work, everything else waits. */
     MAINTENANCE: z
       .enum(["0", "1"], "1, or 0 or absent")
@@ -153,9 +195,12 @@ export class MisconfiguredError extends Error {
 
 const parsed = new WeakMap<Bindings, Settings>();
 
+const isBound = (env: Bindings, database: string) => databasesOf(env).some(({ name }) => name === database);
+
 /** What is wrong with the settings: each variable and what it must be, never its value. */
 export function faultsOf(env: Bindings): string[] {
-  const { error } = settings.safeParse(env);
+  const { error, data } = settings.safeParse(env);
+  if (data && !isBound(env, data.NEW_EVENTS_DATABASE)) return ["NEW_EVENTS_DATABASE: a database that is bound"];
   return (error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 
@@ -164,7 +209,8 @@ export function settingsOf(env: Bindings): Settings {
   let known = parsed.get(env);
   if (!known) {
     const result = settings.safeParse(env);
-    if (!result.success) throw new MisconfiguredError(`Set these (worker/README.md): ${faultsOf(env).join("; ")}`);
+    if (!result.success || !isBound(env, result.data.NEW_EVENTS_DATABASE))
+      throw new MisconfiguredError(`Set these (worker/README.md): ${faultsOf(env).join("; ")}`);
     known = result.data;
     parsed.set(env, known);
   }

@@ -113,7 +113,7 @@ export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
     return problem(c, name, details);
   }
   const reference = crypto.randomUUID();
-  const failure = await failureOf(error, c.env?.DB);
+  const failure = await failureOf(error, c.var.service?.db ?? c.env?.DB);
   // The route, not the path: the path of a manage link holds its secret.
   console.error(
     JSON.stringify({

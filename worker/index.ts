@@ -5,12 +5,14 @@ import { runHolds } from "./cron/run-holds.ts";
 import { runJobs } from "./cron/run-jobs.ts";
 import { storePinnedScripts } from "./cron/store-pinned-scripts.ts";
 import { sweepOutbox } from "./cron/sweep-outbox.ts";
-import { type Bindings, MisconfiguredError } from "./environment.ts";
+import { type Bindings, MisconfiguredError, type QueuedMessage } from "./environment.ts";
 import { sendBulk } from "./mail/bulk-consumer.ts";
 import { deliver } from "./mail/outbox-consumer.ts";
-import { type Service, serviceOf } from "./service.ts";
+import { atAddress, firstDatabase, inDatabase, queueWebhooks, type Service, serviceOf, wakeBulk } from "./service.ts";
 import { recordCronRun } from "./storage/health.ts";
 import { deliverToEndpoint, wakeWebhooks } from "./webhooks/deliver.ts";
+
+const MINUTE = 60_000;
 
 export default {
   fetch: app.fetch,
@@ -24,18 +26,17 @@ export default {
       case settings.QUEUE_MESSAGES:
         return deliverBatch(service, batch);
       case settings.QUEUE_BULK:
-        await sendBulk(service);
-        return wakeWebhooks(service);
+        return inOne(service, batch, bulkAndNews, wakeBulk);
       case settings.QUEUE_WEBHOOKS:
-        return deliverToEndpoint(service);
+        return inOne(service, batch, deliverToEndpoint, queueWebhooks);
       default:
         // Not acknowledged: the queue brings it again, to a Worker that knows it.
         throw new MisconfiguredError(`QUEUE_MESSAGES, QUEUE_BULK or QUEUE_WEBHOOKS must be ${batch.queue}`);
     }
   },
 
-  async scheduled(_controller, env, context) {
-    const service = serviceOf(env, context);
+  async scheduled(controller, env, context) {
+    const service = turnOf(serviceOf(env, context), controller);
     if (service.settings.MAINTENANCE) return;
     await runJobs(
       {
@@ -51,23 +52,51 @@ export default {
       // After the others, whose changes are delivered, too.
       { "wake-webhooks": () => wakeWebhooks(service) },
     );
-    await recordCronRun(service.db, Date.now());
+    await recordCronRun(firstDatabase(service), Date.now());
   },
-} satisfies ExportedHandler<Bindings, { id: string }>;
+} satisfies ExportedHandler<Bindings, QueuedMessage>;
+
+/** Each tick of the cron serves one database, in turn: an invocation may make 50 database queries on the free plan. */
+function turnOf(service: Service, { scheduledTime }: ScheduledController): Service {
+  const { databases } = service;
+  const turn = Math.floor(scheduledTime / MINUTE) % databases.length;
+  return inDatabase(service, databases[turn] ?? databases[0]);
+}
+
+/** Does work in a database that the messages of a batch name. The others get an invocation of their own. */
+async function inOne(
+  service: Service,
+  batch: MessageBatch<QueuedMessage>,
+  work: (home: Service) => Promise<void>,
+  wake: (home: Service) => Promise<void>,
+): Promise<void> {
+  const named = new Map(batch.messages.map(({ body }) => [body.database, body]));
+  const [mine = {}, ...others] = named.values();
+  await work(atAddress(service, mine));
+  for (const other of others) await wake(atAddress(service, other));
+}
+
+async function bulkAndNews(service: Service): Promise<void> {
+  await sendBulk(service);
+  await wakeWebhooks(service);
+}
 
 /** Sends the e-mails of a batch. Each message settles alone. */
-async function deliverBatch(service: Service, batch: MessageBatch<{ id: string }>): Promise<void> {
-  const deliveries = await deliver(
-    service,
-    batch.messages.map(({ body }) => body.id),
-  );
-  for (const message of batch.messages) {
-    const delivery = deliveries.get(message.body.id);
-    // What threw is not acknowledged: the queue brings it again.
-    if (!delivery) message.retry();
-    else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
-    else message.ack();
+async function deliverBatch(service: Service, batch: MessageBatch<QueuedMessage>): Promise<void> {
+  for (const [database, messages] of Map.groupBy(batch.messages, ({ body }) => body.database)) {
+    const home = atAddress(service, database === undefined ? {} : { database });
+    const deliveries = await deliver(
+      home,
+      messages.map(({ body }) => body.id),
+    );
+    for (const message of messages) {
+      const delivery = deliveries.get(message.body.id);
+      // What threw is not acknowledged: the queue brings it again.
+      if (!delivery) message.retry();
+      else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
+      else message.ack();
+    }
+    // What was sent is news, and so is what led to it.
+    await wakeWebhooks(home);
   }
-  // What was sent is news, and so is what led to it.
-  await wakeWebhooks(service);
 }

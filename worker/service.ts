@@ -1,9 +1,19 @@
 import type { MiddlewareHandler } from "hono";
-import { type Bindings, type Settings, settingsOf } from "./environment.ts";
+import {
+  type Bindings,
+  type Databases,
+  databasesOf,
+  type InDatabase,
+  type NamedDatabase,
+  type Settings,
+  settingsOf,
+} from "./environment.ts";
 
 /** What every request, queue message and cron tick works with. */
 export interface Service {
+  /** That of the event which the work is for; the first where it is for none, or while there is only one. */
   db: D1Database;
+  databases: Databases;
   queue: Bindings["MESSAGES"];
   bulkQueue: Bindings["BULK"];
   webhookQueue: Bindings["WEBHOOKS"];
@@ -26,6 +36,7 @@ export interface ServiceEnv<Variables extends object = object> {
 export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUntil" | "cache">): Service {
   return {
     db: env.DB,
+    databases: databasesOf(env),
     queue: env.MESSAGES,
     bulkQueue: env.BULK,
     webhookQueue: env.WEBHOOKS,
@@ -34,6 +45,24 @@ export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUn
     cache: context.cache,
     after: (work) => context.waitUntil(work),
   };
+}
+
+/** The database with what belongs to no event: the send rate, the cron's last run, pinned scripts, which event lives where. */
+export const firstDatabase = ({ databases }: Pick<Service, "databases">): D1Database => databases[0].db;
+
+/** The service for the events of one database. */
+export const inDatabase = (service: Service, { db }: Pick<NamedDatabase, "db">): Service => ({ ...service, db });
+
+/** What a queue message says of its database. */
+function address({ db, databases }: Pick<Service, "db" | "databases">): InDatabase {
+  const further = databases.slice(1).find((database) => database.db === db);
+  return further ? { database: further.name } : {};
+}
+
+/** The service for a queue message. A database that is not bound any more has nothing to do. */
+export function atAddress(service: Service, { database }: InDatabase): Service {
+  const named = service.databases.find(({ name }) => name === database);
+  return named ? inDatabase(service, named) : service;
 }
 
 /** Gives each request its service. @throws MisconfiguredError */
@@ -84,9 +113,11 @@ const QUEUE_BATCH = 100;
  * Wakes the consumer after a commit. Nothing depends on it: if the queue never gets a message or loses it, the cron finds it in
  * the outbox.
  */
-export function wakeOutbox({ queue, after }: Service, messages: string[]): void {
+export function wakeOutbox(service: Service, messages: string[]): void {
+  const { queue, after } = service;
+  const where = address(service);
   for (let start = 0; start < messages.length; start += QUEUE_BATCH) {
-    const batch = messages.slice(start, start + QUEUE_BATCH).map((id) => ({ body: { id } }));
+    const batch = messages.slice(start, start + QUEUE_BATCH).map((id) => ({ body: { id, ...where } }));
     after(
       queue.sendBatch(batch).catch((error) => {
         console.warn(JSON.stringify({ log: "queue-unreachable", messages: batch.length, error: String(error) }));
@@ -96,18 +127,18 @@ export function wakeOutbox({ queue, after }: Service, messages: string[]): void 
 }
 
 /** Wakes the consumer of e-mails to many. Nothing depends on it. */
-export function wakeBulk({ bulkQueue }: Pick<Service, "bulkQueue">, delaySeconds = 0): Promise<void> {
-  return wake(bulkQueue, "bulk", delaySeconds);
+export function wakeBulk(service: Service, delaySeconds = 0): Promise<void> {
+  return wake(service.bulkQueue, "bulk", address(service), delaySeconds);
 }
 
 /** Wakes the consumer that sends changes to webhook endpoints. Nothing depends on it. */
-export function queueWebhooks({ webhookQueue }: Pick<Service, "webhookQueue">): Promise<void> {
-  return wake(webhookQueue, "webhooks", 0);
+export function queueWebhooks(service: Service): Promise<void> {
+  return wake(service.webhookQueue, "webhooks", address(service), 0);
 }
 
-async function wake(queue: Queue<Record<string, never>>, name: string, delaySeconds: number): Promise<void> {
+async function wake(queue: Queue<InDatabase>, name: string, where: InDatabase, delaySeconds: number): Promise<void> {
   try {
-    await queue.send({}, { delaySeconds });
+    await queue.send(where, { delaySeconds });
   } catch (error) {
     console.warn(JSON.stringify({ log: "queue-unreachable", queue: name, error: String(error) }));
   }

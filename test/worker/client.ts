@@ -8,7 +8,7 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { vi } from "vitest";
-import type { Bindings } from "../../worker/environment.ts";
+import type { Bindings, InDatabase, QueuedMessage } from "../../worker/environment.ts";
 import worker from "../../worker/index.ts";
 import type { GivenAnswer } from "../local/failures.ts";
 import type { AcceptedMail } from "../local/mail.ts";
@@ -24,45 +24,64 @@ export const anotherLinkKey = "bjQLnP-zepicpUTmu3gKLHiQHT-zNzh2hRGjBhevoB0";
  * own batches: its background delivery would go on after a test has ended (the browser tests use the real queues). What is
  * to come later is left to the cron.
  */
-const queued: { id: string }[] = [];
-let bulkWoken = false;
-let webhooksWoken = false;
+const queued: QueuedMessage[] = [];
+/** The databases that a queue was woken for. */
+const bulkWoken = new Set<string | undefined>();
+const webhooksWoken = new Set<string | undefined>();
+
+/**
+ * The binding of the database that events live in, and the first database. With `EVENTS_IN=DB_2` every new event is stored in a
+ * second database, which tests call `env.DB` all the same: what belongs to no event is then in another, `first`.
+ */
+export const home = import.meta.env.EVENTS_IN === "DB_2" ? "DB_2" : "DB";
+export const first = home === "DB" ? env.DB : env.SECOND;
+const databases = home === "DB" ? {} : { DB: env.SECOND, DB_2: env.DB, NEW_EVENTS_DATABASE: "DB_2" };
+
+const { SECOND, ...bound } = env;
 
 export const bindings = {
-  ...env,
+  ...bound,
+  ...databases,
   MESSAGES: {
-    async sendBatch(messages: Iterable<{ body: { id: string } }>) {
+    async sendBatch(messages: Iterable<{ body: QueuedMessage }>) {
       for (const { body } of messages) queued.push(body);
     },
   },
   BULK: {
-    async send(_: unknown, { delaySeconds = 0 } = {}) {
-      if (delaySeconds === 0) bulkWoken = true;
+    async send({ database }: InDatabase, { delaySeconds = 0 } = {}) {
+      if (delaySeconds === 0) bulkWoken.add(database);
     },
   },
   WEBHOOKS: {
-    async send() {
-      webhooksWoken = true;
+    async send({ database }: InDatabase) {
+      webhooksWoken.add(database);
     },
   },
 } as unknown as Bindings;
 
+/** The bindings with another database for events. */
+export const withDatabase = (db: unknown, from: Bindings = bindings): Bindings => ({ ...from, [home]: db }) as Bindings;
+
+/** What a queue message says of its database. */
+const inDatabase = (database: string | undefined): InDatabase => (database === undefined ? {} : { database });
+
 /** Delivers what is queued, at most ten at a time, mail to one person before mail to many. */
 export async function deliverQueued(): Promise<QueueResult[]> {
   const results: QueueResult[] = [];
-  while (queued.length > 0 || bulkWoken) {
+  while (queued.length > 0 || bulkWoken.size > 0) {
     if (queued.length > 0) results.push(await hand("messages", queued.splice(0, 10)));
     else {
-      bulkWoken = false;
-      results.push(await hand("bulk", [{ id: "" }]));
+      const woken = [...bulkWoken].map((database) => ({ id: "", ...inDatabase(database) }));
+      bulkWoken.clear();
+      results.push(await hand("bulk", woken));
     }
   }
   return results;
 }
 
-async function hand(queue: "messages" | "bulk", bodies: { id: string }[]): Promise<QueueResult> {
+async function hand(queue: "messages" | "bulk", bodies: QueuedMessage[]): Promise<QueueResult> {
   const messages = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: Date.now(), attempts: 1, body }));
-  const batch = createMessageBatch<{ id: string }>(queue, messages);
+  const batch = createMessageBatch<QueuedMessage>(queue, messages);
   const context = createExecutionContext();
   await worker.queue(batch, bindings, context);
   return getQueueResult(batch, context);
@@ -71,10 +90,16 @@ async function hand(queue: "messages" | "bulk", bodies: { id: string }[]): Promi
 /** Runs the consumer that tells endpoints of changes until nothing more is due. Answers how often it ran. */
 export async function tellWebhooks(env: Bindings = bindings): Promise<number> {
   for (let runs = 0; runs < 100; runs++) {
-    if (!webhooksWoken) return runs;
-    webhooksWoken = false;
+    if (webhooksWoken.size === 0) return runs;
+    const messages = [...webhooksWoken].map((database) => ({
+      id: crypto.randomUUID(),
+      timestamp: new Date(),
+      attempts: 1,
+      body: { id: "", ...inDatabase(database) },
+    }));
+    webhooksWoken.clear();
     const context = createExecutionContext();
-    await worker.queue(createMessageBatch("webhooks", []), env, context);
+    await worker.queue(createMessageBatch<QueuedMessage>("webhooks", messages), env, context);
     await waitOnExecutionContext(context);
   }
   throw new Error("Webhooks without end");
@@ -83,8 +108,8 @@ export async function tellWebhooks(env: Bindings = bindings): Promise<number> {
 /** What the queues lose when their process dies. */
 export function forgetQueued(): void {
   queued.length = 0;
-  bulkWoken = false;
-  webhooksWoken = false;
+  bulkWoken.clear();
+  webhooksWoken.clear();
 }
 
 /** Waits for the answer and for what the Worker does after it. */
@@ -149,12 +174,15 @@ export interface ExportedRow {
   [field: string]: unknown;
 }
 
-/** Runs the scheduled handler once. */
-export async function tick(db: D1Database = env.DB): Promise<void> {
+/** Runs the scheduled handler once, in the minute of a database. */
+export async function tick(db: D1Database = env.DB, database = home): Promise<void> {
   const context = createExecutionContext();
-  await worker.scheduled({} as ScheduledController, { ...bindings, DB: db }, context);
+  await worker.scheduled(minuteOf(database), withDatabase(db), context);
   await waitOnExecutionContext(context);
 }
+
+/** A tick that serves a database: each has its minute. */
+export const minuteOf = (database = home) => ({ scheduledTime: database === "DB" ? 0 : 60_000 }) as ScheduledController;
 
 /** Runs the scheduled handler in each of three minutes: everything has its turn in one of them. */
 export async function threeTicks(): Promise<void> {

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:test";
 import type { Bindings } from "../../worker/environment.ts";
-import { bindings } from "./client.ts";
+import { withDatabase } from "./client.ts";
 import { type Cost, counted } from "./counted.ts";
 
 /** The bindings with a database that counts. */
 export function metered(): { bindings: Bindings; cost: Cost } {
   const { db, cost } = counted(env.DB);
-  return { bindings: { ...bindings, DB: db }, cost };
+  return { bindings: withDatabase(db), cost };
 }

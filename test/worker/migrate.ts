@@ -5,6 +5,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       DB: D1Database;
+      /** Empty, but where events live in a further database (client.ts), and where a test has migrated it. */
+      SECOND: D1Database;
       MESSAGES: Queue<{ id: string }>;
       MIGRATIONS: D1Migration[];
       RESEND_BASE_URL: string;
@@ -24,6 +26,7 @@ type D1Migration = Parameters<typeof applyD1Migrations>[1][number];
 vi.resetModules();
 await emptyDatabase();
 await applyD1Migrations(env.DB, env.MIGRATIONS);
+if (import.meta.env.EVENTS_IN === "DB_2") await applyD1Migrations(env.SECOND, env.MIGRATIONS);
 
 /** A statement of the file before may still be under way: `reset` then leaves its tables. */
 async function emptyDatabase(): Promise<void> {

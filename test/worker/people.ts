@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import { recordDelivery } from "../../worker/storage/delivery-status.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import { type Definition, duringRegistration, sample } from "./builders.ts";
-import { aBody, call, form, mailsTo, put, register } from "./client.ts";
+import { aBody, call, first, form, mailsTo, put, register } from "./client.ts";
 
 let events = 0;
 
@@ -13,7 +13,7 @@ let events = 0;
 export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
   vi.setSystemTime(duringRegistration);
   // The tests of a file share a database, and some move the clock back.
-  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+  await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   const slug = `${name}-${++events}`;
   const response = await put({ ...sample, ...changes, slug });
   if (response.status !== 201) throw new Error(await response.text());

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { cors as honoCors } from "hono/cors";
-import { settingsOf } from "../environment.ts";
+import { databaseFor } from "../databases.ts";
+import { databasesOf, settingsOf } from "../environment.ts";
 import { allowedOrigins } from "../registration/origins.ts";
 import type { ServiceEnv } from "../service.ts";
 import { cachedEvent, latestEvent } from "../storage/event-cache.ts";
@@ -41,7 +42,7 @@ async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin
       const granted = allowedOrigins(cached.definition, PUBLIC_URL);
       if (!granted || !origin || granted.includes(origin)) return granted;
     }
-    const latest = await latestEvent(c.env.DB, slug);
+    const latest = await latestEvent(await databaseFor({ databases: databasesOf(c.env) }, slug), slug);
     if (!latest) return null;
     // The route does not read it again.
     c.set("event", latest);

@@ -1,9 +1,11 @@
 import {
+  BACKLOG_MAX,
   type BacklogReading,
   carriedOver,
   type ExpectedMail,
   expectedMail,
   isStale,
+  type MailBacklog,
 } from "../registration/expected-mail.ts";
 import type { Service } from "../service.ts";
 import { mailBacklog } from "../storage/send-rate.ts";
@@ -15,14 +17,14 @@ let latest: BacklogReading | undefined;
  * When the e-mail comes that a registration queues now; null where it comes within a few minutes, or where nobody can say. Reads
  * the backlog once a minute, in a rush more often; call it beside the transaction, so that it costs no time. It never throws.
  */
-export async function expectedMailNow({ db, settings, now }: MailWaitService): Promise<ExpectedMail | null> {
+export async function expectedMailNow({ databases, settings, now }: MailWaitService): Promise<ExpectedMail | null> {
   const rate = settings.RESEND_RATE;
   if (latest && !isStale(latest, rate, now)) latest.registeredSince++;
   else {
     // The requests that come meanwhile go by it and ask nothing.
     latest = carriedOver(latest, now);
     try {
-      latest = { backlog: await mailBacklog(db, now), at: now, registeredSince: 0 };
+      latest = { backlog: await backlogOf(databases, now), at: now, registeredSince: 0 };
     } catch (error) {
       latest ??= { backlog: { queued: 0, pausedUntil: 0 }, at: now, registeredSince: 0 };
       console.warn(JSON.stringify({ log: "backlog-unread", error: String(error) }));
@@ -31,4 +33,11 @@ export async function expectedMailNow({ db, settings, now }: MailWaitService): P
   return latest ? expectedMail(latest.backlog, rate, now) : null;
 }
 
-type MailWaitService = Pick<Service, "db" | "now"> & { settings: Pick<Service["settings"], "RESEND_RATE"> };
+/** All databases wait for the same provider. The first knows until when it accepts nothing. */
+async function backlogOf(databases: Service["databases"], now: number): Promise<MailBacklog> {
+  const all = await Promise.all(databases.map(({ db }) => mailBacklog(db, now)));
+  const queued = all.reduce((sum, backlog) => sum + backlog.queued, 0);
+  return { queued: Math.min(queued, BACKLOG_MAX), pausedUntil: all[0]?.pausedUntil ?? 0 };
+}
+
+type MailWaitService = Pick<Service, "databases" | "now"> & { settings: Pick<Service["settings"], "RESEND_RATE"> };

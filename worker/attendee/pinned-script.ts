@@ -6,7 +6,7 @@ import { allTexts } from "../../widget/texts.ts";
 import { ProblemError } from "../http/problem.ts";
 import { type Language, languages } from "../i18n/language.ts";
 import { sha256 } from "../security/crypto.ts";
-import type { Service } from "../service.ts";
+import { firstDatabase, type Service } from "../service.ts";
 import { findPinnedScript, type PinnedScript } from "../storage/pinned-scripts.ts";
 import { pinnedFormScript, scriptHeaders, textsIn } from "./embed.ts";
 
@@ -37,9 +37,10 @@ export async function integrityOf({ script }: PinnedScript): Promise<string> {
 }
 
 /** `GET /embed/{event}/{partner}/{version}.js`: this deployment's, or an earlier one's as it was. */
-export async function pinnedScript({ db, settings }: Service, version: string): Promise<Response> {
-  const made = await pinnedScripts(settings.PUBLIC_URL);
-  const script = made.find((it) => it.version === version)?.script ?? (await findPinnedScript(db, version));
+export async function pinnedScript(service: Service, version: string): Promise<Response> {
+  const made = await pinnedScripts(service.settings.PUBLIC_URL);
+  const script =
+    made.find((it) => it.version === version)?.script ?? (await findPinnedScript(firstDatabase(service), version));
   if (!script) throw new ProblemError("not-found");
   return new Response(script, { headers: { ...scriptHeaders, "cache-control": FOR_EVER } });
 }

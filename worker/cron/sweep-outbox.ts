@@ -1,6 +1,6 @@
 import { sendBulk } from "../mail/bulk-consumer.ts";
 import { deliver } from "../mail/outbox-consumer.ts";
-import { type Service, wakeBulk, wakeOutbox } from "../service.ts";
+import { firstDatabase, type Service, wakeBulk, wakeOutbox } from "../service.ts";
 import { dueTransactional } from "../storage/due-messages.ts";
 import { mendDueTimes } from "../storage/due-times.ts";
 
@@ -16,6 +16,8 @@ const SWEEP_MAX = 2000;
  * invocation may make 50 database queries on Cloudflare's free plan.
  */
 const SENT_DIRECTLY = 3;
+/** In a further database, which is told the send rate first. */
+const SENT_DIRECTLY_ELSEWHERE = 2;
 const BULK_REQUESTS = 1;
 
 /** Takes up what the queue has lost, or a consumer that died has left behind. */
@@ -23,8 +25,9 @@ export async function sweepOutbox(service: Service): Promise<void> {
   await mendDueTimes(service.db, Date.now());
   const perMinute = Math.ceil(service.settings.RESEND_RATE * 60);
   const due = await dueTransactional(service.db, Date.now(), Math.min(Math.max(SWEEP_MIN, perMinute), SWEEP_MAX));
-  wakeOutbox(service, due.slice(SENT_DIRECTLY));
-  await deliver(service, due.slice(0, SENT_DIRECTLY));
+  const directly = service.db === firstDatabase(service) ? SENT_DIRECTLY : SENT_DIRECTLY_ELSEWHERE;
+  wakeOutbox(service, due.slice(directly));
+  await deliver(service, due.slice(0, directly));
   // E-mails to one person go first.
   if (due.length > 0) await wakeBulk(service);
   else await sendBulk(service, BULK_REQUESTS);

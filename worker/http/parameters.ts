@@ -56,16 +56,16 @@ export function readQuery<Query extends z.ZodObject>(query: Query, request: Requ
     if (!Object.hasOwn(query.shape, name)) {
       // A problem repeats nothing but a plain word.
       const shown = /^[\w-]{1,40}$/.test(name) ? name : "?";
-      throw wrong(shown, `left out: there are ${Object.keys(query.shape).join(", ")}`);
+      throw wrongParameter(shown, `left out: there are ${Object.keys(query.shape).join(", ")}`);
     }
-    if (given.getAll(name).length > 1) throw wrong(name, "given once");
+    if (given.getAll(name).length > 1) throw wrongParameter(name, "given once");
   }
   const parsed = query.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw wrong(issue?.path.join(".") ?? "", issue ? expectedBy(issue) : "");
+  throw wrongParameter(issue?.path.join(".") ?? "", issue ? expectedBy(issue) : "");
 }
 
-function wrong(parameter: string, expected: string): ProblemError {
+export function wrongParameter(parameter: string, expected: string): ProblemError {
   return new ProblemError("parameter", { values: { parameter, expected } });
 }

@@ -1,5 +1,5 @@
 import { batchable } from "../registration/message.ts";
-import { type Service, wakeBulk } from "../service.ts";
+import { firstDatabase, type Service, wakeBulk } from "../service.ts";
 import { assignBatchKey } from "../storage/batch-keys.ts";
 import { type DueBulk, dueBulk } from "../storage/due-messages.ts";
 import { newId } from "../storage/ids.ts";
@@ -71,7 +71,7 @@ async function nextRequest(service: Service): Promise<Step> {
 
   // Waiting longer than one window would keep e-mails to one person back.
   const rate = sendRateOf(settings.RESEND_RATE);
-  const slot = await reserveSlot(db, rate, Date.now(), rate.window);
+  const slot = await reserveSlot(firstDatabase(service), rate, Date.now(), rate.window);
   if (slot.outcome === "held") {
     await releaseLease(
       db,

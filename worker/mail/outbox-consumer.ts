@@ -1,7 +1,7 @@
-import type { Service } from "../service.ts";
+import { firstDatabase, type Service } from "../service.ts";
 import { leaseForSlot } from "../storage/leasing.ts";
 import { releaseLease } from "../storage/outbox.ts";
-import { reserveSlot } from "../storage/send-rate.ts";
+import { mirrorSendRate, reserveSlot } from "../storage/send-rate.ts";
 import { REQUEST_TIMEOUT_MS } from "./provider.ts";
 import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";
 
@@ -20,6 +20,7 @@ export async function deliver(service: Service, ids: readonly string[]): Promise
   if (ids.length === 0) return new Map();
   const now = Date.now();
   const slot = { rate: sendRateOf(service.settings.RESEND_RATE), maxWait: SLOT_WAIT_MAX_MS };
+  await mirrorSendRate(firstDatabase(service), service.db);
   const lease = await leaseForSlot(service.db, ids, { now, until: now + LEASE_MS }, slot);
   const deliveries = new Map(ids.map((id): [string, Delivery] => [id, settled]));
   if (lease.outcome === "held") {
@@ -43,7 +44,12 @@ export async function deliver(service: Service, ids: readonly string[]): Promise
 
 async function deliverOne(service: Service, ready: ReadyMessage): Promise<Delivery> {
   const { db, settings } = service;
-  const slot = await reserveSlot(db, sendRateOf(settings.RESEND_RATE), Date.now(), SLOT_WAIT_MAX_MS);
+  const slot = await reserveSlot(
+    firstDatabase(service),
+    sendRateOf(settings.RESEND_RATE),
+    Date.now(),
+    SLOT_WAIT_MAX_MS,
+  );
   if (slot.outcome === "held") {
     const { id, leasedAt } = ready.message;
     await releaseLease(db, [id], { leasedAt, dueAt: slot.until });

@@ -1,12 +1,12 @@
 import { Resend } from "resend";
 import * as z from "zod";
-import type { Settings } from "../environment.ts";
+import type { NamedDatabase, Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
-import { type Service, wakeOutbox } from "../service.ts";
-import { type DeliveryEvent, recordDelivery } from "../storage/delivery-status.ts";
+import { inDatabase, type Service, wakeOutbox } from "../service.ts";
+import { type DeliveryEvent, hasMessage, recordDelivery } from "../storage/delivery-status.ts";
 import { wasSentByUs } from "./message-tags.ts";
 
 /** What we read of Resend's webhooks. `tags` are those that we sent along (message-tags.ts). */
@@ -87,7 +87,7 @@ function deliveryOf({
  * @throws ProblemError bad-signature
  */
 export async function takeWebhook(service: Service, text: string, request: Request): Promise<void> {
-  const { db, settings, now } = service;
+  const { settings, now } = service;
   const { data } = webhook.safeParse(verified(text, request, settings));
   const { message, proof = "" } = data?.data?.tags ?? {};
   const delivery = data && deliveryOf(data);
@@ -101,5 +101,17 @@ export async function takeWebhook(service: Service, text: string, request: Reque
     : null;
   const id = request.headers.get("svix-id") ?? "";
   const providerId = data.data?.email_id ?? null;
-  wakeOutbox(service, await recordDelivery(db, { id, message, providerId, status, reason, address }, now));
+  const news = { id, message, providerId, status, reason, address };
+  for (const home of await messageFirst(service, message))
+    wakeOutbox(inDatabase(service, home), await recordDelivery(home.db, news, now));
+}
+
+/**
+ * All databases, since each has all suppressed addresses; first the one with the message. While its event is moved that one
+ * refuses, and the provider tells all of them again.
+ */
+async function messageFirst({ databases }: Service, message: string): Promise<readonly NamedDatabase[]> {
+  if (databases.length === 1) return databases;
+  const found = await Promise.all(databases.map(({ db }) => hasMessage(db, message)));
+  return [...databases.filter((_, place) => found[place]), ...databases.filter((_, place) => !found[place])];
 }

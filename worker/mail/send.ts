@@ -2,7 +2,7 @@ import { backoff } from "../backoff.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type MessageKind, maySend, type SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
-import type { Service } from "../service.ts";
+import { firstDatabase, type Service } from "../service.ts";
 import { splitBatch } from "../storage/batch-keys.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
 import type { LeasedMessage } from "../storage/leasing.ts";
@@ -132,17 +132,17 @@ async function suppressedOf(
 }
 
 /** Hands messages over in one request with one Idempotency-Key, and settles them all by the answer. */
-export async function attempt({ db, settings }: Service, ready: readonly ReadyMessage[]): Promise<Delivery> {
+export async function attempt(service: Service, ready: readonly ReadyMessage[]): Promise<Delivery> {
   const [first] = ready;
   if (!first) return settled;
   const { id, batch, attempts } = first.message;
   const started = Date.now();
   const mails = ready.map(({ message, mail }) => ({ id: message.id, mail }));
-  const result = await sendMails(settings, mails, batch ?? id, attempts);
+  const result = await sendMails(service.settings, mails, batch ?? id, attempts);
   const now = Date.now();
   for (const { message } of ready) log(message, result, now - started);
   return settle(
-    db,
+    service,
     ready.map(({ message }) => message),
     result,
     { started, now },
@@ -150,11 +150,12 @@ export async function attempt({ db, settings }: Service, ready: readonly ReadyMe
 }
 
 async function settle(
-  db: D1Database,
+  service: Service,
   messages: LeasedMessage[],
   result: SendOutcome,
   { started, now }: { started: number; now: number },
 ): Promise<Delivery> {
+  const { db } = service;
   const ids = messages.map(({ id }) => id);
   // Messages of one request were leased together.
   const leasedAt = messages[0]?.leasedAt ?? now;
@@ -162,7 +163,7 @@ async function settle(
     case "accepted": {
       const sent = ids.map((id, index) => ({ id, providerId: result.providerIds?.[index] ?? null }));
       await markSent(db, sent, now);
-      await forgetRefusals(db, started);
+      await forgetRefusals(firstDatabase(service), started);
       return settled;
     }
     case "never":
@@ -177,7 +178,7 @@ async function settle(
     case "later": {
       const dueAt = now + result.afterMs;
       const pausedUntil = result.outcome === "held" ? dueAt : null;
-      await noteRefusal(db, { pausedUntil, reason: result.reason }, now);
+      await noteRefusal(firstDatabase(service), { pausedUntil, reason: result.reason }, now);
       const unconfirmed = result.outcome === "later" && result.unconfirmed;
       await postpone(db, ids, { reason: result.reason, unconfirmed, leasedAt, dueAt });
       return retryAt(dueAt);

@@ -67,8 +67,18 @@ export async function auditLogOf({ db }: Service, slug: string, query: Query): P
   return { entries: rows.map(entryOf), next: nextOf(rows) };
 }
 
+/** The newest first. The log of an event that is being moved stands in two databases. */
+function oneOfEach(rows: readonly AuditRow[]): AuditRow[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return [...byId.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+}
+
 /** The same of all events, for the admin: also what became of those that are deleted. */
-export async function serviceAuditLogOf({ db }: Service, query: Query): Promise<z.infer<typeof serviceAuditLogAnswer>> {
-  const rows = await serviceAuditLog(db, positionOf(query), PAGE);
+export async function serviceAuditLogOf(
+  { databases }: Service,
+  query: Query,
+): Promise<z.infer<typeof serviceAuditLogAnswer>> {
+  const pages = await Promise.all(databases.map(({ db }) => serviceAuditLog(db, positionOf(query), PAGE)));
+  const rows = oneOfEach(pages.flat()).slice(0, PAGE);
   return { entries: rows.map((row) => ({ event: row.event, ...entryOf(row) })), next: nextOf(rows) };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { serviceForNewEvent } from "../databases.ts";
 import { fieldFaults } from "../http/field-errors.ts";
 import { readerTag, versionTag } from "../http/preconditions.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -167,13 +168,14 @@ export async function previewDefinition(
  * @throws ProblemError changed-meanwhile, erasures-unconfirmed, answers-unconfirmed, invalid-definition
  */
 export async function putDefinition(
-  service: Service,
+  given: Service,
   existing: StoredEvent | null,
   definition: EventDefinition,
   { caller, confirmed, erase }: { caller: Caller; confirmed: number; erase: number | null },
 ): Promise<DefinitionSaved> {
-  const { db, now } = service;
   const { slug } = definition;
+  const service = existing ? given : await serviceForNewEvent(given, slug);
+  const { db, now } = service;
   const notice = existing ? noticeOf(existing.definition, definition) : null;
   const erasures = await planErasures(service, existing, definition, confirmed);
   const answers = await planAnswers(service, existing, definition, erase);

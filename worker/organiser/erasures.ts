@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
-import { type Service, wakeOutbox } from "../service.ts";
+import { inDatabase, type Service, wakeOutbox } from "../service.ts";
 import { erasuresSince } from "../storage/change-feed.ts";
 import { eraseRegistration } from "../storage/registration-updates.ts";
 import { findRegistration } from "../storage/registrations.ts";
@@ -17,7 +17,7 @@ export const replayAnswer = z.strictObject({ erased: z.int() });
 export const erasuresQuery = z.strictObject({
   since: z
     .string()
-    .regex(/^\d{1,15}$/, "a cursor")
+    .regex(/^\d{1,15}(\.\d{1,15})*$/, "a cursor")
     .optional(),
   lang: langParameter,
 });
@@ -39,16 +39,20 @@ export const erasuresAnswer = z.strictObject({
 
 /**
  * `GET /api/erasures`: the ids of registrations erased after `since`. A client that asks again from `cursor` until it stands
- * still has them all.
+ * still has them all. The cursor has a number for each database. An erasure of an event that was moved may come twice.
  */
 export async function listErasures(
-  { db }: Service,
-  { since }: z.infer<typeof erasuresQuery>,
+  { databases }: Service,
+  { since = "0" }: z.infer<typeof erasuresQuery>,
 ): Promise<z.infer<typeof erasuresAnswer>> {
-  const erasures = await erasuresSince(db, Number(since ?? 0), PAGE);
+  // A database that has been added since then is read from its beginning.
+  const positions = since.split(".").map(Number);
+  const pages = await Promise.all(
+    databases.map(({ db }, place) => erasuresSince(db, positions[place] ?? 0, Math.ceil(PAGE / databases.length))),
+  );
   return {
-    cursor: String(erasures.at(-1)?.seq ?? since ?? 0),
-    erasures: erasures.map(({ event, registration, reason, at }) => ({
+    cursor: pages.map((page, place) => page.at(-1)?.seq ?? positions[place] ?? 0).join("."),
+    erasures: pages.flat().map(({ event, registration, reason, at }) => ({
       event,
       registration,
       reason: reason ?? "request",
@@ -67,12 +71,14 @@ export async function replayErasures(
   { registrations }: z.infer<typeof replayRequest>,
 ): Promise<{ erased: number }> {
   let erased = 0;
-  for (const id of registrations) {
-    const registration = await findRegistration(service.db, id);
-    const update = registration && (await eraseRegistration(service.db, registration, { notify: false }, service.now));
-    if (update?.outcome !== "done") continue;
-    erased++;
-    wakeOutbox(service, update.messages);
-  }
+  // A backup may have brought an attendee back in more than one database.
+  for (const home of service.databases)
+    for (const id of registrations) {
+      const registration = await findRegistration(home.db, id);
+      const update = registration && (await eraseRegistration(home.db, registration, { notify: false }, service.now));
+      if (update?.outcome !== "done") continue;
+      erased++;
+      wakeOutbox(inDatabase(service, home), update.messages);
+    }
   return { erased };
 }

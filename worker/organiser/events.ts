@@ -7,7 +7,7 @@ import { phaseOf } from "../registration/event-times.ts";
 import { type Caller, callerName } from "../security/bearer.ts";
 import { purgeEvent, type Service } from "../service.ts";
 import { contentsOf, deleteEvent } from "../storage/event-deletion.ts";
-import { listEvents } from "../storage/event-list.ts";
+import { type ListedEvent, listEvents } from "../storage/event-list.ts";
 
 /** Events in one answer. */
 const PAGE = 100;
@@ -41,10 +41,11 @@ export const eventsAnswer = z.strictObject({
 
 /** `GET /api/events`: all events, by slug. The counts are read from one row of each event, however many people it has. */
 export async function eventsOf(
-  { db, now }: Service,
+  { databases, now }: Service,
   { after = "" }: z.infer<typeof eventsQuery>,
 ): Promise<z.infer<typeof eventsAnswer>> {
-  const events = await listEvents(db, after, PAGE);
+  const pages = await Promise.all(databases.map(({ db }) => listEvents(db, after, PAGE)));
+  const events = oneOfEach(pages.flat()).slice(0, PAGE);
   return {
     events: events.map(({ slug, outline, inPersonTaken, digitalTaken, waiting }) => ({
       slug,
@@ -56,6 +57,12 @@ export async function eventsOf(
     })),
     next: events.length === PAGE ? (events.at(-1)?.slug ?? null) : null,
   };
+}
+
+/** By slug. An event that is being moved stands in two databases. */
+function oneOfEach(events: readonly ListedEvent[]): ListedEvent[] {
+  const bySlug = new Map(events.map((event) => [event.slug, event]));
+  return [...bySlug.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
 }
 
 export const deletionPreview = z.strictObject({

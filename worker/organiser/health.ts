@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adminTokensOf, type Bindings, faultsOf, settingsOf } from "../environment.ts";
+import { adminTokensOf, type Bindings, databasesOf, faultsOf, settingsOf } from "../environment.ts";
 import { findAdmin } from "../security/bearer.ts";
 import { type HealthState, healthState } from "../storage/health.ts";
 import { appliedMigration, NEWEST_MIGRATION } from "../storage/schema.ts";
@@ -71,7 +71,8 @@ export async function health(request: Request, env: Bindings, now = Date.now()):
     return answer({ status: "misconfigured" }, 503);
   }
   if (settingsOf(env).MAINTENANCE) return answer({ status: "maintenance" }, 503);
-  const found = await stateOf(env.DB, now);
+  const states = await Promise.all(databasesOf(env).map(({ db }) => stateOf(db, now)));
+  const found = states.find((state) => typeof state === "string") ?? overall(states as [HealthState, ...HealthState[]]);
   if (typeof found === "string") return answer({ status: found }, 503);
   const all = troublesOf(found, now);
   const failing = all.some((trouble) => (failures as readonly Trouble[]).includes(trouble));
@@ -97,6 +98,20 @@ async function stateOf(
     console.error(JSON.stringify({ log: "unhealthy", applied, error: String(error) }));
     return applied === null && String(error).includes("no such table") ? "migrations missing" : "database unreachable";
   }
+}
+
+/** Of all databases together. The first has the cron's last run and the refusals. */
+function overall([first, ...others]: readonly [HealthState, ...HealthState[]]): HealthState {
+  const earlier = (a: number | null, b: number | null) => (a === null || (b !== null && b < a) ? b : a);
+  const all = { ...first, oldestUnsent: { ...first.oldestUnsent } };
+  for (const { oldestUnsent, oldestDue, failed, failingWebhooks } of others) {
+    all.oldestUnsent.toOne = earlier(all.oldestUnsent.toOne, oldestUnsent.toOne);
+    all.oldestUnsent.toMany = earlier(all.oldestUnsent.toMany, oldestUnsent.toMany);
+    all.oldestDue = earlier(all.oldestDue, oldestDue);
+    all.failed += failed;
+    all.failingWebhooks += failingWebhooks;
+  }
+  return all;
 }
 
 function described(found: HealthState, now: number) {

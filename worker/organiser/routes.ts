@@ -28,6 +28,7 @@ import { correct } from "./correct.ts";
 import { parseDefinition, previewDefinition, putDefinition, readableDefinition } from "./definition.ts";
 import { doorList } from "./door-list.ts";
 import { listErasures, replayErasures } from "./erasures.ts";
+import { moveEvent, previewMove, undoMove } from "./event-move.ts";
 import { eraseEvent, eventsOf, previewDeletion } from "./events.ts";
 import { exportList, exportPaths } from "./export.ts";
 import { health } from "./health.ts";
@@ -230,6 +231,16 @@ export const organiserRoutes: readonly Route[] = [
   get("/health", anyone, upkeep.readHealth, (c) => health(c.req.raw, c.env)),
   get("/api/events", admin, events.listEvents, async (c) =>
     c.json(await eventsOf(c.var.service, c.req.valid("query"))),
+  ),
+  post("/api/events/:event/move", adminAtEvent, events.moveEvent, async (c) => {
+    const { service, slug, caller } = c.var;
+    const query = c.req.valid("query");
+    return c.json(
+      isDryRun(query) ? await previewMove(service, slug, query.to) : await moveEvent(service, slug, query.to, caller),
+    );
+  }),
+  del("/api/events/:event/move", adminAtEvent, events.undoMove, async (c) =>
+    c.json(await undoMove(c.var.service, c.var.slug, c.var.caller)),
   ),
   get("/api/audit-log", admin, events.readServiceAuditLog, async (c) =>
     c.json(await serviceAuditLogOf(c.var.service, c.req.valid("query"))),

@@ -76,6 +76,15 @@ async function adminOf(request: Request, settings: Settings): Promise<Caller | n
   return admin && (!admin.weak || isLocal(settings)) ? { role: "admin", name: admin.name } : null;
 }
 
+/** The token, if it is of the event; `elsewhere` if it is of another, in whichever database that lives. */
+async function findTokenOf({ db, databases }: Pick<Service, "db" | "databases">, slug: string, hash: string) {
+  const here = await findToken(db, slug, hash);
+  if (here) return here;
+  const others = databases.filter((database) => database.db !== db);
+  const found = await Promise.all(others.map((database) => findToken(database.db, slug, hash)));
+  return found.some((token) => token !== null) ? "elsewhere" : null;
+}
+
 /**
  * Lets in the admin alone. The token of an organiser of the event is refused as not enough; that of another event learns that
  * there is no such event.
@@ -83,13 +92,13 @@ async function adminOf(request: Request, settings: Settings): Promise<Caller | n
  */
 export async function requireAdmin(
   request: Request,
-  { db, settings }: Pick<Service, "db" | "settings">,
+  service: Pick<Service, "db" | "databases" | "settings">,
   slug: string | null = null,
 ): Promise<Caller> {
-  const admin = await adminOf(request, settings);
+  const admin = await adminOf(request, service.settings);
   if (admin) return admin;
   const given = tokenOf(request);
-  const token = given && (await findToken(db, slug ?? "", await sha256(given)));
+  const token = given && (await findTokenOf(service, slug ?? "", await sha256(given)));
   if (!token) throw unauthorized();
   if (token === "elsewhere" && slug !== null) throw new ProblemError("no-such-event");
   throw new ProblemError("forbidden", { values: { scope: "admin" } });
@@ -102,14 +111,15 @@ export async function requireAdmin(
  */
 export async function requireOrganiser(
   request: Request,
-  { db, settings, now, after }: Service,
+  service: Service,
   slug: string,
   ...needed: Scope[]
 ): Promise<Caller> {
+  const { db, settings, now, after } = service;
   const admin = await adminOf(request, settings);
   if (admin) return admin;
   const given = tokenOf(request);
-  const token = given && (await findToken(db, slug, await sha256(given)));
+  const token = given && (await findTokenOf(service, slug, await sha256(given)));
   if (!token) throw unauthorized();
   if (token === "elsewhere") throw new ProblemError("no-such-event");
   const { id, name, scopes, lastUsedAt } = token;

@@ -43,7 +43,7 @@ async function hashOf(c: Context): Promise<string | null> {
 /** Ends the session of the request. */
 export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const hash = await hashOf(c);
-  if (hash) await endSession(c.var.service.db, hash);
+  if (hash) await Promise.all(c.var.service.databases.map(({ db }) => endSession(db, hash)));
   await next();
   deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
 };
@@ -68,23 +68,28 @@ type WithSession = { session: OrganiserSession };
 export type AtEvent = WithSession & { caller: Caller; event: StoredEvent };
 type Guard = MiddlewareHandler<ServiceEnv<AtEvent>>;
 
-/** The session of the request; null when there is none. With `slug`: one that opens that event. */
+/** The session of the request; null when there is none. With `slug`: one that opens that event, of this database. */
 async function sessionOf(c: Parameters<Guard>[0], slug: string | null = null): Promise<OrganiserSession | null> {
-  const { db, now } = c.var.service;
+  const { db, databases, now } = c.var.service;
   const hash = await hashOf(c);
-  return hash ? findSession(db, hash, slug, now) : null;
+  if (!hash) return null;
+  if (slug !== null) return findSession(db, hash, slug, now);
+  // Each database knows of its own events whether they list the organiser.
+  const found = await Promise.all(databases.map((database) => findSession(database.db, hash, null, now)));
+  return found.find((session) => session !== null) ?? null;
 }
 
 /** Lets the organiser go on. That prolongs the session, here and in the browser, and `?lang=` is remembered. */
 async function goOn(c: Parameters<Guard>[0], session: OrganiserSession, next: Next): Promise<void> {
-  const { db, now, after } = c.var.service;
+  const { databases, now, after } = c.var.service;
   const wished = c.req.query("lang");
   const language = isLanguage(wished) ? wished : session.language;
   c.set("session", { ...session, language });
   await next();
   if (now - session.lastUsedAt <= LAST_USE_STEP && language === session.language) return;
   const secret = getCookie(c, COOKIE, "host") ?? "";
-  after(touchSession(db, await sha256(secret), language, now));
+  const hash = await sha256(secret);
+  for (const { db } of databases) after(touchSession(db, hash, language, now));
   keepSession(c, secret);
 }
 

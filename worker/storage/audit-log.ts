@@ -40,6 +40,7 @@ export const auditActions = [
   "definition",
   "definition previewed",
   "event deleted",
+  "event moved",
   "erasures confirmed",
   "answers erased",
   "retention",

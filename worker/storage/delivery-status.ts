@@ -78,6 +78,10 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
+export async function hasMessage(db: D1Database, id: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM message WHERE id = ?").bind(id).first()) !== null;
+}
+
 /** Those of the hashes that are suppressed, and why. */
 export async function suppressedAmong(
   db: D1Database,

@@ -104,6 +104,30 @@ export async function openSession(db: D1Database, id: string, hash: string, now:
   return linkOf(link?.results[0], now);
 }
 
+/** Whether an event of this database lists the organiser. */
+export async function listsOrganiser(db: D1Database, emailKey: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM organiser WHERE email_key = ? LIMIT 1").bind(emailKey).first()) !== null;
+}
+
+/** Opens in another database the session that one has: each knows which of its own events it opens. */
+export async function copySession(from: D1Database, to: D1Database, hash: string): Promise<void> {
+  const session = await from
+    .prepare(
+      `SELECT json_object('hash', hash, 'emailKey', email_key, 'email', email, 'language', language, 'at', created_at) AS json
+       FROM organiser_session WHERE hash = ?`,
+    )
+    .bind(hash)
+    .first<string>("json");
+  await to
+    .prepare(
+      `INSERT INTO organiser_session (hash, email_key, email, language, created_at, last_used_at)
+       SELECT ?1 ->> 'hash', ?1 ->> 'emailKey', ?1 ->> 'email', ?1 ->> 'language', ?1 ->> 'at', ?1 ->> 'at'
+       WHERE ?1 IS NOT NULL ON CONFLICT DO NOTHING`,
+    )
+    .bind(session)
+    .run();
+}
+
 /** A session that an event lists the address of, still or again. */
 export interface OrganiserSession {
   email: string;

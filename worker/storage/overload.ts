@@ -3,7 +3,7 @@
  * by their words alone: https://developers.cloudflare.com/d1/observability/debug-d1/
  */
 const PASSING =
-  /D1 DB is overloaded|storage operation exceeded timeout|Network connection lost|caused object to be reset|code was updated|Cannot resolve D1 DB|exceeded its (CPU time|memory) limit/;
+  /D1 DB is overloaded|storage operation exceeded timeout|Network connection lost|caused object to be reset|code was updated|Cannot resolve D1 DB|exceeded its (CPU time|memory) limit|the event is being moved/;
 
 /** Whether the same request may succeed in a few seconds. It may also have succeeded already: the answer was lost. */
 export function isOverload(error: unknown): boolean {

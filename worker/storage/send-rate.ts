@@ -32,6 +32,22 @@ const BELIEVED_PAUSE = `iif(paused_until > ?1 + ${PAUSE_AHEAD_MAX_MS}, 0, paused
 export const NEXT_SLOT = `CAST(max(?1, ${BELIEVED_PAUSE}, ${BELIEVED_SLOT} + ?3) AS INTEGER)`;
 
 /**
+ * Tells another database of the rate, so that nobody there leases and renders what cannot leave. Only the first is believed when
+ * a slot is reserved. Nothing to do where both are one.
+ */
+export async function mirrorSendRate(first: D1Database, other: D1Database): Promise<void> {
+  if (first === other) return;
+  const rate = await first
+    .prepare("SELECT slots, paused_until AS pausedUntil FROM send_rate WHERE provider = 'resend'")
+    .first<{ slots: string; pausedUntil: number }>();
+  if (!rate) return;
+  await other
+    .prepare("UPDATE send_rate SET slots = ?, paused_until = ? WHERE provider = 'resend'")
+    .bind(rate.slots, rate.pausedUntil)
+    .run();
+}
+
+/**
  * Reserves the next slot, unless that is more than `maxWait` milliseconds away. One row holds the rate over all consumers at
  * once. It keeps the instants of the last slots, not a fixed distance between them, so that a consumer that has been idle may
  * ask at once as often as the window allows.
@@ -104,7 +120,7 @@ export async function forgetRefusals(db: D1Database, left: number): Promise<void
 const ON_ITS_WAY_MS = 120_000;
 
 /**
- * What an e-mail that is queued now has before it. Without what waits for the limit of a mailbox, and without e-mail to many,
+ * What an e-mail that is queued now has before it, in this database; the pause is that which the first one knows. Without what waits for the limit of a mailbox, and without e-mail to many,
  * which goes last. Reads at most `BACKLOG_MAX` rows of an index.
  */
 export async function mailBacklog(db: D1Database, now: number): Promise<MailBacklog> {

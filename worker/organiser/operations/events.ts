@@ -3,6 +3,7 @@ import { json, ok, operation } from "../../http/operation.ts";
 import { deletionQuery } from "../../http/parameters.ts";
 import * as example from "../../registration/examples.ts";
 import { auditLogQuery, serviceAuditLogAnswer } from "../audit-log.ts";
+import { moveAnswer, movePreview, moveQuery } from "../event-move.ts";
 import { deletionAnswer, deletionPreview, eventsAnswer, eventsQuery } from "../events.ts";
 
 export const listEvents = operation({
@@ -45,6 +46,34 @@ export const deleteEvent = operation({
     },
   ],
   problems: ["deletion-unconfirmed"],
+});
+
+export const moveEvent = operation({
+  id: "moveEvent",
+  group: "The service",
+  summary: "Takes the next step of moving an event to another database; begins with the first.",
+  about:
+    "Repeat it until `phase` is `done`: `npm run move-event` does. `?dry-run` returns how much would be moved, and changes nothing. While `phase` is `copying` or `settling` the event can be read, and what would change it is refused as `overloaded`, with `Retry-After`: the form waits and retries by itself. Links, tokens, cursors and ETags stay valid. One event is moved at a time.",
+  query: moveQuery,
+  answers: [
+    {
+      status: 200,
+      about: "How far it has come; with `?dry-run`, how much there is.",
+      contents: [
+        json(z.union([moveAnswer, movePreview]), { phase: "copying", copied: 1500, retryAfterSeconds: 0 }),
+        json(movePreview, { dryRun: true, from: "DB", to: "DB_2", people: 55, rows: 412 }),
+      ],
+    },
+  ],
+});
+
+export const undoMove = operation({
+  id: "undoMove",
+  group: "The service",
+  summary: "Takes the next step back of a move that is still copying.",
+  about:
+    "Repeat it until `phase` is `done`. Once the event has got its new place, the answer says so (`settling`, `clearing`): then finish the move, and move the event back.",
+  answers: [ok("How far it has come.", moveAnswer, { phase: "undoing", copied: 1500, retryAfterSeconds: 0 })],
 });
 
 export const readServiceAuditLog = operation({

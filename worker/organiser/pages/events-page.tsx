@@ -8,17 +8,25 @@ import { Ticket } from "../../pages/ticket.tsx";
 import { phaseOf, timesOf } from "../../registration/event-times.ts";
 import { mayCreate } from "../../security/session.ts";
 import type { Service } from "../../service.ts";
+import type { EventOutline } from "../../storage/event-list.ts";
 import { eventsOfOrganiser, type OrganiserSession } from "../../storage/organiser-sessions.ts";
 import { eventPath } from "./desk.tsx";
+
+/** The latest first. An event that is being moved stands in two databases. */
+function oneOfEach(events: readonly EventOutline[]): EventOutline[] {
+  const bySlug = new Map(events.map((event) => [event.slug, event]));
+  return [...bySlug.values()].sort((a, b) => b.starts.localeCompare(a.starts) || a.slug.localeCompare(b.slug));
+}
 
 /** The list, or the one event's page where there is one. */
 export async function eventsPage(
   service: Service,
   reader: OrganiserSession,
 ): Promise<{ outcome: "one"; location: string } | { outcome: "list"; page: Promise<Response> }> {
-  const { db, now } = service;
+  const { databases, now } = service;
   const creates = mayCreate(service, reader);
-  const events = await eventsOfOrganiser(db, reader.emailKey);
+  const pages = await Promise.all(databases.map(({ db }) => eventsOfOrganiser(db, reader.emailKey)));
+  const events = oneOfEach(pages.flat());
   const [only] = events;
   if (only && events.length === 1 && !creates) return { outcome: "one", location: eventPath(only.slug, "overview") };
   const t = createTranslator(reader.language);

@@ -1,6 +1,7 @@
 /** Organisers sign in with a link that is sent to their address. There are no passwords. */
 
 import * as z from "zod";
+import { databaseFor } from "../../databases.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
@@ -13,10 +14,17 @@ import { mailboxHash } from "../../security/address-hash.ts";
 import { readSignInSecret } from "../../security/manage-link.ts";
 import { seal, unseal } from "../../security/seal.ts";
 import { newSession } from "../../security/session.ts";
-import { afterAWhile, type Service, wakeOutbox } from "../../service.ts";
+import { afterAWhile, inDatabase, type Service, wakeOutbox } from "../../service.ts";
 import { latestEvent } from "../../storage/event-cache.ts";
 import { newId } from "../../storage/ids.ts";
-import { askToSignIn, findSignIn, openSession, type SignInLink } from "../../storage/organiser-sessions.ts";
+import {
+  askToSignIn,
+  copySession,
+  findSignIn,
+  listsOrganiser,
+  openSession,
+  type SignInLink,
+} from "../../storage/organiser-sessions.ts";
 import { signInPath, signInUrl } from "../../urls.ts";
 
 /** Where a link may lead to: our own pages for organisers, and so never another site. */
@@ -42,10 +50,11 @@ interface Reader {
 }
 
 /** Whom a link is for, and the page that it leads to. */
-async function readerOf({ db }: Service, language: Language, wished: string | null | undefined): Promise<Reader> {
+async function readerOf(service: Service, language: Language, wished: string | null | undefined): Promise<Reader> {
   const path = pathOf(wished);
   const slug = slugOf(path);
-  return { language, path, event: (slug && (await latestEvent(db, slug))?.definition) || null };
+  const event = slug && (await latestEvent(await databaseFor(service, slug), slug));
+  return { language, path, event: event ? event.definition : null };
 }
 
 /** The page that asks for the address; with `sent`, the page that says what follows. */
@@ -152,14 +161,25 @@ export async function askForLink(service: Service, language: Language, form: URL
   const id = newId(service.now);
   afterAWhile(service, "sign-in", async () => {
     const mailbox = await mailboxHash(email.key, LINK_KEYS);
+    const home = await organisersHome(service, email.key, slugOf(path));
     await askToSignIn(
-      service.db,
+      home.db,
       { id, email: email.address, emailKey: email.key, mailbox, language, path, event: slugOf(path) },
       service.now,
     );
-    wakeOutbox(service, [id]);
+    wakeOutbox(home, [id]);
   });
   return { outcome: "asked", location: `${signInPath(path, sent)}&lang=${language}` };
+}
+
+/** The service for the database that lists an organiser: that of the event asked for, or else the first that does. */
+async function organisersHome(service: Service, emailKey: string, slug: string | null): Promise<Service> {
+  const { databases } = service;
+  if (databases.length === 1) return service;
+  const wished = slug === null ? null : await databaseFor(service, slug);
+  const inOrder = [...databases.filter(({ db }) => db === wished), ...databases.filter(({ db }) => db !== wished)];
+  const lists = await Promise.all(inOrder.map(({ db }) => listsOrganiser(db, emailKey)));
+  return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
 }
 
 /**
@@ -192,13 +212,14 @@ export async function linkPage({ db, settings, now }: Service, language: Languag
  * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
  */
 export async function openLink(
-  { db, settings, now }: Service,
+  { db, databases, settings, now }: Service,
   link: string,
 ): Promise<{ secret: string; path: string }> {
   const id = await readSignInSecret(link, settings.LINK_KEYS);
   const { secret, hash } = await newSession();
   const opened: SignInLink = id ? await openSession(db, id, hash, now) : { state: "expired" };
   if (opened.state !== "open") throw deadLink(opened.state);
+  for (const other of databases) if (other.db !== db) await copySession(db, other.db, hash);
   return { secret, path: opened.path };
 }
 

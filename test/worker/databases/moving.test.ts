@@ -1,0 +1,358 @@
+/** Moves an event from one database to another, in the middle of its traffic. */
+import { env } from "cloudflare:test";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { openEvents } from "../../../worker/storage/closed-events.ts";
+import { isOverload } from "../../../worker/storage/overload.ts";
+import { readPage } from "../../../worker/storage/table-rows.ts";
+import { eventTables, staying } from "../../../worker/storage/table-schema.ts";
+import { sample } from "../builders.ts";
+import {
+  aBody,
+  acceptedFor,
+  asAdmin,
+  bindings,
+  call,
+  deliverQueued,
+  exported,
+  first,
+  forgetQueued,
+  json,
+  register,
+  tick,
+} from "../client.ts";
+import { addressAt, aNewEvent, attend, latestMessageTo, press } from "../people.ts";
+import { bindBoth, here, moveStep, type Step, there } from "./two-databases.ts";
+
+beforeAll(bindBoth);
+
+let slug: string;
+
+beforeEach(async () => {
+  await tick(env.DB, here);
+  slug = await aNewEvent("flytting", { webhooks: [{ url: "https://crm.example.no/hook" }] });
+});
+
+/** A test may leave a move where it is. */
+afterEach(async () => {
+  await first.prepare("DELETE FROM event_move").run();
+  for (const db of [env.DB, env.SECOND]) await openEvents(db);
+});
+
+const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+/** Steps until the phase is another, and what the last said. */
+async function until(phase: string, to = there): Promise<Step> {
+  for (let steps = 0; steps < 200; steps++) {
+    const step = await moveStep(slug, to);
+    if (step.phase === phase) return step;
+    pass(step.retryAfterSeconds * 1000);
+  }
+  throw new Error(`The move does not come to ${phase}`);
+}
+
+/** Every row of the event in a database, table by table. */
+async function rowsIn(db: D1Database): Promise<Record<string, string[]>> {
+  const rows: Record<string, string[]> = {};
+  for (const table of await eventTables(db)) rows[table.name] = (await readPage(db, table, slug, null, 100_000)).rows;
+  return rows;
+}
+
+const countOf = (rows: Record<string, string[]>) => Object.values(rows).reduce((sum, { length }) => sum + length, 0);
+
+/** What a client sees of the event. The log of this very reading is left out. */
+async function seen() {
+  const read = async (path: string) => {
+    const response = await call(`/api/events/${slug}/${path}`, asAdmin());
+    return {
+      status: response.status,
+      etag: response.headers.get("etag"),
+      body: (await response.text()).replace(/"generatedAt":"[^"]*"/, ""),
+    };
+  };
+  const answers: Record<string, unknown> = {};
+  for (const path of [
+    "export",
+    "export/needs",
+    "stats",
+    "tokens",
+    "definition",
+    "announcements",
+    "undelivered",
+    "webhooks",
+  ])
+    answers[path] = await read(path);
+  return answers;
+}
+
+/** More rows than one step takes, as an event of some weeks has. */
+async function fill(count: number): Promise<void> {
+  await env.DB.prepare(
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)
+     INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language, registered_at, changed_at)
+     SELECT lower(hex(randomblob(16))), ?1, 'confirmed', 'digital', 'Kari Nordmann', n || '@' || ?1 || '.example.no', n || '@' || ?1 || '.example.no',
+       'stad', 'nn', 1795600000000, 1795600000000 FROM numbers`,
+  )
+    .bind(slug, count)
+    .run();
+}
+
+describe("an event that is moved", () => {
+  it("has everything it had, and every link, token, cursor and key still works", { timeout: 120_000 }, async () => {
+    const kari = await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
+    const ola = await attend(slug, "ola");
+    await press(await attend(slug, "per"), "erase");
+    await press(await attend(slug, "pia"), "cancel");
+    await press(ola, "hand-over", { name: "Siv Dahl", email: addressAt(slug, "siv") });
+    const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Kari", scopes: ["read", "manage"] })));
+    const { token } = (await made.json()) as { token: string };
+    await call(
+      `/api/events/${slug}/announcements`,
+      asAdmin(
+        json({ subject: { nb: "Parkering" }, text: { nb: "Bak huset." } }, { "idempotency-key": '"parkering-1"' }),
+      ),
+    );
+    await deliverQueued();
+    await fill(1200);
+    // One e-mail waits for its turn while the event is moved.
+    const key = crypto.randomUUID();
+    const late = aBody(addressAt(slug, "sen"), { waitlist: true });
+    const registered = await register(slug, late, key);
+    expect(registered.status).toBe(201);
+    const { cursor } = await exported(slug);
+    const before = await seen();
+    // What the readings have logged.
+    const rows = await rowsIn(env.DB);
+
+    const preview = await call(`/api/events/${slug}/move?to=${there}&dry-run`, asAdmin({ method: "POST" }));
+    expect(await preview.json()).toEqual({ dryRun: true, from: here, to: there, people: 1204, rows: countOf(rows) });
+
+    expect((await moveStep(slug, there)).phase).toBe("copying");
+    // Reading goes on, writing waits, and so does what the queue has of it.
+    expect((await call(`/events/${slug}`)).status).toBe(200);
+    expect((await call(kari.link)).status).toBe(200);
+    const refused = await register(slug, aBody(addressAt(slug, "nina"), { waitlist: true }));
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await refused.json()) as object).toMatchObject({ type: expect.stringMatching(/overloaded$/) });
+    expect((await press(kari, "cancel")).status).toBe(503);
+    await deliverQueued();
+    expect(await acceptedFor(addressAt(slug, "sen"))).toEqual([]);
+
+    const settling = await until("settling");
+    expect(settling.copied).toBe(countOf(rows));
+    expect(await rowsIn(env.DB)).toEqual(rows);
+    expect(await rowsIn(env.SECOND)).toEqual(rows);
+    await until("clearing");
+
+    expect(await seen()).toEqual(before);
+    expect(await exported(slug, `?since=${cursor}`)).toMatchObject({ cursor, registrations: [] });
+    expect((await call(kari.link)).status).toBe(200);
+    const bearer = { headers: { authorization: `Bearer ${token}` } };
+    expect((await call(`/api/events/${slug}/stats`, bearer)).status).toBe(200);
+    const again = await register(slug, late, key);
+    expect([again.status, await again.json()]).toEqual([201, await registered.json()]);
+    // The e-mail that waited goes from its new place, once.
+    await deliverQueued();
+    await tick(env.SECOND, there);
+    await deliverQueued();
+    expect(await acceptedFor(addressAt(slug, "sen"))).toHaveLength(1);
+    // Life goes on, and whoever follows the feed hears of it.
+    await press(kari, "cancel");
+    const news = await exported(slug, `?since=${cursor}`);
+    expect(news.registrations.map(({ email }) => email)).toContain(kari.address);
+
+    await until("done");
+    const left = await rowsIn(env.DB);
+    expect(
+      Object.entries(left)
+        .filter(([, { length }]) => length > 0)
+        .map(([name]) => name),
+    ).toEqual(["change"]);
+    expect(left.change).toHaveLength(1);
+    expect(left.change?.[0]).toContain("registration.erased");
+    const { results } = await env.DB.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'closed_event:%'").all();
+    expect(results).toEqual([]);
+    const log = await call(`/api/events/${slug}/audit-log`, asAdmin());
+    expect(((await log.json()) as { entries: object[] }).entries[0]).toMatchObject({
+      action: "event moved",
+      detail: `${here} ${there}`,
+    });
+    expect((await moveStep(slug, there)).phase).toBe("done");
+  });
+
+  it("takes no write of an isolate that does not know yet, and none in the new place before all know", async () => {
+    const kari = await attend(slug, "kari");
+    // The isolate remembers where the event lives.
+    await call(`/events/${slug}`);
+    const started = Date.now();
+    await until("settling");
+    vi.setSystemTime(started);
+    const rows = await rowsIn(env.DB);
+    expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(503);
+    expect((await press(kari, "cancel")).status).toBe(503);
+    // Now it asks again. The new place takes nothing either: another isolate may still read the old.
+    pass(11_000);
+    expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(503);
+    expect(await rowsIn(env.DB)).toEqual(rows);
+    expect(await rowsIn(env.SECOND)).toEqual(rows);
+    await until("clearing");
+    expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(201);
+    expect(await rowsIn(env.DB)).toEqual(rows);
+  });
+
+  it("is where it was after a move that was undone, with all that came before it, and can be moved then", async () => {
+    const kari = await attend(slug, "kari");
+    await fill(600);
+    const rows = await rowsIn(env.DB);
+    for (let steps = 0; steps < 6; steps++) await moveStep(slug, there);
+    let back: Step;
+    do back = await moveStep(slug, there, "DELETE");
+    while (back.phase === "undoing");
+    expect(back.phase).toBe("done");
+    expect(await rowsIn(env.DB)).toEqual(rows);
+    expect(countOf(await rowsIn(env.SECOND))).toBe(0);
+    expect((await press(kari, "cancel")).status).toBeLessThan(400);
+    await until("done");
+    expect((await exported(slug)).registrations).toHaveLength(601);
+  });
+
+  it("cannot be moved back once it has its new place, until the move is done", async () => {
+    await until("settling");
+    expect((await moveStep(slug, there, "DELETE")).phase).toBe("settling");
+    await until("done");
+    await until("done", here);
+    expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(201);
+  });
+
+  it("goes on where a step was lost, wherever that was", async () => {
+    await attend(slug, "kari");
+    await fill(600);
+    const rows = await rowsIn(env.DB);
+    // Each database dies at each of its batches in turn: before it, and after it with the answer lost.
+    let deaths = 0;
+    const dying = (db: D1Database, at: number, after: boolean): D1Database => {
+      let batches = 0;
+      return new Proxy(db, {
+        get: (real, name: keyof D1Database) => {
+          const method = real[name] as (() => unknown) | undefined;
+          if (name !== "batch") return method?.bind(real);
+          return async (statements: D1PreparedStatement[]) => {
+            const dies = batches++ === at;
+            if (dies && !after) {
+              deaths++;
+              throw new Error("Network connection lost.");
+            }
+            const results = await real.batch(statements);
+            if (!dies) return results;
+            deaths++;
+            throw new Error("Network connection lost.");
+          };
+        },
+      });
+    };
+    for (let round = 0; ; round++) {
+      const [at, after, second] = [Math.floor(round / 4) % 2, round % 2 === 1, Math.floor(round / 2) % 2 === 1];
+      const dead = second ? { [there]: dying(env.SECOND, at, after) } : { [here]: dying(env.DB, at, after) };
+      const path = `/api/events/${slug}/move?to=${there}`;
+      const response = await call(path, asAdmin({ method: "POST" }), { ...bindings, ...dead });
+      expect([200, 503]).toContain(response.status);
+      const { phase, retryAfterSeconds } = await moveStep(slug, there);
+      if (phase === "done") break;
+      if (phase === "settling") {
+        expect(await rowsIn(env.DB)).toEqual(rows);
+        expect(await rowsIn(env.SECOND)).toEqual(rows);
+      }
+      pass(retryAfterSeconds * 1000);
+    }
+    expect(deaths).toBeGreaterThan(5);
+    const { registrations } = await exported(slug);
+    expect(registrations).toHaveLength(601);
+    expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(201);
+  });
+
+  it("keeps what the provider says of an e-mail meanwhile: it is refused, and told again", async () => {
+    const kari = await attend(slug, "kari");
+    const id = await latestMessageTo(kari.address);
+    await moveStep(slug, there);
+    const settle = env.DB.prepare("UPDATE message SET status = 'delivered', due_at = NULL WHERE id = ?").bind(id);
+    const error = await settle.run().catch((caught) => caught);
+    expect(isOverload(error)).toBe(true);
+    await until("done");
+  });
+
+  it("does not keep the e-mails of other events, or their attendees", async () => {
+    const other = await aNewEvent("nabo");
+    await register(slug, aBody(addressAt(slug, "kari")));
+    await register(other, aBody(addressAt(other, "ola")));
+    await moveStep(slug, there);
+    await deliverQueued();
+    expect(await acceptedFor(addressAt(other, "ola"))).toHaveLength(1);
+    expect(await acceptedFor(addressAt(slug, "kari"))).toEqual([]);
+    expect((await register(other, aBody(addressAt(other, "nina")))).status).toBe(201);
+    forgetQueued();
+    await until("clearing");
+    await deliverQueued();
+    expect(await acceptedFor(addressAt(slug, "kari"))).toHaveLength(1);
+    await until("done");
+  });
+});
+
+describe("a move", () => {
+  const move = (query: string) => call(`/api/events/${slug}/move${query}`, asAdmin({ method: "POST" }));
+
+  it("is one at a time, and only to a database that is bound", async () => {
+    expect((await move("?to=DB_9")).status).toBe(400);
+    expect((await move("?to=elsewhere")).status).toBe(400);
+    expect((await move("")).status).toBe(400);
+    expect((await moveStep(slug, here)).phase).toBe("done");
+    const mine = slug;
+    await moveStep(mine, there);
+    slug = await aNewEvent("neste");
+    expect((await move(`?to=${there}`)).status).toBe(400);
+    slug = mine;
+    await until("done");
+  });
+
+  it("is the admin's alone", async () => {
+    expect((await call(`/api/events/${slug}/move?to=${there}`, { method: "POST" })).status).toBe(401);
+  });
+
+  it("takes every table with it, or says why it stays", async () => {
+    const { results } = await env.DB.prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*'",
+    ).all<{ name: string }>();
+    const moved = (await eventTables(env.DB)).map(({ name }) => name);
+    const named = Object.keys(staying);
+    expect([...moved, ...named].sort()).toEqual(results.map(({ name }) => name).sort());
+    // Columns that others follow from are not written.
+    const message = (await eventTables(env.DB)).find(({ name }) => name === "message");
+    expect(message?.columns).toContain("status");
+    expect(message?.columns).not.toContain("display_status");
+  });
+
+  it("refuses a table of which nobody has said whose its rows are", async () => {
+    await env.DB.prepare("CREATE TABLE forgotten (id TEXT PRIMARY KEY) STRICT").run();
+    await expect(eventTables(env.DB)).rejects.toThrow("forgotten");
+    await env.DB.prepare("DROP TABLE forgotten").run();
+  });
+
+  it("gives no number of the feed twice, however often events go back and forth", async () => {
+    const events = [slug, await aNewEvent("frem"), await aNewEvent("tilbake")];
+    const homes = new Map(events.map((event) => [event, here]));
+    for (let round = 0; round < 4; round++) {
+      for (const event of events) await register(event, aBody(addressAt(event, `gjest${round}`)));
+      slug = events[round % 3] ?? slug;
+      const to = homes.get(slug) === here ? there : here;
+      homes.set(slug, to);
+      await until("done", to);
+    }
+    const numbers: number[] = [];
+    for (const event of events) {
+      const db = homes.get(event) === here ? env.DB : env.SECOND;
+      const { results } = await db.prepare("SELECT seq FROM change WHERE event = ?").bind(event).all<{ seq: number }>();
+      numbers.push(...results.map(({ seq }) => seq));
+    }
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(sample.slug).not.toBe(slug);
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * Which rows belong to an event, read from the schema of the database: a table or a column that a migration adds is moved with
+ * the others, and none has to be listed. Names are put into SQL here and in table-rows.ts, where a value never is.
+ */
+
+/** A table whose rows belong to events, by itself or through the row of another that it refers to. */
+export interface EventTable {
+  name: string;
+  /** Those that are stored. Generated columns follow from them. */
+  columns: readonly string[];
+  /** The columns of the primary key, in order. */
+  key: readonly string[];
+  owner: { column: string; of: EventTable | null };
+}
+
+/** Tables whose rows belong to no event, or to no event alone, and why each stays where it is. */
+export const staying: Readonly<Record<string, string>> = {
+  typed_mail: "limits of a mailbox, for two days: each database counts its own",
+  suppression: "addresses that get no e-mail: each database has all of them",
+  organiser_session: "organisers who are signed in: each database has all of them",
+  received_webhook: "webhooks of the provider, for three days",
+  send_rate: "the rate of the provider: the first database has it for all",
+  cron_run: "the first database has it for all",
+  pinned_script: "the first database has them for all",
+  event_database: "which event lives where: in the first database alone",
+  event_move: "moves under way: in the first database alone",
+  feed_range: "which numbers a database gives: in the first database alone",
+  closed_event: "events that are being moved",
+  d1_migrations: "the migrations that the database has had",
+};
+
+/** A name as SQL has it. */
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+interface ColumnRow {
+  name: string;
+  column: string;
+  /** Its place in the primary key, from 1; 0 where it is not part of it. */
+  pk: number;
+  /** The table that it refers to. */
+  parent: string | null;
+}
+
+const TABLES = `sqlite_schema AS tables
+  WHERE tables.type = 'table' AND tables.name NOT GLOB 'sqlite_*' AND tables.name NOT GLOB '_cf_*'`;
+
+/** Every table of the database, in the order of their names. */
+async function readSchema(db: D1Database): Promise<Map<string, ColumnRow[]>> {
+  const { results } = await db
+    .prepare(
+      `SELECT tables.name, columns.name AS "column", columns.pk,
+         (SELECT keys."table" FROM pragma_foreign_key_list(tables.name) AS keys WHERE keys."from" = columns.name) AS parent
+       FROM (SELECT name FROM ${TABLES}) AS tables JOIN pragma_table_info(tables.name) AS columns
+       ORDER BY tables.name, columns.cid`,
+    )
+    .all<ColumnRow>();
+  return Map.groupBy(results, ({ name }) => name);
+}
+
+/**
+ * The tables whose rows are moved with their event, each after those that it refers to.
+ * @throws Error where it does not follow from the schema whose the rows of a table are
+ */
+export async function eventTables(db: D1Database): Promise<EventTable[]> {
+  const schema = await readSchema(db);
+  const found = new Map<string, EventTable>();
+  const visit = (name: string): EventTable => {
+    const known = found.get(name);
+    if (known) return known;
+    const columns = schema.get(name) ?? [];
+    // A foreign key to a table that is moved comes before this one, whether or not the rows belong to an event by it.
+    const parents = columns.flatMap(({ column, parent }) =>
+      parent === null || parent === name ? [] : [{ column, of: visit(parent) }],
+    );
+    const own = name === "event" ? "slug" : columns.find(({ column }) => column === "event")?.column;
+    const owner = own ? { column: own, of: null } : parents[0];
+    if (!owner) throw new Error(`Whose are the rows of ${name}? Name the table in storage/table-schema.ts`);
+    const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+    if (key.length === 0) throw new Error(`${name} has no primary key, so it cannot be moved`);
+    const table = { name, columns: columns.map(({ column }) => column), key: key.map(({ column }) => column), owner };
+    found.set(name, table);
+    return table;
+  };
+  for (const name of schema.keys()) if (!(name in staying)) visit(name);
+  return [...found.values()];
+}
+
+/** A table that stays, for `copyShared`. */
+export async function sharedTable(db: D1Database, name: string): Promise<EventTable> {
+  const columns = (await readSchema(db)).get(name) ?? [];
+  const key = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
+  return { name, columns: columns.map(({ column }) => column), key, owner: { column: "", of: null } };
+}
+
+/** The condition that a row is an event's. `row`: `NEW.`, or the table with a dot; `is`: what the event's slug has to be. */
+export function belongs({ owner }: EventTable, row: string, is: string): string {
+  const { column, of } = owner;
+  if (!of) return `${row}${quoted(column)} ${is}`;
+  const parent = `${quoted(of.name)}.`;
+  const [id = ""] = of.key;
+  return `EXISTS (SELECT 1 FROM ${quoted(of.name)}
+    WHERE ${parent}${quoted(id)} = ${row}${quoted(column)} AND ${belongs(of, parent, is)})`;
+}
