@@ -7,7 +7,7 @@ import { readD1Migrations } from "@cloudflare/vitest-plugin";
 // Comes with wrangler, in the version that wrangler runs.
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { configurationIn } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 import { type ResendStandIn, startResendStandIn } from "../local/resend.ts";
 import { comingSamskaping, type Definition } from "../local/seed.ts";
 import { bundle, projectDir } from "../local/worker-process.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
-import { configurationIn } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 import { bundle } from "../local/worker-process.ts";
 import { type Figure, inTurn } from "./figures.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configurationIn } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 import { fill, openStage, type Stage, submitButton, success } from "./stage.ts";
 
 /**

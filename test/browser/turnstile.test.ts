@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configurationIn } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 import { type Check, type FakeTurnstile, startFakeTurnstile, turnstileKeys } from "../local/turnstile.ts";
 import { fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
 

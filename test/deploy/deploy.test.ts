@@ -57,6 +57,19 @@ describe("deploying", () => {
     ]);
   });
 
+  it("migrates every database", async () => {
+    const { done, commands } = worldWith();
+    const [first] = filledIn.d1_databases;
+    const d1_databases = [...filledIn.d1_databases, { ...first, binding: "DB_2", database_name: "pamelding-2" }];
+    const configuration = { ...filledIn, d1_databases } as typeof filledIn;
+    expect(await deploy({ ...production, configuration }, commands)).toBe(true);
+    expect(done.slice(2)).toEqual([
+      "wrangler d1 migrations apply DB --remote",
+      "wrangler d1 migrations apply DB_2 --remote",
+      "wrangler deploy",
+    ]);
+  });
+
   it.each([
     ["run check", ["npm run check"]],
     ["test", ["npm run check", "npm test"]],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { configurationIn } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 import { bundle } from "../local/worker-process.ts";
 
 let folder: string;

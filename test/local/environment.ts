@@ -24,8 +24,11 @@ export interface LocalEnvironment {
   /** The event `samskaping` as it is stored. */
   event: Definition;
   stateDir: string;
-  /** Runs the Worker's scheduled handler now; beside this it runs every minute. */
-  runCron(): Promise<void>;
+  /**
+   * Runs the Worker's scheduled handler now; beside this it runs every minute. `at`: the time that it is told, since each of
+   * several databases has its minute.
+   */
+  runCron(at?: number): Promise<void>;
   /** Ends wrangler and workerd at once, as a power cut does. The proxy, the stand-in and the demo pages stay. */
   killWorker(): Promise<void>;
   /** After `killWorker`: the same state, a new process. */
@@ -145,7 +148,7 @@ async function buildForm(stateDir: string): Promise<void> {
 type WorkerOptions = Parameters<typeof startWorker>[0];
 
 interface RestartableWorker {
-  runCron(): Promise<void>;
+  runCron(at?: number): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -207,9 +210,11 @@ async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOption
     proxy.setTarget(null);
     await last?.[way]();
   };
-  const runCron = async () => {
+  const runCron = async (at = Date.now()) => {
     if (!worker) return;
-    const answer = await fetch(`${worker.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent("* * * * *")}`);
+    const answer = await fetch(
+      `${worker.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent("* * * * *")}&time=${at}`,
+    );
     await answer.arrayBuffer();
     if (!answer.ok) throw new Error(`The scheduled handler answered ${answer.status}`);
   };

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import type { ResendStandIn } from "./resend.ts";
-import { databaseFiles, projectDir } from "./worker-process.ts";
+import { databaseFiles } from "./worker-process.ts";
 
 /** The variable that names a state folder with an empty, migrated database (global-setup.ts). */
 export const MIGRATED = "PAMELDING_MIGRATED_STATE";
@@ -59,18 +58,6 @@ export async function mailSettled(environment: TestEnvironment, slug = environme
     if (open === 0) return;
   }
   throw new Error(`Of ${open} e-mails nothing has been heard for a minute`);
-}
-
-/** The project's wrangler.toml, changed, as a file in another folder; `main` is another Worker than the service. */
-export function configurationIn(folder: string, change = (toml: string) => toml, main = "worker/index.ts"): string {
-  const file = join(folder, "wrangler.toml");
-  const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;
-  const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
-    .replace(/^main = .*$/m, here("main", main))
-    .replace(/^postal-mime = .*$/m, here("postal-mime", "worker/mail/no-inbound-mail.ts"))
-    .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
-  writeFileSync(file, change(toml));
-  return file;
 }
 
 /**

@@ -1,4 +1,6 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { configurationIn, withSecondDatabase } from "./configuration-file.ts";
 import { demoPages } from "./demo-server.ts";
 import { type LocalEnvironment, type LocalEnvironmentOptions, startEnvironment } from "./environment.ts";
 import { readSettings, StartError } from "./settings.ts";
@@ -19,7 +21,10 @@ async function main(): Promise<never> {
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
   try {
     const settings = readSettings(process.env, projectDir);
-    const environment = await startEnvironment({ ...settings, progress: (step) => console.log(step) });
+    const two = process.argv.includes("--two-databases");
+    mkdirSync(settings.stateDir, { recursive: true, mode: 0o700 });
+    const configFile = two ? { configFile: configurationIn(settings.stateDir, withSecondDatabase) } : {};
+    const environment = await startEnvironment({ ...settings, ...configFile, progress: (step) => console.log(step) });
     const stopAsked = new Promise<null>((resolve) => {
       stop = () => resolve(null);
     });

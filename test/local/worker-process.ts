@@ -61,16 +61,26 @@ export async function bundle(configFile: string, folder: string): Promise<void> 
   await run("wrangler deploy --dry-run", wranglerProgram, args, folder);
 }
 
-/** Brings the local database up to date. wrangler takes seconds to find that it is, so what it has done is noted. */
+/** Brings the local databases up to date. wrangler takes seconds to find that it is, so what it has done is noted. */
 export async function applyMigrations({ configFile, stateDir }: WranglerOptions): Promise<void> {
   const noteFile = join(stateDir, "migrated.json");
+  const toml = readFileSync(configFile, "utf8");
+  // Those of the other environments have the same bindings.
+  const bindings = [...new Set([...toml.matchAll(/^binding = "(DB(?:_\d+)?)"$/gm)].map(([, binding = ""]) => binding))];
   const note = JSON.stringify({
-    database: /^database_id = "(.*)"$/m.exec(readFileSync(configFile, "utf8"))?.[1],
+    database: /^database_id = "(.*)"$/m.exec(toml)?.[1],
+    ...(bindings.length > 1 ? { bindings } : {}),
     migrations: readdirSync(join(projectDir, "d1-migrations")).filter((name) => name.endsWith(".sql")),
   });
   if (databaseFiles(stateDir).length > 0 && existsSync(noteFile) && readFileSync(noteFile, "utf8") === note) return;
-  const args = ["d1", "migrations", "apply", "pamelding", "--local", "--persist-to", stateDir, "--config", configFile];
-  await run("wrangler d1 migrations apply", wranglerProgram, args, stateDir);
+  const where = ["--local", "--persist-to", stateDir, "--config", configFile];
+  for (const binding of bindings)
+    await run(
+      "wrangler d1 migrations apply",
+      wranglerProgram,
+      ["d1", "migrations", "apply", binding, ...where],
+      stateDir,
+    );
   writeFileSync(noteFile, note, { mode: 0o600 });
 }
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replayErasures, saveErasures } from "../../d1-migrations/erasures.ts";
-import { configurationIn, passAQuarterOfAnHour, startForTest, type TestEnvironment } from "../local/for-tests.ts";
+import { configurationIn } from "../local/configuration-file.ts";
+import { passAQuarterOfAnHour, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import { projectDir, run } from "../local/worker-process.ts";
 
 /**

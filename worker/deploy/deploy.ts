@@ -57,11 +57,12 @@ export async function deploy(deployment: Deployment, { run, read, say }: Command
     }
   }
 
-  // By its binding: the name differs from one environment to the other.
-  if (!(await run("wrangler", ["d1", "migrations", "apply", "DB", "--remote", ...env]))) {
-    say("The code was not deployed: the migrations failed, and the last one that failed has changed nothing.");
-    return false;
-  }
+  // By their bindings: the names differ from one environment to the other.
+  for (const { binding } of configuration.d1_databases)
+    if (!(await run("wrangler", ["d1", "migrations", "apply", binding, "--remote", ...env]))) {
+      say("The code was not deployed: the migrations failed, and the last one that failed has changed nothing.");
+      return false;
+    }
   if (!(await run("wrangler", ["deploy", ...env]))) {
     say("The migrations are applied, the code is not: the code before them goes on working.");
     return false;

@@ -4,7 +4,7 @@ import { app } from "../../../worker/app.ts";
 import { endpointsOf } from "../../../worker/organiser/api-docs/endpoints.ts";
 import { routes } from "../../../worker/routes.ts";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, asAdmin, call, deliverQueued, exported, form, json, register, tick } from "../client.ts";
+import { aBody, asAdmin, call, deliverQueued, exported, form, home, json, register, tick } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 import { description, expectAsDescribed, faultsOf, type Media, operationFor, responseOf } from "./description.ts";
 
@@ -337,6 +337,19 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
       { path: "/api/events/finst-ikkje?confirm-erasures=0", init: { method: "DELETE" }, status: 404 },
     ],
   },
+  moveEvent: {
+    good: [
+      { path: `${base}/move?to=${home}&dry-run`, init: { method: "POST" }, status: 200 },
+      // It is there.
+      { path: `${base}/move?to=${home}`, init: { method: "POST" }, status: 200 },
+    ],
+    bad: [
+      { path: `${base}/move`, init: { method: "POST" }, status: 400 },
+      { path: `${base}/move?to=DB_9`, init: { method: "POST" }, status: 400 },
+      { path: `/api/events/finst-ikkje/move?to=${home}`, init: { method: "POST" }, status: 404 },
+    ],
+  },
+  undoMove: { good: [{ path: `${base}/move`, init: { method: "DELETE" }, status: 200 }], bad: [] },
   serviceAuditLog: {
     good: [{ path: "/api/audit-log", status: 200 }],
     bad: [{ path: "/api/audit-log?before=x", status: 400 }],
