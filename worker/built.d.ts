@@ -20,7 +20,7 @@ declare module "*/dist/proof.js" {
 declare module "*/dist/page-scripts.js" {
   /** By their names in vite.config.ts. */
   export const scripts: Record<
-    "copy" | "frame" | "list" | "person" | "overview" | "stream" | "editor" | "writing",
+    "copy" | "frame" | "list" | "person" | "print" | "overview" | "stream" | "editor" | "writing",
     string
   >;
 }

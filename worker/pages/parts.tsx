@@ -31,6 +31,7 @@ const drawings = {
   copy: "M8 8h12v12H8zM5 16H4V4h12v1",
   screen: "M3 5h18v12H3zM8 21h8M12 17v4",
   search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   overview: "M4 19h16M6 19v-6M10.5 19V6M15 19v-9M19 19v-4",
   edit: "M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4",
   code: "M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14",

@@ -15,6 +15,8 @@ export const auditActions = [
   "export",
   "export since",
   "list",
+  "signed sheet",
+  "name badges",
   "needs",
   "needs with names",
   "registration read",

@@ -1,6 +1,8 @@
 import type { Participation } from "../registration/capacity.ts";
 import type { ExportRow } from "../registration/export-row.ts";
+import type { ListFilter } from "../registration/list-filter.ts";
 import type { DisplayStatus, MessageKind } from "../registration/message.ts";
+import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
 import { answersOf, type RegistrationRow } from "./registrations.ts";
 
 export interface RowWithMail extends RegistrationRow {
@@ -111,6 +113,24 @@ export async function exportPage(
       limit,
       filter.held ?? null,
     )
+    .all<RowWithMail>();
+  return results.map(exportRowOf);
+}
+
+/** The same of those whom the filter of the list matches. Rehearsals are not among them. */
+export async function listedRows(
+  db: D1Database,
+  slug: string,
+  filter: ListFilter,
+  after: string,
+  limit: number,
+): Promise<ExportRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${EXPORT_COLUMNS} FROM registration ${LATEST_MAIL}
+       WHERE ${MATCHES_FILTER} AND registration.id > ?2 ORDER BY registration.id LIMIT ?3`,
+    )
+    .bind(JSON.stringify(filterValues(slug, filter)), after, limit)
     .all<RowWithMail>();
   return results.map(exportRowOf);
 }

@@ -13,6 +13,7 @@ import {
 } from "../../security/session.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { announcingRoutes } from "./announcing/routes.ts";
+import { downloadRoutes } from "./downloads/routes.ts";
 import { editorRoutes } from "./editor/routes.ts";
 import { eventsPage } from "./events-page.tsx";
 import { listRoutes } from "./list/routes.ts";
@@ -51,6 +52,7 @@ export const organiserPageRoutes: readonly Route[] = [
     overviewPage(c.var.service, c.var.event, c.var.session, c.req.header("if-none-match")),
   ),
   ...listRoutes,
+  ...downloadRoutes,
   get("/organiser/:event/undelivered", signedInAtEvent, (c) =>
     undeliveredPage(c.var.service, readerOf(c.var), undeliveredPageQuery.parse(c.req.query())),
   ),

@@ -1,21 +1,16 @@
 /** The list's pages. */
-import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { readForm } from "../../../http/body.ts";
-import { ProblemError } from "../../../http/problem.ts";
 import { get, post, type Route } from "../../../http/route.ts";
-import { conditions, conditionsOf, type ListFilter } from "../../../registration/list-filter.ts";
-import { type AtEvent, signedInAtEvent } from "../../../security/session.ts";
-import type { ServiceEnv } from "../../../service.ts";
-import { filterFaults } from "../../list-filter-check.ts";
+import { conditionsOf } from "../../../registration/list-filter.ts";
+import { signedInAtEvent } from "../../../security/session.ts";
 import { personBeside } from "../person/beside.tsx";
 import { personRequest } from "../person/desk-request.ts";
 import { askToCancelMany, cancelPath, doCancelMany } from "./cancel-page.tsx";
 import { rememberedColumns } from "./columns.tsx";
-import { type ListNotice, type ListReader, showList, type Ways } from "./list-page.tsx";
+import { type ListNotice, showList, type Ways } from "./list-page.tsx";
+import { type AtEventContext, filterOf, readerOf, stateOf } from "./request.ts";
 import { filteredHref, type ListState, listPath, readState, stateQuery } from "./state.ts";
-
-type AtEventContext = Context<ServiceEnv<AtEvent>>;
 
 /** What the organiser has chosen to see: a preference, and nothing of anybody. */
 const COLUMNS_COOKIE = "list-columns";
@@ -26,12 +21,10 @@ const ofState = ["sort", "after", "before", "letter", "person"];
 /** Those that another page has led here with. */
 const passing = ["lang", "done", "cancelled", "promoted", "choose"];
 
-const readerOf = (c: AtEventContext): ListReader => ({ ...c.var });
-
 export const listRoutes: readonly Route[] = [
   get("/organiser/:event/registrations", signedInAtEvent, async (c) => {
     const query = new URL(c.req.url).searchParams;
-    const state = await stateOf(c, query, [...ofState, ...passing]);
+    const state = await stateOf(c, [...ofState, ...passing]);
     const canonical = canonicalQuery(query, state);
     if (canonical) return c.redirect(`${listPath(c.var.event.definition.slug)}${canonical}`, 303);
     return showList(readerOf(c), {
@@ -62,12 +55,12 @@ export const listRoutes: readonly Route[] = [
     return c.redirect(filteredHref(path, { ids }), 303);
   }),
   get("/organiser/:event/registrations/cancel", signedInAtEvent, async (c) => {
-    const { filter } = await stateOf(c, new URL(c.req.url).searchParams, ["lang"]);
+    const filter = await filterOf(c);
     if (conditionsOf(filter).length === 0) return c.redirect(await listAgain(c, null, "choose=1"), 303);
     return askToCancelMany(readerOf(c), filter);
   }),
   post("/organiser/:event/registrations/cancel", signedInAtEvent, async (c) => {
-    const { filter } = await stateOf(c, new URL(c.req.url).searchParams, ["lang"]);
+    const filter = await filterOf(c);
     if (conditionsOf(filter).length === 0) return c.redirect(await listAgain(c, null, "choose=1"), 303);
     const outcome = await doCancelMany(readerOf(c), filter, await readForm(c));
     return outcome.outcome === "done" ? c.redirect(outcome.location, 303) : outcome.page;
@@ -80,28 +73,6 @@ function besideOf(c: AtEventContext, state: ListState, done: string | null) {
   const list = stateQuery({ ...state, person: null }).toString();
   const request = personRequest(c.var, state.person, list);
   return (ways: Ways) => personBeside(request, ways, done ?? undefined);
-}
-
-/**
- * The state in an address of this event.
- * @throws ProblemError parameter, naming one that does not exist or that the event does not have the value of
- */
-async function stateOf(c: AtEventContext, query: URLSearchParams, others: readonly string[]): Promise<ListState> {
-  const { event, service } = c.var;
-  for (const name of query.keys())
-    if (!([...conditions, "not"] as string[]).includes(name) && !others.includes(name)) {
-      const shown = /^[\w-]{1,40}$/.test(name) ? name : "?";
-      const expected = `left out: there are ${[...conditions, "not", ...others].join(", ")}`;
-      throw new ProblemError("parameter", { values: { parameter: shown, expected } });
-    }
-  const state = readState(query, event.definition.timeZone);
-  await refuseImpossible(c, state.filter, service.db);
-  return state;
-}
-
-async function refuseImpossible(c: AtEventContext, filter: ListFilter, db: D1Database): Promise<void> {
-  const [fault] = await filterFaults(db, c.var.event, filter);
-  if (fault) throw new ProblemError("parameter", { values: { parameter: fault.field, expected: fault.code } });
 }
 
 /** The query that says the same in the one way; null where it is that already. A form sends empty fields, and days for times. */

@@ -85,7 +85,6 @@ function Heading({ slug, state, column: { label, sort }, wide = false, t }: Head
       <a href={listHref(slug, state, { order: { sort, descending } })}>
         <span class="hidden">{t("organiser.list.sortBy")} </span>
         {label}
-        {current && <span aria-hidden="true">{order.descending ? " ↓" : " ↑"}</span>}
       </a>
     </th>
   );

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { editDistance, otherSpelling } from "../../worker/registration/spelling.ts";
+
+const names = ["Mari Haugen Stad kommune", "Åse Ødegård ", "Li Wu", "Per Olav Næss-Kvalheim"];
+
+describe("another spelling", () => {
+  it.each([
+    ["hågen", "Haugen"],
+    ["Mari Hågen", "Mari Haugen"],
+    ["odegrad", "Ødegård"],
+    ["komune", "kommune"],
+    // Found as it is: nothing is wrong with the spelling.
+    ["haug", null],
+    ["åse", null],
+    // Near to nobody, and too short to be near to anybody.
+    ["xylofon", null],
+    ["wo", null],
+    ["", null],
+    ["%_'", null],
+    ["😀😀😀", null],
+  ])("of %j is %j", (search, expected) => {
+    expect(otherSpelling(search, names)).toBe(expected);
+  });
+
+  it("is found among the names of twenty thousand in less than a second, whatever is typed", () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `Fornavn${i} Etternavn${i % 977} Arbeidssted${i % 50}`);
+    const began = performance.now();
+    otherSpelling("Etternavm12 Fornavm77 xyzzy Arbeidstsed8 abcdefgh ijklmnop", many);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
+
+describe("the distance of two words", () => {
+  it.each<[string, string, number]>([
+    ["", "", 0],
+    ["", "abc", 3],
+    ["abc", "abc", 0],
+    ["abc", "abd", 1],
+    ["abc", "acb", 1],
+    ["hagen", "haugen", 1],
+    ["ab", "ba", 1],
+    ["kitten", "sitting", 3],
+  ])("%s and %s is %i", (a, b, distance) => {
+    expect([editDistance(a, b), editDistance(b, a)]).toEqual([distance, distance]);
+  });
+});
