@@ -1,6 +1,6 @@
 /** The organiser's pages in a browser: signing in as a person does, and how an event stands. */
-import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
 import { phone, type Stage, sharedStage } from "./stage.ts";
 
@@ -18,26 +18,6 @@ async function anEvent(slug: string, changes: Record<string, unknown> = {}): Pro
   const answer = await stage.put({ ...stage.event, slug, organisers: [organiser], ...changes });
   expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
   return organiser;
-}
-
-/** Signs in by the pages and the mailbox, in the browser of this page. */
-async function signIn(page: Page, organiser: string): Promise<void> {
-  await page.getByLabel("E-postadresse").fill(organiser);
-  await page.getByRole("button", { name: "Send meg en lenke" }).click();
-  await page.getByRole("heading", { name: "Se i innboksen din" }).waitFor();
-  const mail = await stage.mailTo(organiser);
-  await page.goto(/https?:\/\/\S+\/sign-in\/[\w-]+/.exec(mail.text ?? "")?.[0] ?? "");
-  await page.getByRole("button", { name: "Logg inn" }).click();
-}
-
-async function visitSignedIn(
-  path: string,
-  organiser: string,
-  viewport = phone,
-): Promise<{ page: Page; faults: string[] }> {
-  const visit = await stage.visit(`${stage.service}${path}?lang=nb`, { viewport });
-  await signIn(visit.page, organiser);
-  return visit;
 }
 
 async function register(slug: string, name: string, participation: string): Promise<void> {
@@ -65,7 +45,7 @@ describe("signing in", () => {
     await page.getByRole("button", { name: "Send meg en lenke" }).click();
     expect(await page.getByLabel("E-postadresse").getAttribute("aria-invalid")).toBe("true");
     await expectForEverybody(page);
-    await signIn(page, organiser);
+    await signIn(stage, page, organiser);
     expect(page.url()).toContain("/organiser/innlogging");
     await page.getByRole("button", { name: "Logg ut" }).click();
     await page.getByRole("heading", { name: "Du er logget ut" }).waitFor();
@@ -100,7 +80,7 @@ describe("the overview", () => {
       ["anne", "digital"],
     ] as const)
       await register("oversikt", name, participation);
-    const { page, faults } = await visitSignedIn("/organiser/oversikt", organiser, desk);
+    const { page, faults } = await signInTo(stage, "/organiser/oversikt", organiser, desk);
     expect(await page.locator(".say").innerText()).toBe("2 av 40 plasser i salen er tatt, og 1 følger digitalt.");
     await page.evaluate(() => document.querySelector("details")?.setAttribute("open", ""));
     expect(await page.locator("table").innerText()).toContain("3");
@@ -118,7 +98,7 @@ describe("the overview", () => {
     "can be used by everybody for an event that %s",
     async (name, changes, words) => {
       const slug = name.replaceAll(/[^a-z]+/g, "-");
-      const { page } = await visitSignedIn(`/organiser/${slug}`, await anEvent(slug, changes));
+      const { page } = await signInTo(stage, `/organiser/${slug}`, await anEvent(slug, changes));
       expect(await page.locator("main").innerText()).toContain(words);
       await expectForEverybody(page);
     },
@@ -135,7 +115,7 @@ describe("undelivered e-mails", () => {
       body: JSON.stringify({ kind: "422", next: 1, about: "kari.ulevert" }),
     });
     await register("ulevert", "kari", "digital");
-    const { page, faults } = await visitSignedIn("/organiser/ulevert", organiser);
+    const { page, faults } = await signInTo(stage, "/organiser/ulevert", organiser);
     await expect
       .poll(
         async () => {

@@ -23,8 +23,14 @@ export async function expectForEverybody(page: Page): Promise<void> {
 
 /** Tab comes to everything that can be pressed or typed in, in the order of the page, and focus is always in sight. */
 async function expectKeyboard(page: Page): Promise<void> {
-  // The first Tab starts at the top, wherever the page has put the focus.
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  // The first Tab starts at the top, wherever the page has put the focus: where an element was that is gone.
+  await page.evaluate(() => {
+    const top = document.createElement("span");
+    top.tabIndex = -1;
+    document.body.insertBefore(top, document.body.firstChild);
+    top.focus();
+    top.remove();
+  });
   const all = await page.evaluate(() => {
     const name = "a[href], button, summary, input:not([type=hidden], [tabindex]), textarea, select, [tabindex='0']";
     const shown = [...document.querySelectorAll(name)].filter((element) => element.checkVisibility());
