@@ -34,6 +34,8 @@ CREATE TABLE registration (
   -- The place is held until then for an address that is not verified yet; the attendee is reminded of it before.
   held_until        INTEGER,
   hold_reminder_at  INTEGER,
+  -- 1: organisers have a note about the attendee. Triggers keep it, so that a page of the list reads no row more.
+  noted             INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)),
   -- Set by the transaction that erases the row, for the feed.
   erasure_reason    TEXT,
   -- What a search looks in: worker/registration/search-text.ts.
@@ -130,6 +132,16 @@ CREATE TABLE check_in (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX check_in_of_registration ON check_in (registration, undone, at, nonce) WHERE registration IS NOT NULL;
+
+CREATE TRIGGER note_written AFTER INSERT ON note
+BEGIN
+  UPDATE registration SET noted = 1 WHERE id = NEW.registration;
+END;
+
+CREATE TRIGGER note_deleted AFTER DELETE ON note
+BEGIN
+  UPDATE registration SET noted = 0 WHERE id = OLD.registration;
+END;
 
 -- A cancelled registration that starts anew begins without the needs it once had, and has not come yet. (Restoring keeps
 -- `registered_at`.)

@@ -1,4 +1,5 @@
 /** One attendee as the organiser's pages show them. */
+import { ticketOf } from "../security/ticket.ts";
 import type { Service } from "../service.ts";
 import { messagesTo, type SentMessage } from "../storage/attendee-mail.ts";
 import { findNote, type Note } from "../storage/notes.ts";
@@ -12,20 +13,25 @@ export interface Person extends PersonHistory {
   /** Every e-mail to the attendee, oldest first. */
   messages: SentMessage[];
   note: Note | null;
+  /** What the attendee shows at the door; null for those who have no place in the room. */
+  code: string | null;
 }
 
 /** Null where the event has no such registration. The look at it is logged. */
 export async function personOf(service: Service, action: RegistrationAction): Promise<Person | null> {
-  const { db } = service;
+  const { db, settings } = service;
   const { event, caller, id } = action;
   const registration = await registrationOf(service, action);
   if (!registration) return null;
-  const [history, messages, note] = await Promise.all([
+  const { status, participation, linkVersion } = registration;
+  const comes = status === "confirmed" && participation === "in-person";
+  const [history, messages, note, ticket] = await Promise.all([
     personHistory(db, registration),
     messagesTo(db, id),
     findNote(db, id),
+    comes ? ticketOf({ registration: id, version: linkVersion }, settings.LINK_KEYS) : null,
   ]);
   const { slug } = event.definition;
   await audit(service, caller, { event: slug, action: "registration read", count: 1, detail: id });
-  return { ...history, registration, messages, note };
+  return { ...history, registration, messages, note, code: ticket?.code ?? null };
 }

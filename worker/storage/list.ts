@@ -42,9 +42,11 @@ export interface ListedPerson
   > {
   checkedInAt: number | null;
   joinedAt: number | null;
+  /** Organisers have a note about the attendee. */
+  noted: boolean;
 }
 
-type ListedRow = RegistrationRow & { joined_at: number | null };
+type ListedRow = RegistrationRow & { joined_at: number | null; noted: number };
 
 function listedPerson(row: ListedRow): ListedPerson {
   return {
@@ -54,6 +56,7 @@ function listedPerson(row: ListedRow): ListedPerson {
     heldUntil: row.held_until,
     checkedInAt: row.checked_in_at,
     joinedAt: row.joined_at,
+    noted: row.noted === 1,
   };
 }
 

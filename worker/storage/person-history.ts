@@ -20,8 +20,6 @@ export interface Related {
 export interface PersonHistory {
   /** Oldest first, without news of e-mails. */
   changes: PersonChange[];
-  /** In milliseconds since 1970. */
-  checkedInAt: number | null;
   /** Who invited the attendee, and who the place went to and came from, those who are not erased. */
   related: Related[];
 }
@@ -40,26 +38,27 @@ const updates: readonly AuditAction[] = [
   "registration cancelled",
   "registration restored",
   "address verified",
+  "registration admitted",
+  "checked in",
+  "check-in undone",
 ];
 
 export async function personHistory(db: D1Database, registration: Registration): Promise<PersonHistory> {
   const { id, invitedBy, handedTo, handedFrom } = registration;
   const others = [invitedBy, handedTo, handedFrom].filter((other) => other !== null);
-  const [changes, checkedIn, related] = await db.batch([
+  const [changes, related] = await db.batch([
     db
       .prepare(
         `SELECT type, reason, at, ${BY} AS by FROM change
          WHERE registration = ?1 AND reason IS NOT 'message' ORDER BY seq`,
       )
       .bind(id, JSON.stringify(updates)),
-    db.prepare("SELECT checked_in_at AS at FROM registration WHERE id = ?").bind(id),
     db
       .prepare("SELECT id, name FROM registration WHERE id IN (SELECT value FROM json_each(?))")
       .bind(JSON.stringify(others)),
   ]);
   return {
     changes: (changes?.results ?? []) as PersonChange[],
-    checkedInAt: (checkedIn?.results[0] as { at: number | null } | undefined)?.at ?? null,
     related: (related?.results ?? []) as Related[],
   };
 }

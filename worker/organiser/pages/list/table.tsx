@@ -100,7 +100,7 @@ interface RowProps {
 }
 
 function Row({ person, mail, columns, href, here, t }: RowProps) {
-  const { id, name, organisation } = person;
+  const { id, name, organisation, noted } = person;
   return (
     <tr class={here ? "here" : undefined}>
       <td>
@@ -111,6 +111,7 @@ function Row({ person, mail, columns, href, here, t }: RowProps) {
           {name}
         </a>
         {organisation && <small>{organisation}</small>}
+        {noted && <small>{t("organiser.list.noted")}</small>}
         {columns.some(({ key }) => key === "status") && (
           <small class="thin">
             <Status of={person} t={t} />

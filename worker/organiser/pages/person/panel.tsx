@@ -51,6 +51,11 @@ export function PersonPanel({ person, event, place, ways, notice, typed = null, 
         </div>
         <p class="acts">
           <Status of={registration} t={t} />
+          {person.code && (
+            <span class="soft">
+              {t("organiser.person.code")} <b class="num">{person.code}</b>
+            </span>
+          )}
           {rehearsal && <span class="soft">{t("organiser.person.rehearsal")}</span>}
         </p>
         {heldUntil !== null && <p>{t("organiser.person.held", { until: dateAndTime(t, heldUntil, timeZone) })}</p>}

@@ -31,11 +31,14 @@ function didWhat({ type, reason }: Pick<PersonChange, "type" | "reason">): TextK
           return waits ? "organiser.person.did.backWaiting" : "organiser.person.did.back";
         case "participation":
           return "organiser.person.did.moved";
+        case "at-the-door":
+          return "organiser.person.did.atTheDoor";
         default:
           return waits ? "organiser.person.did.waitlisted" : "organiser.person.did.confirmed";
       }
     }
     case "registration.promoted":
+      if (reason === "at-the-door") return "organiser.person.did.atTheDoor";
       return reason === "capacity-raised" ? "organiser.person.did.raised" : "organiser.person.did.promoted";
     case "registration.cancelled":
       return cancelledWhy(reason);
@@ -69,6 +72,14 @@ function changedWhat(reason: ChangeReason | null): TextKey {
       return "organiser.person.did.moved";
     case "verified":
       return "organiser.person.did.verified";
+    case "joined":
+      return "organiser.person.did.joined";
+    case "checked-in":
+      return "organiser.person.did.checkedIn";
+    case "check-in-undone":
+      return "organiser.person.did.checkInUndone";
+    case "at-the-door":
+      return "organiser.person.did.atTheDoor";
     default:
       return "organiser.person.did.changed";
   }
@@ -93,11 +104,10 @@ function mailTold(message: SentMessage, t: Translate): Told {
   return { at, words, ...(failed ? { more: whatHappened({ status, reason: message.reason }, t) } : {}) };
 }
 
-function storyOf({ changes, messages, checkedInAt }: Person, t: Translate): Told[] {
+function storyOf({ changes, messages }: Person, t: Translate): Told[] {
   const told: Told[] = [
     ...changes.map((change) => ({ at: change.at, words: changeInWords(change, t) })),
     ...messages.map((message) => mailTold(message, t)),
-    ...(checkedInAt === null ? [] : [{ at: checkedInAt, words: t("organiser.person.did.checkedIn") }]),
   ];
   // What happened first comes first of two at the same moment, and all is turned around: the latest is on top.
   return told.sort((a, b) => a.at - b.at).reverse();
