@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
-import { phone, type Stage, sharedStage } from "./stage.ts";
+import { expectAccessible, phone, type Stage, sharedStage } from "./stage.ts";
 
 let stage: Stage;
 
@@ -89,6 +89,48 @@ describe("the overview", () => {
     const bar = await page.getByRole("navigation", { name: "Arrangementet" }).boundingBox();
     expect(bar && Math.round(bar.y + bar.height)).toBe(phone.height);
     expect(faults).toEqual([]);
+  }, 180_000);
+
+  it("keeps its numbers fresh where they stand, without taking the focus, and says when it cannot", async () => {
+    const organiser = await anEvent("ferskt");
+    await register("ferskt", "kari", "in-person");
+    const { page } = await visitSignedIn("/organiser/ferskt", organiser, desk);
+    const sentence = page.locator(".say");
+    await sentence.getByText("1 av 40").waitFor();
+    await page.clock.install();
+    await page.reload();
+    await page.evaluate(() => document.querySelector("details")?.setAttribute("open", ""));
+    await sentence.getByRole("link", { name: "1 av 40" }).focus();
+    await register("ferskt", "ola", "in-person");
+    await page.clock.runFor(16_000);
+    await expect.poll(() => sentence.innerText(), { timeout: 10_000 }).toContain("2 av 40 plasser i salen er tatt");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("2 av 40");
+    expect(await page.locator("details").getAttribute("open")).toBe("");
+    const answers: number[] = [];
+    page.on("response", (response) => {
+      if (response.url().includes("/organiser/ferskt")) answers.push(response.status());
+    });
+    /** Lets time pass until this has happened. */
+    const until = (happened: () => boolean) =>
+      expect
+        .poll(
+          async () => {
+            await page.clock.runFor(16_000);
+            return happened();
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(true);
+    // Nothing new: the answer has no body.
+    await until(() => answers.at(-1) === 304);
+    let missed = 0;
+    await page.route("**/organiser/ferskt*", (route) => {
+      missed++;
+      return route.abort();
+    });
+    await until(() => missed >= 3);
+    await page.getByText("Vi får ikke nye tall nå. Last siden på nytt.").waitFor();
+    await expectAccessible(page);
   }, 180_000);
 
   it.each<[string, Record<string, unknown>, string]>([

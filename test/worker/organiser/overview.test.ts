@@ -81,6 +81,16 @@ describe("the overview", () => {
     expect(past).toContain("Ingen meldte seg på.");
   });
 
+  it("draws an event that is open for longer than a year, whose days without registrations are left out", async () => {
+    const { slug, shown } = await anEvent({ registrationOpens: "2025-06-01T00:00" });
+    await attend(slug, "kari");
+    await env.DB.prepare("UPDATE registration SET registered_at = ? WHERE event = ?")
+      .bind(Date.parse("2025-06-02T12:00:00Z"), slug)
+      .run();
+    await attend(slug, "ola");
+    expect(await shown()).toContain("2. juni – 2. juni");
+  });
+
   it("keeps the number of people whose data is erased", async () => {
     const { slug, shown } = await anEvent();
     await env.DB.prepare(

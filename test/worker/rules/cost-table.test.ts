@@ -14,7 +14,7 @@ import { type Definition, duringRegistration } from "../builders.ts";
 import { aBody, asAdmin, call, deliverQueued, form, json, mailsTo, put, tick } from "../client.ts";
 import type { Cost } from "../counted.ts";
 import { metered } from "../metered.ts";
-import { signIn } from "../organisers.ts";
+import { signIn, visit } from "../organisers.ts";
 import { type Attendee, addressAt, aNewEvent, attend, deliveredTo, latestMessageTo } from "../people.ts";
 
 const { bindings, cost } = metered();
@@ -130,6 +130,13 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
   );
   await measured("a person, on the organiser's pages", list(`/${siri.id}`));
   await measured("a person beside the list", list(`?person=${siri.id}`));
+  const overview = `/organiser/${slug}`;
+  const tag = (await visit(overview, cookie)).headers.get("etag") ?? "";
+  await measured(
+    "the overview, asked again while nothing has changed",
+    get(overview, { headers: { cookie, "if-none-match": tag } }),
+    304,
+  );
   const [confirmation] = await mailsTo(addressAt(slug, "siri"));
   const stream = /\/s\/[\w-]+/.exec(confirmation?.text ?? "")?.[0] ?? "";
   vi.setSystemTime(whileStreaming);

@@ -89,7 +89,7 @@ export function DaysChart({ days, t }: { days: Days; t: Translate }) {
         )}
         {today > 0 && today < places - 1 && (
           <text class="strong" x={`${x(today)}%`} y={LABELS} text-anchor="middle">
-            {t("organiser.days.latest", { day: name(counts[today]?.[0] ?? "") })}
+            {t("organiser.days.latest", { day: name(newest[0]) })}
           </text>
         )}
       </svg>
