@@ -1,5 +1,8 @@
 /** What the organiser's overview asks the database beside the statistics. */
 
+import type { Translations } from "../i18n/language.ts";
+import type { ListFilter } from "../registration/list-filter.ts";
+
 /** How far e-mail to many has been queued. */
 export interface Queuing {
   recipients: number;
@@ -12,6 +15,17 @@ export interface FailingEndpoint {
   paused: number;
 }
 
+/** An announcement that waits for its time. */
+export interface PlannedAnnouncement {
+  id: string;
+  subject: Translations;
+  audience: ListFilter;
+  /** As many as there were when it was planned. */
+  recipients: number;
+  /** When it leaves, in milliseconds since 1970. */
+  at: number;
+}
+
 export interface OverviewState {
   /** Of the newest change of the event; 0 where there is none. */
   seq: number;
@@ -19,11 +33,14 @@ export interface OverviewState {
   undelivered: number;
   failing: FailingEndpoint[];
   queuing: Queuing[];
+  planned: PlannedAnnouncement[];
 }
+
+type PlannedRow = Omit<PlannedAnnouncement, "subject" | "audience"> & { subject: string; audience: string };
 
 /** Costs a row for each thing that it tells, and one for the newest change. */
 export async function overviewState(db: D1Database, slug: string): Promise<OverviewState> {
-  const [newest, capacity, failing, queuing] = await db.batch([
+  const [newest, capacity, failing, queuing, planned] = await db.batch([
     db.prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1").bind(slug),
     db.prepare("SELECT undelivered FROM capacity WHERE event = ?").bind(slug),
     db
@@ -34,9 +51,16 @@ export async function overviewState(db: D1Database, slug: string): Promise<Overv
       .bind(slug),
     db
       .prepare(
-        `SELECT recipients, queued FROM announcement WHERE event = ?1 AND queued_to IS NOT NULL
+        `SELECT recipients, queued FROM announcement
+         WHERE event = ?1 AND queued_to IS NOT NULL AND counted_at IS NOT NULL
          UNION ALL SELECT recipients, queued FROM event_notice
          WHERE event = ?1 AND queued_to IS NOT NULL AND NOT superseded`,
+      )
+      .bind(slug),
+    db
+      .prepare(
+        `SELECT id, subject, audience, recipients, due_at AS at FROM announcement
+         WHERE event = ? AND queued_to IS NOT NULL AND counted_at IS NULL ORDER BY due_at`,
       )
       .bind(slug),
   ]);
@@ -45,5 +69,10 @@ export async function overviewState(db: D1Database, slug: string): Promise<Overv
     undelivered: (capacity?.results as { undelivered: number }[] | undefined)?.[0]?.undelivered ?? 0,
     failing: (failing?.results ?? []) as FailingEndpoint[],
     queuing: (queuing?.results ?? []) as Queuing[],
+    planned: ((planned?.results ?? []) as PlannedRow[]).map(({ subject, audience, ...row }) => ({
+      ...row,
+      subject: JSON.parse(subject) as Translations,
+      audience: JSON.parse(audience) as ListFilter,
+    })),
   };
 }

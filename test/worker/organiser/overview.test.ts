@@ -3,7 +3,7 @@ import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { lineStep, weeksOf } from "../../../worker/organiser/pages/days-chart.tsx";
 import { type Definition, sample } from "../builders.ts";
-import { bindings, call, form, put } from "../client.ts";
+import { asAdmin, bindings, call, form, json, put } from "../client.ts";
 import { counted } from "../counted.ts";
 import { signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
@@ -161,6 +161,34 @@ describe("its numbers", () => {
   });
 });
 
+describe("the next e-mails", () => {
+  it("are told with whom they go to, planned messages among them", async () => {
+    const { slug, raw, shown } = await anEvent();
+    await attend(slug, "kari");
+    await attend(slug, "per", { participation: "digital" });
+    const page = await raw();
+    expect(page).toContain(
+      `Påminnelse til dem som kommer eller følger digitalt: <a href="/organiser/${slug}/registrations?status=confirmed">2</a>`,
+    );
+    const planned = await call(`/api/events/${slug}/announcements`, {
+      ...asAdmin(
+        json(
+          {
+            subject: { nb: "Ny inngang" },
+            text: { nb: "Bruk inngangen fra Storgata 2." },
+            to: { participation: "digital" },
+            sendAt: "2026-12-14T13:00",
+          },
+          { "idempotency-key": '"ny-inngang"' },
+        ),
+      ),
+    });
+    expect([planned.status, await planned.text()]).toEqual([202, expect.anything()]);
+    expect(await shown()).toMatch(/mandag 14\. desember 2026 kl\. 13\.00.*Meldingen «Ny inngang» til 1</s);
+    expect(await raw()).toContain(`<a href="/organiser/${slug}/registrations?participation=digital">1</a>`);
+  });
+});
+
 describe("what needs doing", () => {
   const stream = (streamUrl: string | null) => ({
     participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl } },
@@ -195,8 +223,9 @@ describe("what needs doing", () => {
     expect(page).toContain("Endringer blir ikke lenger sendt til system.example.no");
     expect(page).not.toContain("hemmelig");
     await env.DB.prepare(
-      `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued, queued_to, created_at)
-       VALUES (?1, ?1, 'k', 'h', '{}', '{}', '{}', 10000, 4200, 'x', 1)`,
+      `INSERT INTO announcement (id, event, key, body_hash, subject, text, audience, recipients, queued, queued_to, sent_by,
+         created_at, due_at, counted_at)
+       VALUES (?1, ?1, 'k', 'h', '{}', '{}', '{}', 10000, 4200, 'x', 'admin', 1, 1, 1)`,
     )
       .bind(slug)
       .run();

@@ -22,7 +22,6 @@ export interface Task {
 }
 
 export function tasksOf(event: EventDefinition, state: OverviewState, now: number, t: Translate): Task[] {
-  const page = (path: string) => `/organiser/${event.slug}/${path}`;
   return [
     ...(state.undelivered > 0
       ? [
@@ -35,22 +34,22 @@ export function tasksOf(event: EventDefinition, state: OverviewState, now: numbe
           },
         ]
       : []),
-    ...streamTask(event, now, page("edit"), t),
+    ...streamTask(event, now, eventPath(event.slug, "edit"), t),
     ...state.failing.map(({ url, paused }) => ({
       id: `webhook-${new URL(url).host}`,
       text: t(paused ? "organiser.todo.webhookPaused" : "organiser.todo.webhook", { host: new URL(url).host }),
-      href: page("access"),
+      href: eventPath(event.slug, "access"),
       link: t("organiser.todo.webhooks"),
       urgent: true,
     })),
     ...state.queuing.map(({ recipients, queued }, index) => ({
       id: `queuing-${index}`,
       text: t("organiser.todo.queuing", { queued, recipients }),
-      href: page("announcements"),
+      href: eventPath(event.slug, "write"),
       link: t("organiser.todo.announcements"),
       urgent: false,
     })),
-    ...translationTasks(event, now, page("edit"), t),
+    ...translationTasks(event, now, eventPath(event.slug, "edit"), t),
   ];
 }
 

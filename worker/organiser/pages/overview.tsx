@@ -1,7 +1,9 @@
 /** How an event stands, in one sentence; what needs doing; and what comes next. */
 import { tagsIn } from "../../http/etag.ts";
 import { dateAndTime } from "../../i18n/dates.ts";
+import { inLanguage } from "../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../i18n/translate.ts";
+import { Local } from "../../pages/parts.tsx";
 import { put } from "../../pages/put.ts";
 import { scriptPath } from "../../pages/scripts.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
@@ -12,10 +14,10 @@ import { sha256 } from "../../security/crypto.ts";
 import type { Service } from "../../service.ts";
 import type { StoredEvent } from "../../storage/events.ts";
 import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
-import { type OverviewState, overviewState } from "../../storage/overview.ts";
+import { type OverviewState, overviewState, type PlannedAnnouncement } from "../../storage/overview.ts";
 import { type Stats, stats } from "../stats.ts";
 import { DaysChart } from "./days-chart.tsx";
-import { deskPage } from "./desk.tsx";
+import { deskPage, eventPath } from "./desk.tsx";
 import { active, listOf, presence, sentence } from "./overview-sentence.tsx";
 import { Tasks, tasksOf } from "./overview-tasks.tsx";
 
@@ -78,7 +80,7 @@ export async function overviewPage(
         </section>
         <div class="two" id="more">
           <Partners event={definition} counted={counted} t={t} />
-          <NextMails event={event} counted={counted} now={now} t={t} />
+          <NextMails event={event} counted={counted} planned={state.planned} now={now} t={t} />
         </div>
       </>
     ),
@@ -161,16 +163,24 @@ function audienceOf(kind: ScheduledMailKind, { capacity }: StoredEvent, counted:
   }
 }
 
-/** What is sent by itself, when, and to how many. */
-function NextMails({ event, counted, now, t }: { event: StoredEvent; counted: Stats; now: number; t: Translate }) {
+interface NextMailsProps {
+  event: StoredEvent;
+  counted: Stats;
+  planned: readonly PlannedAnnouncement[];
+  now: number;
+  t: Translate;
+}
+
+/** What is sent by itself, when, and to how many; then the messages that wait for their time. */
+function NextMails({ event, counted, planned, now, t }: NextMailsProps) {
   const { definition } = event;
   const { slug, participation, timeZone } = definition;
   const coming = comingMails(definition, now);
   return (
     <section class="sect" id="next" aria-labelledby="mails">
       <h2 id="mails">{t("organiser.mails.heading")}</h2>
-      {coming.length === 0 && <p>{t("organiser.mails.none")}</p>}
-      {coming.length > 0 && (
+      {coming.length + planned.length === 0 && <p>{t("organiser.mails.none")}</p>}
+      {coming.length + planned.length > 0 && (
         <ol>
           {coming.map(({ kind, at }) => {
             const { count, filter } = audienceOf(kind, event, counted);
@@ -180,12 +190,25 @@ function NextMails({ event, counted, now, t }: { event: StoredEvent; counted: St
                 {put(t(`organiser.mails.${kind}`), { count: <a href={listOf(slug, filter)}>{count}</a> })}
                 {kind === "stream" && !participation.digital?.streamUrl && (
                   <>
-                    . <a href={`/organiser/${slug}/edit`}>{t("organiser.mails.noStream")}</a>
+                    . <a href={eventPath(slug, "edit")}>{t("organiser.mails.noStream")}</a>
                   </>
                 )}
               </li>
             );
           })}
+          {planned.map(({ id, subject, audience, recipients, at }) => (
+            <li key={id} id={`mail-${id}`}>
+              <b>{dateAndTime(t, at, timeZone)}</b>{" "}
+              {put(t("organiser.mails.announcement"), {
+                subject: (
+                  <a href={`${eventPath(slug, "write")}/${id}`}>
+                    <Local of={inLanguage(subject, t.language)} />
+                  </a>
+                ),
+                count: <a href={listOf(slug, audience)}>{recipients}</a>,
+              })}
+            </li>
+          ))}
         </ol>
       )}
     </section>
