@@ -6,7 +6,7 @@ import { type Language, languages } from "../../worker/i18n/language.ts";
 import { createTranslator } from "../../worker/i18n/translate.ts";
 import { type Control, controlOf, type Group } from "../../worker/organiser/pages/editor/controls.ts";
 import { faultWords } from "../../worker/organiser/pages/editor/fault-words.ts";
-import { labelKey, optionKey } from "../../worker/organiser/pages/editor/labels.ts";
+import { labelOf, optionOf } from "../../worker/organiser/pages/editor/labels.ts";
 import {
   controlAt,
   editorFields,
@@ -44,17 +44,21 @@ function* controlsIn(control: Control, path: string): Generator<[path: string, c
 
 describe("every field of a definition", () => {
   it("has a control with a label, and what there is to choose from has words", () => {
+    const labels: string[] = [];
+    const options: [string, string][] = [];
     for (const [path, control] of controlsIn(editorFields, "")) {
-      if (path) expect(() => labelKey(path), path).not.toThrow();
-      if (control.kind === "choice")
-        for (const option of control.options) expect(() => optionKey(path, option)).not.toThrow();
-      if (control.kind === "condition")
-        for (const part of ["key", "options"]) expect(() => labelKey(`${path}.${part}`)).not.toThrow();
-      if (control.kind === "record") expect(() => labelKey(`${path}.key`)).not.toThrow();
+      if (path) labels.push(path);
+      if (control.kind === "choice") options.push(...control.options.map((option): [string, string] => [path, option]));
+      if (control.kind === "condition") labels.push(`${path}.key`, `${path}.options`);
+      if (control.kind === "record") labels.push(`${path}.key`);
       if (control.kind === "variants")
-        for (const kind of [...control.names, ...Object.keys(control.groups)])
-          expect(() => optionKey(path, kind)).not.toThrow();
+        options.push(
+          ...[...control.names, ...Object.keys(control.groups)].map((kind): [string, string] => [path, kind]),
+        );
     }
+    expect(labels.length).toBeGreaterThan(80);
+    expect(labels.filter((path) => !labelOf(path))).toEqual([]);
+    expect(options.filter(([path, value]) => !optionOf(path, value))).toEqual([]);
   });
 
   it("stands in the editor once, or elsewhere for a reason", () => {

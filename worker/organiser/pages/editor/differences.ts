@@ -3,7 +3,7 @@ import { dateAndTime, lastMoment } from "../../../i18n/dates.ts";
 import { isLanguage, languages } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import type { Control } from "./controls.ts";
-import { labelKey, optionKey } from "./labels.ts";
+import { labelWords, optionWords } from "./labels.ts";
 import { editorFields } from "./layout.ts";
 import { writeDay } from "./typed-times.ts";
 
@@ -49,7 +49,10 @@ function* differences(control: Control, before: unknown, after: unknown, at: At,
     case "group":
       for (const [name, field] of Object.entries(control.fields)) {
         const path = under(at, name);
-        const within = { path, label: at.label && control !== editorFields ? labelIn(at, path, t) : t(labelKey(path)) };
+        const within = {
+          path,
+          label: at.label && control !== editorFields ? labelIn(at, path, t) : labelWords(path, t),
+        };
         yield* differences(field, of(before, name), of(after, name), within, t);
       }
       return;
@@ -80,7 +83,7 @@ const isNothing = (value: unknown) => value === undefined || value === null;
 
 /** "Stad kommune: Nettsted". Groups that are not rows have labels of their own that say enough. */
 const labelIn = (at: At, path: string, t: Translate) =>
-  /\.\d+(\.|$)/.test(at.path) ? beside(at, t(labelKey(path))) : t(labelKey(path));
+  /\.\d+(\.|$)/.test(at.path) ? beside(at, labelWords(path, t)) : labelWords(path, t);
 
 /** Rows that are the same are passed over; what is left between them is compared in order. */
 function* rowsThatDiffer(
@@ -124,7 +127,7 @@ export function inWords(control: Control, value: unknown, path: string, t: Trans
     case "boolean":
       return t(value === true ? "organiser.edit.yes" : "organiser.edit.no");
     case "choice":
-      return control.options.includes(String(value)) ? t(optionKey(path, String(value))) : String(value);
+      return control.options.includes(String(value)) ? optionWords(path, String(value), t) : String(value);
     case "day":
       return writeDay(String(value), t);
     case "time": {
@@ -134,7 +137,7 @@ export function inWords(control: Control, value: unknown, path: string, t: Trans
       return (path === "registrationCloses" ? lastMoment : dateAndTime)(t, instant, "UTC");
     }
     case "variants":
-      return typeof value === "string" && control.names.includes(value) ? t(optionKey(path, value)) : nameOf(value);
+      return typeof value === "string" && control.names.includes(value) ? optionWords(path, value, t) : nameOf(value);
     case "list":
       return (value as unknown[]).map((row) => inWords(control.of, row, `${path}.0`, t)).join(" · ");
     case "record":

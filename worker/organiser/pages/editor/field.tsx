@@ -2,7 +2,7 @@
 import type { Control, Group } from "./controls.ts";
 import type { EditorContext } from "./editor-context.ts";
 import * as inputs from "./inputs.tsx";
-import { labelKey } from "./labels.ts";
+import { labelWords } from "./labels.ts";
 import { ListControl, RecordControl } from "./rows.tsx";
 import { fieldOf, type Typed } from "./typed.ts";
 
@@ -58,10 +58,10 @@ function GroupControl({ control, typed, path, context }: FieldProps & { control:
   return (
     <fieldset class="near group" id={switched ? undefined : path} tabIndex={-1}>
       {switched ? (
-        <legend class="hidden">{t(labelKey(path))}</legend>
+        <legend class="hidden">{labelWords(path, t)}</legend>
       ) : (
         <legend>
-          {t(labelKey(path))} <small>{context.notes.get(path)}</small>
+          {labelWords(path, t)} <small>{context.notes.get(path)}</small>
         </legend>
       )}
       {switched && <inputs.BooleanControl control={control} typed={typed} path={path} context={context} />}

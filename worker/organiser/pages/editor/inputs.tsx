@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { type Language, languages } from "../../../i18n/language.ts";
 import type { Control, Of } from "./controls.ts";
 import type { EditorContext } from "./editor-context.ts";
-import { hintKey, labelKey, optionKey } from "./labels.ts";
+import { hintKey, labelWords, optionWords } from "./labels.ts";
 import { isGroup, type Typed, textOf, whens } from "./typed.ts";
 import { readDay, weekdayOf } from "./typed-times.ts";
 
@@ -97,7 +97,7 @@ export function TextControl({ typed, path, context }: InputProps) {
             key={language}
             id={id}
             class={`in-${language}${errors.has(id) ? " wrong" : ""}`}
-            label={t(labelKey(path))}
+            label={labelWords(path, t)}
             note={
               <>
                 {t(`lang.${language}`)}
@@ -128,7 +128,7 @@ export function LineControl({ control, typed, path, context }: InputProps) {
   const rest = { id: path, name: path, autocomplete: "off", ...described(path, context, Boolean(hint)) } as const;
   const mode = modeOf(control);
   return (
-    <Frame id={path} label={context.t(labelKey(path))} note={context.notes.get(path)} hint={hint} context={context}>
+    <Frame id={path} label={labelWords(path, context.t)} note={context.notes.get(path)} hint={hint} context={context}>
       {mode === undefined ? (
         <TextInput id={path} value={value} context={context} hasHint={Boolean(hint)} />
       ) : (
@@ -149,7 +149,7 @@ export function DayControl({ typed, path, context }: InputProps) {
   const { t, notes } = context;
   const day = readDay(textOf(typed));
   return (
-    <Frame id={path} label={t(labelKey(path))} note={notes.get(path) ?? (day && weekdayOf(day, t))} context={context}>
+    <Frame id={path} label={labelWords(path, t)} note={notes.get(path) ?? (day && weekdayOf(day, t))} context={context}>
       <input
         id={path}
         name={path}
@@ -172,7 +172,7 @@ export function TimeControl({ control, typed, path, context }: InputProps) {
   return (
     <fieldset class="field time">
       <legend>
-        {t(labelKey(path))} <small>{notes.get(path) ?? (day && weekdayOf(day, t))}</small>
+        {labelWords(path, t)} <small>{notes.get(path) ?? (day && weekdayOf(day, t))}</small>
       </legend>
       {hint && (
         <div id={`${id}-hint`} class="hint">
@@ -238,7 +238,7 @@ export function BooleanControl({ typed, path, context }: InputProps) {
           {...described(path, context, false)}
         />
         <span>
-          {t(labelKey(path))} <small>{notes.get(path)}</small>
+          {labelWords(path, t)} <small>{notes.get(path)}</small>
         </span>
       </label>
     </div>
@@ -248,14 +248,14 @@ export function BooleanControl({ typed, path, context }: InputProps) {
 export function ChoiceControl({ control, typed, path, context }: InputProps<Of<"choice">>) {
   const { t } = context;
   return (
-    <Frame id={path} label={t(labelKey(path))} note={context.notes.get(path)} context={context}>
+    <Frame id={path} label={labelWords(path, t)} note={context.notes.get(path)} context={context}>
       <select id={path} name={path} {...described(path, context, false)}>
         {(control.optional || !textOf(typed)) && (
           <option value="">{t(control.optional ? "organiser.edit.all" : "organiser.edit.choose")}</option>
         )}
         {control.options.map((option) => (
           <option key={option} value={option} selected={textOf(typed) === option}>
-            {t(optionKey(path, option))}
+            {optionWords(path, option, t)}
           </option>
         ))}
       </select>
@@ -270,7 +270,7 @@ export function ConditionControl({ typed, path, context }: InputProps) {
       {(["key", "options"] as const).map((part) => {
         const id = `${path}.${part}`;
         return (
-          <Frame key={part} id={id} label={context.t(labelKey(id))} context={context}>
+          <Frame key={part} id={id} label={labelWords(id, context.t)} context={context}>
             <TextInput id={id} value={textOf(typed, part)} context={context} hasHint={false} />
           </Frame>
         );
@@ -283,7 +283,7 @@ export function ConditionControl({ typed, path, context }: InputProps) {
 export function KeyInput({ value, path, context }: { value: string; path: string; context: EditorContext }) {
   const hint = hintOf(path, context);
   return (
-    <Frame id={path} label={context.t(labelKey(path))} hint={hint} context={context}>
+    <Frame id={path} label={labelWords(path, context.t)} hint={hint} context={context}>
       <TextInput id={path} value={value} context={context} hasHint={Boolean(hint)} />
     </Frame>
   );

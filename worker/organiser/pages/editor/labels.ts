@@ -1,5 +1,5 @@
 /** What each control of the editor is called, by its path without numbers; and what helps to fill it in. */
-import type { TextKey } from "../../../i18n/translate.ts";
+import type { TextKey, Translate } from "../../../i18n/translate.ts";
 
 /** Of controls. */
 const labels: Readonly<Record<string, TextKey>> = {
@@ -24,6 +24,7 @@ const labels: Readonly<Record<string, TextKey>> = {
   "participation.digital": "organiser.edit.field.participation.digital",
   "participation.digital.capacity": "organiser.edit.field.participation.digital.capacity",
   "participation.digital.streamUrl": "organiser.edit.field.participation.digital.streamUrl",
+  "participation.digital.recordingUrl": "organiser.edit.field.participation.digital.recordingUrl",
   "participation.digital.streamOpensBefore": "organiser.edit.field.participation.digital.streamOpensBefore",
   programme: "event.programme",
   price: "event.price",
@@ -114,6 +115,7 @@ const hints: Readonly<Record<string, TextKey>> = {
   promotionEnds: "organiser.edit.hint.promotionEnds",
   "participation.inPerson.capacity": "organiser.edit.hint.participation.inPerson.capacity",
   "participation.digital.streamUrl": "organiser.edit.hint.participation.digital.streamUrl",
+  "participation.digital.recordingUrl": "organiser.edit.hint.participation.digital.recordingUrl",
   "participation.digital.streamOpensBefore": "organiser.edit.hint.participation.digital.streamOpensBefore",
   price: "organiser.edit.hint.price",
   organisers: "organiser.edit.hint.organisers",
@@ -158,15 +160,19 @@ const options: Readonly<Record<string, TextKey>> = {
 /** A path without the numbers of rows: `programme.0` is `programme`. */
 export const withoutRows = (path: string): string => path.replaceAll(/\.\d+(?=\.|$)/g, "");
 
-function required(texts: Readonly<Record<string, TextKey>>, path: string): TextKey {
-  const key = texts[path];
-  if (!key) throw new Error(`The editor has no text for ${path}`);
-  return key;
-}
-
-/** @throws Error for a path that has no label yet: the test of the controls finds it */
-export const labelKey = (path: string): TextKey => required(labels, withoutRows(path));
-/** As `labelKey`; undefined for what stands elsewhere than in the editor. */
+/** undefined for what stands elsewhere than in the editor, and for a field that is new: the test of the controls finds it. */
 export const labelOf = (path: string): TextKey | undefined => labels[withoutRows(path)];
 export const hintKey = (path: string): TextKey | undefined => hints[withoutRows(path)];
-export const optionKey = (path: string, value: string): TextKey => required(options, `${withoutRows(path)}.${value}`);
+export const optionOf = (path: string, value: string): TextKey | undefined => options[`${withoutRows(path)}.${value}`];
+
+/** What a control is called; its name in the definition, where it has no text yet. */
+export function labelWords(path: string, t: Translate): string {
+  const key = labelOf(path);
+  return key ? t(key) : (path.split(".").at(-1) ?? path);
+}
+
+/** What a value is called that can be chosen. */
+export function optionWords(path: string, value: string, t: Translate): string {
+  const key = optionOf(path, value);
+  return key ? t(key) : value;
+}

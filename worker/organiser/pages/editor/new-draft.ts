@@ -63,7 +63,7 @@ function moved(event: EventDefinition, day: string | null): EventDefinition {
   return { ...event, ...moveAll(event, TIMES), mails: { ...event.mails, ...moveAll(event.mails, MAIL_TIMES) } };
 }
 
-/** What leads to the other event alone stays behind: its stream, its materials. */
+/** What leads to the other event alone stays behind: its stream, its recording, its materials. */
 function withoutLinks(event: EventDefinition, email: string, emailKey: string): Record<string, unknown> {
   const { materialsUrl, ...mails } = event.mails;
   const { digital } = event.participation;
@@ -72,7 +72,10 @@ function withoutLinks(event: EventDefinition, email: string, emailKey: string): 
     ...event,
     mails,
     organisers: listed ? event.organisers : [...event.organisers, email],
-    participation: { ...event.participation, ...(digital ? { digital: { ...digital, streamUrl: null } } : {}) },
+    participation: {
+      ...event.participation,
+      ...(digital ? { digital: { ...digital, streamUrl: null, recordingUrl: null } } : {}),
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { TextKey } from "../../../i18n/translate.ts";
 import type { Control, Keyed, List, Variants } from "./controls.ts";
 import type { EditorContext } from "./editor-context.ts";
 import { type InputProps, KeyInput } from "./inputs.tsx";
-import { hintKey, labelKey, optionKey } from "./labels.ts";
+import { hintKey, labelWords, optionWords } from "./labels.ts";
 import { fieldOf, rowsOf, type Typed, textOf } from "./typed.ts";
 
 /** Draws the control of a row. */
@@ -75,7 +75,7 @@ function Rows({ path, count, context, add, children }: RowsFrame) {
   return (
     <fieldset class="near rows" id={path} tabIndex={-1} aria-describedby={error && `${path}-error`}>
       <legend>
-        {t(labelKey(path))} <small>{notes.get(path)}</small>
+        {labelWords(path, t)} <small>{notes.get(path)}</small>
       </legend>
       {hint && <div class="hint">{t(hint)}</div>}
       {error && (
@@ -93,7 +93,7 @@ function Rows({ path, count, context, add, children }: RowsFrame) {
           name="act"
           value={`add:${path}`}
           formAction={`${context.action}#${path}`}
-          aria-label={`${t("organiser.edit.add")}: ${t(labelKey(path))}`}
+          aria-label={`${t("organiser.edit.add")}: ${labelWords(path, t)}`}
         >
           {t("organiser.edit.add")}
         </button>
@@ -121,7 +121,7 @@ export function ListControl({ control, typed, path, context, draw }: RowsProps<L
     <Rows path={path} count={rows.length} context={context}>
       {rows.map((row, index) => {
         const id = `${path}.${index}`;
-        const name = `${context.t(labelKey(path))} ${index + 1}`;
+        const name = `${labelWords(path, context.t)} ${index + 1}`;
         if (simple && index === rows.length - 1) return <div key={id}>{draw(control.of, row, id)}</div>;
         return (
           <Row key={id} path={path} index={index} count={rows.length - (simple ? 1 : 0)} name={name} context={context}>
@@ -141,7 +141,7 @@ export function RecordControl({ control, typed, path, context, draw }: RowsProps
         const id = `${path}.${index}`;
         const of = fieldOf(row, "of");
         const key = textOf(row, "key");
-        const name = textOf(of, "name") || key || `${context.t(labelKey(path))} ${index + 1}`;
+        const name = textOf(of, "name") || key || `${labelWords(path, context.t)} ${index + 1}`;
         return (
           <Row key={id} path={path} index={index} count={rows.length} name={name} context={context}>
             <KeyInput value={key} path={`${id}.key`} context={context} />
@@ -168,7 +168,7 @@ function VariantsControl({ control, typed, path, context, draw }: RowsProps<Vari
         <select name={`${path}.new`} aria-label={t("organiser.edit.newKind")}>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
-              {t(optionKey(path, kind))}
+              {optionWords(path, kind, t)}
             </option>
           ))}
         </select>
@@ -179,7 +179,7 @@ function VariantsControl({ control, typed, path, context, draw }: RowsProps<Vari
         const kind = textOf(row, "kind");
         const group = Object.hasOwn(control.groups, kind) ? control.groups[kind] : undefined;
         const known = group || control.names.includes(kind);
-        const words = known ? t(optionKey(path, kind)) : kind;
+        const words = known ? optionWords(path, kind, t) : kind;
         const name = `${index + 1}. ${words}`;
         return (
           <Row key={id} path={path} index={index} count={rows.length} name={name} context={context}>
