@@ -38,7 +38,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
     <div class="split editor">
       <form id="editor" class="stack" method="post" action={action} noValidate>
         {/* What Enter in a field presses. */}
-        <button type="submit" name="act" value="see" class="hidden" tabIndex={-1} aria-hidden="true" />
+        <button type="submit" name="act" value="see" hidden />
         <input type="hidden" name="version" value={draft.version} />
         <input type="hidden" name="base" value={JSON.stringify(draft.base)} />
         <FaultSummary faults={faults} t={t} />
