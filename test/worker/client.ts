@@ -10,6 +10,8 @@ import {
 import { vi } from "vitest";
 import type { Bindings, InDatabase, QueuedMessage } from "../../worker/environment.ts";
 import worker from "../../worker/index.ts";
+import { inDatabase as inNamedDatabase, serviceOf } from "../../worker/service.ts";
+import { placeEvent } from "../../worker/storage/event-databases.ts";
 import type { GivenAnswer } from "../local/failures.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import type { Definition } from "./builders.ts";
@@ -62,8 +64,18 @@ export const bindings = {
 /** The bindings with another database for events. */
 export const withDatabase = (db: unknown, from: Bindings = bindings): Bindings => ({ ...from, [home]: db }) as Bindings;
 
+/** Where an event is that a test stores without the service. */
+export const placeHere = async (slug: string) => home !== "DB" && placeEvent(first, slug, home);
+
+/** What works with the events of these bindings, as a consumer does. */
+export const serviceAtHome = (from: Bindings, context: Parameters<typeof serviceOf>[1]) =>
+  inNamedDatabase(serviceOf(from, context), { db: from[home] as D1Database });
+
 /** What a queue message says of its database. */
 const inDatabase = (database: string | undefined): InDatabase => (database === undefined ? {} : { database });
+
+/** What the queue brings of an e-mail. */
+export const queueBody = (id: string): QueuedMessage => ({ id, ...inDatabase(home === "DB" ? undefined : home) });
 
 /** Delivers what is queued, at most ten at a time, mail to one person before mail to many. */
 export async function deliverQueued(): Promise<QueueResult[]> {

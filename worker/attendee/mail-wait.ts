@@ -35,9 +35,11 @@ export async function expectedMailNow({ databases, settings, now }: MailWaitServ
 
 /** All databases wait for the same provider. The first knows until when it accepts nothing. */
 async function backlogOf(databases: Service["databases"], now: number): Promise<MailBacklog> {
-  const all = await Promise.all(databases.map(({ db }) => mailBacklog(db, now)));
-  const queued = all.reduce((sum, backlog) => sum + backlog.queued, 0);
-  return { queued: Math.min(queued, BACKLOG_MAX), pausedUntil: all[0]?.pausedUntil ?? 0 };
+  const [first, ...others] = databases;
+  const { queued, pausedUntil } = await mailBacklog(first.db, now);
+  const more = await Promise.all(others.map(({ db }) => mailBacklog(db, now, pausedUntil)));
+  const all = more.reduce((sum, backlog) => sum + backlog.queued, queued);
+  return { queued: Math.min(all, BACKLOG_MAX), pausedUntil };
 }
 
 type MailWaitService = Pick<Service, "databases" | "now"> & { settings: Pick<Service["settings"], "RESEND_RATE"> };

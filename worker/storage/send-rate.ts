@@ -120,19 +120,19 @@ export async function forgetRefusals(db: D1Database, left: number): Promise<void
 const ON_ITS_WAY_MS = 120_000;
 
 /**
- * What an e-mail that is queued now has before it, in this database; the pause is that which the first one knows. Without what waits for the limit of a mailbox, and without e-mail to many,
+ * What an e-mail that is queued now has before it in this database. `pause`: what the first database says, where this is another. Without what waits for the limit of a mailbox, and without e-mail to many,
  * which goes last. Reads at most `BACKLOG_MAX` rows of an index.
  */
-export async function mailBacklog(db: D1Database, now: number): Promise<MailBacklog> {
+export async function mailBacklog(db: D1Database, now: number, pause: number | null = null): Promise<MailBacklog> {
   const row = await db
     .prepare(
-      `SELECT ${BELIEVED_PAUSE} AS pausedUntil, (SELECT count(*) FROM (
+      `SELECT coalesce(?3, ${BELIEVED_PAUSE}) AS pausedUntil, (SELECT count(*) FROM (
          SELECT 1 FROM message INDEXED BY message_due
-         WHERE status = 'queued' AND bulk = 0 AND due_at <= max(?1, ${BELIEVED_PAUSE}) + ${ON_ITS_WAY_MS}
+         WHERE status = 'queued' AND bulk = 0 AND due_at <= max(?1, coalesce(?3, ${BELIEVED_PAUSE})) + ${ON_ITS_WAY_MS}
          LIMIT ?2)) AS queued
        FROM send_rate WHERE provider = 'resend'`,
     )
-    .bind(now, BACKLOG_MAX)
+    .bind(now, BACKLOG_MAX, pause)
     .first<MailBacklog>();
   return row ?? { queued: 0, pausedUntil: 0 };
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { ServiceEnv } from "../service.ts";
+import { firstDatabase, inDatabase, type ServiceEnv } from "../service.ts";
 import { wakeWebhooks } from "./deliver.ts";
 
 /** Registering, by the script or by a plain form. */
@@ -15,5 +15,9 @@ export const wakeAfterWrite: MiddlewareHandler<ServiceEnv> = async (c, next) => 
   await next();
   if (READS.has(c.req.method) || REGISTERS.test(c.req.path)) return;
   if (c.res.status >= 400 || !c.var.service) return;
-  c.var.service.after(wakeWebhooks(c.var.service));
+  const { service } = c.var;
+  const { databases } = service;
+  // What names no event may have written anywhere, as the provider's webhooks do.
+  const written = service.db === firstDatabase(service) ? databases : databases.filter(({ db }) => db === service.db);
+  for (const home of written) service.after(wakeWebhooks(inDatabase(service, home)));
 };

@@ -1,10 +1,9 @@
-import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EmbedConfig } from "../../../widget/embed-config.ts";
 import messages from "../../../worker/i18n/texts.json";
 import { turnstileKeys } from "../../local/turnstile.ts";
 import { type Definition, sample } from "../builders.ts";
-import { aBody, bindings, call, exported, form, put, register, tick } from "../client.ts";
+import { aBody, bindings, call, exported, first, form, put, register, tick } from "../client.ts";
 import { addressAt, aNewEvent, readCalendar } from "../people.ts";
 
 let slug: string;
@@ -434,16 +433,18 @@ describe("the immutable script", () => {
     const { path } = await pinned();
     await tick();
     const version = /([0-9a-f]{16})\.js/.exec(path)?.[1];
-    const kept = await env.DB.prepare("SELECT script FROM pinned_script WHERE version = ?")
+    const kept = await first
+      .prepare("SELECT script FROM pinned_script WHERE version = ?")
       .bind(version)
       .first("script");
     expect(kept).toBe(await textOf(path));
-    await env.DB.prepare("INSERT INTO pinned_script (version, script, stored_at) VALUES (?, ?, 0)")
+    await first
+      .prepare("INSERT INTO pinned_script (version, script, stored_at) VALUES (?, ?, 0)")
       .bind("0123456789abcdef", "{earlier}")
       .run();
     expect(await textOf(`/embed/${slug}/stad/0123456789abcdef.js`)).toBe("{earlier}");
     await tick();
-    const { results } = await env.DB.prepare("SELECT version FROM pinned_script").all();
+    const { results } = await first.prepare("SELECT version FROM pinned_script").all();
     expect(results.length).toBe(4);
   });
 

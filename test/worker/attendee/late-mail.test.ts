@@ -6,7 +6,7 @@ import type { AnswerWithReceipt } from "../../../worker/registration/contract.ts
 import { BACKLOG_MAX } from "../../../worker/registration/expected-mail.ts";
 import { mailBacklog, noteRefusal } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
-import { aBody, bindings, call, form, json } from "../client.ts";
+import { aBody, bindings, call, first, form, json, withDatabase } from "../client.ts";
 import { counted } from "../counted.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
@@ -69,7 +69,7 @@ describe("the receipt", () => {
     ["nn", "E-posten er forseinka. Han kjem tidlegast om 45 minutt."],
     ["en", "The email is delayed. It arrives in 45 minutes at the earliest."],
   ])("says the earliest time while the provider accepts none, in %s", async (language, words) => {
-    await noteRefusal(env.DB, { pausedUntil: now + 44 * MINUTE, reason: "429 daily_quota_exceeded" }, now);
+    await noteRefusal(first, { pausedUntil: now + 44 * MINUTE, reason: "429 daily_quota_exceeded" }, now);
     expect((await receiptOf("kari", { language }, bindings)).lead.endsWith(`{email}. ${words}`)).toBe(true);
   });
 
@@ -87,7 +87,7 @@ describe("the receipt", () => {
   it("counts what a consumer has leased, and what waits for the end of the pause", async () => {
     await queue(200, { dueAt: now + 70_000 });
     await queue(200, { dueAt: now + 10 * MINUTE });
-    await noteRefusal(env.DB, { pausedUntil: now + 10 * MINUTE, reason: "429 rate_limit_exceeded" }, now);
+    await noteRefusal(first, { pausedUntil: now + 10 * MINUTE, reason: "429 rate_limit_exceeded" }, now);
     expect((await receiptOf("kari")).lead).toContain("20 minutt");
   });
 
@@ -115,7 +115,7 @@ describe("the receipt", () => {
       return env.DB.prepare(sql);
     };
     const DB = { prepare, batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements) };
-    expect((await receiptOf("kari", {}, { ...slow, DB: DB as unknown as D1Database })).lead).toBe(onItsWay);
+    expect((await receiptOf("kari", {}, withDatabase(DB, slow))).lead).toBe(onItsWay);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining("backlog-unread"));
     warn.mockRestore();
   });
@@ -157,7 +157,7 @@ describe("reading the backlog", () => {
     const { db, cost } = counted(env.DB);
     const queriesOf = async (name: string) => {
       const before = cost.queries;
-      await receiptOf(name, {}, { ...slow, DB: db });
+      await receiptOf(name, {}, withDatabase(db, slow));
       return cost.queries - before;
     };
     const [first, second, third] = [await queriesOf("kari"), await queriesOf("ola"), await queriesOf("siri")];

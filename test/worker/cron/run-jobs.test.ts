@@ -1,7 +1,7 @@
 import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../worker/index.ts";
-import { bindings } from "../client.ts";
+import { first, minuteOf, withDatabase } from "../client.ts";
 import { aNewEvent, attend } from "../people.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -18,10 +18,10 @@ function failingAt(...words: string[]): D1Database {
   } as unknown as D1Database;
 }
 
-async function tick(DB: D1Database): Promise<unknown> {
+async function tick(db: D1Database): Promise<unknown> {
   const context = createExecutionContext();
   try {
-    await worker.scheduled({} as ScheduledController, { ...bindings, DB }, context);
+    await worker.scheduled(minuteOf(), withDatabase(db), context);
     return null;
   } catch (error) {
     return error;
@@ -34,7 +34,7 @@ describe("jobs of one tick that fail", () => {
   it("are each logged and all reported, by name, and keep none of the others from its work", async () => {
     const slug = await aNewEvent("jobbar");
     await attend(slug, "kari");
-    await env.DB.prepare("DELETE FROM pinned_script").run();
+    await first.prepare("DELETE FROM pinned_script").run();
     vi.setSystemTime(Date.parse("2027-03-15T00:00:00Z"));
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     const error = await tick(

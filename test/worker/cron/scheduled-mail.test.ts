@@ -1,7 +1,20 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, asAdmin, call, exported, forgetQueued, form, json, mailsTo, put, register, tick } from "../client.ts";
+import {
+  aBody,
+  asAdmin,
+  call,
+  exported,
+  first,
+  forgetQueued,
+  form,
+  json,
+  mailsTo,
+  put,
+  register,
+  tick,
+} from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
 import { calendarIn } from "../people.ts";
 
@@ -44,7 +57,7 @@ function at(milliseconds: number): void {
 }
 async function tickAt(milliseconds: number): Promise<void> {
   at(milliseconds);
-  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+  await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   await tick();
 }
 
@@ -144,7 +157,8 @@ describe("the reminder", () => {
   it("is dropped for an attendee who cancels before it is sent", async () => {
     await threePeople();
     at(reminderTime);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    await first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(reminderTime + MINUTE)
       .run();
     await tick();
@@ -158,7 +172,8 @@ describe("the reminder", () => {
     await put(definition({ mails: { streamLink: null } }));
     await threePeople();
     at(reminderTime);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    await first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(reminderTime + MINUTE)
       .run();
     await tick();
@@ -365,7 +380,8 @@ describe("the link, for those who come later", () => {
     await put(definition(withStream()));
     await threePeople();
     at(streamLinkTime);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    await first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(streamLinkTime + MINUTE)
       .run();
     await tick();
@@ -386,7 +402,8 @@ describe("news of the event", () => {
   });
 
   const holdFor = (minutes: number) =>
-    env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(duringRegistration + minutes * MINUTE)
       .run();
 
@@ -432,9 +449,9 @@ describe("a tick with everything to do at once", () => {
     await env.DB.batch([
       env.DB.prepare("UPDATE message SET bulk = 1, kind = 'reminder' WHERE event <> ?").bind(here),
       env.DB.prepare("UPDATE event SET scheduled = 0 WHERE slug LIKE ?").bind(`${here}%`),
-      env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'"),
+      first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'"),
       env.DB.prepare("UPDATE retention SET at = 1, due_at = 1 WHERE event LIKE ?").bind(`${here}-%`),
-      env.DB.prepare("DELETE FROM pinned_script"),
+      first.prepare("DELETE FROM pinned_script"),
       env.DB.prepare("UPDATE registration SET held_until = ?2, hold_reminder_at = ?2 WHERE event LIKE ?1").bind(
         `${here}-%`,
         heldUntil,
@@ -510,7 +527,8 @@ describe("an event that is cancelled while its mail waits", () => {
     await put(definition(withStream()));
     await threePeople();
     at(time);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    await first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(time + MINUTE)
       .run();
     // A tick takes up two of the three.

@@ -2,7 +2,7 @@ import { env } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { solve } from "../../../widget/challenge/proof-of-work.ts";
 import type { Bindings } from "../../../worker/environment.ts";
-import { aBody, bindings, call, exported, json, mailsTo, tick } from "../client.ts";
+import { aBody, call, exported, json, mailsTo, tick, withDatabase } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 /** What D1 says: https://developers.cloudflare.com/d1/observability/debug-d1/ */
@@ -38,7 +38,7 @@ function failing(words: string, { after = false } = {}): { env: Bindings; asked:
     batch: (statements: { real: D1PreparedStatement }[]) =>
       fail(() => env.DB.batch(statements.map(({ real }) => real))),
   } as unknown as D1Database;
-  return { env: { ...bindings, DB }, asked: () => asked };
+  return { env: withDatabase(DB), asked: () => asked };
 }
 
 function register(name: string, with_?: Bindings): Promise<Response> {

@@ -4,7 +4,7 @@ import type { Bindings } from "../../../worker/environment.ts";
 import messages from "../../../worker/i18n/texts.json";
 import worker from "../../../worker/index.ts";
 import { sample } from "../builders.ts";
-import { aBody, asAdmin, bindings, call, deliverQueued, form, json, tick } from "../client.ts";
+import { aBody, asAdmin, bindings, call, deliverQueued, form, home, json, tick } from "../client.ts";
 import { aNewEvent } from "../people.ts";
 
 let slug: string;
@@ -129,7 +129,7 @@ describe("a problem", () => {
       call(path, { method: "POST", body: "hei" }),
       call(path, json({ name: "x".repeat(20_000) })),
       call("/api/events/finst-ikkje"),
-      callWith({ DB: broken }, `/api/events/${slug}`).then(({ response }) => response),
+      callWith({ [home]: broken }, `/api/events/${slug}`).then(({ response }) => response),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([400, 415, 413, 404, 500]);
     for (const { headers } of answers) expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -147,7 +147,7 @@ describe("a problem", () => {
 
 describe("when the service itself breaks", () => {
   it("says so with a reference that stands in the log, and nothing else of it", async () => {
-    const { response, logged } = await callWith({ DB: broken }, `/api/events/${slug}?lang=en`);
+    const { response, logged } = await callWith({ [home]: broken }, `/api/events/${slug}?lang=en`);
     const { problem } = await expectProblem(response, 500, "internal");
     const reference = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(String(problem.detail))?.[0];
     expect(JSON.parse(logged[0] ?? "")).toMatchObject({ log: "error", reference });
@@ -156,12 +156,16 @@ describe("when the service itself breaks", () => {
   it("logs the route, never the address: that holds the secret of a manage link", async () => {
     const secret = `AQAB${"A".repeat(43)}`;
     for (const path of [`/registrations/${secret}`, `/registrations/${secret}/data.json`]) {
-      const { response, logged } = await callWith({ DB: broken }, path);
+      const { response, logged } = await callWith({ [home]: broken }, path);
       // A secret that we did not sign is refused before the database is asked.
       expect([404, 500]).toContain(response.status);
       expect(logged.join()).not.toContain(secret);
     }
-    const { logged } = await callWith({ DB: broken }, `/events/${slug}/lost-link`, form({ email: "kari@example.no" }));
+    const { logged } = await callWith(
+      { [home]: broken },
+      `/events/${slug}/lost-link`,
+      form({ email: "kari@example.no" }),
+    );
     expect(JSON.parse(logged[0] ?? "")).toMatchObject({ path: "/events/:event/lost-link" });
   });
 
@@ -211,7 +215,7 @@ describe("GET /health", () => {
   });
 
   it("is not ok without the database or without settings, and tells strangers no more than that", async () => {
-    expect(await told({ DB: broken })).toMatchObject({ status: 503, body: { status: "database unreachable" } });
+    expect(await told({ [home]: broken })).toMatchObject({ status: 503, body: { status: "database unreachable" } });
     const { ADMIN_TOKEN_SHA256: _, ...incomplete } = { ...bindings };
     const context = createExecutionContext();
     const log = vi.spyOn(console, "error").mockImplementation(() => {});

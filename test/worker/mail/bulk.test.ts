@@ -2,7 +2,6 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { nextBatch, sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { batchable } from "../../../worker/registration/message.ts";
-import { serviceOf } from "../../../worker/service.ts";
 import type { DueBulk } from "../../../worker/storage/due-messages.ts";
 import type { AcceptedMail } from "../../local/mail.ts";
 import { duringRegistration, sample } from "../builders.ts";
@@ -15,11 +14,14 @@ import {
   deliverQueued,
   exported,
   failNext,
+  first,
   forgetQueued,
   json,
   put,
   register,
+  serviceAtHome,
   tick,
+  withDatabase,
 } from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
 
@@ -37,7 +39,7 @@ beforeEach(async () => {
   pass(3_600_000);
   slug = `mange-${++events}`;
   await put({ ...sample, slug, participation: { digital: {} } });
-  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+  await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
 });
 
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
@@ -87,7 +89,7 @@ describe("mail to many", () => {
     await people(120);
     await announce();
     await enter("sein");
-    await sendBulk(serviceOf(bindings, { waitUntil() {} }));
+    await sendBulk(serviceAtHome(bindings, { waitUntil() {} }));
     expect(await accepted()).toEqual([]);
     await tick();
     await deliverQueued();
@@ -157,7 +159,7 @@ describe("mail to many", () => {
     await announce();
     forgetQueued();
     const { db, queries } = counted(env.DB);
-    await sendBulk(serviceOf({ ...bindings, DB: db }, { waitUntil() {} }));
+    await sendBulk(serviceAtHome(withDatabase(db), { waitUntil() {} }));
     expect(await accepted()).toHaveLength(400);
     expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
   });
@@ -199,7 +201,8 @@ describe("mail to many", () => {
 
   it("waits while the provider takes nothing, without trying", async () => {
     await people(3);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = ?")
+    await first
+      .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(clock + 3_600_000)
       .run();
     await announce();

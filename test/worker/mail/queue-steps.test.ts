@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { prepare } from "../../../worker/mail/send.ts";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
 import { toldEvent } from "../../../worker/registration/told-event.ts";
-import { serviceOf } from "../../../worker/service.ts";
 import { announcementsOf } from "../../../worker/storage/announcement-list.ts";
 import { announce, continueAnnouncement, type UnfinishedAnnouncement } from "../../../worker/storage/announcements.ts";
 import { continueNotice, noticesOf, type UnfinishedNotice } from "../../../worker/storage/event-notices.ts";
@@ -12,7 +11,7 @@ import { type EventNotice, findEvent, saveEvent } from "../../../worker/storage/
 import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { mailToQueue, queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-mail.ts";
 import { anEvent, duringRegistration, sample } from "../builders.ts";
-import { asAdmin, bindings, call, forgetQueued, put, tick } from "../client.ts";
+import { asAdmin, bindings, call, forgetQueued, placeHere, put, serviceAtHome, tick } from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
 
 const PEOPLE = 12_000;
@@ -30,6 +29,7 @@ beforeEach(async () => {
   const event = anEvent();
   slug = event.slug;
   prefix = crypto.getRandomValues(new Uint8Array(8)).toHex();
+  await placeHere(slug);
   await saveEvent(env.DB, event, 0, null, duringRegistration);
   version = (await env.DB.prepare("SELECT version FROM event WHERE slug = ?").bind(slug).first<number>("version")) ?? 0;
   await env.DB.prepare(
@@ -277,7 +277,7 @@ describe("the notice of a changed event to thousands", () => {
     )
       .bind(slug)
       .first<{ id: string; registration: string }>()) ?? { id: "", registration: "" };
-    const service = serviceOf(bindings, createExecutionContext());
+    const service = serviceAtHome(bindings, createExecutionContext());
     const take = async (message: string, time: number) =>
       prepare(service, await leaseMessages(env.DB, [message], time, time + 1));
     expect(await take(id, now)).toEqual([]);

@@ -14,11 +14,13 @@ import {
   call,
   deliverQueued,
   exported,
+  first,
   form,
   json,
   mailsTo,
   put,
   register,
+  serviceAtHome,
   tick,
 } from "../client.ts";
 
@@ -78,7 +80,7 @@ const kari = () => `kari.${slug}@example.no`;
 
 beforeEach(async () => {
   vi.setSystemTime(duringRegistration);
-  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+  await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
   slug = `webhooks-${++events}`;
   await put({ ...sample, slug });
   await register(slug, aBody(kari()));
@@ -395,7 +397,7 @@ describe("an address that has bounced or been complained about", () => {
   });
 
   it("that complained while an older link key was the newest counts as that, though it has bounced since", async () => {
-    const both = serviceOf({ ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` }, { waitUntil() {} });
+    const both = serviceAtHome({ ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` }, { waitUntil() {} });
     const hashes = await addressHashes(kari(), both.settings.LINK_KEYS);
     for (const [index, reason] of ["bounced", "complained"].entries())
       await env.DB.prepare("INSERT INTO suppression (hash, reason, at) VALUES (?, ?, 0)")

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { forgetRefusals, noteRefusal, reserveSlot } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
-import { aBody, deliverQueued, failNext, forgetQueued, mailsTo, register, tick } from "../client.ts";
+import { aBody, deliverQueued, failNext, first, forgetQueued, mailsTo, register, tick } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 const HOUR = 3_600_000;
@@ -21,7 +21,7 @@ function at(instant: number): void {
 beforeEach(async () => {
   slug = await aNewEvent("feil-tid", { participation: { digital: {} } });
   clock = duringRegistration;
-  await env.DB.prepare("UPDATE send_rate SET refused_since = NULL, refused_at = NULL, refusal = NULL").run();
+  await first.prepare("UPDATE send_rate SET refused_since = NULL, refused_at = NULL, refusal = NULL").run();
 });
 
 const enter = (name: string) => register(slug, aBody(addressAt(slug, name), { participation: "digital" }));
@@ -38,7 +38,7 @@ const refuse = (retryAfter: string | null) =>
   });
 
 const pausedFor = async () =>
-  Math.max(0, Number(await env.DB.prepare("SELECT paused_until FROM send_rate").first("paused_until")) - clock);
+  Math.max(0, Number(await first.prepare("SELECT paused_until FROM send_rate").first("paused_until")) - clock);
 
 describe("a provider that asks for a pause", () => {
   it.each([
@@ -62,7 +62,7 @@ describe("a provider that asks for a pause", () => {
     await tick();
     expect([await sentTo("kari"), await sentTo("ola")]).toEqual([1, 1]);
     expect(
-      await env.DB.prepare("SELECT paused_until, refused_since, refused_at, refusal FROM send_rate").first(),
+      await first.prepare("SELECT paused_until, refused_since, refused_at, refusal FROM send_rate").first(),
     ).toEqual({
       paused_until: 0,
       refused_since: null,
@@ -73,10 +73,10 @@ describe("a provider that asks for a pause", () => {
 
   it("is believed again at the first e-mail that it takes, not by one that left before it asked", async () => {
     const pause = { pausedUntil: clock + HOUR, reason: "429 rate_limit_exceeded" };
-    await noteRefusal(env.DB, pause, clock);
-    await forgetRefusals(env.DB, clock - 1);
+    await noteRefusal(first, pause, clock);
+    await forgetRefusals(first, clock - 1);
     expect(await pausedFor()).toBe(HOUR);
-    await forgetRefusals(env.DB, clock);
+    await forgetRefusals(first, clock);
     expect(await pausedFor()).toBe(0);
   });
 });
@@ -87,9 +87,9 @@ describe("an isolate whose clock is fast", () => {
   it.each([HOUR, DAY, 30 * 365 * DAY])(
     "by %d ms takes turns that hold no other up, and the rate is kept",
     async (ahead) => {
-      for (let turn = 0; turn < 3; turn++) await reserveSlot(env.DB, rate, clock + ahead, 30_000);
+      for (let turn = 0; turn < 3; turn++) await reserveSlot(first, rate, clock + ahead, 30_000);
       const slots = [];
-      for (let turn = 0; turn < 6; turn++) slots.push(await reserveSlot(env.DB, rate, clock, 30_000));
+      for (let turn = 0; turn < 6; turn++) slots.push(await reserveSlot(first, rate, clock, 30_000));
       const times = slots.map((slot) => (slot.outcome === "turn" ? slot.at - clock : Number.NaN));
       for (const time of times) expect(time).toBeLessThanOrEqual(3_000);
       for (const [index, time] of times.slice(2).entries())
@@ -101,12 +101,12 @@ describe("an isolate whose clock is fast", () => {
 
   it("pauses nobody else for longer than the longest pause, and what the provider asks others for counts", async () => {
     const reason = "429 rate_limit_exceeded";
-    await noteRefusal(env.DB, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
-    expect((await reserveSlot(env.DB, rate, clock, 30_000)).outcome).toBe("turn");
-    await noteRefusal(env.DB, { pausedUntil: clock + 120_000, reason }, clock);
-    expect(await reserveSlot(env.DB, rate, clock, 30_000)).toEqual({ outcome: "held", until: clock + 120_000 });
-    await noteRefusal(env.DB, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
-    await forgetRefusals(env.DB, clock);
+    await noteRefusal(first, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
+    expect((await reserveSlot(first, rate, clock, 30_000)).outcome).toBe("turn");
+    await noteRefusal(first, { pausedUntil: clock + 120_000, reason }, clock);
+    expect(await reserveSlot(first, rate, clock, 30_000)).toEqual({ outcome: "held", until: clock + 120_000 });
+    await noteRefusal(first, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
+    await forgetRefusals(first, clock);
     expect(await pausedFor()).toBe(0);
   });
 

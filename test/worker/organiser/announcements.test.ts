@@ -7,6 +7,7 @@ import {
   call,
   deliverQueued,
   failNext,
+  first,
   forgetQueued,
   form,
   json,
@@ -24,7 +25,7 @@ beforeEach(async () => {
   forgetQueued();
   slug = `kunngjering-${events}`;
   await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: true }, digital: {} } });
-  await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+  await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
 });
 
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
@@ -305,7 +306,7 @@ describe("the stats", () => {
     await register(slug, aBody(addressOf("kari")));
     const response = await call(`/api/events/${slug}/stats`, asAdmin());
     expect(await response.json()).toMatchObject({ day: { "2026-11-25": 1 } });
-    await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+    await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
     await deliverQueued();
   });
 });

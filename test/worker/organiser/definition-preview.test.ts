@@ -3,7 +3,7 @@ import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Definition, sample } from "../builders.ts";
-import { asAdmin, call, deliverQueued, exported, json, mailsTo } from "../client.ts";
+import { asAdmin, call, deliverQueued, exported, first, json, mailsTo } from "../client.ts";
 import { dumpOf } from "../dump.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
 import { seeded } from "../random.ts";
@@ -190,7 +190,7 @@ describe("a dry run", () => {
               waiting.filter((id) => !stillWaiting.includes(id)).sort(),
             );
           }
-          await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+          await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
           await deliverQueued();
         },
       ),

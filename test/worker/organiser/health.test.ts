@@ -5,7 +5,7 @@ import { thresholds, troubles, troublesOf } from "../../../worker/organiser/heal
 import handbook from "../../../worker/README.md?raw";
 import type { HealthState } from "../../../worker/storage/health.ts";
 import { duringRegistration, sample } from "../builders.ts";
-import { aBody, asAdmin, call, deliverQueued, failNext, forgetQueued, json, register, tick } from "../client.ts";
+import { aBody, asAdmin, call, deliverQueued, failNext, first, forgetQueued, json, register, tick } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 const MINUTE = 60_000;
@@ -22,11 +22,10 @@ function pass(milliseconds: number): void {
 beforeEach(async () => {
   slug = await aNewEvent("helse", { participation: { digital: {} } });
   clock = duringRegistration;
-  await env.DB.batch([
-    env.DB.prepare("UPDATE send_rate SET paused_until = 0, refused_since = NULL, refused_at = NULL, refusal = NULL"),
-    env.DB.prepare("DELETE FROM message"),
-    env.DB.prepare("DELETE FROM webhook_endpoint"),
-  ]);
+  await first
+    .prepare("UPDATE send_rate SET paused_until = 0, refused_since = NULL, refused_at = NULL, refusal = NULL")
+    .run();
+  await env.DB.batch([env.DB.prepare("DELETE FROM message"), env.DB.prepare("DELETE FROM webhook_endpoint")]);
   vi.spyOn(console, "error").mockImplementation(() => {});
   await tick();
 });
@@ -37,7 +36,7 @@ async function health() {
   return { code: response.status, ...body };
 }
 /** The cron has run, and has sent nothing. */
-const cronRan = () => env.DB.prepare("UPDATE cron_run SET completed_at = ?").bind(clock).run();
+const cronRan = () => first.prepare("UPDATE cron_run SET completed_at = ?").bind(clock).run();
 const enter = (name: string) => register(slug, aBody(addressAt(slug, name), { participation: "digital" }));
 
 describe("health", () => {

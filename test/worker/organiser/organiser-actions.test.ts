@@ -10,6 +10,7 @@ import {
   deliverQueued,
   type ExportedRow,
   exported,
+  first,
   json,
   mailsTo,
   put,
@@ -153,7 +154,7 @@ describe("a person added by hand", () => {
     vi.setSystemTime(Date.parse("2026-11-24T12:00:00Z"));
     await put({ ...sample, slug, cancelled: { reason: { nb: "Sjukdom" } } });
     expect(await statusAt("2026-11-24T12:00:00Z", "avlyst")).toBe(409);
-    await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+    await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
     await deliverQueued();
   });
 
@@ -379,7 +380,7 @@ describe("cancelling, taking back and erasing by hand", () => {
     const id = await idOf("a");
     vi.setSystemTime(Date.parse("2026-12-12T12:00:00Z"));
     expect((await ask("POST", `registrations/${id}/cancel`)).body.registration.status).toBe("cancelled");
-    await env.DB.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
+    await first.prepare("UPDATE send_rate SET paused_until = 0, slots = '[]'").run();
     expect((await subjectsTo(addressAt(slug, "a"))).at(-1)).toBe("Du er meld av");
     expect((await subjectsTo(addressAt(slug, "c"))).at(-1)).toBe("Du har fått plass");
     expect((await ask("POST", `registrations/${id}/cancel`)).body.type).toBe("/problems/wrong-state");

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
-import { aBody, asAdmin, bindings, call, exported, form, json, put } from "../client.ts";
+import { aBody, asAdmin, call, exported, form, json, put, withDatabase } from "../client.ts";
 import { addressAt, aNewEvent, attend, press } from "../people.ts";
 
 let slug: string;
@@ -24,7 +24,7 @@ function interrupted(interrupt: () => Promise<unknown>, times = 1) {
       return env.DB.batch(statements);
     },
   } as unknown as D1Database;
-  return { ...bindings, DB: db };
+  return withDatabase(db);
 }
 
 const saveAgain = () => put({ ...sample, ...places(1), slug });

@@ -6,7 +6,7 @@ import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import worker from "../../../worker/index.ts";
-import { aBody, bindings, call, form, json, mailsTo } from "../client.ts";
+import { aBody, bindings, call, form, json, mailsTo, withDatabase } from "../client.ts";
 import { metered } from "../metered.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
 
@@ -55,7 +55,7 @@ function watched(held?: { sql: RegExp; until: Promise<void> }) {
       await bindings.MESSAGES.sendBatch(messages as Parameters<typeof bindings.MESSAGES.sendBatch>[0]);
     },
   };
-  return { work, bindings: { ...bindings, DB: db, MESSAGES: queue } as unknown as Bindings };
+  return { work, bindings: { ...withDatabase(db), MESSAGES: queue } as unknown as Bindings };
 }
 
 type Ask = (address: string) => [path: string, init: RequestInit];

@@ -1,8 +1,8 @@
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { createExecutionContext, createMessageBatch, env, getQueueResult } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import worker from "../../../worker/index.ts";
-import { aBody, acceptedFor, bindings, call, register } from "../client.ts";
+import { aBody, acceptedFor, bindings, call, queueBody, register } from "../client.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 const staging = {
@@ -18,10 +18,10 @@ beforeEach(async () => {
   slug = await aNewEvent("koar");
 });
 
-async function hand(queue: string, env: Bindings, id: string) {
-  const batch = createMessageBatch(queue, [{ id, timestamp: new Date(), attempts: 1, body: { id } }]);
+async function hand(queue: string, bound: Bindings, id: string) {
+  const batch = createMessageBatch(queue, [{ id, timestamp: new Date(), attempts: 1, body: queueBody(id) }]);
   const context = createExecutionContext();
-  await worker.queue(batch, env, context);
+  await worker.queue(batch, bound, context);
   return getQueueResult(batch, context);
 }
 
@@ -49,7 +49,7 @@ describe("a queue", () => {
 });
 
 async function idOfOnly(event: string): Promise<string> {
-  const id = await bindings.DB.prepare("SELECT id FROM message WHERE event = ?").bind(event).first<string>("id");
+  const id = await env.DB.prepare("SELECT id FROM message WHERE event = ?").bind(event).first<string>("id");
   if (!id) throw new Error("No e-mail is queued");
   return id;
 }
