@@ -1,5 +1,6 @@
 /** What doors send, and what they are told: each check-in is answered by itself. */
 import * as z from "zod";
+import { databaseFor } from "../databases.ts";
 import { parseWith } from "../http/field-errors.ts";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { timeOfCheckIn, type Verdict, verdictOf } from "../registration/check-in.ts";
@@ -128,14 +129,16 @@ export async function checkIn(
 }
 
 /** The registration that a press is about; `elsewhere`: the event that the ticket is for, where it is another. */
-async function whoIs({ db, settings }: Service, slug: string, { registration, ticket: scanned }: Press) {
+async function whoIs(service: Service, slug: string, { registration, ticket: scanned }: Press) {
   if (registration !== undefined) return { id: registration, elsewhere: null };
   const nobody = { id: null, elsewhere: null };
   const ticket = readTicket(scanned ?? "");
   if (!ticket) return nobody;
-  const [found] = await findAtDoor(db, [ticket.registration]);
+  const { databases, settings } = service;
+  // The ticket may be for an event that lives in another database.
+  const [found] = (await Promise.all(databases.map(({ db }) => findAtDoor(db, [ticket.registration])))).flat();
   if (!found || !(await isGenuine(ticket, found.linkVersion, settings.LINK_KEYS))) return nobody;
   if (found.event === slug) return { id: found.id, elsewhere: null };
-  const other = await latestEvent(db, found.event);
+  const other = await latestEvent(await databaseFor(service, found.event), found.event);
   return other ? { id: null, elsewhere: other.definition } : nobody;
 }

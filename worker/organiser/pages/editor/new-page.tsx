@@ -1,5 +1,6 @@
 /** `/organiser/new`: makes an event, from an empty form or as a copy of another. */
 import type { ComponentChildren } from "preact";
+import { databaseFor } from "../../../databases.ts";
 import { ProblemError } from "../../../http/problem.ts";
 import { inLanguage } from "../../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
@@ -112,7 +113,7 @@ export async function newPage(
   { copy, day: typedDay = "" }: { copy?: string; day?: string },
 ): Promise<Response> {
   if (!copy) return formPage(session, emptyDraft(session));
-  const copied = (await latestEvent(service.db, copy))?.definition;
+  const copied = (await latestEvent(await databaseFor(service, copy), copy))?.definition;
   const lists = copied?.organisers.some((address) => emailKeyOf(address) === session.emailKey);
   if (!copied || !lists) throw new ProblemError("not-your-event");
   const day = readDay(typedDay);
@@ -181,7 +182,7 @@ export async function submitNew(service: Service, creating: Creating, form: URLS
     return shown(typed, { slug: wanted, faults: read.faults.filter(({ id }) => wanted || id !== "slug") });
   const words = createTranslator(session.language)("organiser.edit.new.slugTaken");
   const taken = () => shown(typed, { slug: wanted, faults: [{ id: "slug", path: "slug", words }] });
-  if (await latestEvent(service.db, wanted)) return taken();
+  if (await latestEvent(await databaseFor(service, wanted), wanted)) return taken();
   try {
     if (form.get("act") === "save") return await create(service, creating, read.definition, form);
     return { outcome: "page", page: askedPage(service, creating, read.definition, form) };
