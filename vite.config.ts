@@ -4,6 +4,7 @@ import { brotliCompressSync } from "node:zlib";
 import { type BuildOptions, build, defineConfig, type InlineConfig, type Plugin } from "vite";
 import { allTexts } from "./widget/texts.ts";
 import messages from "./worker/i18n/texts.json" with { type: "json" };
+import { buildDoor } from "./worker/organiser/pages/door/build.ts";
 
 /** Bytes over the wire: Node's default brotli quality is 11, the best there is. */
 const weight = (text: string) => brotliCompressSync(text).length;
@@ -80,6 +81,7 @@ const pageStyles = [
   "organiser/pages/person/person",
   "organiser/pages/editor/editor",
   "organiser/pages/announcing/announcing",
+  "organiser/pages/door/door",
 ];
 
 /** The scripts of our own pages, by their names (worker/pages/scripts.ts). */
@@ -159,6 +161,7 @@ function textsForWorker(): Plugin {
         `${dir}/page-scripts.js`,
         `export const scripts = ${JSON.stringify(Object.fromEntries(scripts))};\n`,
       );
+      await buildDoor(common, dir);
       const modules = Object.entries(chunk.modules).filter(([id]) => !id.includes("style.css"));
       printWeights(
         code,

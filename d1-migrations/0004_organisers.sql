@@ -62,15 +62,26 @@ BEGIN
   DELETE FROM message WHERE registration = OLD.id;
 END;
 
--- An organiser who is signed in. Of the secret in the cookie only the hash is stored.
+-- An organiser who is signed in, or a helper's phone to which an organiser has handed a door. Of the secret in the cookie only the
+-- hash is stored. Of a door that is not opened yet, `hash` is the id in its link.
 CREATE TABLE organiser_session (
   hash         TEXT PRIMARY KEY,
+  -- Of a door: the organiser who has handed it over.
   email_key    TEXT NOT NULL,
   email        TEXT NOT NULL,
   language     TEXT NOT NULL,
   created_at   INTEGER NOT NULL,
-  last_used_at INTEGER NOT NULL
+  -- Of a door: when it was handed over, and then opened.
+  last_used_at INTEGER NOT NULL,
+  -- A door: its event, its name, and when it was opened on the helper's phone.
+  event        TEXT REFERENCES event (slug) ON DELETE CASCADE,
+  door         TEXT,
+  opened_at    INTEGER,
+  CHECK ((event IS NULL) = (door IS NULL)),
+  CHECK (opened_at IS NULL OR door IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX organiser_session_door ON organiser_session (event, created_at) WHERE event IS NOT NULL;
 
 CREATE INDEX organiser_session_idle ON organiser_session (last_used_at);
 

@@ -17,6 +17,13 @@ declare module "*/dist/proof.js" {
   export const code: string;
 }
 
+declare module "*/dist/door.js" {
+  /** The paths of what the page of the door loads: its script, the reader of QR codes, and that one's WebAssembly. */
+  export const script: string;
+  export const reader: string;
+  export const wasm: string;
+}
+
 declare module "*/dist/page-scripts.js" {
   /** By their names in vite.config.ts. */
   export const scripts: Record<

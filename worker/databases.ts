@@ -4,6 +4,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { MisconfiguredError } from "./environment.ts";
+import { readTicket } from "./registration/ticket.ts";
 import { firstDatabase, type Service, type ServiceEnv } from "./service.ts";
 import { eventOfId, placeEvent, storedDatabase } from "./storage/event-databases.ts";
 import { prepareDatabase } from "./storage/feed-ranges.ts";
@@ -75,8 +76,9 @@ async function eventOf({ databases }: Service, path: string): Promise<string | n
   const slug = OF_EVENT.exec(path)?.[1];
   if (slug) return slug;
   const secret = OF_SECRET.exec(path)?.[1];
-  if (!secret) return null;
-  const found = await Promise.all(databases.map(({ db }) => eventOfId(db, idIn(secret))));
+  const id = secret ? idIn(secret) : path.startsWith("/T/") && readTicket(path)?.registration;
+  if (!id) return null;
+  const found = await Promise.all(databases.map(({ db }) => eventOfId(db, id)));
   return found.find((event) => event !== null) ?? null;
 }
 

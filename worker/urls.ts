@@ -122,3 +122,8 @@ export function signInPath(path = "/organiser", sent?: string): string {
 export function signInUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/sign-in/${secret}`;
 }
+
+/** Opens a door on a helper's phone, with a press. `secret` is signed by security/manage-link.ts. */
+export function doorUrl(publicUrl: string, secret: string): string {
+  return `${publicUrl}/door/${secret}`;
+}

@@ -9,6 +9,7 @@ export function configurationIn(folder: string, change = (toml: string) => toml,
   const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
     .replace(/^main = .*$/m, here("main", main))
     .replace(/^postal-mime = .*$/m, here("postal-mime", "worker/mail/no-inbound-mail.ts"))
+    .replace(/^directory = .*$/m, here("directory", "dist/static"))
     .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
   writeFileSync(file, change(toml));
   return file;

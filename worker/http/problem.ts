@@ -27,6 +27,8 @@ const problems = {
   "cross-site": { status: 403, title: "problem.crossSite", detail: "problem.crossSite.detail" },
   "not-your-event": { status: 403, title: "problem.notYourEvent", detail: "problem.notYourEvent.detail" },
   "not-creator": { status: 403, title: "problem.notCreator", detail: "problem.notCreator.detail" },
+  "door-only": { status: 403, title: "problem.doorOnly", detail: "problem.doorOnly.detail" },
+  "door-closed": { status: 403, title: "problem.doorClosed", detail: "problem.doorClosed.detail" },
   "sign-in-used": { status: 410, title: "organiser.signIn.usedHeading", detail: "organiser.signIn.used" },
   "sign-in-expired": { status: 410, title: "organiser.signIn.expiredHeading", detail: "organiser.signIn.expired" },
   "sign-in-removed": { status: 410, title: "organiser.signIn.removedHeading", detail: "organiser.signIn.removed" },

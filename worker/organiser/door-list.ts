@@ -61,7 +61,8 @@ export async function doorList(
   return { seq, keepUntil, people: await shown(people), gone: [], next };
 }
 
-async function personOf(
+/** An attendee with the hashes of their codes. */
+export async function personOf(
   { settings }: Service,
   event: StoredEvent,
   one: AtDoor,

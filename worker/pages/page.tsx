@@ -33,7 +33,7 @@ export interface Page {
   /** What describes the page to programs, for its head; and its scripts, which `allows` must let run. */
   head?: ComponentChildren;
   /** What the page may load beside our styles, by directive of its Content-Security-Policy. Default: nothing. */
-  allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src", string>>>;
+  allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src" | "worker-src" | "img-src", string>>>;
   /** Where a press of the page's forms may lead on to, beside our own pages, as a source of form-action. Default: nowhere. */
   leadsOnTo?: "https:" | "http:" | undefined;
   /** Only the children, without header, footer and ground: the page stands in another page's frame. */

@@ -14,10 +14,11 @@ const MAC = 16;
 
 /**
  * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not: `stream`
- * stands in calendars and shows nothing of the attendee. `offer` and `address` ask another mailbox: they carry the id of a `pending_address` in place of a registration's, and no version, since
- * the row says whether they still open. So does `sign-in`, with the id of a `sign_in`.
+ * stands in calendars and shows nothing of the attendee. `offer` and `address` ask another mailbox: they carry the id of a
+ * `pending_address` in place of a registration's, and no version, since the row says whether they still open. So do `sign-in`,
+ * with the id of a `sign_in`, and `door`, with that of a door.
  */
-export type LinkPurpose = "manage" | "calendar" | "stream" | "offer" | "address" | "sign-in";
+export type LinkPurpose = "manage" | "calendar" | "stream" | "offer" | "address" | "sign-in" | "door";
 
 export interface ManageLink {
   registration: string;
@@ -91,4 +92,13 @@ export const signInSecret = (id: string, linkKeys: Settings["LINK_KEYS"]) =>
 /** The id of a link to sign in; null if we did not sign it. */
 export async function readSignInSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<string | null> {
   return (await readSecret("sign-in", secret, linkKeys))?.registration ?? null;
+}
+
+/** The secret in `/door/{secret}`. `id`: that of the door (storage/doors.ts). */
+export const doorSecret = (id: string, linkKeys: Settings["LINK_KEYS"]) =>
+  sign("door", { registration: id, version: 0 }, linkKeys);
+
+/** The id of a door that is handed over; null if we did not sign it. */
+export async function readDoorSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<string | null> {
+  return (await readSecret("door", secret, linkKeys))?.registration ?? null;
 }

@@ -19,6 +19,7 @@ import {
 import { signInPath } from "../urls.ts";
 import type { Caller } from "./bearer.ts";
 import { newToken, sha256 } from "./crypto.ts";
+import { doorOf } from "./door-session.ts";
 
 /** With the prefix `__Host-`: over TLS, from this host alone, for every path (RFC 6265bis section 4.1.3.2). */
 const COOKIE = "organiser";
@@ -69,8 +70,8 @@ export type AtEvent = WithSession & { caller: Caller; event: StoredEvent };
 type Guard = MiddlewareHandler<ServiceEnv<AtEvent>>;
 
 /** The session of the request; null when there is none. With `slug`: one that opens that event, of this database. */
-async function sessionOf(c: Parameters<Guard>[0], slug: string | null = null): Promise<OrganiserSession | null> {
-  const { db, databases, now } = c.var.service;
+export async function sessionOf(c: Context, slug: string | null = null): Promise<OrganiserSession | null> {
+  const { db, databases, now }: Service = c.var.service;
   const hash = await hashOf(c);
   if (!hash) return null;
   if (slug !== null) return findSession(db, hash, slug, now);
@@ -80,8 +81,8 @@ async function sessionOf(c: Parameters<Guard>[0], slug: string | null = null): P
 }
 
 /** Lets the organiser go on. That prolongs the session, here and in the browser, and `?lang=` is remembered. */
-async function goOn(c: Parameters<Guard>[0], session: OrganiserSession, next: Next): Promise<void> {
-  const { databases, now, after } = c.var.service;
+export async function goOn(c: Context, session: OrganiserSession, next: Next): Promise<void> {
+  const { databases, now, after }: Service = c.var.service;
   const wished = c.req.query("lang");
   const language = isLanguage(wished) ? wished : session.language;
   c.set("session", { ...session, language });
@@ -94,15 +95,23 @@ async function goOn(c: Parameters<Guard>[0], session: OrganiserSession, next: Ne
 }
 
 /** To the page that asks for the address, and from there back to this page. What a form has sent is not kept. */
-function toSignIn(c: Context): Response {
+export function toSignIn(c: Context): Response {
   const { pathname, search } = new URL(c.req.url);
   return c.redirect(signInPath(c.req.method === "GET" ? pathname + search : pathname), 303);
 }
 
 const admitSignedIn: Guard = async (c, next) => {
   const session = await sessionOf(c);
-  return session ? goOn(c, session, next) : toSignIn(c);
+  if (session) return goOn(c, session, next);
+  if (await doorOf(c)) throw new ProblemError("door-only");
+  return toSignIn(c);
 };
+
+export const callerOf = ({ email }: OrganiserSession): Caller => ({
+  role: "signed-in",
+  email,
+  scopes: ["read", "read:needs", "manage"],
+});
 
 /** `lost`: what a form gets whose session is gone. */
 const admitOrganiser =
@@ -112,11 +121,12 @@ const admitOrganiser =
     const session = await sessionOf(c, slug);
     if (!session) {
       if (await sessionOf(c)) throw new ProblemError("not-your-event");
+      if (await doorOf(c)) throw new ProblemError("door-only");
       return c.req.method === "GET" ? toSignIn(c) : lost(c);
     }
     const event = await latestEvent(c.var.service.db, slug);
     if (!event) throw new ProblemError("no-such-event");
-    c.set("caller", { role: "signed-in", email: session.email, scopes: ["read", "read:needs", "manage"] });
+    c.set("caller", callerOf(session));
     c.set("event", event);
     return goOn(c, session, next);
   };

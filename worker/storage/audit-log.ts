@@ -34,6 +34,7 @@ export const auditActions = [
   "checked in",
   "check-in undone",
   "door list",
+  "door handed over",
   "door opened",
   "door closed",
   "registration erased",

@@ -16,8 +16,8 @@ export async function placeEvent(first: D1Database, slug: string, database: stri
 }
 
 /**
- * The event of what a secret link names: a registration, also one that is erased, a question to another mailbox, or a link to
- * sign in. Null where this database knows nothing of it.
+ * The event of what a secret link names: a registration, also one that is erased, a question to another mailbox, a link to sign
+ * in, or a door. Null where this database knows nothing of it.
  */
 export async function eventOfId(db: D1Database, id: string): Promise<string | null> {
   return db
@@ -25,6 +25,7 @@ export async function eventOfId(db: D1Database, id: string): Promise<string | nu
       `SELECT event FROM registration WHERE id = ?1
        UNION ALL SELECT event FROM registration WHERE id = (SELECT registration FROM pending_address WHERE id = ?1)
        UNION ALL SELECT event FROM sign_in WHERE id = ?1
+       UNION ALL SELECT event FROM organiser_session WHERE hash = ?1 AND door IS NOT NULL
        UNION ALL SELECT event FROM change WHERE registration = ?1
        LIMIT 1`,
     )

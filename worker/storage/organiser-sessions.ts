@@ -146,7 +146,7 @@ export async function findSession(
   return db
     .prepare(
       `SELECT email, email_key AS emailKey, language, last_used_at AS lastUsedAt FROM organiser_session
-       WHERE hash = ?1 AND last_used_at >= ?3 AND EXISTS (
+       WHERE hash = ?1 AND door IS NULL AND last_used_at >= ?3 AND EXISTS (
          SELECT 1 FROM organiser
          WHERE organiser.email_key = organiser_session.email_key AND (?2 IS NULL OR organiser.event = ?2))`,
     )

@@ -12,7 +12,7 @@ const endpoints = endpointsOf(routes);
 
 /** Pages for people and what browsers load: no part of the API. */
 const PAGES =
-  /^\/(addresses|calendar|embed|events|offers|organiser|registrations|s|sign-in|sign-out)(\/|$)|^\/(proof\.js|:file\{)/;
+  /^\/(T|addresses|calendar|door|embed|events|offers|organiser|registrations|s|sign-in|sign-out)(\/|$)|^\/(proof\.js|:file\{)/;
 
 describe("the description", () => {
   const named = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;

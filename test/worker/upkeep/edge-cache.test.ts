@@ -66,6 +66,8 @@ describe("Cloudflare's cache", () => {
         .replace("/s/:secret", link.replace("/registrations/", "/s/"))
         .replace("/offers/:secret", offer?.[0] ?? "")
         .replace("/sign-in/:secret", link.replace("/registrations/", "/sign-in/"))
+        .replace("/door/:secret", link.replace("/registrations/", "/door/"))
+        .replace("/T/:ticket", `/T/${"A".repeat(40)}`)
         .replace("/addresses/:secret", link.replace("/registrations/", "/addresses/"))
         .replace(":sealed", "x")
         .replace(/:id(\{.*\}\})?/, row?.id ?? "");

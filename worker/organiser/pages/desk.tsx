@@ -12,6 +12,7 @@ import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
 const places = {
   overview: { text: "organiser.nav.overview", icon: "overview", path: "" },
   registrations: { text: "organiser.nav.registrations", icon: "people", path: "/registrations" },
+  door: { text: "organiser.nav.door", icon: "door", path: "/door" },
   write: { text: "organiser.nav.write", icon: "mail", path: "/announcements" },
   undelivered: { text: "organiser.nav.undelivered", icon: "mail", path: "/undelivered", under: "registrations" },
   edit: { text: "organiser.nav.edit", icon: "edit", path: "/edit" },

@@ -13,6 +13,7 @@ import {
 } from "../../security/session.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { announcingRoutes } from "./announcing/routes.ts";
+import { doorRoutes } from "./door/routes.ts";
 import { downloadRoutes } from "./downloads/routes.ts";
 import { editorRoutes } from "./editor/routes.ts";
 import { eventsPage } from "./events-page.tsx";
@@ -27,6 +28,7 @@ const ownForm = through(anyone, ownFormsOnly);
 const readerOf = ({ event, session, caller }: AtEvent) => ({ event: event.definition, session, caller });
 
 export const organiserPageRoutes: readonly Route[] = [
+  ...doorRoutes,
   get("/sign-in", anyone, (c) => signIn.signInPage(c.var.service, languageOf(c), c.req.query())),
   post("/sign-in", through(ownForm, rateLimit("sign-in")), async (c) => {
     const asked = await signIn.askForLink(c.var.service, languageOf(c), await readForm(c));

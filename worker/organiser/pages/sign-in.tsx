@@ -243,9 +243,10 @@ function deadLinkPage(language: Language, state: DeadState): Promise<Response> {
   });
 }
 
-export function signedOutPage(language: Language): Promise<Response> {
+/** Deletes what the pages have kept on the device, the list of the door among it (W3C Clear Site Data, section 3.1). */
+export async function signedOutPage(language: Language): Promise<Response> {
   const t = createTranslator(language);
-  return page(language, {
+  const response = await page(language, {
     title: t("organiser.signedOut.heading"),
     children: (
       <Ticket id="out" heading={t("organiser.signedOut.heading")} lead={<p>{t("organiser.signedOut.body")}</p>}>
@@ -253,4 +254,6 @@ export function signedOutPage(language: Language): Promise<Response> {
       </Ticket>
     ),
   });
+  response.headers.set("clear-site-data", '"storage"');
+  return response;
 }

@@ -1,0 +1,72 @@
+/** The whole screen. It names nobody until three letters are typed: whoever stands in line can see it. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Door } from "./door.ts";
+import { Finder } from "./finder.tsx";
+import { LastIn } from "./last-in.tsx";
+import { Lens } from "./lens.tsx";
+import { VerdictDialog } from "./verdict-dialog.tsx";
+import { WalkIn } from "./walk-in.tsx";
+
+export function DoorScreen({ door }: { door: Door }) {
+  const { t } = door.words;
+  const sound = useSignal(true);
+  const find = useRef<HTMLInputElement>(null);
+  if (door.ended.value !== null) return <Ended door={door} unsent={door.ended.value} />;
+  const { inside, all } = door.list.inside.value;
+  return (
+    <>
+      <div class="head">
+        <h2>{door.config.door}</h2>
+        <span class="num" data-inside={inside}>
+          {door.list.loaded.value ? t("inside", { inside, all }) : t("loading")}
+        </span>
+      </div>
+      <Connection door={door} />
+      <p role="status" class={door.notice.value ? "note" : "hidden"}>
+        {door.notice}
+      </p>
+      <Lens door={door} sound={sound} />
+      <Finder door={door} field={find} />
+      <LastIn door={door} />
+      <WalkIn door={door} />
+      <VerdictDialog door={door} sound={sound} back={find} />
+    </>
+  );
+}
+
+/** Without network: since when, and what waits. In words, since a number alone says nothing. */
+function Connection({ door }: { door: Door }) {
+  const { t, count, time } = door.words;
+  const since = door.offlineSince.value;
+  const pending = door.list.pending.value;
+  return (
+    <div role="status" class="near">
+      {since !== null && (
+        <p class="note warn">
+          <b>{t("offline", { time: time(since) })}</b> {pending > 0 && count("offlineQueue", pending)}
+        </p>
+      )}
+      {door.list.forgetful.value && <p class="note warn">{t("notKept")}</p>}
+    </div>
+  );
+}
+
+function Ended({ door, unsent }: { door: Door; unsent: number }) {
+  const { t, count } = door.words;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div class="stack">
+      <h2 ref={heading} tabIndex={-1}>
+        {t("ended")}
+      </h2>
+      {unsent > 0 && <p class="note bad">{count("endedQueue", unsent)}</p>}
+      <p>
+        <a class="button" href={door.config.path}>
+          {t("again")}
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** Lets the door's page be loaded again without network. It keeps the page and its files, and nothing of any person. */
+
+/** What of `ServiceWorkerGlobalScope` is used: the types of the Workers runtime have another of that name. */
+interface Scope {
+  readonly location: Location;
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install", listener: () => void): void;
+  addEventListener(type: "activate", listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
+  addEventListener(
+    type: "fetch",
+    listener: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void,
+  ): void;
+}
+const scope = globalThis as unknown as Scope;
+
+const PAGE = /^\/organiser\/([\w-]+)\/door$/;
+const FILE = /^\/(assets\/|styles-)/;
+const WAIT_MS = 5_000;
+
+scope.addEventListener("install", () => void scope.skipWaiting());
+scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname, origin } = new URL(request.url);
+  if (request.method !== "GET" || origin !== scope.location.origin) return;
+  const slug = PAGE.exec(pathname)?.[1];
+  if (request.mode === "navigate" && slug) event.respondWith(page(request, slug));
+  else if (FILE.test(pathname)) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+});
+
+async function page(request: Request, slug: string): Promise<Response> {
+  const name = `door-${slug}`;
+  const kept = () => caches.match(new URL(request.url).pathname, { ignoreSearch: true });
+  let answer: Response;
+  try {
+    answer = await fetch(request, { signal: AbortSignal.timeout(WAIT_MS) });
+  } catch {
+    return (await kept()) ?? Response.error();
+  }
+  if (answer.ok) await (await caches.open(name)).put(new URL(request.url).pathname, answer.clone());
+  else if (answer.status >= 500) return (await kept()) ?? answer;
+  else {
+    // The session is over: to sign in, or to the page that says so.
+    await caches.delete(name);
+    indexedDB.deleteDatabase(name);
+  }
+  return answer;
+}

@@ -1,0 +1,30 @@
+/** A helper's phone that an organiser has opened a door on: a cookie of its own, which opens nothing but that door. */
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { Service } from "../service.ts";
+import { DOOR_MS, type Door, findDoor } from "../storage/doors.ts";
+import { sha256 } from "./crypto.ts";
+
+/** Beside that of organisers: the phone of an organiser may be a helper's for another event. */
+const COOKIE = "door";
+
+const secretOf = (c: Context) => getCookie(c, COOKIE, "host");
+
+/** Opens the door in the browser, for as long as it stays open. */
+export function keepDoor(c: Context, secret: string): void {
+  const maxAge = DOOR_MS / 1000;
+  setCookie(c, COOKIE, secret, { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge });
+}
+
+/** Whether the browser has had a door, open or not. */
+export const hadDoor = (c: Context): boolean => secretOf(c) !== undefined;
+
+/** The door of the request, whichever event it is for; null when there is none, or it is closed. */
+export async function doorOf(c: Context): Promise<Door | null> {
+  const secret = secretOf(c);
+  if (!secret) return null;
+  const { databases, now }: Service = c.var.service;
+  const hash = await sha256(secret);
+  const found = await Promise.all(databases.map(({ db }) => findDoor(db, hash, now)));
+  return found.find((door) => door !== null) ?? null;
+}
