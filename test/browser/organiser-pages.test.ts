@@ -94,7 +94,7 @@ describe("the overview", () => {
   it("keeps its numbers fresh where they stand, without taking the focus, and says when it cannot", async () => {
     const organiser = await anEvent("ferskt");
     await register("ferskt", "kari", "in-person");
-    const { page } = await visitSignedIn("/organiser/ferskt", organiser, desk);
+    const { page } = await signInTo(stage, "/organiser/ferskt", organiser, desk);
     const sentence = page.locator(".say");
     await sentence.getByText("1 av 40").waitFor();
     await page.clock.install();
