@@ -50,9 +50,21 @@ describe("kinds of e-mails", () => {
       messageKinds.filter((kind) => maySend(kind, ownRequest, why));
     for (const own of [true, false]) {
       expect(sent(own, null)).toEqual(messageKinds);
-      expect(sent(own, "bounced")).toEqual(["confirmation", "already", "confirm-address", "sign-in"]);
+      expect(sent(own, "bounced")).toEqual([
+        "confirmation",
+        "already",
+        "confirm-address",
+        "sign-in",
+        "announcement-test",
+      ]);
     }
-    expect(sent(true, "complained")).toEqual(["confirmation", "already", "confirm-address", "sign-in"]);
+    expect(sent(true, "complained")).toEqual([
+      "confirmation",
+      "already",
+      "confirm-address",
+      "sign-in",
+      "announcement-test",
+    ]);
     expect(sent(false, "complained")).toEqual([]);
   });
 });
