@@ -63,7 +63,7 @@ export async function askToCancelMany(reader: ListReader, filter: ListFilter, ch
             <p>{t("organiser.list.ask.then")}</p>
             <form method="post" action={filteredHref(cancelPath(slug), filter)} class="stack">
               <input type="hidden" name="matching" value={matching ?? 0} />
-              <label class="check">
+              <label class="ticked">
                 <input type="checkbox" name="notify" value="true" checked />
                 {t("organiser.list.ask.notify")}
               </label>

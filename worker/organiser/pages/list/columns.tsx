@@ -127,7 +127,7 @@ export function ColumnChooser({ slug, possible, chosen, query, t }: ChooserProps
         <ul class="column-choice">
           {possible.map((column) => (
             <li key={column.key}>
-              <label class="check">
+              <label class="ticked">
                 <input type="checkbox" name="column" value={column.key} checked={chosen.includes(column)} />
                 {column.label}
               </label>
