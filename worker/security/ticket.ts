@@ -50,7 +50,13 @@ export async function isGenuine(
 /** As a door keeps it. Whoever finds the device can try all codes; the hash only keeps them from being read at a glance. */
 export const codeHash = async (slug: string, code: string) => (await sha256(`${slug} ${code}`)).slice(0, 16);
 
-/** The hashes of an attendee's codes: one for each key, since e-mails that an older key signed are still shown. */
+/** An attendee's codes: one for each key, since e-mails that an older key signed are still shown. */
+export async function codesOf(link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
+  return Promise.all(linkKeys.map(async (key) => codeFrom(await macOf(key, link))));
+}
+
+/** Their hashes. */
 export async function codeHashes(slug: string, link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
-  return Promise.all(linkKeys.map(async (key) => codeHash(slug, codeFrom(await macOf(key, link)))));
+  const codes = await codesOf(link, linkKeys);
+  return Promise.all(codes.map((code) => codeHash(slug, code)));
 }

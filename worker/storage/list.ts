@@ -207,6 +207,23 @@ export async function latestMailTo(db: D1Database, ids: readonly string[]): Prom
   return new Map(results.flatMap(({ id, status }) => (status === null ? [] : [[id, status]])));
 }
 
+/** What the codes of an event's attendees follow from: so many at most, after the one with id `after`. */
+export async function codeSources(
+  db: D1Database,
+  slug: string,
+  after: string,
+  limit: number,
+): Promise<{ registration: string; version: number; name: string }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id AS registration, link_version AS version, name FROM registration
+       WHERE event = ? AND id > ? AND NOT rehearsal ORDER BY id LIMIT ?`,
+    )
+    .bind(slug, after, limit)
+    .all<{ registration: string; version: number; name: string }>();
+  return results;
+}
+
 /** Names and organisations of an event, for a suggestion of another spelling: so many at most. */
 export async function namesOf(db: D1Database, slug: string, limit: number): Promise<string[]> {
   const { results } = await db

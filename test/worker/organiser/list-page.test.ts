@@ -1,11 +1,13 @@
 /** The organiser's list: whom it shows, how it is searched and filtered, and what it never shows. */
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { ticketOf } from "../../../worker/security/ticket.ts";
 import { type Definition, sample } from "../builders.ts";
 import { call, form, put } from "../client.ts";
 import { ownForm, signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend, latestMessageTo } from "../people.ts";
 
+const keys = [{ id: 1, secret: "gUPEURf2gnXDP9X5Cl3L8d-H9h55BmH6475t0FCQpro" }];
 const participation = { inPerson: { capacity: 2, waitlist: true }, digital: {} };
 
 async function anEvent(changes: Partial<Definition> = {}) {
@@ -205,6 +207,22 @@ describe("a search in vain", () => {
     const narrow = await shown("?status=waitlisted&search=kari");
     expect(narrow).toContain("Du søker bare i Venteliste. I hele lista er det 1 treff.");
     expect(narrow).toContain(`href="${path}?search=kari"`);
+  });
+
+  it("finds whose code at the door it is, however it is typed, and in no other event", async () => {
+    const { slug, path, shown } = await anEvent();
+    const other = await anEvent();
+    await fivePeople(slug);
+    await attend(other.slug, "ola", { name: "Ola Annen" });
+    const { id } = (await env.DB.prepare("SELECT id FROM registration WHERE event = ? AND name = 'Per Vik'")
+      .bind(slug)
+      .first<{ id: string }>()) ?? { id: "" };
+    const { code } = await ticketOf({ registration: id, version: 1 }, keys);
+    for (const typed of [code, code.toLowerCase(), `${code.slice(0, 2)} ${code.slice(2)}`]) {
+      const html = await shown(`?status=confirmed&search=${encodeURIComponent(typed)}`);
+      expect(html).toContain(`Dette er koden til <a href="${path}?person=${id}">Per Vik</a>`);
+    }
+    expect(await other.shown(`?search=${code}`)).not.toContain("Dette er koden til");
   });
 
   it("is not the same as a list without anybody, or filters that match nobody", async () => {

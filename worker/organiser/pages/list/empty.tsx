@@ -3,8 +3,10 @@ import type { Translate } from "../../../i18n/translate.ts";
 import { ButtonLink } from "../../../pages/parts.tsx";
 import { conditionsOf } from "../../../registration/list-filter.ts";
 import { otherSpelling } from "../../../registration/spelling.ts";
+import type { Service } from "../../../service.ts";
 import type { StoredEvent } from "../../../storage/events.ts";
 import { countListed, type ListCounts, namesOf } from "../../../storage/list.ts";
+import { findByCode } from "./code-search.ts";
 import { type ListState, listHref } from "./state.ts";
 import { inTab, tabOf } from "./tabs.tsx";
 
@@ -20,16 +22,24 @@ export interface Suggestions {
   spelling: string | null;
   /** How many the same search finds in the whole list. */
   elsewhere: number;
+  /** Whose code at the door it is. */
+  byCode: { id: string; name: string } | null;
 }
 
 /** Reads the names of the event, and only where nothing was found. */
-export async function suggestionsFor(db: D1Database, slug: string, { filter }: ListState): Promise<Suggestions | null> {
+export async function suggestionsFor(
+  service: Service,
+  slug: string,
+  { filter }: ListState,
+): Promise<Suggestions | null> {
+  const { db } = service;
   const { search } = filter;
   if (search === undefined) return null;
   const narrowed = conditionsOf(filter).length > 1;
   const elsewhere = narrowed ? await countListed(db, slug, { search }, HITS_MAX) : 0;
-  const spelling = elsewhere > 0 ? null : otherSpelling(search, await namesOf(db, slug, NAMES_MAX));
-  return { spelling, elsewhere };
+  const byCode = elsewhere > 0 ? null : await findByCode(service, slug, search);
+  const searched = elsewhere > 0 || byCode !== null;
+  return { elsewhere, byCode, spelling: searched ? null : otherSpelling(search, await namesOf(db, slug, NAMES_MAX)) };
 }
 
 interface EmptyProps {
@@ -65,11 +75,20 @@ export function EmptyList({ event, state, counts, suggestions, t }: EmptyProps) 
         </ButtonLink>
       </div>
     );
-  const { spelling, elsewhere } = suggestions;
+  const { spelling, elsewhere, byCode } = suggestions;
   const tab = tabOf(state.filter);
   return (
     <div class="empty">
       <h2 class="h3">{t("organiser.list.noHits", { search })}</h2>
+      {byCode && (
+        <p>
+          {t("organiser.list.code")}{" "}
+          <a href={listHref(slug, { ...state, filter: {}, position: { at: "start" } }, { person: byCode.id })}>
+            {byCode.name}
+          </a>
+          .
+        </p>
+      )}
       {spelling && (
         <p>
           {t("organiser.list.didYouMean")}{" "}

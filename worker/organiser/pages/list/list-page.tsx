@@ -83,7 +83,7 @@ export async function showList(
   const columns = chosenColumns(possible, remembered);
   const ids = people.map(({ id }) => id);
   const mails = columns.some(({ key }) => key === "mail") ? await latestMailTo(db, ids) : new Map();
-  const suggestions = people.length === 0 ? await suggestionsFor(db, slug, state) : null;
+  const suggestions = people.length === 0 ? await suggestionsFor(service, slug, state) : null;
   const beside = await openBeside?.(waysFrom(slug, state, ids));
   const copy = await copying();
   const address = `${service.settings.PUBLIC_URL}${listHref(slug, { ...state, position: { at: "start" }, person: null }, {})}`;
