@@ -7,15 +7,18 @@ import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { unreachable } from "../unreachable.ts";
+import { admit } from "./admitting.ts";
 import { correct } from "./correct.ts";
 import type { RegistrationAction } from "./registration-action.ts";
 import { cancel, erase, restore, verify } from "./registrations.ts";
 
-const mailOf: Record<PersonUpdate, MessageKind> = {
+/** The e-mail that goes; null: none does. */
+const mailOf: Record<PersonUpdate, MessageKind | null> = {
   digital: "changed",
   "in-person": "changed",
   meanwhile: "changed",
   "wait-only": "changed",
+  admit: null,
   verify: "confirmation",
   restore: "confirmation",
   cancel: "cancelled",
@@ -25,7 +28,7 @@ const mailOf: Record<PersonUpdate, MessageKind> = {
 /** What an update would lead to now. `full`: there is no room. */
 export type UpdatePreview =
   | { outcome: "full" }
-  | { outcome: "stored"; after: Registration; mail: MailToOne; promotes: boolean };
+  | { outcome: "stored"; after: Registration; mail: MailToOne | null; promotes: boolean };
 
 export async function previewUpdate(
   service: Service,
@@ -36,7 +39,8 @@ export async function previewUpdate(
   const foreseen = foresee(update, registration, event);
   if (foreseen.outcome === "full") return foreseen;
   const { registration: after, filledOptions } = foreseen;
-  const mail = await previewToOne(service, event, after, { kind: mailOf[update], filledOptions });
+  const kind = mailOf[update];
+  const mail = kind && (await previewToOne(service, event, after, { kind, filledOptions }));
   return { outcome: "stored", after, mail, promotes: promotesNext(update, registration, event, service.now) };
 }
 
@@ -49,6 +53,8 @@ export async function performUpdate(
   switch (update) {
     case "cancel":
       return cancel(service, action);
+    case "admit":
+      return admit(service, action);
     case "restore":
       return restore(service, action);
     case "verify":

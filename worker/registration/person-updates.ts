@@ -12,6 +12,7 @@ export const personUpdates = [
   "in-person",
   "meanwhile",
   "wait-only",
+  "admit",
   "verify",
   "restore",
   "cancel",
@@ -43,6 +44,7 @@ const actionOf: Record<PersonUpdate, UpdateAction | null> = {
   "in-person": "to-in-person",
   meanwhile: "to-digital",
   "wait-only": "answers",
+  admit: "to-in-person",
   verify: null,
   restore: "restore",
   cancel: "cancel",
@@ -61,6 +63,9 @@ function fits(update: PersonUpdate, registration: Updatable, event: EventDefinit
       return waits && !digitalMeanwhile && offers(event, "digital");
     case "wait-only":
       return waits && digitalMeanwhile;
+    // Those who do not wait come in person by the other ways.
+    case "admit":
+      return waits;
     case "verify":
       return heldUntil !== null;
     case "restore":
@@ -104,6 +109,18 @@ export function foresee<R extends Updatable>(update: PersonUpdate, registration:
       return stored({ digitalMeanwhile: false });
     case "meanwhile":
       return freeSeats("digital", capacity) > 0 ? stored({ digitalMeanwhile: true }) : full;
+    case "admit": {
+      if (seatsForWaiting(capacity) === 0) return full;
+      const { answers, filledOptions } = withoutFull(registration.answers, event.places);
+      const seated = {
+        status: "confirmed",
+        position: null,
+        digitalMeanwhile: false,
+        heldUntil: null,
+        answers,
+      } as const;
+      return { outcome: "stored", registration: { ...registration, ...seated }, filledOptions };
+    }
     case "digital":
       return registration.digitalMeanwhile || freeSeats("digital", capacity) > 0
         ? stored({ participation: "digital", status: "confirmed", position: null, digitalMeanwhile: false })

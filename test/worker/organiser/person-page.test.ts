@@ -553,3 +553,23 @@ describe("beside the list", () => {
     expect(await (await list("")).text()).not.toContain("Har et notat");
   });
 });
+
+describe("a place out of turn", () => {
+  it("is given where one is free, without an e-mail, and passes over those ahead", async () => {
+    for (const name of ["a", "b", "ahead", "kari"]) await attend(slug, name);
+    const id = await idOf("kari");
+    const refused = await open(id, "admit");
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("Hev antall plasser")]);
+    // No one is promoted any more: a seat that is given up stays free.
+    await save({ promotionEnds: "2026-11-24T12:30" });
+    vi.setSystemTime(Date.parse("2026-11-24T13:00:00Z"));
+    cookie = await signIn(organiser());
+    await does(await idOf("a"), "cancel");
+    expect(await shown(id, "admit")).toContain("blir forbigått");
+    expect((await does(id, "admit")).headers.get("location")).toBe(`${pathOf(id)}?done=admit`);
+    expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
+    expect(await rowOf(await idOf("ahead"))).toMatchObject({ status: "waitlisted" });
+    expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
+    expect(await shown(id)).toContain(`Fikk en ledig plass utenom køen, av ${organiser()}.`);
+  });
+});

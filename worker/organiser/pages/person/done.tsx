@@ -51,6 +51,8 @@ function isTrue(done: Done, { status, participation, digitalMeanwhile, heldUntil
     case "restore":
     case "added":
       return status !== "cancelled";
+    case "admit":
+      return status === "confirmed" && participation === "in-person";
     case "digital":
     case "in-person":
       return status !== "cancelled" && participation === done;

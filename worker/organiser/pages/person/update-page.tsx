@@ -24,6 +24,7 @@ const confirm: Record<PersonUpdate, TextKey> = {
   "in-person": "organiser.person.yes.digital",
   meanwhile: "organiser.person.yes.saveMailed",
   "wait-only": "organiser.person.yes.saveMailed",
+  admit: "organiser.person.yes.admit",
   verify: "organiser.person.yes.verify",
   restore: "organiser.person.yes.restore",
   cancel: "organiser.person.yes.cancel",
@@ -46,6 +47,7 @@ function then(update: PersonUpdate, before: Registration, after: Registration): 
         : "organiser.person.then.cancelSeat";
     case "meanwhile":
     case "wait-only":
+    case "admit":
     case "verify":
     case "erase":
       return `organiser.person.then.${update}`;
@@ -91,7 +93,7 @@ async function ask(
           </PostButton>
           <KeepLink place={place} t={t} />
         </div>
-        <Letters mails={[preview.mail]} t={t} />
+        <Letters mails={preview.mail ? [preview.mail] : []} t={t} />
       </>
     ),
   });
