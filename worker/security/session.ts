@@ -113,9 +113,11 @@ export const callerOf = ({ email }: OrganiserSession): Caller => ({
   scopes: ["read", "read:needs", "manage"],
 });
 
-/** `lost`: what a form gets whose session is gone. */
+/** What a form gets whose session is gone. */
+type Lost = (c: Context) => Response | Promise<Response>;
+
 const admitOrganiser =
-  (lost: (c: Context) => Response | Promise<Response>): Guard =>
+  (lost: Lost): Guard =>
   async (c, next) => {
     const slug = c.req.param("event") ?? "";
     const session = await sessionOf(c, slug);
@@ -135,25 +137,30 @@ const admitOrganiser =
 export const mayCreate = ({ settings }: Pick<Service, "settings">, { emailKey }: OrganiserSession): boolean =>
   settings.EVENT_CREATORS.includes(emailKey);
 
-const admitCreator: Guard = async (c, next) => {
-  const session = await sessionOf(c);
-  if (!session) return toSignIn(c);
-  if (!mayCreate(c.var.service, session)) throw new ProblemError("not-creator");
-  c.set("caller", { role: "signed-in", email: session.email, scopes: ["manage"] });
-  return goOn(c, session, next);
-};
+const admitCreator =
+  (lost: Lost): Guard =>
+  async (c, next) => {
+    const session = await sessionOf(c);
+    if (!session) return c.req.method === "GET" ? toSignIn(c) : lost(c);
+    if (!mayCreate(c.var.service, session)) throw new ProblemError("not-creator");
+    c.set("caller", { role: "signed-in", email: session.email, scopes: ["manage"] });
+    return goOn(c, session, next);
+  };
+
+/** As `signedInCreator`, for forms whose text must not be lost. */
+export const signedInCreatorOr = (lost: Lost): Access<WithSession & { caller: Caller }> => ({
+  who: "anyone",
+  guards: [ownFormsOnly, admitCreator(lost)],
+});
 
 /** An organiser who may create events. @throws ProblemError not-creator */
-export const signedInCreator: Access<WithSession & { caller: Caller }> = {
-  who: "anyone",
-  guards: [ownFormsOnly, admitCreator],
-};
+export const signedInCreator = signedInCreatorOr(toSignIn);
 
 /** An organiser of any event who is signed in. Others are asked to sign in. */
 export const signedIn: Access<WithSession> = { who: "anyone", guards: [ownFormsOnly, admitSignedIn] };
 
 /** As `signedInAtEvent`, for forms whose text must not be lost: where the session is gone, `lost` answers with what was sent. */
-export const signedInAtEventOr = (lost: (c: Context) => Response | Promise<Response>): Access<AtEvent> => ({
+export const signedInAtEventOr = (lost: Lost): Access<AtEvent> => ({
   who: "anyone",
   guards: [ownFormsOnly, admitOrganiser(lost)],
 });

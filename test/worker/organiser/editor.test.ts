@@ -127,6 +127,17 @@ describe("rows", () => {
   });
 });
 
+describe("an organiser whose session has ended meanwhile", () => {
+  it("loses nothing typed", async () => {
+    const fields = { ...(await typing({ "title.nb": "Skrevet lenge" })), act: "see" };
+    await call("/sign-out", ownForm({}, cookie));
+    const page = await sentBy(await post(fields));
+    expect(page).toMatchObject({ "title.nb": "Skrevet lenge" });
+    cookie = await signIn(rebekka);
+    expect(await (await post({ ...page, act: "see" })).text()).toContain("Skrevet lenge");
+  });
+});
+
 describe("two organisers at once", () => {
   it("the second is shown what changed, field by field, and loses nothing typed", async () => {
     const mine = await typing({ "title.nb": "Min tittel", "venue.name": "Mitt hus" });

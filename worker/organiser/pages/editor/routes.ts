@@ -3,7 +3,8 @@ import type { Context } from "hono";
 import { readForm } from "../../../http/body.ts";
 import { get, post, type Route } from "../../../http/route.ts";
 import { createTranslator } from "../../../i18n/translate.ts";
-import { signedInAtEvent, signedInCreator } from "../../../security/session.ts";
+import { signedInAtEvent, signedInAtEventOr, signedInCreator, signedInCreatorOr } from "../../../security/session.ts";
+import { keptForm } from "../kept-form.tsx";
 import { cancelPage, submitCancel } from "./cancel-page.tsx";
 import { draftOf } from "./draft.ts";
 import { editPage } from "./edit-page.tsx";
@@ -14,23 +15,27 @@ import { type Outcome, submitEdit } from "./saving.tsx";
 /** Octets. A definition has at most 256 kB (operations/definition.ts); in a form, a Norwegian letter takes six. */
 export const FORM_MAX = 1024 * 1024;
 
+/** What was typed outlives the session: the page asks to sign in again, and has it. */
+const editing = signedInAtEventOr(keptForm(FORM_MAX));
+const creating = signedInCreatorOr(keptForm(FORM_MAX));
+
 const answer = (c: Context, shown: Outcome) =>
   shown.outcome === "saved" ? c.redirect(shown.location, 303) : shown.page;
 
 export const editorRoutes: readonly Route[] = [
   get("/organiser/new", signedInCreator, (c) => newPage(c.var.service, c.var, c.req.query())),
-  post("/organiser/new", signedInCreator, async (c) =>
+  post("/organiser/new", creating, async (c) =>
     answer(c, await submitNew(c.var.service, c.var, await readForm(c, FORM_MAX))),
   ),
   get("/organiser/:event/edit", signedInAtEvent, (c) => {
     const t = createTranslator(c.var.session.language);
     return editPage(c.var, draftOf(c.var.event, t), { notice: savedNotice(c.req.query("saved"), t) });
   }),
-  post("/organiser/:event/edit", signedInAtEvent, async (c) =>
+  post("/organiser/:event/edit", editing, async (c) =>
     answer(c, await submitEdit(c.var.service, c.var, await readForm(c, FORM_MAX))),
   ),
   get("/organiser/:event/edit/cancel", signedInAtEvent, (c) => cancelPage(c.var)),
-  post("/organiser/:event/edit/cancel", signedInAtEvent, async (c) =>
+  post("/organiser/:event/edit/cancel", editing, async (c) =>
     answer(c, await submitCancel(c.var.service, c.var, await readForm(c))),
   ),
 ];
