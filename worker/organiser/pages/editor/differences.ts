@@ -49,10 +49,8 @@ function* differences(control: Control, before: unknown, after: unknown, at: At,
     case "group":
       for (const [name, field] of Object.entries(control.fields)) {
         const path = under(at, name);
-        const within = {
-          path,
-          label: at.label && control !== editorFields ? labelIn(at, path, t) : labelWords(path, t),
-        };
+        const own = labelWords(path, t);
+        const within = { path, label: named(control, at) ? beside(at, own) : own };
         yield* differences(field, of(before, name), of(after, name), within, t);
       }
       return;
@@ -81,9 +79,9 @@ function* differences(control: Control, before: unknown, after: unknown, at: At,
 const of = (value: unknown, name: string): unknown => (value as Record<string, unknown> | null | undefined)?.[name];
 const isNothing = (value: unknown) => value === undefined || value === null;
 
-/** "Stad kommune: Nettsted". Groups that are not rows have labels of their own that say enough. */
-const labelIn = (at: At, path: string, t: Translate) =>
-  /\.\d+(\.|$)/.test(at.path) ? beside(at, labelWords(path, t)) : labelWords(path, t);
+/** "Stad kommune: Nettsted", "Praktiske spørsmål: Navn": whether a field needs the name of its group beside its own. */
+const named = ({ optional, needed }: Extract<Control, { kind: "group" }>, { path }: At) =>
+  path.includes(".") && (!optional || needed);
 
 /** Rows that are the same are passed over; what is left between them is compared in order. */
 function* rowsThatDiffer(

@@ -27,12 +27,13 @@ export interface EditFormProps {
 }
 
 export function EditForm({ draft, action, preview, faults = [], differences, open, lead, t }: EditFormProps) {
+  const definition = toDefinition(draft.typed);
   const context: EditorContext = {
     t,
     action,
     errors: new Map(faults.map(({ id, words }) => [id, words])),
     notes: notesOf(differences, t),
-    needed: partnerLanguages(toDefinition(draft.typed).partners),
+    needed: partnerLanguages(definition.partners),
   };
   return (
     <div class="split editor">
@@ -56,6 +57,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
             <Section
               key={section.key}
               section={section}
+              definition={definition}
               draft={draft}
               context={context}
               open={open === section.key || section.paths.some((path) => touches(path, faults))}
@@ -67,7 +69,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
             {t("organiser.edit.see")}
           </button>
           <span class="soft">
-            <b data-changes>{t.count("organiser.edit.changes", differences.length)}</b>
+            {draft.version > 0 && <b data-changes>{t.count("organiser.edit.changes", differences.length)}</b>}
             <span class="wide"> {t("organiser.edit.notSaved")}</span>
           </span>
         </div>
@@ -166,18 +168,20 @@ function Placed({ path, draft, context }: PlacedProps) {
   return <Field control={controlAt(path)} typed={typed} path={path} context={context} />;
 }
 
-function Section({
-  section,
-  draft,
-  context,
-  open,
-}: Omit<PlacedProps, "path"> & { section: EditorSection; open: boolean }) {
+interface SectionProps extends Omit<PlacedProps, "path"> {
+  section: EditorSection;
+  /** What was typed in all of them. */
+  definition: Readonly<Record<string, unknown>>;
+  open: boolean;
+}
+
+function Section({ section, definition, draft, context, open }: SectionProps) {
   const { t } = context;
   return (
     <details open={open} id={`section-${section.key}`}>
       <summary>
         <span>
-          {t(section.heading)} <small>{summaryLine(section, draft.typed, t)}</small>
+          {t(section.heading)} <small>{summaryLine(section, definition, t)}</small>
         </span>
       </summary>
       <div class="stack">
@@ -190,8 +194,7 @@ function Section({
 }
 
 /** "4 innslag": what stands in a folded section. */
-function summaryLine({ key }: EditorSection, typed: TypedGroup, t: Translate): string {
-  const definition = toDefinition(typed) as Record<string, unknown>;
+function summaryLine({ key }: EditorSection, definition: Readonly<Record<string, unknown>>, t: Translate): string {
   const count = (name: string) => ((definition[name] as unknown[] | undefined) ?? []).length;
   switch (key) {
     case "programme":
