@@ -75,6 +75,16 @@ describe("seeing what happens", () => {
     expect((await mailsTo(addressAt(slug, "kari"))).at(-1)?.text).toContain("sal A");
   });
 
+  it("says that a new address of the stream sends nobody an e-mail", async () => {
+    const page = await post({
+      ...(await typing({ "participation.digital.streamUrl": "https://strom.example.no/direkte" })),
+      act: "see",
+    });
+    const html = await page.text();
+    expect(html).toContain("Adressen til sendingen endres. Ingen får e-post om det");
+    expect(html).not.toContain("Adressen til opptaket endres");
+  });
+
   it("shows the schema's errors at their fields, in the reader's language, and loses nothing typed", async () => {
     const page = await post({
       ...(await typing({ "starts.day": "tullball", "contacts.practical.email": "kari", "title.nb": "Ny tittel" })),

@@ -56,6 +56,9 @@ export function SurePage(props: SureProps) {
           {address && <p>{t("organiser.edit.sure.createLead", { address })}</p>}
           {overCapacity > 0 && <p class="note warn">{t.count("organiser.edit.sure.over", overCapacity)}</p>}
         </div>
+        {preview.withoutMail.map((field) => (
+          <p key={field}>{t(`organiser.edit.sure.withoutMail.${field}`)}</p>
+        ))}
         {differences.length > 0 && before && (
           <div class="near">
             <h3>{t("organiser.edit.sure.differences")}</h3>
