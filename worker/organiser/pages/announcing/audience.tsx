@@ -68,20 +68,16 @@ function Chip({ event, filter, name, t }: Pick<AudienceProps, "event" | "filter"
           type="submit"
           name="do"
           value={choiceKey({ choice: "turn", condition: name })}
-          aria-pressed="true"
-          aria-label={t("organiser.list.turnBack", { condition: words })}
+          title={t("organiser.list.turnBack", { condition: words })}
         >
-          {t("organiser.list.not")}
+          <span aria-hidden="true">{t("organiser.list.not")}</span>
+          <span class="hidden">{t("organiser.list.turnBack", { condition: words })}</span>
         </button>
       )}
       {words}
-      <button
-        type="submit"
-        name="do"
-        value={choiceKey({ choice: "without", condition: name })}
-        aria-label={t("organiser.list.remove", { condition: words })}
-      >
-        ×
+      <button type="submit" name="do" value={choiceKey({ choice: "without", condition: name })}>
+        <span aria-hidden="true">×</span>
+        <span class="hidden">{t("organiser.list.remove", { condition: words })}</span>
       </button>
     </span>
   );

@@ -97,7 +97,7 @@ export async function writePage(
             noValidate
           >
             {/* Enter in a field saves: the first button of a form is the one that it presses. */}
-            <button type="submit" class="hidden" name="do" value="save" tabIndex={-1} aria-hidden="true">
+            <button type="submit" name="do" value="save" hidden>
               {t("organiser.write.show")}
             </button>
             <Context sizes={sizes} line={line} n={query.n} />
