@@ -76,7 +76,7 @@ const hidden = (page: string, name: string) => new RegExp(`name="${name}" value=
 /** The page that asks whether it is right, as the form that it has. */
 async function confirmation(audience = "to=all") {
   const page = await (await visit(path(`/send?${audience}`), cookie)).text();
-  return { page, fields: { key: hidden(page, "key"), saved: hidden(page, "saved"), count: hidden(page, "count") } };
+  return { page, fields: { key: hidden(page, "key"), version: hidden(page, "version"), count: hidden(page, "count") } };
 }
 
 /** Writes, confirms and sends. Answers the id. */

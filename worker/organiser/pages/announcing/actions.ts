@@ -18,7 +18,7 @@ import {
 import { audit } from "../../audit-log.ts";
 import type { AudienceInAddress } from "./audience-query.ts";
 import { type Choice, readChoice } from "./choice-key.ts";
-import { faultsIn, isEmpty, wordsOfForm, writtenIn } from "./draft.ts";
+import { faultsIn, isEmpty, versionOf, wordsOfForm, writtenIn } from "./draft.ts";
 import { sendPath, withAudience, writePath } from "./paths.ts";
 import { sendPage } from "./send-page.tsx";
 import { writePage, writePageQuery } from "./write-page.tsx";
@@ -130,7 +130,7 @@ export async function send(
     location: withAudience(sendPath(event.slug), audience.query, more),
   });
   // Another tab has saved another text meanwhile: show what would go.
-  if (String(draft.savedAt) !== form.get("saved")) return again({});
+  if ((await versionOf(draft)) !== form.get("version")) return again({});
   const sendAt = form.get("do") === "later" ? (form.get("at") ?? "") : undefined;
   const { subject, text } = draft;
   const parsed = announcementRequest.omit({ to: true }).safeParse({

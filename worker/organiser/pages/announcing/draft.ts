@@ -2,6 +2,7 @@
 import { inLanguage, type Language, languages, type Translations } from "../../../i18n/language.ts";
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import type { FieldError } from "../../../registration/contract.ts";
+import { sha256 } from "../../../security/crypto.ts";
 import type { Announcement } from "../../../storage/leasing.ts";
 import { subjects, texts } from "../../announcements.ts";
 
@@ -25,6 +26,10 @@ export function wordsOfForm(form: URLSearchParams): Announcement {
 
 export const isEmpty = ({ subject, text }: Announcement) =>
   languages.every((language) => !subject[language] && !text[language]);
+
+/** What tells one text from another, whenever and however often it was saved. */
+export const versionOf = ({ subject, text }: Announcement) =>
+  sha256(JSON.stringify(parts.map((part) => languages.map((language) => ({ subject, text })[part][language] ?? null))));
 
 /** The languages in which there are a subject and a text: their readers get them. */
 export const writtenIn = ({ subject, text }: Announcement) =>

@@ -7,7 +7,7 @@ import type { Service } from "../../../service.ts";
 import type { AnnouncementDraft } from "../../../storage/announcement-drafts.ts";
 import { deskPage } from "../desk.tsx";
 import type { AudienceInAddress } from "./audience-query.ts";
-import { readIn } from "./draft.ts";
+import { readIn, versionOf } from "./draft.ts";
 import { sendPath, withAudience, writePath } from "./paths.ts";
 import { type Sizes, sizesOf } from "./sizes.ts";
 
@@ -28,7 +28,7 @@ export async function sendPage(
   { audience, draft, was, later, wrongTime }: SendPage,
 ): Promise<Response> {
   const t = createTranslator(session.language);
-  const sizes = await sizesOf(db, event.slug, audience.filter);
+  const [sizes, version] = await Promise.all([sizesOf(db, event.slug, audience.filter), versionOf(draft)]);
   const { total } = sizes;
   const action = withAudience(sendPath(event.slug), audience.query);
   return deskPage({
@@ -45,7 +45,7 @@ export async function sendPage(
         <div class="card stack">
           <Facts facts={languages.map((language) => lineOf(draft, sizes, language, t))} />
           <form class="stack" method="post" action={action}>
-            <Confirmed draft={draft} total={total} />
+            <Confirmed id={draft.id} version={version} total={total} />
             <p class="soft">{t("organiser.write.undoHint")}</p>
             <div class="acts">
               {total > 0 && (
@@ -62,7 +62,7 @@ export async function sendPage(
         <details open={later || wrongTime !== undefined}>
           <summary>{t("organiser.write.later")}</summary>
           <form class="stack" method="post" action={action} noValidate>
-            <Confirmed draft={draft} total={total} />
+            <Confirmed id={draft.id} version={version} total={total} />
             <div class="field">
               <label for="at">{t("organiser.write.at")}</label>
               <p class="hint" id="at-hint">
@@ -93,11 +93,11 @@ export async function sendPage(
 }
 
 /** What the press confirms: this text, to so many. */
-function Confirmed({ draft, total }: { draft: AnnouncementDraft; total: number }) {
+function Confirmed({ id, version, total }: { id: string; version: string; total: number }) {
   return (
     <>
-      <input type="hidden" name="key" value={draft.id} />
-      <input type="hidden" name="saved" value={draft.savedAt} />
+      <input type="hidden" name="key" value={id} />
+      <input type="hidden" name="version" value={version} />
       <input type="hidden" name="count" value={total} />
     </>
   );

@@ -43,6 +43,11 @@ function saveWhileTyping(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
+  // What a button sends is saved by that.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    timer = undefined;
+  });
   // A link leads away: what was typed within the pause is saved, too.
   addEventListener("pagehide", () => timer && void save());
   for (const button of document.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;
