@@ -102,7 +102,7 @@ describe("an event that is moved", () => {
     const ola = await attend(slug, "ola");
     await press(await attend(slug, "per"), "erase");
     await press(await attend(slug, "pia"), "cancel");
-    await press(ola, "hand-over", { name: "Siv Dahl", email: addressAt(slug, "siv") });
+    await press(ola, "hand-over", { name: "Siv Dahl", email: addressAt(slug, "siv"), checked: "yes" });
     const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Kari", scopes: ["read", "manage"] })));
     const { token } = (await made.json()) as { token: string };
     await call(
