@@ -4,7 +4,20 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settingsOf } from "../../../worker/environment.ts";
 import { manageSecret, streamSecret } from "../../../worker/security/manage-link.ts";
 import { type Definition, duringRegistration, sample } from "../builders.ts";
-import { anotherLinkKey, asAdmin, bindings, call, exported, form, json, mailsTo, put, threeTicks } from "../client.ts";
+import {
+  anotherLinkKey,
+  asAdmin,
+  bindings,
+  call,
+  exported,
+  form,
+  home,
+  json,
+  mailsTo,
+  put,
+  threeTicks,
+  withDatabase,
+} from "../client.ts";
 import { counted } from "../counted.ts";
 import { type Attendee, addressAt, aNewEvent, attend, calendarAddressIn, press } from "../people.ts";
 
@@ -355,7 +368,9 @@ it("costs three rows to open and a transaction of two statements to press, whate
   vi.setSystemTime(opens);
   await page();
   const { db, cost } = counted(env.DB);
-  await call(link, html, { ...bindings, DB: db });
-  expect(cost).toMatchObject({ roundTrips: 2, queries: 2, written: 0 });
-  expect(cost.read).toBeLessThanOrEqual(4);
+  await call(link, html, withDatabase(db));
+  // With a further database, each is asked whose link it is.
+  const asked = home === "DB" ? 2 : 3;
+  expect(cost).toMatchObject({ roundTrips: asked, queries: asked, written: 0 });
+  expect(cost.read).toBeLessThanOrEqual(asked + 2);
 });

@@ -14,6 +14,7 @@ import {
   form,
   mailsTo,
   register,
+  threeTicks,
   tick,
 } from "../client.ts";
 import { counted } from "../counted.ts";
@@ -295,10 +296,7 @@ describe("what was typed", () => {
   it("is forgotten after 30 days", async () => {
     await press(path("?to=all"), { ...words, do: "save" });
     pass(31 * 86_400);
-    for (let minute = 0; minute < 3; minute++) {
-      pass(60);
-      await tick();
-    }
+    await threeTicks();
     expect(
       await env.DB.prepare("SELECT count(*) AS n FROM announcement_draft WHERE event = ?").bind(slug).first("n"),
     ).toBe(0);
