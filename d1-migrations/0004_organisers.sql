@@ -73,8 +73,9 @@ CREATE TABLE organiser_session (
   created_at   INTEGER NOT NULL,
   -- Of a door: when it was handed over, and then opened.
   last_used_at INTEGER NOT NULL,
-  -- A door: its event, its name, and when it was opened on the helper's phone.
-  event        TEXT REFERENCES event (slug) ON DELETE CASCADE,
+  -- A door: its event, its name, and when it was opened on the helper's phone. No foreign key: the table stays where it is when
+  -- an event is moved, which closes its doors.
+  event        TEXT,
   door         TEXT,
   opened_at    INTEGER,
   CHECK ((event IS NULL) = (door IS NULL)),

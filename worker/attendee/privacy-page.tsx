@@ -104,6 +104,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
         answers.length > 0 && says("privacy.optional", { answers: listed(t, answers) }),
         needed.length > 0 && says("privacy.needed", { answers: listed(t, needed) }),
         says("privacy.recorded"),
+        says("privacy.checkedIn"),
         says("privacy.note"),
         says(`privacy.basis.${basis}`, {
           legalBasis: written(privacy.legalBasis),

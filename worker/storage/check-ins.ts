@@ -114,8 +114,9 @@ export async function storeDoorActs(
     db
       .prepare(
         `SELECT ${AT_DOOR_COLUMNS} FROM registration
-         WHERE id IN ${TOUCHED} OR (event = ?1 ->> 'event' AND id IN (
-           SELECT value ->> 'registration' FROM json_each(?1, '$.checkIns')))`,
+         WHERE id IN (
+           SELECT * FROM ${TOUCHED} UNION SELECT value ->> 'registration' FROM json_each(?1, '$.checkIns'))
+           AND +event = ?1 ->> 'event'`,
       )
       .bind(values),
   ]);

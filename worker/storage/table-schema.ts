@@ -17,7 +17,7 @@ export interface EventTable {
 export const staying: Readonly<Record<string, string>> = {
   typed_mail: "limits of a mailbox, for two days: each database counts its own",
   suppression: "addresses that get no e-mail: each database has all of them",
-  organiser_session: "organisers who are signed in: each database has all of them",
+  organiser_session: "organisers who are signed in: each database has all of them; doors, which a move closes",
   received_webhook: "webhooks of the provider, for three days",
   send_rate: "the rate of the provider: the first database has it for all",
   cron_run: "the first database has it for all",

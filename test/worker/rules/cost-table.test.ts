@@ -137,6 +137,22 @@ async function measure(people: number, into: Map<string, Cost>): Promise<void> {
     get(overview, { headers: { cookie, "if-none-match": tag } }),
     304,
   );
+  const atDoor = { cookie, accept: "application/json" };
+  const position = await env.DB.prepare("SELECT max(seq) AS seq FROM change WHERE event = ?").bind(slug).first("seq");
+  await measured(
+    "the door, while nothing changes",
+    get(`/organiser/${slug}/door/list?since=${position}`, { headers: atDoor }),
+  );
+  const berit = await env.DB.prepare("SELECT id FROM registration WHERE email = ?")
+    .bind(addressAt(slug, "berit"))
+    .first("id");
+  const at = new Date().toISOString();
+  const checkIns = [{ nonce: crypto.randomUUID(), at, registration: berit }];
+  await measured("a check-in", get(`/organiser/${slug}/door/check-ins`, json({ sentAt: at, checkIns }, atDoor)));
+  await measured(
+    "the door, after a change",
+    get(`/organiser/${slug}/door/list?since=${position}`, { headers: atDoor }),
+  );
   const [confirmation] = await mailsTo(addressAt(slug, "siri"));
   const stream = /\/s\/[\w-]+/.exec(confirmation?.text ?? "")?.[0] ?? "";
   vi.setSystemTime(whileStreaming);
