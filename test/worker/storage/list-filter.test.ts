@@ -138,6 +138,10 @@ async function store(person: Person): Promise<void> {
           ).bind(slug, person.id, person.addedBy, person.registeredAt),
         ]
       : []),
+    // How an earlier registration came about, before it was cancelled, says nothing of this one.
+    env.DB.prepare(
+      "INSERT INTO change (event, type, registration, reason, at) VALUES (?, 'registration.confirmed', ?, 'by-hand', ?)",
+    ).bind(slug, person.id, person.registeredAt - 1),
     ...person.mails.map((status, seq) =>
       env.DB.prepare(
         `INSERT INTO message (id, event, registration, seq, kind, status, delayed, with_change, created_at, changed_at, due_at)
