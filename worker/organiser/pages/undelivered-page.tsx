@@ -57,7 +57,14 @@ export async function undeliveredPage(
           <div class="card near">
             <ul class="lines">
               {mails.map((mail) => (
-                <Mail key={mail.id} mail={mail} action={path} timeZone={event.timeZone} t={t} />
+                <Mail
+                  key={mail.id}
+                  mail={mail}
+                  action={path}
+                  list={eventPath(event.slug, "registrations")}
+                  timeZone={event.timeZone}
+                  t={t}
+                />
               ))}
             </ul>
           </div>
@@ -105,16 +112,19 @@ interface MailProps {
   mail: UndeliveredMail;
   /** Where the form goes. */
   action: string;
+  /** The list of attendees, under which each has a page. */
+  list: string;
   timeZone: string;
   t: Translate;
 }
 
-function Mail({ mail, action, timeZone, t }: MailProps) {
+function Mail({ mail, action, list, timeZone, t }: MailProps) {
   const { id, name, kind, rehearsal } = mail;
   return (
     <li>
       <div>
-        <b>{name ?? t("organiser.mail.gone")}</b> {mail.email}
+        <b>{name === null ? t("organiser.mail.gone") : <a href={`${list}/${mail.registration}`}>{name}</a>}</b>{" "}
+        {mail.email}
         <small>
           {rehearsal === 1 && `${t("csv.rehearsal")}: `}
           {t(`organiser.mail.kind.${kind}`)} · {dateAndTime(t, mail.at, timeZone)}
