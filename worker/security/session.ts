@@ -141,9 +141,12 @@ const admitCreator =
   (lost: Lost): Guard =>
   async (c, next) => {
     const session = await sessionOf(c);
-    if (!session) return c.req.method === "GET" ? toSignIn(c) : lost(c);
+    if (!session) {
+      if (await doorOf(c)) throw new ProblemError("door-only");
+      return c.req.method === "GET" ? toSignIn(c) : lost(c);
+    }
     if (!mayCreate(c.var.service, session)) throw new ProblemError("not-creator");
-    c.set("caller", { role: "signed-in", email: session.email, scopes: ["manage"] });
+    c.set("caller", callerOf(session));
     return goOn(c, session, next);
   };
 
