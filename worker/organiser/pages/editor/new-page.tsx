@@ -2,10 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { databaseFor } from "../../../databases.ts";
 import { ProblemError } from "../../../http/problem.ts";
-import { inLanguage } from "../../../i18n/language.ts";
+import { inLanguage, type Language } from "../../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { pageResponse } from "../../../pages/page.tsx";
-import { Notice } from "../../../pages/parts.tsx";
+import { ButtonLink, Notice } from "../../../pages/parts.tsx";
 import { emailKeyOf } from "../../../registration/email-address.ts";
 import type { EventDefinition } from "../../../registration/event-definition.ts";
 import type { Caller } from "../../../security/bearer.ts";
@@ -39,6 +39,8 @@ interface Shown {
   faults?: readonly PlacedFault[];
   notice?: ComponentChildren;
   open?: string | undefined;
+  /** Of the address of the page. */
+  query?: Readonly<Record<string, string>>;
 }
 
 function page(session: OrganiserSession, faulty: boolean, status: number, children: ComponentChildren, extra = {}) {
@@ -57,14 +59,23 @@ function page(session: OrganiserSession, faulty: boolean, status: number, childr
   });
 }
 
-async function formPage(session: OrganiserSession, draft: Draft, { slug = "", faults = [], notice, open }: Shown = {}) {
+async function formPage(
+  session: OrganiserSession,
+  draft: Draft,
+  { slug = "", faults = [], notice, open, query = {} }: Shown = {},
+) {
   const t = createTranslator(session.language);
   return page(
     session,
     faults.length > 0,
     faults.length > 0 ? 422 : 200,
     <>
-      <h1>{t("organiser.edit.new.heading")}</h1>
+      <div class="head">
+        <h1>{t("organiser.edit.new.heading")}</h1>
+        <ButtonLink href="/organiser" look="quiet">
+          {t("organiser.events.all")}
+        </ButtonLink>
+      </div>
       {notice}
       <EditForm
         draft={draft}
@@ -77,7 +88,10 @@ async function formPage(session: OrganiserSession, draft: Draft, { slug = "", fa
         t={t}
       />
     </>,
-    await previewing(),
+    {
+      ...(await previewing()),
+      addressIn: (language: Language) => `${PATH}?${new URLSearchParams({ ...query, lang: language })}`,
+    },
   );
 }
 
@@ -125,7 +139,7 @@ export async function newPage(
       <MoveForm copy={copy} typed={typedDay} wrong={Boolean(typedDay) && !day} t={t} />
     </>
   );
-  return formPage(session, copiedDraft(copied, session, day), { notice });
+  return formPage(session, copiedDraft(copied, session, day), { notice, query: { copy, day: typedDay } });
 }
 
 /** Moves all days of the copy together. It is asked for before anything else is typed. */
