@@ -3,6 +3,7 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settingsOf } from "../../../worker/environment.ts";
 import { manageSecret, streamSecret } from "../../../worker/security/manage-link.ts";
+import { joinStream } from "../../../worker/storage/joining.ts";
 import { type Definition, duringRegistration, sample } from "../builders.ts";
 import {
   anotherLinkKey,
@@ -208,7 +209,7 @@ describe("a link that opens no stream", () => {
   it("of an erased attendee, a damaged one and one for another purpose are a page with a way on", async () => {
     const id = (await rowOf())?.id ?? "";
     const manage = await manageSecret({ registration: id, version: 1 }, keys);
-    const damaged = `${link.slice(0, -1)}${link.endsWith("A") ? "B" : "A"}`;
+    const damaged = link.replace(/.(?=.{9}$)/, (octet) => (octet === "A" ? "B" : "A"));
     for (const path of [
       damaged,
       `/s/${manage}`,
@@ -315,6 +316,20 @@ describe("the address of the stream", () => {
     vi.setSystemTime(opens);
     expect((await enter()).headers.get("location")).toBe("https://strom.example.no/ny");
   });
+});
+
+it("counts nobody whose link is replaced, who moves to the room or who cancels in the moment of the press", async () => {
+  const id = (await rowOf())?.id ?? "";
+  await joinStream(env.DB, { id, linkVersion: 2 }, opens);
+  expect(await joinedRows()).toBe(0);
+  for (const other of ["participation = 'in-person'", "status = 'cancelled'"]) {
+    await env.DB.prepare(`UPDATE registration SET participation = 'digital', status = 'confirmed' WHERE id = ?`)
+      .bind(id)
+      .run();
+    await env.DB.prepare(`UPDATE registration SET ${other} WHERE id = ?`).bind(id).run();
+    await joinStream(env.DB, { id, linkVersion: 1 }, opens);
+    expect([other, await joinedRows()]).toEqual([other, 0]);
+  }
 });
 
 describe("who was there", () => {

@@ -16,7 +16,9 @@ import {
   deliverQueued,
   exported,
   forgetQueued,
+  form,
   json,
+  mailsTo,
   register,
   tellWebhooks,
   tick,
@@ -302,6 +304,26 @@ describe("a change without an e-mail", () => {
     const init = asAdmin({ ...json({ partner: "nordre-follo" }), method: "PATCH" });
     expect((await call(`/api/events/${slug}/registrations/${row?.id}`, init)).status).toBe(200);
     expect((await toldAtOnce()).at(-1)).toBe("registration.changed");
+  });
+
+  it("by the first press that leads to the stream is told at once, with the time, and a second press is not", async () => {
+    const streamed = { ...sample, participation: { digital: { streamUrl: "https://strom.example.no" } } };
+    const webhooks = [{ url: `${receiver}/hook/${hook}` }];
+    await call(`/api/events/${slug}`, { ...asAdmin(json({ ...streamed, slug, webhooks })), method: "PUT" }, local);
+    const { address } = await attend(slug, "ola", { participation: "digital" });
+    const link = /\/s\/[\w-]+/.exec((await mailsTo(address)).at(-1)?.text ?? "")?.[0] ?? "";
+    await deliverChanges();
+    const before = (await received()).length;
+    vi.setSystemTime(Date.parse("2026-12-15T08:00:00Z"));
+    for (let press = 0; press < 2; press++) await call(link, form({}), local);
+    await tellWebhooks(local);
+    const told = (await received()).slice(before).map(({ body }) => JSON.parse(body));
+    expect(told).toMatchObject([
+      {
+        type: "registration.changed",
+        data: { reason: "joined", registration: { joinedAt: "2026-12-15T08:00:00.000Z" } },
+      },
+    ]);
   });
 
   it("by the provider's news of an e-mail is told at once, and so is mail to many", async () => {
