@@ -31,6 +31,7 @@ const kari: Person = {
   joined: false,
   held: false,
   addedBy: null,
+  announcementsMissed: [],
   mails: ["delivered", "bounced"],
 };
 

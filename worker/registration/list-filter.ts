@@ -42,6 +42,10 @@ const conditionFields = {
     .describe(
       "The status of the latest e-mail, as in the export. `undelivered`: it failed, bounced or was reported as spam. `never-delivered`: none has ever arrived.",
     ),
+  announcementMissed: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "the id of an announcement")
+    .describe("This announcement has failed, bounced or was reported as spam."),
   emailDomain: z
     .string()
     .max(253)
@@ -142,6 +146,8 @@ export interface Person
   joined: boolean;
   held: boolean;
   addedBy: (typeof addedByConditions)[number] | null;
+  /** The ids of announcements whose e-mail has failed, bounced or was reported as spam. */
+  announcementsMissed: readonly string[];
   /** The statuses of the e-mails to the person, the latest last. */
   mails: readonly DisplayStatus[];
 }
@@ -171,6 +177,8 @@ function holds(filter: ListFilter, name: Condition, person: Person): boolean {
       return person.registeredAt < (filter.registeredBefore ?? 0);
     case "mail":
       return mailMatches(filter.mail, person.mails);
+    case "announcementMissed":
+      return person.announcementsMissed.includes(filter.announcementMissed ?? "");
     case "emailDomain":
       return person.email.toLowerCase().split("@").at(-1) === filter.emailDomain;
     case "hasQuestion":

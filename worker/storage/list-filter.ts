@@ -33,6 +33,10 @@ export const MATCHES_FILTER = `
     OR (registered_at >= ?1 ->> 'registeredFrom') <> (?1 -> '$.not.registeredFrom' IS NOT NULL))
   AND (?1 ->> 'registeredBefore' IS NULL
     OR (registered_at < ?1 ->> 'registeredBefore') <> (?1 -> '$.not.registeredBefore' IS NOT NULL))
+  AND (?1 ->> 'announcementMissed' IS NULL
+    OR EXISTS (
+      SELECT 1 FROM message WHERE message.registration = registration.id AND announcement = ?1 ->> 'announcementMissed'
+        AND message.status IN ('failed', 'bounced', 'complained')) <> (?1 -> '$.not.announcementMissed' IS NOT NULL))
   AND (?1 ->> 'emailDomain' IS NULL
     OR (substr(email_key, instr(email_key, '@') + 1) = ?1 ->> 'emailDomain')
       <> (?1 -> '$.not.emailDomain' IS NOT NULL))

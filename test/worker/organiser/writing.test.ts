@@ -488,7 +488,10 @@ describe("the history", () => {
     const page = await (await open()).text();
     expect(page).toContain(`${organiser}, til 3`);
     expect(page).toContain("2 kom fram");
-    expect(page).toContain(`/organiser/${slug}/registrations?`);
+    const missed = /href="([^"]+announcementMissed=[0-9a-f]{32})"/.exec(page)?.[1] ?? "";
+    const list = await (await visit(missed, cookie)).text();
+    expect(list).toContain(messages["organiser.list.announcementMissed"].nb);
+    expect(list.match(/(kari|ola|per) Nordmann<\/a>/g)).toHaveLength(1);
     expect(page).toContain("1 ikke");
   });
 

@@ -8,6 +8,7 @@ import {
   mailConditions,
   matchesFilter,
   type Person,
+  undeliveredStatuses,
 } from "../../../worker/registration/list-filter.ts";
 import { foldedLetters, nameKey, searchText } from "../../../worker/registration/search-text.ts";
 import { matching } from "../../../worker/storage/cancel-many.ts";
@@ -42,9 +43,12 @@ const organisations = [null, "Stad kommune", "Nordre Follo kommune", "50 % & co"
 const answers = [{}, { workshop: "lek" }, { workshop: "mat", days: ["ti", "on"] }, { days: ["on"], age: 7 }];
 const mailStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed", "delayed"] as const;
 
+const ANNOUNCEMENT = "a".repeat(32);
+
 function randomPerson(index: number): Person {
   const status = one(["confirmed", "waitlisted", "cancelled"] as const);
   const participation = status === "waitlisted" ? "in-person" : one(["in-person", "digital"] as const);
+  const mails = Array.from({ length: Math.floor(random() * 4) }, () => one(mailStatuses));
   return {
     id: index.toString(16).padStart(32, "0"),
     status,
@@ -62,7 +66,9 @@ function randomPerson(index: number): Person {
     joined: maybe(),
     held: status !== "cancelled" && maybe(),
     addedBy: one([null, ...addedByConditions]),
-    mails: Array.from({ length: Math.floor(random() * 4) }, () => one(mailStatuses)),
+    // The first e-mail to each is an announcement.
+    announcementsMissed: mails[0] && undeliveredStatuses.includes(mails[0]) ? [ANNOUNCEMENT] : [],
+    mails,
   };
 }
 
@@ -74,6 +80,7 @@ const values: { [name in Condition]: (people: readonly Person[]) => ListFilter[n
   registeredFrom: () => one([0, 2000, 2001]),
   registeredBefore: () => one([1000, 3000]),
   mail: () => one(mailConditions),
+  announcementMissed: () => one([ANNOUNCEMENT, "b".repeat(32)]),
   emailDomain: () => one(["example.no", "example.com", "ample.no"]),
   hasQuestion: maybe,
   checkedIn: maybe,
@@ -144,8 +151,9 @@ async function store(person: Person): Promise<void> {
     ).bind(slug, person.id, person.registeredAt - 1),
     ...person.mails.map((status, seq) =>
       env.DB.prepare(
-        `INSERT INTO message (id, event, registration, seq, kind, status, delayed, with_change, created_at, changed_at, due_at)
-         VALUES (?, ?, ?, ?, 'confirmation', ?, ?, 1, 1, 1, 1)`,
+        `INSERT INTO message (id, event, registration, seq, kind, status, delayed, with_change, created_at, changed_at, due_at,
+           announcement)
+         VALUES (?, ?, ?, ?, 'confirmation', ?, ?, 1, 1, 1, 1, ?)`,
       ).bind(
         person.id.replace(/^0/, String(seq + 1)),
         slug,
@@ -153,6 +161,7 @@ async function store(person: Person): Promise<void> {
         seq + 1,
         status === "delayed" ? "sent" : status,
         status === "delayed" ? 1 : 0,
+        seq === 0 ? ANNOUNCEMENT : null,
       ),
     ),
   ]);

@@ -99,7 +99,7 @@ function Fate({ event, sent, t }: Pick<HistoryProps, "event" | "t"> & { sent: Se
       {undelivered > 0 && (
         <>
           {", "}
-          <a href={`/organiser/${event.slug}/registrations?mail=undelivered`}>
+          <a href={`/organiser/${event.slug}/registrations?announcementMissed=${sent.id}`}>
             {t("organiser.write.lost", { count: undelivered })}
             <span class="hidden">: {inLanguage(sent.subject, t.language).text}</span>
           </a>

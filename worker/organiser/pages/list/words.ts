@@ -42,6 +42,8 @@ export function conditionInWords(event: StoredEvent, filter: ListFilter, name: C
       return t("organiser.list.since", { day: compactMoment(t, filter.registeredFrom ?? 0, timeZone) });
     case "registeredBefore":
       return t("organiser.list.before", { day: compactMoment(t, filter.registeredBefore ?? 0, timeZone) });
+    case "announcementMissed":
+      return t("organiser.list.announcementMissed");
     case "emailDomain":
       return `@${filter.emailDomain}`;
     case "answer":
