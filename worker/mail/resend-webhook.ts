@@ -1,12 +1,13 @@
 import { Resend } from "resend";
 import * as z from "zod";
+import { databaseFor } from "../databases.ts";
 import type { NamedDatabase, Settings } from "../environment.ts";
 import { ProblemError } from "../http/problem.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import type { SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
 import { inDatabase, type Service, wakeOutbox } from "../service.ts";
-import { type DeliveryEvent, hasMessage, recordDelivery } from "../storage/delivery-status.ts";
+import { type DeliveryEvent, eventOfMessage, recordDelivery } from "../storage/delivery-status.ts";
 import { wasSentByUs } from "./message-tags.ts";
 
 /** What we read of Resend's webhooks. `tags` are those that we sent along (message-tags.ts). */
@@ -102,16 +103,24 @@ export async function takeWebhook(service: Service, text: string, request: Reque
   const id = request.headers.get("svix-id") ?? "";
   const providerId = data.data?.email_id ?? null;
   const news = { id, message, providerId, status, reason, address };
-  for (const home of await messageFirst(service, message))
-    wakeOutbox(inDatabase(service, home), await recordDelivery(home.db, news, now));
+  for (const { home, about } of await inOrder(service, message))
+    wakeOutbox(inDatabase(service, home), await recordDelivery(home.db, { ...news, message: about }, now));
 }
 
+/** What is no message's id. */
+const NONE = "";
+
 /**
- * All databases, since each has all suppressed addresses; first the one with the message. While its event is moved that one
- * refuses, and the provider tells all of them again.
+ * All databases, since each has all suppressed addresses; first the one that the message's event lives in. While the event is
+ * moved that one refuses, and the provider tells all of them again. A copy of the message elsewhere is about to be deleted.
  */
-async function messageFirst({ databases }: Service, message: string): Promise<readonly NamedDatabase[]> {
-  if (databases.length === 1) return databases;
-  const found = await Promise.all(databases.map(({ db }) => hasMessage(db, message)));
-  return [...databases.filter((_, place) => found[place]), ...databases.filter((_, place) => !found[place])];
+async function inOrder(service: Service, message: string): Promise<{ home: NamedDatabase; about: string }[]> {
+  const { databases } = service;
+  if (databases.length === 1) return [{ home: databases[0], about: message }];
+  const events = await Promise.all(databases.map(({ db }) => eventOfMessage(db, message)));
+  const event = events.find((slug) => slug !== null) ?? null;
+  const lives = event === null ? null : await databaseFor(service, event);
+  const place = (home: NamedDatabase) => ({ home, about: lives === null || home.db === lives ? message : NONE });
+  const isHome = ({ db }: NamedDatabase) => db === lives;
+  return [...databases.filter(isHome), ...databases.filter((home) => !isHome(home))].map(place);
 }

@@ -78,8 +78,9 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
-export async function hasMessage(db: D1Database, id: string): Promise<boolean> {
-  return (await db.prepare("SELECT 1 FROM message WHERE id = ?").bind(id).first()) !== null;
+/** The event of a message; null where this database does not have it. */
+export async function eventOfMessage(db: D1Database, id: string): Promise<string | null> {
+  return db.prepare("SELECT event FROM message WHERE id = ?").bind(id).first<string>("event");
 }
 
 /** Those of the hashes that are suppressed, and why. */

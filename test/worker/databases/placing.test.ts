@@ -1,8 +1,6 @@
 /** Two events of one service, each in a database of its own. */
 import { env } from "cloudflare:test";
-import { Webhook } from "standardwebhooks";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { messageTags } from "../../../worker/mail/message-tags.ts";
 import { addressHashes } from "../../../worker/security/address-hash.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { suppressedAmong } from "../../../worker/storage/delivery-status.ts";
@@ -24,7 +22,7 @@ import {
 import { counted, QUERIES_MAX } from "../counted.ts";
 import { askForLink, ownForm, signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend, latestMessageTo, linkIn, press } from "../people.ts";
-import { bindBoth, here, there } from "./two-databases.ts";
+import { bindBoth, here, tell, there } from "./two-databases.ts";
 
 beforeAll(bindBoth);
 
@@ -51,20 +49,6 @@ const slugsIn = async (db: D1Database) =>
   (await db.prepare("SELECT slug FROM event").all<{ slug: string }>()).results.map(({ slug }) => slug);
 
 const read = async <T>(path: string, init = asAdmin()): Promise<T> => (await call(path, init)).json();
-
-/** A webhook of the provider about an e-mail, as it signs it. */
-async function tell(type: string, message: string, address: string): Promise<number> {
-  const { LINK_KEYS } = serviceOf(bindings, { waitUntil() {} }).settings;
-  const tags = await messageTags(message, address, LINK_KEYS);
-  const text = JSON.stringify({ type, data: { to: [address], tags, bounce: { type: "Permanent" } } });
-  const [id, at] = [crypto.randomUUID(), new Date()];
-  const headers = {
-    "svix-id": id,
-    "svix-timestamp": String(Math.floor(at.getTime() / 1000)),
-    "svix-signature": new Webhook(`whsec_${btoa("old-secret-of-24-octets!")}`).sign(id, at, text),
-  };
-  return (await call("/webhooks/resend", { method: "POST", headers, body: text })).status;
-}
 
 describe("an event", () => {
   it("is stored in the database for new events, and everything of it there alone", async () => {

@@ -1,6 +1,9 @@
 /** Two databases in one service, for tests of what lives where. */
 import { applyD1Migrations, env } from "cloudflare:test";
+import { Webhook } from "standardwebhooks";
 import { expect } from "vitest";
+import { messageTags } from "../../../worker/mail/message-tags.ts";
+import { serviceOf } from "../../../worker/service.ts";
 import { asAdmin, bindings, call, home } from "../client.ts";
 
 /** Where new events live, and the other. `env.DB` is always the first of them, `env.SECOND` the second. */
@@ -27,4 +30,23 @@ export async function moveStep(slug: string, to: string, method = "POST"): Promi
   });
   expect([response.status, response.status === 200 ? "" : await response.clone().text()]).toEqual([200, ""]);
   return response.json();
+}
+
+/** A webhook of the provider about an e-mail, as it signs it. */
+export async function tell(
+  type: string,
+  message: string,
+  address: string,
+  id: string = crypto.randomUUID(),
+): Promise<number> {
+  const { LINK_KEYS } = serviceOf(bindings, { waitUntil() {} }).settings;
+  const tags = await messageTags(message, address, LINK_KEYS);
+  const text = JSON.stringify({ type, data: { to: [address], tags, bounce: { type: "Permanent" } } });
+  const at = new Date();
+  const headers = {
+    "svix-id": id,
+    "svix-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "svix-signature": new Webhook(`whsec_${btoa("old-secret-of-24-octets!")}`).sign(id, at, text),
+  };
+  return (await call("/webhooks/resend", { method: "POST", headers, body: text })).status;
 }
