@@ -117,6 +117,7 @@ export async function toldOn(page: Page, service: string): Promise<string> {
     .replaceAll(encodeURIComponent(service), "https://HOST")
     .replaceAll(/(registrations|calendar|receipt)\/[\w-]+/g, "$1/SECRET")
     .replaceAll(/\/s\/[\w-]{20,}/g, "/s/SECRET")
+    .replaceAll(/(Koden er|paragraph:) [2-9CDFHJKMNPQRTVWXY]{5}\b/g, "$1 CODE")
     .replaceAll(/sent=[\w-]+/g, "sent=SECRET")
     .replaceAll(/(Påmeld) \d+\. \w+ \d{4}/g, "$1 DATE")
     .replaceAll(/(Stadfest innan) \w+ \d+\. \w+ \d{4} kl\. \d\d\.\d\d/g, "$1 TIME");
