@@ -79,13 +79,14 @@ export async function storeDoorActs(
   const nonces = [...checkIns.map(({ nonce }) => nonce), ...undone];
   const values = JSON.stringify({ event: slug, checkIns, undone, nonces, now });
   const results = await db.batch([
-    // One that was undone before it came stays so.
+    // One that was undone before it came stays so. CROSS JOIN: by the id, never through the event's rows.
     db
       .prepare(
         `INSERT INTO check_in (event, nonce, registration, at, by)
          SELECT registration.event, press.value ->> 'nonce', registration.id, press.value ->> 'at', press.value ->> 'by'
-         FROM json_each(?1, '$.checkIns') AS press JOIN registration ON registration.id = press.value ->> 'registration'
-         WHERE registration.event = ?1 ->> 'event' AND status = 'confirmed' AND participation = 'in-person'
+         FROM json_each(?1, '$.checkIns') AS press
+           CROSS JOIN registration ON registration.id = press.value ->> 'registration'
+         WHERE +registration.event = ?1 ->> 'event' AND status = 'confirmed' AND participation = 'in-person'
          ON CONFLICT (event, nonce) DO UPDATE SET registration = excluded.registration, at = excluded.at, by = excluded.by
          WHERE check_in.registration IS NULL`,
       )
