@@ -183,11 +183,11 @@ async function streamLinkOf(name: string): Promise<string> {
 }
 
 describe("every address that a form is sent to", () => {
-  // The provider's webhooks are no page, and a link to sign in has its own tests (organiser/signing-in.test.ts).
-  const pages = routes.filter(
-    ({ method, operation, path }) =>
-      method === "post" && !operation && !["/webhooks/resend", "/sign-in/:secret"].includes(path),
-  );
+  // The provider's webhooks and what the door's script sends are no pages, and links to sign in and to a door have tests of their
+  // own (organiser/signing-in.test.ts, door/doors.test.ts).
+  const others =
+    /^\/webhooks\/resend$|^\/(sign-in|door)\/:secret$|^\/organiser\/:event\/door\/(check-ins|admit|walk-in)$/;
+  const pages = routes.filter(({ method, operation, path }) => method === "post" && !operation && !others.test(path));
 
   it.each(pages.map(({ path }) => path))(
     "%s is a page when it is opened, and opening it changes nothing",

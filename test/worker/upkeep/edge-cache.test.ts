@@ -59,6 +59,7 @@ describe("Cloudflare's cache", () => {
         .replace(/:file\{.*\.js\}$/, "stad.js")
         .replace(/:file\{.*\.html\}$/, "stad.html")
         .replace(/:file\{.*\.ics\}$/, `${slug}.ics`)
+        .replace(/:file\{(\w+)\\\.\((\w+).*/, "$1.$2")
         .replace(/:action\{(\w+).*/, "$1")
         .replace(":event", slug)
         .replace(":partner", "stad")

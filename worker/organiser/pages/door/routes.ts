@@ -40,6 +40,9 @@ export const doorRoutes: readonly Route[] = [
   post("/organiser/:event/door/helpers", signedInAtEvent, async (c) =>
     c.redirect(await handOver(c.var.service, c.var, await readForm(c)), 303),
   ),
+  get("/organiser/:event/door/helpers/close", signedInAtEvent, (c) =>
+    c.redirect(`/organiser/${c.var.event.definition.slug}/door/helpers`, 303),
+  ),
   post("/organiser/:event/door/helpers/close", signedInAtEvent, async (c) =>
     c.redirect(await close(c.var.service, c.var, await readForm(c)), 303),
   ),
