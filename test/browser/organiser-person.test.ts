@@ -122,7 +122,7 @@ describe("the panel beside the list", () => {
   }, 180_000);
 
   it("works without scripts", async () => {
-    const { page } = await listOf("uten-skript");
+    const { page } = await listOf("person-uten-skript");
     await page.route("**/*.js", (route) => route.abort());
     await page.getByRole("link", { name: "Ola Brekke" }).click();
     await page.getByRole("link", { name: "Neste" }).click();

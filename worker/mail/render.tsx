@@ -97,8 +97,9 @@ function headersOf({ kind, id }: RenderInput): Record<string, string> {
   return kind === "announcement" ? headers : { "Auto-Submitted": "auto-generated", ...headers };
 }
 
-export function base64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join(""));
+/** By `btoa`: Node 24, which the texts of e-mails are also tried in, has no `toBase64`. */
+export function base64(octets: Uint8Array): string {
+  return btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(""));
 }
 
 function attachments(input: RenderInput, { calendar: method }: Content): RenderedMail["attachments"] {
@@ -118,7 +119,7 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
   return [
     {
       filename: `${event.slug}.ics`,
-      content: base64(content),
+      content: base64(new TextEncoder().encode(content)),
       contentType: `text/calendar; charset=utf-8; method=${method}`,
     },
   ];
@@ -128,7 +129,7 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
 function pictures(blocks: readonly Block[]): RenderedMail["attachments"] {
   return blocks.flatMap((block) => {
     if (block.type !== "ticket" || !block.picture) return [];
-    const content = qrPicture(block.picture.url).toBase64();
+    const content = base64(qrPicture(block.picture.url));
     return [{ filename: `${block.code}.png`, content, contentType: "image/png", contentId: TICKET_PICTURE }];
   });
 }

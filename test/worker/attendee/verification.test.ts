@@ -63,7 +63,10 @@ describe("a place that is held", () => {
     // Now comes what an event without verification sends at once.
     const mails = await mailsTo(kari.address);
     expect(mails.at(-1)?.subject).toMatch(/^Du har plass:/);
-    expect(mails.at(-1)?.attachments).toHaveLength(1);
+    expect(mails.at(-1)?.attachments?.map(({ filename }) => filename)).toEqual([
+      expect.stringMatching(/\.ics$/),
+      expect.stringMatching(/\.png$/),
+    ]);
     await later(30);
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
     expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00", "Du har plass"]);

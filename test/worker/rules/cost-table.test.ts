@@ -40,6 +40,11 @@ async function fill(slug: string, people: number): Promise<void> {
        SELECT ?1 || printf('%08d', i), ?1, 'confirmed', 'digital', 'Ola Nordmann', 'ola' || i || '@example.no',
          'ola' || i || '@example.no', 'stad', 'nn', i, i FROM n`,
     ).bind(slug, people),
+    // As many as come to a large event.
+    env.DB.prepare(
+      `${numbers} INSERT INTO check_in (event, nonce, registration, at, by)
+       SELECT ?1, 'nonce-' || i, ?1 || printf('%08d', i), i, 'Dør A' FROM n`,
+    ).bind(slug, Math.min(people, 5_000)),
   ]);
 }
 
