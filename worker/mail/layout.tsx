@@ -62,9 +62,9 @@ function AtTheDoor({ block: { note, code, picture } }: { block: Extract<Block, {
   const { text } = useLook();
   return (
     <Table width="auto" style="margin:0 0 16px;">
-      <tr>
-        {picture && (
-          <td valign="middle" style="padding:0 20px 0 0;line-height:0;">
+      {picture && (
+        <tr>
+          <td style="padding:0 0 12px;line-height:0;">
             <img
               src={`cid:${TICKET_PICTURE}`}
               width={PICTURE}
@@ -73,8 +73,10 @@ function AtTheDoor({ block: { note, code, picture } }: { block: Extract<Block, {
               style={`display:block;width:${PICTURE}px;height:${PICTURE}px;border:0;border-radius:8px;background-color:#ffffff;${text}`}
             />
           </td>
-        )}
-        <td class="ink" valign="middle" style={text}>
+        </tr>
+      )}
+      <tr>
+        <td class="ink" style={text}>
           {note}:
           <br />
           <b style="font-family:ui-monospace,Consolas,monospace;font-size:22px;letter-spacing:0.12em;">{code}</b>

@@ -449,7 +449,9 @@ describe("the calendar file", () => {
 
   it("survives letters beyond Latin-1 on its way through base64", () => {
     const text = "æøå Đỗ 🎉".repeat(20_000);
-    const octets = Uint8Array.from(atob(base64(new TextEncoder().encode(text))), (character) => character.charCodeAt(0));
+    const octets = Uint8Array.from(atob(base64(new TextEncoder().encode(text))), (character) =>
+      character.charCodeAt(0),
+    );
     expect(new TextDecoder().decode(octets)).toBe(text);
   });
 
