@@ -13,7 +13,7 @@ let rebekka: string;
 let cookie: string;
 
 beforeEach(async () => {
-  slug = await aNewEvent("nytt");
+  slug = await aNewEvent("nyskapt");
   rebekka = addressAt(slug, "rebekka");
   await put({
     ...sample,

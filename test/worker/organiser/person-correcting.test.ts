@@ -42,7 +42,7 @@ const save = (changes: Partial<Definition> = {}) =>
   });
 
 beforeEach(async () => {
-  slug = await aNewEvent("retting");
+  slug = await aNewEvent("personretting");
   await save();
   cookie = await signIn(organiser());
 });

@@ -43,6 +43,9 @@ function saveWhileTyping(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
+  // What was typed before this script came.
+  const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=radio]), textarea");
+  if ([...fields].some(({ value, defaultValue }) => value !== defaultValue)) timer = setTimeout(save, PAUSE);
   // What a button sends is saved by that.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
