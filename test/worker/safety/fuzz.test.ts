@@ -158,6 +158,16 @@ const request = fc.constantFrom(...routes).chain(({ method, path }) =>
 );
 type AnyRequest = typeof request extends fc.Arbitrary<infer T> ? T : never;
 
+/** Of every run: with so many routes, chance alone need not come to a body that is read and refused. */
+const misread: AnyRequest = {
+  method: "POST",
+  path: "/api/events/{ourSlug}/registrations",
+  query: null,
+  headers: [["idempotency-key", '"misread-body"']],
+  credentials: "none",
+  body: { type: "application/json", text: "{}" },
+};
+
 /** Null for what no client can send: then there is nothing to see. */
 function sendable({ method, path, query, headers, credentials, body }: AnyRequest): [string, RequestInit] | null {
   const init: RequestInit & { headers: Headers } = { method, headers: new Headers() };
@@ -203,13 +213,12 @@ describe("whatever is sent, to any of the ways in", () => {
         if (response.status >= 400 && init.method !== "HEAD")
           expectRefusal(response, text, path, new Headers(init.headers));
       }),
-      { ...seeded, numRuns: Number(import.meta.env.FUZZ) },
+      { ...seeded, numRuns: Number(import.meta.env.FUZZ), examples: [[misread]] },
     );
     vi.restoreAllMocks();
     expect(await rowsOfVictim()).toBe(before);
-    // That much of it was understood: else the test would try one door only. A random run need not meet all of them.
-    const met = [200, 400, 401, 404, 405, 415, 422].filter((status) => seen.has(status));
-    expect(met.length, `only ${met}`).toBeGreaterThanOrEqual(4);
+    // That much of it was understood: else the test would try one door only.
+    for (const status of [200, 400, 401, 404, 405, 415, 422]) expect([...seen]).toContain(status);
   }, 120_000);
 
   async function rowsOfVictim() {
