@@ -1,7 +1,7 @@
 /** The editor in a browser: with a script and without one, by keyboard, on a phone, in the dark. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { signIn, signInTo } from "./organisers.ts";
+import { anEventOf, signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
 import { type Stage, sharedStage } from "./stage.ts";
 
@@ -13,13 +13,7 @@ beforeAll(async () => {
 
 const desk = { width: 1280, height: 900 };
 
-/** A copy of the demo event under another name, for an organiser of its own. */
-async function anEvent(slug: string, changes: Record<string, unknown> = {}): Promise<string> {
-  const organiser = `${slug}@example.no`;
-  const answer = await stage.put({ ...stage.event, slug, organisers: [organiser], ...changes });
-  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
-  return organiser;
-}
+const anEvent = (slug: string, changes: Record<string, unknown> = {}) => anEventOf(stage, slug, changes);
 
 const withoutScript: BrowserContextOptions = { viewport: desk, javaScriptEnabled: false };
 

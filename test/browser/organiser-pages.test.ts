@@ -1,6 +1,6 @@
 /** The organiser's pages in a browser: signing in as a person does, and how an event stands. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { signIn, signInTo } from "./organisers.ts";
+import { anEventOf, signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
 import { expectAccessible, phone, type Stage, sharedStage } from "./stage.ts";
 
@@ -12,13 +12,7 @@ beforeAll(async () => {
 
 const desk = { width: 1280, height: 900 };
 
-/** A copy of the demo event under another name, for an organiser of its own. */
-async function anEvent(slug: string, changes: Record<string, unknown> = {}): Promise<string> {
-  const organiser = `${slug}@example.no`;
-  const answer = await stage.put({ ...stage.event, slug, organisers: [organiser], ...changes });
-  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
-  return organiser;
-}
+const anEvent = (slug: string, changes: Record<string, unknown> = {}) => anEventOf(stage, slug, changes);
 
 async function register(slug: string, name: string, participation: string): Promise<void> {
   const answer = await fetch(`${stage.service}/api/events/${slug}/registrations`, {

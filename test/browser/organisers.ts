@@ -1,5 +1,6 @@
 /** Organisers in a browser: they sign in by the pages and the mailbox, as people do. */
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { phone, type Stage, type Visit } from "./stage.ts";
 
 /** Signs in, in the browser of a page that asks for the address. */
@@ -17,4 +18,12 @@ export async function signInTo(stage: Stage, path: string, organiser: string, vi
   const visit = await stage.visit(`${stage.service}${path}?lang=nb`, { viewport });
   await signIn(stage, visit.page, organiser);
   return visit;
+}
+
+/** A copy of the demo event under another name, for an organiser of its own, whose address it returns. */
+export async function anEventOf(stage: Stage, slug: string, changes: Record<string, unknown> = {}): Promise<string> {
+  const organiser = `${slug}@example.no`;
+  const answer = await stage.put({ ...stage.event, slug, organisers: [organiser], ...changes });
+  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
+  return organiser;
 }
