@@ -74,6 +74,8 @@ const field = (page: Page) => page.getByLabel("Tre bokstaver av navnet, eller ko
 const verdict = (page: Page) => page.locator("dialog.verdict");
 
 async function find(page: Page, letters: string, button: string): Promise<void> {
+  // Nothing can be typed behind the dialog: "Velkommen" leaves after two seconds.
+  await expect.poll(() => verdict(page).isVisible(), soon).toBe(false);
   await field(page).fill(letters);
   await page.getByRole("button", { name: button }).click();
 }
@@ -267,13 +269,10 @@ describe("the door", () => {
     await find(b.page, "sol", "Åpne Ingrid Solberg");
     await expect.poll(() => verdict(b.page).innerText(), soon).toContain("Alt inne");
     await b.page.keyboard.press("Escape");
-    // Closing empties the field.
-    await expect.poll(() => field(b.page).inputValue(), soon).toBe("");
     for (const { context } of [a, b]) await cutOff(context);
     await find(a.page, "bre", "Slipp inn Ola Brekke");
     await find(b.page, "bre", "Slipp inn Ola Brekke");
-    await expect.poll(() => verdict(b.page).isVisible(), soon).toBe(false);
-    await find(b.page, "ode", "Slipp inn Åse Ødegård").catch(() => find(b.page, "øde", "Slipp inn Åse Ødegård"));
+    await find(b.page, "øde", "Slipp inn Åse Ødegård");
     for (const { context } of [b, a]) await reconnect(context);
     for (const { page } of [a, b]) await expectInside(page, "3 av 3 inne");
     expect(await checkedIn("dor-to")).toHaveLength(3);

@@ -339,6 +339,8 @@ describe("more than name and address", () => {
     }
     await expectAccessible(page);
     await page.getByRole("button", { name: "Fjern Feil Person" }).press("Enter");
+    // The keyboard goes on at the button that adds one.
+    await form(page).locator("#colleagues:focus").waitFor();
     await submitButton(page).press("Enter");
     await success(page).waitFor();
     expect((await stage.mailTo("kollega0@example.no")).subject).toContain("Ein kollega har meldt deg på");

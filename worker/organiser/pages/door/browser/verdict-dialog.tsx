@@ -2,7 +2,7 @@
 import type { Signal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { unreachable } from "../../../../unreachable.ts";
 import type { Door, Shown } from "./door.ts";
 import { play } from "./feedback.ts";
@@ -81,19 +81,21 @@ export function VerdictDialog({ door, sound, back }: Props) {
   const shown = door.shown.value;
   const kind = shown?.verdict.verdict;
   const key = shown && `${kind} ${shown.person?.id} ${shown.nonce}`;
+  // Before the browser paints: a key that is pressed at once must find the dialog open.
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    if (!current || current.open === Boolean(shown)) return;
+    if (shown) return current.showModal();
+    current.close();
+    back.current?.focus();
+  }, [shown]);
   useEffect(() => {
     if (!shown) return;
-    if (!dialog.current?.open) dialog.current?.showModal();
     play(shown.verdict, sound.value);
     if (kind !== "welcome") return;
     const timer = setTimeout(() => door.next(), WELCOME_MS);
     return () => clearTimeout(timer);
   }, [key]);
-  useEffect(() => {
-    if (shown || !dialog.current?.open) return;
-    dialog.current.close();
-    back.current?.focus();
-  }, [shown]);
   return (
     <dialog
       ref={dialog}
