@@ -20,6 +20,9 @@ const alone = ["test/browser/{load,turnstile,walk}.test.ts"];
 /** Tests that share one environment and one browser. */
 const sharing = ["test/browser/**/*.test.ts"];
 
+/** No test takes so long, in milliseconds: it ends those that hang, also on a machine that has much else to do. */
+const testTimeout = 60_000;
+
 /** How long a browser or another process may take on a machine that has much else to do; one second is what Vitest gives. */
 const poll = { timeout: 10_000 };
 
@@ -30,7 +33,13 @@ export default defineConfig({
     projects: [
       {
         // The domain's rules: plain TypeScript, no Worker, no database.
-        test: { name: "registration", maxWorkers, include: ["test/registration/**/*.test.ts"], isolate: false },
+        test: {
+          name: "registration",
+          maxWorkers,
+          include: ["test/registration/**/*.test.ts"],
+          isolate: false,
+          testTimeout,
+        },
       },
       {
         // The service, in the Workers runtime over real D1 and Queues, with the Resend stand-in over HTTP.
@@ -61,9 +70,8 @@ export default defineConfig({
           maxWorkers,
           // migrate.ts makes each file begin anew.
           isolate: false,
-          // No test waits so long: it ends those that hang, also on a machine that has much else to do.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout: testTimeout,
           include: ["test/worker/**/*.test.{ts,tsx}"],
           setupFiles: ["test/worker/migrate.ts"],
           globalSetup: ["test/worker/global-setup.ts"],
@@ -83,7 +91,7 @@ export default defineConfig({
           globalSetup: ["test/local/global-setup.ts"],
           include: ["test/{deploy,documents,local,restore,chaos,recipes}/**/*.test.ts", ...alone],
           maxWorkers,
-          testTimeout: 60_000,
+          testTimeout,
           hookTimeout: 120_000,
           expect: { poll },
         },
@@ -97,7 +105,7 @@ export default defineConfig({
           exclude: alone,
           isolate: false,
           maxWorkers,
-          testTimeout: 60_000,
+          testTimeout,
           hookTimeout: 120_000,
           expect: { poll },
         },

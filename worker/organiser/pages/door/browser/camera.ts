@@ -20,8 +20,24 @@ async function readerFor(wasm: string): Promise<CodeReader> {
 
 const LOOK_EVERY_MS = 150;
 
-/** A ticket that stays in the picture is not read again until it has been away for so long. */
-const SAME_MS = 4_000;
+/** A ticket that was read is not read again until it has been out of the picture for so long. */
+const AWAY_MS = 4_000;
+
+/** The ticket that was read last, and since when (milliseconds since 1970) it has been out of the picture; null: it is in it. */
+export interface Sighting {
+  text: string;
+  goneSince: number | null;
+}
+
+/**
+ * What the camera has seen after one more look at `now`: `text` is the code in the picture, or null. `isNew`: it is to be acted
+ * on. While nobody looks, since a verdict covers the screen or the device is slow, a ticket does not count as away.
+ */
+export function sight(last: Sighting, text: string | null, now: number): { sighting: Sighting; isNew: boolean } {
+  if (text === null) return { sighting: { ...last, goneSince: last.goneSince ?? now }, isNew: false };
+  const isBack = last.goneSince !== null && now - last.goneSince >= AWAY_MS;
+  return { sighting: { text, goneSince: null }, isNew: text !== last.text || isBack };
+}
 
 /** Turns the light on or off; null where the camera has none. */
 export type Torch = ((on: boolean) => Promise<void>) | null;
@@ -41,26 +57,26 @@ export async function startCamera(
   { found, isBusy }: { found(text: string): void; isBusy(): boolean },
 ): Promise<Camera> {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+  let stopped = false;
   const stop = () => {
-    clearTimeout(timer);
+    stopped = true;
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const reader = await readerFor(wasm);
     video.srcObject = stream;
     await video.play();
-    let last = { text: "", at: 0 };
+    let last: Sighting = { text: "", goneSince: null };
     const look = async () => {
-      const [code] = isBusy() ? [] : await reader.detect(video).catch(() => []);
-      const now = Date.now();
-      if (code) {
-        const again = code.rawValue === last.text && now - last.at < SAME_MS;
-        last = { text: code.rawValue, at: now };
-        if (!again) found(code.rawValue);
-      } else if (isBusy()) last.at = now;
-      timer = setTimeout(look, LOOK_EVERY_MS);
+      if (stopped) return;
+      if (!isBusy()) {
+        const [code] = await reader.detect(video).catch(() => []);
+        const { sighting, isNew } = sight(last, code?.rawValue ?? null, Date.now());
+        last = sighting;
+        if (code && isNew && !stopped) found(code.rawValue);
+      }
+      setTimeout(look, LOOK_EVERY_MS);
     };
     void look();
   } catch (error) {
