@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languages } from "../../../worker/i18n/language.ts";
 import messages from "../../../worker/i18n/texts.json";
+import source from "../../../worker/i18n/texts.json?raw";
 import { createTranslator, fill, isTextKey, type TextKey } from "../../../worker/i18n/translate.ts";
 
 const texts = Object.entries(messages) as [TextKey, Record<string, string>][];
@@ -17,6 +18,11 @@ describe("every text", () => {
   it("is there in Bokmål, Nynorsk and English, and in nothing else", () => {
     expect(breaking((text) => Object.keys(text).sort().join() !== [...languages].sort().join())).toEqual([]);
     expect(breaking((text) => languages.some((language) => !text[language]?.trim()))).toEqual([]);
+  });
+
+  it("stands once: of two with one key the first would be lost, and wrangler warns at each deployment", () => {
+    const keys = [...source.matchAll(/^"([^"]+)":/gm)].map(([, key = ""]) => key);
+    expect(keys).toEqual(Object.keys(messages));
   });
 
   it("fills in the same things in all three", () => {
