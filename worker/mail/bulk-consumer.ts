@@ -3,16 +3,16 @@ import { firstDatabase, type Service, wakeBulk } from "../service.ts";
 import { assignBatchKey } from "../storage/batch-keys.ts";
 import { type DueBulk, dueBulk } from "../storage/due-messages.ts";
 import { newId } from "../storage/ids.ts";
-import { leaseMessages } from "../storage/leasing.ts";
+import { leaseForSlot } from "../storage/leasing.ts";
 import { releaseLease } from "../storage/outbox.ts";
-import { reserveSlot } from "../storage/send-rate.ts";
+import { mirrorSendRate, reserveSlot } from "../storage/send-rate.ts";
 import { LEASE_MS } from "./outbox-consumer.ts";
 import { BATCH_MAX, batchKey } from "./provider.ts";
 import { attempt, type Delivery, prepare, retryAt, sendRateOf } from "./send.ts";
 
 /**
  * Requests that one invocation sends. Each takes eleven database queries, those of a batch counted one by one, and an
- * invocation may make 50 on Cloudflare's free plan.
+ * invocation may make 50 on Cloudflare's free plan. In a further database, which needs the paid plan, each takes two more.
  */
 const REQUESTS_MAX = 4;
 
@@ -54,7 +54,14 @@ async function nextRequest(service: Service): Promise<Step> {
   if (transactionalWaits) return { outcome: "later", delaySeconds: YIELD_SECONDS };
 
   const ids = nextBatch(messages).map(({ id }) => id);
-  const ready = await prepare(service, await leaseMessages(db, ids, Date.now(), Date.now() + LEASE_MS));
+  const rate = sendRateOf(settings.RESEND_RATE);
+  // Waiting longer than one window would keep e-mails to one person back.
+  const maxWait = rate.window;
+  await mirrorSendRate(firstDatabase(service), db);
+  const now = Date.now();
+  const lease = await leaseForSlot(db, ids, { now, until: now + LEASE_MS }, { rate, maxWait });
+  if (lease.outcome === "held") return stepAt(lease.until);
+  const ready = await prepare(service, lease.messages);
   const [first] = ready;
   if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
   // Assign the key after rendering, so that a Worker killed while rendering can take fewer next time. A message that travels
@@ -69,20 +76,24 @@ async function nextRequest(service: Service): Promise<Step> {
     for (const { message } of ready) message.batch = batch;
   }
 
-  // Waiting longer than one window would keep e-mails to one person back.
-  const rate = sendRateOf(settings.RESEND_RATE);
-  const slot = await reserveSlot(firstDatabase(service), rate, Date.now(), rate.window);
+  // Only now: a slot that nothing is ready for would be lost.
+  const slot = await reserveSlot(firstDatabase(service), rate, Date.now(), maxWait);
   if (slot.outcome === "held") {
     await releaseLease(
       db,
       ready.map(({ message }) => message.id),
       { leasedAt: first.message.leasedAt, dueAt: slot.until },
     );
-    const delivery = retryAt(slot.until);
-    return delivery.outcome === "later" ? delivery : { outcome: "nothing" };
+    return stepAt(slot.until);
   }
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, slot.at - Date.now())));
   return { outcome: "underway", delivery: attempt(service, ready) };
+}
+
+/** What a request comes to that may not leave before an instant (milliseconds since 1970). */
+function stepAt(until: number): Step {
+  const delivery = retryAt(until);
+  return delivery.outcome === "later" ? delivery : { outcome: "nothing" };
 }
 
 /**

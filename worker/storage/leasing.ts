@@ -96,26 +96,12 @@ export interface WantedSlot {
   maxWait: number;
 }
 
-/** A slot that is always there. */
-const ANY_SLOT: WantedSlot = { rate: { requests: 1, window: 0 }, maxWait: Number.MAX_SAFE_INTEGER };
-
 /**
  * Leases those of the messages that are due until `until`, oldest first. The others were sent or erased, or another consumer
  * has them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
- */
-export async function leaseMessages(
-  db: D1Database,
-  ids: readonly string[],
-  now: number,
-  until: number,
-): Promise<LeasedMessage[]> {
-  const lease = await leaseForSlot(db, ids, { now, until }, ANY_SLOT);
-  return lease.outcome === "leased" ? lease.messages : [];
-}
-
-/**
- * The same, unless the provider may not be asked so soon: then nothing is leased, so that nobody renders what cannot leave. A
- * slot is not reserved by this.
+ *
+ * If the provider may not be asked so soon, nothing is leased, so that nobody renders what cannot leave. A slot is not reserved
+ * by this.
  */
 export async function leaseForSlot(
   db: D1Database,

@@ -16,6 +16,7 @@ import {
   failNext,
   first,
   forgetQueued,
+  home,
   json,
   put,
   register,
@@ -215,6 +216,33 @@ describe("mail to many", () => {
       .bind(slug)
       .first();
     expect(rows).toEqual({ n: 0 });
+  });
+
+  it("is neither leased nor rendered while no slot is near, and goes when one is", async () => {
+    await people(3);
+    await announce();
+    forgetQueued();
+    await first
+      .prepare("UPDATE send_rate SET slots = json_array(?)")
+      .bind(clock + 39_000)
+      .run();
+    const { db, cost } = counted(env.DB);
+    const slowly = withDatabase(db, { ...bindings, RESEND_RATE: "1" });
+    await sendBulk(serviceAtHome(slowly, { waitUntil() {} }));
+    // What is due, and the lease. A further database is told the send rate first.
+    expect([cost.roundTrips, cost.queries]).toEqual(home === "DB" ? [2, 6] : [3, 7]);
+    const { results } = await env.DB.prepare(
+      "SELECT due_at - ?2 AS wait, attempts, batch, unconfirmed_since FROM message WHERE event = ?1 AND kind = 'announcement'",
+    )
+      .bind(slug, clock)
+      .all();
+    expect(results).toEqual(
+      Array.from({ length: 3 }, () => ({ wait: 40_040, attempts: 0, batch: null, unconfirmed_since: null })),
+    );
+    pass(41_000);
+    await tick();
+    expect(requests(await accepted())).toBe(1);
+    expect(await accepted()).toHaveLength(3);
   });
 
   it("with a calendar file goes alone, since a batch takes none", async () => {

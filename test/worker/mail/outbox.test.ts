@@ -2,7 +2,6 @@ import { createExecutionContext, createMessageBatch, env, getQueueResult } from 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import worker from "../../../worker/index.ts";
 import { deliver, LEASE_MS } from "../../../worker/mail/outbox-consumer.ts";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { noteRefusal } from "../../../worker/storage/send-rate.ts";
 import type { GivenAnswer } from "../../local/failures.ts";
 import { duringRegistration, sample } from "../builders.ts";
@@ -27,6 +26,7 @@ import {
   withDatabase,
 } from "../client.ts";
 import { counted } from "../counted.ts";
+import { leaseMessages } from "../leases.ts";
 
 let events = 0;
 let slug: string;

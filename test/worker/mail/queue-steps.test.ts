@@ -8,11 +8,11 @@ import { announcementsOf } from "../../../worker/storage/announcement-list.ts";
 import { announce, continueAnnouncement, type UnfinishedAnnouncement } from "../../../worker/storage/announcements.ts";
 import { continueNotice, noticesOf, type UnfinishedNotice } from "../../../worker/storage/event-notices.ts";
 import { type EventNotice, findEvent, saveEvent } from "../../../worker/storage/events.ts";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { mailToQueue, queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-mail.ts";
 import { anEvent, duringRegistration, sample } from "../builders.ts";
 import { asAdmin, bindings, call, forgetQueued, placeHere, put, serviceAtHome, tick } from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
+import { leaseMessages } from "../leases.ts";
 
 const PEOPLE = 12_000;
 /** Rows that a step of a notice reads for each e-mail. */

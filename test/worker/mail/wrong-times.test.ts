@@ -1,10 +1,10 @@
 /** Times from a provider that is wrong, and from an isolate whose clock is: neither may stop the e-mail. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { forgetRefusals, noteRefusal, reserveSlot } from "../../../worker/storage/send-rate.ts";
 import { duringRegistration } from "../builders.ts";
 import { aBody, deliverQueued, failNext, first, forgetQueued, mailsTo, register, tick } from "../client.ts";
+import { leaseMessages } from "../leases.ts";
 import { addressAt, aNewEvent } from "../people.ts";
 
 const HOUR = 3_600_000;

@@ -5,7 +5,6 @@ import { sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { attempt, prepare } from "../../../worker/mail/send.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { continueAnnouncement } from "../../../worker/storage/announcements.ts";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { releaseLease } from "../../../worker/storage/outbox.ts";
 import { mailToQueue } from "../../../worker/storage/scheduled-mail.ts";
 import { duringRegistration } from "../builders.ts";
@@ -25,6 +24,7 @@ import {
   register,
   tick,
 } from "../client.ts";
+import { leaseMessages } from "../leases.ts";
 import { addressAt, aNewEvent, deliveredTo, linkIn } from "../people.ts";
 
 let slug: string;

@@ -8,10 +8,10 @@ import { messagesTo } from "../../../worker/storage/attendee-mail.ts";
 import { changesOf } from "../../../worker/storage/change-feed.ts";
 import { saveEvent } from "../../../worker/storage/events.ts";
 import { healthState } from "../../../worker/storage/health.ts";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { findRegistration, historyOf } from "../../../worker/storage/registrations.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";
+import { leaseMessages } from "../leases.ts";
 import { workshop } from "../workshops.ts";
 
 /** Runs it with a database that counts: round trips, and the rows that D1 says it read and wrote. */

@@ -16,7 +16,6 @@ import { recordDelivery } from "../../../worker/storage/delivery-status.ts";
 import { type EventNotice, saveEvent } from "../../../worker/storage/events.ts";
 import { exportPage } from "../../../worker/storage/export.ts";
 import { newId } from "../../../worker/storage/ids.ts";
-import { leaseMessages } from "../../../worker/storage/leasing.ts";
 import { dropMessages, markFailed, markSent, postpone } from "../../../worker/storage/outbox.ts";
 import {
   cancelRegistration,
@@ -30,6 +29,7 @@ import { queueDueMail, saveSchedule } from "../../../worker/storage/scheduled-ma
 import { submit } from "../../../worker/storage/submissions.ts";
 import { retryMessage } from "../../../worker/storage/undelivered.ts";
 import { anEvent, aRequest, duringRegistration } from "../builders.ts";
+import { leaseMessages } from "../leases.ts";
 
 let slug: string;
 let version: number;
