@@ -11,6 +11,8 @@ export interface Figure {
   ratio?: number;
   /** What the ratio, or the value where there is none, should be. */
   aim?: { atLeast: number } | { atMost: number };
+  /** What takes the rest, where it is known that the aim is missed. */
+  why?: string;
 }
 
 export type Bench = () => Promise<Figure[]>;
@@ -56,10 +58,13 @@ export function meets({ value, ratio, aim }: Figure): boolean | null {
 const short = (value: number) =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-/** A table in Markdown. */
+/** The column of the table that says why. */
+const WHY = 6;
+
+/** A table in Markdown. What misses its aim says why in the same line. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
-    const { bench, what, value, unit, floor, ratio, aim } = figure;
+    const { bench, what, value, unit, floor, ratio, aim, why } = figure;
     const aimed = !aim ? "" : "atLeast" in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`;
     const held = meets(figure);
     return [
@@ -69,10 +74,13 @@ export function tableOf(figures: readonly Figure[]): string {
       floor ? `${short(floor.value)} (${floor.what})` : "",
       ratio === undefined ? "" : ratio.toFixed(2),
       held === null ? aimed : `${aimed} ${held ? "✓" : "✗"}`,
+      held === false ? (why ?? "not known: profile it") : "",
     ];
   });
-  const all = [["bench", "what", "value", "floor", "ratio", "aim"], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  const all = [["bench", "what", "value", "floor", "ratio", "aim", "why it misses"], ...rows];
+  // The last column is of sentences, which are not padded.
+  const widths =
+    all[0]?.map((_, column) => (column === WHY ? 0 : Math.max(...all.map((row) => row[column]?.length ?? 0)))) ?? [];
   const lines = all.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
   return [lines[0], `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...lines.slice(1)].join("\n");
 }

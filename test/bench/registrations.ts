@@ -2,6 +2,7 @@ import { type Figure, inTurn } from "./figures.ts";
 import { type Ask, load } from "./load.ts";
 import { aBody, crowded, fill, registering, roomy } from "./people.ts";
 import { processorTime, workerds } from "./processes.ts";
+import { reasons } from "./reasons.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 /**
@@ -49,7 +50,7 @@ async function measure({ service, floor }: Runtime): Promise<Figure[]> {
     what: string,
     [way, against]: ["few" | "many" | "waiting", "floor" | "few"],
     [measured, unit]: ["perSecond" | "p99" | "processor", string],
-    aim?: Figure["aim"],
+    more: Pick<Figure, "aim" | "why"> = {},
   ): Figure => ({
     bench: "registrations",
     what,
@@ -60,13 +61,17 @@ async function measure({ service, floor }: Runtime): Promise<Figure[]> {
       value: rounds.median(against, measured),
     },
     ratio: rounds.ratio(way, against, measured),
-    ...(aim ? { aim } : {}),
+    ...more,
   });
   return [
-    figure(`registering, ${AT_ONCE} at a time`, ["few", "floor"], ["perSecond", "a second"], { atLeast: 0.75 }),
+    figure(`registering, ${AT_ONCE} at a time`, ["few", "floor"], ["perSecond", "a second"], {
+      ...{ aim: { atLeast: 0.75 }, why: reasons.registering },
+    }),
     figure(`  the slowest of a hundred (p99)`, ["few", "floor"], ["p99", "ms"]),
     figure("  processor time of workerd, D1 included", ["few", "floor"], ["processor", "ms"]),
-    figure("registering with 100,000 in the event", ["many", "few"], ["perSecond", "a second"], { atLeast: 0.95 }),
-    figure("registering with 5,000 waiting", ["waiting", "few"], ["perSecond", "a second"], { atLeast: 0.95 }),
+    figure("registering with 100,000 in the event", ["many", "few"], ["perSecond", "a second"], {
+      aim: { atLeast: 0.95 },
+    }),
+    figure("registering with 5,000 waiting", ["waiting", "few"], ["perSecond", "a second"], { aim: { atLeast: 0.95 } }),
   ];
 }
