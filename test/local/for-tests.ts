@@ -27,6 +27,7 @@ export async function startForTest(options: Partial<LocalEnvironmentOptions> = {
     webhookSecret: null,
     resendRate: 50,
     rateLimit: "off",
+    maintenance: false,
     build: false,
     cron: false,
     ...options,

@@ -14,6 +14,8 @@ export interface Settings {
   /** Requests a second. */
   resendRate: number;
   rateLimit: "on" | "off";
+  /** Closed, as `MAINTENANCE` closes a deployed service. */
+  maintenance: boolean;
 }
 
 /** A wrong setting or an occupied port: to be read by a person, who can mend it. Its message is all that is printed. */
@@ -30,6 +32,7 @@ export function readSettings(env: Record<string, string | undefined>, projectDir
     webhookSecret: readWebhookSecret(env.RESEND_WEBHOOK_SECRET),
     resendRate: readRate(env.RESEND_RATE || "2"),
     rateLimit: readRateLimit(env.RATE_LIMIT || "on"),
+    maintenance: readMaintenance(env.MAINTENANCE || "0"),
   };
 }
 
@@ -75,4 +78,9 @@ function readRate(value: string): number {
 function readRateLimit(value: string): "on" | "off" {
   if (value === "on" || value === "off") return value;
   throw new StartError(`RATE_LIMIT is "${value}". Set it to off for load tests, or leave it unset.`);
+}
+
+function readMaintenance(value: string): boolean {
+  if (value === "1" || value === "0") return value === "1";
+  throw new StartError(`MAINTENANCE is "${value}". Set it to 1 to close the service, or leave it unset.`);
 }

@@ -69,6 +69,7 @@ export function writeWorkerEnvironment(
     RESEND_WEBHOOK_SECRET: secrets.webhookSecret,
     RESEND_RATE: String(settings.resendRate),
     RATE_LIMIT: settings.rateLimit,
+    MAINTENANCE: settings.maintenance ? "1" : "0",
     // The organiser of the demo.
     EVENT_CREATORS: "rebekka@example.no",
     CRON_SECRET: secrets.cronSecret,

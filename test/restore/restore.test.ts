@@ -61,8 +61,8 @@ function configurationHere(): string {
 /** What `wrangler secret put MAINTENANCE` does, for the next start. */
 function maintenance(state: "on" | "off"): void {
   const file = join(service.stateDir, "worker.env");
-  const others = readFileSync(file, "utf8").replace(/^MAINTENANCE=.*\n/m, "");
-  writeFileSync(file, state === "on" ? `${others}MAINTENANCE='1'\n` : others);
+  const value = state === "on" ? "1" : "0";
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^MAINTENANCE=.*$/m, `MAINTENANCE='${value}'`));
 }
 
 describe("a restored backup", () => {
