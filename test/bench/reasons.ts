@@ -13,5 +13,7 @@ export const reasons = {
   eightEmails: "Eight e-mails are rendered, as HTML and as text. A consumer that is ended loses none: Workers Paid.",
   fullestTick:
     "A tick does as much as fifty queries allow. One that is ended loses nothing, and the next goes on: Workers Paid.",
+  reminderDay:
+    "Resend's free plan takes a hundred a day, and the reminder goes to all on one: two hundred have it before the event begins, the others get none. Resend Pro; the other counts fit.",
   size: "The organiser's pages, and all texts in three languages. Cloudflare takes 3 MB on the free plan, 10 MB on the paid one.",
 } as const satisfies Record<string, string>;
