@@ -1,7 +1,8 @@
 -- The outbox. `seq` counts the e-mails of one registration, so that the latest is one index look-up away.
 CREATE TABLE message (
   id                TEXT PRIMARY KEY,
-  event             TEXT NOT NULL,
+  -- Null in an e-mail of the service's own.
+  event             TEXT,
   -- No foreign key: the e-mail that tells of an erasure outlives the registration. One to a former address has an id of its
   -- own here, one that asks another mailbox the id of `pending_address`, one with a link to sign in that of `sign_in`, and a test
   -- of an announcement that of the test: none of them is a registration's latest.
@@ -42,7 +43,8 @@ CREATE TABLE message (
   -- 1: answers the reader who has just typed the address.
   own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
-  CHECK (status <> 'queued' OR due_at IS NOT NULL)
+  CHECK (status <> 'queued' OR due_at IS NOT NULL),
+  CHECK (event IS NOT NULL OR kind = 'sign-in')
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);

@@ -44,8 +44,8 @@ CREATE TABLE sign_in (
   id         TEXT PRIMARY KEY,
   email_key  TEXT NOT NULL,
   email      TEXT NOT NULL,
-  -- In whose name the e-mail goes.
-  event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
+  -- In whose name the e-mail goes; null: in the service's own, to an organiser who may create events and has none yet.
+  event      TEXT REFERENCES event (slug) ON DELETE CASCADE,
   language   TEXT NOT NULL,
   -- The page that was asked for.
   path       TEXT NOT NULL,

@@ -1,7 +1,7 @@
 /** E-mails as a mail program shows them: in two widths, by day and at night. */
 import { Resend } from "resend";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { type PreviewedMail, previewMails } from "../../worker/mail/preview.ts";
+import { type PreviewedMail, previewMails, previewServiceMails } from "../../worker/mail/preview.ts";
 import { eventDefinition } from "../../worker/registration/event-definition.ts";
 import { startResendStandIn } from "../local/resend.ts";
 import { comingSamskaping } from "../local/seed.ts";
@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 
 const event = eventDefinition.parse(comingSamskaping(new Date()));
-const mails = previewMails({ ...event, doorsOpen: `${event.starts.slice(0, 10)}T08:30` });
+const mails = [
+  ...previewMails({ ...event, doorsOpen: `${event.starts.slice(0, 10)}T08:30` }),
+  ...previewServiceMails(),
+];
 /** One of each look, in the language with the longest words. */
 const looks = [
   "confirmation-in-person",
@@ -29,6 +32,7 @@ const looks = [
   "reminder-in-person",
   "stream-waitlisted",
   "announcement-in-person",
+  "sign-in-of-service",
 ];
 const states = mails.filter(({ name, language }) => language === "nn" && looks.includes(name));
 

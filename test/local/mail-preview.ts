@@ -12,14 +12,14 @@ import { projectDir } from "./worker-process.ts";
 // Node runs no JSX by itself.
 const load = async <T>(file: string) =>
   (await runnerImport<T>(join(projectDir, file), { configFile: false, root: projectDir })).module;
-const { previewMails } = await load<typeof Preview>("worker/mail/preview.ts");
+const { previewMails, previewServiceMails } = await load<typeof Preview>("worker/mail/preview.ts");
 const { eventDefinition } = await load<typeof EventModule>("worker/registration/event-definition.ts");
 
 const event = eventDefinition.parse(comingSamskaping(new Date()));
 const inbox = await startResendStandIn({ requestsPerSecond: null });
 const resend = new Resend("re_preview", { baseUrl: inbox.url });
 // The newest stands on top: so the first kind comes last.
-for (const { name, language, mail } of previewMails(event).reverse()) {
+for (const { name, language, mail } of [...previewMails(event), ...previewServiceMails()].reverse()) {
   const { error } = await resend.emails.send({ ...mail, to: `"${name} (${language})" <${mail.to}>` });
   if (error) throw new Error(`${name} (${language}): ${error.message}`);
 }

@@ -78,24 +78,24 @@ const inDatabase = (database: string | undefined): InDatabase => (database === u
 export const queueBody = (id: string): QueuedMessage => ({ id, ...inDatabase(home === "DB" ? undefined : home) });
 
 /** Delivers what is queued, at most ten at a time, mail to one person before mail to many. */
-export async function deliverQueued(): Promise<QueueResult[]> {
+export async function deliverQueued(env: Bindings = bindings): Promise<QueueResult[]> {
   const results: QueueResult[] = [];
   while (queued.length > 0 || bulkWoken.size > 0) {
-    if (queued.length > 0) results.push(await hand("messages", queued.splice(0, 10)));
+    if (queued.length > 0) results.push(await hand("messages", queued.splice(0, 10), env));
     else {
       const woken = [...bulkWoken].map((database) => ({ id: "", ...inDatabase(database) }));
       bulkWoken.clear();
-      results.push(await hand("bulk", woken));
+      results.push(await hand("bulk", woken, env));
     }
   }
   return results;
 }
 
-async function hand(queue: "messages" | "bulk", bodies: QueuedMessage[]): Promise<QueueResult> {
+async function hand(queue: "messages" | "bulk", bodies: QueuedMessage[], env: Bindings): Promise<QueueResult> {
   const messages = bodies.map((body) => ({ id: crypto.randomUUID(), timestamp: Date.now(), attempts: 1, body }));
   const batch = createMessageBatch<QueuedMessage>(queue, messages);
   const context = createExecutionContext();
-  await worker.queue(batch, bindings, context);
+  await worker.queue(batch, env, context);
   return getQueueResult(batch, context);
 }
 
@@ -206,8 +206,8 @@ export async function threeTicks(): Promise<void> {
 }
 
 /** The stand-in's mails to one address, oldest first, once all that is queued has been delivered. */
-export async function mailsTo(address: string): Promise<AcceptedMail[]> {
-  await deliverQueued();
+export async function mailsTo(address: string, env: Bindings = bindings): Promise<AcceptedMail[]> {
+  await deliverQueued(env);
   return (await acceptedFor(address)).filter(({ to }) => to.includes(address));
 }
 

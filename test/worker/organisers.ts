@@ -1,6 +1,6 @@
 /** Organisers who sign in to our pages, as their browsers and mail programs do it. */
 import type { AcceptedMail } from "../local/mail.ts";
-import { call, form, mailsTo } from "./client.ts";
+import { bindings, call, form, mailsTo } from "./client.ts";
 
 /** A form that one of our own pages sends. */
 export function ownForm(fields: Record<string, string> = {}, cookie = ""): RequestInit {
@@ -8,8 +8,8 @@ export function ownForm(fields: Record<string, string> = {}, cookie = ""): Reque
 }
 
 /** Asks for a link, as the form does. Answers where the browser goes on. */
-export async function askForLink(email: string, path = "/organiser"): Promise<Response> {
-  return call("/sign-in?lang=nb", ownForm({ email, path }));
+export async function askForLink(email: string, path = "/organiser", env = bindings): Promise<Response> {
+  return call("/sign-in?lang=nb", ownForm({ email, path }), env);
 }
 
 /** The path of the link in an e-mail. */
@@ -20,9 +20,9 @@ export function signInLinkIn(mail: AcceptedMail | undefined): string {
 }
 
 /** The link of the latest e-mail, after asking for it. */
-export async function newLinkFor(email: string, path?: string): Promise<string> {
-  await askForLink(email, path);
-  return signInLinkIn((await mailsTo(email)).at(-1));
+export async function newLinkFor(email: string, path?: string, env = bindings): Promise<string> {
+  await askForLink(email, path, env);
+  return signInLinkIn((await mailsTo(email, env)).at(-1));
 }
 
 /** What a browser sends back of the cookie that an answer sets. */
@@ -31,15 +31,15 @@ export function cookieOf(answer: Response): string {
 }
 
 /** Signs an organiser in. Answers with the cookie. */
-export async function signIn(email: string): Promise<string> {
-  const opened = await call(await newLinkFor(email), ownForm());
+export async function signIn(email: string, env = bindings): Promise<string> {
+  const opened = await call(await newLinkFor(email, undefined, env), ownForm(), env);
   if (opened.status !== 303) throw new Error(`${email} is not signed in: ${opened.status}`);
   return cookieOf(opened);
 }
 
 /** Opens a page as an organiser who is signed in. */
-export function visit(path: string, cookie: string): Promise<Response> {
-  return call(path, { headers: { cookie, accept: "text/html" } });
+export function visit(path: string, cookie: string, env = bindings): Promise<Response> {
+  return call(path, { headers: { cookie, accept: "text/html" } }, env);
 }
 
 /** The hidden fields that the form of a page sends along to an address that begins with `action`. */

@@ -16,8 +16,8 @@ import type { RenderInput } from "./render-input.ts";
 export interface Stub {
   heading: Run;
   title: Run;
-  /** The leaf of the calendar: "nov." and 21. */
-  tile: { month: string; day: number };
+  /** The leaf of the calendar: "nov." and 21; null where there is no event. */
+  tile: { month: string; day: number } | null;
   /** Of what is cancelled: grey, and the day struck through. */
   void: boolean;
   details: Detail[];
@@ -98,17 +98,22 @@ function footer(
   ];
 }
 
+const words = (runs: readonly Run[]) => runs.map(({ text }) => text).join("");
+
+export function firstWords(blocks: readonly Block[]): string {
+  const first = blocks.find((block) => block.type === "paragraph");
+  return first ? words(first.runs) : "";
+}
+
 /** When and where, which a subject does not say; or the first words, where these are what it is about. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
-  const words = (runs: Run[]) => runs.map(({ text }) => text).join("");
   if (
     !["announcement", "announcement-test", "erased", "address-changed", "confirm-address", "sign-in"].includes(
       input.kind,
     )
   )
     return `${when(input.event, t, attends(input.recipient))}, ${words(where(input, t).value)}`;
-  const first = blocks.find((block) => block.type === "paragraph");
-  return first ? words(first.runs) : "";
+  return firstWords(blocks);
 }
 
 /** Whether the subject begins with "Test". */

@@ -6,7 +6,7 @@ import { addressHashes } from "../security/address-hash.ts";
 import type { Service } from "../service.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import type { Announcement, LeasedMessage } from "../storage/leasing.ts";
+import type { Announcement, EventMessage } from "../storage/leasing.ts";
 import type { FormerAddressee, Registration } from "../storage/registrations.ts";
 import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
@@ -47,7 +47,7 @@ export async function previewToOne(
   const { email, language, partner } = registration;
   const former: FormerAddressee | null =
     kind === "erased" || kind === "address-changed" ? { email, language, partner, changedBy: "organiser" } : null;
-  const message: LeasedMessage = {
+  const message: EventMessage = {
     id: "",
     kind,
     createdAt: now,

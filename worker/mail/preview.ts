@@ -14,6 +14,7 @@ import type { Recipient, RenderInput } from "./render-input.ts";
 import { linksTo } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
 import { sampleAnswers } from "./sample-answers.ts";
+import { renderServiceMail } from "./service-mail.tsx";
 import { announcement as announcementContent } from "./templates/announcement.ts";
 
 /** A sample e-mail. */
@@ -26,6 +27,7 @@ export interface PreviewedMail {
 }
 
 const SERVICE = "https://pamelding.example.no";
+const FROM = "Påmelding <pamelding@example.no>";
 const SECRETS = {
   manage: "1.Zm9yaGFuZHN2aXNuaW5n.3nS5qv0Wl7m8cB2tYxkE4rJdHaUoPzGi",
   calendar: "1.Zm9yaGFuZHN2aXNuaW5n.Qw7tLr2VxkE4m8cB9nS5aUoPzGi0yJdH",
@@ -190,7 +192,7 @@ export function sampleInput(
     ticket: mayComeIn(recipients[currentStatus]) && !currentStatus.startsWith("held") ? TICKET : null,
     links: linksTo(SERVICE, SECRETS, event.slug, { partner, language }),
     partner,
-    from: "Påmelding <pamelding@example.no>",
+    from: FROM,
     writtenAt: at,
     now: at,
   };
@@ -221,6 +223,17 @@ export function previewForReader(
   const recipient = { ...sample.recipient, name, email, status, participation, digitalMeanwhile, answers };
   const input = { ...sample, partner, recipient, announcement: words };
   return composeEmail(input, announcementContent(input, createTranslator(language)));
+}
+
+/** A sample of the e-mail in the service's own name, in every language. */
+export function previewServiceMails(): PreviewedMail[] {
+  const signIn = { url: `${SERVICE}/sign-in/${SECRETS.manage}`, until: Date.UTC(2023, 9, 22, 8, 15), open: true };
+  return languages.map((language) => ({
+    name: "sign-in-of-service",
+    kind: "sign-in",
+    language,
+    mail: renderServiceMail({ id: "sign-in-of-service", language, to: recipient.email, signIn, from: FROM }),
+  }));
 }
 
 /** A sample of every e-mail of an event, in every language. */

@@ -2,13 +2,16 @@ import { isInAudience } from "../registration/audience.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { changedSince, type ToldEvent } from "../registration/told-event.ts";
-import type { RenderInput } from "./render-input.ts";
+import type { RenderInput, SignIn } from "./render-input.ts";
 
 /** Of an event that does not take place, when and where it was to be does not matter. */
 function isNews(previous: ToldEvent, event: EventDefinition): boolean {
   const { time, place, cancelled } = changedSince(previous, event);
   return cancelled || (!event.cancelled && (time || place));
 }
+
+/** Whether a link to sign in still opens the pages. */
+export const isLinkOpen = ({ open, until }: SignIn, now: number): boolean => open && now < until;
 
 /**
  * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at
@@ -36,7 +39,7 @@ export function isStillRelevant({
     case "confirm-address":
       return asked !== null && now < asked.until;
     case "sign-in":
-      return signIn?.open === true && now < signIn.until;
+      return signIn !== null && isLinkOpen(signIn, now);
     case "not-taken":
       // The place is the attendee's own, if it still is.
       return !event.cancelled && recipient.status !== "cancelled";

@@ -17,7 +17,7 @@ import {
 } from "../security/manage-link.ts";
 import { ticketOf } from "../security/ticket.ts";
 import type { AskedLink, AskedMailbox } from "../storage/leased-row.ts";
-import type { Addressee, Announcement, LeasedMessage } from "../storage/leasing.ts";
+import type { Addressee, Announcement, EventMessage } from "../storage/leasing.ts";
 import {
   addressUrl,
   calendarUrl,
@@ -143,7 +143,7 @@ const SOME_READER = { status: "confirmed", participation: "in-person" } as const
 /** What a message is rendered from, as things are now; null if nobody is left to send it to. */
 export async function renderInputOf(
   settings: Settings,
-  message: LeasedMessage,
+  message: EventMessage,
   now: number,
 ): Promise<RenderInput | null> {
   const { event, addressee, formerAddressee, asked, signIn } = message;
@@ -224,9 +224,13 @@ async function askedOf(
   return { url, until: expiresAt, by: by.name, knownManage: secret && manageUrl(PUBLIC_URL, secret) };
 }
 
-async function signInOf({ LINK_KEYS, PUBLIC_URL }: Settings, { id, until, open }: AskedLink): Promise<SignIn> {
+/** The link as it is now: it is open until it is used, while its address may sign in. */
+export async function signInOf(
+  { LINK_KEYS, PUBLIC_URL, EVENT_CREATORS }: Settings,
+  { id, emailKey, until, used, listed }: AskedLink,
+): Promise<SignIn> {
   const url = signInUrl(PUBLIC_URL, await signInSecret(id, LINK_KEYS));
-  return { url, until, open };
+  return { url, until, open: !used && (listed || EVENT_CREATORS.includes(emailKey)) };
 }
 
 async function mailTicketOf(

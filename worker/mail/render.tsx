@@ -3,7 +3,7 @@ import { attendeeCalendarFile } from "../calendar/attendee-calendar-file.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { qrPicture } from "../qr-code.ts";
 import type { MessageKind } from "../registration/message.ts";
-import { composeEmail } from "./compose.ts";
+import { composeEmail, type Email } from "./compose.ts";
 import type { Block, Content } from "./content.ts";
 import { Layout } from "./layout.tsx";
 import { emailAsText } from "./plain-text.ts";
@@ -92,7 +92,7 @@ function contentFor(input: RenderInput, t: Translate): Content {
  * person wrote the e-mail, so announcements do not have it. Gmail folds e-mails of one subject into one, unless each has an
  * X-Entity-Ref-ID of its own. No List-Unsubscribe: people would take it for cancelling their registration.
  */
-function headersOf({ kind, id }: RenderInput): Record<string, string> {
+function headersOf({ kind, id }: Pick<RenderInput, "kind" | "id">): Record<string, string> {
   const headers = { "X-Auto-Response-Suppress": "OOF, AutoReply", "X-Entity-Ref-ID": id };
   return kind === "announcement" ? headers : { "Auto-Submitted": "auto-generated", ...headers };
 }
@@ -134,6 +134,19 @@ function pictures(blocks: readonly Block[]): RenderedMail["attachments"] {
   });
 }
 
+/** A composed e-mail in both its parts. */
+export function inBothParts(
+  email: Email,
+  message: Pick<RenderInput, "kind" | "id">,
+): Pick<RenderedMail, "subject" | "html" | "text" | "headers"> {
+  return {
+    subject: email.subject,
+    html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
+    text: emailAsText(email),
+    headers: headersOf(message),
+  };
+}
+
 /** The e-mail as the provider takes it. */
 export function renderMail(input: RenderInput): RenderedMail {
   const content = contentFor(input, createTranslator(input.language));
@@ -142,10 +155,7 @@ export function renderMail(input: RenderInput): RenderedMail {
     from: senderFor(input.event.organiser.name, input.from, input.language),
     to: input.recipient.email,
     replyTo: input.event.organiser.email,
-    subject: email.subject,
-    html: `<!doctype html>\n${renderToString(<Layout email={email} />)}`,
-    text: emailAsText(email),
-    headers: headersOf(input),
+    ...inBothParts(email, input),
     attachments: [...attachments(input, content), ...pictures(email.blocks)],
   };
 }

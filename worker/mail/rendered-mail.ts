@@ -2,7 +2,8 @@
 export interface RenderedMail {
   from: string;
   to: string;
-  replyTo: string;
+  /** Absent where the service itself writes: its address takes no e-mail. */
+  replyTo?: string;
   subject: string;
   html: string;
   text: string;

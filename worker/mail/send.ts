@@ -1,4 +1,5 @@
 import { backoff } from "../backoff.ts";
+import type { Settings } from "../environment.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { type MessageKind, maySend, type SuppressionReason } from "../registration/message.ts";
 import { addressHashes } from "../security/address-hash.ts";
@@ -10,10 +11,11 @@ import { dropMessages, markFailed, markSent, NO_CLEAR_ANSWER, postpone, releaseL
 import { forgetRefusals, noteRefusal, type SendRate } from "../storage/send-rate.ts";
 import { sendMails } from "./provider.ts";
 import { BACKOFF_MAX_MS, type SendOutcome } from "./provider-answer.ts";
-import { isStillRelevant } from "./relevance.ts";
+import { isLinkOpen, isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { renderInputOf } from "./render-input.ts";
 import type { RenderedMail } from "./rendered-mail.ts";
+import { renderServiceMail, serviceMailInputOf } from "./service-mail.tsx";
 
 /**
  * To addresses that are no registration's: the former one was often wrong, and a colleague's was typed by another. That such
@@ -74,13 +76,13 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   const irrelevant: LeasedMessage[] = [];
   for (const message of messages.filter(({ id }) => !expired.includes(id))) {
     try {
-      const input = await renderInputOf(settings, message, now);
-      if (!input) await markFailed(db, [message.id], "nobody to send it to", now);
-      else if (!isStillRelevant(input)) irrelevant.push(message);
+      const draft = await draftOf(settings, message, now);
+      if (!draft) await markFailed(db, [message.id], "nobody to send it to", now);
+      else if (!draft.relevant) irrelevant.push(message);
       else if (suppressed.has(message.id) && mayBeWrong.includes(message.kind)) irrelevant.push(message);
       else if (!maySend(message.kind, message.ownRequest, suppressed.get(message.id) ?? null))
         await markFailed(db, [message.id], "suppressed", now);
-      else ready.push({ message, mail: renderMail(input) });
+      else ready.push({ message, mail: draft.render() });
     } catch (error) {
       const { id, attempts, leasedAt } = message;
       console.error(JSON.stringify({ log: "rendering-failed", id, error: String(error) }));
@@ -93,6 +95,21 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   }
   await dropIrrelevant(db, irrelevant, now);
   return ready;
+}
+
+/** An e-mail that can be rendered, and whether it still says something true and useful; null if nobody is left to send it to. */
+async function draftOf(
+  settings: Settings,
+  message: LeasedMessage,
+  now: number,
+): Promise<{ relevant: boolean; render: () => RenderedMail } | null> {
+  const { event } = message;
+  if (event === null) {
+    const input = await serviceMailInputOf(settings, message);
+    return input && { relevant: isLinkOpen(input.signIn, now), render: () => renderServiceMail(input) };
+  }
+  const input = await renderInputOf(settings, { ...message, event }, now);
+  return input && { relevant: isStillRelevant(input), render: () => renderMail(input) };
 }
 
 /** What a later e-mail takes the place of waits for it: that one goes by what this one knows the attendee was told. */

@@ -10,14 +10,27 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
+/** The parts of the service's own `Name <address>`. */
+function partsOf(sender: string): { name: string; address: string } {
+  const { name = "", address = "" } = /^(?<name>[^<>]+) (?<address><[^<>]+>)$/.exec(sender)?.groups ?? {};
+  return { name: name.replace(/^"|"$/g, ""), address };
+}
+
+export const serviceName = (sender: string): string => partsOf(sender).name;
+
+/** The service's own sender, its name quoted. */
+export function ownSender(sender: string): string {
+  const { name, address } = partsOf(sender);
+  return `${quoted(name)} ${address}`;
+}
+
 /**
  * `"ORGANISER via Påmelding" <address>`: readers see who writes, and the address is the service's, as its domain must be.
  * `sender` is the service's own `Name <address>`. Angle brackets go from the name: not every mail program reads quotes.
  */
 export function senderFor(organiser: string, sender: string, language: Language): string {
-  const { name = "", address = "" } = /^(?<name>[^<>]+) (?<address><[^<>]+>)$/.exec(sender)?.groups ?? {};
+  const { name: service, address } = partsOf(sender);
   const clean = oneLine(organiser).replace(/[<>]/g, "").replace(/\s+/g, " ").trim();
-  const service = name.replace(/^"|"$/g, "");
   const shown = createTranslator(language)("email.from", { organiser: shortened(clean, ORGANISER_LENGTH), service });
   return `${quoted(shown)} ${address}`;
 }

@@ -6,7 +6,7 @@ import { Runs, Table, useLook } from "./parts.tsx";
 /** White in both schemes, as a leaf of a calendar is. The month is decoration: the date stands below in words. */
 const LEAF = { paper: "#ffffff", ink: "#17212a", struck: "#525a61" };
 
-function Tile({ tile, cancelled }: { tile: Stub["tile"]; cancelled: boolean }) {
+function Tile({ tile, cancelled }: { tile: NonNullable<Stub["tile"]>; cancelled: boolean }) {
   const { palette, text } = useLook();
   const [ground, letters] = cancelled ? [palette.void, palette.onVoid] : [palette.accent, palette.onAccent];
   const day = cancelled ? `color:${LEAF.struck};text-decoration:line-through;` : `color:${LEAF.ink};`;
@@ -71,9 +71,11 @@ export function TicketStub({ stub }: { stub: Stub }) {
     >
       <Table width="auto">
         <tr>
-          <td class="leaf" valign="middle" style="padding:0 20px 0 0;">
-            <Tile tile={tile} cancelled={stub.void} />
-          </td>
+          {tile && (
+            <td class="leaf" valign="middle" style="padding:0 20px 0 0;">
+              <Tile tile={tile} cancelled={stub.void} />
+            </td>
+          )}
           <td valign="middle">
             <h1
               class="ink heading"

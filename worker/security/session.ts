@@ -71,12 +71,13 @@ type Guard = MiddlewareHandler<ServiceEnv<AtEvent>>;
 
 /** The session of the request; null when there is none. With `slug`: one that opens that event, of this database. */
 export async function sessionOf(c: Context, slug: string | null = null): Promise<OrganiserSession | null> {
-  const { db, databases, now }: Service = c.var.service;
+  const { db, databases, settings, now }: Service = c.var.service;
   const hash = await hashOf(c);
   if (!hash) return null;
-  if (slug !== null) return findSession(db, hash, slug, now);
+  const cookie = { hash, slug, creators: settings.EVENT_CREATORS };
+  if (slug !== null) return findSession(db, cookie, now);
   // Each database knows of its own events whether they list the organiser.
-  const found = await Promise.all(databases.map((database) => findSession(database.db, hash, null, now)));
+  const found = await Promise.all(databases.map((database) => findSession(database.db, cookie, now)));
   return found.find((session) => session !== null) ?? null;
 }
 
@@ -159,7 +160,7 @@ export const signedInCreatorOr = (lost: Lost): Access<WithSession & { caller: Ca
 /** An organiser who may create events. @throws ProblemError not-creator */
 export const signedInCreator = signedInCreatorOr(toSignIn);
 
-/** An organiser of any event who is signed in. Others are asked to sign in. */
+/** An organiser of any event, or one who may create events, who is signed in. Others are asked to sign in. */
 export const signedIn: Access<WithSession> = { who: "anyone", guards: [ownFormsOnly, admitSignedIn] };
 
 /** As `signedInAtEvent`, for forms whose text must not be lost: where the session is gone, `lost` answers with what was sent. */

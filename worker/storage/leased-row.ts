@@ -8,7 +8,7 @@ import type { Registration } from "./registrations.ts";
 export interface LeasedRow extends AskedRow, SignInRow {
   id: string;
   kind: MessageKind;
-  event: string;
+  event: string | null;
   created_at: number;
   attempts: number;
   unconfirmed_since: number;
@@ -89,24 +89,28 @@ export const ASKED_JOINS = `LEFT JOIN pending_address AS asked ON asked.id = mes
 export interface AskedLink {
   id: string;
   email: string;
+  emailKey: string;
   language: Language;
   /** Until when it works, in milliseconds since 1970. */
   until: number;
-  /** Neither used nor of an address that no event lists any more. */
-  open: boolean;
+  used: boolean;
+  /** Whether an event of this database lists the address. */
+  listed: boolean;
 }
 
 interface SignInRow {
   link_id: string | null;
   link_email: string;
+  link_email_key: string;
   link_language: Language;
   link_created_at: number;
-  link_open: number;
+  link_used: number;
+  link_listed: number;
 }
 
-export const SIGN_IN_COLUMNS = `sign_in.id AS link_id, sign_in.email AS link_email, sign_in.language AS link_language,
-  sign_in.created_at AS link_created_at, sign_in.used_at IS NULL AND EXISTS (
-    SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS link_open`;
+export const SIGN_IN_COLUMNS = `sign_in.id AS link_id, sign_in.email AS link_email, sign_in.email_key AS link_email_key,
+  sign_in.language AS link_language, sign_in.created_at AS link_created_at, sign_in.used_at IS NOT NULL AS link_used,
+  EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS link_listed`;
 
 /** Beside `message`. */
 export const SIGN_IN_JOIN = "LEFT JOIN sign_in ON sign_in.id = message.registration AND message.kind = 'sign-in'";
@@ -116,9 +120,11 @@ export function askedLinkOf(row: SignInRow): AskedLink | null {
   return {
     id: row.link_id,
     email: row.link_email,
+    emailKey: row.link_email_key,
     language: row.link_language,
     until: row.link_created_at + LINK_MS,
-    open: row.link_open === 1,
+    used: row.link_used === 1,
+    listed: row.link_listed === 1,
   };
 }
 

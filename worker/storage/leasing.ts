@@ -32,7 +32,8 @@ export interface LeasedMessage {
   leasedAt: number;
   /** The Idempotency-Key under which it was tried, alone or with others, where that is not its id. */
   batch: string | null;
-  event: EventDefinition;
+  /** Null in an e-mail of the service's own: a link to sign in, to an organiser who has no event yet. */
+  event: EventDefinition | null;
   calendarSequence: number;
   /** null: the registration is erased. */
   addressee: Addressee | null;
@@ -53,6 +54,9 @@ export interface LeasedMessage {
   /** Of an `already` e-mail: what was typed with the address and is not saved. */
   unsaved: UnsavedAnswer[];
 }
+
+/** A message that is sent in the name of an event. */
+export type EventMessage = LeasedMessage & { event: EventDefinition };
 
 /** What an e-mail needs to know of a registration, as it is now. */
 export interface Addressee
@@ -163,7 +167,7 @@ export async function leaseForSlot(
   const messages = ((rows?.results ?? []) as LeasedRow[])
     .filter(({ id }) => ours.has(id))
     .map((row) => {
-      const known = definitions.get(row.event);
+      const known = row.event === null ? { event: null, calendarSequence: 0 } : definitions.get(row.event);
       if (!known) throw new Error(`Message ${row.id} belongs to no event`);
       return { ...known, ...leasedMessageOf(row, now), leasedAt: now };
     });

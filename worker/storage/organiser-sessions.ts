@@ -1,4 +1,7 @@
-/** Organisers who sign in: whom the definitions list, the links that were sent to them, and their sessions. */
+/**
+ * Organisers who sign in: whom the definitions list and who may create events, the links that were sent to them, and their
+ * sessions. `creators` are the keys of the addresses that the operator lets create events.
+ */
 import type { Language } from "../i18n/language.ts";
 import { DATABASE_NOW } from "./due-times.ts";
 import { type EventOutline, OUTLINE, parseOutline } from "./event-list.ts";
@@ -23,11 +26,13 @@ export interface LinkRequest {
   /** The page that was asked for, and its event. */
   path: string;
   event: string | null;
+  /** Whether the address may create events, and so sign in though no event lists it. */
+  creator: boolean;
 }
 
 /**
- * Queues an e-mail with a link for the organiser of this address, unless no event lists it or it has had too many. One
- * transaction that always writes, as `sendLinkAgain` does, so that its time says nothing.
+ * Queues an e-mail with a link for the organiser of this address, unless no event lists it and it may create none, or it has
+ * had too many. One transaction that always writes, as `sendLinkAgain` does, so that its time says nothing.
  */
 export async function askToSignIn(db: D1Database, asked: LinkRequest, now: number): Promise<void> {
   const values = JSON.stringify({
@@ -36,14 +41,17 @@ export async function askToSignIn(db: D1Database, asked: LinkRequest, now: numbe
     now,
   });
   await db.batch([
-    // In the name of the event that was asked for, or of the latest that lists the address.
+    // In the name of the event that was asked for, or of the latest that lists the address; else in the service's own.
     db
       .prepare(
         `INSERT INTO sign_in (id, email_key, email, event, language, path, created_at)
-         SELECT ?1 ->> 'id', email_key, ?1 ->> 'email', slug, ?1 ->> 'language', ?1 ->> 'path', ?1 ->> 'now'
-         FROM organiser JOIN event ON event.slug = organiser.event
-         WHERE email_key = ?1 ->> 'emailKey' AND ${MAILBOX_FREE_AT} <= ?1 ->> 'now'
-         ORDER BY slug IS ?1 ->> 'event' DESC, definition ->> 'starts' DESC LIMIT 1`,
+         SELECT ?1 ->> 'id', ?1 ->> 'emailKey', ?1 ->> 'email', slug, ?1 ->> 'language', ?1 ->> 'path', ?1 ->> 'now'
+         FROM (
+           SELECT slug, definition ->> 'starts' AS starts FROM organiser JOIN event ON event.slug = organiser.event
+           WHERE email_key = ?1 ->> 'emailKey'
+           UNION ALL SELECT NULL, NULL WHERE ?1 ->> 'creator')
+         WHERE ${MAILBOX_FREE_AT} <= ?1 ->> 'now'
+         ORDER BY slug IS NULL, slug IS ?1 ->> 'event' DESC, starts DESC LIMIT 1`,
       )
       .bind(values),
     // No row of the feed tells of it: `with_change`.
@@ -70,8 +78,12 @@ interface LinkRow {
   listed: number;
 }
 
-const LINK = `SELECT path, created_at, used_at,
-  EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS listed FROM sign_in WHERE id = ?`;
+/** Whether the address of `sign_in` may sign in. ?1 is JSON with `creators`. */
+const MAY_SIGN_IN = `(EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key)
+  OR sign_in.email_key IN (SELECT value FROM json_each(?1, '$.creators')))`;
+
+/** ?1 is JSON with `id` and `creators`. */
+const LINK = `SELECT path, created_at, used_at, ${MAY_SIGN_IN} AS listed FROM sign_in WHERE id = ?1 ->> 'id'`;
 
 /** A link that is gone has expired. */
 function linkOf(row: LinkRow | null | undefined, now: number): SignInLink {
@@ -80,21 +92,29 @@ function linkOf(row: LinkRow | null | undefined, now: number): SignInLink {
   return row.listed ? { state: "open", path: row.path } : { state: "removed" };
 }
 
-export async function findSignIn(db: D1Database, id: string, now: number): Promise<SignInLink> {
-  return linkOf(await db.prepare(`${LINK}`).bind(id).first<LinkRow>(), now);
+export async function findSignIn(
+  db: D1Database,
+  id: string,
+  creators: readonly string[],
+  now: number,
+): Promise<SignInLink> {
+  return linkOf(await db.prepare(`${LINK}`).bind(JSON.stringify({ id, creators })).first<LinkRow>(), now);
 }
 
 /** Uses a link up and opens a session, in one transaction, if the link is open. Answers with the link as it was. */
-export async function openSession(db: D1Database, id: string, hash: string, now: number): Promise<SignInLink> {
-  const values = JSON.stringify({ id, hash, now, linksBefore: now - LINK_MS });
+export async function openSession(
+  db: D1Database,
+  { id, hash, creators }: { id: string; hash: string; creators: readonly string[] },
+  now: number,
+): Promise<SignInLink> {
+  const values = JSON.stringify({ id, hash, creators, now, linksBefore: now - LINK_MS });
   const [link] = await db.batch<LinkRow>([
-    db.prepare(`${LINK}`).bind(id),
+    db.prepare(`${LINK}`).bind(values),
     db
       .prepare(
         `INSERT INTO organiser_session (hash, email_key, email, language, created_at, last_used_at)
          SELECT ?1 ->> 'hash', email_key, email, language, ?1 ->> 'now', ?1 ->> 'now' FROM sign_in
-         WHERE id = ?1 ->> 'id' AND used_at IS NULL AND created_at >= ?1 ->> 'linksBefore'
-           AND EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key)`,
+         WHERE id = ?1 ->> 'id' AND used_at IS NULL AND created_at >= ?1 ->> 'linksBefore' AND ${MAY_SIGN_IN}`,
       )
       .bind(values),
     db
@@ -128,7 +148,7 @@ export async function copySession(from: D1Database, to: D1Database, hash: string
     .run();
 }
 
-/** A session that an event lists the address of, still or again. */
+/** A session whose address an event lists, or the operator lets create events, still or again. */
 export interface OrganiserSession {
   email: string;
   emailKey: string;
@@ -136,21 +156,25 @@ export interface OrganiserSession {
   lastUsedAt: number;
 }
 
-/** The session of a cookie's hash; null when it has ended, or no event lists the address any more. With `slug`: that event. */
+/**
+ * The session of a cookie's hash; null when it has ended, or its address may not sign in any more. With `slug`: unless that
+ * event lists the address.
+ */
 export async function findSession(
   db: D1Database,
-  hash: string,
-  slug: string | null,
+  { hash, slug, creators }: { hash: string; slug: string | null; creators: readonly string[] },
   now: number,
 ): Promise<OrganiserSession | null> {
   return db
     .prepare(
       `SELECT email, email_key AS emailKey, language, last_used_at AS lastUsedAt FROM organiser_session
-       WHERE hash = ?1 AND door IS NULL AND last_used_at >= ?3 AND EXISTS (
-         SELECT 1 FROM organiser
-         WHERE organiser.email_key = organiser_session.email_key AND (?2 IS NULL OR organiser.event = ?2))`,
+       WHERE hash = ?1 AND door IS NULL AND last_used_at >= ?3 AND (
+         EXISTS (
+           SELECT 1 FROM organiser
+           WHERE organiser.email_key = organiser_session.email_key AND (?2 IS NULL OR organiser.event = ?2))
+         OR (?2 IS NULL AND email_key IN (SELECT value FROM json_each(?4))))`,
     )
-    .bind(hash, slug, now - IDLE_MS)
+    .bind(hash, slug, now - IDLE_MS, JSON.stringify(creators))
     .first<OrganiserSession>();
 }
 

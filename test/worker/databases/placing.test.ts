@@ -20,7 +20,7 @@ import {
   tick,
 } from "../client.ts";
 import { counted, QUERIES_MAX } from "../counted.ts";
-import { askForLink, ownForm, signIn, visit } from "../organisers.ts";
+import { askForLink, cookieOf, newLinkFor, ownForm, signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend, latestMessageTo, linkIn, press } from "../people.ts";
 import { bindBoth, here, tell, there } from "./two-databases.ts";
 
@@ -49,6 +49,21 @@ const slugsIn = async (db: D1Database) =>
   (await db.prepare("SELECT slug FROM event").all<{ slug: string }>()).results.map(({ slug }) => slug);
 
 const read = async <T>(path: string, init = asAdmin()): Promise<T> => (await call(path, init)).json();
+
+describe("an organiser whom no event lists, and who may create events", () => {
+  it("signs in from whichever page, and goes on in the database for new events", async () => {
+    const ola = addressAt(mine, "ola");
+    const allowing = { ...bindings, EVENT_CREATORS: ola };
+    for (const path of ["/organiser", `/organiser/${mine}`, `/organiser/${other}`]) {
+      const opened = await call(await newLinkFor(ola, path, allowing), ownForm(), allowing);
+      expect([path, opened.status]).toEqual([path, 303]);
+      const cookie = cookieOf(opened);
+      expect([path, (await visit("/organiser/new", cookie, allowing)).status]).toEqual([path, 200]);
+      for (const slug of [mine, other]) expect((await visit(`/organiser/${slug}`, cookie, allowing)).status).toBe(403);
+      expect((await visit("/organiser", cookie)).status).toBe(303);
+    }
+  });
+});
 
 describe("an event", () => {
   it("is stored in the database for new events, and everything of it there alone", async () => {

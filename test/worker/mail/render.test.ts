@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Language, languages } from "../../../worker/i18n/language.ts";
-import { type PreviewedMail, previewMails, sampleInput } from "../../../worker/mail/preview.ts";
+import { type PreviewedMail, previewMails, previewServiceMails, sampleInput } from "../../../worker/mail/preview.ts";
 import { base64, renderMail } from "../../../worker/mail/render.tsx";
 import type { Recipient, RenderInput } from "../../../worker/mail/render-input.ts";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
@@ -55,7 +55,7 @@ function readable({ mail }: PreviewedMail): string {
   return [
     `From: ${from}`,
     `To: ${to}`,
-    `Reply-To: ${replyTo}`,
+    ...(replyTo === undefined ? [] : [`Reply-To: ${replyTo}`]),
     `Subject: ${subject}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     "",
@@ -70,6 +70,10 @@ function readable({ mail }: PreviewedMail): string {
 
 describe("every e-mail", () => {
   it.each(eachMail)("%s reads as it was read and approved", async (_name, mail) => {
+    await expect(readable(mail)).toMatchFileSnapshot(`__snapshots__/${mail.name}.${mail.language}.snap`);
+  });
+
+  it.each(previewServiceMails())("$name in $language reads as it was read and approved", async (mail) => {
     await expect(readable(mail)).toMatchFileSnapshot(`__snapshots__/${mail.name}.${mail.language}.snap`);
   });
 

@@ -1,7 +1,7 @@
 import { dateAndTime } from "../../i18n/dates.ts";
 import type { Translate } from "../../i18n/translate.ts";
-import { type Content, paragraph } from "../content.ts";
-import type { RenderInput } from "../render-input.ts";
+import { type Block, type Content, paragraph } from "../content.ts";
+import type { RenderInput, SignIn } from "../render-input.ts";
 
 /** To an organiser: the link that signs in. It says nothing of attendees. */
 export function signIn({ signIn, event }: RenderInput, t: Translate): Content {
@@ -9,19 +9,18 @@ export function signIn({ signIn, event }: RenderInput, t: Translate): Content {
   return {
     subject: "email.signIn.subject",
     facts: [],
-    blocks: [
-      paragraph(t, "email.signIn.body1", { until: dateAndTime(t, signIn.until, event.timeZone) }),
-      {
-        type: "action",
-        look: "button",
-        label: t("organiser.signIn.open"),
-        href: signIn.url,
-        note: t("email.signIn.secret"),
-      },
-      paragraph(t, "email.signIn.body2"),
-    ],
+    blocks: signInBlocks(signIn, event.timeZone, t),
     manage: null,
     calendar: null,
     closing: null,
   };
+}
+
+/** The same in whoever's name it goes. `until` is shown by the clock of the time zone. */
+export function signInBlocks({ url, until }: SignIn, timeZone: string, t: Translate): Block[] {
+  return [
+    paragraph(t, "email.signIn.body1", { until: dateAndTime(t, until, timeZone) }),
+    paragraph(t, "email.signIn.body2"),
+    { type: "action", look: "button", label: t("organiser.signIn.open"), href: url, note: t("email.signIn.secret") },
+  ];
 }

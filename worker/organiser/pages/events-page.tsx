@@ -1,6 +1,6 @@
 /** The events of the organiser who is signed in. */
 import { fullDate } from "../../i18n/dates.ts";
-import { inLanguage } from "../../i18n/language.ts";
+import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
 import { pageResponse } from "../../pages/page.tsx";
 import { ButtonLink, Local, PostButton } from "../../pages/parts.tsx";
@@ -30,28 +30,23 @@ export async function eventsPage(
   const [only] = events;
   if (only && events.length === 1 && !creates) return { outcome: "one", location: eventPath(only.slug, "overview") };
   const t = createTranslator(reader.language);
+  const heading = t(only === undefined ? "organiser.events.none" : "organiser.events.heading");
   const page = pageResponse({
     language: reader.language,
-    title: t("organiser.events.heading"),
+    title: heading,
     personal: true,
     brand: "Påmelding",
     addressIn: (language) => `/organiser?lang=${language}`,
     children: (
-      <Ticket id="events" heading={t("organiser.events.heading")} lead={<p>{reader.email}</p>}>
-        <ul class="lines">
-          {events.map((event) => (
-            <li key={event.slug}>
-              <div>
-                <a href={eventPath(event.slug, "overview")}>
-                  <Local of={inLanguage(event.title, reader.language)} />
-                </a>
-                <small>
-                  {fullDate(t, timesOf(event).starts, event.timeZone)} · {t(`organiser.phase.${phaseOf(event, now)}`)}
-                </small>
-              </div>
-            </li>
-          ))}
-        </ul>
+      <Ticket id="events" heading={heading} lead={<p>{reader.email}</p>}>
+        {only === undefined ? (
+          <>
+            <p>{t("organiser.events.noneLead")}</p>
+            <p>{t("organiser.events.noneShared", { email: reader.email })}</p>
+          </>
+        ) : (
+          <EventLines events={events} language={reader.language} now={now} />
+        )}
         {creates && <ButtonLink href="/organiser/new">{t("organiser.edit.new.heading")}</ButtonLink>}
         <PostButton action={`/sign-out?lang=${reader.language}`} look="quiet">
           {t("organiser.signOut")}
@@ -60,4 +55,24 @@ export async function eventsPage(
     ),
   });
   return { outcome: "list", page };
+}
+
+function EventLines({ events, language, now }: { events: readonly EventOutline[]; language: Language; now: number }) {
+  const t = createTranslator(language);
+  return (
+    <ul class="lines">
+      {events.map((event) => (
+        <li key={event.slug}>
+          <div>
+            <a href={eventPath(event.slug, "overview")}>
+              <Local of={inLanguage(event.title, language)} />
+            </a>
+            <small>
+              {fullDate(t, timesOf(event).starts, event.timeZone)} · {t(`organiser.phase.${phaseOf(event, now)}`)}
+            </small>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
 }

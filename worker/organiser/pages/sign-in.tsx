@@ -156,7 +156,8 @@ export async function askForLink(service: Service, language: Language, form: URL
     return { outcome: "mistaken", page: formPage(reader, { typed, error }) };
   }
   const { path } = reader;
-  const { LINK_KEYS } = service.settings;
+  const { LINK_KEYS, EVENT_CREATORS } = service.settings;
+  const creator = EVENT_CREATORS.includes(email.key);
   const sent = await seal("sign-in", { email: email.address }, LINK_KEYS);
   const id = newId(service.now);
   afterAWhile(service, "sign-in", async () => {
@@ -164,7 +165,7 @@ export async function askForLink(service: Service, language: Language, form: URL
     const home = await organisersHome(service, email.key, slugOf(path));
     await askToSignIn(
       home.db,
-      { id, email: email.address, emailKey: email.key, mailbox, language, path, event: slugOf(path) },
+      { id, email: email.address, emailKey: email.key, mailbox, language, path, event: slugOf(path), creator },
       service.now,
     );
     wakeOutbox(home, [id]);
@@ -172,14 +173,17 @@ export async function askForLink(service: Service, language: Language, form: URL
   return { outcome: "asked", location: `${signInPath(path, sent)}&lang=${language}` };
 }
 
-/** The service for the database that lists an organiser: that of the event asked for, or else the first that does. */
+/**
+ * The service for the database that lists an organiser: that of the event asked for, or else the first that does. Where none
+ * does, the first: a link that belongs to no event is looked for there.
+ */
 async function organisersHome(service: Service, emailKey: string, slug: string | null): Promise<Service> {
   const { databases } = service;
   if (databases.length === 1) return service;
   const wished = slug === null ? null : await databaseFor(service, slug);
   const inOrder = [...databases.filter(({ db }) => db === wished), ...databases.filter(({ db }) => db !== wished)];
   const lists = await Promise.all(inOrder.map(({ db }) => listsOrganiser(db, emailKey)));
-  return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
+  return inDatabase(service, inOrder[lists.indexOf(true)] ?? databases[0]);
 }
 
 /**
@@ -188,7 +192,7 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
  */
 export async function linkPage({ db, settings, now }: Service, language: Language, secret: string): Promise<Response> {
   const id = await readSignInSecret(secret, settings.LINK_KEYS);
-  const link: SignInLink = id ? await findSignIn(db, id, now) : { state: "expired" };
+  const link: SignInLink = id ? await findSignIn(db, id, settings.EVENT_CREATORS, now) : { state: "expired" };
   if (link.state !== "open") throw deadLink(link.state);
   const t = createTranslator(language);
   return page(language, {
@@ -217,7 +221,9 @@ export async function openLink(
 ): Promise<{ secret: string; path: string }> {
   const id = await readSignInSecret(link, settings.LINK_KEYS);
   const { secret, hash } = await newSession();
-  const opened: SignInLink = id ? await openSession(db, id, hash, now) : { state: "expired" };
+  const opened: SignInLink = id
+    ? await openSession(db, { id, hash, creators: settings.EVENT_CREATORS }, now)
+    : { state: "expired" };
   if (opened.state !== "open") throw deadLink(opened.state);
   for (const other of databases) if (other.db !== db) await copySession(db, other.db, hash);
   return { secret, path: opened.path };
