@@ -27,8 +27,11 @@ export interface RegistrationAttempt {
   /** The body as sent. The client must send the same text with the same key. */
   text: string;
   body: unknown;
-  /** `origin`: of the page that sent the form; null if the browser sent none. `rehearsal`: takes no place, counts nowhere. */
-  by: { role: "attendee"; origin: string | null } | { role: "organiser"; rehearsal: boolean };
+  /**
+   * `origin`: of the page that sent the form; null if the browser sent none. `rehearsal`: takes no place, counts nowhere.
+   * `excused`: required questions of the organiser's own may stay open.
+   */
+  by: { role: "attendee"; origin: string | null } | { role: "organiser"; rehearsal: boolean; excused: boolean };
 }
 
 /**
@@ -95,7 +98,10 @@ async function attemptWith(
     return { outcome: "refused", reason: "origin" };
   if (!key) return { outcome: "refused", reason: "no-key" };
 
-  const parsed = readRegistration(definition, body, fullOptions(places));
+  const parsed = readRegistration(definition, body, {
+    full: fullOptions(places),
+    excused: by.role === "organiser" && by.excused,
+  });
   if (!parsed.success) return { outcome: "invalid", errors: parsed.errors, event: definition };
   const request = parsed.data;
   // The oldest key hashes the body, since it stays the same when the operator adds a new one.

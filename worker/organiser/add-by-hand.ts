@@ -29,12 +29,13 @@ export type AddByHandOutcome =
 /**
  * Registers people by hand, in earnest or as a rehearsal: as the form does, but also before registration opens and after it
  * has closed, and never over capacity. The answer holds the people too, since organisers may know who is registered.
+ * `excused`: required questions of the organiser's own may stay open.
  */
 export async function addByHand(
   service: Service,
   event: StoredEvent,
   caller: Caller,
-  { text, json, key }: { text: string; json: unknown; key: string | null },
+  { text, json, key, excused = false }: { text: string; json: unknown; key: string | null; excused?: boolean },
 ): Promise<AddByHandOutcome> {
   const { db } = service;
   const { slug } = event.definition;
@@ -42,7 +43,13 @@ export async function addByHand(
   if (!flag.success)
     return { outcome: "invalid", errors: [{ field: "rehearsal", code: "form.generic" }], event: event.definition };
   const { rehearsal } = flag.data;
-  const outcome = await registerPeople(service, { slug, key, text, body: json, by: { role: "organiser", rehearsal } });
+  const outcome = await registerPeople(service, {
+    slug,
+    key,
+    text,
+    body: json,
+    by: { role: "organiser", rehearsal, excused },
+  });
   if (outcome.outcome !== "registered") return outcome;
   const registrations = await exportRowsAt(db, slug, addressesIn(json), rehearsal);
   const action = rehearsal ? "rehearsal added" : "registration added";

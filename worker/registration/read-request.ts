@@ -72,14 +72,17 @@ function consentErrors(body: unknown, sensitive: Answers): FieldError[] {
 const once = (errors: readonly FieldError[]): FieldError[] =>
   [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
 
-/** A registration as it was sent. `full`: options without a place left, by their keys. */
+/**
+ * A registration as it was sent. `full`: options without a place left, by their keys; `excused`: required questions of the
+ * organiser's own may stay open.
+ */
 export function readRegistration(
   event: EventDefinition,
   body: unknown,
-  full: ReadonlySet<string> = new Set(),
+  { full = new Set(), excused = false }: Pick<Respondent, "full" | "excused"> = {},
 ): Read<RegistrationRequest> {
   const parsed = registrationRequest(event).safeParse(body);
-  const respondent = { participation: participationIn(body), full };
+  const respondent = { participation: participationIn(body), full, excused };
   const own = read(event, "answers", body, respondent);
   const colleagues = rowsIn(body).map(([row, sent]) =>
     read(event, `colleagues.${row}.answers`, sent, { ...respondent, colleague: true }),

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { sample } from "../builders.ts";
-import { asAdmin, call, exported, forgetQueued, json, put } from "../client.ts";
+import { aBody, asAdmin, call, exported, forgetQueued, json, put } from "../client.ts";
 import { cookieOf, ownForm, signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
 
@@ -209,6 +209,23 @@ describe("a person who is not registered", () => {
     cookie = await signIn(rebekka);
     const again = await opened("Dør B");
     expect(await add("later", again)).toMatchObject({ outcome: "done", person: { status: "confirmed" } });
+  });
+
+  it("is let in where the event asks questions that must be answered: the door does not ask them", async () => {
+    const option = { key: "lek", label: { nb: "Lekeplasser" } };
+    const workshop = {
+      key: "verksted",
+      type: "choice" as const,
+      required: true,
+      label: { nb: "Verksted" },
+      options: [option],
+    };
+    const asking = { ...sample, slug, organisers: [rebekka], participation: seats, questions: [workshop] };
+    expect((await put(asking)).status).toBe(200);
+    expect(await add("uanmeldt", await opened())).toMatchObject({ outcome: "done", person: { status: "confirmed" } });
+    const request = aBody(addressAt(slug, "ola"), { answers: {}, partner: "stad" });
+    const byHand = json(request, { "idempotency-key": crypto.randomUUID() });
+    expect((await call(`/api/events/${slug}/registrations`, asAdmin(byHand))).status).toBe(422);
   });
 
   it("is asked for again where name or address are none", async () => {

@@ -28,7 +28,10 @@ export async function admitAtDoor(service: Service, at: AtDoor, registration: st
   return { outcome: outcome.reason === "full" ? "full" : "over", person };
 }
 
-/** Adds a person who is not registered. Who waits ahead is passed over, but never over capacity: then they wait, too. */
+/**
+ * Adds a person who is not registered. Who waits ahead is passed over, but never over capacity: then they wait, too. The door
+ * asks for name and address alone, so the event's own questions stay open, required or not.
+ */
 export async function addWalkIn(
   service: Service,
   at: AtDoor,
@@ -37,7 +40,7 @@ export async function addWalkIn(
   const { definition } = at.event;
   const [partner = ""] = Object.keys(definition.partners);
   const json = { partner, language: at.language, name, email, participation: "in-person", waitlist: true };
-  const added = await addByHand(service, at.event, at.caller, { key, text: JSON.stringify(json), json });
+  const added = await addByHand(service, at.event, at.caller, { key, text: JSON.stringify(json), json, excused: true });
   switch (added.outcome) {
     case "registered": {
       const [row] = added.answer.registrations;
