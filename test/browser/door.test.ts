@@ -101,6 +101,17 @@ async function checkedIn(slug: string): Promise<string[]> {
   return registrations.filter((row) => row.checkedInAt).map(({ name }) => name);
 }
 
+async function cancel(slug: string, name: string): Promise<void> {
+  const authorised = { headers: { authorization: `Bearer ${stage.adminToken}` } };
+  const { registrations } = (await (await fetch(`${stage.service}/api/events/${slug}/export`, authorised)).json()) as {
+    registrations: { id: string; name: string }[];
+  };
+  const id = registrations.find((row) => row.name === name)?.id;
+  const path = `/api/events/${slug}/registrations/${id}/cancel`;
+  const answer = await fetch(stage.service + path, { method: "POST", ...authorised });
+  expect(answer.status).toBe(200);
+}
+
 /** The attendee's code and what their QR code carries. */
 async function ticketOf(slug: string, name: string) {
   const mail = await stage.mailTo(addressOf(slug, name));
@@ -238,6 +249,44 @@ describe("the door", () => {
     await expect.poll(() => checkedIn("dor-nett"), soon).toEqual(["Ingrid Solberg", "Ola Brekke"]);
     await expect.poll(() => page.locator("[data-pending]").count(), soon).toBe(0);
     await expectInside(page, "2 av 2 inne");
+  }, 120_000);
+
+  it("names everybody whom it let in without network, and whose place was cancelled meanwhile", async () => {
+    const organiser = await anEvent("dor-avlyst", {
+      "Ingrid Solberg": "in-person",
+      "Ola Brekke": "in-person",
+      "Åse Ødegård": "in-person",
+    });
+    const { page, context } = await doorOf("dor-avlyst", organiser);
+    await cutOff(context);
+    await find(page, "sol", "Slipp inn Ingrid Solberg");
+    await find(page, "bre", "Slipp inn Ola Brekke");
+    await find(page, "øde", "Slipp inn Åse Ødegård");
+    for (const name of ["Ingrid Solberg", "Åse Ødegård"]) await cancel("dor-avlyst", name);
+    await expect.poll(() => verdict(page).isVisible(), soon).toBe(false);
+    await reconnect(context);
+    const said = (name: string) => page.getByText(`${name} ble sluppet inn, men er ikke lenger påmeldt i salen.`);
+    for (const name of ["Ingrid Solberg", "Åse Ødegård"]) await said(name).waitFor();
+    await expectAccessible(page);
+    await find(page, "bre", "Åpne Ola Brekke");
+    await page.keyboard.press("Escape");
+    for (const name of ["Ingrid Solberg", "Åse Ødegård"]) expect(await said(name).count()).toBe(1);
+    await page.getByRole("button", { name: "Lukk" }).click();
+    await expect.poll(() => said("Åse Ødegård").count(), soon).toBe(0);
+    expect(await checkedIn("dor-avlyst")).toEqual(["Ola Brekke"]);
+  }, 120_000);
+
+  it("lets in again a person who is in, and goes on by itself", async () => {
+    const organiser = await anEvent("dor-igjen", { "Ingrid Solberg": "in-person" });
+    const { page } = await doorOf("dor-igjen", organiser);
+    await find(page, "sol", "Slipp inn Ingrid Solberg");
+    await find(page, "sol", "Åpne Ingrid Solberg");
+    await expect.poll(() => verdict(page).innerText(), soon).toContain("Alt inne");
+    const sent = page.waitForResponse(/\/door\/check-ins/);
+    await verdict(page).getByRole("button", { name: "Slipp inn" }).click();
+    await sent;
+    await expect.poll(() => verdict(page).isVisible(), soon).toBe(false);
+    await expectInside(page, "1 av 1 inne");
   }, 120_000);
 
   it("loses no check-in when the answer is lost: it is sent again, and counts once", async () => {

@@ -71,10 +71,10 @@ const names = [
   "walkIn.mail",
   "choose",
 ] as const;
-export type DoorText = (typeof names)[number];
+export type DoorText = (typeof names)[number] | "close";
 
 export function doorTexts(language: Language): Record<DoorText, string> {
   const t = createTranslator(language);
   const entries = names.map((name) => [name, t(`organiser.door.${name}` satisfies TextKey)]);
-  return Object.fromEntries(entries) as Record<DoorText, string>;
+  return { ...(Object.fromEntries(entries) as Record<(typeof names)[number], string>), close: t("button.close") };
 }

@@ -23,6 +23,7 @@ export function DoorScreen({ door }: { door: Door }) {
         </span>
       </div>
       <Connection door={door} />
+      <RefusedLater door={door} />
       <p role="status" class={door.notice.value ? "note" : "hidden"}>
         {door.notice}
       </p>
@@ -48,6 +49,27 @@ function Connection({ door }: { door: Door }) {
         </p>
       )}
       {door.list.forgetful.value && <p class="note warn">{t("notKept")}</p>}
+    </div>
+  );
+}
+
+/** All of them, since a door that was long without network may have let in several. */
+function RefusedLater({ door }: { door: Door }) {
+  const { t } = door.words;
+  const people = door.refused.value;
+  const close = () => {
+    door.refused.value = [];
+  };
+  return (
+    <div role="status" class={people.length > 0 ? "note bad" : "hidden"}>
+      {people.map(({ nonce, name }) => (
+        <p key={nonce}>{t("refused", { name })}</p>
+      ))}
+      {people.length > 0 && (
+        <button type="button" class="second small" onClick={close}>
+          {t("close")}
+        </button>
+      )}
     </div>
   );
 }

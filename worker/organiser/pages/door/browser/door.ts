@@ -32,6 +32,8 @@ export class Door {
   readonly shown = signal<Shown | null>(null);
   /** Said once, below the head: undoing, what was refused. */
   readonly notice = signal<string | null>(null);
+  /** Let in without network, and without a place by then: who they are stays until it is put away. */
+  readonly refused = signal<readonly { nonce: string; name: string }[]>([]);
   /** Since when there is no network; null while there is. */
   readonly offlineSince = signal<number | null>(null);
   /** The session is over; how many check-ins were not sent by then. */
@@ -39,6 +41,8 @@ export class Door {
   readonly #api: Api;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #syncing = false;
+  /** Presses that let a person in again, who was known to be in. */
+  readonly #again = new Set<string>();
 
   constructor(config: DoorConfig, words: Words) {
     this.config = config;
@@ -106,6 +110,7 @@ export class Door {
     const nonce = newNonce();
     const at = Date.now();
     this.list.own(nonce);
+    if (this.list.countedOf(person)) this.#again.add(nonce);
     this.#queue({ order: at, nonce, act: "in", registration: person.id, at });
     this.#show({ verdict: { verdict: "welcome", at }, person, nonce, note: null });
   }
@@ -194,6 +199,7 @@ export class Door {
   #tell(result: CheckInsAnswer["results"][number]): void {
     const { nonce, attendee } = result;
     const { verdict, person } = this.#answered(result);
+    if (verdict.verdict === "already-in" && this.#again.has(nonce)) return;
     if (this.shown.value?.nonce === nonce) {
       if (verdict.verdict !== this.shown.value.verdict.verdict)
         this.shown.value = { verdict, person, nonce, note: null };
@@ -201,7 +207,7 @@ export class Door {
     }
     const name = attendee?.name ?? this.#nameOf(nonce);
     if (verdict.verdict === "welcome") return;
-    if (verdict.verdict !== "already-in") this.notice.value = this.words.t("refused", { name });
+    if (verdict.verdict !== "already-in") this.refused.value = [...this.refused.value, { nonce, name }];
     // Another door was first; by then this one's "Velkommen" had gone.
     else if (attendee?.checkedIn && !this.list.isOwn(attendee.checkedIn.nonce))
       this.notice.value = this.words.t("wasIn", { name, time: this.words.time(verdict.at), by: verdict.by });
