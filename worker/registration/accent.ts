@@ -1,16 +1,16 @@
 /**
- * The colour of a partner: buttons, links and the date in its form, its receipts and its e-mails. Colours are "#rrggbb".
- * What they stand on is white by day and this near-black at night, as in widget/style.css.
+ * The colour of a partner: buttons, links and the date in its form, its receipts and its e-mails. Colours are "#rrggbb". The
+ * background is white in light mode and this near-black in dark mode, as in widget/style.css.
  */
 const PAPER = "#ffffff";
 const DARK_PAPER = "#182023";
 
-/** What text needs against what it stands on (WCAG 1.4.3). */
+/** The contrast that text needs with its background (WCAG 1.4.3). */
 const READABLE = 4.5;
-/** At night more: letters of full saturation seem to glow on black. */
+/** More in dark mode: saturated letters seem to glow on black. */
 const READABLE_AT_NIGHT = 8;
 
-/** A colour, and that of the text on it. */
+/** A background colour and the colour of the text on it. */
 export interface AccentPair {
   accent: string;
   on: string;
@@ -47,12 +47,12 @@ export function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** The text that is easier to read on a colour: white or near-black. */
+/** The text colour that is easier to read on a background: white or near-black. */
 export function textOn(color: string): string {
   return contrast(color, PAPER) >= contrast(color, DARK_PAPER) ? PAPER : DARK_PAPER;
 }
 
-/** The first of a hundred steps from a colour to another that is readable. */
+/** The first readable colour in a hundred steps from `color` to `end`. */
 function towards(color: string, end: string, isReadable: (color: string) => boolean): string {
   const [from, to] = [rgb(color), rgb(end)];
   for (let step = 0; step < 100; step++) {
@@ -65,10 +65,10 @@ function towards(color: string, end: string, isReadable: (color: string) => bool
 const isReadableOnPaper = (color: string) =>
   Math.min(contrast(color, PAPER), contrast(color, textOn(color))) >= READABLE;
 
-/** How bright the brightest channel of a colour is at night before white is mixed in, of 255. */
+/** The value, of 255, that the brightest channel of a colour gets in dark mode before white is mixed in. */
 const BRIGHT = 200;
 
-/** The same hue, as bright as a light on a dark page. White mixed into a dark colour as it is would make it grey. */
+/** The same hue, made bright. White mixed into the dark colour itself would give grey. */
 function bright(color: string): string {
   const channels = rgb(color);
   const brightest = Math.max(...channels);
@@ -77,7 +77,7 @@ function bright(color: string): string {
     : color;
 }
 
-/** What keeps a colour from being an accent: the measured ratio and the cure; null where nothing does. */
+/** Why a colour cannot be an accent, with the measured ratio and the remedy; null if it can. */
 export function accentFault(color: string): string | null {
   if (isReadableOnPaper(color)) return null;
   // Rounded down: 4.496 is not 4.5.
@@ -86,7 +86,7 @@ export function accentFault(color: string): string | null {
   return `a darker colour such as ${darker}: this one has ${ratio.toFixed(2)}:1 against white, where text needs ${READABLE}:1 (WCAG 1.4.3)`;
 }
 
-/** A colour that has no fault, by day and at night. */
+/** The accent of a colour without a fault, in light and dark mode. */
 export function accentOf(color: string): Accent {
   const atNight = towards(bright(color), PAPER, (mixed) => contrast(mixed, DARK_PAPER) >= READABLE_AT_NIGHT);
   const pair = (accent: string): AccentPair => ({ accent, on: textOn(accent) });

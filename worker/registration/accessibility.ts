@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { day, LETTER, line, missing, text, webAddress } from "./definition-fields.ts";
 
-/** What the accessibility statement says beside the tests of the service itself. */
+/** What the organiser adds to the accessibility statement, beside the tests of the service itself. */
 export const accessibility = z.strictObject({
   statementUrl: webAddress
     .optional()

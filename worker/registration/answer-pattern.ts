@@ -1,7 +1,7 @@
 /**
- * Patterns that an organiser may ask an answer to match: a part of JavaScript's regular expressions that cannot take long,
- * whatever is typed. No groups, so nothing repeated is repeated again; and at most three parts that may repeat more or less,
- * so that an answer of 200 characters is tried some million times at the worst, in about ten milliseconds.
+ * Patterns that an organiser may require of an answer: a subset of JavaScript's regular expressions that is fast for any
+ * input. There are no groups, so no repetition inside a repetition, and at most three parts with a variable number of
+ * repetitions. An answer of 200 characters then takes about a million steps at worst, some ten milliseconds.
  */
 
 const ATOM = String.raw`(?:\\[dwsDWS]|\\[^\w\s]|\[\^?(?:\\[dwsDWS]|\\[^\w\s]|[^\]\\[])+\]|[^\\()[\]{}|^$*+?])`;
@@ -12,10 +12,10 @@ const PARTS = new RegExp(`${ATOM}(?<repeat>${REPEAT})?`, "gu");
 
 const VARYING_MAX = 3;
 
-/** Whether a part may repeat more or less often: all but `{6}`. */
+/** Whether the number of repetitions varies: for every quantifier but one such as `{6}`. */
 const varies = (repeat: string | undefined) => repeat !== undefined && !/^\{\d+\}$/.test(repeat);
 
-/** What is wrong with a pattern; null for one that answers can be held against. */
+/** What is wrong with a pattern; null if answers can be checked with it. */
 export function patternFault(pattern: string): string | null {
   if (!PATTERN.test(pattern))
     return String.raw`characters, classes such as [A-ZÆØÅ] and \d, and how often each comes, such as {4}: no groups, no alternatives`;
@@ -28,7 +28,7 @@ export function patternFault(pattern: string): string | null {
   }
 }
 
-/** Whether the whole of an answer is as the pattern says. */
+/** Whether the whole answer matches the pattern. */
 export function matchesPattern(pattern: string, text: string): boolean {
   return new RegExp(`^(?:${pattern})$`, "u").test(text);
 }

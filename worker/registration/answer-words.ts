@@ -15,13 +15,13 @@ export function dayInWords(day: string, t: Translate): string {
   return longDate(t, Date.parse(`${day}T12:00:00Z`), "UTC");
 }
 
-/** The label of an option; its key where the question has no such option. */
+/** The label of an option, or its key if the question has no such option. */
 function optionInWords(question: OwnQuestion, key: string, language: Language): string {
   const option = hasOptions(question) ? question.options.find((other) => other.key === key) : undefined;
   return option ? inLanguage(option.label, language).text : key;
 }
 
-/** An answer in words. `day` writes a date; spreadsheets want another form than readers. */
+/** An answer in words. `day` formats a date: spreadsheets need another format than readers. */
 export function answerInWords(
   question: OwnQuestion,
   answer: Answer,
@@ -42,7 +42,7 @@ export interface AnsweredQuestion {
   value: string;
 }
 
-/** The answers that were given, in the order of the form. Those to questions that are no longer asked are left out. */
+/** The given answers in the order of the form, without answers to questions that are no longer asked. */
 export function answeredQuestions(questions: Questions, answers: Answers, t: Translate): AnsweredQuestion[] {
   return ownQuestions(questions).flatMap((question) => {
     const answer = answers[question.key];

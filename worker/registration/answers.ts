@@ -3,14 +3,16 @@ import { matchesPattern } from "./answer-pattern.ts";
 import { isVisible, withoutMeaningless } from "./invisible.ts";
 import { hasOptions, type OwnQuestion, ownQuestions, placeKey, type Questions } from "./own-questions.ts";
 
-/** An answer to a question of the organiser's own: a text, a number, a day, the key of an option or several, or a consent. */
+/**
+ * An answer to one of the organiser's own questions: a text, a number, a day, the key of an option or several, or a consent.
+ */
 export const answer = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 export type Answer = z.infer<typeof answer>;
 
-/** Answers by the key of their question. What is not answered is not there. */
+/** Answers by the key of their question. A question without an answer has no entry. */
 export type Answers = Readonly<Record<string, Answer>>;
 
-/** Control characters, line breaks and lone surrogates go: a name must never end a header or a line of a list. */
+/** Removes control characters, line breaks and lone surrogates: a name must never end a header or a line of a list. */
 export function tidyLine(value: string): string {
   return withoutMeaningless(value.toWellFormed())
     .normalize("NFC")
@@ -30,15 +32,15 @@ export function tidyText(value: string): string {
     .trim();
 }
 
-/** Who answers, and what decides which questions there are and which options. */
+/** The facts about the person answering that decide which questions and options there are. */
 export interface Respondent {
-  /** As it was sent: undefined until it is known. */
+  /** As it was sent; undefined until it is known. */
   participation: unknown;
-  /** A colleague is asked less. */
+  /** Colleagues are asked fewer questions. */
   colleague?: boolean;
-  /** Options without a place left, by their keys in `placesOf`. */
+  /** Options that are full, by their keys in `placesOf`. */
   full?: ReadonlySet<string>;
-  /** Need not answer what is required now: there is no form to answer in. */
+  /** Required questions may stay unanswered: there is no form to answer in. */
   excused?: boolean;
 }
 
@@ -55,7 +57,7 @@ const isEmpty = (value: unknown) =>
   (typeof value === "string" && !isVisible(value)) ||
   (Array.isArray(value) && value.length === 0);
 
-/** Whether a question is asked, considering what else was answered. Answers as they were sent will do. */
+/** Whether a question is asked, given the other answers. They may be unchecked, as they were sent. */
 export function isAsked(
   { participation, showIf, perColleague }: OwnQuestion,
   questions: readonly OwnQuestion[],
@@ -72,7 +74,7 @@ export function isAsked(
   });
 }
 
-/** Without the answers to questions that are not asked: a form without a script shows all, with a note. */
+/** Leaves out answers to questions that are not asked. Without JavaScript the form shows every question, with a note. */
 export function onlyAsked<Given extends Readonly<Record<string, unknown>>>(
   questions: Questions,
   given: Given,
@@ -84,8 +86,8 @@ export function onlyAsked<Given extends Readonly<Record<string, unknown>>>(
 }
 
 /**
- * Checks the answers to the organiser's own questions. An empty answer is none. A required choice need not be answered once
- * every option is full: otherwise nobody could join the waiting list of an event whose workshops are full.
+ * Checks the answers to the organiser's own questions. An empty answer counts as none. A required choice becomes optional
+ * when all its options are full: otherwise nobody could join the waiting list of an event with full workshops.
  */
 export function checkAnswers(
   questions: Questions,
@@ -114,7 +116,7 @@ export function checkAnswers(
   return { answers, faults };
 }
 
-/** Checks answers one by one, for an organiser who corrects some of them. Null takes an answer away. */
+/** Checks answers one by one, for an organiser who corrects some of them. Null removes an answer. */
 export function checkCorrections(
   questions: Questions,
   given: Readonly<Record<string, unknown>>,
@@ -153,7 +155,7 @@ function requiredCode({ type }: OwnQuestion): string {
 
 type Read = { answer: Answer } | { code: string };
 
-/** Reads an answer that is not empty. Numbers may come as text, with either decimal sign, as forms send them. */
+/** Reads an answer that is not empty. Forms send numbers as text, with a decimal point or comma. */
 function readAnswer(question: OwnQuestion, value: unknown): Read {
   switch (question.type) {
     case "text":
@@ -183,7 +185,7 @@ function readAnswer(question: OwnQuestion, value: unknown): Read {
         : { code: "answer.choose" };
     case "choices": {
       const chosen = [value].flat();
-      // In the order of the form, whatever order they came in.
+      // In the order of the form, not the order in which they were sent.
       const keys = question.options.map(({ key }) => key).filter((key) => chosen.includes(key));
       if (keys.length !== chosen.length) return { code: "answer.choose" };
       if (keys.length < (question.min ?? 0)) return { code: "answer.tooFew" };
@@ -206,7 +208,7 @@ export function formerAnswers(questions: Questions, answers: Answers): Answers {
   return Object.fromEntries(Object.entries(answers).filter(([key]) => !keys.includes(key)));
 }
 
-/** Answers that are kept with the registration, and those that are kept as needs are. */
+/** Splits answers into those stored with the registration and the sensitive ones, stored with the needs. */
 export function splitAnswers(questions: Questions, answers: Answers): { ordinary: Answers; sensitive: Answers } {
   const keys = ownQuestions(questions).flatMap(({ key, sensitive }) => (sensitive ? key : []));
   const only = (sensitive: boolean) =>

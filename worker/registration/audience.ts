@@ -1,14 +1,14 @@
 /**
- * The audience of each e-mail to many. The statements that queue such e-mails say the same in SQL (storage/scheduled-mail.ts,
- * storage/announcements.ts and storage/events.ts); what is queued is asked again here when it is sent, since people cancel,
- * move and get a seat in between.
+ * The audience of each e-mail to many people. The statements that queue such e-mails have the same rules in SQL
+ * (storage/scheduled-mail.ts, storage/announcements.ts and storage/events.ts). Sending checks them again here, since people
+ * cancel, move and get seats in between.
  */
 import type { Participation } from "./capacity.ts";
 import type { MessageKind } from "./message.ts";
 import type { ScheduledMailKind } from "./scheduled-mail.ts";
 import type { RegistrationStatus } from "./updating.ts";
 
-/** What of a registration decides whether an e-mail to many is for that person. */
+/** The parts of a registration that decide whether an e-mail to many is for this person. */
 export interface Attendance {
   status: RegistrationStatus;
   participation: Participation;
@@ -16,18 +16,18 @@ export interface Attendance {
   digitalMeanwhile: boolean;
 }
 
-/** How a person takes part as things stand; null for a person who only waits for a seat, or has cancelled. */
+/** How a person takes part at present; null for a person who only waits for a seat, or has cancelled. */
 export function attends({ status, participation, digitalMeanwhile }: Attendance): Participation | null {
   if (status === "confirmed") return participation;
   return status === "waitlisted" && digitalMeanwhile ? "digital" : null;
 }
 
-/** Whether the stream is for this person: those who wait may follow it too, since a seat may never come. */
+/** Whether this person may follow the stream. People on the waiting list may too, since they may never get a seat. */
 export function mayFollowStream(person: Attendance): boolean {
   return attends(person) === "digital" || person.status === "waitlisted";
 }
 
-/** E-mails that go to many at a time, and not because of what the attendee did. */
+/** E-mails that go to many people at a time, and not because of what the attendee did. */
 export type MailToMany = ScheduledMailKind | Extract<MessageKind, "announcement" | "event-changed" | "event-cancelled">;
 
 const inAudience: Record<MailToMany, (person: Attendance) => boolean> = {

@@ -19,25 +19,28 @@ export type Availability = "open" | "waitlist" | "full";
 const below = (taken: number, capacity: number | null) =>
   capacity === null ? Infinity : Math.max(0, capacity - taken);
 
-/** Seats in the room that go to those who wait, as long as the event promotes. */
+/** Seats in the room that go to people on the waiting list, as long as the event promotes. */
 export function seatsForWaiting(capacity: Capacity): number {
   return below(capacity.inPersonTaken, capacity.inPersonCapacity);
 }
 
 const beyond = (taken: number, capacity: number | null) => (capacity === null ? 0 : Math.max(0, taken - capacity));
 
-/** People who have a place that the event no longer has, in the room and digitally together. */
+/** How many more people have a place than the event now has places, in the room and digitally together. */
 export function overCapacity({ inPersonTaken, inPersonCapacity, digitalTaken, digitalCapacity }: Capacity): number {
   return beyond(inPersonTaken, inPersonCapacity) + beyond(digitalTaken, digitalCapacity);
 }
 
-/** Seats that a newcomer may take. None while others wait, even if some are free. The view `vacancy` says the same in SQL. */
+/**
+ * Seats that a newcomer may take: none while others wait, even if seats are free. The view `vacancy` is the same rule in
+ * SQL.
+ */
 export function freeSeats(participation: Participation, capacity: Capacity): number {
   if (participation === "digital") return below(capacity.digitalTaken, capacity.digitalCapacity);
   return capacity.waiting > 0 ? 0 : seatsForWaiting(capacity);
 }
 
-/** What `people` who want to take part together find. */
+/** The availability for `people` who want to take part together. */
 export function availabilityOf(participation: Participation, capacity: Capacity, people = 1): Availability {
   if (freeSeats(participation, capacity) >= people) return "open";
   return participation === "in-person" && capacity.waitlist ? "waitlist" : "full";
@@ -46,14 +49,14 @@ export function availabilityOf(participation: Participation, capacity: Capacity,
 /** What a newcomer finds, for each way of taking part that the event offers, in the order to show them. */
 export type Availabilities = Partial<Record<Participation, Availability>>;
 
-/** What there is at one moment. */
+/** The availability at one moment. */
 export interface PresentAvailability {
   availability: Availabilities;
   /** Whether the free seats in the room are few. Never how many: the number before and after would show who was registered. */
   fewLeft: boolean;
 }
 
-/** Up to so many free seats are "few". */
+/** The highest number of free seats that counts as "few". */
 export const FEW_PLACES = 10;
 
 /** Roughly where an attendee stands on the waiting list. */
@@ -61,15 +64,16 @@ export const placesInLine = ["first-10", "first-50", "later"] as const;
 export type PlaceInLine = (typeof placesInLine)[number];
 
 /**
- * What clients learn of a position on the waiting list, which counts from 1 (null: further behind than is counted). Never the
- * number: joining before and after an address is typed, and comparing the two, would show whether that address joined.
+ * What clients learn about a position on the waiting list, which counts from 1 (null: further back than positions are
+ * counted). Never the number: by joining before and after typing an address, and comparing, a client would learn whether
+ * that address joined.
  */
 export function placeInLine(position: number | null): PlaceInLine {
   if (position === null || position > 50) return "later";
   return position > 10 ? "first-50" : "first-10";
 }
 
-/** What `people` who want to take part together find at an event that is as full as `capacity` says. */
+/** The availability for `people` who want to take part together, with `capacity` telling how full the event is. */
 export function presentAvailability(event: EventDefinition, capacity: Capacity, people = 1): PresentAvailability {
   const offered = participations.filter((participation) => offers(event, participation));
   const free = offers(event, "in-person") ? freeSeats("in-person", capacity) : 0;
@@ -90,9 +94,9 @@ export type Admission =
   | { outcome: "admitted"; confirmed: number; waitlisted: number; firstPosition: number | null };
 
 /**
- * Who gets a place when `people` newcomers ask at once: the first ones get what is free, the rest join the line if they
- * accept that; else nobody is stored. The guard inside the transaction (storage/submissions.ts) says the same in SQL, since
- * only there the counts hold still; the model test holds the two together.
+ * Who gets a place when `people` newcomers ask in one request: the first get the free seats, and the rest join the waiting
+ * list if the request accepts that; otherwise nobody is stored. The guard in the transaction (storage/submissions.ts) is the
+ * same rule in SQL, since counts cannot change there. The model test keeps the two equal.
  */
 export function admit(
   capacity: Capacity,

@@ -1,5 +1,5 @@
 /**
- * What happened to a registration, or to the definition of the event. A row of the append-only change feed; it carries no
+ * What happened to a registration or to the definition of the event: a row of the append-only change feed. It carries no
  * personal data.
  */
 export const changeTypes = [
@@ -14,20 +14,23 @@ export const changeTypes = [
 export type ChangeType = (typeof changeTypes)[number];
 
 /**
- * The types of changes that a webhook endpoint can choose. `registration.mail`: news of an e-mail, such as that it was
- * delivered, which in the feed is a `registration.changed` with the reason `message`.
+ * The types of changes that a webhook endpoint can choose. `registration.mail` reports on an e-mail, for instance that it
+ * was delivered; in the feed that is a `registration.changed` with the reason `message`.
  */
 export const webhookTypes = [...changeTypes, "registration.mail"] as const;
 export type WebhookType = (typeof webhookTypes)[number];
 
-/** The types for an endpoint that chooses none. Without `registration.mail`: each announcement has three for every attendee. */
+/**
+ * The types for an endpoint that chooses none. `registration.mail` is not among them: each announcement causes three per
+ * attendee.
+ */
 export const usualWebhookTypes: readonly WebhookType[] = changeTypes;
 
 export function webhookTypeOf({ type, reason }: { type: ChangeType; reason: ChangeReason | null }): WebhookType {
   return reason === "message" ? "registration.mail" : type;
 }
 
-/** Why it happened, where the type alone does not say. */
+/** Why it happened, if the type alone does not say. */
 export type ChangeReason =
   | "place-freed"
   | "capacity-raised"
@@ -38,7 +41,7 @@ export type ChangeReason =
   | "participation"
   | "answers"
   | "address"
-  /** An attendee has handed the place on: the change of the one who had it, and of the one who took it. */
+  /** An attendee has handed the place on. Both registrations get this reason: the attendee's and the colleague's. */
   | "handed-over"
   /** The attendee has verified the address. */
   | "verified"
@@ -46,7 +49,9 @@ export type ChangeReason =
   | "hold-ended"
   /** Cancelled: no e-mail has ever reached the address, and the last one bounced for good. */
   | "bounced"
-  /** Erased because its time was over; without this reason, because the attendee or an organiser wanted it. */
+  /**
+   * Erased because its retention time was over. An erasure without this reason was wanted by the attendee or an organiser.
+   */
   | "retention"
   /** Cancelled by an organiser, with others that a filter matched. */
   | "filter"

@@ -3,7 +3,7 @@ import { unreachable } from "../unreachable.ts";
 import type { Participation } from "./capacity.ts";
 import type { RegistrationStatus } from "./updating.ts";
 
-/** One press of "let in" at a door. However often it is sent, it counts once, by its nonce. */
+/** One press of "let in" at a door. It may be sent many times; the nonce makes it count once. */
 export interface CheckIn {
   nonce: string;
   /** Milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface CheckIn {
   by: string;
 }
 
-/** What a door knows of an attendee. */
+/** What a door knows about an attendee. */
 export interface DoorAttendee {
   id: string;
   name: string;
@@ -23,7 +23,7 @@ export interface DoorAttendee {
   position: number | null;
 }
 
-/** What the door says of a ticket, a code or a name. */
+/** What the door says about a ticket, a code or a name. */
 export type Verdict =
   | { verdict: "welcome"; at: number }
   | { verdict: "already-in"; at: number; by: string }
@@ -34,14 +34,14 @@ export type Verdict =
   | { verdict: "other-event"; event: string }
   | { verdict: "unknown" };
 
-/** Those who may come in as they stand. The others need a place first. */
+/** Whether this attendee may come in now. The others need a place first. */
 export function mayComeIn({ status, participation }: Pick<DoorAttendee, "status" | "participation">): boolean {
   return status === "confirmed" && participation === "in-person";
 }
 
 /**
- * The check-in that counts: the earliest that was not taken back, and of two in the same millisecond the one whose nonce comes
- * first. It depends on no order of arrival, so every door and the service find the same.
+ * The check-in that counts: the earliest that was not taken back; of two in the same millisecond, the one with the lower
+ * nonce. The order of arrival has no influence, so every door and the service agree.
  */
 export function countedCheckIn<Known extends CheckIn>(
   checkIns: readonly Known[],
@@ -57,8 +57,8 @@ function isBefore(one: CheckIn, other: CheckIn): boolean {
 }
 
 /**
- * What the door says. `counted`: the check-in that counts, null where none does. `nonce`: of the press that is answered; null
- * before anybody has pressed.
+ * What the door says. `counted`: the check-in that counts, or null. `nonce`: that of the press being answered; null before a
+ * press.
  */
 export function verdictOf(attendee: DoorAttendee | null, counted: CheckIn | null, nonce: string | null): Verdict {
   if (!attendee) return { verdict: "unknown" };
@@ -81,8 +81,8 @@ export function verdictOf(attendee: DoorAttendee | null, counted: CheckIn | null
 export const OFFLINE_MAX_MS = 24 * 3_600_000;
 
 /**
- * When a check-in happened, in milliseconds since 1970. `at` and `sentAt` are by the clock of the device: only how long it was
- * between them is believed, and no longer than a day.
+ * When a check-in happened, in milliseconds since 1970. `at` and `sentAt` are from the clock of the device: only the time
+ * between them is trusted, and at most a day.
  */
 export function timeOfCheckIn({ at, sentAt }: { at: number; sentAt: number }, now: number): number {
   return now - Math.min(Math.max(sentAt - at, 0), OFFLINE_MAX_MS);

@@ -4,7 +4,7 @@ import { placeKey } from "./own-questions.ts";
 /** Places in the options of a choice, by the key of the place: `workshop.lek`. */
 export type Places = Readonly<Record<string, number>>;
 
-/** How full the options are that have a number of places. */
+/** How full the options with a limited number of places are. */
 export interface ChoicePlaces {
   capacity: Places;
   taken: Places;
@@ -12,7 +12,9 @@ export interface ChoicePlaces {
 
 export const noPlaces: ChoicePlaces = { capacity: {}, taken: {} };
 
-/** What attendees learn of an option. Never how many are left: the number before and after would show who was registered. */
+/**
+ * What attendees learn about an option. Never how many are left: the number before and after would show who was registered.
+ */
 export const optionStates = ["open", "few", "full"] as const;
 export type OptionState = (typeof optionStates)[number];
 
@@ -28,24 +30,24 @@ export function optionState(places: ChoicePlaces, key: string): OptionState {
   return free <= Math.min(FEW_PLACES, (places.capacity[key] ?? 0) / 4) ? "few" : "open";
 }
 
-/** The options without a place left. */
+/** The options that are full. */
 export function fullOptions(places: ChoicePlaces): ReadonlySet<string> {
   return new Set(Object.keys(places.capacity).filter((key) => left(places, key) <= 0));
 }
 
-/** The options chosen in these answers, by the keys of their places; also those that have no number of places. */
+/** The options chosen in these answers, by the keys of their places, with those that have no limit. */
 export function chosenPlaces(answers: Answers): string[] {
   return Object.entries(answers).flatMap(([question, answer]) =>
     [answer].flat().flatMap((option) => (typeof option === "string" ? placeKey(question, option) : [])),
   );
 }
 
-/** Those of the chosen options that have a number of places. */
+/** The chosen options that have a limited number of places. */
 export function chosenAmong(capacity: Places, answers: Answers): string[] {
   return chosenPlaces(answers).filter((key) => Object.hasOwn(capacity, key));
 }
 
-/** How many places in which options several people ask for together: of those that have a number of places. */
+/** How many places in each limited option several people ask for together. */
 export function placesWished(capacity: Places, people: readonly Answers[]): Places {
   const wished: Record<string, number> = {};
   for (const key of people.flatMap((answers) => chosenAmong(capacity, answers))) wished[key] = (wished[key] ?? 0) + 1;
@@ -53,8 +55,8 @@ export function placesWished(capacity: Places, people: readonly Answers[]): Plac
 }
 
 /**
- * Those of the wished options that have too few places left for all who ask together. The guard inside the transaction
- * (storage/choice-places.ts) says the same in SQL; the model test holds the two together.
+ * The wished options with too few places left for everybody in the request. The guard in the transaction
+ * (storage/choice-places.ts) is the same rule in SQL; the model test keeps the two equal.
  */
 export function lacking(places: ChoicePlaces, wished: Places): string[] {
   return Object.entries(wished).flatMap(([key, people]) => (people > left(places, key) ? key : []));

@@ -19,7 +19,7 @@ export function consentSentence(questions: Questions, t: Translate): string {
   return own ? t("form.needs.consentTo", { topics: sensitiveTopics(questions, t) }) : t("form.needs.consent");
 }
 
-/** What an attendee consents to when answering what is sensitive, word for word. It is stored beside the consent. */
+/** What an attendee consents to when answering sensitive questions, word for word. It is stored beside the consent. */
 export function consentWording(event: EventDefinition, language: Language): string {
   const t = createTranslator(language);
   const hint = t("form.needs.consentHint", { needsDays: event.retention.needsDays });

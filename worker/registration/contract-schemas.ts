@@ -16,8 +16,8 @@ import { exportRow } from "./export-row.ts";
 import { questionTypes } from "./own-questions.ts";
 
 /**
- * The types of contract.ts as schemas, for the API's description and its tests. They are types there, since the form imports
- * them and must not carry zod. A schema that differs from its type does not compile.
+ * The types of contract.ts as schemas, for the API's description and its tests. They are types there, because the form
+ * imports them and must not carry zod. A schema that differs from its type does not compile.
  */
 
 const availability = z.enum(["open", "waitlist", "full"]);
@@ -28,7 +28,7 @@ const availabilities = z.strictObject({
 
 const instant = z.iso.datetime();
 
-/** What a new definition erases. */
+/** What a new definition of an event erases. */
 export const erases: z.ZodType<Erases> = z
   .strictObject({
     people: z
@@ -55,15 +55,15 @@ export const problem: z.ZodType<Problem> = z
     errors: z
       .array(z.strictObject({ field: z.string(), code: z.string(), detail: z.string().exactOptional() }))
       .exactOptional(),
-    /** With /problems/full: what as many people as this request registers find now. */
+    /** With /problems/full: the present availability for as many people as the request registers. */
     availability: availabilities.exactOptional(),
     fewLeft: z.boolean().exactOptional(),
     /** With /problems/erasures-unconfirmed and deletion-unconfirmed: what would be erased. */
     erases: erases.exactOptional(),
     /**
-     * What a browser does by itself before it sends the same again. altcha-lib's, to be solved with it. `turnstile`: or a
-     * token of Cloudflare's Turnstile, where browsers may bring one. `wait`: seconds after which the service takes more people
-     * from this client; alone, with /problems/overloaded, seconds after which it has less to do.
+     * What the browser must do before it sends the same request again: solve this challenge with altcha-lib, or, if
+     * `turnstile` is there, bring a token of Cloudflare's Turnstile. `wait`: seconds until the service takes more people
+     * from this client; alone, with /problems/overloaded, seconds until the service has less to do.
      */
     challenge: z
       .union([
@@ -82,9 +82,9 @@ export const problem: z.ZodType<Problem> = z
 export const registrationAnswer = z.strictObject({
   status: z.enum(["confirmed", "waitlisted"]),
   participation: z.enum(participations),
-  /** Roughly where on the waiting list; null with a place. */
+  /** The rough position on the waiting list; null with a place. */
   position: z.enum(placesInLine).nullable(),
-  /** Of all the people in the request. */
+  /** The places of all people in the request. */
   places: z.strictObject({ confirmed: z.int(), waitlisted: z.int() }),
 }) satisfies z.ZodType<RegistrationAnswer>;
 
@@ -103,10 +103,10 @@ const receipt: z.ZodType<Receipt> = z
   })
   .meta({ id: "Receipt" });
 
-/** To the form: the answer, and what to show the attendee. */
+/** For the form: the answer, and what to show the attendee. */
 export const answerWithReceipt = registrationAnswer.extend({ receipt }) satisfies z.ZodType<AnswerWithReceipt>;
 
-/** To an organiser who registers people by hand: what the form's answer says, and the people themselves. */
+/** For an organiser who registers people by hand: the answer that the form gets, and the registrations themselves. */
 export const registrationByHandAnswer = registrationAnswer.extend({ registrations: z.array(exportRow) });
 
 const localText = z.strictObject({ text: z.string(), lang: z.enum(languages).exactOptional() });

@@ -1,6 +1,6 @@
 /**
- * What the form and the service send each other. The form imports types from here, never code: the rules of validation stay on
- * the server.
+ * What the form and the service send each other. The form imports types from here, never code: validation rules stay on the
+ * server.
  */
 import type { Language, LocalText } from "../i18n/language.ts";
 import type { Availabilities, Participation, PlaceInLine } from "./capacity.ts";
@@ -20,16 +20,16 @@ export interface PublicEvent {
   phase: Phase;
   /** For each way of taking part that the event offers, in the order to show them. */
   availability: Availabilities;
-  /** Whether the free seats in the room are few. */
+  /** Whether only few seats in the room are free. */
   fewLeft: boolean;
   starts: string;
   ends: string;
   timeZone: string;
-  /** Minutes that the event's clock is ahead of UTC when it starts. */
+  /** How many minutes the event's clock is ahead of UTC at the start. */
   utcOffset: number;
   /** "tysdag 21. november 2023 kl. 09–13" */
   when: string;
-  /** The day that it starts, as on a leaf of a calendar: "nov." and 21. */
+  /** The first day of the event, as on a calendar leaf: "nov." and 21. */
   date: { month: string; day: number };
   /** The first day (or day and hour) of registration. */
   opens: string;
@@ -37,26 +37,26 @@ export interface PublicEvent {
   deadline: string;
   /** "Oslo Kongressenter, eller digitalt" */
   where: string;
-  /** What the form says first: when, where, and as long as registration is open, until when and at what price. */
+  /** What the form says first: when and where; while registration is open, also the deadline and the price. */
   facts: ({ term: string } & LocalText)[];
-  /** Who arranges it and who pays. `{practicalContact}` stands where the person to ask goes. */
+  /** Who arranges and who pays for the event. `{practicalContact}` is the placeholder for the contact person. */
   imprint: string;
-  /** What to say before the attendee types, where all seats in the room are taken. */
+  /** What to say before the attendee types, if all seats in the room are taken. */
   fullNotice: { heading: string; text: string } | null;
   /** Why the event will not take place; null while it will. */
   cancelReason: LocalText | null;
   /** The partner's colour on light and on dark pages, as CSS: "light-dark(#0d4f43,#2ccbae)". */
   accent: string | null;
-  /** Null where nobody can take part in person. */
+  /** Null if nobody can take part in person. */
   venue: { name: string; city: string; address: string | null } | null;
   programme: LocalText[];
   price: LocalText | null;
   organiser: { name: string; email: string };
   contacts: { practical: Contact & { email: string }; content: Contact | null };
   fundedBy: string | null;
-  /** In the order of the form: those that the service knows by name, and the organiser's own. */
+  /** In the order of the form: built-in questions and the organiser's own. */
   questions: readonly (Question | OwnField)[];
-  /** What sensitive answers are consented to: where the organiser's own questions are among them. */
+  /** The sentence of consent, if the organiser's own sensitive questions are among the questions. */
   consent?: string;
   colleaguesMax: number;
   /** Characters that each field may have. */
@@ -70,21 +70,21 @@ export interface PublicEvent {
   lostLinkUrl: string;
 }
 
-/** A question of the organiser's own, as the form asks it. What is absent does not apply. */
+/** One of the organiser's own questions, as the form asks it. Absent properties do not apply. */
 export interface OwnField {
   key: string;
   type: QuestionType;
   label: LocalText;
   hint?: LocalText;
   required?: true;
-  /** Asked of those only who take part in this way. */
+  /** Asked only of people who take part in this way. */
   participation?: Participation;
-  /** Asked of those only who have chosen one of these options of the earlier question `key`. */
+  /** Asked only of people who chose one of these options of the earlier question `key`. */
   showIf?: { key: string; options: readonly string[] };
   sensitive?: true;
   perColleague?: true;
   options?: readonly OwnOption[];
-  /** Of numbers and days, and how many options there may be in an answer. */
+  /** The limits of a number or a day, or of the number of options in an answer. */
   min?: number | string;
   max?: number | string;
   maxLength?: number;
@@ -93,7 +93,7 @@ export interface OwnField {
 export interface OwnOption {
   key: string;
   label: LocalText;
-  /** Whether there are places left: absent where there are enough, or no number of places. Never how many. */
+  /** Absent if there are enough places, or no limit. Never the number of places. */
   places?: Exclude<OptionState, "open">;
 }
 
@@ -124,7 +124,7 @@ export interface RegistrationBody {
 
 export type SentAnswers = Record<string, string | string[]>;
 
-/** 201: what a new registration gets now. Only the address itself learns, by e-mail, whether it is new. */
+/** 201: what a new registration gets now. Whether the address is new is told only by e-mail to that address. */
 export interface RegistrationAnswer {
   status: "confirmed" | "waitlisted";
   participation: Participation;
@@ -134,7 +134,7 @@ export interface RegistrationAnswer {
   places: { confirmed: number; waitlisted: number };
 }
 
-/** 201 to the form: the answer, and the words to show. They follow from the answer and the event alone. */
+/** 201 to the form: the answer, and the words to show, which follow from the answer and the event alone. */
 export interface AnswerWithReceipt extends RegistrationAnswer {
   receipt: Receipt;
 }
@@ -144,16 +144,16 @@ export interface Receipt {
   /** `warn`: something is still open, a place on the waiting list or an address to verify. */
   tone: "good" | "warn";
   heading: string;
-  /** `{email}` stands where the address goes. */
+  /** `{email}` is the placeholder for the address. */
   lead: string;
   /** Where the attendee takes part. */
   where: string;
-  /** Ways into a calendar: the file first. None without a place. */
+  /** Links that put the event in a calendar, the file first. None without a place. */
   calendar: { text: string; href: string }[];
   /** What happens next, in order. */
   next: { when: string; what: string }[];
   nextHeading: string;
-  /** If the e-mail does not come. `{practicalContact}` stands where the contact goes. */
+  /** What to do if the e-mail does not come. `{practicalContact}` is the placeholder for the contact. */
   help: string;
 }
 
@@ -161,9 +161,9 @@ export interface Receipt {
 export interface FieldError {
   field: string;
   code: string;
-  /** A sentence for the attendee, where the service has checked an attendee's form. */
+  /** A sentence for the attendee, if the service has checked an attendee's form. */
   detail?: string;
-  /** The question, where the form itself asks for an answer to one of the organiser's own. Never from the service. */
+  /** The question, if the form itself found that one of the organiser's own has no answer. Never from the service. */
   label?: string;
 }
 
@@ -174,29 +174,32 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: FieldError[];
-  /** What to do before trying again: work, or a token of Turnstile, or a wait (widget/challenge/proof-of-work.ts). */
+  /** What to do before trying again: proof of work, a Turnstile token, or a wait (widget/challenge/proof-of-work.ts). */
   challenge?: unknown;
-  /** With /problems/full: what as many people as this request registers find now, so that a form need not guess. */
+  /**
+   * With /problems/full: the present availability for as many people as the request registers, so that a form need not
+   * guess.
+   */
   availability?: PublicEvent["availability"];
   fewLeft?: boolean;
   /** With /problems/erasures-unconfirmed and deletion-unconfirmed: what would be erased. */
   erases?: Erases;
 }
 
-/** What a new definition erases. Instants are ISO 8601 in UTC. */
+/** What a new definition of an event erases. Instants are ISO 8601 in UTC. */
 export interface Erases {
-  /** Of how many people something is erased: the number to confirm. */
+  /** The number of people who lose data: the number to confirm. */
   people: number;
   what: {
     what: Erasable;
-    /** How many people have it. */
+    /** How many people have this data. */
     people: number;
     /** From when on it is erased. */
     at: string;
   }[];
 }
 
-/** What a browser needs to get a token of Cloudflare's Turnstile, in `challenge` where the service has it. */
+/** What a browser needs to get a token of Cloudflare's Turnstile, in `challenge` if the service uses Turnstile. */
 export interface TurnstileChallenge {
   siteKey: string;
   /** The address of Cloudflare's script. */

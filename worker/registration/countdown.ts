@@ -1,11 +1,11 @@
-/** How long it is until something begins, in the two largest units that say something. Also runs in browsers. */
+/** The time until something begins, in the two largest units that are not zero. Also runs in browsers. */
 
 export const countdownUnits = ["days", "hours", "minutes", "seconds"] as const;
 export type CountdownUnit = (typeof countdownUnits)[number];
 
 const SECONDS: Record<CountdownUnit, number> = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
 
-/** Two parts at most, the larger first; without those that are zero. `left` in milliseconds; nothing is left at zero. */
+/** At most two parts, the larger first, without zeros. `left` in milliseconds; at zero there are no parts. */
 export function countdownParts(left: number): { unit: CountdownUnit; count: number }[] {
   let seconds = Math.max(0, Math.ceil(left / 1000));
   const parts = countdownUnits.map((unit) => {

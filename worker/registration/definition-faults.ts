@@ -4,7 +4,7 @@ import { type QuestionParts, questionFaults } from "./question-faults.ts";
 
 type Optional = string | null | undefined;
 
-/** What is compared between fields. Times are on the clock at the venue. */
+/** The fields that are compared with each other. Times are on the clock at the venue. */
 interface DefinitionParts extends NoticeParts, QuestionParts {
   timeZone: string;
   starts: string;
@@ -20,11 +20,11 @@ interface DefinitionParts extends NoticeParts, QuestionParts {
   accessibility?: { checked?: object | undefined; findings: readonly object[] } | undefined;
 }
 
-/** What no field of a definition shows by itself: fields that contradict each other, each fault by its path. */
+/** Faults that no field of a definition shows by itself: fields that contradict each other. Each fault has its path. */
 export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
   const { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds, mails, timeZone } = event;
   const times = { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds };
-  // zod also calls this where a field is wrong; it has reported that by itself.
+  // zod also calls this if a field is wrong, and has already reported that.
   const locals = [...Object.values(times), mails.reminder, mails.streamLink, mails.thanks];
   if (!locals.every((local) => !local || isLegible(local, timeZone))) return;
   yield* skippedTimes(event, times);
@@ -35,7 +35,7 @@ export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
   if (needsDays > registrationsDays)
     yield { path: ["retention", "needsDays"], message: "at most registrationsDays: needs go first" };
   yield* privacyFaults(event);
-  // A breach without a day may have been mended long ago.
+  // A finding without a date may have been fixed long ago.
   if (event.accessibility?.findings.length && !event.accessibility.checked)
     yield {
       path: ["accessibility", "checked"],
@@ -45,7 +45,7 @@ export function* definitionFaults(event: DefinitionParts): Generator<Fault> {
   yield* mailFaults(event);
 }
 
-/** Times that the clock never shows, since it is put forward past them. */
+/** Times that the clock never shows, because it is put forward past them. */
 function* skippedTimes({ timeZone, mails }: DefinitionParts, times: Record<string, Optional>): Generator<Fault> {
   const { reminder, streamLink, thanks } = mails;
   for (const [path, of] of [
@@ -60,7 +60,7 @@ function* skippedTimes({ timeZone, mails }: DefinitionParts, times: Record<strin
         };
 }
 
-/** Times in the wrong order, a year mistyped, and times that could have no effect. */
+/** Times in the wrong order, mistyped years, and times that could have no effect. */
 function* timeFaults(event: DefinitionParts): Generator<Fault> {
   const { starts, ends, doorsOpen, registrationOpens, registrationCloses, promotionEnds } = event;
   if (ends <= starts) yield { path: ["ends"], message: "a time after starts" };
@@ -79,7 +79,7 @@ function* timeFaults(event: DefinitionParts): Generator<Fault> {
   if (promotionEnds && promotionEnds > ends) yield { path: ["promotionEnds"], message: "a time at ends or before" };
 }
 
-/** Scheduled e-mails at times when what they say is not true. */
+/** Scheduled e-mails at times when their text would not be true. */
 function* mailFaults({ starts, ends, registrationOpens, retention, mails }: DefinitionParts): Generator<Fault> {
   const { reminder, streamLink, thanks } = mails;
   const wrong = (field: string, message: string): Fault => ({ path: ["mails", field], message });

@@ -6,14 +6,14 @@ import { isLocalTime } from "./local-time.ts";
 import { HOST } from "./origins.ts";
 
 /**
- * What zod does not say of a text, for whatever is made of the schema: a form shows a day and a clock, not a text. Schemas that
- * are made of a registered one are of its kind.
+ * What zod does not know about a string, for code that reads the schema: an editor shows fields for a date and a time, not a
+ * text field. A schema derived from a registered one has the same kind.
  */
 export const fieldKinds = z.registry<{ kind: "local-time" | "day" }>();
 
 export const line = z.string().trim().min(1).max(200).refine(isVisible, "something to read");
 
-/** A text in one language at least, of at most `max` characters in each. */
+/** A text in at least one language, of at most `max` characters in each. */
 export function translations(max: number) {
   const translation = z.string().trim().min(1).max(max).refine(isVisible, "something to read").optional();
   return z
@@ -29,7 +29,7 @@ export const text = translations(4000).meta({
 /** A letter that can be seen. */
 export const LETTER = /(?!\p{Default_Ignorable_Code_Point})\p{L}/u;
 
-/** A line that the privacy notice must have (GDPR Article 13). It needs letters: a dash says nothing. */
+/** A line that the privacy notice must have (GDPR Article 13). It must have letters: a dash says nothing. */
 export const words = line.regex(LETTER, "in words: the privacy notice must say it (GDPR Article 13)");
 
 /** A time on the clock at the venue, without an offset. */
@@ -60,7 +60,7 @@ export const day = z
   .refine((value) => isLocalTime(`${value}T00:00`), "a day that the calendar has")
   .register(fieldKinds, { kind: "day" });
 
-/** What zod says where the whole field is missing: what belongs there. */
+/** The error for a missing field: what belongs there. */
 export const missing = (cure: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? cure : undefined),
 });

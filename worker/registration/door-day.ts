@@ -1,9 +1,9 @@
 import { dayAt, dayFrom, instantOf } from "./local-time.ts";
 
-/** The hour at night when the day of a door is over, by the clock of the event. */
+/** The time at night when a door's day ends, on the clock at the event. */
 const DAY_ENDS = "04:00";
 
-/** Until when a door may keep its list on the device, in milliseconds since 1970: the night after `now`. */
+/** How long a door may keep its list on the device: until the night after `now`, in milliseconds since 1970. */
 export function doorDayEnds(timeZone: string, now: number): number {
   const today = dayAt(now, timeZone);
   const tonight = instantOf(`${today}T${DAY_ENDS}`, timeZone);

@@ -11,7 +11,7 @@ export interface EmailAddress {
 
 export type EmailProblem = "email.required" | "email.noAt" | "email.invalid" | "email.nonAsciiLocal" | "email.tooLong";
 
-/** RFC 5321 section 4.5.3.1: octets before the @, and of the whole path less its angle brackets. */
+/** RFC 5321 section 4.5.3.1: octets before the @, and octets of the whole path without its angle brackets. */
 const LOCAL_MAX = 64;
 const ADDRESS_MAX = 254;
 
@@ -20,7 +20,7 @@ const DOT_STRING = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{
 
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
 
-/** "blåbær.no" → "xn--blbr-roah.no"; null if it is no host name. */
+/** "blåbær.no" → "xn--blbr-roah.no"; null if it is not a host name. */
 function asciiDomain(domain: string): string | null {
   if (/[\s/?#@:\\[\]]/.test(domain)) return null;
   const url = URL.parse(`http://${domain}`);
@@ -37,7 +37,7 @@ export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: "beyond ASCII" is what is asked
   if (/[^\x00-\x7f]/.test(local)) return "email.nonAsciiLocal";
   const typedDomain = trimmed.slice(at + 1);
-  // A joiner is part of a Persian domain name, and pasted by mistake in most others.
+  // A zero-width joiner belongs to some Persian domain names; in most others it was pasted by mistake.
   const domain = asciiDomain(typedDomain) ?? asciiDomain(withoutJoiners(typedDomain));
   if (local.length > LOCAL_MAX || trimmed.length > ADDRESS_MAX) return "email.tooLong";
   if (!DOT_STRING.test(local) || !domain) return "email.invalid";
@@ -46,22 +46,22 @@ export function parseEmailAddress(typed: string): EmailAddress | EmailProblem {
   return { address, key: address.toLowerCase() };
 }
 
-/** The key of an address that was checked when it was stored. @throws Error for another */
+/** The key of an address that was checked when it was stored. @throws Error for an invalid address */
 export function emailKeyOf(address: string): string {
   const email = parseEmailAddress(address);
   if (typeof email === "string") throw new Error(`An address that was stored is ${email}`);
   return email.key;
 }
 
-/** Names of one provider's domain that are the same to it. */
+/** Domains that are the same mailbox host. */
 const SAME_DOMAIN: Record<string, string> = { "googlemail.com": "gmail.com" };
 
 /** Providers that ignore dots before the @. */
 const IGNORES_DOTS = new Set(["gmail.com"]);
 
 /**
- * The mailbox behind an address's `key`, for counting how much mail it gets: without a tag (`+…`), and without dots where the
- * provider ignores them. Not whom the address belongs to: some hosts read a `+` as a letter like others.
+ * The mailbox behind an address's `key`, for counting how much mail it gets: without a tag (`+…`), and without dots where
+ * the provider ignores them. It does not identify a person: some hosts read `+` as an ordinary character.
  */
 export function mailboxOf(key: string): string {
   const at = key.lastIndexOf("@");

@@ -7,17 +7,17 @@ const HOUR = 3_600_000;
 /** A definition that brings an erasure forward takes effect after this time at the earliest, so that a mistake can be undone. */
 export const GRACE_MS = 48 * HOUR;
 
-/** A definition that brings an erasure forward to within this time needs the number of people, as a confirmation. */
+/** A definition that brings an erasure forward to within this time must give the number of people as a confirmation. */
 export const CONFIRM_WITHIN_MS = 7 * 24 * HOUR;
 
 /** What is erased at a time of its own: everything, the needs, or the answers to a question that it no longer asks. */
 export const erasables = ["registrations", "needs", "diet", "access"] as const;
 export type Erasable = (typeof erasables)[number];
 
-/** Needs that are questions by themselves. */
+/** The needs that are questions of their own. */
 const needsQuestions = ["diet", "access"] as const satisfies readonly (Erasable & Question)[];
 
-/** From when on each is erased, in milliseconds since 1970. `diet` and `access` only where the question was taken out. */
+/** When each is erased, in milliseconds since 1970. `diet` and `access` are there only if the question was removed. */
 export interface ErasureTimes {
   registrations: number;
   needs: number;
@@ -25,28 +25,28 @@ export interface ErasureTimes {
   access?: number | undefined;
 }
 
-/** What applies before a new definition: the questions of the stored one, and its times. */
+/** What applies before a new definition: the questions and the erasure times of the stored one. */
 export interface CurrentErasures {
   questions: Questions;
   times: ErasureTimes;
 }
 
-/** What is erased earlier than it would have been, and from when on. */
+/** What is erased earlier than before, and when. */
 export interface SoonerErasure {
   what: Erasable;
   at: number;
 }
 
 /**
- * When each is erased under a new definition. `current` is null for a new event: its times are those of the definition, or
- * after the grace time if those are past already.
+ * When each is erased under a new definition. `current` is null for a new event: it gets the definition's times, or the end
+ * of the grace time if they are past.
  */
 export function erasureTimes(definition: EventDefinition, current: CurrentErasures | null, now: number): ErasureTimes {
   const { registrations, needs } = retentionOf(definition);
   const earliest = now + GRACE_MS;
   const next = (wanted: number, present: number | undefined) => {
     if (present === undefined) return wanted <= now ? earliest : wanted;
-    // What is due already cannot be brought forward.
+    // An erasure that is due cannot be brought forward.
     if (wanted >= present || present <= now) return Math.max(wanted, present);
     return Math.min(present, Math.max(wanted, earliest));
   };
@@ -62,7 +62,10 @@ export function erasureTimes(definition: EventDefinition, current: CurrentErasur
   return times;
 }
 
-/** What must be confirmed before these times replace the current ones: what is erased sooner than it would have been, and within a week. */
+/**
+ * What the organiser must confirm before these times replace the current ones: data that is erased sooner than before, and
+ * within a week.
+ */
 export function soonerErasures(times: ErasureTimes, current: CurrentErasures | null, now: number): SoonerErasure[] {
   if (!current) return [];
   return erasables.flatMap((what) => {

@@ -10,8 +10,8 @@ import { originOf } from "./origins.ts";
 import { ownQuestion } from "./own-questions.ts";
 
 /**
- * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds all that the service
- * knows of an event; no event is known to the code.
+ * The definition of an event: what an organiser writes and `PUT /api/events/{event}` accepts. It holds everything that the
+ * service knows about an event; the code knows no event.
  */
 
 const slug = z
@@ -21,17 +21,17 @@ const slug = z
 
 const capacity = z.int().min(0).max(1_000_000).nullable().default(null);
 
-/** The address of an event. `/organiser/new` is the page that makes one. */
+/** The address of an event. `new` is taken by the page `/organiser/new`. */
 const eventSlug = slug.refine((value) => value !== "new", "another name: `new` is that of a page of the service");
 
-/** An address that a link to sign in can be sent to, and that the one who asks for it types alike. */
+/** An address to send sign-in links to. Normalised, since the organiser may type it in other case when asking for a link. */
 const organiserAddress = z
   .string()
   .refine((value) => typeof parseEmailAddress(value) !== "string", "an e-mail address such as rebekka@example.no");
 
 const person = z.strictObject({ name: line, email: z.email().optional(), organisation: line.optional() });
 
-/** Who processes for the organiser (GDPR Article 28): a row of the notice's table. */
+/** A processor (GDPR Article 28): a row in the privacy notice's table. */
 const processor = z.strictObject({
   name: words,
   purpose: text.describe("What it does for the organiser."),
@@ -51,7 +51,7 @@ const origin = z
   .max(200)
   .refine((value) => originOf(value) === value, "such as https://www.example.no");
 
-/** Readable on white, and white on it: checked here, so that no page and no e-mail has to. */
+/** The contrast is checked here, so that no page or e-mail has to check it. */
 const accent = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, { error: "a colour such as #0b5d69", abort: true })
@@ -167,7 +167,7 @@ export const eventDefinition = z
       needsDays: z.int().min(0).max(365),
       registrationsDays: z.int().min(0).max(3650),
     }),
-    /** What the privacy notice says beside the organiser (GDPR Article 13). */
+    /** What the privacy notice says besides the organiser (GDPR Article 13). */
     privacy: z.strictObject(
       {
         basis: z
@@ -179,7 +179,7 @@ export const eventDefinition = z
         legalBasis: text.optional().describe("With public-task: the law or decision that gives the task."),
         interest: text.optional().describe("With legitimate-interest: which interest that is (Article 13(1)(d))."),
         controllerContact: words.optional(),
-        /** Public bodies have one (Article 37). */
+        /** Public bodies must have one (Article 37). */
         dataProtectionOfficer: z
           .string(missing("how to reach the officer, or null where the organiser has none and need not"))
           .trim()
@@ -211,7 +211,7 @@ export const eventDefinition = z
     accessibility: accessibility
       .optional()
       .describe("For the accessibility statement, which every event has. Absent: the service's own tests alone."),
-    /** When scheduled e-mails fall due. Absent: at the usual time (scheduled-mail.ts). null: not at all. */
+    /** When scheduled e-mails fall due. Absent: at the usual time (scheduled-mail.ts). null: never. */
     mails: z
       .strictObject({
         reminder: localTime.nullable().optional().describe("On the day before the start."),

@@ -3,8 +3,8 @@ import { dayFrom, instantOf } from "./local-time.ts";
 import { perEvent } from "./per-event.ts";
 
 /**
- * The instants when needs and when registrations are deleted: at the beginning of the day that many days after the last, since
- * the privacy notice says "no later than".
+ * The instants when needs and registrations are deleted: at midnight, as the day begins that is so many days after the last
+ * day of the event. The privacy notice says "no later than" that day.
  */
 export function retentionOf({ ends, timeZone, retention }: EventDefinition): { needs: number; registrations: number } {
   const daysLater = (days: number) => {
@@ -23,7 +23,7 @@ export interface EventTimes {
   promotionEnds: number;
 }
 
-/** What of a definition says when it takes registrations. */
+/** The parts of a definition that say when it takes registrations. */
 export type EventSpan = Pick<
   EventDefinition,
   "starts" | "ends" | "timeZone" | "registrationOpens" | "registrationCloses" | "promotionEnds" | "cancelled"
@@ -40,7 +40,7 @@ export const timesOf = perEvent((event: Omit<EventSpan, "cancelled">): EventTime
   };
 });
 
-/** Whether an event takes registrations at one moment, and if not, why. */
+/** Whether an event takes registrations at a given moment, and if not, why. */
 export type Phase = "cancelled" | "past" | "not-open" | "closed" | "open";
 export type ClosedPhase = Exclude<Phase, "open">;
 

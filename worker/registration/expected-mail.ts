@@ -1,28 +1,28 @@
-/** When an e-mail comes that has just been queued, where that is later than attendees expect. */
+/** When an e-mail that was just queued will arrive, if that is later than attendees expect. */
 
-/** What e-mail waits for. Milliseconds since 1970. */
+/** What a new e-mail has to wait for. Instants in milliseconds since 1970. */
 export interface MailBacklog {
-  /** E-mails to one attendee that go first, counted up to `BACKLOG_MAX`. */
+  /** E-mails to single attendees that go first, counted up to `BACKLOG_MAX`. */
   queued: number;
-  /** The provider accepts none before; 0 while it accepts e-mail. */
+  /** The provider accepts no e-mail before this; 0 while it accepts e-mail. */
   pausedUntil: number;
 }
 
-/** `at` in milliseconds since 1970. `earliest`: it may be later, by how much is not known. */
+/** `at` in milliseconds since 1970. `earliest`: it may come later, nobody knows how much. */
 export interface ExpectedMail {
   at: number;
   earliest: boolean;
 }
 
-/** Counted no further: reading a row costs time, and so many take more than an hour at Resend's default rate. */
+/** The count stops here: reading rows costs time, and so many e-mails take more than an hour at Resend's default rate. */
 export const BACKLOG_MAX = 10_000;
 
-/** What comes sooner comes when the attendee expects it, in milliseconds. */
+/** An e-mail that comes sooner is not late. In milliseconds. */
 const LATE_MS = 5 * 60_000;
 
 /**
- * When the e-mail comes that is queued behind these, at `rate` requests a second; null where it comes within a few minutes. It
- * follows from all e-mail of the service and from nothing that is known of an address.
+ * When an e-mail queued behind this backlog arrives, at `rate` requests a second; null if within a few minutes. It depends
+ * on all e-mail of the service, and on nothing about one address.
  */
 export function expectedMail({ queued, pausedUntil }: MailBacklog, rate: number, now: number): ExpectedMail | null {
   const at = Math.round(Math.max(now, pausedUntil) + (queued / rate) * 1000);
@@ -30,13 +30,13 @@ export function expectedMail({ queued, pausedUntil }: MailBacklog, rate: number,
   return { at, earliest: pausedUntil - now >= LATE_MS || queued >= BACKLOG_MAX };
 }
 
-/** How long it takes until then, in a number that is easy to say. */
+/** The waiting time as a number that is easy to say. */
 export type RoughWait = { unit: "minutes" | "hours"; count: number; earliest: boolean };
 
-/** Up to so many minutes are said as minutes. */
+/** Up to this number, the wait is given in minutes. */
 const MINUTES_MAX = 90;
 
-/** The wait that is left, rounded up; null once it is over, or as good as. */
+/** The remaining wait, rounded up; null when it is over or almost over. */
 export function roughWait(expected: ExpectedMail | null, now: number): RoughWait | null {
   if (!expected || expected.at - now < LATE_MS) return null;
   const { earliest } = expected;
@@ -53,14 +53,17 @@ export interface BacklogReading {
   registeredSince: number;
 }
 
-/** For so long a reading counts, in milliseconds. */
+/** How long a reading is valid, in milliseconds. */
 const READING_MS = 60_000;
 
-/** In a rush it counts until so many more are queued as take this long to send, in milliseconds, and at least so many. */
+/**
+ * In a rush a reading is valid until the e-mails queued since take this long to send, in milliseconds, and number at least
+ * RUSH_MIN.
+ */
 const RUSH_MS = 30_000;
 const RUSH_MIN = 20;
 
-/** Whether to read the backlog again. A reading of the future is a clock's mistake. */
+/** Whether to read the backlog again. A reading from the future is a clock error. */
 export function isStale({ at, registeredSince }: BacklogReading, rate: number, now: number): boolean {
   return Math.abs(now - at) >= READING_MS || registeredSince >= Math.max(RUSH_MIN, (rate * RUSH_MS) / 1000);
 }
@@ -68,7 +71,7 @@ export function isStale({ at, registeredSince }: BacklogReading, rate: number, n
 /** Up to this age, in milliseconds, a reading is better than none. */
 const CARRIED_MS = 5 * 60_000;
 
-/** What to go by while the backlog is read again: the reading before, unless it tells of another time. */
+/** The reading to use while the backlog is read again: the previous one, unless it is too old or from the future. */
 export function carriedOver(reading: BacklogReading | undefined, now: number): BacklogReading | undefined {
   if (!reading || Math.abs(now - reading.at) > CARRIED_MS) return undefined;
   return { ...reading, at: now, registeredSince: 0 };

@@ -56,8 +56,8 @@ export const erasedRow = z
 export type ErasedRow = z.infer<typeof erasedRow>;
 
 /**
- * A row as the cells of a table: `mail.status` is the status in `mail`. Without the answers to the organiser's own questions,
- * which every event has columns of its own for, after these.
+ * The columns of a row in a table: `mail.status` is the status in `mail`. Each event adds columns for its own questions
+ * after these.
  */
 export const csvColumns: readonly string[] = Object.keys(exportRow.shape).flatMap((key) => {
   if (key === "answers") return [];

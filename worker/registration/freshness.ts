@@ -12,16 +12,16 @@ import { phaseOf, timesOf } from "./event-times.ts";
 import { placesOf } from "./own-questions.ts";
 
 /**
- * How long a shared cache may keep what strangers see of an event, in seconds. While the words can only change by what purges
- * the cache, or by the clock: a minute, so that a purge that fails or is overtaken does little harm. Else a few seconds, as
- * long as "few places left" may be untrue.
+ * How long a shared cache may keep the public pages of an event, in seconds. A minute (`steady`) while only the clock, or an
+ * action that purges the cache, can change their words: then a purge that fails or comes too early does little harm.
+ * Otherwise a few seconds (`brief`): "few places left" may be untrue for so long.
  */
 export const freshness = { steady: 60, brief: 5 } as const;
 
-/** How many people more an event takes before the words for it may change, and pages are kept briefly. */
+/** Pages are kept briefly once this many more registrations could change the words for an event. */
 const MARGIN = 10;
 
-/** Whether nobody can tell from the words how full the event is. */
+/** Whether the words for the event do not show how full it is. */
 function saysOpen(event: EventDefinition, capacity: Capacity, margin = 0): boolean {
   return participations.every((participation) => {
     if (!offers(event, participation)) return true;
@@ -31,11 +31,11 @@ function saysOpen(event: EventDefinition, capacity: Capacity, margin = 0): boole
   });
 }
 
-/** Seconds for which a shared cache may keep what strangers see of an event. `now` in milliseconds since 1970. */
+/** How many seconds a shared cache may keep the public pages of an event. `now` in milliseconds since 1970. */
 export function freshFor(event: EventDefinition, capacity: Capacity, now: number): number {
   const { opens, closes, ends } = timesOf(event);
   const open = phaseOf(event, now) === "open";
-  // Nobody purges for a workshop: its words may change with every registration.
+  // Options have no purge of their own: their words may change with every registration.
   const hasPlaces = Object.keys(placesOf(event.questions)).length > 0;
   const steady = !open || (saysOpen(event, capacity, MARGIN) && !hasPlaces);
   const untilChange = [opens, closes, ends]
@@ -45,8 +45,8 @@ export function freshFor(event: EventDefinition, capacity: Capacity, now: number
 }
 
 /**
- * Whether the words for an event change for the first time when `people` more take part, so that what caches keep is no longer
- * true. Later changes need no purge: by then pages are kept briefly.
+ * Whether `people` more attendees change the words for an event for the first time, so that cached pages are no longer true.
+ * Later changes need no purge: by then pages are kept briefly.
  */
 export function firstChangeOfWords(
   event: EventDefinition,

@@ -1,6 +1,6 @@
 /**
- * The filter of the list: which of an event's registrations are meant. The organiser's list, the audience of an announcement
- * and cancelling many all take it. The same condition in SQL stands in storage/list-filter.ts; `matchesFilter` is its meaning.
+ * The filter of the list: it selects registrations of an event. The organiser's list, the audience of an announcement and
+ * cancelling many all use it. storage/list-filter.ts has the same condition in SQL; `matchesFilter` defines its meaning.
  */
 import * as z from "zod";
 import { languages } from "../i18n/language.ts";
@@ -20,7 +20,7 @@ export const undeliveredStatuses: readonly DisplayStatus[] = ["failed", "bounced
 /** Registered by an organiser, or as a colleague of the attendee who sent the form. */
 export const addedByConditions = ["by-hand", "colleague"] as const;
 
-/** Ids and search terms of one filter. */
+/** The most ids that one filter may have. */
 const IDS_MAX = 500;
 export const SEARCH_MAX = 200;
 
@@ -86,7 +86,7 @@ const fields = {
     .describe("Names of conditions here that must not hold."),
 };
 
-/** Refuses what can match nothing by mistake. */
+/** Refuses to negate a condition that is not given: that can only be a mistake. */
 function checkNot(
   filter: { not?: Condition[] | undefined } & { [name in Condition]?: unknown },
   context: z.RefinementCtx,
@@ -100,7 +100,7 @@ function checkNot(
 export const listFilter = z.strictObject(fields).superRefine(checkNot);
 export type ListFilter = z.output<typeof listFilter>;
 
-/** The same on those who take part or wait: nobody writes to the cancelled, or cancels them again. */
+/** The same for people who take part or wait: announcements and cancelling never concern cancelled registrations. */
 export const activeFilter = z
   .strictObject({ ...fields, status: z.enum(["confirmed", "waitlisted"], "confirmed or waitlisted").optional() })
   .superRefine(checkNot);
@@ -114,7 +114,10 @@ export function isNegated(filter: ListFilter, name: Condition): boolean {
   return filter.not?.includes(name) ?? false;
 }
 
-/** A filter for the log, which outlives the people: without what was typed of a name, and without their ids. */
+/**
+ * A filter as the audit log keeps it: without the searched name and without ids, since the log is kept longer than the
+ * registrations.
+ */
 export function loggedFilter({ search, ids, ...filter }: ListFilter): Record<string, unknown> {
   return { ...filter, ...(search === undefined ? {} : { search: "…" }), ...(ids ? { ids: ids.length } : {}) };
 }
@@ -125,14 +128,14 @@ export function withoutCondition(filter: ListFilter, name: Condition): ListFilte
   return { ...filter, [name]: undefined, not: not && not.length > 0 ? not : undefined };
 }
 
-/** The filter with a condition turned round: a negated one holds again. */
+/** The filter with one condition negated, or no longer negated. */
 export function turnedRound(filter: ListFilter, name: Condition): ListFilter {
   const { not = [] } = filter;
   const turned = not.includes(name) ? not.filter((other) => other !== name) : [...not, name];
   return { ...filter, not: turned.length > 0 ? turned : undefined };
 }
 
-/** What of a registration a filter looks at. */
+/** The parts of a registration that a filter looks at. */
 export interface Person
   extends Pick<
     ExportRow,
@@ -152,7 +155,7 @@ export interface Person
   mails: readonly DisplayStatus[];
 }
 
-/** Whether a filter matches a registration. The database does this by one condition; this says what it means. */
+/** Whether a filter matches a registration. The database uses one SQL condition; this function defines its meaning. */
 export function matchesFilter(filter: ListFilter, person: Person): boolean {
   return conditionsOf(filter).every((name) => holds(filter, name, person) !== isNegated(filter, name));
 }

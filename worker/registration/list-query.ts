@@ -5,15 +5,15 @@ import { type Condition, conditions, type ListFilter, listFilter } from "./list-
 import { instantOf } from "./local-time.ts";
 import { hasOptions, type OwnQuestion } from "./own-questions.ts";
 
-/** What of an event decides which values of a filter are possible. */
+/** The parts of an event that decide which values of a filter are possible. */
 export interface FilterContext {
-  /** Partners of the event, and those it once had. */
+  /** The present and former partners of the event. */
   partners: readonly string[];
-  /** What is asked, and what was asked before. */
+  /** The present and former questions. */
   questions: readonly OwnQuestion[];
 }
 
-/** What is impossible in a filter for this event, by field. */
+/** The values in a filter that are impossible for this event, by field. */
 export function impossibleIn(filter: ListFilter, { partners, questions }: FilterContext): FieldError[] {
   const faults: FieldError[] = [];
   if (filter.partner !== undefined && !partners.includes(filter.partner))
@@ -40,9 +40,9 @@ const times: readonly Condition[] = ["registeredFrom", "registeredBefore"];
 export type FilterRead = { outcome: "read"; filter: ListFilter } | { outcome: "invalid"; faults: z.ZodError };
 
 /**
- * Reads the filter in an address: `?status=confirmed&partner=stad&not=partner`. `ids` and `not` may come several times. A time
- * may be a day, which begins at midnight in `timeZone`. A condition without a value, as a form sends it, is none, and its negation with it. Reads no
- * parameters but those of the filter.
+ * Reads the filter in an address: `?status=confirmed&partner=stad&not=partner`. `ids` and `not` may come several times. A
+ * time may be a day, which begins at midnight in `timeZone`. A form sends conditions without a value: they and their
+ * negation are ignored, and so are other parameters.
  */
 export function readListFilter(query: URLSearchParams, timeZone: string): FilterRead {
   const given: Record<string, unknown> = {};
@@ -51,7 +51,7 @@ export function readListFilter(query: URLSearchParams, timeZone: string): Filter
     if (values.length === 0) continue;
     given[name] = name === "ids" ? values : values.length > 1 ? values : parsedValue(name, values[0] ?? "", timeZone);
   }
-  // The negation of a condition that a form sends empty goes with it.
+  // Drop the negation of a condition that the form sent empty.
   const not = query.getAll("not").filter((name) => !query.has(name) || name in given);
   if (not.length > 0) given.not = [...new Set(not)];
   const parsed = listFilter.safeParse(given);

@@ -1,30 +1,30 @@
-/** E-mails to one person: what follows from a change, a due time, or the person's own request. */
+/** E-mails to one person: they follow from a change, a due time, or the person's own request. */
 export const messageKinds = [
-  /** A new registration: confirmed in the room, confirmed digitally or waiting, whichever is true when it is sent. */
+  /** A new registration. Says what is true when it is sent: confirmed in person, confirmed digitally or waiting. */
   "confirmation",
   /** A `confirmation` to a colleague that another person registered. */
   "colleague",
-  /** A `confirmation` to an attendee whom an organiser registered by hand. */
+  /** A `confirmation` to an attendee registered by hand by an organiser. */
   "added",
   /** The address was registered again: the present status and the manage link. */
   "already",
-  /** The place is held only for a while yet: the address is not verified. */
+  /** The address is not verified, and the hold on the place ends soon. */
   "hold-reminder",
   "promoted",
   "changed",
   "cancelled",
   "lost-link",
-  /** To a colleague whom an attendee offers the place. */
+  /** To a colleague who is offered an attendee's place. */
   "invitation",
-  /** To the attendee whose place a colleague has taken. */
+  /** To the attendee, after a colleague has taken the place. */
   "handed-over",
-  /** To the attendee whose place the colleague has not taken, for whatever reason. */
+  /** To the attendee, after a colleague has not taken the place, for any reason. */
   "not-taken",
-  /** To a new address that an attendee has typed: whether it is theirs. */
+  /** To a new address that an attendee has typed: asks whether it is theirs. */
   "confirm-address",
   /** To an organiser who has asked for a link to sign in with. */
   "sign-in",
-  /** To the address that a registration had before it got another. */
+  /** To the old address, after a registration got a new one. */
   "address-changed",
   "event-changed",
   "event-cancelled",
@@ -37,23 +37,23 @@ export const messageKinds = [
   "thanks",
   /** The organiser's own words. */
   "announcement",
-  /** The same to the organiser who writes them, before they are sent. */
+  /** A test of an announcement, to the organiser who writes it. */
   "announcement-test",
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
-/** Kinds without a calendar file, of which the provider takes up to a hundred in one request. */
+/** Kinds without a calendar file: the provider takes up to a hundred of them in one request. */
 export const batchable: readonly MessageKind[] = ["reminder", "stream", "thanks", "announcement"];
 
 /** Why an address is suppressed. */
 export type SuppressionReason = "bounced" | "complained";
 
-/** Kinds that the reader has just asked for with the address, and so may go to one that is suppressed. */
+/** Kinds that answer a request just made with this address, and so may go to a suppressed address. */
 const askedFor: readonly MessageKind[] = ["confirmation", "already", "confirm-address", "sign-in", "announcement-test"];
 
 /**
- * Whether an e-mail goes to an address that is suppressed. One that bounced may be right by now. One whose reader has
- * complained gets the answer to the reader's own request, and nothing that anyone else has caused.
+ * Whether an e-mail may go to an address. An address that bounced may work by now. An address that complained gets only
+ * answers to its reader's own requests, and nothing that another person caused.
  */
 export function maySend(kind: MessageKind, ownRequest: boolean, suppressed: SuppressionReason | null): boolean {
   switch (suppressed) {
@@ -69,7 +69,7 @@ export function maySend(kind: MessageKind, ownRequest: boolean, suppressed: Supp
 export const messageStatuses = ["queued", "sent", "delivered", "bounced", "complained", "failed"] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
 
-/** Statuses as organisers see them. `delayed`: sent, and the provider is still trying to deliver it. */
+/** Statuses as organisers see them. `delayed`: sent, but the provider is still trying to deliver it. */
 export const displayStatuses = [...messageStatuses, "delayed"] as const;
 export type DisplayStatus = (typeof displayStatuses)[number];
 

@@ -1,4 +1,4 @@
-/** Texts of an event that a partner's readers do not find in their language. */
+/** Texts of an event that are missing in the language of a partner's readers. */
 import type { Language, Translations } from "../i18n/language.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { ownQuestions } from "./own-questions.ts";
@@ -20,7 +20,7 @@ function textsIn({ title, summary, programme, price, questions }: EventDefinitio
   };
 }
 
-/** By the languages of the partners; those in which nothing is missing are left out. */
+/** The missing texts for each language of the partners; complete languages are left out. */
 export function missingTexts(event: EventDefinition): { language: Language; fields: TextField[] }[] {
   const texts = textsIn(event);
   const languages = [...new Set(Object.values(event.partners).map(({ language }) => language))];

@@ -3,12 +3,12 @@ import { patternFault } from "./answer-pattern.ts";
 import { participations } from "./capacity.ts";
 import { fieldKinds, translations } from "./definition-fields.ts";
 
-/** The questions of the organiser's own, beside those that the service knows (`questions` in event-definition.ts). */
+/** The organiser's own questions, besides the built-in ones (`questions` in event-definition.ts). */
 
-/** Questions of the organiser's own that one form may have. */
+/** The most questions of the organiser's own that one form may have. */
 export const OWN_QUESTIONS_MAX = 20;
 
-/** Options of one question. */
+/** The most options that one question may have. */
 export const OPTIONS_MAX = 50;
 
 export const questionTypes = ["text", "long-text", "number", "date", "choice", "choices", "consent"] as const;
@@ -105,10 +105,10 @@ export type OwnQuestion = z.infer<typeof ownQuestion>;
 /** A question with options. */
 export type Choice = Extract<OwnQuestion, { options: unknown }>;
 
-/** The questions of a definition: what the service knows by name, and the organiser's own. */
+/** The questions of a definition: built-in ones by name, and the organiser's own. */
 export type Questions = readonly (string | OwnQuestion)[];
 
-/** The organiser's own among them, in the order of the form. */
+/** Only the organiser's own questions, in the order of the form. */
 export function ownQuestions(questions: Questions): OwnQuestion[] {
   return questions.filter((question) => typeof question !== "string");
 }
@@ -117,7 +117,7 @@ export function hasOptions(question: OwnQuestion): question is Choice {
   return question.type === "choice" || question.type === "choices";
 }
 
-/** Whether a definition asks anything that takes a consent of its own. */
+/** Whether any question needs a consent of its own. */
 export function asksSensitive(questions: Questions): boolean {
   return (
     questions.includes("diet") || questions.includes("access") || ownQuestions(questions).some((own) => own.sensitive)
@@ -127,7 +127,7 @@ export function asksSensitive(questions: Questions): boolean {
 /** A place in an option, as the database counts it: `workshop.lek`. */
 export const placeKey = (question: string, option: string) => `${question}.${option}`;
 
-/** How many places each option has, by its key; empty where none has a number. */
+/** How many places each limited option has, by its key. */
 export function placesOf(questions: Questions): Record<string, number> {
   return Object.fromEntries(
     ownQuestions(questions)

@@ -1,12 +1,14 @@
 import { type Choice, hasOptions, type OwnQuestion, ownQuestions, placeKey, type Questions } from "./own-questions.ts";
 
-/** A question (`workshop`) or an option (`workshop.lek`) that a definition takes out, and whether its answers are sensitive. */
+/**
+ * A question (`workshop`) or an option (`workshop.lek`) that a definition removes, and whether its answers are sensitive.
+ */
 export interface TakenOut {
   key: string;
   sensitive: boolean;
 }
 
-/** What is asked, and what was asked before; options of both together. For lists that still have the answers. */
+/** The present and former questions, with the options of both, for lists that still have the answers. */
 export function everyQuestion(questions: Questions, past: readonly OwnQuestion[]): OwnQuestion[] {
   const asked = ownQuestions(questions);
   const now = asked.map((question) => {
@@ -21,7 +23,7 @@ function withOptionsOf<Question extends Choice>(question: Question, other: Choic
   return { ...question, options: [...question.options, ...other.options.filter(({ key }) => !known.includes(key))] };
 }
 
-/** What the stored definition asks and the new one does not: questions, and options of questions that stay. */
+/** What the new definition removes from the stored one: questions, and options of questions that stay. */
 export function takenOut(before: Questions, after: Questions): TakenOut[] {
   const asked = ownQuestions(after);
   return ownQuestions(before).flatMap((question) => {
@@ -34,7 +36,7 @@ export function takenOut(before: Questions, after: Questions): TakenOut[] {
   });
 }
 
-/** Questions whose key had another type before, or was sensitive and is not, or the other way round. */
+/** Questions with a key that had another type before, or that became sensitive or stopped being so. */
 export function retyped(before: readonly OwnQuestion[], after: Questions): TakenOut[] {
   return before.flatMap(({ key, type, sensitive }) => {
     const now = ownQuestions(after).find((question) => question.key === key);
@@ -42,7 +44,7 @@ export function retyped(before: readonly OwnQuestion[], after: Questions): Taken
   });
 }
 
-/** What to remember of all that was asked: what is no longer asked and may have answers that are kept, by their keys. */
+/** The former questions to remember: those no longer asked that may still have stored answers, by their keys. */
 export function pastQuestions(
   before: readonly OwnQuestion[],
   after: Questions,

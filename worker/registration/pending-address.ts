@@ -1,4 +1,4 @@
-/** An address that an attendee has typed on the own page for another mailbox to answer. */
+/** An address that an attendee has typed on the manage page, and that must answer an e-mail before anything changes. */
 import type { EventDefinition } from "./event-definition.ts";
 import { timesOf } from "./event-times.ts";
 import type { Refused, RegistrationStatus } from "./updating.ts";
@@ -24,7 +24,7 @@ export const ANSWER_TIME = ANSWER_HOURS * HOUR;
 /** How many addresses an attendee may type for each purpose, since each causes an e-mail to a mailbox that did not ask for it. */
 export const TYPED_MAX = 5;
 
-/** Until when a colleague may take a place that is offered now, in milliseconds since 1970. */
+/** When an offer of a place made now ends, in milliseconds since 1970. */
 export function offerEnds(event: EventDefinition, now: number): number {
   return Math.min(now + ANSWER_TIME, timesOf(event).promotionEnds);
 }
@@ -45,15 +45,15 @@ export function handOverRefusal(
   return event.cancelled || now >= timesOf(event).promotionEnds ? { outcome: "refused", reason: "too-late" } : null;
 }
 
-/** What of a colleague's own registration says whether the offered place is of use: null if there is none. */
+/** The parts of a colleague's own registration that decide whether the offered place is of use; null if there is none. */
 export interface ColleagueNow {
   status: RegistrationStatus;
   participation: "in-person" | "digital";
 }
 
 /**
- * What the press of "take the place" does for the colleague. `register`: a new registration. `move`: a colleague who waits, or
- * follows digitally and is offered a seat, gets it and keeps the answers. `has-place`: nothing, and the offer ends.
+ * What "take the place" does for the colleague. `register`: a new registration. `move`: a colleague who waits, or follows
+ * digitally and is offered a seat, gets it and keeps the answers. `has-place`: nothing, and the offer ends.
  */
 export function takingPlace(
   colleague: ColleagueNow | null,

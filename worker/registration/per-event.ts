@@ -1,6 +1,6 @@
 /**
- * A function of a definition that remembers what it returned, as long as the definition is in use. A definition never changes:
- * a saved one is another object.
+ * Caches the result of a function of a definition as long as that definition object is in use. Definition objects never
+ * change: saving makes a new one.
  */
 export function perEvent<Definition extends object, Result>(
   make: (event: Definition) => Result,

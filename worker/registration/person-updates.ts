@@ -1,4 +1,4 @@
-/** What an organiser can do with one registration, and what that leads to. Foreseen by the rules that the transactions follow. */
+/** What an organiser can do with one registration, and the result, predicted with the same rules as the transactions. */
 import { unreachable } from "../unreachable.ts";
 import type { Answer, Answers } from "./answers.ts";
 import { type Capacity, freeSeats, offers, type Participation, seatsForWaiting } from "./capacity.ts";
@@ -20,7 +20,7 @@ export const personUpdates = [
 ] as const;
 export type PersonUpdate = (typeof personUpdates)[number];
 
-/** What of a registration an update depends on, and changes. */
+/** The parts of a registration that updates depend on and change. */
 export interface Updatable {
   status: RegistrationStatus;
   participation: Participation;
@@ -38,7 +38,7 @@ export interface UpdatedEvent {
   places: ChoicePlaces;
 }
 
-/** What the time must allow; null: it is always possible. */
+/** The action that the present time must allow; null: always possible. */
 const actionOf: Record<PersonUpdate, UpdateAction | null> = {
   digital: "to-digital",
   "in-person": "to-in-person",
@@ -63,7 +63,7 @@ function fits(update: PersonUpdate, registration: Updatable, event: EventDefinit
       return waits && !digitalMeanwhile && offers(event, "digital");
     case "wait-only":
       return waits && digitalMeanwhile;
-    // Those who do not wait come in person by the other ways.
+    // People who do not wait get a seat by other updates.
     case "admit":
       return waits;
     case "verify":
@@ -79,7 +79,9 @@ function fits(update: PersonUpdate, registration: Updatable, event: EventDefinit
   }
 }
 
-/** What can be done with this registration at this moment, the likely things first. Whether there is room is another question. */
+/**
+ * The updates that this registration allows at this moment, the likely ones first. It does not check whether there is room.
+ */
 export function updatesFor(registration: Updatable, event: EventDefinition, now: number): PersonUpdate[] {
   return personUpdates.filter((update) => {
     const action = actionOf[update];
@@ -87,7 +89,7 @@ export function updatesFor(registration: Updatable, event: EventDefinition, now:
   });
 }
 
-/** The registration as the update leaves it (of `erase`: as it was), with options that it loses. `full`: there is no room. */
+/** The registration after the update (after `erase`: as it was), and the options that it loses. `full`: there is no room. */
 export type Foreseen<R> = { outcome: "stored"; registration: R; filledOptions: string[] } | { outcome: "full" };
 
 export function foresee<R extends Updatable>(update: PersonUpdate, registration: R, event: UpdatedEvent): Foreseen<R> {
@@ -143,7 +145,7 @@ function lastInLine({ waiting }: Capacity) {
   return { participation: "in-person", status: "waitlisted", position: waiting + 1 } as const;
 }
 
-/** Who gets a place after a wait keeps no option that has filled meanwhile. */
+/** An attendee who gets a place after waiting loses options that have filled meanwhile. */
 function withoutFull(answers: Answers, places: ChoicePlaces): { answers: Answers; filledOptions: string[] } {
   const full = fullOptions(places);
   const filledOptions = chosenPlaces(answers).filter((place) => full.has(place));
@@ -158,7 +160,7 @@ function withoutFull(answers: Answers, places: ChoicePlaces): { answers: Answers
   return { answers: Object.fromEntries(left), filledOptions };
 }
 
-/** Whether the update gives somebody's seat to the first on the waiting list. */
+/** Whether the update frees a seat for the first person on the waiting list. */
 export function promotesNext(
   update: PersonUpdate,
   { status, participation, rehearsal }: Updatable,

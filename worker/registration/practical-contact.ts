@@ -1,4 +1,4 @@
-/** Whom to ask, in a sentence: "Kari Nordmann (kari@example.no)". */
+/** The person to contact, in a sentence: "Kari Nordmann (kari@example.no)". */
 export function practicalContactOf({
   contacts: { practical },
 }: {

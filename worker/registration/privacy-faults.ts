@@ -21,10 +21,10 @@ export interface Fault {
   message: string;
 }
 
-/** Processors that every event has, by the word their name must hold. Both keep something in the USA (PRIVACY.md). */
+/** Processors that every event has, by a word that their name must contain. Both store something in the USA (PRIVACY.md). */
 const ALWAYS = ["Cloudflare", "Resend"];
 
-/** What keeps an event's privacy notice from being true and complete: each fault by its path under the definition. */
+/** Why an event's privacy notice would not be true and complete: each fault with its path under the definition. */
 export function privacyFaults({ organiser, privacy, questions, partners }: NoticeParts): Fault[] {
   const faults: Fault[] = [];
   const wrong = (path: (string | number)[], message: string) => faults.push({ path: ["privacy", ...path], message });
@@ -32,7 +32,7 @@ export function privacyFaults({ organiser, privacy, questions, partners }: Notic
 
   if (organiser.public && basis === "legitimate-interest")
     wrong(["basis"], "public-task or agreement: a public body cannot rely on legitimate interest (GDPR Article 6(1))");
-  // Colleagues have agreed to nothing: without a public task, their data rests on legitimate interest.
+  // Colleagues have agreed to nothing: without a public task, the basis for their data is legitimate interest.
   if (organiser.public && basis === "agreement" && questions.includes("colleagues"))
     wrong(
       ["basis"],
@@ -52,7 +52,7 @@ export function privacyFaults({ organiser, privacy, questions, partners }: Notic
     if (transfer === "none" && ALWAYS.some((word) => name.includes(word)))
       wrong(["processors", index, "transfer"], "dpf or scc: this processor keeps data in the USA");
 
-  // A text that readers of one language lack would leave a hole in their notice.
+  // A text that is missing in one language would leave a hole in the notice.
   const texts: [(string | number)[], Translations | undefined][] = [
     [["legalBasis"], privacy.legalBasis],
     [["interest"], privacy.interest],

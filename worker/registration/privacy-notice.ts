@@ -1,9 +1,9 @@
 import type { EventDefinition } from "./event-definition.ts";
 
-/** What of a definition the privacy notice is filled from, and no more: what is kept of a version that was replaced. */
+/** The parts of a definition that the privacy notice shows, and no others. Replaced versions are kept in this form. */
 export interface NoticeFields
   extends Pick<EventDefinition, "organiser" | "privacy" | "retention" | "verification" | "questions"> {
-  /** Whom to ask, with an address. */
+  /** The contact, with an address. */
   contact: string;
   digital: boolean;
   /** Names of the partners. */
@@ -12,7 +12,7 @@ export interface NoticeFields
   webhookHosts: string[];
 }
 
-/** What the present notice is filled from. */
+/** The fields of the present notice. */
 export function noticeFields(definition: EventDefinition): NoticeFields {
   const { organiser, privacy, retention, verification, questions, participation, contacts, partners, webhooks } =
     definition;
@@ -29,14 +29,17 @@ export function noticeFields(definition: EventDefinition): NoticeFields {
   };
 }
 
-/** The same without contact persons: their names go with the last registration, so no earlier version keeps them. */
+/**
+ * The same without contact persons: their names are erased with the last registration, so earlier versions must not keep
+ * them.
+ */
 function keptFields(definition: EventDefinition): NoticeFields {
   const { organiser, privacy } = definition;
   const contact = privacy.controllerContact ?? `${organiser.name}, ${organiser.email}`;
   return { ...noticeFields(definition), contact };
 }
 
-/** What to keep of the notice that `after` replaces; null if it says the same. */
+/** What to keep of the notice that `after` replaces; null if the notice stays the same. */
 export function replacedNotice(before: EventDefinition, after: EventDefinition): NoticeFields | null {
   const kept = keptFields(before);
   return JSON.stringify(kept) === JSON.stringify(keptFields(after)) ? null : kept;

@@ -2,17 +2,19 @@ import type { Participation } from "./capacity.ts";
 import { hasOptions, OWN_QUESTIONS_MAX, type OwnQuestion, ownQuestions, type Questions } from "./own-questions.ts";
 import type { Fault } from "./privacy-faults.ts";
 
-/** What decides whether the questions of a definition fit together. */
+/** The parts of a definition that its questions must fit. */
 export interface QuestionParts {
   questions: Questions;
   colleaguesMax: number;
   participation: { inPerson?: object | undefined; digital?: object | undefined };
 }
 
-/** Characters that all answers of one request may have together, so that the request stays under what the service reads. */
+/**
+ * Characters that all answers of one request may have together, so that the request stays below the service's size limit.
+ */
 const ANSWERS_MAX = 5000;
 
-/** Questions that contradict themselves, each other or the event: each fault by its path under the definition. */
+/** Questions that contradict themselves, each other or the event: each fault with its path under the definition. */
 export function* questionFaults(event: QuestionParts): Generator<Fault> {
   const { questions } = event;
   const seen = new Set<string>();
@@ -40,7 +42,7 @@ export function* questionFaults(event: QuestionParts): Generator<Fault> {
 const people = ({ perColleague }: OwnQuestion, { colleaguesMax }: QuestionParts) =>
   perColleague ? 1 + colleaguesMax : 1;
 
-/** Characters that an answer may have in a request. */
+/** The most characters that an answer takes in a request. */
 function sizeOf(question: OwnQuestion): number {
   switch (question.type) {
     case "text":
@@ -99,7 +101,7 @@ function* optionFaults(options: readonly { key: string; capacity?: number | unde
   }
 }
 
-/** A condition is about an earlier choice that everybody who may get this question is asked. */
+/** A condition must refer to an earlier choice, asked of everybody who may be asked this question. */
 function* conditionFaults(question: OwnQuestion, earlier: readonly OwnQuestion[]): Generator<Fault> {
   for (const [key, wanted] of Object.entries(question.showIf ?? {})) {
     const path = ["showIf", key];

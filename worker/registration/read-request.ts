@@ -1,19 +1,19 @@
-/** Bodies that attendees send, checked as a whole: by their schema, and the answers to the organiser's own questions. */
+/** Checks request bodies from attendees as a whole: by their schema, and the answers to the organiser's own questions. */
 import { type Answers, checkAnswers, type Respondent, splitAnswers } from "./answers.ts";
 import type { FieldError } from "./contract.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { changeRequest, fieldErrors, registrationRequest, type SentChange, type SentRegistration } from "./request.ts";
 
-/** What is kept with a consent of its own. */
+/** The data that is stored with a consent of its own. */
 export interface GivenNeeds {
   diet: string | null;
   access: string | null;
-  /** To the organiser's own sensitive questions. */
+  /** Answers to the organiser's own sensitive questions. */
   answers: Answers;
   consent: boolean;
 }
 
-/** Checked answers: what is sensitive is among the needs. */
+/** Checked answers; the sensitive ones are among the needs. */
 interface WithAnswers {
   answers: Answers;
   needs: GivenNeeds | null;
@@ -34,10 +34,10 @@ const isObject = (value: unknown): value is Sent =>
 
 const answersIn = (body: unknown): Sent => (isObject(body) && isObject(body.answers) ? body.answers : {});
 
-/** How the sender of a body wants to take part, as far as it says so. */
+/** How the sender wants to take part, if the body says so. */
 export const participationIn = (body: unknown): unknown => (isObject(body) ? body.participation : undefined);
 
-/** The rows of colleagues that have anything in them, by their numbers. */
+/** The rows of colleagues that are not empty, with their numbers. */
 function rowsIn(body: unknown): [row: number, sent: unknown][] {
   const colleagues = isObject(body) && Array.isArray(body.colleagues) ? body.colleagues : [];
   const isFilled = (text: unknown) => typeof text === "string" && text.trim() !== "";
@@ -46,7 +46,7 @@ function rowsIn(body: unknown): [row: number, sent: unknown][] {
   );
 }
 
-/** The answers below one path of a body, and what is wrong with them. Keys that nobody asked for are not repeated. */
+/** The answers below one path of a body, and their errors. Unknown keys are left out. */
 function read(event: EventDefinition, path: string, sent: unknown, respondent: Respondent) {
   const { answers, faults } = checkAnswers(event.questions, answersIn(sent), respondent);
   const errors = faults.map(({ question, code }) => ({
@@ -61,7 +61,7 @@ function needsOf(sent: SentChange["needs"], sensitive: Answers): GivenNeeds | nu
   return { diet: sent?.diet ?? null, access: sent?.access ?? null, answers: sensitive, consent: true };
 }
 
-/** Sensitive answers need the consent that what is written about food and accessibility needs. */
+/** Sensitive answers need the same consent as diet and access. */
 function consentErrors(body: unknown, sensitive: Answers): FieldError[] {
   const consents = isObject(body) && isObject(body.needs) && body.needs.consent === true;
   const needed = Object.keys(sensitive).length > 0 && !consents;
@@ -73,8 +73,8 @@ const once = (errors: readonly FieldError[]): FieldError[] =>
   [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
 
 /**
- * A registration as it was sent. `full`: options without a place left, by their keys; `excused`: required questions of the
- * organiser's own may stay open.
+ * A registration as it was sent. `full`: the keys of the options that are full; `excused`: required questions of the
+ * organiser's own may stay unanswered.
  */
 export function readRegistration(
   event: EventDefinition,
@@ -101,7 +101,7 @@ export function readRegistration(
       ...parsed.data,
       answers: ordinary,
       needs: needsOf(parsed.data.needs, sensitive),
-      // The schema leaves out the same rows.
+      // The schema leaves out the same rows, so the indexes match.
       colleagues: parsed.data.colleagues.map((colleague, index) => ({
         ...colleague,
         answers: colleagues[index]?.answers ?? {},

@@ -13,8 +13,8 @@ export type Decision =
   | { outcome: "refused"; reason: "full"; present: PresentAvailability };
 
 /**
- * What a request gets at an event that is as full as `capacity` says. `now` is in milliseconds since 1970. The transaction
- * applies the same rules in SQL, because no other request can change the counts during it.
+ * What a request gets when the event is as full as `capacity`. `now` is in milliseconds since 1970. The transaction applies
+ * the same rules in SQL, because no other request can change the counts during it.
  */
 export function decide(
   event: EventDefinition,
@@ -45,7 +45,7 @@ export function whyClosed(by: RegisteredBy, event: EventDefinition, now: number)
 }
 
 /**
- * What a new registration gets; null where the event is full. A repeated registration gets the same answer, so that nobody
+ * What a new registration gets; null if the event is full. A repeated registration gets the same answer, so that nobody
  * learns from it which addresses are registered.
  */
 export function answerTo(request: RegistrationRequest, capacity: Capacity): RegistrationAnswer | null {
@@ -69,6 +69,6 @@ export type RegisterOutcome =
   /** `origin`: the event takes none from the page that sent it. `no-key`: the client sent no valid Idempotency-Key. */
   | { outcome: "refused"; reason: "no-such-event" | "origin" | "no-key" | "key-reused" }
   | { outcome: "refused"; reason: ClosedPhase; event: EventDefinition }
-  /** Only told to organisers: which of the addresses are registered already. */
+  /** For organisers only: which addresses are already registered. */
   | { outcome: "refused"; reason: "address-taken"; errors: FieldError[]; event: EventDefinition }
   | { outcome: "refused"; reason: "full"; present: PresentAvailability };

@@ -63,7 +63,7 @@ const needs = z
   .transform((given) => (given && (given.diet || given.access) ? given : null))
   .refine((given) => given === null || given.consent, { path: ["consent"], message: "needs.consentRequired" });
 
-/** Answers to the organiser's own questions, by their keys: what they must be, read-request.ts checks. */
+/** Answers to the organiser's own questions, by their keys. read-request.ts checks them. */
 const ownAnswers = z
   .record(z.string(), answer.nullable(), { error: "form.generic" })
   .nullish()
@@ -78,7 +78,7 @@ const colleague = z.strictObject(
   { error: "form.generic" },
 );
 
-/** As it is sent: a form may have more rows than the attendee filled in. null is a row that nobody did. */
+/** As it is sent: a form may have more rows than the attendee filled in. An empty row becomes null. */
 const colleagueRow = z
   .strictObject(
     {
@@ -96,7 +96,7 @@ const colleagueRow = z
     return z.NEVER;
   });
 
-/** The answers that the attendee may change later. */
+/** Answers that the attendee may change later. */
 const answers = {
   name: personName("name.required"),
   organisation: optionalText("organisation", tidyLine),
@@ -108,7 +108,7 @@ const answers = {
 
 const asks = (event: EventDefinition, question: Question) => event.questions.includes(question);
 
-/** Drops answers to questions that the event does not ask: a form that lay open may still send them. */
+/** Drops answers to questions that the event does not ask: a form opened before a change may still send them. */
 function onlyWhatIsAsked<Given extends z.infer<z.ZodObject<typeof answers>>>(
   event: EventDefinition,
   given: Given,
@@ -168,7 +168,7 @@ export const registrationRequest = perEvent((event: EventDefinition) =>
 
 export type SentRegistration = z.infer<ReturnType<typeof registrationRequest>>;
 
-/** What an attendee may change on the manage page. Without `participation` that stays as it is. */
+/** What an attendee may change on the manage page. An absent `participation` stays as it is. */
 export function changeRequest(event: EventDefinition) {
   return z
     .object({ ...answers, participation: participationOf(event).optional(), digitalMeanwhile: z.boolean().optional() })
@@ -179,7 +179,7 @@ export type SentChange = z.infer<ReturnType<typeof changeRequest>>;
 
 const { needs: _, answers: __, ...correctable } = answers;
 
-/** Answers that an organiser corrects: those that are given, each by itself. */
+/** Answers that an organiser corrects. Each is checked by itself; absent ones stay. */
 const corrections = (event: EventDefinition) =>
   z.record(z.string(), answer.nullable(), { error: "form.generic" }).transform((given, context) => {
     const { answers, faults } = checkCorrections(event.questions, given);
@@ -192,7 +192,7 @@ const corrections = (event: EventDefinition) =>
     return answers;
   });
 
-/** What an organiser may correct. What is absent stays as it is. Needs are the attendee's own to change. */
+/** What an organiser may correct. Absent fields stay as they are. Only the attendee changes needs. */
 export function correctionRequest(event: EventDefinition) {
   return z
     .strictObject(
@@ -212,7 +212,7 @@ export function correctionRequest(event: EventDefinition) {
 
 export type CorrectionRequest = z.infer<ReturnType<typeof correctionRequest>>;
 
-/** A colleague whom an attendee offers the place. */
+/** A colleague who is offered the place. */
 export const colleagueToAsk = z.object({
   name: personName("handOver.name"),
   email: emailAddress((problem) => (problem === "email.required" ? "handOver.email" : problem)),
@@ -222,8 +222,8 @@ export const colleagueToAsk = z.object({
 export const newAddress = z.object({ email: emailAddress((problem) => problem) });
 
 /**
- * What was wrong with a refused body: one error for each field, in the order of the form. Fields that do not exist are named to
- * organisers alone: no answer to strangers repeats what it was given.
+ * The errors of a refused body: one for each field, in the order of the form. Unknown fields are named only to organisers:
+ * answers to the public never repeat input.
  */
 export function fieldErrors(error: z.ZodError, reader: "attendee" | "organiser" = "attendee"): FieldError[] {
   const byField = new Map<string, FieldError>();
@@ -239,7 +239,7 @@ export function fieldErrors(error: z.ZodError, reader: "attendee" | "organiser" 
   return [...byField.values()];
 }
 
-/** Whether a body asks for a rehearsal, or for something that may have been meant so. */
+/** Whether a body asks for a rehearsal, or may have meant to. */
 export function isRehearsal(body: unknown): boolean {
   return typeof body === "object" && body !== null && "rehearsal" in body && body.rehearsal !== false;
 }

@@ -2,21 +2,21 @@ import type { EventDefinition } from "./event-definition.ts";
 import { timesOf } from "./event-times.ts";
 import { dayFrom, instantOf } from "./local-time.ts";
 
-/** E-mails that fall due by themselves, once for each content. */
+/** E-mails that fall due at a time, once for each content. */
 export const scheduledMailKinds = ["reminder", "stream", "thanks"] as const;
 export type ScheduledMailKind = (typeof scheduledMailKinds)[number];
 
 export interface ScheduledMail {
   kind: ScheduledMailKind;
-  /** What it is about: where that changes after it was sent, it falls due once more. */
+  /** Identifies the content: if it changes after sending, the e-mail falls due again. */
   contentKey: string;
-  /** From when on it is sent, in milliseconds since 1970. */
+  /** When it falls due, in milliseconds since 1970. */
   at: number;
-  /** From when on it is too late to send it. */
+  /** When it becomes too late to send it. */
   expiresAt: number;
 }
 
-/** How late thanks may still be sent, in milliseconds. */
+/** How late the thanks may be sent, in milliseconds. */
 const THANKS_MAX_DELAY_MS = 14 * 86_400_000;
 
 /** When the reminder falls due, on the clock at the venue; null: never. */
@@ -44,7 +44,7 @@ export function scheduledMailOf(event: EventDefinition): ScheduledMail[] {
   const day = event.starts.slice(0, 10);
   const dues: ScheduledMail[] = [];
   if (reminder) dues.push({ kind: "reminder", contentKey: day, at: at(reminder), expiresAt: starts });
-  // Each attendee's own link stays the same when the stream gets another address.
+  // The content key has no address: each attendee's own link stays the same when the stream's address changes.
   if (stream) dues.push({ kind: "stream", contentKey: day, at: at(stream), expiresAt: ends });
   if (thanks)
     dues.push({ kind: "thanks", contentKey: day, at: at(thanks), expiresAt: at(thanks) + THANKS_MAX_DELAY_MS });

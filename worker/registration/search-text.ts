@@ -1,9 +1,9 @@
 /**
- * What a search looks in. The column `search_text` of the database is made in the same way (d1-migrations/0002), so that what
- * is typed and what is stored compare octet by octet.
+ * The text that a search looks in. The database makes its column `search_text` in the same way (d1-migrations/0002), so that
+ * typed and stored text compare octet by octet.
  */
 
-/** Letters of names in Norway and its neighbours, as they are typed by people who do not have them on the keyboard. */
+/** Letters of names in Norway and its neighbours, and what people type who do not have them on the keyboard. */
 export const foldedLetters: Readonly<Record<string, string>> = {
   á: "a",
   à: "a",
@@ -47,7 +47,7 @@ export const foldedLetters: Readonly<Record<string, string>> = {
   ž: "z",
 };
 
-/** Where these letters stand in the Norwegian alphabet: after z, in this order (and ü with y, as CLDR has it). */
+/** The order of these letters in the Norwegian alphabet: after z, in this order (and ü with y, as in CLDR). */
 const inOrder: Readonly<Record<string, string>> = { ...foldedLetters, æ: "{", ä: "{", ø: "|", ö: "|", å: "}", ü: "y" };
 
 /** In lower case and without accents: "Åse Ødegård" is "ase odegard", and so are "Aase Ødegaard". Other letters stay. */
@@ -82,7 +82,7 @@ export function searchText({
   return folded(`${name} ${email} ${organisation ?? ""}`);
 }
 
-/** Words that a search takes; the rest is left out. */
+/** The most words that a search uses; the rest are ignored. */
 const TERMS_MAX = 8;
 
 /** The words that must all be found. */

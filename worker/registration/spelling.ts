@@ -1,15 +1,15 @@
-/** Another spelling of what was searched for in vain. */
+/** A suggestion for a search that found nothing. */
 import { folded } from "./search-text.ts";
 
-/** How many letters may differ: in a short word none but one, since everything is near everything. */
+/** How many letters may differ: only one in a short word, where every word is near another. */
 const farthest = (word: string) => (word.length <= 4 ? 1 : 2);
 
 /** Words of fewer letters are not corrected. */
 const WORD_MIN = 3;
 
 /**
- * The search with each word that nobody has replaced by the nearest that somebody has; null where there is none near, or
- * nothing to replace. `texts`: names and organisations, as they are written.
+ * The search with each word that occurs in no text replaced by the nearest word that does; null if there is none near, or
+ * nothing to replace. `texts`: names and organisations as they are written.
  */
 export function otherSpelling(search: string, texts: Iterable<string>): string | null {
   const words = new Map<string, string>();
@@ -21,7 +21,7 @@ export function otherSpelling(search: string, texts: Iterable<string>): string |
   return corrected.some((word, index) => word !== typed[index]) ? corrected.join(" ") : null;
 }
 
-/** Null where the word stands in one of them, or in none that is near. */
+/** Null if the word itself occurs, or no word is near. */
 function nearest(word: string, words: ReadonlyMap<string, string>): string | null {
   if (word.length < WORD_MIN) return null;
   let best: string | null = null;
@@ -35,7 +35,7 @@ function nearest(word: string, words: ReadonlyMap<string, string>): string | nul
   return best;
 }
 
-/** Letters to put in, take out, replace or swap with their neighbour (Damerau–Levenshtein, restricted). */
+/** How many letters must be inserted, deleted, replaced or swapped with their neighbour (restricted Damerau–Levenshtein). */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);

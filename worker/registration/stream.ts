@@ -1,14 +1,14 @@
-/** What an attendee's own link to the stream leads to, at one moment. */
+/** What an attendee's own link to the stream leads to at a given moment. */
 import { type Attendance, mayFollowStream } from "./audience.ts";
 import type { EventDefinition } from "./event-definition.ts";
 import { type EventSpan, timesOf } from "./event-times.ts";
 
 const MINUTE_MS = 60_000;
 
-/** How long after the end the stream is still open, for an event that takes longer than planned. In milliseconds. */
+/** How long the stream stays open after the end, for an event that takes longer than planned. In milliseconds. */
 const OVERTIME_MS = 60 * MINUTE_MS;
 
-/** What of a definition decides it. */
+/** The parts of a definition that decide it. */
 export type StreamedEvent = EventSpan & { participation: Pick<EventDefinition["participation"], "digital"> };
 
 export type StreamState =
@@ -26,7 +26,7 @@ export type StreamState =
   | { state: "recording"; url: string }
   | { state: "over" };
 
-/** From when on the stream is open and when it closes, in milliseconds since 1970; null where there is none. */
+/** When the stream opens and closes, in milliseconds since 1970; null if there is none. */
 export function streamTimes(event: StreamedEvent): { opens: number; closes: number } | null {
   const { digital } = event.participation;
   if (!digital) return null;

@@ -1,14 +1,14 @@
 /** What attendees show at the door: a code to say, and the same as a QR code for a camera. */
 
-/** Nothing that looks or sounds like another: no 0 1 O I L, and of B8, G6, S5, Z2 the figure. No vowels, so no words. */
+/** No characters that look or sound alike: no 0 1 O I L, and only the digit of B8, G6, S5, Z2. No vowels, so no words. */
 const CODE_ALPHABET = "23456789CDFHJKMNPQRTVWXY";
 const CODE_LENGTH = 5;
 
-/** RFC 4648 section 6. QR codes store capital letters and figures in two thirds of the space that other text takes. */
+/** RFC 4648 section 6. QR codes store capital letters and digits in two thirds of the space of other text. */
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 export const TICKET_ID = 16;
-/** 64 bits: nobody can try so many, since each try is a request. */
+/** 64 bits: too many to try, since each try is a request. */
 export const TICKET_TAG = 8;
 /** Key id, registration, tag: 25 bytes are 40 characters without padding. */
 const TICKET_BYTES = 1 + TICKET_ID + TICKET_TAG;
@@ -27,10 +27,10 @@ export function codeFrom(bytes: Uint8Array): string {
   return code;
 }
 
-/** What is meant by a letter that no code has. */
+/** The digit that is meant by a letter that no code has. */
 const MEANT: Readonly<Record<string, string>> = { B: "8", G: "6", S: "5", Z: "2" };
 
-/** A code as it was typed or heard, in capitals and without blanks; null where it can be none. */
+/** A code as it was typed or heard, in capitals and without blanks; null if it cannot be a code. */
 export function readCode(typed: string): string | null {
   const code = [...typed.toUpperCase().replaceAll(/[\s·-]/g, "")].map((letter) => MEANT[letter] ?? letter).join("");
   return code.length === CODE_LENGTH && [...code].every((letter) => CODE_ALPHABET.includes(letter)) ? code : null;
@@ -55,7 +55,7 @@ export function writeTicket({ keyId, registration, tag }: Ticket): string {
   return text;
 }
 
-/** The ticket in what a camera has read, which is an address of ours; null where it is something else. */
+/** The ticket in the web address that a camera has read; null if it is not a ticket's. */
 export function readTicket(scanned: string): Ticket | null {
   const text = TICKET.exec(scanned.trim().toUpperCase())?.[1];
   if (!text) return null;

@@ -1,6 +1,9 @@
 import type { EventDefinition } from "./event-definition.ts";
 
-/** What people have been told of when and where an event is, and whether it is: an e-mail about a change is against this. */
+/**
+ * What attendees were last told about an event: when, where, and whether it takes place. An e-mail about a change compares
+ * with this.
+ */
 export interface ToldEvent extends Pick<EventDefinition, "starts" | "ends" | "timeZone" | "venue"> {
   cancelled: boolean;
 }
@@ -9,7 +12,7 @@ export function toldEvent({ starts, ends, timeZone, venue, cancelled }: EventDef
   return { starts, ends, timeZone, venue, cancelled: Boolean(cancelled) };
 }
 
-/** What is no longer as it was told. */
+/** What differs from what attendees were told. */
 export function changedSince(before: ToldEvent, event: EventDefinition) {
   const now = toldEvent(event);
   const time = ({ starts, ends, timeZone }: ToldEvent) => JSON.stringify([starts, ends, timeZone]);
@@ -17,7 +20,7 @@ export function changedSince(before: ToldEvent, event: EventDefinition) {
   const [wasAt, isAt] = [place(before), place(now)];
   return {
     time: time(before) !== time(now),
-    // An event that gets or loses its venue changes how people take part: that is told otherwise.
+    // Getting or losing a venue changes how people take part: other e-mails say that.
     place: wasAt !== undefined && isAt !== undefined && wasAt !== isAt,
     cancelled: before.cancelled !== now.cancelled,
   };

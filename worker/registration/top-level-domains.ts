@@ -1,7 +1,7 @@
 /**
- * The top-level domains of the Internet (https://data.iana.org/TLD/tlds-alpha-by-domain.txt, 2025; the international ones as
- * they are read). Mail programs make a link of what ends in one, and a webhook may go to no name that does not. Where a new
- * one is missing, harmlessName() in mail/person-name.ts still keeps it from becoming a link.
+ * The top-level domains of the Internet (https://data.iana.org/TLD/tlds-alpha-by-domain.txt, 2025; the international ones in
+ * Unicode). Mail programs make links of words that end in one, and a webhook's host must end in one. A new one that is
+ * missing here does no harm: harmlessName() in mail/person-name.ts still prevents the link.
  */
 export const topLevelDomains: ReadonlySet<string> = new Set(
   `

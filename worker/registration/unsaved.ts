@@ -6,8 +6,8 @@ import type { Participation } from "./capacity.ts";
 import { ownQuestions, type Questions } from "./own-questions.ts";
 
 /**
- * What was typed when an address that is registered already was typed again. It goes to the address itself, and into the
- * registration only when the holder of the manage link says so.
+ * What was typed with an address that was already registered. It is sent to the address itself, and is saved in the
+ * registration only if the holder of the manage link says so.
  */
 export interface TypedAnswers {
   name: string;
@@ -15,7 +15,7 @@ export interface TypedAnswers {
   organisation: string | null;
   role: string | null;
   question: string | null;
-  /** To the organiser's own questions; those to sensitive ones are among the needs. */
+  /** Answers to the organiser's own questions; sensitive ones are among the needs. */
   answers: Answers;
   needs: { diet: string | null; access: string | null; answers: Answers } | null;
 }
@@ -23,10 +23,10 @@ export interface TypedAnswers {
 const unsavedFields = ["name", "participation", "organisation", "role", "question", "diet", "access"] as const;
 export type UnsavedField = (typeof unsavedFields)[number];
 
-/** The value of an answer as it was typed: of built-in questions and of the organiser's own. */
+/** The value of an answer as it was typed, to a built-in question or one of the organiser's own. */
 type Typed = Answer | null | undefined;
 
-/** The questions of the form, as people are told which answers were not saved. */
+/** The labels of the form's questions, for telling people which answers were not saved. */
 export const unsavedLabels = {
   name: "form.name.label",
   participation: "form.participation.legend",
@@ -40,10 +40,10 @@ export const unsavedLabels = {
 /** One thing that was typed and is not in the registration. */
 export type UnsavedAnswer =
   | { field: UnsavedField; value: string }
-  /** To a question of the organiser's own. */
+  /** An answer to one of the organiser's own questions. */
   | { field: "answers"; question: string; value: Answer };
 
-/** Whether it is kept with a consent of its own. */
+/** Whether the answer needs a consent of its own. */
 export function isSensitive(unsaved: UnsavedAnswer, questions: Questions): boolean {
   if (unsaved.field === "diet" || unsaved.field === "access") return true;
   return (
@@ -52,7 +52,7 @@ export function isSensitive(unsaved: UnsavedAnswer, questions: Questions): boole
   );
 }
 
-/** An answer with its question, as people are told of it; null where the event no longer asks the question. */
+/** An answer with its question, in words; null if the event no longer asks the question. */
 export function unsavedInWords(
   unsaved: UnsavedAnswer,
   questions: Questions,
@@ -70,7 +70,7 @@ export function unsavedInWords(
 
 const folded = (name: string) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
-/** What was typed and differs from the registration, in the order of the form. Empty answers are left out. */
+/** The typed answers that differ from the registration, in the order of the form, without empty ones. */
 export function unsavedOf(saved: TypedAnswers, typed: TypedAnswers): UnsavedAnswer[] {
   const builtIn = ({ needs, ...answers }: TypedAnswers) => ({ ...answers, diet: needs?.diet, access: needs?.access });
   const own = ({ answers, needs }: TypedAnswers): Answers => ({ ...answers, ...needs?.answers });
@@ -83,7 +83,7 @@ export function unsavedOf(saved: TypedAnswers, typed: TypedAnswers): UnsavedAnsw
   const builtInOnes = unsavedFields.flatMap((field): UnsavedAnswer[] => {
     const value = now[field];
     if (!value || value === before[field]) return [];
-    // The same name in other case or spacing is the same person.
+    // A name in other case or spacing is the same name.
     return field === "name" && folded(value) === folded(saved.name) ? [] : [{ field, value }];
   });
   return [...builtInOnes, ...ownOnes];

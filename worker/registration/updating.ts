@@ -20,11 +20,11 @@ export interface Refused<Reason extends string> {
 
 /** No place is left. */
 export interface RefusedFull extends Refused<"full"> {
-  /** What there is at this moment. */
+  /** The availability at this moment. */
   present: PresentAvailability;
 }
 
-/** The event does not take place any more, or has taken place. */
+/** The event is cancelled, or is over. */
 export interface RefusedOver extends Refused<"cancelled" | "past"> {
   event: EventDefinition;
 }
@@ -46,16 +46,16 @@ export type CancelManyRefusal =
   | (Refused<"too-many"> & { max: number })
   | (Refused<"count-changed"> & { matching: number });
 
-/** Answers that are wrong, each field once. */
+/** Answers with errors, one for each field. */
 export interface Invalid {
   outcome: "invalid";
   errors: FieldError[];
 }
 
-/** What is done with a registration, as far as the time decides whether it may be. `answers`: a change of answers alone. */
+/** Updates that are allowed only at certain times. `answers`: a change of answers alone. */
 export type UpdateAction = "answers" | "to-digital" | "to-in-person" | "cancel" | "restore";
 
-/** What a change of answers does besides: gives up the room, or asks for a seat in it. */
+/** What a change of participation asks for: to give up the seat in the room, or to get one. */
 export function changeAction(
   registration: { participation: Participation; digitalMeanwhile: boolean },
   change: { participation?: Participation | undefined; digitalMeanwhile?: boolean | undefined },
@@ -65,16 +65,16 @@ export function changeAction(
   return change.digitalMeanwhile && !registration.digitalMeanwhile ? "to-digital" : "answers";
 }
 
-/** What is refused while registration is not open, since it asks for a place. */
+/** Actions that ask for a place, refused while registration is not open. */
 const takesPlace = (action: UpdateAction) => action === "to-in-person" || action === "restore";
 
 /** `started`: the event has begun. The phases: the event does not allow this now. */
 export type AttendeeRefusal = Refused<"wrong-state" | "started" | ClosedPhase>;
 
 /**
- * Why an attendee cannot do this with their own registration at this moment; null if they can. The deadline is for places:
- * only what asks for one needs registration to be open. The rest stays possible until the event starts, and as long as
- * registration is open. What deletes (withdrawing the consent, erasing) is always possible, and not asked here.
+ * Why an attendee cannot do this with their own registration at this moment; null if they can. Only actions that ask for a
+ * place need registration to be open. The others are possible until the event starts, or as long as registration is open.
+ * Deleting (withdrawing the consent, erasing) is always possible and does not come here.
  */
 export function attendeeRefusal(
   action: UpdateAction,
@@ -100,8 +100,8 @@ export function attendeeRefusal(
 }
 
 /**
- * Why not even an organiser does this: places are given and moved only while the event still takes place. Answers can be
- * corrected, and people cancelled, at any time.
+ * Why an organiser cannot do this: places are given and moved only until the event is over or cancelled. Correcting answers
+ * and cancelling people is always possible.
  */
 export function organiserRefusal(action: UpdateAction, event: EventDefinition, now: number): RefusedOver | null {
   if (action === "answers" || action === "cancel") return null;

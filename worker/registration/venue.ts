@@ -1,11 +1,11 @@
-/** A venue in words: wherever attendees read where to go, the city stands once. */
+/** A venue in words, in which the city stands once. */
 interface Venue {
   name: string;
   address?: string | null | undefined;
   city: string;
 }
 
-/** Whether the city stands in a text as a word of its own: "Os" does not stand in "Oslo gate 1". */
+/** Whether a text contains the city as a word of its own: "Oslo gate 1" does not contain "Os". */
 function says(text: string, city: string): boolean {
   const words = (all: string) => ` ${all.split(/[^\p{L}\p{M}\p{N}]+/u).join(" ")} `;
   return words(text).includes(words(city));

@@ -1,37 +1,37 @@
 import { topLevelDomains } from "./top-level-domains.ts";
 
 /**
- * A name goes into greetings, also of people whom the attendee registers, so a name that a mail program turns into a link
- * would let anyone mail advertisements through us. What such programs look for is a dot between letters with a top-level
- * domain behind it; "St.John", "J.R.R. Tolkien" and "Dr.Oetker" have none. Where a surname is one ("J.Bond", "Y.Wang"), the
- * initial or the title before it says that it is a name.
+ * A name goes into greetings, also in e-mails to colleagues whom the attendee registers. If a mail program turned a name
+ * into a link, anybody could send advertisements through us. Such programs look for a dot between letters and a top-level
+ * domain after it; "St.John", "J.R.R. Tolkien" and "Dr.Oetker" have none. If a surname is one ("J.Bond", "Y.Wang"), the
+ * initial or title before it shows that it is a name.
  */
 
-/** Written as a program's address, whatever comes behind it. */
+/** An address with a scheme, or a start that mail programs treat as one. */
 const SCHEME = /\/\/|\bwww\d?\.|\b(h(?:tt|xx)ps?|ftp|mailto|tel|sms|data|javascript|skype|callto|whatsapp|tg):\S/iu;
 
-/** An e-mail address is a link, too; IPv4; and a domain in the alphabet of machines. */
+/** Other links: e-mail addresses, IPv4 addresses and domains in Punycode. */
 const OTHER_LINK = /[\p{L}\p{N}_-]@[\p{L}\p{N}-]+\.\p{L}{2}|\b\d{1,3}(\.\d{1,3}){3}\b|\bxn--/iu;
 
-/** "[.]", "(dot)": how an address is written to get it past filters, and is still read as one. */
+/** "[.]", "(dot)": spellings that get an address past filters, though readers still recognise it. */
 const WRITTEN_DOT = /\s*[[({<]\s*(?:\.|dot|punkt|punktum)\s*[\])}>]\s*/giu;
 
-/** Labels with dots between them, in any script, and whether a path or a port comes behind. */
+/** Labels with dots between them, in any script, and whether a path or port follows. */
 const DOTTED = /([\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{M}\p{N}_-]+)+)\.?([/:?#]\S)?/gu;
 
 /** "J.Bond", "J.R.LI", "Dr.Wang", "St.Moe": initials or a title, and a surname that begins with a capital letter. */
 const ABBREVIATED =
   /^(?:(?:\p{Lu}|Dr|Mr|Mrs|Ms|Mme|Fr|Hr|Sr|Jr|St|Prof|Th|Chr|Joh|Wm)\.)+(?<surname>\p{Lu}[\p{L}\p{M}-]+)$/u;
 
-/** Never a surname: an initial before these is the whole of a short domain, such as "X.com". */
+/** Never surnames: an initial before one of these is a short domain, such as "X.com". */
 const NO_SURNAME =
   /^(com|net|org|info|biz|io|zip|app|dev|xyz|top|site|online|shop|link|click|mov|page|web|cc|tv|me|ly)$/i;
 
-/** Degrees that are top-level domains as well: "dr.ing.", "M.Sc.". */
+/** Degrees that are also top-level domains: "dr.ing.", "M.Sc.". */
 const DEGREE =
   /^(?:(?:dr|cand|stud|siv|lic|mag|dipl|prof|hon)\.(?:ing|med|sc|art|jur|law)|[bdm]\.(?:sc|ed|eng|mus)|ph\.d)$/i;
 
-/** Letters of other alphabets that look like ours, each with what a reader takes it for. */
+/** Letters of other alphabets that look like Latin ones, each with the letter that a reader sees. */
 const LOOKALIKES: Record<string, string> = Object.fromEntries(
   [..."аaсcеeоoрpхxуyіiјjѕsһhԁdԛqԝwкkмmтtвbпnгrοoαaνvρpιiκkτtυuχxεeηnωwσoօoոnսuհhıiɡgɑaℓlⅼlǀl"].flatMap(
     (letter, index, all) => (index % 2 === 0 ? [[letter, all[index + 1] ?? letter]] : []),
@@ -42,7 +42,7 @@ const asRead = (label: string) => [...label].map((letter) => LOOKALIKES[letter] 
 function isDomain(dotted: string): boolean {
   const [first, ...labels] = dotted.toLowerCase().split(".");
   const isTopLevel = (label: string) => topLevelDomains.has(label) || topLevelDomains.has(asRead(label));
-  // Behind the top-level domain there may be another dot and word: "evil.com.Kari".
+  // Another dot and word may follow the top-level domain: "evil.com.Kari".
   return labels.some((label) => (first === "" ? NO_SURNAME.test(asRead(label)) : isTopLevel(label)));
 }
 
@@ -52,8 +52,8 @@ function isName(dotted: string): boolean {
 }
 
 /**
- * Whether a name holds what a mail program would turn into a link, read as such programs read: full-width letters and dots
- * are plain ones, and what is invisible is gone.
+ * Whether a name contains something that a mail program would turn into a link. Like such programs, it reads full-width
+ * letters and dots as plain ones and ignores invisible characters.
  */
 export function holdsWebAddress(name: string): boolean {
   const plain = name
