@@ -4,7 +4,7 @@ import { CHANGED_AT } from "./update-columns.ts";
 
 export type AdmitRefusal = "not-found" | "wrong-state" | "full";
 
-/** `wrong-state`: has a place in the room already. */
+/** `wrong-state`: already has a place in the room. */
 const ADMIT_REFUSAL = `CASE
   WHEN status = 'confirmed' AND participation = 'in-person' THEN 'wrong-state'
   WHEN free_seats = 0 AND NOT rehearsal THEN 'full'
@@ -14,7 +14,10 @@ const GIVEN = `(
   SELECT registration.answers AS answers, registration.places AS places,
     iif(registration.status = 'confirmed', NULL, ${FILLED_OPTIONS}) AS gone) AS given`;
 
-/** Never over capacity: who waits ahead is passed over, since the organiser decides at the door. There is no e-mail. */
+/**
+ * Never exceeds the capacity. People ahead on the waiting list are passed over, since the organiser decides at the door.
+ * There is no e-mail.
+ */
 export async function admitRegistration(
   db: D1Database,
   id: string,

@@ -1,4 +1,4 @@
-/** What organisers are writing to many and have not sent: one draft for each organiser of an event. */
+/** Drafts of announcements that are not sent yet: one for each organiser of an event. */
 import type { Translations } from "../i18n/language.ts";
 import { newId } from "./ids.ts";
 import type { Announcement } from "./leasing.ts";
@@ -6,13 +6,13 @@ import type { Announcement } from "./leasing.ts";
 export interface AnnouncementDraft extends Announcement {
   /** The Idempotency-Key under which it is sent. */
   id: string;
-  /** For whom it is: the filter, as it stands in an address. */
+  /** The recipients: the filter, in the form of a query string. */
   audience: string;
   /** Milliseconds since 1970. */
   savedAt: number;
 }
 
-/** Whose draft it is. */
+/** The organiser who owns a draft. */
 export interface Writer {
   event: string;
   emailKey: string;
@@ -37,7 +37,7 @@ export async function findDraft(
   return { ...row, subject: JSON.parse(row.subject) as Translations, text: JSON.parse(row.text) as Translations };
 }
 
-/** Saves what was typed. The draft keeps its key, so that what is sent twice goes once. Returns it. */
+/** Saves what was typed. The draft keeps its key, so that sending twice has one effect. Returns the draft. */
 export async function saveDraft(
   db: D1Database,
   { event, emailKey }: Writer,
@@ -63,10 +63,10 @@ export async function deleteDraft(db: D1Database, { event, emailKey }: Writer): 
   await db.prepare("DELETE FROM announcement_draft WHERE event = ? AND email_key = ?").bind(event, emailKey).run();
 }
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 500;
 
-/** Deletes drafts that nobody has saved for too long. */
+/** Deletes drafts that were last saved too long ago. */
 export async function forgetDrafts(db: D1Database, now: number): Promise<void> {
   await db
     .prepare(

@@ -1,4 +1,4 @@
-/** What was sent to many, and what became of it. */
+/** Sent announcements, and what became of their e-mails. */
 import type { ListFilter } from "../registration/list-filter.ts";
 import type { Announcement } from "./leasing.ts";
 
@@ -6,24 +6,24 @@ import type { Announcement } from "./leasing.ts";
 export interface SentAnnouncement extends Announcement {
   id: string;
   at: number;
-  /** Its e-mails leave no sooner. */
+  /** Its e-mails are not sent before this. */
   dueAt: number;
-  /** It waits for that time, and is for those who belong to the audience by then. */
+  /** It waits for `dueAt`, and goes to the audience as it is then. */
   planned: boolean;
   takenBackAt: number | null;
-  /** Who sent it, as the audit log has it. */
+  /** The sender, as the audit log names them. */
   by: string;
   audience: ListFilter;
-  /** How many attendees it is for. */
+  /** The number of recipients. */
   recipients: number;
-  /** To how many of them an e-mail is queued by now. */
+  /** How many of their e-mails are queued so far. */
   queued: number;
   /** E-mails that were handed over to the provider. */
   gone: number;
   arrived: number;
   /** Failed, bounced or reported as spam. */
   undelivered: number;
-  /** Not sent after all: the attendee has cancelled or was erased, or the announcement was taken back. */
+  /** Not sent: the attendee has cancelled or was erased, or the announcement was taken back. */
   dropped: number;
 }
 
@@ -65,7 +65,7 @@ export async function findAnnouncement(db: D1Database, event: string, id: string
   return row && announcementOf(row);
 }
 
-/** The id of what was sent under an Idempotency-Key; null if nothing was. */
+/** The id of the announcement sent with an Idempotency-Key; null if there is none. */
 export async function announcedUnder(db: D1Database, event: string, key: string): Promise<string | null> {
   return db.prepare("SELECT id FROM announcement WHERE event = ? AND key = ?").bind(event, key).first<string>("id");
 }

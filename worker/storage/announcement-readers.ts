@@ -4,7 +4,7 @@ import { IN_AUDIENCE } from "./announcements.ts";
 import { filterValues } from "./list-filter.ts";
 import { answersIn, type Registration } from "./registrations.ts";
 
-/** What the e-mail needs to know of its reader. */
+/** What the e-mail needs to know about its reader. */
 export type Reader = Pick<
   Registration,
   "id" | "name" | "email" | "status" | "participation" | "digitalMeanwhile" | "partner" | "language" | "answers"
@@ -23,14 +23,14 @@ const readerOf = ({ digital_meanwhile, answers, ...row }: Row): Reader => ({
   answers: answersIn(answers),
 });
 
-/** A recipient with the ids of those before and after, in the order of registering; null where there is none. */
+/** A recipient with the ids of the previous and the next one, in the order of registering; null where there is none. */
 export interface ReaderInLine {
   reader: Reader;
   previous: string | null;
   next: string | null;
 }
 
-/** The recipient with this id, or the next after it; the first where it is empty. Null for an audience of nobody. */
+/** The recipient with this id, or the next one after it; the first one for an empty id. Null if the audience is empty. */
 export async function readerInLine(
   db: D1Database,
   slug: string,
@@ -51,7 +51,7 @@ export async function readerInLine(
   return { reader: readerOf(row), previous: before?.results[0]?.id ?? null, next: next?.id ?? null };
 }
 
-/** One attendee of the event, to whom the preview is shown again while the organiser types. */
+/** One attendee of the event, so that the preview keeps its reader while the organiser types. */
 export async function findReader(db: D1Database, slug: string, id: string): Promise<Reader | null> {
   const row = await db
     .prepare(`SELECT ${COLUMNS} FROM registration WHERE event = ? AND id = ?`)

@@ -1,21 +1,21 @@
 /**
- * Taking an announcement back. From the moment when the row says so no step queues any more of it, and no consumer sends an
- * e-mail that it has not taken up before (mail/relevance.ts). The e-mails that wait are then deleted.
+ * Taking an announcement back. Once its row says so, no step queues more of it, and no consumer sends an e-mail of it that
+ * it had not leased before (mail/relevance.ts). The waiting e-mails are then deleted.
  */
 
-/** E-mails that one statement deletes, so that no transaction keeps everybody else from the database for long. */
+/** E-mails that one statement deletes: a longer transaction would block the database for everybody else. */
 const STEP = 5000;
 
 /**
- * E-mails of the announcement ?2 that no consumer has taken up: one that was may have been accepted. Among what is unsent, so
- * that it reads neither what was sent nor the other messages of the event.
+ * E-mails of the announcement ?2 that no consumer has leased: a leased one may have been accepted. It searches the index of
+ * unsent messages, so it reads neither sent messages nor the event's others.
  */
 const WAITING = `SELECT id FROM message INDEXED BY message_due
   WHERE status = 'queued' AND bulk = 1 AND announcement = ?2 AND unconfirmed_since IS NULL`;
 
 /**
- * `gone`: how many had left, those included that a consumer had taken up. `too-late`: nothing waited any more.
- * Again, it gives what is so by then.
+ * `gone`: how many had left, including those leased by a consumer. `too-late`: none was still waiting. Taking back again
+ * gives the numbers of that time.
  */
 export type TakeBackOutcome =
   | { outcome: "taken-back"; recipients: number; gone: number }
@@ -61,7 +61,7 @@ export async function takeBack(db: D1Database, event: string, id: string, now: n
   ).map(({ results }) => results[0]);
   if (!state) return { outcome: "refused", reason: "not-found" };
   if (!state.takenBack) return { outcome: "refused", reason: "too-late", recipients: state.recipients };
-  // A kill here loses nothing: consumers drop what is left.
+  // A kill here loses nothing: consumers drop the remaining e-mails.
   while (state && state.waiting > 0) state = (await db.batch<State>(deleteAndRead)).at(-1)?.results[0];
   const { recipients = 0, gone = 0, underway = 0 } = state ?? {};
   return { outcome: "taken-back", recipients, gone: gone + underway };

@@ -1,10 +1,10 @@
-/** Tests of an announcement: the e-mail as it will be, to the organiser who writes it alone. */
+/** Tests of an announcement: the e-mail as it will be, sent only to the organiser who writes it. */
 import type { Language } from "../i18n/language.ts";
 import { DATABASE_NOW } from "./due-times.ts";
 import { newId } from "./ids.ts";
 import type { Announcement } from "./leasing.ts";
 
-/** How many tests an organiser may send of one event within an hour, and how long a test is kept, in milliseconds. */
+/** How many tests an organiser may send for one event within an hour, and how long a test is kept, in milliseconds. */
 const TESTS_MAX = 10;
 const HOUR = 3_600_000;
 const KEPT_MS = 24 * HOUR;
@@ -12,9 +12,9 @@ const KEPT_MS = 24 * HOUR;
 export interface NewTest extends Announcement {
   /** The organiser's own address. */
   email: string;
-  /** In which languages it is written: one e-mail in each. */
+  /** The languages it is written in: one e-mail in each. */
   languages: readonly Language[];
-  /** Whose colour the e-mail has. */
+  /** The partner that gives the e-mail its colour. */
   partner: string;
 }
 
@@ -46,7 +46,7 @@ export async function sendTest(
            WHERE event = ?1 ->> 'event' AND test AND sent_by = ?1 ->> 'email' AND created_at > ?1 ->> 'since')`,
       )
       .bind(values, JSON.stringify(subject), JSON.stringify(text)),
-    // No row of the feed tells of it: `with_change`.
+    // `with_change` is 0, because no row of the feed reports it.
     db
       .prepare(
         `INSERT INTO message (id, event, registration, seq, kind, created_at, changed_at, due_at, announcement,

@@ -7,10 +7,10 @@ import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
 import { MESSAGE_COLUMNS, NEXT_SEQ } from "./new-message.ts";
 import { IN_STEP, STEP_END } from "./queue-steps.ts";
 
-/** The audience of an announcement: of those whom the filter matches, who take part or wait (registration/audience.ts). */
+/** The audience of an announcement: people who match the filter, and take part or wait (registration/audience.ts). */
 export const IN_AUDIENCE = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
 
-/** How many attendees there are in an audience, by the language they read. */
+/** How many attendees an audience has, by their language. */
 export async function sizeOfAudience(
   db: D1Database,
   slug: string,
@@ -26,33 +26,36 @@ export async function sizeOfAudience(
 export interface NewAnnouncement extends Announcement {
   /** The sender's Idempotency-Key. */
   key: string;
-  /** A hash of what was sent under it. */
+  /** A hash of the body sent with the key. */
   bodyHash: string;
-  /** Who sends it, as the audit log has it. */
+  /** The sender, as the audit log names them. */
   by: string;
-  /** How many recipients the sender has confirmed; null: however many there are. */
+  /** The number of recipients that the sender has confirmed; null: any number. */
   confirmed: number | null;
 }
 
 /**
- * When its e-mails leave: `hold` milliseconds from now at the earliest, so that it can be taken back; or those of a planned
- * one `at` an instant, to all who belong to the audience by then.
+ * When its e-mails leave: at least `hold` milliseconds from now, so that the announcement can be taken back; or, of a
+ * planned one, `at` an instant, to the audience as it is then.
  */
 export type Departure = { hold: number } | { at: number };
 
 /**
- * `repeated`: the same was announced before, and nothing is sent now. `key-reused`: the key came with another body before.
- * `count-changed`: the audience is not as large as the sender has confirmed; `recipients`: how large it is.
+ * `repeated`: the same request was answered before, and nothing is sent now. `key-reused`: the key came before with another
+ * body. `count-changed`: the audience no longer has the size that the sender has confirmed; `recipients` is its size.
  */
 export type AnnounceOutcome =
   | { outcome: "announced" | "repeated"; id: string; recipients: number }
   | { outcome: "refused"; reason: "key-reused" }
   | { outcome: "refused"; reason: "count-changed"; recipients: number };
 
-/** The time at which what is due at once is due. ?1 is JSON with `now`. */
+/** The due time of e-mails that are due at once. ?1 is JSON with `now`. */
 const SOON = `min(?1 ->> 'now', ${DATABASE_NOW})`;
 
-/** The next step of an announcement's e-mails, and how far it has come. ?1 is JSON of the audience with `id`, `from` and `now`. */
+/**
+ * Queues the next step of an announcement's e-mails, and stores how far it has come. ?1 is JSON of the audience with `id`,
+ * `from` and `now`.
+ */
 const queueStep = (db: D1Database, values: string) => [
   db
     .prepare(
@@ -66,7 +69,7 @@ const queueStep = (db: D1Database, values: string) => [
          AND ${IN_STEP} AND registered_at <= announcement.counted_at AND ${IN_AUDIENCE}`,
     )
     .bind(values),
-  // changes() counts what the statement before has written.
+  // changes() counts the rows written by the statement before.
   db
     .prepare(
       `UPDATE announcement SET queued = queued + changes(), queued_to = ${STEP_END}
@@ -77,10 +80,11 @@ const queueStep = (db: D1Database, values: string) => [
 
 /**
  * Stores an announcement and queues the first step of its e-mails, one to each of an audience, in one transaction; the cron
- * queues the rest, and the whole of a planned one when it falls due. The same key again gives the first answer.
+ * queues the rest, and all of a planned announcement when it falls due. The same key again gives the first answer.
  *
- * It is for all who are stored by then. A request that began after this one may have stored its registration before, so the
- * announcement counts those up to the newest of them: `now` alone would count that attendee and send them nothing.
+ * It goes to everybody stored at that moment. A request that began after this one may already have stored its registration,
+ * so the announcement's time is not before the newest registration: with `now` alone that attendee would be counted and get
+ * nothing.
  */
 export async function announce(
   db: D1Database,
@@ -131,7 +135,7 @@ export async function announce(
   return { outcome: stored.id === id ? "announced" : "repeated", id: stored.id, recipients: stored.recipients };
 }
 
-/** An announcement of which something is to be queued, as the cron reads it. */
+/** An announcement with e-mails still to be queued, as the cron reads it. */
 export interface UnfinishedAnnouncement {
   event: string;
   id: string;
@@ -140,11 +144,14 @@ export interface UnfinishedAnnouncement {
   /** The last registration that was looked at. */
   from: string;
   queued: number;
-  /** 0: a planned one that has just fallen due. */
+  /** 0: a planned announcement that has just fallen due. */
   counted: number;
 }
 
-/** Queues the next step of an announcement. Returns how many e-mails it queued; none if another has queued them, or it was taken back. */
+/**
+ * Queues the next step of an announcement. Returns how many e-mails it queued: none if another run has queued them, or the
+ * announcement was taken back.
+ */
 export async function continueAnnouncement(
   db: D1Database,
   { event, id, audience, from, queued, counted }: UnfinishedAnnouncement,
@@ -152,7 +159,7 @@ export async function continueAnnouncement(
 ): Promise<number> {
   const values = JSON.stringify({ ...filterValues(event, JSON.parse(audience) as ListFilter), id, from, now });
   const results = await db.batch<{ queued: number }>([
-    // A planned one is for those who belong to its audience when it falls due.
+    // A planned announcement goes to the audience as it is when it falls due.
     ...(counted ? [] : [countAudience(db, values)]),
     ...queueStep(db, values),
   ]);

@@ -1,4 +1,4 @@
-/** Mail to one attendee: what there has been, and sending something again. */
+/** E-mails to one attendee: listing them, and sending one again. */
 import type { DisplayStatus, MessageKind, MessageStatus } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
 import type { Announcement } from "./leasing.ts";
@@ -9,7 +9,7 @@ export async function messageExists(db: D1Database, slug: string, id: string): P
   return (await db.prepare("SELECT 1 FROM message WHERE event = ? AND id = ?").bind(slug, id).first()) !== null;
 }
 
-/** An e-mail to one person, without its words: those are rendered when it is sent. */
+/** An e-mail to one person, without its text, which is rendered when it is sent. */
 export interface SentMessage {
   id: string;
   kind: MessageKind;
@@ -31,7 +31,7 @@ export async function messagesTo(db: D1Database, registration: string): Promise<
   return results;
 }
 
-/** An e-mail that may be sent again, with what it was about. */
+/** An e-mail that may be sent again, with the data it was about. */
 export interface RepeatableMessage {
   id: string;
   kind: MessageKind;
@@ -40,7 +40,7 @@ export interface RepeatableMessage {
   previous: ToldEvent | null;
 }
 
-/** One e-mail to one person; null where that person has had no such e-mail. */
+/** One e-mail to one person; null if that person has had no such e-mail. */
 export async function messageTo(db: D1Database, registration: string, id: string): Promise<RepeatableMessage | null> {
   const row = await db
     .prepare(
@@ -65,7 +65,7 @@ export async function messageTo(db: D1Database, registration: string, id: string
   };
 }
 
-/** The address that an e-mail is for, as it is now; null when there is no such e-mail, or the attendee is erased. */
+/** The present address of the recipient of an e-mail; null if there is no such e-mail, or the attendee is erased. */
 export async function addressOfMessage(db: D1Database, slug: string, id: string): Promise<string | null> {
   return db
     .prepare(
@@ -77,9 +77,9 @@ export async function addressOfMessage(db: D1Database, slug: string, id: string)
 }
 
 /**
- * Writes an e-mail once more, as one of its own, to an attendee who has had it already. The organiser vouches for the address,
- * so that it is tried although it bounced (`hashes`), but not after a complaint. False while it is still on its way, after a
- * complaint, or when the attendee is erased.
+ * Queues a new copy of an e-mail that the attendee has already had. The organiser vouches for the address, so it is tried
+ * even if it bounced (`hashes`), but not after a complaint. False while the e-mail is still on its way, after a complaint,
+ * or if the attendee is erased.
  */
 export async function resendMessage(
   db: D1Database,
@@ -110,9 +110,9 @@ export async function resendMessage(
 }
 
 /**
- * Sends the manage link again, if the address is registered and has not had it often enough. To a rehearsal only where the
- * address has no real registration. One transaction that always writes a row, so that its time says nothing. `message` is the
- * id of the e-mail, whether or not it was written: the caller must go on in the same way.
+ * Sends the manage link again, if the address is registered and has not had it too often. A rehearsal gets it only if the
+ * address has no real registration. One transaction that always writes a row, so that the response time tells nothing.
+ * `message` is the id of the e-mail, whether or not it was written: the caller must continue in the same way.
  */
 export async function sendLinkAgain(
   db: D1Database,

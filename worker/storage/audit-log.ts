@@ -1,13 +1,13 @@
 import { newId } from "./ids.ts";
 
-/** What a client with a token did: pulled so many rows, or changed something that concerns so many attendees. */
+/** What a client with a token did: it pulled a number of rows, or changed something for a number of attendees. */
 export interface AuditEntry {
   event: string;
-  /** As callerName() in security/bearer.ts has it; `retention` where the service itself erases. */
+  /** The name from callerName() in security/bearer.ts; `retention` when the service itself erases. */
   who: string;
   action: AuditAction;
   count: number;
-  /** The format of a pull, the id of the registration or message that was changed. */
+  /** The format of a pull, or the id of the changed registration or message. */
   detail?: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** One row of the log; answers its id. */
+/** Adds a row to the log and returns its id. */
 export async function recordAudit(db: D1Database, entry: AuditEntry, now: number): Promise<string> {
   const id = newId(now);
   await db
@@ -70,7 +70,7 @@ export async function recordAudit(db: D1Database, entry: AuditEntry, now: number
   return id;
 }
 
-/** One row for each of several events. */
+/** Adds one row for each of several events. */
 export async function recordAudits(db: D1Database, entries: readonly AuditEntry[], now: number): Promise<void> {
   const rows = entries.map((entry) => ({ ...entry, id: newId(now) }));
   await db
@@ -84,7 +84,7 @@ export async function recordAudits(db: D1Database, entries: readonly AuditEntry[
     .run();
 }
 
-/** How many rows had gone out when a pull ended, by itself or because the reader stopped. */
+/** Stores how many rows were sent when a pull ended, by itself or because the reader stopped. */
 export async function completeAudit(
   db: D1Database,
   { event, at, id, count }: { event: string; at: number; id: string; count: number },
@@ -106,8 +106,8 @@ export interface AuditRow {
 }
 
 /**
- * The log of an event, newest first, before the row with id `before`. Ids begin with the time. The log of a deleted event is not
- * that of the next with its slug.
+ * The log of an event, newest first, before the row with id `before`. Ids begin with the time. A new event with the slug of
+ * a deleted one has a log of its own.
  */
 export async function auditLog(
   db: D1Database,
@@ -128,7 +128,7 @@ export async function auditLog(
   return results;
 }
 
-/** The log of all events, deleted ones included, as `auditLog`. */
+/** Like `auditLog`, for all events, including deleted ones. */
 export async function serviceAuditLog(
   db: D1Database,
   before: { at: number; id: string } | null,

@@ -1,6 +1,6 @@
 /** Which e-mails travel in one request, under one Idempotency-Key. */
 
-/** Stores the key under which these are about to be tried together: a retry must send the same ones under the same key. */
+/** Stores the key for sending these messages together: a retry must send the same ones with the same key. */
 export async function assignBatchKey(db: D1Database, ids: readonly string[], batch: string): Promise<void> {
   await db
     .prepare("UPDATE message SET batch = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND status = 'queued'")
@@ -8,7 +8,7 @@ export async function assignBatchKey(db: D1Database, ids: readonly string[], bat
     .run();
 }
 
-/** For messages that the provider has refused together, and so has accepted none of: from now on each is tried alone. */
+/** For messages that the provider has refused as one batch, so that none was accepted: from now on each is tried alone. */
 export async function splitBatch(db: D1Database, ids: readonly string[], now: number): Promise<void> {
   await db
     .prepare(

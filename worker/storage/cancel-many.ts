@@ -6,10 +6,10 @@ import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** Those whom the filter matches, and who are not cancelled yet. */
+/** Registrations that match the filter and are not cancelled yet. */
 const MATCHES = `${MATCHES_FILTER} AND registration.status <> 'cancelled'`;
 
-/** The registrations that a filter matches, in the order of registering: at most `limit`. */
+/** At most `limit` registrations that match a filter, in the order of registering. */
 export async function matching(db: D1Database, slug: string, filter: ListFilter, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare(`SELECT id FROM registration WHERE ${MATCHES} ORDER BY id LIMIT ?2`)
@@ -18,7 +18,7 @@ export async function matching(db: D1Database, slug: string, filter: ListFilter,
   return results.map(({ id }) => id);
 }
 
-/** The registrations of ?1, if all of them are still to be cancelled; none otherwise. */
+/** The registrations of ?1 if all of them can still be cancelled; otherwise none. */
 const ALL_OR_NONE = `
   SELECT id FROM registration WHERE id IN (SELECT value FROM json_each(?1, '$.ids'))
     AND json_array_length(?1, '$.ids') = (
@@ -26,9 +26,9 @@ const ALL_OR_NONE = `
       WHERE id IN (SELECT value FROM json_each(?1, '$.ids')) AND status <> 'cancelled')`;
 
 /**
- * Cancels these registrations in one transaction, all of them or, if one was cancelled or erased meanwhile, none; and gives
- * the places to the next on the waiting list, none of them among these. With `notify` each gets an e-mail to many. Returns
- * the ids of the e-mails to those who were promoted; null if nothing was cancelled.
+ * Cancels these registrations in one transaction: all of them, or none if one was cancelled or erased meanwhile. Their
+ * places go to the next on the waiting list, never to one of these. With `notify` each gets an e-mail. Returns the ids of
+ * the e-mails to people who were promoted; null if nothing was cancelled.
  */
 export async function cancelAll(
   db: D1Database,

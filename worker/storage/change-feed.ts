@@ -2,7 +2,7 @@ import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { ErasedRow, ExportRow } from "../registration/export-row.ts";
 import { EXPORT_COLUMNS, exportRowOf, LATEST_MAIL, type Rehearsals, type RowWithMail } from "./export.ts";
 
-/** The number of an event's newest change: reads one row. Null where nothing has ever happened to it. */
+/** The number of an event's newest change: reads one row. Null if the event has no changes. */
 export async function latestChange(db: D1Database, slug: string): Promise<number | null> {
   const row = await db
     .prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1")
@@ -24,8 +24,9 @@ export async function changesOf(
 }
 
 /**
- * The attendees who changed after `since`, each once and as they are now, up to `limit` changes further on; the erased as id
- * and status alone. `seq` is how far the answer reaches: a client that asks on from there until it stands still has it all.
+ * The attendees who changed in the next `limit` changes after `since`, each once and as they are now; erased ones with id
+ * and status only. `seq` is the last change that was read: a client that asks again from there until it stays the same has
+ * everything.
  */
 export async function changedSince(
   db: D1Database,
@@ -59,13 +60,16 @@ export async function changedSince(
 }
 
 interface ChangedRow {
-  /** The last change of the page. */
+  /** The last change on the page. */
   reached: number | null;
   id: string | null;
   status: ExportRow["status"] | null;
 }
 
-/** An attendee who was erased, by id: all that a restored backup needs to be told. `reason`: null unless it was retention. */
+/**
+ * An erased attendee, by id: this is enough to erase them again in a restored backup. `reason`: null unless it was
+ * retention.
+ */
 export interface Erasure {
   seq: number;
   event: string;

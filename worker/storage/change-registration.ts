@@ -1,4 +1,4 @@
-/** What attendees and organisers change in a registration, each change in one transaction. */
+/** Changes that attendees and organisers make to a registration, each in one transaction. */
 import type { Language } from "../i18n/language.ts";
 import type { Answers } from "../registration/answers.ts";
 import type { Participation } from "../registration/capacity.ts";
@@ -12,7 +12,7 @@ import { CHANGED_AT } from "./update-columns.ts";
 import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** `over`: the new address is not open any more: another was typed since, or it was confirmed too late. */
+/** `over`: the new address is no longer open, since another was typed or the confirmation came too late. */
 export type ChangeRefusal =
   | "not-found"
   | "wrong-state"
@@ -24,12 +24,12 @@ export type ChangeRefusal =
   | "over";
 
 /**
- * What may be changed. Answers to own questions, needs, partner and language that are absent stay as they are; a new address,
- * partner or language is an organiser's correction.
+ * What may be changed. Absent answers to own questions, needs, partner and language stay as they are; a new address, partner
+ * or language is an organiser's correction.
  */
 export type Change = Omit<ChangeRequest, "needs" | "answers"> & {
   answers?: Answers | undefined;
-  /** The options among the answers that have a number of places. */
+  /** The chosen options that have a limited number of places. */
   places?: readonly string[] | undefined;
   needs?: ChangeRequest["needs"] | undefined;
   email?: EmailAddress | undefined;
@@ -37,13 +37,13 @@ export type Change = Omit<ChangeRequest, "needs" | "answers"> & {
   language?: Language | undefined;
   /** The attendee's own change: having the manage link proves that the address is theirs. */
   verifies?: boolean | undefined;
-  /** The id in `pending_address` of the new address, where its holder has confirmed it; absent where an organiser corrects. */
+  /** The id in `pending_address` of the new address, if its holder has confirmed it; absent if an organiser corrects it. */
   confirmedBy?: string | undefined;
 };
 
 /**
- * True where an option is full that the attendee does not have already. An attendee who goes on waiting has none, and may go on
- * hoping for it.
+ * True if the attendee chooses a full option that they do not already have. An attendee who stays on the waiting list may
+ * keep a full option that they chose before.
  */
 const LACKS_OPTION = `EXISTS (
   SELECT 1 FROM json_each(coalesce(?1 -> '$.places', registration.places)) AS place
@@ -68,12 +68,12 @@ const CHANGE_REFUSAL = `CASE
 END`;
 
 /**
- * Stores new answers and, where `participation` differs, moves the attendee: to digital frees the seat for the next on the
+ * Stores new answers and, if `participation` differs, moves the attendee: to digital frees the seat for the next on the
  * waiting list; to in person takes a free seat or the end of the waiting list, and keeps the digital place meanwhile. With a
- * new address the e-mail is the confirmation, links that went to the old one no longer open, and the old one gets a notice.
- * The same holds for both who give a new address: the attendee, once its holder has confirmed it, or an organiser.
+ * new address the e-mail is the confirmation, links sent to the old one stop working, and the old one gets a notice. This is
+ * the same whether the attendee gives the new address (after its holder has confirmed it) or an organiser.
  *
- * `conflict`: the registration is no longer as `registration` has it.
+ * `conflict`: the stored registration differs from `registration`.
  */
 export async function changeRegistration(
   db: D1Database,
@@ -161,8 +161,8 @@ const MOVED_REFUSAL = `CASE
 END`;
 
 /**
- * Stores through which partner's page the attendee came, and the language that they read. No e-mail: the attendee
- * has said neither, and nothing changes for them. `conflict`: the registration is no longer as `registration` has it.
+ * Stores the partner whose page the attendee came from, and the attendee's language. There is no e-mail: the attendee did
+ * not ask for this, and nothing else changes for them. `conflict`: the stored registration differs from `registration`.
  * `event-changed`: the partner was checked against another definition.
  */
 export async function changePartnerAndLanguage(
@@ -182,7 +182,7 @@ export async function changePartnerAndLanguage(
          WHERE id = ?1 ->> 'id' AND ${MOVED_REFUSAL} IS NULL`,
       )
       .bind(values),
-    // Only if the statement before has changed a row.
+    // Only if the previous statement has changed a row.
     db
       .prepare(
         `INSERT INTO change (event, type, registration, reason, at, rehearsal)
@@ -194,8 +194,8 @@ export async function changePartnerAndLanguage(
 }
 
 /**
- * Tells the former address that the registration gets another: the attendee may know that this is wrong. Runs before the
- * address is replaced. The e-mail belongs to no registration, so that it is never the latest of this one.
+ * Tells the former address that the registration gets a new one: the attendee may know that this is wrong. Runs before the
+ * address is replaced. The e-mail belongs to no registration, so it never becomes this registration's latest e-mail.
  */
 function tellFormerAddress(
   db: D1Database,
@@ -221,7 +221,7 @@ function tellFormerAddress(
     );
 }
 
-/** The update that stores a new address, by the id of its e-mail. */
+/** The update that stores a new address. `message` is the id of its e-mail. */
 interface NewAddress {
   message: string;
   confirmedBy: string | undefined;
@@ -229,8 +229,8 @@ interface NewAddress {
 }
 
 /**
- * Ends what the attendee has asked other mailboxes. An organiser corrects an address because it was wrong, so that what was
- * asked from there goes, too; an attendee's own offer stands.
+ * Ends the attendee's open questions to other mailboxes. An organiser corrects an address because it was wrong, so offers
+ * made from it end too; if the attendee changed the address, their offer stays.
  */
 function endPending(db: D1Database, { message, confirmedBy, now }: NewAddress): D1PreparedStatement {
   return db

@@ -1,4 +1,4 @@
-/** Checking in at the door: what doors send, counted once. */
+/** Stores what doors send, and counts each check-in once. */
 import type { CheckIn, DoorAttendee } from "../registration/check-in.ts";
 import { POSITION } from "./waiting-list.ts";
 
@@ -6,13 +6,13 @@ import { POSITION } from "./waiting-list.ts";
 export interface AtDoor extends DoorAttendee {
   linkVersion: number;
   rehearsal: boolean;
-  /** Places in options, such as `workshop.lek`, that say where to go. */
+  /** Options with places, such as `workshop.lek`, which tell the attendee where to go. */
   places: readonly string[];
   /** The check-in that counts. */
   counted: CheckIn | null;
 }
 
-/** What a door has sent: presses of "let in", and the nonces of those that it takes back. */
+/** What a door has sent: presses of "let in", and the nonces of presses that it takes back. */
 export interface DoorActs {
   checkIns: readonly (CheckIn & { registration: string })[];
   undone: readonly string[];
@@ -49,7 +49,7 @@ export function atDoorOf({ link_version, rehearsal, places, checked_in_at: at, n
   };
 }
 
-/** Attendees by their ids, whichever event is theirs: a ticket may be for another. */
+/** Attendees of any event, by their ids: a ticket may be for another event. */
 export async function findAtDoor(db: D1Database, ids: readonly string[]): Promise<(AtDoor & { event: string })[]> {
   const { results } = await db
     .prepare(
@@ -61,15 +61,15 @@ export async function findAtDoor(db: D1Database, ids: readonly string[]): Promis
   return results.map(({ event, ...row }) => ({ ...atDoorOf(row), event }));
 }
 
-/** CROSS JOIN: by the nonces that were sent, never through all check-ins. */
+/** CROSS JOIN makes SQLite start from the sent nonces and not read all check-ins. */
 const TOUCHED = `(
   SELECT check_in.registration FROM json_each(?1, '$.nonces') AS sent
   CROSS JOIN check_in ON check_in.event = ?1 ->> 'event' AND check_in.nonce = sent.value
   WHERE check_in.registration IS NOT NULL)`;
 
 /**
- * Stores what a door has sent, in one transaction. What is sent again, or in another order, comes to the same. Only who has a
- * seat is checked in. Answers with the attendees whom it is about, as they are then.
+ * Stores what a door has sent, in one transaction. Sending it again, or in another order, gives the same result. Only
+ * attendees with a seat are checked in. Returns the attendees concerned, as they are afterwards.
  */
 export async function storeDoorActs(
   db: D1Database,
@@ -80,7 +80,8 @@ export async function storeDoorActs(
   const nonces = [...checkIns.map(({ nonce }) => nonce), ...undone];
   const values = JSON.stringify({ event: slug, checkIns, undone, nonces, now });
   const results = await db.batch([
-    // One that was undone before it came stays so. CROSS JOIN: by the id, never through the event's rows.
+    // A check-in taken back before it arrived stays taken back. CROSS JOIN makes SQLite search by id and not read the
+    // event's rows.
     db
       .prepare(
         `INSERT INTO check_in (event, nonce, registration, at, by)

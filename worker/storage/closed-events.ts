@@ -1,20 +1,20 @@
 /**
- * An event that is being moved takes no writes, in whichever isolate they begin: triggers refuse them, so that a transaction
- * that touches one of its rows changes nothing. They stand in the database only while an event is moved.
+ * An event that is being moved takes no writes from any isolate: triggers refuse them, so a transaction that touches one of
+ * its rows changes nothing. The triggers exist only while an event is moved.
  */
 import { belongs, type EventTable, quoted } from "./table-schema.ts";
 
-/** What the triggers say. storage/overload.ts knows it: the same request succeeds a little later. */
+/** The triggers' error. storage/overload.ts knows it, because the same request succeeds a little later. */
 export const EVENT_IS_MOVED = "the event is being moved";
 
 const CLOSED = "IN (SELECT event FROM closed_event)";
 
-/** All the names of our triggers begin so. */
+/** The beginning of the names of these triggers. */
 const PREFIX = "closed_event: ";
 
 /**
- * A lease of an e-mail that waits. Not refused, but ignored: the other e-mails of the same batch go on, and this one is sent once
- * the event has moved.
+ * An update that only leases a waiting e-mail. It is ignored, not refused: the other e-mails of the batch continue, and this
+ * one is sent after the move.
  */
 const ONLY_A_LEASE =
   "NEW.status = 'queued' AND OLD.status = 'queued' AND NEW.due_at <> OLD.due_at AND NEW.batch IS OLD.batch AND NEW.typed IS OLD.typed";
@@ -37,7 +37,7 @@ function triggersOf(table: EventTable): string[] {
   return [trigger("insert", "INSERT", fresh, REFUSE), ...update, trigger("delete", "DELETE", old, REFUSE)];
 }
 
-/** From the commit of this on, nothing of the event is written but by the move itself. */
+/** After this commit, only the move itself writes rows of the event. */
 export async function closeEvent(db: D1Database, tables: readonly EventTable[], slug: string): Promise<void> {
   await db.batch([
     db.prepare("INSERT INTO closed_event (event) VALUES (?) ON CONFLICT DO NOTHING").bind(slug),
@@ -45,7 +45,7 @@ export async function closeEvent(db: D1Database, tables: readonly EventTable[], 
   ]);
 }
 
-/** Takes writes again, of every event: one is moved at a time. */
+/** Accepts writes again for every event: only one is moved at a time. */
 export async function openEvents(db: D1Database): Promise<void> {
   const { results: triggers } = await db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, ?2) = ?1")

@@ -1,24 +1,26 @@
-/** What a new definition does to answers that it no longer asks for: part of the transaction that stores it (events.ts). */
+/**
+ * What a new definition does to answers to questions that it removes: part of the transaction that stores it (events.ts).
+ */
 import type { OwnQuestion } from "../registration/own-questions.ts";
 import type { TakenOut } from "../registration/past-questions.ts";
 import { ANSWERS_LEFT, CHOOSES_PLACE, OPTION_OF_PLACE, QUESTION_OF_PLACE } from "./choice-places.ts";
 import { NEW_VERSION } from "./new-version.ts";
 import { CHANGED_AT } from "./update-columns.ts";
 
-/** What to do with the answers to questions and options that are not asked. */
+/** What to do with answers to removed questions and options. */
 export interface PlannedAnswers {
   takenOut: readonly TakenOut[];
-  /** Keys that had another type: refused where anybody has answered. */
+  /** Keys that had another type: refused if anybody has answered. */
   retyped: readonly TakenOut[];
-  /** Of how many people the organiser knows that answers are erased; null: they are kept. */
+  /** The number of people whose answers are erased, as the organiser has confirmed it; null: the answers are kept. */
   erase: number | null;
-  /** What to remember of questions that are no longer asked. */
+  /** The former questions to remember. */
   past: readonly OwnQuestion[];
 }
 
 export const noAnswers: PlannedAnswers = { takenOut: [], retyped: [], erase: null, past: [] };
 
-/** How many people have which of the answers. */
+/** How many people have each of the answers. */
 export interface TakenOutCounts {
   /** People who have any of them. */
   people: number;
@@ -33,11 +35,11 @@ export function answerValues({ takenOut, retyped, erase }: PlannedAnswers) {
   return { takenOut, gone: takenOut.map(({ key }) => key), retyped, eraseAnswers: erase };
 }
 
-/** What is taken out, as rows: a place with a key, which may also be that of a question. */
+/** What is removed, as rows: a place with a key, which may also be that of a question. */
 const TAKEN_OUT = `(SELECT value ->> 'key' AS key, value ->> 'sensitive' AS sensitive FROM json_each(?1, '$.takenOut')) AS place`;
 const RETYPED_KEYS = `(SELECT value ->> 'key' AS key, value ->> 'sensitive' AS sensitive FROM json_each(?1, '$.retyped')) AS place`;
 
-/** True where `registration`, beside its `needs`, has an answer to what `place` names. */
+/** True if `registration` or its `needs` has an answer to the question or option of `place`. */
 const HAS = `coalesce(CASE
   WHEN instr(place.key, '.') AND place.sensitive THEN instr(needs.answers -> ${QUESTION_OF_PLACE}, ${OPTION_OF_PLACE}) > 0
   WHEN instr(place.key, '.') THEN ${CHOOSES_PLACE}
@@ -46,7 +48,7 @@ const HAS = `coalesce(CASE
 const OF_EVENT = `registration LEFT JOIN needs ON needs.registration = registration.id
   WHERE registration.event = ?1 ->> 'slug'`;
 
-/** True where the registration has any of the answers that are taken out. */
+/** True if the registration has any of the removed answers. */
 const HAS_ANY = `EXISTS (SELECT 1 FROM ${TAKEN_OUT} WHERE ${HAS})`;
 
 /** Rehearsals do not count. */
@@ -54,7 +56,7 @@ const PEOPLE = `(SELECT count(*) FROM ${OF_EVENT} AND NOT rehearsal AND ${HAS_AN
 
 const RETYPED = `SELECT key FROM ${RETYPED_KEYS} WHERE EXISTS (SELECT 1 FROM ${OF_EVENT} AND ${HAS})`;
 
-/** True if no key gets another type under its answers, and the number of people whose answers are erased was confirmed. */
+/** True if no answered question gets another type, and the number of people whose answers are erased was confirmed. */
 export const ANSWERS_CONFIRMED = `(NOT EXISTS (${RETYPED})
   AND (?1 ->> 'eraseAnswers' IS NULL OR ${PEOPLE} IN (0, ?1 ->> 'eraseAnswers')))`;
 
@@ -85,7 +87,7 @@ export function takenOutCountsOf(row: unknown): TakenOutCounts {
   };
 }
 
-/** How many people have which of the answers now. */
+/** How many people have each of the answers now. */
 export async function previewTakenOut(db: D1Database, slug: string, planned: PlannedAnswers): Promise<TakenOutCounts> {
   const row = await countTakenOut(db, JSON.stringify({ slug, ...answerValues(planned) })).first();
   if (!row) throw new Error("A count without a row");
@@ -95,17 +97,17 @@ export async function previewTakenOut(db: D1Database, slug: string, planned: Pla
 /** The registrations that lose an answer. */
 const CONCERNED = `SELECT registration.id FROM ${OF_EVENT} AND ${HAS_ANY} AND ${NEW_VERSION}`;
 
-/** Of a row with `answers`. */
+/** The remaining answers of a row with `answers`. */
 const LEFT = `iif(answers IS NULL, NULL, (
   SELECT ${ANSWERS_LEFT} FROM (SELECT answers, ?1 -> '$.gone' AS gone) AS given))`;
 
-/** Of what was typed and is not saved. */
+/** The remaining answers that were typed and not saved. */
 const TYPED_LEFT = `json(coalesce((
   SELECT ${ANSWERS_LEFT} FROM (SELECT typed -> '$.answers' AS answers, ?1 -> '$.gone' AS gone) AS given), '{}'))`;
 const TYPED_NEEDS_LEFT = `json(coalesce((
   SELECT ${ANSWERS_LEFT} FROM (SELECT typed -> '$.needs.answers' AS answers, ?1 -> '$.gone' AS gone) AS given), '{}'))`;
 
-/** Erases the answers that are taken out, where the organiser wants that; also those that were typed again and not saved. */
+/** Erases the removed answers if the organiser wants that, including those that were typed again and not saved. */
 export function eraseTakenOut(db: D1Database, planned: PlannedAnswers, values: string): D1PreparedStatement[] {
   if (planned.erase === null || planned.takenOut.length === 0) return [];
   return [
@@ -116,7 +118,7 @@ export function eraseTakenOut(db: D1Database, planned: PlannedAnswers, values: s
          FROM registration WHERE id IN (${CONCERNED}) ORDER BY id`,
       )
       .bind(values),
-    // Before the needs: the ordinary answers and the needs together say who is concerned.
+    // Before the needs: CONCERNED looks at the ordinary answers and the needs together.
     db.prepare(`UPDATE registration SET ${CHANGED_AT}, answers = ${LEFT} WHERE id IN (${CONCERNED})`).bind(values),
     db
       .prepare(

@@ -1,4 +1,4 @@
-/** What a new definition erases, and from when on: part of the transaction that stores it (events.ts). */
+/** What a new definition erases, and when: part of the transaction that stores it (events.ts). */
 
 import { type Erasable, type ErasureTimes, erasureTimes, type SoonerErasure } from "../registration/erasure-times.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -8,17 +8,20 @@ export interface PlannedErasures {
   times: ErasureTimes;
   /** What must be confirmed. */
   sooner: readonly SoonerErasure[];
-  /** How many people the organiser knows will be concerned. */
+  /** The number of people that the organiser has confirmed. */
   confirmed: number;
 }
 
-/** How many people have each; `people`: how many lose something. `version`: of the stored definition, 0 if there is none. */
+/**
+ * How many people have each kind of data. `people`: how many lose something. `version`: that of the stored definition, 0 if
+ * there is none.
+ */
 export interface ErasureCounts extends Record<Erasable, number> {
   people: number;
   version: number;
 }
 
-/** For a new event: there is nobody to erase. */
+/** For a new event, which has nobody to erase. */
 export function nothingErased(definition: EventDefinition, now: number): PlannedErasures {
   return { times: erasureTimes(definition, null, now), sooner: [], confirmed: 0 };
 }
@@ -37,7 +40,7 @@ export function erasureValues({ times, sooner, confirmed }: PlannedErasures) {
 const PEOPLE = `registration LEFT JOIN needs ON needs.registration = registration.id
   WHERE registration.event = ?1 ->> 'slug' AND NOT rehearsal AND ?1 ->> 'asks'`;
 
-/** True for an attendee of whom something is erased. */
+/** True for an attendee who loses data. */
 const LOSES = `(?1 ->> '$.erases.registrations'
   OR (?1 ->> '$.erases.needs' AND needs.registration IS NOT NULL)
   OR (?1 ->> '$.erases.diet' AND diet IS NOT NULL)
@@ -47,7 +50,7 @@ const LOSES = `(?1 ->> '$.erases.registrations'
 export const ERASURES_CONFIRMED = `(NOT ?1 ->> 'asks'
   OR (SELECT count(*) FROM ${PEOPLE} AND ${LOSES}) IN (0, ?1 ->> 'confirmed'))`;
 
-/** Always one row, also where nobody is concerned. */
+/** Always one row, even if nobody loses data. */
 export function countErasures(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(
@@ -66,7 +69,7 @@ export async function previewErasures(db: D1Database, slug: string, planned: Pla
   return counts;
 }
 
-/** The times of the definition that is stored. They change with its version alone. */
+/** The times of the stored definition. They change only with its version. */
 export async function currentErasureTimes(db: D1Database, slug: string): Promise<Partial<ErasureTimes>> {
   const { results } = await db
     .prepare("SELECT what, due_at FROM retention WHERE event = ?")

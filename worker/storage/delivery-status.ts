@@ -1,9 +1,9 @@
-/** What Resend says became of an e-mail, and which addresses therefore get no more. */
+/** What Resend reports about an e-mail, and which addresses are suppressed because of it. */
 import { type DeliveryStatus, type SuppressionReason, supersedes } from "../registration/message.ts";
 import { NO_CLEAR_ANSWER } from "./outbox.ts";
 import { cancelNeverReached } from "./unreachable-attendees.ts";
 
-/** What the provider says became of an e-mail. `id` is the webhook's own, the same when it is repeated. */
+/** The provider's report about an e-mail. `id` is the webhook's own, the same when it is repeated. */
 export interface DeliveryEvent {
   id: string;
   message: string;
@@ -11,19 +11,21 @@ export interface DeliveryEvent {
   providerId: string | null;
   status: DeliveryStatus | "delayed";
   reason: string | null;
-  /** What follows for the address, under the hashes that it may be stored under; the first is the present one. */
+  /** What follows for the address, with the hashes that may stand for it; the first is the present one. */
   address: { key: string; hashes: string[]; suppress: SuppressionReason | null } | null;
 }
 
 /**
- * Moves a message to what became of it, unless more is known already or it was sent again since; and suppresses the address
- * or, once something has arrived that was sent after it bounced, ends that. A bounce also gives back the seat of an attendee
- * who was never reached. All of it once for each webhook, however often it comes. Returns the ids of the e-mails to send now.
+ * Stores the reported status of a message, unless a later status is known or the message was sent again since. Suppresses
+ * the address, or ends the suppression when an e-mail sent after the bounce has arrived. A bounce also frees the seat of an
+ * attendee who was never reached. Each webhook takes effect once, however often it comes. Returns the ids of the e-mails to
+ * send now.
  */
 export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: number): Promise<string[]> {
   const { id, message, providerId, status, reason, address } = news;
   const first = "NOT EXISTS (SELECT 1 FROM received_webhook WHERE received_webhook.id = ?1)";
-  // While it is queued, or none knows whether it was taken, `provider_id` is of the time before; else of the last.
+  // While the message is queued, or its acceptance is unknown, `provider_id` belongs to an earlier attempt; otherwise to the
+  // last.
   const open = `(status = 'queued' OR failure IS '${NO_CLEAR_ANSWER}')`;
   const ofThisAttempt = `(provider_id IS NULL OR ?3 IS NULL OR (provider_id = ?3) = NOT ${open})`;
   const statements = [];
@@ -39,7 +41,7 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
     );
   else if (address && status === "delivered")
     statements.push(
-      // Before the status moves: `changed_at` is still when it was sent.
+      // Runs before the status changes: `changed_at` is still the time of sending.
       db
         .prepare(
           `DELETE FROM suppression WHERE ${first} AND hash IN (SELECT value FROM json_each(?4)) AND reason = 'bounced'
@@ -49,7 +51,7 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
     );
   statements.push(
     status === "delayed"
-      ? // Until it is sent, the delay does not show, so the row of the export stays as it is.
+      ? // The delay is not shown before the message is sent, so the row of the export stays as it is.
         db
           .prepare(
             `UPDATE message SET delayed = 1, changed_at = iif(status = 'sent', ?4, changed_at)
@@ -78,12 +80,12 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
-/** The event of a message; null where this database does not have it. */
+/** The event of a message; null if this database does not have the message. */
 export async function eventOfMessage(db: D1Database, id: string): Promise<string | null> {
   return db.prepare("SELECT event FROM message WHERE id = ?").bind(id).first<string>("event");
 }
 
-/** Those of the hashes that are suppressed, and why. */
+/** Which of the hashes are suppressed, and why. */
 export async function suppressedAmong(
   db: D1Database,
   hashes: readonly string[],
@@ -95,7 +97,7 @@ export async function suppressedAmong(
   return new Map(results.map(({ hash, reason }) => [hash, reason]));
 }
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 1000;
 
 /** Forgets webhooks from before `before`, oldest first. */

@@ -1,4 +1,4 @@
-/** The list that a door keeps for the day, and what has changed in it. */
+/** The list that a door keeps for the day, and the changes to it. */
 
 import { latestChange } from "./change-feed.ts";
 import { AT_DOOR_COLUMNS, type AtDoor, type AtDoorRow, atDoorOf } from "./check-ins.ts";
@@ -15,15 +15,15 @@ export async function doorPage(db: D1Database, slug: string, after: string, limi
   return results.map(atDoorOf);
 }
 
-/** Who has changed after `since` in the feed, up to `limit` changes further on. `seq`: how far that reaches. */
+/** The attendees in the next `limit` changes of the feed after `since`. `seq`: the last change that was read. */
 export interface DoorChanges {
   seq: number;
   people: AtDoor[];
-  /** Ids of those who are erased. */
+  /** Ids of erased attendees. */
   gone: string[];
 }
 
-/** Reads one row where nothing has changed: `since` comes first in the index. */
+/** Reads one row if nothing has changed: `since` comes first in the index. */
 export async function doorChanges(db: D1Database, slug: string, since: number, limit: number): Promise<DoorChanges> {
   const { results } = await db
     .prepare(
@@ -48,5 +48,5 @@ export async function doorChanges(db: D1Database, slug: string, since: number, l
   return { seq: results[0]?.reached ?? since, people, gone };
 }
 
-/** Where the feed of an event stands. */
+/** The number of the newest change in the feed of an event. */
 export const doorPosition = async (db: D1Database, slug: string) => (await latestChange(db, slug)) ?? 0;

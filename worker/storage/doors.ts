@@ -1,26 +1,26 @@
-/** Doors that organisers hand to helpers: a link that opens once, and then a session that only checks in. */
+/** Doors that organisers hand over to helpers: a link that opens once and starts a session, which can only check in. */
 import type { Language } from "../i18n/language.ts";
 import { IDLE_MS, LINK_MS } from "./organiser-sessions.ts";
 
 /** How long a door stays open on a helper's phone, in milliseconds. Using it does not prolong it. */
 export const DOOR_MS = IDLE_MS;
 
-/** Doors of one event at a time. */
+/** The most doors that one event may have at a time. */
 export const DOORS_MAX = 20;
 
 export interface NewDoor {
-  /** Of its link. */
+  /** The id of its link. */
   id: string;
   event: string;
   /** Such as "Dør A, Kari". */
   name: string;
-  /** Of the organiser who hands it over. */
+  /** The address of the organiser who hands it over. */
   email: string;
   emailKey: string;
   language: Language;
 }
 
-/** Hands over a door. False where the event has too many. */
+/** Hands over a door. False if the event has too many. */
 export async function handOverDoor(db: D1Database, door: NewDoor, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare(
@@ -38,7 +38,7 @@ export interface Door {
   event: string;
   name: string;
   language: Language;
-  /** The organiser who has handed it over. */
+  /** The address of the organiser who has handed it over. */
   email: string;
 }
 
@@ -46,7 +46,7 @@ const LISTED = `EXISTS (
   SELECT 1 FROM organiser
   WHERE organiser.email_key = organiser_session.email_key AND organiser.event = organiser_session.event)`;
 
-/** The door that a link opens; null where it was opened, closed, or is too old. */
+/** The door that a link opens; null if the link was used, is too old, or the door was closed. */
 export async function findDoorLink(db: D1Database, id: string, now: number): Promise<Door | null> {
   return db
     .prepare(
@@ -57,7 +57,10 @@ export async function findDoorLink(db: D1Database, id: string, now: number): Pro
     .first<Door>();
 }
 
-/** Uses a link up: from now on the door is that of the cookie with this hash. Its event; null where the link opens nothing. */
+/**
+ * Uses up a link: from now on the door belongs to the cookie with this hash. Returns its event; null if the link does not
+ * work.
+ */
 export async function openDoor(
   db: D1Database,
   { id, hash, language }: { id: string; hash: string; language: Language },
@@ -74,7 +77,7 @@ export async function openDoor(
     .first<Door>();
 }
 
-/** The door of a cookie's hash; null where it is closed, its time is over, or its organiser is none any more. */
+/** The door of a cookie's hash; null if it is closed, its time is over, or its organiser was removed from the event. */
 export async function findDoor(db: D1Database, hash: string, now: number): Promise<Door | null> {
   return db
     .prepare(
@@ -86,7 +89,7 @@ export async function findDoor(db: D1Database, hash: string, now: number): Promi
 }
 
 export interface DoorOfEvent {
-  /** Names it, to close it. */
+  /** Identifies the door when it is closed. */
   hash: string;
   name: string;
   email: string;
@@ -94,7 +97,7 @@ export interface DoorOfEvent {
   openedAt: number | null;
 }
 
-/** The doors of an event that are open, or may yet be opened; the newest first. */
+/** The doors of an event that are open or can still be opened, newest first. */
 export async function doorsOf(db: D1Database, slug: string, now: number): Promise<DoorOfEvent[]> {
   const { results } = await db
     .prepare(
@@ -106,7 +109,7 @@ export async function doorsOf(db: D1Database, slug: string, now: number): Promis
   return results;
 }
 
-/** Closes a door, opened or not. Its name; null where the event has no such door. */
+/** Closes a door, opened or not. Returns its name; null if the event has no such door. */
 export async function closeDoor(db: D1Database, slug: string, hash: string): Promise<string | null> {
   return db
     .prepare("DELETE FROM organiser_session WHERE hash = ? AND event = ? RETURNING door")

@@ -1,4 +1,4 @@
-/** What waits in the outbox. */
+/** The messages that wait in the outbox. */
 import type { MessageKind } from "../registration/message.ts";
 
 /** Ids of messages to one attendee that are due and not leased, oldest first. */
@@ -10,7 +10,7 @@ export async function dueTransactional(db: D1Database, now: number, limit: numbe
   return results.map(({ id }) => id);
 }
 
-/** A message to many that is due, with what decides which others it may be sent with. */
+/** A message to many that is due, with the data that decides which others may be sent with it. */
 export interface DueBulk {
   id: string;
   kind: MessageKind;
@@ -19,8 +19,8 @@ export interface DueBulk {
 }
 
 /**
- * Whether mail to one attendee waits, and the messages to many that are due: one batch that was tried before, or else the
- * oldest that were never in one, up to `limit`.
+ * Whether mail to single attendees waits, and the messages to many that are due: one batch that was tried before, or
+ * otherwise up to `limit` of the oldest that were never in a batch.
  */
 export async function dueBulk(
   db: D1Database,

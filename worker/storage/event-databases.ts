@@ -1,11 +1,13 @@
-/** Which database an event lives in. The table stands in the first database; an event that it does not name lives there. */
+/**
+ * Which database holds an event. The table is in the first database; an event without a row is in the first database too.
+ */
 
-/** The name of the event's database; null where the table does not name the event. */
+/** The name of the event's database; null if the table has no row for the event. */
 export async function storedDatabase(first: D1Database, slug: string): Promise<string | null> {
   return first.prepare("SELECT database FROM event_database WHERE event = ?").bind(slug).first<string>("database");
 }
 
-/** Stores where an event lives from now on. */
+/** Stores which database holds an event from now on. */
 export async function placeEvent(first: D1Database, slug: string, database: string): Promise<void> {
   await first
     .prepare(
@@ -16,8 +18,8 @@ export async function placeEvent(first: D1Database, slug: string, database: stri
 }
 
 /**
- * The event of what a secret link names: a registration, also one that is erased, a question to another mailbox, a link to sign
- * in, or a door. Null where this database knows nothing of it.
+ * The event of the id in a secret link: a registration (also an erased one), a question to another mailbox, a link to sign
+ * in, or a door. Null if this database does not know the id.
  */
 export async function eventOfId(db: D1Database, id: string): Promise<string | null> {
   return db

@@ -1,11 +1,11 @@
 /** Deletes an event with everything that belongs to it. */
 import { newId } from "./ids.ts";
 
-/** How much there is of an event. Rehearsals are nobody. */
+/** How much is stored for an event. Rehearsals do not count. */
 export interface EventContents {
   people: number;
   rehearsals: number;
-  /** E-mails that wait to be sent. */
+  /** E-mails that are waiting to be sent. */
   unsent: number;
   /** Organiser tokens that are valid. */
   tokens: number;
@@ -27,19 +27,19 @@ export async function contentsOf(db: D1Database, slug: string): Promise<EventCon
   return row;
 }
 
-/** Registrations that one transaction deletes, so that none grows with the event. */
+/** Registrations that one transaction deletes. The limit keeps transactions small for any event. */
 const STEP = 5000;
 
-/** Holds while the event has as many people as the admin knows will be erased. */
+/** True while the event has the number of people that the admin has confirmed. */
 const AS_CONFIRMED = "(SELECT count(*) FROM registration WHERE event = ?1 AND NOT rehearsal) = ?2";
 
-/** `unconfirmed`: the event has another number of people, some of whom may be erased already. */
+/** `unconfirmed`: the number of people was another than confirmed; some of them may already be erased. */
 export type DeletionOutcome = { outcome: "deleted" } | { outcome: "refused"; reason: "unconfirmed"; people: number };
 
 /**
- * Deletes the event, if it has as many people as was confirmed; from the oldest registration on, and the event itself last, with
- * its row in the audit log. Nobody is told. The change feed keeps the ids of the erased, for the day when a backup brings them
- * back, and the audit log who has read and changed what.
+ * Deletes the event, if it has as many people as was confirmed: registrations first, from the oldest, and last the event
+ * itself, with a row in the audit log. No e-mail is sent. The change feed keeps the ids of the erased, so that they can be
+ * erased again after a backup is restored; the audit log keeps who read and changed what.
  */
 export async function deleteEvent(
   db: D1Database,
@@ -61,13 +61,13 @@ export async function deleteEvent(
     people -= results.filter(({ rehearsal }) => !rehearsal).length;
   }
   const [, gone] = await db.batch([
-    // E-mails to former addressees belong to no registration.
+    // E-mails to former addressees belong to no registration, so they are deleted here.
     db
       .prepare(
         `DELETE FROM message WHERE (kind = 'erased' OR kind = 'address-changed') AND event = ?1 AND ${AS_CONFIRMED}`,
       )
       .bind(slug, people),
-    // Everything else of the event goes by its foreign keys.
+    // Foreign keys delete everything else of the event.
     db.prepare(`DELETE FROM event WHERE slug = ?1 AND ${AS_CONFIRMED} RETURNING slug`).bind(slug, people),
     db
       .prepare(

@@ -1,12 +1,12 @@
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { EventSpan } from "../registration/event-times.ts";
 
-/** What a list says of an event. A definition may be long: the rest of it is left in the database. */
+/** What a list shows of an event. Only these parts are read, since a definition may be long. */
 export interface EventOutline extends EventSpan, Pick<EventDefinition, "title"> {
   slug: string;
 }
 
-/** The column of an outline, and what is read from it. */
+/** The column of an outline, and how it is read. */
 export const OUTLINE = `json_object(
   'title', definition -> 'title', 'starts', definition -> 'starts', 'ends', definition -> 'ends',
   'timeZone', definition -> 'timeZone', 'registrationOpens', definition -> 'registrationOpens',

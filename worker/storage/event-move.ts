@@ -1,9 +1,11 @@
-/** The move of an event that is under way, in the first database: how far it has come, so that it goes on after any failure. */
+/**
+ * The move of an event, stored in the first database with how far it has come, so that it can continue after any failure.
+ */
 
 /**
- * `copying`: neither database takes writes of the event; it may still be undone. `undoing`: the copy is deleted. `settling`: the
- * event lives in the target, and still takes no writes until every isolate knows. `clearing`: it takes writes, and what the
- * source has of it is deleted.
+ * `copying`: neither database accepts writes for the event, and the move can still be undone. `undoing`: the copy is being
+ * deleted. `settling`: the event is in the target, and accepts no writes until every isolate knows. `clearing`: it accepts
+ * writes, and its rows in the source are being deleted.
  */
 export type MovePhase = "copying" | "undoing" | "settling" | "clearing";
 
@@ -15,14 +17,14 @@ export interface EventMove {
   phase: MovePhase;
   /** When the phase began. */
   since: number;
-  /** The table that is being copied, and the key of the last row that was; null before the first. */
+  /** The table that is being copied, and the key of its last copied row; null before the first. */
   at: string | null;
   after: string | null;
-  /** Rows. */
+  /** Number of rows. */
   copied: number;
 }
 
-/** The move that is under way; null where none is. */
+/** The present move, or null. */
 export async function currentMove(first: D1Database): Promise<EventMove | null> {
   return first
     .prepare(`SELECT event, source, target, phase, since, "at", after, copied FROM event_move`)
@@ -44,7 +46,10 @@ export async function beginMove(
     .run();
 }
 
-/** Stores how far the copying has come, if it is still where `move` says: two who move at once do not count twice. */
+/**
+ * Stores how far the copying has come, if it is still where `move` says, so that two movers at once do not count a page
+ * twice.
+ */
 export async function advanceMove(
   first: D1Database,
   move: EventMove,
@@ -59,7 +64,10 @@ export async function advanceMove(
     .run();
 }
 
-/** The next phase, if it is still in this one. Settling begins with the new place of the event, in the same transaction. */
+/**
+ * Enters the next phase, if the move is still in this one. The transaction that enters `settling` also stores the event's
+ * new database.
+ */
 export async function enterPhase(first: D1Database, move: EventMove, phase: MovePhase, now: number): Promise<void> {
   await first.batch([
     first

@@ -1,4 +1,7 @@
-/** E-mails to everybody about a changed event: queued in steps, from the transaction that stores the definition on. */
+/**
+ * E-mails to everybody about a changed event. They are queued in steps; the transaction that stores the definition queues
+ * the first.
+ */
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { NEW_VERSION } from "./new-version.ts";
@@ -10,25 +13,25 @@ export type NoticeKind = "event-changed" | "event-cancelled";
 /** True for an e-mail about a changed event. */
 const IS_NOTICE = "(message.kind = 'event-changed' OR message.kind = 'event-cancelled')";
 
-/** True for one that has not been sent yet. */
+/** True for a notice that has not been sent yet. */
 const UNSENT = `${IS_NOTICE} AND message.status = 'queued' AND message.bulk = 1 AND message.unconfirmed_since IS NULL`;
 
 const AUDIENCE =
   "registration.event = ?1 ->> 'event' AND registration.status <> 'cancelled' AND NOT registration.rehearsal";
 
-/** Whether `registration` has registered, or come back, since `notice` was stored: the confirmation says what is new. */
+/** Whether the attendee has registered, or come back, since `notice` was stored: then the confirmation had the new facts. */
 const REGISTERED_SINCE = `EXISTS (
   SELECT 1 FROM change WHERE change.registration = registration.id AND change.seq > notice.feed_seq
     AND (change.type = 'registration.confirmed' OR change.type = 'registration.waitlisted'))`;
 
-/** Whether an e-mail that was sent, or may have been, since `notice` was stored has told `registration` of it already. */
+/** Whether an e-mail that was sent, or may have been sent, since `notice` was stored has already told the attendee. */
 const TOLD_SINCE = `EXISTS (
   SELECT 1 FROM message INDEXED BY message_of_registration WHERE message.registration = registration.id
     AND message.event_version >= notice.version AND NOT (${UNSENT}))`;
 
 /**
- * What `registration` was last told of the event: as its e-mail says that has not been sent yet, or as it was before the first
- * of the notices that have not reached it.
+ * What the attendee was last told about the event: as noted in their notice that is not sent yet, or as it was before the
+ * first notice that has not reached them.
  */
 const LAST_TOLD = `coalesce(
   (SELECT previous FROM message INDEXED BY message_of_registration WHERE message.registration = registration.id AND ${UNSENT} ORDER BY message.seq LIMIT 1),
@@ -42,13 +45,13 @@ const LAST_TOLD = `coalesce(
 
 const THIS_NOTICE = "notice.event = ?1 ->> 'event' AND notice.version = ?1 ->> 'version'";
 
-/** Holds as long as the step that begins after `from` is the next, and no later change is told in its place. */
+/** True while the step that begins after `from` is the next one, and no later notice has superseded this one. */
 const IS_NEXT = "queued_to = ?1 ->> 'from' AND NOT superseded";
 
 /**
- * The next step: an e-mail to each, in place of an earlier notice that has not been sent yet, so that attendees get one, which
- * compares the event as it is then with what they were last told. The second statement returns how many are queued by now. ?1 is
- * JSON with `event`, `version`, `from` and `now`.
+ * Queues the next step: one e-mail per attendee. It replaces an earlier notice that is not sent yet, so that each attendee
+ * gets one, which compares the event at that time with what they were last told. The second statement returns how many are
+ * queued so far. ?1 is JSON with `event`, `version`, `from` and `now`.
  */
 function queueStep(db: D1Database, values: string): D1PreparedStatement[] {
   return [
@@ -69,7 +72,7 @@ function queueStep(db: D1Database, values: string): D1PreparedStatement[] {
          WHERE ${THIS_NOTICE} AND ${IS_NEXT} RETURNING queued`,
       )
       .bind(values),
-    // From the registrations of the step on: the index of what is due would read every e-mail that waits.
+    // Starts from the registrations of the step: the index of due messages would read every waiting e-mail.
     db
       .prepare(
         `DELETE FROM message WHERE id IN (
@@ -86,9 +89,9 @@ function queueStep(db: D1Database, values: string): D1PreparedStatement[] {
 }
 
 /**
- * Statements for the transaction that stores a definition: the first answers how many `recipients` there are, and the others
- * queue the first step, in place of what is left of an earlier notice. ?1 is JSON with `event`, `version`, `from`, `now`, the
- * `notice` and what attendees were `told`; `slug` is the event's, for NEW_VERSION.
+ * Statements for the transaction that stores a definition: the first returns the number of `recipients`, and the others
+ * queue the first step, which also replaces the rest of an earlier notice. ?1 is JSON with `event`, `version`, `from`,
+ * `now`, the `notice` and what attendees were `told`; `slug` is the event's, for NEW_VERSION.
  */
 export function startNotice(db: D1Database, values: string): D1PreparedStatement[] {
   return [
@@ -110,7 +113,7 @@ export function startNotice(db: D1Database, values: string): D1PreparedStatement
   ];
 }
 
-/** A notice that is not queued to the end: of which version of the event, and how far it has come. */
+/** A notice that is not completely queued: its version of the event, and how far it has come. */
 export interface UnfinishedNotice {
   event: string;
   version: number;
@@ -119,24 +122,26 @@ export interface UnfinishedNotice {
   queued: number;
 }
 
-/** Queues the next step. Returns how many e-mails it queued: none where another invocation has taken it. */
+/** Queues the next step. Returns how many e-mails it queued: none if another invocation has queued it. */
 export async function continueNotice(db: D1Database, notice: UnfinishedNotice, now: number): Promise<number> {
   const { event, version, from } = notice;
   const [, step] = await db.batch<{ queued: number }>(queueStep(db, JSON.stringify({ event, version, from, now })));
   return (step?.results[0]?.queued ?? notice.queued) - notice.queued;
 }
 
-/** `superseded`: a later change was told in its place to those who were left. */
+/** `superseded`: the remaining recipients got a later notice instead. */
 export type NoticeStatus = "queuing" | "queued" | "superseded";
 
-/** What was told to everybody. `at` in milliseconds since 1970. */
+/** A notice that was sent to everybody. `at` in milliseconds since 1970. */
 export interface SentNotice {
   kind: NoticeKind;
   at: number;
   status: NoticeStatus;
-  /** How many attendees it was for. */
+  /** The number of recipients. */
   recipients: number;
-  /** To how many of them an e-mail is queued by now; those who cancel or read it elsewhere meanwhile get none. */
+  /**
+   * How many of their e-mails are queued so far. Attendees who cancel, or learn of the change in another e-mail, get none.
+   */
   queued: number;
 }
 
@@ -154,16 +159,16 @@ export async function noticesOf(db: D1Database, event: string, limit: number): P
 }
 
 /**
- * Whether a `message` about a changed event is to be replaced by a later one that has not reached it: it must stay until then,
- * since it knows what the attendee was last told.
+ * Whether a later notice, not yet queued for this attendee, will replace this `message` about a changed event. The message
+ * must stay until then, since it holds what the attendee was last told.
  */
 export const AWAITS_REPLACEMENT = `${IS_NOTICE} AND EXISTS (
   SELECT 1 FROM event_notice
   WHERE event_notice.event = message.event AND NOT superseded AND queued_to < message.registration)`;
 
 /**
- * The version of the event that an e-mail about it tells of: the present one, unless an earlier attempt may have got through,
- * which told of the one before. The definition is read in the same transaction.
+ * The version of the event that a notice describes: the present one, unless an earlier attempt may have arrived, which
+ * described an earlier one. The definition is read in the same transaction.
  */
 export const VERSION_TOLD = `iif(${IS_NOTICE},
   coalesce(iif(unconfirmed_since IS NULL, NULL, event_version), (SELECT version FROM event WHERE slug = message.event)), NULL)`;

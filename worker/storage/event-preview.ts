@@ -9,11 +9,11 @@ export interface Named {
   name: string;
 }
 
-/** What storing a definition would do now: the first `limit` of those whom it concerns, and how many they are. */
+/** What storing a definition would do now: the first `limit` people concerned, and the number of them. */
 export interface DefinitionPreview {
   promoted: { count: number; first: Named[] };
   notified: { count: number; first: Named[] };
-  /** How full the event would be then. */
+  /** How full the event would be. */
   capacity: Capacity;
 }
 
@@ -26,7 +26,7 @@ const EMPTY: Capacity = {
   waiting: 0,
 };
 
-/** As saveEvent() does it, without doing it. */
+/** Predicts the effect of saveEvent() without writing. */
 export async function previewEvent(
   db: D1Database,
   definition: EventDefinition,
@@ -79,7 +79,9 @@ export async function previewEvent(
   };
 }
 
-/** How many of the first on the waiting list follow digitally meanwhile: a seat in the room frees their digital place. */
+/**
+ * How many of the first people on the waiting list follow digitally meanwhile: a seat in the room frees their digital place.
+ */
 async function digitalAmongFirst(db: D1Database, slug: string, first: number): Promise<number> {
   if (first === 0) return 0;
   const row = await db

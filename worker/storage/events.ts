@@ -34,7 +34,9 @@ import { NEW_VERSION } from "./new-version.ts";
 import { storeOrganisers } from "./organiser-sessions.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must know of. */
+/**
+ * An event as it is stored. `version` rises with every `PUT`, `calendarSequence` with those that calendars must learn about.
+ */
 export interface StoredEvent {
   definition: EventDefinition;
   version: number;
@@ -42,7 +44,7 @@ export interface StoredEvent {
   capacity: Capacity;
   /** How full the options of its choices are. */
   places: ChoicePlaces;
-  /** Own questions and options that were taken out, while there may be answers to them. */
+  /** Own questions and options that were removed, while answers to them may exist. */
   pastQuestions: OwnQuestion[];
 }
 
@@ -69,8 +71,8 @@ export function capacityOf(row: CapacityRow): Capacity {
 }
 
 /**
- * An event as it is stored now. `known`: as it was before; its definition is the same object where the version is, so that what
- * follows from the definition need not be worked out again.
+ * An event as it is stored now. `known`: the event as read before. If the version is the same, the result has the same
+ * definition object, so that values cached by it stay valid.
  */
 export async function findEvent(db: D1Database, slug: string, known?: StoredEvent): Promise<StoredEvent | null> {
   const row = await db
@@ -94,35 +96,39 @@ export async function findEvent(db: D1Database, slug: string, known?: StoredEven
   };
 }
 
-/** The e-mail about a changed definition, if it sends one. */
+/** The e-mail to send about a changed definition; null for none. */
 export type EventNotice = NoticeKind | null;
 
-/** What depends on the definition that is replaced; absent for an event that is new. */
+/** What depends on the definition that is replaced. Its fields are absent for a new event. */
 export interface Replacement {
-  /** What attendees were told of the event. */
+  /** What attendees were told about the event. */
   told?: ToldEvent;
   erasures?: PlannedErasures;
   answers?: PlannedAnswers;
-  /** What to keep of its privacy notice; null where the new one says the same. */
+  /** What to keep of its privacy notice; null if the new notice is the same. */
   replacedNotice?: NoticeFields | null;
 }
 
 export type SaveOutcome =
-  /** `promotions`: the ids of the e-mails to those who were promoted. `notified`: how many get one about the change. */
+  /**
+   * `promotions`: the ids of the e-mails to people who were promoted. `notified`: how many people get an e-mail about the
+   * change.
+   */
   | { outcome: "saved"; promotions: string[]; notified: number; counts: ErasureCounts; takenOut: TakenOutCounts }
-  /** Another client has stored a version meanwhile. */
+  /** Another client has stored a new version meanwhile. */
   | { outcome: "refused"; reason: "changed-meanwhile" }
-  /** It would erase something of `counts.people` people, and another number was confirmed. */
+  /** It would erase data of `counts.people` people, and another number was confirmed. */
   | { outcome: "refused"; reason: "unconfirmed"; counts: ErasureCounts }
-  /** A question that people have answered would get another type. */
+  /** An answered question would get another type. */
   | { outcome: "refused"; reason: "retyped"; takenOut: TakenOutCounts }
   /** It would erase answers of `takenOut.people` people, and another number was confirmed. */
   | { outcome: "refused"; reason: "answers-unconfirmed"; takenOut: TakenOutCounts };
 
 /**
- * Stores a new definition if the stored one still has `version` (0: there is none yet), if the number of people of whom it
- * erases something was confirmed, and if no question that people have answered gets another type. The same transaction sets the times of erasure, promotes from the waiting list where the
- * capacity was raised, and queues an e-mail to everyone where there is a `notice`. A cancelled event does not promote.
+ * Stores a new definition if the stored one still has `version` (0: there is none yet), if the number of people who lose
+ * data was confirmed, and if no answered question gets another type. The same transaction sets the times of erasure,
+ * promotes from the waiting list if the capacity was raised, and queues an e-mail to everyone if there is a `notice`. A
+ * cancelled event does not promote.
  */
 export async function saveEvent(
   db: D1Database,
@@ -134,7 +140,8 @@ export async function saveEvent(
 ): Promise<SaveOutcome> {
   const { slug, participation, cancelled, webhooks, organisers } = definition;
   const places = placesOf(definition.questions);
-  // From the clock, so that no number comes twice, even after a restored backup: isolates keep definitions by it.
+  // Versions come from the clock, so that none is used twice, even after a restored backup: isolates cache definitions by
+  // version.
   const next = Math.max(version + 1, now);
   const values = JSON.stringify({
     slug,
@@ -163,7 +170,7 @@ export async function saveEvent(
     countTakenOut(db, values),
     storeDefinition(db, definition, answers, values),
     ...(notice ? startNotice(db, values) : []),
-    // The head of a full export follows from the definition, so a new one is a row of the feed, too.
+    // The head of a full export depends on the definition, so a new definition is a row of the feed too.
     db
       .prepare(
         `INSERT INTO change (event, type, at) SELECT ?1 ->> 'slug', 'event.changed', ?1 ->> 'now' WHERE ${NEW_VERSION}`,

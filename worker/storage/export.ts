@@ -39,7 +39,7 @@ export function exportRowOf(row: RowWithMail): ExportRow {
 export const LATEST_MAIL = `LEFT JOIN message ON message.id = (
     SELECT latest.id FROM message AS latest WHERE latest.registration = registration.id ORDER BY latest.seq DESC LIMIT 1)`;
 
-/** What exportRowOf() reads. */
+/** The columns that exportRowOf() reads. */
 export const EXPORT_COLUMNS =
   "registration.*, message.kind AS mail_kind, message.display_status AS mail_status, message.changed_at AS mail_at";
 
@@ -54,7 +54,7 @@ export async function exportRows(db: D1Database, slug: string, ids: readonly str
   return results.map(exportRowOf);
 }
 
-/** The rows with these addresses: the registrations, or the rehearsals. */
+/** The rows with these addresses, either registrations or rehearsals. */
 export async function exportRowsAt(
   db: D1Database,
   slug: string,
@@ -74,14 +74,14 @@ export interface ExportFilter {
   status?: ExportRow["status"] | undefined;
   participation?: Participation | undefined;
   partner?: string | undefined;
-  /** How the latest e-mail to them fares. */
+  /** The status of the latest e-mail to them. */
   mail?: DisplayStatus | undefined;
-  /** Whether the address is yet to be verified. */
+  /** Whether the address is still to be verified. */
   held?: boolean | undefined;
   rehearsals: Rehearsals;
 }
 
-/** Whether rehearsals are among the rows, beside the real attendees or alone. */
+/** Whether the rows exclude rehearsals, include them, or have nothing else. */
 export type Rehearsals = "exclude" | "include" | "only";
 
 /** Rows of one page, in the order of registering, after the row with id `after`. An empty page is the end. */
@@ -117,7 +117,7 @@ export async function exportPage(
   return results.map(exportRowOf);
 }
 
-/** The same of those whom the filter of the list matches. Rehearsals are not among them. */
+/** The same for people who match the list filter, without rehearsals. */
 export async function listedRows(
   db: D1Database,
   slug: string,
@@ -152,13 +152,13 @@ export interface Counts {
   confirmed: number;
   waitlisted: number;
   inPerson: number;
-  /** Digital places taken, those of attendees who wait for a seat among them. */
+  /** Digital places taken, including those of attendees who wait for a seat. */
   digital: number;
   /** Free seats in the room; null where there is no limit. Negative once the capacity was lowered below what is taken. */
   inPersonFree: number | null;
 }
 
-/** Where the change feed stands, and how full the event is; null where there is no such event. */
+/** The newest change in the feed, and how full the event is; null if there is no such event. */
 export async function feedPosition(
   db: D1Database,
   slug: string,
@@ -187,7 +187,7 @@ export async function feedPosition(
   return {
     seq: row.seq,
     counts: { confirmed: inPerson + digital - row.meanwhile, waitlisted: waiting, inPerson, digital, inPersonFree },
-    // Zero: a cancelled event does not promote.
+    // 0 means that the event is cancelled and does not promote.
     promotionEnds: row.promotion_ends || null,
   };
 }

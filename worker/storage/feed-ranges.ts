@@ -1,6 +1,6 @@
 /**
- * Numbers of the change feed. `?since=`, webhooks and notices count by them, so an event that is moved keeps its own. Therefore
- * no number is ever given twice, in whichever database: each counts on in a range that no other has had. The first begins at 0.
+ * Numbers of the change feed. `?since=`, webhooks and notices depend on them, so a moved event keeps its numbers. Therefore
+ * no two databases ever give the same number: each counts in a range of its own. The first begins at 0.
  */
 import { copyShared } from "./shared-rows.ts";
 
@@ -13,8 +13,8 @@ interface NamedDatabase {
 }
 
 /**
- * Makes a database count on in a range of its own. The row that begins it belongs to no event, so nobody reads it; the next
- * change of the database gets the number after it.
+ * Gives a database a range of its own. The row that begins the range belongs to no event, so nobody reads it; the database's
+ * next change gets the number after it.
  */
 export async function beginRange(first: D1Database, { name, db }: NamedDatabase): Promise<void> {
   const start = await first
@@ -29,8 +29,8 @@ export async function beginRange(first: D1Database, { name, db }: NamedDatabase)
 }
 
 /**
- * Keeps the numbers of a database from being given again once rows are deleted: it counts on from the highest that it has, and
- * this row stays.
+ * Prevents a database from giving a number again after rows are deleted: SQLite continues from the highest row, and this row
+ * stays.
  */
 export async function keepCount(db: D1Database): Promise<void> {
   await db.prepare("INSERT INTO change (event, type, at) VALUES ('', 'range', 0)").run();
@@ -38,7 +38,7 @@ export async function keepCount(db: D1Database): Promise<void> {
 
 /** Makes a database ready for its first event: numbers of its own, and the addresses that get no e-mail. */
 export async function prepareDatabase(first: D1Database, database: NamedDatabase): Promise<void> {
-  // Asked of the database itself: a range that was given out and never begun is not one to count in.
+  // The database itself is asked: a range may have been assigned and never begun.
   const begun = await database.db.prepare("SELECT 1 FROM change WHERE event = '' LIMIT 1").first();
   if (begun) return;
   await copyShared(first, database.db);

@@ -11,7 +11,9 @@ import { answersColumn } from "./registrations.ts";
 import { CANCELLED, CHANGED_AT } from "./update-columns.ts";
 import { recordChange, UPDATED, type UpdateOutcome, update } from "./update-transaction.ts";
 
-/** The colleague's own registration at the event, if there is one; `rehearsal` as the place that is offered. */
+/**
+ * The colleague's own registration at the event, if there is one; for the place of a rehearsal, the colleague's rehearsal.
+ */
 export async function colleagueNow(
   db: D1Database,
   { emailKey, event, rehearsal }: { emailKey: string; event: string; rehearsal: boolean },
@@ -22,26 +24,26 @@ export async function colleagueNow(
     .first<ColleagueNow>();
 }
 
-/** What the colleague has seen and answered. */
+/** What the colleague saw and answered. */
 export interface TakenPlace {
   /** The id of the offer. */
   offer: string;
-  /** What was offered when the page was loaded. */
+  /** The participation offered when the page was loaded. */
   participation: Participation;
   /** The colleague's registration when the page was loaded. */
   colleague: ColleagueNow | null;
-  /** Null where a registration is moved, which keeps its answers. */
+  /** Null if the colleague's registration is moved, which keeps its answers. */
   answers: (ChangeRequest & { language: Language }) | null;
-  /** The options among the answers that have a number of places. */
+  /** The chosen options that have a limited number of places. */
   places: readonly string[];
   consentWording: string;
   eventVersion: number;
 }
 
-/** `over`: the offer does not stand any more. `conflict`: the place or the colleague's registration is not as it was. */
+/** `over`: the offer has ended. `conflict`: the place or the colleague's registration has changed. */
 export type TakeRefusal = "not-found" | "over" | "conflict" | "event-changed" | "option-full";
 
-/** The offer, the registration that has the place (`giver`), and the colleague's own where there is one. */
+/** The offer, the registration that has the place (`giver`), and the colleague's own, if there is one. */
 const OFFER = `FROM pending_address AS offer
   JOIN registration AS giver ON giver.id = offer.registration
   JOIN capacity ON capacity.event = giver.event
@@ -49,7 +51,7 @@ const OFFER = `FROM pending_address AS offer
     AND colleague.rehearsal = giver.rehearsal
   WHERE offer.id = ?1 ->> 'offer' AND offer.purpose = 'hand-over'`;
 
-/** True where the option has no place but the one that the giver has in it. */
+/** True if the option has no free place apart from the giver's own. */
 const LACKS_PLACE = `(choice_taken ->> place.value) - coalesce(instr(giver.places, '"' || place.value || '"') > 0, 0)
   >= (choice_capacity ->> place.value)`;
 
@@ -62,25 +64,25 @@ const TAKE_REFUSAL = `CASE
   WHEN EXISTS (SELECT 1 FROM json_each(?1, '$.wished') AS place WHERE ${LACKS_PLACE}) THEN 'option-full'
 END`;
 
-/** The options that a colleague who waited has chosen, and that are full now. */
+/** The options that a waiting colleague has chosen and that are full now. */
 const FILLED = `(
   SELECT nullif(json_group_array(place.value), '[]')
   FROM capacity, json_each(registration.places) AS place
   WHERE capacity.event = giver.event AND registration.status = 'waitlisted' AND ${LACKS_PLACE})`;
 
-/** Of the colleague, and what the e-mail has noted as full. */
+/** The colleague's answers, and the options that the e-mail has noted as full. */
 const GIVEN = `(
   SELECT registration.answers AS answers, registration.places AS places,
     (SELECT filled_options FROM message WHERE id = ?1 ->> 'confirmation') AS gone) AS given`;
 
-/** What of the colleague's registration this transaction has written: null if it was refused. */
+/** The colleague's registration as written by this transaction; null if it was refused. */
 const TAKEN = "(SELECT registration FROM message WHERE id = ?1 ->> 'confirmation')";
 
 /**
- * The colleague takes the place, in one transaction: the one who had it is cancelled, and nobody on the waiting list gets the
- * seat, which was never free. A registration of the colleague's that waits or follows digitally is moved, and keeps its
- * answers; otherwise there is a new one. Nothing of the first registration goes over but the way of taking part and the
- * partner.
+ * The colleague takes the place, in one transaction. The giver's registration is cancelled, and nobody on the waiting list
+ * gets the seat, since it was never free. If the colleague's own registration waits or follows digitally, it is moved and
+ * keeps its answers; otherwise there is a new one. Only the participation and the partner come from the giver's
+ * registration.
  */
 export async function takePlace(
   db: D1Database,
@@ -126,7 +128,7 @@ export async function takePlace(
       )
       .bind(values),
     answers ? storeNewcomer(db, values) : moveColleague(db, values),
-    // Before the first registration is cancelled, which ends every offer of its place.
+    // Runs before the giver's registration is cancelled, which ends every offer of its place.
     db
       .prepare(
         `UPDATE pending_address SET outcome = 'taken', ended_at = ?1 ->> 'now'
@@ -140,7 +142,7 @@ export async function takePlace(
   ]);
 }
 
-/** A cancelled registration that comes back keeps its id; everything else starts anew. */
+/** A cancelled registration that comes back keeps its id; everything else is new. */
 function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(
@@ -164,7 +166,7 @@ function storeNewcomer(db: D1Database, values: string): D1PreparedStatement {
     .bind(values);
 }
 
-/** The press proves that the address is the colleague's. */
+/** The press proves that the address belongs to the colleague. */
 function moveColleague(db: D1Database, values: string): D1PreparedStatement {
   return db
     .prepare(
@@ -192,7 +194,7 @@ function storeNeeds(
     .bind(confirmation, diet, access, answersColumn(answers), consentWording);
 }
 
-/** Waiting ended with a place: the feed says so as it does of every other seat from the waiting list. */
+/** A colleague who waited now has a place: the feed records this like every other promotion. */
 function recordColleague(db: D1Database, confirmation: string, waited: boolean): D1PreparedStatement {
   return db
     .prepare(

@@ -1,21 +1,21 @@
-/** The refusals that no accepted e-mail has followed. Milliseconds since 1970. */
+/** The provider's refusals since the last accepted e-mail. Instants in milliseconds since 1970. */
 export interface Refusals {
   since: number;
   last: number;
   reason: string;
-  /** Until when all e-mail pauses for them; in the past where it does not. */
+  /** When the pause of all e-mail ends; in the past if there is none. */
   pausedUntil: number;
 }
 
-/** What the answer of `GET /health` follows from. Times in milliseconds since 1970; null where there is none. Counts up to 100. */
+/** The data for the answer of `GET /health`. Times in milliseconds since 1970; null for none. Counts stop at 100. */
 export interface HealthState {
-  /** Since when the oldest unsent e-mail waits, to one attendee and to many. */
+  /** When the oldest unsent e-mail began to wait, to one attendee and to many. */
   oldestUnsent: { toOne: number | null; toMany: number | null };
   /** When the most overdue e-mail was due. */
   oldestDue: number | null;
   /** E-mails that failed after `failedSince`. */
   failed: number;
-  /** When all jobs of a cron tick were last done. */
+  /** When all jobs of a cron tick last finished. */
   cronCompleted: number;
   /** null while the provider accepts e-mail. */
   refusals: Refusals | null;
@@ -29,13 +29,16 @@ export interface HealthSpans {
   webhooksFailing: { from: number; to: number };
 }
 
-/** Since when an e-mail waits: what was never tried may have been put off for the limit of its mailbox (mail-limits.ts). */
+/**
+ * When an e-mail began to wait. One that was never tried may have been postponed by the limit of its mailbox
+ * (mail-limits.ts).
+ */
 const WAITS_SINCE = "iif(attempts = 0, max(changed_at, due_at), changed_at)";
 
 /**
- * Reads a bounded number of rows. The oldest message to one attendee is among the most overdue or among those that were put off
- * furthest; mail to many is queued together, so the next one is enough. Indexes are named, since SQLite would take the one of
- * all undelivered messages and read every bounce.
+ * Reads a bounded number of rows. The oldest message to one attendee is among the most overdue or among those postponed
+ * furthest; mail to many is queued together, so the next one is enough. Indexes are named, since SQLite would otherwise use
+ * the one of all undelivered messages and read every bounce.
  */
 export async function healthState(db: D1Database, { failedSince, webhooksFailing }: HealthSpans): Promise<HealthState> {
   const row = await db
@@ -83,7 +86,7 @@ interface HealthRow extends Omit<HealthState, "oldestUnsent" | "refusals"> {
   reason: string | null;
 }
 
-/** Notes that every job of a cron tick has come to its end. */
+/** Stores that every job of a cron tick has finished. */
 export async function recordCronRun(db: D1Database, now: number): Promise<void> {
   await db.prepare("UPDATE cron_run SET completed_at = ?").bind(now).run();
 }

@@ -1,4 +1,4 @@
-/** Places that are held for addresses not verified yet. Each function is one step of a bounded size. */
+/** Places held for addresses that are not verified yet. Each function is one step of a bounded size. */
 
 import { NEW_ID } from "./ids.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
@@ -6,10 +6,10 @@ import { CANCELLED } from "./update-columns.ts";
 import { messageIds } from "./update-transaction.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** Registrations that one step takes, so that no step grows with what has piled up. */
+/** Registrations that one step handles. The limit keeps each step small, however many are waiting. */
 const STEP = 200;
 
-/** Whether holds have ended, and whether reminders are due. One row of each is looked at. */
+/** Whether holds have ended, and whether reminders are due. Reads one row for each. */
 export async function holdsDue(db: D1Database, now: number): Promise<{ ended: boolean; reminders: boolean }> {
   const row = await db
     .prepare(
@@ -24,11 +24,11 @@ export async function holdsDue(db: D1Database, now: number): Promise<{ ended: bo
 export interface HoldsEnded {
   /** How many registrations were cancelled. */
   ended: number;
-  /** The ids of the e-mails to attendees who have got a freed seat. */
+  /** The ids of the e-mails to attendees who got a freed seat. */
   messages: string[];
 }
 
-/** Cancels registrations of one event whose hold has ended, the longest ago first, and gives their places to those who wait. */
+/** Cancels registrations of one event whose hold has ended, oldest first, and gives their places to the waiting list. */
 export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded> {
   const { results: due } = await db
     .prepare(
@@ -60,7 +60,7 @@ export async function endHolds(db: D1Database, now: number): Promise<HoldsEnded>
   };
 }
 
-/** Queues the reminders that are due, each once. Answers the ids of the e-mails. */
+/** Queues the reminders that are due, each once. Returns the ids of the e-mails. */
 export async function remindOfHolds(db: D1Database, now: number): Promise<string[]> {
   const values = JSON.stringify({ now, step: STEP });
   const due = `SELECT id FROM registration WHERE hold_reminder_at <= ?1 ->> 'now'

@@ -1,7 +1,7 @@
 /**
- * Ids sort by the time they were made (48 bits of milliseconds), also within one millisecond of one isolate, and are never
- * made twice (80 random bits): pages of an export then follow the order of registering, an attendee before the colleagues. They
- * are no secrets.
+ * Ids sort by the time they were made (48 bits of milliseconds), also within one millisecond of one isolate, and are unique
+ * (80 random bits). So pages of an export follow the order of registering, an attendee before the colleagues. Ids are not
+ * secret.
  */
 export function newId(now: number): string {
   random = now === lastTime ? random + 1n : BigInt(`0x${crypto.getRandomValues(new Uint8Array(10)).toHex()}`);

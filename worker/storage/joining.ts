@@ -1,8 +1,10 @@
-/** Who goes to the stream. */
+/** Stores which attendees went to the stream. */
 import type { Language } from "../i18n/language.ts";
 import type { Attendance } from "../registration/audience.ts";
 
-/** What of a registration decides what the attendee's link to the stream shows: nothing that says who it is. */
+/**
+ * The parts of a registration that decide what the attendee's link to the stream shows. They do not identify the attendee.
+ */
 export interface Follower extends Attendance {
   id: string;
   event: string;
@@ -26,9 +28,9 @@ export async function findFollower(db: D1Database, id: string): Promise<Follower
 }
 
 /**
- * Stores when the attendee first went to the stream, with its row of the feed, in one transaction. Changes nothing for an
- * attendee who has been there, who does not follow the stream any more or whose link was replaced meanwhile. `changed_at`
- * stays: a form that the attendee has open beside the stream can still be sent.
+ * Stores when the attendee first went to the stream, with a row in the feed, in one transaction. Changes nothing if the
+ * attendee was there before, no longer follows the stream, or got a new link meanwhile. `changed_at` stays, so that a form
+ * open beside the stream can still be sent.
  */
 export async function joinStream(
   db: D1Database,
@@ -43,7 +45,7 @@ export async function joinStream(
            AND (status = 'waitlisted' OR (status = 'confirmed' AND participation = 'digital'))`,
       )
       .bind(id, linkVersion, now),
-    // Only if the statement before has changed a row.
+    // Only if the previous statement has changed a row.
     db
       .prepare(
         `INSERT INTO change (event, type, registration, reason, at, rehearsal)

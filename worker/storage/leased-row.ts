@@ -1,4 +1,4 @@
-/** What leasing a message reads beside it. */
+/** What leasing reads together with a message. */
 import type { Language } from "../i18n/language.ts";
 import type { Participation } from "../registration/capacity.ts";
 import type { MessageKind } from "../registration/message.ts";
@@ -45,16 +45,19 @@ export interface LeasedRow extends AskedRow, SignInRow {
   position: number | null;
 }
 
-/** Of an e-mail that asks another mailbox than a registration's (`pending_address`): who is asked, and by whom. */
+/**
+ * For an e-mail that asks a mailbox other than the registration's (`pending_address`): who is asked, and by which
+ * registration.
+ */
 export interface AskedMailbox {
   id: string;
-  /** As the attendee typed it; null for a new address of the attendee's own. */
+  /** The name as the attendee typed it; null for a new address of the attendee's own. */
   name: string | null;
   email: string;
-  /** Until when the answer counts. */
+  /** An answer counts until this time. */
   expiresAt: number;
   by: Pick<Registration, "name" | "status" | "participation" | "partner" | "language" | "rehearsal">;
-  /** The registration that a new address has already. */
+  /** The registration that the new address already has. */
   known: { id: string; linkVersion: number } | null;
 }
 
@@ -78,20 +81,20 @@ export const ASKED_COLUMNS = `asked.id AS asked_id, asked.name AS asked_name, as
   asker.participation AS asker_participation, asker.partner AS asker_partner, asker.language AS asker_language,
   asker.rehearsal AS asker_rehearsal, known.id AS known_id, known.link_version AS known_link_version`;
 
-/** Beside `message`. Null once the question is not open any more. */
+/** Joins `message`. Null when the question is no longer open. */
 export const ASKED_JOINS = `LEFT JOIN pending_address AS asked ON asked.id = message.registration AND asked.outcome IS NULL
     AND (message.kind = 'invitation' OR message.kind = 'confirm-address')
   LEFT JOIN registration AS asker ON asker.id = asked.registration
   LEFT JOIN registration AS known ON known.email_key = asked.email_key AND known.event = message.event
     AND known.rehearsal = asker.rehearsal AND known.id <> asker.id`;
 
-/** Of a link to sign in with that an organiser has asked for (`sign_in`). */
+/** A sign-in link that an organiser has asked for (`sign_in`). */
 export interface AskedLink {
   id: string;
   email: string;
   emailKey: string;
   language: Language;
-  /** Until when it works, in milliseconds since 1970. */
+  /** When it expires, in milliseconds since 1970. */
   until: number;
   used: boolean;
   /** Whether an event of this database lists the address. */
@@ -112,7 +115,7 @@ export const SIGN_IN_COLUMNS = `sign_in.id AS link_id, sign_in.email AS link_ema
   sign_in.language AS link_language, sign_in.created_at AS link_created_at, sign_in.used_at IS NOT NULL AS link_used,
   EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key = sign_in.email_key) AS link_listed`;
 
-/** Beside `message`. */
+/** Joins `message`. */
 export const SIGN_IN_JOIN = "LEFT JOIN sign_in ON sign_in.id = message.registration AND message.kind = 'sign-in'";
 
 export function askedLinkOf(row: SignInRow): AskedLink | null {

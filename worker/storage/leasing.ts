@@ -19,18 +19,18 @@ import { answersIn, type FormerAddressee, type Registration } from "./registrati
 import { NEXT_SLOT, type SendRate } from "./send-rate.ts";
 import { POSITION } from "./waiting-list.ts";
 
-/** A message that this consumer alone may send until its lease runs out. */
+/** A message that only this consumer may send until its lease ends. */
 export interface LeasedMessage {
   id: string;
   kind: MessageKind;
   createdAt: number;
-  /** Counts this one. */
+  /** Includes this attempt. */
   attempts: number;
-  /** Since when the e-mail may have been accepted without our knowing: the first attempt that no clear answer came to. */
+  /** The first attempt without a clear answer: from then on the e-mail may have been accepted without our knowledge. */
   unconfirmedSince: number;
   /** When this attempt began. */
   leasedAt: number;
-  /** The Idempotency-Key under which it was tried, alone or with others, where that is not its id. */
+  /** The Idempotency-Key it was tried with, alone or in a batch, if that is not its id. */
   batch: string | null;
   /** Null in an e-mail of the service's own: a link to sign in, to an organiser who has no event yet. */
   event: EventDefinition | null;
@@ -38,27 +38,27 @@ export interface LeasedMessage {
   /** null: the registration is erased. */
   addressee: Addressee | null;
   announcement: Announcement | null;
-  /** It belongs to an announcement that was taken back before any attempt which may have been accepted. */
+  /** Its announcement was taken back before any attempt that may have been accepted. */
   takenBack: boolean;
-  /** Of an e-mail about a changed event: what the attendee was last told before. */
+  /** For an e-mail about a changed event: what the attendee was told before. */
   previous: ToldEvent | null;
   formerAddressee: FormerAddressee | null;
-  /** It is about a changed event, and a later e-mail about that will take its place. */
+  /** It is about a changed event, and a later e-mail will replace it. */
   awaitsReplacement: boolean;
-  /** Of an e-mail that asks another mailbox; null for other kinds, and once the question is not open any more. */
+  /** For an e-mail that asks another mailbox; null for other kinds, and when the question is no longer open. */
   asked: AskedMailbox | null;
-  /** Of an e-mail with a link to sign in; null for other kinds. */
+  /** For an e-mail with a sign-in link; null for other kinds. */
   signIn: AskedLink | null;
-  /** It answers the reader who has just typed the address. */
+  /** It answers a request in which the reader typed the address. */
   ownRequest: boolean;
-  /** Of an `already` e-mail: what was typed with the address and is not saved. */
+  /** For an `already` e-mail: the answers that were typed with the address and not saved. */
   unsaved: UnsavedAnswer[];
 }
 
 /** A message that is sent in the name of an event. */
 export type EventMessage = LeasedMessage & { event: EventDefinition };
 
-/** What an e-mail needs to know of a registration, as it is now. */
+/** What an e-mail needs to know about a registration, as it is now. */
 export interface Addressee
   extends Pick<
     Registration,
@@ -83,29 +83,29 @@ export interface Addressee
   filledOptions: string[];
 }
 
-/** What an organiser writes to many. */
+/** The text that an organiser writes to many. */
 export interface Announcement {
   subject: Translations;
   text: Translations;
 }
 
-/** `held`: no slot is free so soon. The messages that were due, `ids`, are put off to the next one, at `until`. */
+/** `held`: no slot is free soon enough. The due messages, `ids`, are postponed to the next slot, at `until`. */
 export type Lease =
   | { outcome: "leased"; messages: LeasedMessage[] }
   | { outcome: "held"; until: number; ids: string[] };
 
-/** Which slot a lease is for: one that is no more than `maxWait` milliseconds away. */
+/** The slot that a lease needs: at most `maxWait` milliseconds away. */
 export interface WantedSlot {
   rate: SendRate;
   maxWait: number;
 }
 
 /**
- * Leases those of the messages that are due until `until`, oldest first. The others were sent or erased, or another consumer
- * has them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
+ * Leases the messages that are due, oldest first, until `until`. The others were sent or erased, or another consumer has
+ * them. From now on each is unconfirmed: the consumer may die after the provider has accepted it.
  *
- * If the provider may not be asked so soon, nothing is leased, so that nobody renders what cannot leave. A slot is not reserved
- * by this.
+ * Leases nothing if the next slot is too far away, so that no message is rendered that cannot be sent. It does not reserve the
+ * slot.
  */
 export async function leaseForSlot(
   db: D1Database,

@@ -2,7 +2,7 @@
 import type { ListFilter } from "../registration/list-filter.ts";
 import { searchTerms } from "../registration/search-text.ts";
 
-/** What the condition reads of ?1. */
+/** The fields of ?1 that the condition reads. */
 export function filterValues(slug: string, { search, not, ...filter }: ListFilter): Record<string, unknown> {
   return {
     ...filter,
@@ -17,8 +17,8 @@ const LATEST_STATUS = `(
   ORDER BY latest.seq DESC LIMIT 1)`;
 
 /**
- * A condition on `registration`; ?1 is JSON of filterValues(). Each line is one condition: not given, or held unless it is
- * negated. Rehearsals are in no list.
+ * A condition on `registration`; ?1 is JSON of filterValues(). Each line is one condition: it is not given, or it is true,
+ * or it is negated and false. Rehearsals are in no list.
  */
 export const MATCHES_FILTER = `
   registration.event = ?1 ->> 'event' AND NOT registration.rehearsal

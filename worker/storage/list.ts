@@ -1,11 +1,11 @@
-/** The organiser's list: one page at a time, found by its key, so that it costs the same however long the list is. */
+/** The organiser's list. A page is found by key, so its cost does not depend on the length of the list. */
 import type { ListFilter } from "../registration/list-filter.ts";
 import type { DisplayStatus } from "../registration/message.ts";
 import { nameKey } from "../registration/search-text.ts";
 import { filterValues, MATCHES_FILTER } from "./list-filter.ts";
 import { answersOf, type Registration, type RegistrationRow } from "./registrations.ts";
 
-/** `time`: of registering first. `status`: those with a seat, those who follow, those who wait, the cancelled. */
+/** `time`: by the time of registering. `status`: in person, digital, waiting, cancelled. */
 export const listSorts = ["time", "name", "status", "partner"] as const;
 export type ListSort = (typeof listSorts)[number];
 
@@ -14,9 +14,9 @@ export interface ListOrder {
   descending: boolean;
 }
 
-/** A place between two rows: behind the row with this key. */
+/** A position in the list: after the row with this key. */
 export interface ListKey {
-  /** What the list is sorted by, as the database compares it; empty where that is the id. */
+  /** The value that the list is sorted by, as the database compares it; empty if it is sorted by id. */
   key: string;
   id: string;
 }
@@ -42,7 +42,7 @@ export interface ListedPerson
   > {
   checkedInAt: number | null;
   joinedAt: number | null;
-  /** Organisers have a note about the attendee. */
+  /** There is an organisers' note about the attendee. */
   noted: boolean;
 }
 
@@ -60,7 +60,7 @@ function listedPerson(row: ListedRow): ListedPerson {
   };
 }
 
-/** In this order, as one digit. */
+/** The order of the statuses, as one digit. */
 const STATUS_KEY = `CASE registration.status
   WHEN 'confirmed' THEN iif(participation = 'in-person', '1', '2') WHEN 'waitlisted' THEN '3' ELSE '4' END`;
 
@@ -83,13 +83,13 @@ function keyOf(sort: ListSort, { name, partner, status, participation }: ListedP
   }
 }
 
-/** Before every key, and behind every key. */
+/** Keys before and after all others. */
 const FIRST: ListKey = { key: "", id: "" };
 const LAST: ListKey = { key: "\u{10ffff}", id: "~" };
 
 const ROWS = `SELECT registration.* FROM registration WHERE ${MATCHES_FILTER}`;
 
-/** ?1 is JSON of filterValues(), ?2 and ?3 the key and the id to go on behind, ?4 how many rows. */
+/** ?1 is JSON of filterValues(), ?2 and ?3 are the key and id of the row to continue after, ?4 is the number of rows. */
 function pageStatement(db: D1Database, { sort, descending }: ListOrder): D1PreparedStatement {
   switch (sort) {
     case "time":
@@ -122,7 +122,7 @@ function pageStatement(db: D1Database, { sort, descending }: ListOrder): D1Prepa
 export interface ListRequest {
   filter: ListFilter;
   order: ListOrder;
-  /** Where the page begins, or ends: behind or before this key. Null: at the beginning. */
+  /** The page begins after this key, or, with `backwards`, ends before it. Null: the first page. */
   from: (ListKey & { backwards: boolean }) | null;
   limit: number;
 }
@@ -134,7 +134,7 @@ export interface ListPage {
   after: boolean;
 }
 
-/** One page of the list. Rehearsals are not in it. */
+/** One page of the list, without rehearsals. */
 export async function listPage(
   db: D1Database,
   slug: string,
@@ -152,7 +152,7 @@ export async function listPage(
   return { people, before: backwards ? more : from !== null, after: backwards ? true : more };
 }
 
-/** A person of the event, by the id of the registration; null where there is none. */
+/** A person of the event, by the id of the registration; null if there is none. */
 export async function findListed(db: D1Database, slug: string, id: string): Promise<ListedPerson | null> {
   const row = await db
     .prepare("SELECT * FROM registration WHERE id = ? AND event = ?")
@@ -161,7 +161,7 @@ export async function findListed(db: D1Database, slug: string, id: string): Prom
   return row && listedPerson(row);
 }
 
-/** How many a filter matches, counted to `limit` at most. */
+/** How many people a filter matches; the count stops at `limit`. */
 export async function countListed(db: D1Database, slug: string, filter: ListFilter, limit: number): Promise<number> {
   const row = await db
     .prepare(`SELECT count(*) AS count FROM (SELECT 1 FROM registration WHERE ${MATCHES_FILTER} LIMIT ?2)`)
@@ -170,15 +170,15 @@ export async function countListed(db: D1Database, slug: string, filter: ListFilt
   return row?.count ?? 0;
 }
 
-/** How many there are of what, as the tabs of the list count them: one row read. */
+/** The counts on the tabs of the list. Reads one row. */
 export interface ListCounts {
   all: number;
   inPerson: number;
-  /** Without those who only follow while they wait for a seat. */
+  /** Without people who only follow digitally while they wait for a seat. */
   digital: number;
   waitlisted: number;
   cancelled: number;
-  /** Whose latest e-mail has not got through. */
+  /** People whose latest e-mail did not arrive. */
   undelivered: number;
 }
 
@@ -194,7 +194,7 @@ export async function listCounts(db: D1Database, slug: string): Promise<ListCoun
   return { ...counts, all: counts.inPerson + counts.digital + counts.waitlisted + counts.cancelled };
 }
 
-/** The status of the latest e-mail to each of these. */
+/** The status of the latest e-mail to each of these registrations. */
 export async function latestMailTo(db: D1Database, ids: readonly string[]): Promise<Map<string, DisplayStatus>> {
   const { results } = await db
     .prepare(
@@ -207,7 +207,7 @@ export async function latestMailTo(db: D1Database, ids: readonly string[]): Prom
   return new Map(results.flatMap(({ id, status }) => (status === null ? [] : [[id, status]])));
 }
 
-/** What the codes of an event's attendees follow from: so many at most, after the one with id `after`. */
+/** The data for the codes of an event's attendees: at most `limit`, after the one with id `after`. */
 export async function codeSources(
   db: D1Database,
   slug: string,
@@ -224,7 +224,7 @@ export async function codeSources(
   return results;
 }
 
-/** Names and organisations of an event, for a suggestion of another spelling: so many at most. */
+/** At most `limit` names and organisations of an event, for spelling suggestions. */
 export async function namesOf(db: D1Database, slug: string, limit: number): Promise<string[]> {
   const { results } = await db
     .prepare(

@@ -1,10 +1,10 @@
 /**
- * Anyone can type any address. So a mailbox gets at most three e-mails an hour that strangers may have caused: of all events
- * and all kinds together, whatever was erased meanwhile. A first registration always gets its confirmation, if need be an hour
- * or more later; other e-mails beyond the third are not written, and the answer does not say so.
+ * Anybody can type any address. So a mailbox gets at most three e-mails an hour that strangers may have caused, counted over
+ * all events and kinds, also when registrations were erased meanwhile. A first registration always gets its confirmation, if
+ * necessary an hour or more later; other e-mails beyond the third are not written, and the response does not show it.
  *
- * The triggers `message_typed` and `message_one_too_many` count each e-mail that has a mailbox, and fail those that would wait
- * for a day.
+ * The triggers `message_typed` and `message_one_too_many` count each e-mail that has a mailbox, and mark it as failed if it
+ * would wait for a day.
  */
 
 import { DATABASE_NOW } from "./due-times.ts";
@@ -12,10 +12,10 @@ import { DATABASE_NOW } from "./due-times.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Why a message fails whose mailbox has disowned a registration of the same event. */
+/** Why a message fails if its mailbox has disowned a registration for the same event. */
 const DISOWNED = "the owner of the address did not register";
 
-/** What `MAILBOX_FREE_AT` and `IS_DISOWNED` read from ?1. `mailbox`: null where an organiser causes the e-mail. */
+/** What `MAILBOX_FREE_AT` and `IS_DISOWNED` read from ?1. `mailbox`: null if an organiser causes the e-mail. */
 export function mailLimits(mailbox: string | null, now: number) {
   return { mailbox, day: Math.floor(now / DAY), span: HOUR, disownedSince: now - DAY };
 }
@@ -56,8 +56,9 @@ export function disown(db: D1Database, slug: string, mailbox: string, now: numbe
 }
 
 /**
- * For a transaction that writes an e-mail only where the address is known, and must not show it: it writes a row in either
- * case, since without a write it would not wait for the disk. `values` is ?1, JSON with `mailLimits` and `now`.
+ * For a transaction that must not show whether an address is known, and writes an e-mail only if it is: this writes a row in
+ * either case, since a transaction without a write does not wait for the disk. `values` is ?1, JSON with `mailLimits` and
+ * `now`.
  */
 export function writeAlways(db: D1Database, values: string): D1PreparedStatement {
   return db
@@ -68,10 +69,10 @@ export function writeAlways(db: D1Database, values: string): D1PreparedStatement
     .bind(values);
 }
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 1000;
 
-/** Deletes the days of both tables that no limit reads any more. */
+/** Deletes the days of both tables that no limit needs any more. */
 export async function forgetTypedMail(db: D1Database, now: number): Promise<void> {
   const before = Math.floor(now / DAY) - 1;
   await db.batch([

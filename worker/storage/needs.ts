@@ -4,17 +4,17 @@ import { ownQuestions, type Questions } from "../registration/own-questions.ts";
 import { answersIn } from "./registrations.ts";
 import { CHANGED_AT } from "./update-columns.ts";
 
-/** Whose needs: of those who have a place. Answers to a question that the event no longer asks are left out. */
+/** Selects needs of people who have a place. Answers to a question that the event no longer asks are left out. */
 export interface NeedsFilter {
   participation?: Participation | undefined;
   questions: Questions;
 }
 
-/** How many have written the same. */
+/** How many people have written the same. */
 export interface NeedsCount {
   /** `answers.KEY`: a question of the organiser's own. */
   kind: "diet" | "access" | `answers.${string}`;
-  /** What was written, or the key of an option. */
+  /** The written text, or the key of an option. */
   text: string;
   participation: Participation;
   count: number;
@@ -23,7 +23,7 @@ export interface NeedsCount {
 /** How an attendee takes part, or follows while waiting for a seat. */
 const PARTICIPATION = "iif(digital_meanwhile, 'digital', participation)";
 
-/** The answers of those who have a place, in the participation that the filter names. ?1 is as valuesOf() makes it. */
+/** The answers of people who have a place, with the participation of the filter. ?1 comes from valuesOf(). */
 const ANSWERS = `
   SELECT registration.id, name, ${PARTICIPATION} AS way, consented_at,
     iif(?1 ->> 'asksDiet', diet, NULL) AS diet, iif(?1 ->> 'asksAccess', access, NULL) AS access, needs.answers
@@ -38,8 +38,8 @@ function valuesOf(event: string, { participation, questions }: NeedsFilter): str
 }
 
 /**
- * Needs apart from those who have them: equal ones together, in the order of the alphabet, so that nothing points back to a
- * row of the list.
+ * Needs without the people who have them: equal ones are counted together, in alphabetical order, so that nothing leads back
+ * to a row of the list.
  */
 export async function countNeeds(db: D1Database, slug: string, filter: NeedsFilter): Promise<NeedsCount[]> {
   const { results } = await db
@@ -59,7 +59,7 @@ export async function countNeeds(db: D1Database, slug: string, filter: NeedsFilt
   return ignoringCase(results);
 }
 
-/** Upper and lower case are one wish. Not by SQLite's lower(), which knows no letters but those of ASCII. */
+/** Counts texts that differ only in case as one. SQLite's lower() cannot do this: it knows only ASCII letters. */
 function ignoringCase(counts: readonly NeedsCount[]): NeedsCount[] {
   const groups = new Map<string, NeedsCount>();
   for (const each of counts) {
@@ -84,7 +84,7 @@ export interface NeedsRow {
   participation: Participation;
   diet: string | null;
   access: string | null;
-  /** To the organiser's own sensitive questions. */
+  /** Answers to the organiser's own sensitive questions. */
   answers: Answers;
   consentedAt: number;
 }
@@ -103,14 +103,14 @@ export async function namedNeeds(db: D1Database, slug: string, filter: NeedsFilt
 }
 
 /**
- * Deletes the answers about diet and access, also those that were typed again and not saved; false where there are none. The
- * registration counts as changed, so that a page that was opened before cannot bring them back.
+ * Deletes the answers about diet and access, including those that were typed again and not saved; false if there are none.
+ * The registration counts as changed, so that a page opened before cannot bring them back.
  */
 export async function withdrawNeeds(db: D1Database, registration: string, now: number): Promise<boolean> {
   const values = JSON.stringify({ registration, now });
-  // changes() counts what the statement before has written.
+  // changes() counts the rows written by the statement before.
   const [, , , recorded] = await db.batch([
-    // Before the others, which count what the deletion has written.
+    // Before the others, which count the rows written by the deletion.
     db
       .prepare(
         `UPDATE message SET typed = json_replace(typed, '$.needs', NULL)

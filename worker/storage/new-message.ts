@@ -1,11 +1,11 @@
 import { DATABASE_NOW } from "./due-times.ts";
 
 /**
- * What every new e-mail in the outbox has. A statement names the columns, selects the values from `registration`, and adds
- * the id, the kind and what is special to it; ?1 is JSON with `now`. Each is due at once.
+ * The columns of every new e-mail in the outbox. A statement names them, selects their values from `registration`, and adds
+ * the id, the kind and its special columns; ?1 is JSON with `now`. Each e-mail is due at once.
  *
- * `seq` counts the e-mails of one registration in the order in which they are written, so that the latest is always defined,
- * also of two that one transaction writes.
+ * `seq` numbers the e-mails of one registration in the order of writing, so that there is always one latest, even if one
+ * transaction writes two.
  */
 export const MESSAGE_COLUMNS = "event, registration, seq, rehearsal, created_at, changed_at, due_at";
 

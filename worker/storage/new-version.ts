@@ -1,6 +1,6 @@
 /**
- * Holds in the transaction that made this version, and in no other: until its last steps `capacity` lags behind it. ?1 is JSON
- * with `slug` and `version`.
+ * True only in the transaction that made this version: until its last steps, `capacity` still has the previous one. ?1 is
+ * JSON with `slug` and `version`.
  */
 export const NEW_VERSION = `EXISTS (
   SELECT 1 FROM event LEFT JOIN capacity ON capacity.event = slug

@@ -15,13 +15,13 @@ export interface Newcomer {
   mailbox: string | null;
   name: string;
   email: RegistrationRequest["email"];
-  /** To the organiser's own questions. */
+  /** Answers to the organiser's own questions. */
   answers: Answers;
-  /** Who registers this colleague, as typed in the same request; null for the attendee who sends it. */
+  /** The person who registers this colleague, as typed in the same request; null for the attendee who sends it. */
   inviter: Pick<Newcomer, "name" | "message"> | null;
 }
 
-/** What the `already` e-mail tells. Of a colleague the form has little but the name. */
+/** The typed answers that the `already` e-mail lists. For a colleague, the form has little more than the name. */
 function typedAnswers(request: RegistrationRequest, { name, answers, inviter }: Newcomer): TypedAnswers {
   const { participation, organisation, role, question, needs } = request;
   if (inviter) return { name, participation, organisation: null, role: null, question: null, answers, needs: null };
@@ -36,7 +36,7 @@ function typedAnswers(request: RegistrationRequest, { name, answers, inviter }: 
   };
 }
 
-/** The row of `submission` that the whole request was admitted with: the statements write nothing without it. */
+/** The row of `submission` that admits the whole request: without it the statements write nothing. */
 export interface Ticket {
   event: string;
   key: string;
@@ -45,8 +45,8 @@ export interface Ticket {
 
 /**
  * Registers one person: three statements, four with needs. The e-mail to a colleague names the inviter as typed in this
- * request, whether or not the inviter's address was registered before, since the colleague may not learn that. A cancelled
- * registration that comes back keeps its id; everything else starts anew, and a trigger deletes what the attendee once needed.
+ * request, whether or not the inviter's address was registered before, since the colleague must not learn that. A cancelled
+ * registration that comes back keeps its id; everything else is new, and a trigger deletes the attendee's earlier needs.
  */
 export function registerOne(
   db: D1Database,
@@ -88,7 +88,7 @@ export function registerOne(
       }),
     );
 
-  // Each place on the waiting list is a millisecond of its own, in the order of the transactions.
+  // Each person on the waiting list gets a millisecond of their own, in the order of the transactions.
   const registered = db
     .prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, organisation, role, question, answers, places,
@@ -140,7 +140,7 @@ export function registerOne(
       }),
     );
 
-  // changes() counts what the statement before has written: nothing for an `already` e-mail.
+  // changes() counts the rows written by the statement before: none for an `already` e-mail.
   const changed = db
     .prepare(
       `INSERT INTO change (event, type, registration, reason, at, rehearsal)

@@ -1,10 +1,10 @@
-/** What organisers write about an attendee, for each other. */
+/** Notes about an attendee that organisers write for each other. */
 
 export interface Note {
   text: string;
   /** The organiser's address. */
   writtenBy: string;
-  /** In milliseconds since 1970; every version has another. */
+  /** In milliseconds since 1970; different for every version. */
   writtenAt: number;
 }
 
@@ -15,10 +15,10 @@ export async function findNote(db: D1Database, registration: string): Promise<No
     .first<Note>();
 }
 
-/** `seen`: the `writtenAt` of the note that the organiser has had before them; null where there was none. */
+/** `seen`: the `writtenAt` of the note that the organiser saw; null if there was none. */
 export interface NewNote {
   registration: string;
-  /** Empty: there is no note any more. */
+  /** Empty: deletes the note. */
   text: string;
   by: string;
   seen: number | null;
@@ -27,8 +27,8 @@ export interface NewNote {
 const SEEN = "(SELECT written_at FROM note WHERE registration = ?1 ->> 'registration') IS ?1 ->> 'seen'";
 
 /**
- * Writes the note, or deletes it. False where the note is not the one that was seen: another organiser has written meanwhile,
- * or the attendee is erased.
+ * Writes or deletes the note. False if the stored note is not the one that was seen (another organiser has written
+ * meanwhile), or the attendee is erased.
  */
 export async function writeNote(db: D1Database, note: NewNote, now: number): Promise<boolean> {
   const values = JSON.stringify({ ...note, now });

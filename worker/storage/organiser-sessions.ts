@@ -1,6 +1,6 @@
 /**
- * Organisers who sign in: whom the definitions list and who may create events, the links that were sent to them, and their
- * sessions. `creators` are the keys of the addresses that the operator lets create events.
+ * Organisers who sign in: those listed in definitions and those who may create events, the links sent to them, and their
+ * sessions. `creators` are the keys of the addresses that may create events.
  */
 import type { Language } from "../i18n/language.ts";
 import { DATABASE_NOW } from "./due-times.ts";
@@ -12,18 +12,18 @@ import { NEW_VERSION } from "./new-version.ts";
 export const LINK_MS = 15 * 60_000;
 export const IDLE_MS = 12 * 3_600_000;
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 500;
 
 export interface LinkRequest {
-  /** The id of the link; also that of its e-mail. */
+  /** The id of the link and of its e-mail. */
   id: string;
   email: string;
   emailKey: string;
-  /** The keyed hash of the mailbox. */
+  /** A keyed hash of the mailbox. */
   mailbox: string;
   language: Language;
-  /** The page that was asked for, and its event. */
+  /** The requested page, and its event. */
   path: string;
   event: string | null;
   /** Whether the address may create events, and so sign in though no event lists it. */
@@ -31,8 +31,8 @@ export interface LinkRequest {
 }
 
 /**
- * Queues an e-mail with a link for the organiser of this address, unless no event lists it and it may create none, or it has
- * had too many. One transaction that always writes, as `sendLinkAgain` does, so that its time says nothing.
+ * Queues an e-mail with a sign-in link to this address, unless no event lists it and it may not create any, or it has had too
+ * many. One transaction that always writes, like `sendLinkAgain`, so that the response time tells nothing.
  */
 export async function askToSignIn(db: D1Database, asked: LinkRequest, now: number): Promise<void> {
   const values = JSON.stringify({
@@ -41,7 +41,7 @@ export async function askToSignIn(db: D1Database, asked: LinkRequest, now: numbe
     now,
   });
   await db.batch([
-    // In the name of the event that was asked for, or of the latest that lists the address; else in the service's own.
+    // In the name of the requested event, or of the latest one that lists the address; otherwise in the service's own.
     db
       .prepare(
         `INSERT INTO sign_in (id, email_key, email, event, language, path, created_at)
@@ -54,7 +54,7 @@ export async function askToSignIn(db: D1Database, asked: LinkRequest, now: numbe
          ORDER BY slug IS NULL, slug IS ?1 ->> 'event' DESC, starts DESC LIMIT 1`,
       )
       .bind(values),
-    // No row of the feed tells of it: `with_change`.
+    // `with_change` is 0, because no row of the feed reports it.
     db
       .prepare(
         `INSERT INTO message (
@@ -68,7 +68,7 @@ export async function askToSignIn(db: D1Database, asked: LinkRequest, now: numbe
   ]);
 }
 
-/** Whether a link still works, and why not. `path`: the page that was asked for. */
+/** Whether a link still works, or why not. `path`: the requested page. */
 export type SignInLink = { state: "open"; path: string } | { state: "used" | "expired" | "removed" };
 
 interface LinkRow {
@@ -85,7 +85,7 @@ const MAY_SIGN_IN = `(EXISTS (SELECT 1 FROM organiser WHERE organiser.email_key 
 /** ?1 is JSON with `id` and `creators`. */
 const LINK = `SELECT path, created_at, used_at, ${MAY_SIGN_IN} AS listed FROM sign_in WHERE id = ?1 ->> 'id'`;
 
-/** A link that is gone has expired. */
+/** A deleted link counts as expired. */
 function linkOf(row: LinkRow | null | undefined, now: number): SignInLink {
   if (!row || row.created_at < now - LINK_MS) return { state: "expired" };
   if (row.used_at !== null) return { state: "used" };
@@ -101,7 +101,7 @@ export async function findSignIn(
   return linkOf(await db.prepare(`${LINK}`).bind(JSON.stringify({ id, creators })).first<LinkRow>(), now);
 }
 
-/** Uses a link up and opens a session, in one transaction, if the link is open. Answers with the link as it was. */
+/** Uses up an open link and opens a session, in one transaction. Returns the link as it was. */
 export async function openSession(
   db: D1Database,
   { id, hash, creators }: { id: string; hash: string; creators: readonly string[] },
@@ -129,7 +129,7 @@ export async function listsOrganiser(db: D1Database, emailKey: string): Promise<
   return (await db.prepare("SELECT 1 FROM organiser WHERE email_key = ? LIMIT 1").bind(emailKey).first()) !== null;
 }
 
-/** Opens in another database the session that one has: each knows which of its own events it opens. */
+/** Copies a session to another database: each database knows which of its own events the session may open. */
 export async function copySession(from: D1Database, to: D1Database, hash: string): Promise<void> {
   const session = await from
     .prepare(
@@ -148,7 +148,7 @@ export async function copySession(from: D1Database, to: D1Database, hash: string
     .run();
 }
 
-/** A session whose address an event lists, or the operator lets create events, still or again. */
+/** A session whose address is listed by an event, or may create events, at present. */
 export interface OrganiserSession {
   email: string;
   emailKey: string;
@@ -157,8 +157,8 @@ export interface OrganiserSession {
 }
 
 /**
- * The session of a cookie's hash; null when it has ended, or its address may not sign in any more. With `slug`: unless that
- * event lists the address.
+ * The session of a cookie's hash; null if it has ended, or if its address may no longer sign in. With `slug`: null if that
+ * event does not list the address.
  */
 export async function findSession(
   db: D1Database,
@@ -178,7 +178,7 @@ export async function findSession(
     .first<OrganiserSession>();
 }
 
-/** Stores that a session was used, and in which language its organiser reads. */
+/** Stores that a session was used, and its organiser's language. */
 export async function touchSession(db: D1Database, hash: string, language: Language, now: number): Promise<void> {
   await db
     .prepare("UPDATE organiser_session SET last_used_at = ?, language = ? WHERE hash = ?")
@@ -190,7 +190,7 @@ export async function endSession(db: D1Database, hash: string): Promise<void> {
   await db.prepare("DELETE FROM organiser_session WHERE hash = ?").bind(hash).run();
 }
 
-/** The events that list an organiser, by their days: the latest first. */
+/** The events that list an organiser, by date, latest first. */
 export async function eventsOfOrganiser(db: D1Database, emailKey: string): Promise<EventOutline[]> {
   const { results } = await db
     .prepare(
@@ -219,7 +219,10 @@ export async function forgetSignIns(db: D1Database, now: number): Promise<void> 
   ]);
 }
 
-/** The statements that make the organisers of an event those of a definition. `values` is ?1, JSON with `slug` and `organisers`. */
+/**
+ * Statements that replace the organisers of an event with those of a definition. `values` is ?1, JSON with `slug` and
+ * `organisers`.
+ */
 export function storeOrganisers(db: D1Database, values: string): D1PreparedStatement[] {
   return [
     db

@@ -1,7 +1,7 @@
 import type { Scope } from "../registration/scope.ts";
 import { newId } from "./ids.ts";
 
-/** Who an organiser token belongs to. Of the token itself only the hash is stored. */
+/** An organiser token as it is known. Only the hash of the token itself is stored. */
 export interface OrganiserToken {
   id: string;
   name: string;
@@ -10,7 +10,7 @@ export interface OrganiserToken {
 
 export interface KnownToken extends OrganiserToken {
   createdAt: number;
-  /** To the minute. */
+  /** Accurate to the minute. */
   lastUsedAt: number | null;
   revokedAt: number | null;
 }
@@ -63,7 +63,7 @@ export async function touchToken(db: D1Database, id: string, now: number): Promi
   await db.prepare("UPDATE organiser_token SET last_used_at = ? WHERE id = ?").bind(now, id).run();
 }
 
-/** All that were ever made for an event, the newest first. */
+/** All tokens of an event, revoked ones included, newest first. */
 export async function listTokens(db: D1Database, slug: string): Promise<KnownToken[]> {
   const { results } = await db
     .prepare("SELECT * FROM organiser_token WHERE event = ? ORDER BY id DESC")
@@ -72,7 +72,7 @@ export async function listTokens(db: D1Database, slug: string): Promise<KnownTok
   return results.map(tokenOf);
 }
 
-/** False if the event has no such token that still worked. */
+/** False if the event has no such valid token. */
 export async function revokeToken(db: D1Database, slug: string, id: string, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare("UPDATE organiser_token SET revoked_at = ? WHERE id = ? AND event = ? AND revoked_at IS NULL")

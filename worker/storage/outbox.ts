@@ -1,4 +1,4 @@
-/** What comes of a leased message. */
+/** The outcomes of a leased message. */
 
 export async function markSent(
   db: D1Database,
@@ -16,7 +16,7 @@ export async function markSent(
     .run();
 }
 
-/** Why a message fails that may have been accepted all the same: the one failure that the provider may take back. */
+/** Why a message fails although it may have been accepted: the only failure that a report from the provider can correct. */
 export const NO_CLEAR_ANSWER = "no clear answer for a day";
 
 export async function markFailed(db: D1Database, ids: readonly string[], failure: string, now: number): Promise<void> {
@@ -29,7 +29,7 @@ export async function markFailed(db: D1Database, ids: readonly string[], failure
     .run();
 }
 
-/** Deletes messages that have nothing to say any more; the export shows the one before. */
+/** Deletes messages that are no longer relevant; the export then shows the previous one. */
 export async function dropMessages(db: D1Database, ids: readonly string[]): Promise<void> {
   await db
     .prepare("DELETE FROM message WHERE id IN (SELECT value FROM json_each(?)) AND status = 'queued'")
@@ -37,17 +37,19 @@ export async function dropMessages(db: D1Database, ids: readonly string[]): Prom
     .run();
 }
 
-/** Whether a lease ends without a clear answer; `leasedAt` is when it began. */
+/** A lease that ends, and whether it had a clear answer; `leasedAt` is when it began. */
 export interface Unsettled {
   unconfirmed: boolean;
   leasedAt: number;
   dueAt: number;
 }
 
-/** Clears what the lease has set, unless the attempt is unconfirmed (?3); what an earlier lease has set (before ?4) stays. */
+/**
+ * Clears the mark set by this lease, unless the attempt is unconfirmed (?3); a mark from an earlier lease (before ?4) stays.
+ */
 const RESTORE_UNCONFIRMED = "unconfirmed_since = iif(?3, unconfirmed_since, nullif(unconfirmed_since, ?4))";
 
-/** Ends the lease after an attempt that came to nothing; `unconfirmed`: it may have been accepted all the same. */
+/** Ends the lease after an attempt that failed; `unconfirmed`: the e-mail may have been accepted anyway. */
 export async function postpone(
   db: D1Database,
   ids: readonly string[],

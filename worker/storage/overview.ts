@@ -1,4 +1,4 @@
-/** What the organiser's overview asks the database beside the statistics. */
+/** What the organiser's overview reads from the database besides the statistics. */
 
 import type { Translations } from "../i18n/language.ts";
 import type { ListFilter } from "../registration/list-filter.ts";
@@ -9,7 +9,7 @@ export interface Queuing {
   queued: number;
 }
 
-/** An endpoint that does not take the webhooks. `paused`: it is not tried any more. */
+/** An endpoint that does not accept its webhooks. `paused`: it is no longer tried. */
 export interface FailingEndpoint {
   url: string;
   paused: number;
@@ -20,14 +20,14 @@ export interface PlannedAnnouncement {
   id: string;
   subject: Translations;
   audience: ListFilter;
-  /** As many as there were when it was planned. */
+  /** The number of recipients when it was planned. */
   recipients: number;
-  /** When it leaves, in milliseconds since 1970. */
+  /** When it is sent, in milliseconds since 1970. */
   at: number;
 }
 
 export interface OverviewState {
-  /** Of the newest change of the event; 0 where there is none. */
+  /** The number of the event's newest change; 0 if there is none. */
   seq: number;
   /** Attendees whose latest e-mail did not arrive. */
   undelivered: number;
@@ -38,7 +38,7 @@ export interface OverviewState {
 
 type PlannedRow = Omit<PlannedAnnouncement, "subject" | "audience"> & { subject: string; audience: string };
 
-/** Costs a row for each thing that it tells, and one for the newest change. */
+/** Reads a row for each item that it returns, and one for the newest change. */
 export async function overviewState(db: D1Database, slug: string): Promise<OverviewState> {
   const [newest, capacity, failing, queuing, planned] = await db.batch([
     db.prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1").bind(slug),

@@ -2,16 +2,16 @@ import type { NoticeFields } from "../registration/privacy-notice.ts";
 
 /** A version of the privacy notice that was replaced. */
 export interface PastNotice {
-  /** Of the definition that it was filled from when it was replaced. */
+  /** The version of the definition that filled it when it was replaced. */
   version: number;
   /** When it was replaced, in milliseconds since 1970. */
   until: number;
 }
 
-/** Versions that a page lists. */
+/** The most versions that a page lists. */
 const LISTED_MAX = 100;
 
-/** The versions that were replaced, newest first. */
+/** The replaced versions, newest first. */
 export async function pastNotices(db: D1Database, slug: string): Promise<PastNotice[]> {
   const { results } = await db
     .prepare("SELECT version, until FROM past_notice WHERE event = ? ORDER BY version DESC LIMIT ?")
@@ -20,7 +20,7 @@ export async function pastNotices(db: D1Database, slug: string): Promise<PastNot
   return results;
 }
 
-/** One version that was replaced; null if the event had none of this number. */
+/** One replaced version; null if the event had none with this number. */
 export async function findPastNotice(
   db: D1Database,
   slug: string,

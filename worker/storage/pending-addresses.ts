@@ -1,4 +1,4 @@
-/** Addresses that attendees have typed for another mailbox to answer: who is asked, and how it ended. */
+/** Addresses typed by attendees that must first answer an e-mail: who is asked, and how it ended. */
 import {
   ANSWER_TIME,
   type HandOverRefusal,
@@ -11,10 +11,10 @@ import { MAILBOX_FREE_AT, mailLimits } from "./mail-limits.ts";
 import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import type { Registration } from "./registrations.ts";
 
-/** Who is asked, as long as it is open. */
+/** The person who is asked, while the question is open. */
 export interface PendingAddress {
   id: string;
-  /** Whose place it is, or whose address. */
+  /** The registration whose place is offered, or whose address changes. */
   registration: string;
   purpose: PendingPurpose;
   /** Null for a new address of the attendee's own. */
@@ -53,8 +53,8 @@ const ASKED = `FROM registration JOIN capacity ON capacity.event = registration.
   WHERE registration.id = ?1 ->> 'registration'`;
 
 /**
- * Stores who is asked, with the e-mail that asks, in one transaction. A new address takes the place of one that is still
- * open. No e-mail goes to a mailbox that has disowned a registration of the event; nothing says so.
+ * Stores who is asked, and queues the e-mail that asks, in one transaction. A new address replaces one that is still open. A
+ * mailbox that has disowned a registration for the event gets no e-mail, and the outcome does not show it.
  */
 export async function askMailbox(
   db: D1Database,
@@ -140,12 +140,12 @@ function pendingOf(row: PendingRow): PendingAddress {
   };
 }
 
-/** One that is open, and whether the e-mail to it has bounced. */
+/** An open question, and whether its e-mail has bounced. */
 export interface OpenAddress extends PendingAddress {
   bounced: boolean;
 }
 
-/** Those of an attendee that are open. */
+/** The open questions of an attendee. */
 export async function openAddressesOf(db: D1Database, registration: string, now: number): Promise<OpenAddress[]> {
   const { results } = await db
     .prepare(
@@ -158,13 +158,13 @@ export async function openAddressesOf(db: D1Database, registration: string, now:
   return results.map((row) => ({ ...pendingOf(row), bounced: row.bounced === 1 }));
 }
 
-/** `registration`: of the attendee who asks. */
+/** `registration`: that of the attendee who asks. */
 export type FoundPending = { registration: string } & (
   | { outcome: PendingOutcome }
   | { outcome: null; pending: PendingAddress }
 );
 
-/** How the question ended, or who is asked; null once the registration is erased. */
+/** How the question ended, or who is asked; null if the registration is erased. */
 export async function findPending(db: D1Database, id: string, now: number): Promise<FoundPending | null> {
   const row = await db
     .prepare("SELECT * FROM pending_address WHERE id = ?")
@@ -179,8 +179,8 @@ export async function findPending(db: D1Database, id: string, now: number): Prom
 }
 
 /**
- * Ends a question that is open. Where the colleague does not take the place, an e-mail tells the attendee, and no reason. Returns
- * the ids of the e-mails to send now; null where it was not open any more.
+ * Ends an open question. If the colleague does not take the place, an e-mail tells the attendee, without a reason. Returns
+ * the ids of the e-mails to send now; null if the question was no longer open.
  */
 export async function endPending(
   db: D1Database,
@@ -210,13 +210,13 @@ export async function endPending(
   return ended?.results.length === 1 ? (told?.results ?? []).map(({ id }) => id) : null;
 }
 
-/** Rows that one step ends, so that no step grows with what has piled up. */
+/** Rows that one step ends. The limit keeps each step small, however many rows are waiting. */
 const STEP = 200;
 
 const EXPIRED = `SELECT id FROM pending_address WHERE outcome IS NULL AND expires_at <= ?1 ->> 'now'
   ORDER BY expires_at LIMIT ?1 ->> 'step'`;
 
-/** Forgets who was asked and has not answered in time, and tells attendees whose place nobody has taken. */
+/** Ends questions that were not answered in time, and tells the attendees whose place was not taken. */
 export async function forgetUnanswered(db: D1Database, now: number): Promise<void> {
   const values = JSON.stringify({ now, step: STEP });
   await db.batch([

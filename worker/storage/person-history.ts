@@ -1,4 +1,4 @@
-/** What organisers see of one attendee beside the registration itself. Reads the rows of this attendee alone. */
+/** What organisers see about one attendee besides the registration itself. Reads only this attendee's rows. */
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import type { AuditAction } from "./audit-log.ts";
 import type { Registration } from "./registrations.ts";
@@ -7,7 +7,7 @@ export interface PersonChange {
   type: ChangeType;
   reason: ChangeReason | null;
   at: number;
-  /** The organiser or the token that did it, as the audit log has it; null where the attendee or the service did. */
+  /** The organiser or token that did it, as the audit log names them; null for the attendee or the service. */
   by: string | null;
 }
 
@@ -18,13 +18,13 @@ export interface Related {
 }
 
 export interface PersonHistory {
-  /** Oldest first, without news of e-mails. */
+  /** Oldest first, without changes of e-mail status. */
   changes: PersonChange[];
-  /** Who invited the attendee, and who the place went to and came from, those who are not erased. */
+  /** The person who invited the attendee, and those the place went to and came from, unless they are erased. */
   related: Related[];
 }
 
-/** What an organiser has done is logged at the time of the change. */
+/** An organiser's action is logged at the time of its change. */
 const BY = `(
   SELECT who FROM audit_log
   WHERE audit_log.event = change.event AND audit_log.at = change.at AND audit_log.detail = change.registration

@@ -4,7 +4,7 @@ export interface PinnedScript {
   script: string;
 }
 
-/** Stores those that are not stored yet. */
+/** Stores the scripts that are not stored yet. */
 export async function savePinnedScripts(db: D1Database, scripts: PinnedScript[], now: number): Promise<void> {
   const { results } = await db
     .prepare("SELECT version FROM pinned_script WHERE version IN (SELECT value FROM json_each(?))")

@@ -1,4 +1,6 @@
-/** What the privacy notice says is kept beyond the registrations, and for how long. Each function is one bounded step. */
+/**
+ * Deletes data that, as the privacy notice says, is kept longer than the registrations. Each function is one bounded step.
+ */
 
 /** Rows that one step deletes. */
 const STEP = 500;
@@ -11,14 +13,13 @@ export async function forgetSuppressions(db: D1Database, before: number): Promis
     .run();
 }
 
-/** Forgets organiser tokens that were revoked before `before`, and with them whose they were. */
+/** Forgets organiser tokens that were revoked before `before`, with the names on them. */
 export async function forgetRevokedTokens(db: D1Database, before: number): Promise<void> {
   await db.prepare("DELETE FROM organiser_token WHERE revoked_at < ?").bind(before).run();
 }
 
 /**
- * Puts the organiser in the place of the contact persons of these events, where nobody is registered any more and retention is
- * over.
+ * Replaces the contact persons of these events with the organiser, if nobody is registered any more and retention is over.
  */
 export async function forgetContacts(db: D1Database, slugs: readonly string[], now: number): Promise<void> {
   const events = JSON.stringify(slugs);

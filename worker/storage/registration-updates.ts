@@ -42,7 +42,7 @@ export async function cancelRegistration(
   ]);
 }
 
-/** "Full" is only said of the event as it is now: the client of an older version tries again with the latest. */
+/** Answers "full" only for the present version of the event: a client with an older version tries again with the latest. */
 const RESTORE_REFUSAL = `CASE
   WHEN status <> 'cancelled' THEN 'wrong-state'
   WHEN event_version <> ?1 ->> 'eventVersion' THEN 'event-changed'
@@ -50,7 +50,7 @@ const RESTORE_REFUSAL = `CASE
   WHEN participation = 'in-person' AND in_person = 0 AND NOT waitlist THEN 'full'
 END`;
 
-/** The answers, and the options that the e-mail has noted as full. */
+/** The attendee's answers, and the options that the e-mail has noted as full. */
 const GIVEN = `(
   SELECT registration.answers AS answers, registration.places AS places,
     (SELECT filled_options FROM message WHERE id = ?1 ->> 'message') AS gone) AS given`;
@@ -58,8 +58,8 @@ const GIVEN = `(
 const TAKES_PLACE = "(participation = 'digital' OR in_person > 0)";
 
 /**
- * Comes back after cancelling, at the end of the waiting list if the room is full. `registeredAt` stays: the attendee
- * registered then. Options that have filled meanwhile go from the answers of an attendee who gets a place.
+ * Restores a cancelled registration, at the end of the waiting list if the room is full. `registeredAt` stays: the attendee
+ * registered then. An attendee who gets a place loses options that have filled meanwhile.
  */
 export async function restoreRegistration(
   db: D1Database,
@@ -102,8 +102,8 @@ export async function restoreRegistration(
 }
 
 /**
- * The attendee has verified the address and keeps the place. Sends the confirmation that an event without verification sends
- * at once. `wrong-state`: the place is not held.
+ * Stores that the attendee has verified the address and keeps the place. Queues the confirmation, which an event without
+ * verification sends at registration. `wrong-state`: the place is not held.
  */
 export async function verifyAddress(
   db: D1Database,
@@ -137,9 +137,9 @@ export async function verifyAddress(
 }
 
 /**
- * Deletes the registration with needs and messages, and gives the place to the next on the waiting list. The feed keeps the
- * id. With `notify` one last e-mail says so: it keeps what is needed to send it. `disowned` is the keyed hash of the mailbox
- * whose owner says that they did not register.
+ * Deletes the registration with its needs and messages, and gives the place to the next on the waiting list. The feed keeps
+ * the id. With `notify` a last e-mail tells the attendee; its row keeps the data needed to send it. `disowned`: the keyed
+ * hash of a mailbox whose owner says that they did not register.
  */
 export async function eraseRegistration(
   db: D1Database,
@@ -166,7 +166,7 @@ export async function eraseRegistration(
   return { outcome: "done", messages: messageIds(results) };
 }
 
-/** Deletes every rehearsal of an event, with its messages. Answers how many there were. */
+/** Deletes every rehearsal of an event, with its messages. Returns how many there were. */
 export async function purgeRehearsals(db: D1Database, slug: string): Promise<number> {
   const { results } = await db
     .prepare("DELETE FROM registration WHERE event = ? AND rehearsal RETURNING id")

@@ -15,13 +15,13 @@ export interface Registration {
   organisation: string | null;
   role: string | null;
   question: string | null;
-  /** To the organiser's own questions, without what is sensitive. */
+  /** Answers to the organiser's own questions, without sensitive ones. */
   answers: Answers;
   partner: string;
   language: Language;
   registeredAt: number;
   waitlistedAt: number | null;
-  /** Until when the place is held for an address that is not verified yet; null: it is, or need not be. */
+  /** When the hold on the place ends if the address is not verified; null: verified, or not required. */
   heldUntil: number | null;
   changedAt: number;
   invitedBy: string | null;
@@ -38,13 +38,13 @@ export interface Registration {
     consentedAt: number;
     consentWording: string;
   } | null;
-  /** On the waiting list, from 1 to 100; null further behind, and for those who do not wait. */
+  /** The position on the waiting list, from 1 to 100; null further back, and for people who do not wait. */
   position: number | null;
   /** A rehearsal: takes no place and counts nowhere. */
   rehearsal: boolean;
 }
 
-/** Fields that are named and stored alike. */
+/** Fields with the same name and form as their columns. */
 type AsStored =
   | "status"
   | "participation"
@@ -88,7 +88,7 @@ const WITH_NEEDS_AND_POSITION = `
     ${POSITION} AS position
   FROM registration LEFT JOIN needs ON needs.registration = registration.id`;
 
-/** What the attendee has answered and what has come of it, in the order in which lists show it. */
+/** The attendee's answers and the resulting state, in the order in which lists show them. */
 export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "digitalMeanwhile" | "answers"> {
   return {
     status: row.status,
@@ -105,7 +105,7 @@ export function answersOf(row: RegistrationRow): Pick<Registration, AsStored | "
   };
 }
 
-/** Answers to the organiser's own questions, as a column has them: null for none. */
+/** Reads a column with answers to the organiser's own questions; null for none. */
 export function answersIn(column: string | null): Answers {
   return column === null ? {} : (JSON.parse(column) as Answers);
 }
@@ -151,9 +151,11 @@ export async function findRegistration(db: D1Database, id: string): Promise<Regi
   return row && registrationOf(row);
 }
 
-/** What else is stored about an attendee: changes, e-mails, whether the address gets any, and the organisers' note. */
+/**
+ * Everything else stored about an attendee: changes, e-mails, whether the address is suppressed, and the organisers' note.
+ */
 export async function historyOf(db: D1Database, registration: string, addressHashes: readonly string[]) {
-  const [changes, messages, presence, suppression, notes] = await db.batch<{ at: number }>([
+  const [changes, messages, presence, suppression, notes] = await db.batch([
     db.prepare("SELECT type, reason, at FROM change WHERE registration = ? ORDER BY seq").bind(registration),
     db
       .prepare(
@@ -171,33 +173,33 @@ export async function historyOf(db: D1Database, registration: string, addressHas
   ]);
   const dated = <Row extends { at: number }>(rows: Row[] = []) =>
     rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }));
-  const [present] = (presence?.results ?? []) as unknown as { checkedInAt: number | null; joinedAt: number | null }[];
+  const [present] = (presence?.results ?? []) as { checkedInAt: number | null; joinedAt: number | null }[];
   const isoOrNull = (instant: number | null | undefined) => (instant == null ? null : new Date(instant).toISOString());
   return {
     checkedInAt: isoOrNull(present?.checkedInAt),
     joinedAt: isoOrNull(present?.joinedAt),
     changes: dated(changes?.results as { type: ChangeType; reason: ChangeReason | null; at: number }[]),
-    messages: dated(messages?.results),
-    /** Why the address gets no mail but the answer to a new registration. */
-    suppressed: dated(suppression?.results),
+    messages: dated(messages?.results as { at: number }[]),
+    /** Why the address is suppressed: it gets e-mail only in answer to a new registration. */
+    suppressed: dated(suppression?.results as { at: number }[]),
     /** What organisers have written about the attendee. The address of the organiser who wrote it is not the attendee's data. */
     note: dated(notes?.results as { text: string; at: number }[])[0] ?? null,
   };
 }
 
 /**
- * Whom an e-mail goes to that no registration leads to: the erased attendee, or the address that a registration had before it
- * was corrected. Deleted once the e-mail is sent.
+ * The recipient of an e-mail that belongs to no registration: an erased attendee, or the address that a registration had
+ * before. Deleted when the e-mail is sent.
  */
 export interface FormerAddressee {
   email: string;
   language: Language;
   partner: string;
-  /** Who gave the registration another address. */
+  /** Who changed the registration's address. */
   changedBy?: "attendee" | "organiser";
 }
 
-/** The event of a registration that is there or once was: the feed keeps its id when it is erased. */
+/** The event of a present or erased registration: the feed keeps the id. */
 export async function eventOfRegistration(db: D1Database, id: string): Promise<string | null> {
   return db.prepare("SELECT event FROM change WHERE registration = ? LIMIT 1").bind(id).first<string>("event");
 }

@@ -1,36 +1,36 @@
-/** Deletes what has been kept long enough. Each function is one step of a bounded size, over several events where they fit. */
+/** Deletes data when its retention is over. Each function is one step of a bounded size, over several events if they fit. */
 
 import type { Erasable } from "../registration/erasure-times.ts";
 
-/** The events of which the same is due, the most overdue first. */
+/** Events with the same kind of data due, the most overdue first. */
 export interface RetentionDue {
   what: Erasable;
   events: { slug: string; timeZone: string }[];
 }
 
-/** What one step has done. */
+/** The result of one step. */
 export interface StepResult {
-  /** Of how many people something was deleted, for each event that had any. */
+  /** How many people lost data, for each event that had any. */
   forgotten: { event: string; people: number }[];
-  /** The events of which nothing more is to be deleted. */
+  /** Events with nothing more to delete. */
   done: string[];
 }
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 500;
 
-/** People of whom one step deletes something. */
+/** People whose data one step deletes. */
 export const PEOPLE_PER_STEP = 5000;
 
-/** Events that one step looks through. */
+/** The most events that one step looks through. */
 const EVENTS_PER_STEP = 50;
 
 /** An event is looked through again after a day: an organiser may have added an attendee. */
 const NEXT_SWEEP = 24 * 3_600_000;
 
 /**
- * What is most overdue, with the other events of which the same is due. Needs are left out while the registrations of their
- * event are due, since they are deleted with them. Each step puts its events behind the others.
+ * The most overdue kind of data, with all events for which it is due. Needs are left out while the registrations of their
+ * event are due, since both are deleted together. Each step moves its events to the end of the queue.
  */
 export async function retentionDue(db: D1Database, now: number): Promise<RetentionDue | null> {
   const { results } = await db
@@ -56,7 +56,7 @@ interface Found {
 }
 
 /**
- * The next people of these events of whom this is still stored. The order of the joins makes SQLite stop reading once it has
+ * The next people of these events who still have this data. The order of the joins makes SQLite stop reading when it has
  * enough registrations.
  */
 const NEXT_PEOPLE = `
@@ -72,7 +72,7 @@ const NEXT_PEOPLE = `
   END
   LIMIT ?2`;
 
-/** True where `registration` is still due: a definition may have put the erasure off meanwhile. ?1 has `what` and `now`. */
+/** True if `registration` is still due: a definition may have postponed the erasure meanwhile. ?1 has `what` and `now`. */
 const DUE = `EXISTS (
   SELECT 1 FROM retention
   WHERE retention.event = registration.event AND what = ?1 ->> 'what' AND due_at <= ?1 ->> 'now')`;
@@ -84,7 +84,7 @@ const STILL_DUE = `(SELECT registration.id FROM json_each(?1 ->> 'ids') AS found
 interface Page {
   people: Found[];
   done: string[];
-  /** ?1 of the statements of this step. */
+  /** The value of ?1 in the statements of this step. */
   step: string;
 }
 
@@ -103,8 +103,8 @@ async function nextPage(db: D1Database, { what, events }: RetentionDue, now: num
 }
 
 /**
- * Finished events are looked through again after a day; an unfinished one at its next turn. Where the registrations are
- * deleted, the needs are too.
+ * Finished events are looked through again after a day, an unfinished one at its next turn. Deleting registrations also
+ * deletes their needs.
  */
 function reschedule(db: D1Database, step: string): D1PreparedStatement {
   return db
@@ -133,7 +133,7 @@ export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number
   const page = await nextPage(db, due, now);
   const [gone] = await db.batch<{ id: string }>([
     db.prepare(`DELETE FROM needs WHERE registration IN ${STILL_DUE} RETURNING registration AS id`).bind(page.step),
-    // What was typed again may hold needs, too, also of attendees who have none.
+    // Answers that were typed again may contain needs, even if the attendee has none stored.
     db
       .prepare(
         `UPDATE message SET typed = json_replace(typed, '$.needs', NULL)
@@ -149,8 +149,8 @@ export async function forgetNeeds(db: D1Database, due: RetentionDue, now: number
 }
 
 /**
- * Deletes the answers to a question that the event no longer asks. No new ones can come, so the row of `retention` is deleted
- * with the last.
+ * Deletes the answers to a question that the event no longer asks. There can be no new ones, so the row of `retention` is
+ * deleted with the last answer.
  */
 export async function forgetAnswers(db: D1Database, due: RetentionDue, now: number): Promise<StepResult> {
   const page = await nextPage(db, due, now);
@@ -183,8 +183,8 @@ export async function forgetAnswers(db: D1Database, due: RetentionDue, now: numb
 }
 
 /**
- * Deletes attendees with everything that belongs to them, and an event's announcements with the last attendee. Counts of them
- * are kept, without the rehearsals. `dayOf` says on which day of a time zone's calendar an instant is.
+ * Deletes attendees with everything that belongs to them, and an event's announcements with the last attendee. Counts of the
+ * attendees are kept, without rehearsals. `dayOf` returns the day of an instant in a time zone.
  */
 export async function forgetRegistrations(
   db: D1Database,
@@ -223,7 +223,7 @@ export async function forgetRegistrations(
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
       )
       .bind(step),
-    // The trigger writes it into the feed.
+    // The trigger copies this reason to the feed.
     db.prepare(`UPDATE registration SET erasure_reason = 'retention' WHERE id IN ${STILL_DUE} RETURNING id`).bind(step),
     db
       .prepare(

@@ -1,4 +1,4 @@
-/** What falls due by itself: when, and for whom it is written. */
+/** Scheduled e-mails: when they fall due, and who gets them. */
 import type { ScheduledMail, ScheduledMailKind } from "../registration/scheduled-mail.ts";
 import type { UnfinishedAnnouncement } from "./announcements.ts";
 import type { NoticeKind, UnfinishedNotice } from "./event-notices.ts";
@@ -21,9 +21,9 @@ const PLANNED_KEY =
   "(SELECT value ->> 'contentKey' FROM json_each(?1, '$.mails') WHERE value ->> 'kind' = scheduled_mail.kind)";
 
 /**
- * From when on attendees must have registered to be written to, as a column of `scheduled_mail`; null where everybody has had
- * this e-mail. What was sent stays sent, unless its content is another now. If it was withdrawn or put off after it was sent,
- * it is sent once more, to those who have registered since: their confirmations could not have it.
+ * The value of `since` in `scheduled_mail`: only attendees who registered from then on get the e-mail; null if everybody has
+ * had it. A sent e-mail is not sent again unless its content changed. If it was withdrawn or postponed after sending, it is
+ * sent once more, to people who have registered since: their confirmations did not contain it.
  */
 const SINCE = `CASE
   WHEN content_key <> ${PLANNED_KEY} THEN 0
@@ -33,7 +33,7 @@ const SINCE = `CASE
 END`;
 
 /**
- * Stores what falls due for an event, if `version` is still its newest. Nothing falls due before now: attendees who register
+ * Stores the schedule of an event, if `version` is still its newest. Nothing falls due before now: attendees who register
  * later read it in the confirmation.
  */
 export async function saveSchedule(
@@ -80,13 +80,13 @@ export interface DueMail {
   kind: ScheduledMailKind;
 }
 
-/** E-mails to many that are to be queued: something that is due, or an announcement or a notice, or the rest of one. */
+/** E-mails to many that must be queued: a scheduled e-mail that is due, an announcement, a notice, or the rest of one. */
 export type MailToQueue =
   | DueMail
   | ({ kind: "announcement" } & UnfinishedAnnouncement)
   | ({ kind: NoticeKind } & UnfinishedNotice);
 
-/** What is to be queued, of all events, the longest overdue first. */
+/** E-mails to queue for all events, the longest overdue first. */
 export async function mailToQueue(db: D1Database, now: number, limit: number): Promise<MailToQueue[]> {
   const { results } = await db
     .prepare(
@@ -103,7 +103,7 @@ export async function mailToQueue(db: D1Database, now: number, limit: number): P
   return results;
 }
 
-/** What is due of one event, the longest overdue first. */
+/** Due e-mails of one event, the longest overdue first. */
 export async function dueMailOf(db: D1Database, slug: string, now: number): Promise<DueMail[]> {
   const { results } = await db
     .prepare("SELECT event, kind FROM scheduled_mail WHERE done_at IS NULL AND at <= ?1 AND event = ?2 ORDER BY at")
@@ -119,12 +119,12 @@ const AUDIENCE: Record<ScheduledMailKind, string> = {
   thanks: "(status = 'confirmed' OR digital_meanwhile)",
 };
 
-/** Registered after `since`, or came back then. */
+/** Registered or came back after `since`. */
 const NEW_SINCE = `(registered_at >= since OR EXISTS (
   SELECT 1 FROM message
   WHERE message.registration = registration.id AND message.kind = 'confirmation' AND message.created_at >= since))`;
 
-/** To how many a definition would send it at once, were it stored: by the rules of saveSchedule() and queueDueMail(). */
+/** How many people would get it at once if a definition were stored, by the rules of saveSchedule() and queueDueMail(). */
 export async function previewScheduledMail(
   db: D1Database,
   slug: string,
@@ -148,8 +148,8 @@ export async function previewScheduledMail(
 }
 
 /**
- * Queues the next step of the e-mails of something that is due, once, for those who had registered when it fell due; for none
- * when it is too late. Answers how many. It stays due until the last step.
+ * Queues the next step of a due e-mail, once for each attendee registered when it fell due, or for none if it is too late.
+ * Returns how many. It stays due until the last step.
  */
 export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now: number): Promise<number> {
   const values = JSON.stringify({ event, kind, now });
@@ -167,7 +167,7 @@ export async function queueDueMail(db: D1Database, { event, kind }: DueMail, now
            AND ${IN_STEP} AND ${NEW_SINCE} AND registered_at < at AND NOT rehearsal AND ${AUDIENCE[kind]}`,
       )
       .bind(values),
-    // Of the statement before alone; D1's own count has what triggers write as well.
+    // The count of the statement before only; D1's own count includes the rows written by triggers.
     db.prepare("SELECT changes() AS count"),
     db
       .prepare(

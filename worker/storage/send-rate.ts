@@ -1,24 +1,27 @@
 import { BACKLOG_MAX, type MailBacklog } from "../registration/expected-mail.ts";
 
-/** A slot in which the provider may be asked, at `at`; or none so soon: the next is at `until`. Milliseconds since 1970. */
+/**
+ * `turn`: a slot for a request to the provider, at `at`. `held`: no slot soon enough; the next is at `until`. Milliseconds
+ * since 1970.
+ */
 export type Slot = { outcome: "turn"; at: number } | { outcome: "held"; until: number };
 
-/** How often the provider may be asked in any `window` milliseconds. */
+/** How many requests the provider allows in any `window` milliseconds. */
 export interface SendRate {
   requests: number;
   window: number;
 }
 
 /**
- * How far ahead a reserved slot is believed, in milliseconds: further than any consumer waits for its own. An isolate with a
- * clock that is fast has reserved the others, and all e-mail would wait for its time.
+ * How far ahead a reserved slot is trusted, in milliseconds: further than any consumer waits for its own. Later slots were
+ * reserved by an isolate with a fast clock, and all e-mail would wait for them.
  */
 const SLOT_AHEAD_MAX_MS = 60_000;
 
-/** How far ahead the end of a pause is believed: the longest that there is, and five minutes for clocks that differ. */
+/** How far ahead the end of a pause is trusted: the longest possible pause, and five minutes for clocks that differ. */
 const PAUSE_AHEAD_MAX_MS = 65 * 60_000;
 
-/** The slot of the request that was `requests` ago. One that is not believed counts as taken just now, so that the rate holds. */
+/** The slot of the request `requests` ago. A slot that is not trusted counts as used just now, so that the rate is kept. */
 const RESERVED = "coalesce(json_extract(slots, printf('$[#-%d]', ?2)), 0)";
 const BELIEVED_SLOT = `iif(${RESERVED} > ?1 + ${SLOT_AHEAD_MAX_MS}, ?1, ${RESERVED})`;
 
@@ -26,14 +29,15 @@ const BELIEVED_SLOT = `iif(${RESERVED} > ?1 + ${SLOT_AHEAD_MAX_MS}, ?1, ${RESERV
 const BELIEVED_PAUSE = `iif(paused_until > ?1 + ${PAUSE_AHEAD_MAX_MS}, 0, paused_until)`;
 
 /**
- * When the next request may leave: a window after the one that was `requests` ago, and not while the provider has asked for a
- * pause. ?1: now; ?2 and ?3: `requests` and `window` of the rate. D1 binds every number as a fraction: `?2` alone would write the path `$[#-2.0]`.
+ * When the next request may be sent: a window after the request `requests` ago, and not during a pause that the provider
+ * asked for. ?1: now; ?2 and ?3: `requests` and `window` of the rate. D1 binds every number as a fraction: `?2` alone would
+ * write the path `$[#-2.0]`.
  */
 export const NEXT_SLOT = `CAST(max(?1, ${BELIEVED_PAUSE}, ${BELIEVED_SLOT} + ?3) AS INTEGER)`;
 
 /**
- * Tells another database of the rate, so that nobody there leases and renders what cannot leave. Only the first is believed when
- * a slot is reserved. Nothing to do where both are one.
+ * Copies the send rate to another database, so that no consumer there leases and renders messages that cannot be sent.
+ * Reserving a slot uses only the first database. Does nothing if both are the same.
  */
 export async function mirrorSendRate(first: D1Database, other: D1Database): Promise<void> {
   if (first === other) return;
@@ -48,9 +52,9 @@ export async function mirrorSendRate(first: D1Database, other: D1Database): Prom
 }
 
 /**
- * Reserves the next slot, unless that is more than `maxWait` milliseconds away. One row holds the rate over all consumers at
- * once. It keeps the instants of the last slots, not a fixed distance between them, so that a consumer that has been idle may
- * ask at once as often as the window allows.
+ * Reserves the next slot, unless that is more than `maxWait` milliseconds away. One row keeps the rate for all consumers. It
+ * holds the instants of the last slots, not a fixed distance between them, so that after a quiet time a consumer may use the
+ * whole window's requests at once.
  */
 export async function reserveSlot(
   db: D1Database,
@@ -68,7 +72,8 @@ export async function reserveSlot(
     .bind(now, requests, window, maxWait)
     .first<{ at: number }>();
   if (slot) return { outcome: "turn", at: slot.at };
-  // Only for those who must wait: an invocation may make few queries, and a request that leaves needs them for its outcome.
+  // Runs only if the consumer must wait: an invocation may make few queries, and a request that is sent needs them for its
+  // outcome.
   const next = await db
     .prepare(`SELECT ${NEXT_SLOT} AS at FROM send_rate WHERE provider = 'resend'`)
     .bind(now, requests, window)
@@ -77,14 +82,14 @@ export async function reserveSlot(
 }
 
 /**
- * After so many milliseconds without a refusal the next one begins anew. An e-mail that was refused is tried again within 72
- * minutes, so the earlier refusals were of e-mail that nobody waits for any more.
+ * After so many milliseconds without a refusal the next one counts as the first. A refused e-mail is tried again within 72
+ * minutes, so earlier refusals concern e-mail that is no longer waiting.
  */
 const REFUSALS_APART_MS = 2 * 3_600_000;
 
 /**
- * Notes that the provider has refused e-mail, and why. `pausedUntil`: it accepts none before, so all e-mail pauses; null where
- * only this e-mail waits. Of two pauses the later end counts; of the refusals that no accepted e-mail has followed, the first.
+ * Stores that the provider has refused e-mail, and why. `pausedUntil`: it accepts none before, so all e-mail pauses; null if
+ * only this e-mail waits. Of two pauses the later end counts. The first refusal since the last accepted e-mail is kept.
  */
 export async function noteRefusal(
   db: D1Database,
@@ -103,8 +108,8 @@ export async function noteRefusal(
 }
 
 /**
- * Forgets the refusals, and ends the pause, after the provider has accepted a request that left at `left`; unless they began
- * later. If a fast clock has set when they began, any success ends them.
+ * Forgets the refusals and ends the pause, after the provider has accepted a request sent at `left`, unless they began
+ * later. If a fast clock set their beginning, any success ends them.
  */
 export async function forgetRefusals(db: D1Database, left: number): Promise<void> {
   await db
@@ -116,12 +121,13 @@ export async function forgetRefusals(db: D1Database, left: number): Promise<void
     .run();
 }
 
-/** E-mail that is due so much later is on its way: leased, or given back until a slot is free. In milliseconds. */
+/** E-mail that is due within this time is being sent: it is leased, or waits for a free slot. In milliseconds. */
 const ON_ITS_WAY_MS = 120_000;
 
 /**
- * What an e-mail that is queued now has before it in this database. `pause`: what the first database says, where this is another. Without what waits for the limit of a mailbox, and without e-mail to many,
- * which goes last. Reads at most `BACKLOG_MAX` rows of an index.
+ * The messages that will be sent before an e-mail queued now in this database. `pause`: that of the first database, if this
+ * is another. Leaves out messages that wait for the limit of a mailbox, and e-mail to many, which is sent last. Reads at
+ * most `BACKLOG_MAX` rows of an index.
  */
 export async function mailBacklog(db: D1Database, now: number, pause: number | null = null): Promise<MailBacklog> {
   const row = await db

@@ -1,4 +1,4 @@
-/** What each database has all of: it is written to every one, and one that comes later gets a copy. */
+/** Rows that every database has: they are written to all, and a database added later gets a copy. */
 import { insertRows, readPage } from "./table-rows.ts";
 import { sharedTable } from "./table-schema.ts";
 
@@ -6,7 +6,7 @@ const SHARED = ["suppression", "organiser_session"];
 
 const PAGE = 1000;
 
-/** Copies what `target` does not have. */
+/** Copies the rows that `target` does not have. */
 export async function copyShared(source: D1Database, target: D1Database): Promise<void> {
   for (const name of SHARED) {
     const table = await sharedTable(source, name);

@@ -2,27 +2,27 @@ import type { Participation } from "../registration/capacity.ts";
 import type { DisplayStatus } from "../registration/message.ts";
 import type { Registration } from "./registrations.ts";
 
-/** One group of registrations that are alike, and still there. */
+/** One group of equal registrations that are not deleted. */
 export interface RegistrationCount {
   status: Registration["status"];
   participation: Participation;
   partner: string;
-  /** Quarters of an hour since 1970 at which they registered: when a day begins, the event's time zone says. */
+  /** When they registered, in quarters of an hour since 1970: the event's time zone decides when a day begins. */
   quarter: number;
-  /** 1: the address is yet to be verified. */
+  /** 1: the address is still to be verified. */
   held: number;
   count: number;
-  /** How many of them have come to the event, and how many have gone to its stream. */
+  /** How many of them came to the event, and how many went to its stream. */
   checkedIn: number;
   joined: number;
 }
 
-/** One group of registrations that are deleted by now, by the day on the event's calendar. */
+/** One group of deleted registrations, by the day on the event's calendar. */
 export interface PastCount extends Omit<RegistrationCount, "quarter" | "held"> {
   day: string;
 }
 
-/** How many of those who take part or wait have chosen an option. */
+/** How many people who take part or wait have chosen an option. */
 export interface OptionCount {
   question: string;
   option: string;
@@ -30,7 +30,7 @@ export interface OptionCount {
   count: number;
 }
 
-/** How many there are and were of what, rehearsals left out. `choices`: the keys of questions with options. */
+/** Counts of present and deleted registrations, without rehearsals. `choices`: the keys of questions with options. */
 export async function countAll(
   db: D1Database,
   slug: string,

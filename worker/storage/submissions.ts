@@ -8,7 +8,7 @@ import { type CapacityRow, capacityOf } from "./events.ts";
 import { newId } from "./ids.ts";
 import { type Newcomer, registerOne } from "./newcomer.ts";
 
-/** One attendee's or one group's press of the button. */
+/** One registration request, for one attendee or a group. */
 export interface Submission {
   /** The slug. */
   event: string;
@@ -19,50 +19,50 @@ export interface Submission {
   /** The same key must come with the same body. */
   bodyHash: string;
   request: RegistrationRequest;
-  /** How many places each option has, as the definition says: absent where none has a number of places. */
+  /** How many places each option has in the definition; absent if no option has a limit. */
   places?: Places | undefined;
-  /** The wording that the attendee consented to, where there are needs. */
+  /** The wording that the attendee consented to, if there are needs. */
   consentWording: string;
   /** Takes no place, and does not collide with a real registration of the same address. */
   rehearsal?: boolean | undefined;
-  /** Until the address is verified; null where it need not be. */
+  /** The hold until the address is verified; null if the event does not ask for that. */
   hold?: Hold | null;
   /**
-   * Who typed it; the attendee by default. From an organiser, an address that is registered already refuses the whole request,
-   * since organisers may know that, and the e-mail says that the organiser registered the attendee.
+   * The sender; by default the attendee. For an organiser, one already registered address refuses the whole request, since
+   * organisers may know that, and the e-mail says that an organiser registered the attendee.
    */
   by?: RegisteredBy | undefined;
-  /** Keyed hashes of the attendee's mailbox and the colleagues', in order; absent where an organiser registers them. */
+  /** Keyed hashes of the attendee's mailbox and the colleagues', in order; absent if an organiser registers them. */
   mailboxes?: readonly string[] | undefined;
   now: number;
 }
 
-/** `capacityBefore` is how full the event was at that moment: the answer follows from it and the request alone. */
+/** `capacityBefore` is how full the event was before: the answer follows only from it and the request. */
 export type SubmissionOutcome =
   | { outcome: "stored"; capacityBefore: Capacity; messages: string[] }
   | { outcome: "replayed"; capacityBefore: Capacity }
   | { outcome: "refused"; reason: "key-reused" }
-  /** `keys`: of the addresses that are registered already. */
+  /** `keys`: those of the already registered addresses. */
   | { outcome: "refused"; reason: "address-taken"; keys: string[] }
   | { outcome: "refused"; reason: "full"; capacityBefore: Capacity }
-  /** `keys`: of the options that have too few places left. */
+  /** `keys`: those of the options with too few places left. */
   | { outcome: "refused"; reason: "option-full"; keys: string[] }
   | { outcome: "refused"; reason: "event-changed" };
 
-/** Those of the addresses that are registered, and have not cancelled. */
+/** Which of the addresses are registered and not cancelled. */
 const KNOWN = `SELECT email_key FROM registration
   WHERE email_key IN (SELECT value FROM json_each(?1, '$.emailKeys')) AND event = ?1 ->> 'event'
     AND rehearsal = ?1 ->> 'rehearsal' AND status <> 'cancelled'`;
 
 /**
  * Registers everyone in the request, or no one, in one transaction and one round trip: registrations, needs, changes and
- * messages. All that depends on counts is decided by the statements, since only inside the transaction the counts hold
- * still. The row in `submission` is the ticket: it is written only if the whole request is admitted, and the messages, on
- * which everything else depends, are written only with it.
+ * messages. The statements decide everything that depends on counts, since counts cannot change during the transaction. The
+ * row in `submission` is the ticket: it is written only if the whole request is admitted. The messages are written only with
+ * the ticket, and everything else only with the messages.
  *
  * If the address is already registered, the same statements queue an `already` e-mail instead. How many e-mails a mailbox
- * gets is limited in mail-limits.ts; a mailbox that has disowned a registration cannot be registered again by strangers for a
- * day.
+ * gets is limited in mail-limits.ts; a mailbox that has disowned a registration cannot be registered again by strangers for
+ * a day.
  */
 export async function submit(db: D1Database, submission: Submission): Promise<SubmissionOutcome> {
   const { event, key, eventVersion, bodyHash, request, rehearsal = false, by, now } = submission;
@@ -98,7 +98,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
     )
     .bind(event, key);
 
-  // What admit() in registration/capacity.ts says of the same numbers.
+  // The same rule as admit() in registration/capacity.ts.
   const admitted = db
     .prepare(
       `INSERT INTO submission (event, key, ticket, body_hash, capacity_before, at)
@@ -137,7 +137,7 @@ export async function submit(db: D1Database, submission: Submission): Promise<Su
     present,
     admitted,
     ...people.flatMap((person) => registerOne(db, submission, ticket, person)),
-    // Last: it only reports which addresses were registered already.
+    // Last, since it only reports which addresses were already registered.
     ...(refusesKnown ? [known] : []),
   ]);
 
@@ -172,7 +172,7 @@ export async function findSubmission(db: D1Database, slug: string, key: string) 
   return row && { bodyHash: row.body_hash, capacityBefore: JSON.parse(row.capacity_before) as Capacity };
 }
 
-/** Rows that one step deletes, so that no step grows with what has piled up. */
+/** Rows that one step deletes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 1000;
 
 /** Forgets keys from before this instant, oldest first. */

@@ -1,7 +1,9 @@
-/** Rows of a table as they are copied from one database to another and deleted: as texts that SQLite writes and reads itself. */
+/**
+ * Copies and deletes rows of a table when an event moves between databases. SQLite itself writes and reads the rows as JSON.
+ */
 import { belongs, type EventTable, quoted } from "./table-schema.ts";
 
-/** Rows of one page: each as a JSON array of its columns, and the key of the last, which the next page begins after. */
+/** Rows of one page, each as a JSON array of its columns, and the key of the last one: the next page begins after it. */
 export interface Page {
   rows: string[];
   last: string | null;
@@ -12,7 +14,7 @@ interface PageRow {
   key: string;
 }
 
-/** Characters of JSON that one statement is given. D1 takes 2 MB. */
+/** Characters of JSON per statement. D1 accepts 2 MB. */
 const STATEMENT_MAX = 500_000;
 
 const list = (names: readonly string[]) => names.map(quoted).join(", ");
@@ -45,10 +47,10 @@ export async function readPage(
   return pageOf(await selectPage(db, table, slug, after, limit).all<PageRow>());
 }
 
-/** Holds while an event is closed: a step of a move that comes late changes nothing. */
+/** True while an event is closed, so that a late step of a move changes nothing. */
 const STILL_CLOSED = "(?2 IS NULL OR EXISTS (SELECT 1 FROM closed_event WHERE event = ?2))";
 
-/** Statements that insert rows, but for those whose key is there; of an event (`slug`), only while it is closed. */
+/** Statements that insert rows whose keys are not there yet; rows of an event (`slug`) only while it is closed. */
 export function insertRows(
   db: D1Database,
   table: EventTable,
@@ -75,8 +77,8 @@ function inChunks(rows: readonly string[]): string[][] {
 }
 
 /**
- * Runs statements on one table in one transaction that has no triggers on it: what they have to say follows from changes, and
- * a row that is moved does not change. Returns what the statements return.
+ * Runs statements on one table in one transaction in which its triggers are dropped: triggers react to changes, and a moved
+ * row does not change. Returns the statements' results.
  */
 export async function withoutTriggers<T>(
   db: D1Database,
@@ -96,9 +98,9 @@ export async function withoutTriggers<T>(
 }
 
 /**
- * Copies a page of an event's rows, and reads them again where they have come to. Returns how many there were, and the key of
- * the last; null at the end.
- * @throws Error where one has not come as it was
+ * Copies a page of an event's rows, and reads the copies back. Returns how many there were, and the key of the last; null at
+ * the end.
+ * @throws Error if a copy differs
  */
 export async function copyPage(
   { source, target }: { source: D1Database; target: D1Database },
@@ -117,7 +119,9 @@ export async function copyPage(
   return { rows: page.rows.length, last: page.rows.length < limit ? null : page.last };
 }
 
-/** Deletes a page of a closed event's rows. Returns how many. The feed's erasures stay: they are for the day of a restored backup. */
+/**
+ * Deletes a page of a closed event's rows. Returns how many. The feed's erasures stay, since a restored backup needs them.
+ */
 export async function deletePage(db: D1Database, table: EventTable, slug: string, limit: number): Promise<number> {
   const name = quoted(table.name);
   const kept = table.name === "change" ? "AND type <> 'registration.erased'" : "";

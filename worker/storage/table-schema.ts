@@ -1,19 +1,19 @@
 /**
- * Which rows belong to an event, read from the schema of the database: a table or a column that a migration adds is moved with
- * the others, and none has to be listed. Names are put into SQL here and in table-rows.ts, where a value never is.
+ * Which rows belong to an event, read from the schema of the database: tables and columns that a migration adds are moved
+ * without being listed here. Only this file and table-rows.ts put names into SQL text, and never values.
  */
 
-/** A table whose rows belong to events, by itself or through the row of another that it refers to. */
+/** A table whose rows belong to events, directly or through a row that they refer to. */
 export interface EventTable {
   name: string;
-  /** Those that are stored. Generated columns follow from them. */
+  /** The stored columns. Generated columns follow from them. */
   columns: readonly string[];
   /** The columns of the primary key, in order. */
   key: readonly string[];
   owner: { column: string; of: EventTable | null };
 }
 
-/** Tables whose rows belong to no event, or to no event alone, and why each stays where it is. */
+/** Tables whose rows belong to no event, or to several, and why each is not moved. */
 export const staying: Readonly<Record<string, string>> = {
   typed_mail: "limits of a mailbox, for two days: each database counts its own",
   suppression: "addresses that get no e-mail: each database has all of them",
@@ -29,15 +29,15 @@ export const staying: Readonly<Record<string, string>> = {
   d1_migrations: "the migrations that the database has had",
 };
 
-/** A name as SQL has it. */
+/** A name quoted for SQL. */
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 interface ColumnRow {
   name: string;
   column: string;
-  /** Its place in the primary key, from 1; 0 where it is not part of it. */
+  /** Its position in the primary key, from 1; 0 if it is not part of it. */
   pk: number;
-  /** The table that it refers to. */
+  /** The table that the column refers to. */
   parent: string | null;
 }
 
@@ -58,8 +58,8 @@ async function readSchema(db: D1Database): Promise<Map<string, ColumnRow[]>> {
 }
 
 /**
- * The tables whose rows are moved with their event, each after those that it refers to.
- * @throws Error where it does not follow from the schema whose the rows of a table are
+ * The tables whose rows are moved with their event, each after the tables it refers to.
+ * @throws Error if the schema does not show which event the rows of a table belong to
  */
 export async function eventTables(db: D1Database): Promise<EventTable[]> {
   const schema = await readSchema(db);
@@ -68,7 +68,7 @@ export async function eventTables(db: D1Database): Promise<EventTable[]> {
     const known = found.get(name);
     if (known) return known;
     const columns = schema.get(name) ?? [];
-    // A foreign key to a table that is moved comes before this one, whether or not the rows belong to an event by it.
+    // A moved table that a foreign key refers to comes first, whether or not that key shows the row's event.
     const parents = columns.flatMap(({ column, parent }) =>
       parent === null || parent === name ? [] : [{ column, of: visit(parent) }],
     );
@@ -85,14 +85,14 @@ export async function eventTables(db: D1Database): Promise<EventTable[]> {
   return [...found.values()];
 }
 
-/** A table that stays, for `copyShared`. */
+/** A table that is not moved, for `copyShared`. */
 export async function sharedTable(db: D1Database, name: string): Promise<EventTable> {
   const columns = (await readSchema(db)).get(name) ?? [];
   const key = columns.filter(({ pk }) => pk > 0).map(({ column }) => column);
   return { name, columns: columns.map(({ column }) => column), key, owner: { column: "", of: null } };
 }
 
-/** The condition that a row is an event's. `row`: `NEW.`, or the table with a dot; `is`: what the event's slug has to be. */
+/** The condition that a row belongs to an event. `row`: `NEW.`, or the table with a dot; `is`: the condition on the slug. */
 export function belongs({ owner }: EventTable, row: string, is: string): string {
   const { column, of } = owner;
   if (!of) return `${row}${quoted(column)} ${is}`;

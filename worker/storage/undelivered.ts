@@ -1,9 +1,9 @@
-/** E-mails that did not get through, and sending them again. */
+/** E-mails that did not arrive, and sending them again. */
 import type { MessageKind, MessageStatus } from "../registration/message.ts";
 import type { RegistrationStatus } from "../registration/updating.ts";
 import { DATABASE_NOW } from "./due-times.ts";
 
-/** A message that did not get through, without name or address. */
+/** A message that did not arrive, without name or address. */
 export interface UndeliveredMessage {
   id: string;
   registration: string;
@@ -12,18 +12,18 @@ export interface UndeliveredMessage {
   reason: string | null;
   attempts: number;
   at: number;
-  /** 1: of a rehearsal. */
+  /** 1: a rehearsal's. */
   rehearsal: number;
-  /** Null where the attendee is erased. */
+  /** Null if the attendee is erased. */
   registrationStatus: RegistrationStatus | null;
 }
 
 const UNDELIVERED = `message.id, message.registration, kind, message.status, failure AS reason, attempts,
   message.changed_at AS at, message.rehearsal, registration.status AS registrationStatus`;
 /**
- * In the words of the index message_undelivered; binds the event and the id to go on after. E-mails to former addresses are
- * left out: the address was corrected because it was wrong. So are those that ask another mailbox, and
- * links to sign in and tests of an announcement: they have no registration.
+ * Must have the same terms as the index message_undelivered; binds the event and the id to continue after. E-mails to former
+ * addresses are left out: the address was corrected because it was wrong. E-mails that ask another mailbox, sign-in links
+ * and tests of announcements are left out too: they have no registration.
  */
 const IS_UNDELIVERED = `message.event = ? AND kind <> 'address-changed' AND kind <> 'invitation' AND kind <> 'confirm-address'
   AND kind <> 'sign-in' AND kind <> 'announcement-test'
@@ -46,7 +46,7 @@ export async function undeliveredMessages(
   return results;
 }
 
-/** The same with name and address, for the organiser's page; null where the attendee is erased. */
+/** The same with name and address, for the organiser's page; null if the attendee is erased. */
 export interface UndeliveredMail extends UndeliveredMessage {
   name: string | null;
   email: string | null;
@@ -70,9 +70,9 @@ export async function undeliveredMails(
 }
 
 /**
- * Queues a message again that failed or bounced, under a new key: the provider would answer the old one as before. The
- * organiser vouches for the address, so that it is tried although it bounced (`hashes`), but not after a complaint. False when
- * there is nothing to send again.
+ * Queues a failed or bounced message again with a new key: with the old key the provider would repeat its answer. The
+ * organiser vouches for the address, so it is tried even if it bounced (`hashes`), but not after a complaint. False if there
+ * is nothing to send again.
  */
 export async function retryMessage(
   db: D1Database,

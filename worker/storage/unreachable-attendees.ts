@@ -1,25 +1,25 @@
 import { CANCELLED } from "./update-columns.ts";
 import { promoteNext } from "./waiting-list.ts";
 
-/** A permanent bounce of one of our e-mails, before it is recorded. */
+/** A permanent bounce of one of our e-mails that is not recorded yet. */
 export interface PermanentBounce {
   /** The webhook's id. */
   webhook: string;
-  /** Of the message. */
+  /** The message's id. */
   message: string;
   providerId: string | null;
-  /** Of the address that bounced. */
+  /** The key of the address that bounced. */
   emailKey: string;
 }
 
 /**
- * That an e-mail has just bounced for good and its attendee was never reached: every e-mail before it bounced or failed too,
- * and none was delivered. ?1 is JSON with the bounce. Not true
- * - of a webhook that was seen before, and of an attempt that was repeated since;
- * - of rehearsals, which take no place, and of an attendee who was checked in;
- * - once the address was corrected;
- * - of a registration that was restored, handed over or verified: an organiser, or the attendee, has vouched for it;
- * - after the event's promotion has ended: nobody would get the seat.
+ * True if an e-mail has just bounced for good and its attendee was never reached: every e-mail before it bounced or failed
+ * too. ?1 is JSON with the bounce. Never true
+ * - for a webhook that was seen before, or an attempt that was repeated since;
+ * - for rehearsals, which take no place, or an attendee who was checked in;
+ * - after the address was corrected;
+ * - for a registration that was restored, handed over or verified: an organiser or the attendee has vouched for it;
+ * - after the event's promotion has ended, since nobody would get the seat.
  */
 const NEVER_REACHED = `
   SELECT registration.id FROM message
@@ -43,9 +43,9 @@ const NEVER_REACHED = `
       ORDER BY seq DESC LIMIT 1), '') NOT IN ('back', 'handed-over', 'verified')`;
 
 /**
- * Statements for the transaction that records a permanent bounce, after the message's status: they cancel a registration whose
- * address never worked, and give the place to the next on the waiting list. No e-mail tells of it, since none would arrive.
- * They return the ids of the e-mails to those who are promoted.
+ * Statements for the transaction that records a permanent bounce, after the message's status: they cancel a registration
+ * whose address never worked, and give the place to the next on the waiting list. They send no e-mail about it, since none
+ * would arrive. They return the ids of the e-mails to people who are promoted.
  */
 export function cancelNeverReached(
   db: D1Database,

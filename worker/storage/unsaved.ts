@@ -1,7 +1,7 @@
-/** What was typed with an address that is registered already, beside the `already` e-mail that tells of it. */
+/** Answers that were typed with an already registered address; the `already` e-mail lists them. */
 import type { TypedAnswers } from "../registration/unsaved.ts";
 
-/** What was typed last for a registration; null if nothing is kept. */
+/** The last typed answers for a registration; null if none are kept. */
 export async function findTyped(db: D1Database, registration: string): Promise<TypedAnswers | null> {
   const typed = await db
     .prepare("SELECT typed FROM message WHERE registration = ? AND typed IS NOT NULL ORDER BY seq DESC LIMIT 1")
@@ -10,7 +10,7 @@ export async function findTyped(db: D1Database, registration: string): Promise<T
   return typed === null ? null : (JSON.parse(typed) as TypedAnswers);
 }
 
-/** Forgets all that was typed for a registration. */
+/** Forgets all typed answers for a registration. */
 export async function forgetTyped(db: D1Database, registration: string): Promise<void> {
   await db
     .prepare("UPDATE message SET typed = NULL WHERE registration = ? AND typed IS NOT NULL")
@@ -18,10 +18,10 @@ export async function forgetTyped(db: D1Database, registration: string): Promise
     .run();
 }
 
-/** Rows that one step changes, so that no step grows with what has piled up. */
+/** Rows that one step changes. The limit keeps each step small, however many rows are waiting. */
 const STEP = 500;
 
-/** Deletes what was typed before this instant and never accepted, oldest first. */
+/** Deletes answers that were typed before this instant and never accepted, oldest first. */
 export async function forgetOldTyped(db: D1Database, before: number): Promise<void> {
   await db
     .prepare(

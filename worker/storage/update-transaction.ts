@@ -1,4 +1,4 @@
-/** What every update of a registration shares: one transaction, whose statements depend on the e-mail that tells of it. */
+/** What all updates of a registration share: one transaction, whose statements depend on the e-mail about the update. */
 import type { ChangeReason } from "../registration/change.ts";
 import type { Registration } from "./registrations.ts";
 
@@ -6,8 +6,8 @@ import type { Registration } from "./registrations.ts";
 export type UpdateOutcome<Reason> = { outcome: "done"; messages: string[] } | { outcome: "refused"; reason: Reason };
 
 /**
- * Runs an update in one transaction. The first statement says why it is refused, null if it is not; the second writes the
- * e-mail that tells of it, by the same condition. The others depend on that e-mail.
+ * Runs an update in one transaction. The first statement returns why it is refused, or null; the second writes the e-mail
+ * about it, on the same condition. The others depend on that e-mail.
  */
 export async function update<Reason extends string>(
   db: D1Database,
@@ -24,12 +24,12 @@ export async function update<Reason extends string>(
 export const messageIds = (results: D1Result<{ id?: string }>[]) =>
   results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 
-/** The registration that the e-mail of this update is about; null if the update was refused. */
+/** The registration in this update's e-mail; null if the update was refused. */
 export const UPDATED = "(SELECT registration FROM message WHERE id = ?1 ->> 'message')";
 
 /**
- * The row of the feed; runs after the update. `statusBefore`: for updates that may leave the status as it was, so that the
- * row is then a `registration.changed`.
+ * Adds the row to the feed; runs after the update. `statusBefore`: for updates that may leave the status unchanged, which
+ * then add a `registration.changed`.
  */
 export function recordChange(
   db: D1Database,

@@ -5,8 +5,8 @@ import { MESSAGE_COLUMNS, MESSAGE_VALUES } from "./new-message.ts";
 import { CHANGED_AT } from "./update-columns.ts";
 
 /**
- * A place on the waiting list, from 1, as a column of `registration`; null for those who do not wait. It is counted up to 100
- * and null beyond, so that the last of 5,000 costs no more than the hundredth.
+ * The position on the waiting list, from 1, as a column of `registration`; null for people who do not wait. The count stops
+ * at 100, with null beyond, so that the last of 5,000 costs no more than the hundredth.
  */
 export const POSITION = `iif(registration.status = 'waitlisted', nullif(1 + (
   SELECT count(*) FROM (
@@ -15,33 +15,33 @@ export const POSITION = `iif(registration.status = 'waitlisted', nullif(1 + (
       AND ahead.waitlisted_at < registration.waitlisted_at
     LIMIT 100)), 101), NULL)`;
 
-/** The first on the waiting list, as many as there are free seats; none once the event's promotion has ended. */
+/** The first people on the waiting list, as many as there are free seats; none after the event's promotion has ended. */
 const NEXT = `
   SELECT id FROM registration
   WHERE event = ?1 ->> 'event' AND status = 'waitlisted' AND NOT rehearsal
   ORDER BY waitlisted_at
   LIMIT (SELECT iif(?1 ->> 'now' < promotion_ends, free_seats, 0) FROM vacancy WHERE event = ?1 ->> 'event')`;
 
-/** How many of the next take a place in an option before `registration` does. */
+/** How many people before `registration` in NEXT take a place in an option. */
 const AHEAD = `(
   SELECT count(*) FROM registration AS ahead
   WHERE ahead.id IN (${NEXT}) AND ahead.waitlisted_at < registration.waitlisted_at
     AND instr(ahead.places, '"' || place.value || '"'))`;
 
-/** The options that are full once those ahead have theirs; null where none is. */
+/** The options that are full when the people ahead have theirs; null if none is. */
 const FILLED = `iif(registration.places IS NULL, NULL, (
   ${CHOSEN_OPTIONS_OF} + ${AHEAD} >= (present.choice_capacity ->> place.value)))`;
 
-/** The options that the `promoted` e-mail, which is the latest, has noted as full. */
+/** The options noted as full in the `promoted` e-mail, which is the latest. */
 const NOTED = `(
   SELECT filled_options FROM message AS noted WHERE noted.registration = registration.id ORDER BY noted.seq DESC LIMIT 1)`;
 
 const GIVEN = `(SELECT registration.answers AS answers, registration.places AS places, ${NOTED} AS gone) AS given`;
 
 /**
- * Three statements for the end of every transaction that may free a seat: they give it to the next on the waiting list, each
- * with an e-mail. An option that has filled meanwhile goes from the answers, and the e-mail tells of it. The first answers the
- * ids of those messages.
+ * Three statements for the end of every transaction that may free a seat: they give it to the next on the waiting list, with
+ * an e-mail. Options that have filled meanwhile are removed from the answers, and the e-mail says so. The first statement
+ * returns the ids of those messages.
  */
 export function promoteNext(
   db: D1Database,

@@ -1,4 +1,7 @@
-/** Systems that hear of changes. An endpoint has received the whole feed of its event up to `position`, in order. */
+/**
+ * Webhook endpoints: systems that receive changes. An endpoint has received the whole feed of its event up to `position`, in
+ * order.
+ */
 import { type ChangeReason, type ChangeType, type WebhookType, webhookTypeOf } from "../registration/change.ts";
 import type { ExportRow } from "../registration/export-row.ts";
 import { DATABASE_NOW } from "./due-times.ts";
@@ -9,13 +12,13 @@ export interface WebhookEndpoint {
   event: string;
   url: string;
   types: WebhookType[];
-  /** `seq` of the last change that it has received. */
+  /** The `seq` of the last change that it has received. */
   position: number;
   attempts: number;
   failingSince: number | null;
 }
 
-/** There is a change to deliver, its time has come, and no other consumer is at it. */
+/** True if there is a change to deliver, its time has come, and no other consumer is delivering. */
 const DUE = `
   paused_at IS NULL AND due_at <= ?1
   AND EXISTS (SELECT 1 FROM change WHERE change.event = webhook_endpoint.event AND seq > position AND NOT change.rehearsal)`;
@@ -37,24 +40,27 @@ export async function leaseEndpoint(db: D1Database, now: number, until: number):
   return row && { ...row, types: JSON.parse(row.types) as WebhookType[] };
 }
 
-/** A change as it is delivered: with the attendee as they are now, null where they are erased or the change is of the event. */
+/**
+ * A change as it is delivered: with the attendee as they are now, or null if they are erased or the change is about the
+ * event.
+ */
 export interface OutgoingChange {
   seq: number;
   type: ChangeType;
-  /** null: the change is of the event's definition. */
+  /** null: the change is about the event's definition. */
   registration: string | null;
   reason: ChangeReason | null;
   at: number;
   row: ExportRow | null;
 }
 
-/** Changes that one step reads to find those that the endpoint receives. */
+/** How many changes one step reads to find those that the endpoint receives. */
 const READ_MAX = 200;
 
 /**
- * The changes that an endpoint receives next, in order. Left out are rehearsals, types that it has not chosen, and news of an
- * e-mail if a newer change of the same attendee follows, since each change shows the attendee as they are now. `reached`: the
- * last change that was looked at.
+ * The changes that an endpoint receives next, in order. It gets no rehearsals and no types that it has not chosen. A change
+ * of e-mail status is left out if a newer change of the same attendee follows, since each change shows the attendee as they
+ * are now. `reached`: the last change that was read.
  */
 export async function changesFor(
   db: D1Database,
@@ -95,7 +101,10 @@ export async function passChanges(db: D1Database, id: string, from: number, to: 
     .run();
 }
 
-/** It has received everything up to `seq`. False when the endpoint is gone, or has received more from another consumer. */
+/**
+ * Stores that it has received everything up to `seq`. False if the endpoint is gone, or has received more from another
+ * consumer.
+ */
 export async function advanceEndpoint(db: D1Database, id: string, seq: number, now: number): Promise<boolean> {
   const { meta } = await db
     .prepare(
@@ -107,12 +116,12 @@ export async function advanceEndpoint(db: D1Database, id: string, seq: number, n
   return meta.changes === 1;
 }
 
-/** Ends the lease: there may be more at once. */
+/** Ends the lease; more changes may be delivered at once. */
 export async function releaseEndpoint(db: D1Database, id: string, now: number): Promise<void> {
   await db.prepare(`UPDATE webhook_endpoint SET due_at = min(?1, ${DATABASE_NOW}) WHERE id = ?2`).bind(now, id).run();
 }
 
-/** An attempt that failed: again at `dueAt`, or, with `pause`, when an organiser resumes it. */
+/** Stores a failed attempt: the next is at `dueAt`, or, with `pause`, when an organiser resumes it. */
 export async function postponeEndpoint(
   db: D1Database,
   id: string,
@@ -154,8 +163,8 @@ export async function listEndpoints(db: D1Database, slug: string): Promise<Endpo
 }
 
 /**
- * Starts again with the change that failed. An endpoint that works is left alone, and so is its lease. False where the event
- * has no such endpoint.
+ * Starts again with the change that failed. An endpoint that works, and its lease, stay as they are. False if the event has
+ * no such endpoint.
  */
 export async function resumeEndpoint(db: D1Database, slug: string, id: string, now: number): Promise<boolean> {
   const there = db.prepare("SELECT 1 FROM webhook_endpoint WHERE event = ? AND id = ?").bind(slug, id);
