@@ -6,7 +6,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { type OwnQuestion, ownQuestions } from "../registration/own-questions.ts";
 import { limits } from "../registration/request.ts";
 
-/** The same errors, each with a sentence for the attendee where its code has one. */
+/** The same errors, each with a sentence for the attendee if its code has one. */
 export function describeErrors(errors: readonly FieldError[], t: Translate, event: EventDefinition): FieldError[] {
   return errors.map(({ field, code }) => {
     const key = `error.${code}`;
@@ -21,7 +21,7 @@ export function describeErrors(errors: readonly FieldError[], t: Translate, even
   });
 }
 
-/** What the texts about an answer may say of its question. */
+/** The values of a question that texts about its answer may use. */
 function valuesOf(question: OwnQuestion, t: Translate): Values {
   const label = inLanguage(question.label, t.language).text;
   switch (question.type) {

@@ -1,7 +1,7 @@
 /**
- * Cloudflare's cache in front of the Worker (`[cache]` in wrangler.toml, developers.cloudflare.com/workers/cache): it answers
- * GET without running the Worker, whoever asks, and keeps answers under their path and query, whatever the other headers say.
- * So it keeps only what a route declares with `edgeCache`; browsers keep answers by their own Cache-Control.
+ * Cloudflare's cache in front of the Worker (`[cache]` in wrangler.toml, developers.cloudflare.com/workers/cache): it
+ * answers GET from anybody without running the Worker, and keys answers by path and query, ignoring other headers. So it
+ * keeps only the answers that a route declares with `edgeCache`; browsers follow Cache-Control.
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { isLanguage } from "../i18n/language.ts";
@@ -10,15 +10,15 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { freshFor, freshness } from "../registration/freshness.ts";
 import { eventTag, type ServiceEnv } from "../service.ts";
 
-/** What Cloudflare's cache obeys before Cache-Control; it goes no further than Cloudflare. */
+/** The header that Cloudflare's cache obeys before Cache-Control. It is not passed on to clients. */
 const EDGE = "cloudflare-cdn-cache-control";
 
-/** For so long a copy may be shown when the Worker fails, in seconds: the form then says that nobody can register. */
+/** How long a copy may be shown when the Worker fails, in seconds: the form then says that nobody can register. */
 const SHOWN_ON_ERROR = 3600;
 
 type ReadEvent = { definition: EventDefinition; capacity: Capacity } | null;
 
-/** The parameters that change an answer, in the order in which our own addresses have them, and whether a value is one. */
+/** The parameters that change an answer, in the order of our own addresses, each with a check of its value. */
 type Parameters = Record<string, (value: string, event: ReadEvent) => boolean>;
 
 const partner = (value: string, event: ReadEvent) => event !== null && Object.hasOwn(event.definition.partners, value);
@@ -28,9 +28,9 @@ export const byLanguage: Parameters = { lang: isLanguage };
 export const byPartnerAndLanguage: Parameters = { partner, lang: isLanguage };
 
 /**
- * Whether an address is one that others ask for, too. A page under any other (`?fbclid=…`, a wrong or repeated parameter) is
- * the same page, but is not kept: so nobody fills the cache with copies, and nothing that a stranger puts into an address is
- * ever kept for others.
+ * Whether an address is in the form that we publish. Other addresses of a page (`?fbclid=…`, a wrong or repeated parameter)
+ * give the same page, but are not cached: so nobody can fill the cache with copies, and nothing that a stranger puts into an
+ * address is kept for others.
  */
 function isOurs(url: URL, parameters: Parameters, event: ReadEvent): boolean {
   const ours = new URLSearchParams();
@@ -43,12 +43,12 @@ function isOurs(url: URL, parameters: Parameters, event: ReadEvent): boolean {
 
 function seconds(c: Context<ServiceEnv<{ event?: ReadEvent }>>): number {
   const { event, service } = c.var;
-  // Of no event: changes with a deployment alone, which starts with an empty cache.
+  // An answer without an event changes only with a deployment, which starts with an empty cache.
   if (event === undefined) return freshness.steady;
   return event ? freshFor(event.definition, event.capacity, service.now) : freshness.brief;
 }
 
-/** Lets Cloudflare keep the public answers of a route. Goes before what finds the event. */
+/** Lets Cloudflare keep the public answers of a route. Goes before the guard that finds the event. */
 export function edgeCache(parameters: Parameters): MiddlewareHandler<ServiceEnv<{ event?: ReadEvent }>> {
   return async (c, next) => {
     await next();
@@ -56,13 +56,16 @@ export function edgeCache(parameters: Parameters): MiddlewareHandler<ServiceEnv<
     const isPublic = headers.get("cache-control")?.startsWith("public") ?? false;
     if (!isPublic || !isOurs(new URL(c.req.url), parameters, c.var.event ?? null)) return;
     headers.set(EDGE, `public, max-age=${seconds(c)}, stale-if-error=${SHOWN_ON_ERROR}`);
-    // The slug stands in the path of all of them, also of an event that does not exist yet.
+    // All these paths contain the slug, also for an event that does not exist yet.
     const slug = /^\/(?:api\/events|events|embed)\/([a-z0-9-]+)/.exec(c.req.path)?.[1];
     if (slug) headers.set("cache-tag", eventTag(slug));
   };
 }
 
-/** What is not declared is not kept: without this header Cloudflare would keep what says nothing for hours. */
+/**
+ * Keeps undeclared answers out of the cache: without this header Cloudflare would keep answers without Cache-Control for
+ * hours.
+ */
 export const noEdgeCache: MiddlewareHandler = async (c, next) => {
   await next();
   if (!c.res.headers.has(EDGE)) c.res.headers.set(EDGE, "no-store");

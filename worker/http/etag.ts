@@ -3,8 +3,8 @@ import { every } from "hono/combine";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 
 /**
- * The tags of an `If-Match` or `If-None-Match` header as the service gave them. On the way a proxy that compresses changes a
- * tag: Cloudflare and nginx weaken it, Apache and Jetty append the coding (`"7-gzip"`, `"7--br"`).
+ * The tags of an `If-Match` or `If-None-Match` header as the service gave them. A proxy that compresses changes tags:
+ * Cloudflare and nginx weaken them, Apache and Jetty append the coding (`"7-gzip"`, `"7--br"`).
  */
 export function tagsIn(header: string | undefined): string[] {
   return (header ?? "").split(",").map((tag) =>
@@ -15,7 +15,7 @@ export function tagsIn(header: string | undefined): string[] {
   );
 }
 
-/** Gives Hono's etag the tags without the codings: it knows weakened tags only. */
+/** Removes the codings for Hono's etag, which only understands weakened tags. */
 const withoutCodings: MiddlewareHandler = async (c, next) => {
   const known = c.req.header("if-none-match");
   if (known !== undefined) {
@@ -27,7 +27,7 @@ const withoutCodings: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Answers 304 to a client that has the content already. A cache updates its copy with the headers of the 304 (RFC 9111
+ * Answers 304 to a client that already has the content. A cache updates its copy with the headers of the 304 (RFC 9111
  * section 3.2), so the 304 keeps the headers that let other sites read and embed the copy.
  */
 export const contentTag = every(

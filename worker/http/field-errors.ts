@@ -16,10 +16,10 @@ const formats: Record<string, string> = {
   email: "an e-mail address",
 };
 
-/** How zod's own messages begin. Those that a schema of ours brings say what is expected. */
+/** The beginning of zod's own messages. Messages from our schemas say what is expected. */
 const zodMessage = /^(Invalid|Too (small|big)|Unrecognized)\b/;
 
-/** What was expected, in plain English. */
+/** What an issue's field should have been, in plain English. */
 export function expectedBy(issue: z.core.$ZodIssue): string {
   if (!zodMessage.test(issue.message)) return issue.message;
   switch (issue.code) {
@@ -42,8 +42,8 @@ export function expectedBy(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * The faults of an alternative, where a value is of its kind, by the path of each field; otherwise the fault that it is none of
- * them.
+ * For a value of a union: the faults under the alternative of its kind, with the path of each field; otherwise the fault
+ * that it matches no alternative.
  */
 function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
@@ -53,7 +53,7 @@ function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return faults?.flatMap((fault) => within({ ...fault, path: [...issue.path, ...fault.path] })) ?? [issue];
 }
 
-/** For organisers' documents: each fault by the path of its field, and what was expected there. */
+/** For organisers' documents: each fault with the path of its field and what was expected there. */
 export function fieldFaults(error: z.ZodError): FieldError[] {
   const faults = error.issues
     .flatMap(within)

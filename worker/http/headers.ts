@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
 /**
- * The defaults of every answer: it loads nothing, stands in no frame, no other site embeds it, links from it send no
- * referrer, and browsers come back with TLS only.
+ * The defaults of every answer: it loads nothing, may not be framed or embedded by other sites, its links send no referrer,
+ * and browsers return only over TLS.
  */
 export const securityHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -12,9 +12,9 @@ export const securityHeaders = secureHeaders({
   referrerPolicy: true,
   strictTransportSecurity: "max-age=63072000",
   xContentTypeOptions: true,
-  // frame-ancestors lets partners frame the hosted page; this header could not.
+  // frame-ancestors lets partners frame the hosted page; this header cannot.
   xFrameOptions: false,
-  // For old browsers, or covered by Content-Security-Policy.
+  // The following are for old browsers, or covered by Content-Security-Policy.
   originAgentCluster: false,
   xDnsPrefetchControl: false,
   xDownloadOptions: false,

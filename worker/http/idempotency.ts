@@ -1,6 +1,6 @@
 /**
  * The key of an `Idempotency-Key` header (RFC draft "The Idempotency-Key HTTP Header Field"), with or without its quotes;
- * null where there is none that will do.
+ * null without a usable one.
  */
 export function idempotencyKey(header: string | null | undefined): string | null {
   const key = header?.trim().replace(/^"(.*)"$/, "$1") ?? "";

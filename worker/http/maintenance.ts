@@ -1,12 +1,12 @@
 /**
  * While the operator works on the database (`MAINTENANCE`), everything can be read and nothing is written: registrations,
- * changes, organisers' writes and Resend's webhooks are refused, and the cron and the queues stand still (index.ts).
+ * changes, organisers' writes and Resend's webhooks are refused, and the cron and the queues do nothing (index.ts).
  */
 import type { MiddlewareHandler } from "hono";
 import type { ServiceEnv } from "../service.ts";
 import { type NamedProblem, problemError } from "./problem.ts";
 
-/** When clients should come back, in seconds. The operator may take longer: then they are told the same again. */
+/** When clients should come back, in seconds. If the operator takes longer, they are told the same again. */
 export const MAINTENANCE_RETRY_AFTER = 600;
 
 export const underMaintenance: NamedProblem = {

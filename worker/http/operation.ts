@@ -5,7 +5,7 @@ import type { ProblemName } from "./problem.ts";
 export interface Content {
   type: string;
   schema?: z.ZodType;
-  /** null: the description shows none. */
+  /** null: the API description shows no example. */
   example: unknown;
 }
 
@@ -17,16 +17,18 @@ export interface Answer {
 }
 
 export interface RequestBody<Parsed> {
-  /** What the description says of the body. */
+  /** The schema in the API description. */
   schema: z.ZodType;
   example: unknown;
   /** Octets; BODY_MAX unless it says otherwise. */
   max?: number;
-  /** Validates the body for the handler. Absent where the event's definition decides what is valid: the handler does it then. */
+  /**
+   * Validates the body for the handler. Absent if validity depends on the event's definition: then the handler validates.
+   */
   parse?: (json: unknown) => Parsed;
 }
 
-/** The chapters of the description. */
+/** The chapters of the API description. */
 export const groups = {
   Lists: "Registrations, needs and counts, and the log of who read them.",
   "The event": "Its definition: one JSON document.",
@@ -40,24 +42,24 @@ export const groups = {
 } as const;
 export type Group = keyof typeof groups;
 
-/** What a route takes and answers. The route validates with it; openapi.json and /docs are made from it. */
+/** What a route accepts and answers. The route validates with it; openapi.json and /docs are made from it. */
 export interface Operation<Query extends z.ZodObject = z.ZodObject, Body = unknown> {
   id: string;
   group: Group;
   summary: string;
   about?: string;
-  /** Routes that need a token take `lang` alone where this is absent; routes for anyone then ignore their query. */
+  /** If absent, routes that need a token accept only `lang`, and routes for anyone ignore their query. */
   query?: Query;
   headers?: Record<string, string>;
-  /** Names of headers that must be there. */
+  /** Names of required headers. */
   needed?: readonly string[];
   body?: RequestBody<Body>;
   answers: readonly Answer[];
-  /** Those that do not follow from the rest; api-docs/endpoints.ts adds the others. */
+  /** Problems that do not follow from the rest; api-docs/endpoints.ts adds the others. */
   problems?: readonly ProblemName[];
 }
 
-/** Keeps the types of the query and the body, which the handler then has. */
+/** Keeps the types of the query and the body for the handler. */
 export function operation<Query extends z.ZodObject, Body>(described: Operation<Query, Body>): Operation<Query, Body> {
   return described;
 }

@@ -9,7 +9,7 @@ export const langParameter = z
   .optional()
   .describe("The language of problems.");
 
-/** The query of a path that takes nothing but `lang`. */
+/** The query of a path that accepts only `lang`. */
 export const noQuery = z.strictObject({ lang: langParameter });
 
 /** A flag such as `?dry-run`, `?dry-run=` or `?dry-run=true`. */
@@ -18,7 +18,7 @@ export const dryRunQuery = z.strictObject({
   lang: langParameter,
 });
 
-/** What storing a definition takes. */
+/** The query for storing a definition. */
 export const definitionQuery = dryRunQuery.extend({
   "confirm-erasures": z
     .string()
@@ -36,7 +36,7 @@ export const definitionQuery = dryRunQuery.extend({
     ),
 });
 
-/** What deleting an event takes. */
+/** The query for deleting an event. */
 export const deletionQuery = dryRunQuery.extend({
   "confirm-erasures": z
     .string()
@@ -46,15 +46,15 @@ export const deletionQuery = dryRunQuery.extend({
 });
 
 /**
- * Reads a query. Refuses a parameter that does not exist, since a mistyped filter would otherwise give the whole list, and
- * one that comes twice: Hono's validator would pass on a list of both.
+ * Reads a query. Refuses unknown parameters, since a mistyped filter would otherwise return the whole list, and repeated
+ * ones, which Hono's validator would pass on as a list.
  * @throws ProblemError parameter, naming it
  */
 export function readQuery<Query extends z.ZodObject>(query: Query, request: Request): z.infer<Query> {
   const given = new URL(request.url).searchParams;
   for (const name of given.keys()) {
     if (!Object.hasOwn(query.shape, name)) {
-      // A problem repeats nothing but a plain word.
+      // A problem repeats input only if it is a plain word.
       const shown = /^[\w-]{1,40}$/.test(name) ? name : "?";
       throw wrongParameter(shown, `left out: there are ${Object.keys(query.shape).join(", ")}`);
     }

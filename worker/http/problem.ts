@@ -9,8 +9,8 @@ import { practicalContactOf } from "../registration/practical-contact.ts";
 import { describeErrors } from "./describe-errors.ts";
 
 /**
- * Every problem the service answers with: status and message keys. `type` is `/problems/` and the name (RFC 9457).
- * A problem never repeats what it was given.
+ * Every problem of the service: its status and the keys of its texts. `type` is `/problems/` and the name (RFC 9457). A
+ * problem never repeats input.
  */
 const problems = {
   invalid: { status: 422, title: "problem.invalid", detail: "error.form.generic" },
@@ -80,37 +80,37 @@ const problems = {
 export type ProblemName = keyof typeof problems;
 export const problemNames = Object.keys(problems) as ProblemName[];
 
-/** What a problem's sentences speak of, and which fields are wrong. */
+/** The data for a problem's sentences, and the wrong fields. */
 export interface ProblemDetails {
   values?: Values;
-  /** For sentences that name its dates and whom to ask. */
+  /** For sentences with its dates and contact. */
   event?: EventDefinition;
   errors?: FieldError[];
-  /** What a program should have sent at each field, in English, from the schemas: for the developer of the program. */
+  /** What a program should have sent in each field, in English, from the schemas, for the program's developer. */
   expected?: FieldError[];
-  /** With `full`: what is left. */
+  /** With `full`: the present availability. */
   present?: PresentAvailability;
   challenge?: unknown;
-  /** With `not-found`: the client may have guessed at a secret, which the rate limit counts. */
+  /** With `not-found`: the client may have guessed a secret, which the rate limit counts. */
   guessed?: boolean;
   /** With `erasures-unconfirmed` and `deletion-unconfirmed`: what would be erased. */
   erases?: Erases;
-  /** What a reader with a browser gets in place of the problem's own words. */
+  /** The page for a reader with a browser, instead of the problem's own text. */
   page?: (language: Language) => Promise<Response>;
 }
 
-/** A problem before it is put into a language. */
+/** A problem that has no language yet. */
 export interface NamedProblem {
   readonly problem: ProblemName;
   readonly details: ProblemDetails;
 }
 
-/** The language of a problem: the reader's, or English as a whole where it says what a program should have sent. */
+/** The language of a problem: the reader's, or English if it tells what a program should have sent. */
 export function languageOfProblem(name: ProblemName, { expected }: ProblemDetails, reader: Language): Language {
   return expected || name === "parameter" ? "en" : reader;
 }
 
-/** A problem as a value, for callers that choose between it and an answer. */
+/** A problem as a value, for callers that choose between a problem and another answer. */
 export function problemOf(
   name: ProblemName,
   language: Language,
@@ -136,7 +136,7 @@ export function problemOf(
   };
 }
 
-/** The sentence that says what is left of a full event. */
+/** The sentence about the places that are left at a full event. */
 function leftAt({ availability: { "in-person": inPerson = "full", digital = "full" } }: PresentAvailability): TextKey {
   if (inPerson !== "full") return digital === "full" ? "state.fullWaitlist" : "state.filledWhileTyping";
   return digital === "full" ? "state.fullAll" : "state.fullDigitalOpen";
@@ -165,7 +165,7 @@ export function problemResponse(problem: Problem, language: Language, headers: H
   return response;
 }
 
-/** What a route throws when there is nothing left to choose; the app's error handler answers with it. */
+/** Thrown by a route that can only refuse; the app's error handler answers with the problem. */
 export class ProblemError extends Error implements NamedProblem {
   override name = "ProblemError";
   readonly problem: ProblemName;

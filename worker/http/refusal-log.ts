@@ -3,22 +3,22 @@ import { matchedRoutes } from "hono/route";
 import type { ServiceEnv } from "../service.ts";
 import type { ProblemName } from "./problem.ts";
 
-/** Refusals that tell an operator something: a flood, a broken client, a guesser, a closed service. A 404 does not. */
+/** Refusals that matter to an operator: a flood, a broken client, guessing, a closed service. A 404 does not. */
 const LOGGED: ReadonlySet<number> = new Set([401, 403, 409, 412, 413, 422, 429, 503]);
 
-/** The event that a path names, as long as it looks like one: a made-up path may hold anything. */
+/** The event in a path, if it looks like a slug: an invented path may contain anything. */
 const EVENT = /^\/(?:api\/events|events|organiser)\/([a-z0-9][a-z0-9-]{0,59})(?:[/.]|$)/;
 
 type Refused = ServiceEnv<{ refusal?: ProblemName }>;
 
-/** Tells the log which problem an answer is. */
+/** Stores the problem of an answer for the log. */
 export function noteRefusal(c: Context, problem: ProblemName): void {
   c.set("refusal", problem);
 }
 
 /**
- * One line for each refusal: its status and type, and the route and the event that were asked. Never the address of the
- * request, which may hold the secret of a manage link, and nothing that was sent.
+ * One line for each refusal: its status and type, and the requested route and event. Never the address of the request, which
+ * may contain the secret of a manage link, or its content.
  */
 export const logRefusals: MiddlewareHandler<Refused> = async (c, next) => {
   await next();

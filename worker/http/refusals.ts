@@ -1,4 +1,4 @@
-/** Refusals of the domain as problems. */
+/** Turns the domain's refusals into problems. */
 import type { Context } from "hono";
 import { isLanguage, type Language } from "../i18n/language.ts";
 import type { RegisterOutcome } from "../registration/registering.ts";
@@ -60,13 +60,13 @@ function updateProblem(outcome: UpdateRefusal | CancelManyRefusal | Invalid): Na
   }
 }
 
-/** The language that a body asks for; null where it names none of ours. */
+/** The language that a body asks for; null if it names none of ours. */
 function languageIn(body: unknown): Language | null {
   const language = typeof body === "object" && body !== null && "language" in body ? body.language : undefined;
   return isLanguage(language) ? language : null;
 }
 
-/** The answer to a request that was refused, in the language of its body, else in that of its address. */
+/** The answer to a refused request, in the language of its body, or else of its address. */
 function refusal(c: Context, { problem, details }: NamedProblem, inBody: Language | null): Response {
   noteRefusal(c, problem);
   const language = inBody ?? languageOf(c);
@@ -84,7 +84,7 @@ export function registerResponse(
     : refusal(c, registerProblem(outcome), languageIn(body));
 }
 
-/** What an update answers. @throws ProblemError where it was refused */
+/** The outcome of an update that was stored. @throws ProblemError if it was refused */
 export function answerOf<Answer extends { outcome: "done" }>(
   outcome: Answer | UpdateRefusal | CancelManyRefusal | Invalid,
 ): Omit<Answer, "outcome"> {

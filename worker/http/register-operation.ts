@@ -11,7 +11,7 @@ const requestByHand = formRequest.safeExtend({
   rehearsal: z.boolean().optional().describe("A rehearsal. Only with an organiser's token."),
 });
 
-/** The one operation that attendees and organisers share: without a token and with one. */
+/** The operation that attendees and organisers share: attendees without a token, organisers with one. */
 export const registerAttendee = operation({
   id: "register",
   group: "People",

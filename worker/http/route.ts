@@ -14,9 +14,9 @@ export interface Access<Variables extends object = object> {
   /** Anyone, the admin, or organisers whose token has one of these scopes (and the admin). */
   who: "anyone" | "admin" | readonly Scope[];
   guards: readonly MiddlewareHandler[];
-  /** A type only, for the handler: no value is stored here. */
+  /** Only a type for the handler: no value is stored here. */
   variables?: Variables;
-  /** The next route of the same path takes the requests for which this is false. */
+  /** If this is false for a request, the next route of the same path handles it. */
   when?: (c: Context) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What an e-mail says of the organiser's own questions. Sensitive answers go into no e-mail. */
+/** What an e-mail says about the organiser's own questions. No e-mail contains sensitive answers. */
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { answeredQuestions, answerInWords } from "../registration/answer-words.ts";
@@ -8,16 +8,16 @@ import { ownQuestions } from "../registration/own-questions.ts";
 import { type Block, type Detail, paragraph } from "./content.ts";
 import type { RenderInput } from "./render-input.ts";
 
-/** Kinds that tell what an attendee's registration says. */
+/** Kinds that repeat the answers of a registration. */
 const tells: readonly MessageKind[] = ["confirmation", "colleague", "added", "promoted", "changed"];
 
-/** Kinds whose reader may have left a question open: another person answered, or a choice was full. */
+/** Kinds whose reader may have unanswered questions: another person filled in the form, or a choice was full. */
 const asksAgain: readonly MessageKind[] = ["colleague", "added", "promoted", "changed"];
 
 const listed = (t: Translate, words: readonly string[]) =>
   words.map((one) => t("form.quoted", { words: one })).join(", ");
 
-/** What was answered, as rows of the ticket. */
+/** The answers, as rows of the ticket. */
 export function answerDetails({ kind, event, recipient }: RenderInput, t: Translate): Detail[] {
   if (!tells.includes(kind) || recipient.status === "cancelled") return [];
   return answeredQuestions(event.questions, recipient.answers, t).map(({ label, value }) => ({
@@ -26,7 +26,7 @@ export function answerDetails({ kind, event, recipient }: RenderInput, t: Transl
   }));
 }
 
-/** What had filled before the attendee got a place, and which answers are missing. */
+/** The options that had filled before the attendee got a place, and the missing answers. */
 export function answerBlocks({ kind, event, recipient }: RenderInput, t: Translate): Block[] {
   if (!tells.includes(kind) || recipient.status === "cancelled") return [];
   const own = ownQuestions(event.questions);

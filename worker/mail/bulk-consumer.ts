@@ -11,23 +11,23 @@ import { BATCH_MAX, batchKey } from "./provider.ts";
 import { attempt, type Delivery, prepare, retryAt, sendRateOf } from "./send.ts";
 
 /**
- * Requests that one invocation sends. Each takes eleven database queries, those of a batch counted one by one, and an
- * invocation may make 50 on Cloudflare's free plan. In a further database, which needs the paid plan, each takes two more.
+ * Requests that one invocation sends. Each needs eleven database queries (statements of a batch count singly), and an
+ * invocation may make 50 on Cloudflare's free plan. In a further database, which needs the paid plan, each needs two more.
  */
 const REQUESTS_MAX = 4;
 
 /** How long e-mails to many wait while e-mails to one person are due, in seconds. */
 const YIELD_SECONDS = 2;
 
-/** What came of the next request: nothing is due, it has to wait, or it is under way. */
+/** The outcome of the next request: nothing is due, it must wait, or it was started. */
 type Step =
   | { outcome: "nothing" }
   | { outcome: "later"; delaySeconds: number }
   | { outcome: "underway"; delivery: Promise<Delivery> };
 
 /**
- * Sends e-mails to many, as long as no e-mail to one person is due and the provider takes them at once. Wakes another
- * invocation if more is due than `requests` requests carry. Safe to run several times at once: each leases what it sends.
+ * Sends e-mails to many, while no e-mail to one person is due and the provider accepts them at once. Wakes another
+ * invocation if more is due than `requests` requests can carry. Several may run at once: each leases what it sends.
  */
 export async function sendBulk(service: Service, requests = REQUESTS_MAX): Promise<void> {
   const underway: Promise<Delivery>[] = [];
@@ -55,7 +55,7 @@ async function nextRequest(service: Service): Promise<Step> {
 
   const ids = nextBatch(messages).map(({ id }) => id);
   const rate = sendRateOf(settings.RESEND_RATE);
-  // Waiting longer than one window would keep e-mails to one person back.
+  // Waiting longer than one window would delay e-mails to one person.
   const maxWait = rate.window;
   await mirrorSendRate(firstDatabase(service), db);
   const now = Date.now();
@@ -64,8 +64,8 @@ async function nextRequest(service: Service): Promise<Step> {
   const ready = await prepare(service, lease.messages);
   const [first] = ready;
   if (!first) return { outcome: "underway", delivery: Promise.resolve({ outcome: "settled" }) };
-  // Assign the key after rendering, so that a Worker killed while rendering can take fewer next time. A message that travels
-  // alone gets one too: a retry must not join others under their key.
+  // Assign the key after rendering, so that a Worker killed while rendering can take fewer next time. A single message gets
+  // one too: a retry must not join others with their key.
   if (!first.message.batch) {
     const batch = ready.length > 1 ? batchKey(newId(Date.now())) : first.message.id;
     await assignBatchKey(
@@ -97,8 +97,8 @@ function stepAt(until: number): Step {
 }
 
 /**
- * The due messages that one request carries: a batch that was tried before as it was, otherwise as many as may go together.
- * Half as many after each attempt that came to nothing: the Worker may have been killed for using too much CPU time.
+ * The due messages for one request: a batch that was tried before, unchanged, or otherwise as many as may be sent together.
+ * Half as many after each attempt without a result: the Worker may have been killed for using too much CPU time.
  */
 export function nextBatch(due: readonly DueBulk[]): DueBulk[] {
   const [first] = due;

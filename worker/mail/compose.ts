@@ -12,13 +12,13 @@ import { type Palette, paletteOf } from "./palette.ts";
 import { harmlessName, shortened } from "./person-name.ts";
 import type { RenderInput } from "./render-input.ts";
 
-/** The upper part of the ticket: how things stand, what, when, where and who. */
+/** The upper part of the ticket: status, event, when, where and who. */
 export interface Stub {
   heading: Run;
   title: Run;
-  /** The leaf of the calendar: "nov." and 21; null where there is no event. */
+  /** The calendar leaf: "nov." and 21; null if there is no event. */
   tile: { month: string; day: number } | null;
-  /** Of what is cancelled: grey, and the day struck through. */
+  /** Cancelled: the leaf is grey and the day struck through. */
   void: boolean;
   details: Detail[];
 }
@@ -30,12 +30,12 @@ export interface Email {
   /** Above the ticket. */
   organiser: string;
   stub: Stub;
-  /** What a mail program shows behind the subject in its list. */
+  /** What a mail program shows after the subject in its list. */
   preview: string;
   greeting: string;
   /** Below the perforation. */
   blocks: Block[];
-  /** Below the ticket: whom to ask, who sends this and why, and what happens to the data. */
+  /** Below the ticket: the contact, who sends this and why, and what happens to the data. */
   footer: Run[][];
   palette: { light: Palette; dark: Palette };
 }
@@ -43,7 +43,7 @@ export interface Email {
 /** Phones show about 40 characters of a subject, desktops 60. */
 const SUBJECT_LENGTH = 60;
 
-/** What of a title stays, however long the words before it: enough to tell which event it is. */
+/** A title keeps at least this many characters, however long the words before it: enough to identify the event. */
 const TITLE_LENGTH_MIN = 24;
 
 function subjectOf({ subject, values }: Content, title: string, t: Translate): string {
@@ -63,7 +63,10 @@ function calendarNote({ event, recipient, links }: RenderInput, { calendar }: Co
   return [paragraph(t, "calendar.attached", { calendarUrl: links.calendarFile })];
 }
 
-/** What the e-mail asks for, and the way to the manage page: a button if there is no other, left out if the other leads there. */
+/**
+ * The e-mail's own action, and the link to the manage page: a button if it is the only action, left out if the other leads
+ * there.
+ */
 function actions({ links }: RenderInput, { blocks, manage }: Content, t: Translate): Block[] {
   const asked = blocks.filter(({ type }) => type === "action");
   if (!manage || asked.some((block) => block.type === "action" && block.href === links.manage)) return asked;
@@ -72,7 +75,7 @@ function actions({ links }: RenderInput, { blocks, manage }: Content, t: Transla
   return [...asked, { type: "action", look, label, href: links.manage, note: t("email.manageSecret") }];
 }
 
-/** Why the reader gets the e-mail. */
+/** The sentence that says why the reader gets the e-mail. */
 function why(kind: MessageKind, asked: RenderInput["asked"]): TextKey {
   if (kind === "announcement-test") return "email.footer.whyTest";
   return asked ? "email.footer.whyAsked" : "email.footer.why";
@@ -105,7 +108,7 @@ export function firstWords(blocks: readonly Block[]): string {
   return first ? words(first.runs) : "";
 }
 
-/** When and where, which a subject does not say; or the first words, where these are what it is about. */
+/** When and where, which the subject does not say; or the first words, if they are the message. */
 function previewOf(input: RenderInput, { blocks }: Content, t: Translate): string {
   if (
     !["announcement", "announcement-test", "erased", "address-changed", "confirm-address", "sign-in"].includes(
@@ -119,13 +122,13 @@ function previewOf(input: RenderInput, { blocks }: Content, t: Translate): strin
 /** Whether the subject begins with "Test". */
 const isTest = ({ kind, recipient }: RenderInput) => recipient.rehearsal || kind === "announcement-test";
 
-/** Puts what every e-mail has in common around what this one says. */
+/** Adds the parts that all e-mails have to the content of this one. */
 export function composeEmail(input: RenderInput, content: Content): Email {
   const { event, recipient } = input;
   const t = createTranslator(input.language);
   const title = titleOf(event, t);
   const subject = subjectOf(content, title.text, t);
-  // An e-mail without a manage link goes to an address that no registration has: no name belongs to it, but where one was typed.
+  // An e-mail without a manage link goes to an address without a registration: it has a name only if one was typed.
   const name = (content.manage || input.asked) && harmlessName(recipient.name);
   return {
     language: input.language,

@@ -4,18 +4,20 @@ import type { TextKey, Translate } from "../i18n/translate.ts";
 /** What an e-mail says. The HTML part and the text part are both made from this, so they cannot differ. */
 export type Block =
   | { type: "paragraph"; runs: Run[] }
-  /** What the e-mail asks of its reader, below everything else. One at most: the link to the manage page is one otherwise. */
+  /**
+   * The action for the reader, below everything else. At most one; without one, the link to the manage page is the action.
+   */
   | { type: "action"; look: "button" | "link"; label: string; href: string; note?: string }
-  /** What the attendee shows at the door. `picture`: the address in the QR code; null where the e-mail has none. */
+  /** What the attendee shows at the door. `picture`: the address in the QR code; null if the e-mail has no QR code. */
   | { type: "ticket"; note: string; code: string; picture: { url: string; alt: string } | null }
-  /** Apart from the rest, under a heading of its own. */
+  /** A separate part with its own heading. */
   | { type: "section"; heading: string; paragraphs: Run[][] };
 
-/** A piece of a sentence. The `text` of a link says where it leads; the text part writes the address behind it. */
+/** A piece of a sentence. The `text` of a link says where it leads; the text part adds the address after it. */
 export interface Run {
   text: string;
   href?: string;
-  /** Where it differs from the e-mail's own (WCAG 3.1.2). */
+  /** The language, if it differs from the e-mail's (WCAG 3.1.2). */
   lang?: Language;
 }
 
@@ -23,34 +25,34 @@ export interface Run {
 export interface Detail {
   label: string;
   value: Run[];
-  /** No longer so: the HTML part strikes it through. */
+  /** No longer true: the HTML part strikes it through. */
   struck?: boolean;
 }
 
-/** What one kind of e-mail says. What all have in common is in compose.ts. */
+/** The content of one kind of e-mail. compose.ts adds the parts that all have. */
 export interface Content {
-  /** The key of a text that ends in ": {event}" or does not name the event; or the words. */
+  /** The key of a text that ends in ": {event}" or does not name the event; or the text itself. */
   subject: TextKey | LocalText;
-  /** What the subject says beside the event. */
+  /** The subject's values besides the event. */
   values?: Record<string, string>;
-  /** The key of the ticket's heading, where that is not the beginning of the subject. */
+  /** The key of the ticket's heading, if it is not the beginning of the subject. */
   heading?: TextKey;
-  /** What the ticket says below its heading. Default: when, where and who (facts.ts). */
+  /** The rows below the ticket's heading. Default: when, where and who (facts.ts). */
   facts?: Detail[];
   blocks: Block[];
-  /** `change`: for who takes part or waits. `see`: there is nothing left to change or cancel. */
+  /** `change`: for people who take part or wait. `see`: there is nothing left to change or cancel. */
   manage: "change" | "see" | null;
   /** METHOD of the calendar file that is attached (RFC 5546). */
   calendar: "PUBLISH" | "CANCEL" | null;
-  /** Below the ticket, for a reader whom the e-mail should not have reached. */
+  /** Below the ticket, for a reader who should not have received the e-mail. */
   closing: Run[] | null;
 }
 
-/** The link is the words before the colon, back to the end of the sentence before them. */
+/** The text of the link: from the end of the previous sentence to the colon. */
 const ENDS_WITH_ADDRESS = /^(?<before>.*[.?!] )?(?<words>[^.?!{}]+): \{(?<name>\w+)\}$/;
 
 function pieces(template: string, values: Record<string, string | Run[]>): Run[] {
-  // Split before filling: a person may be named "{manageUrl}".
+  // Split before filling in values: a name may be "{manageUrl}".
   return template.split(/(\{\w+\})/).flatMap((piece) => {
     const value = values[piece.slice(1, -1)];
     if (piece === "") return [];

@@ -12,7 +12,7 @@ import { type Block, type Detail, detail, localRun, paragraph, type Run, runs } 
 import { harmlessName } from "./person-name.ts";
 import type { Recipient, RenderInput } from "./render-input.ts";
 
-/** Day and hours, with the time zone for a reader who may be in another one. */
+/** The day and hours, with the time zone if the reader may be in another one. */
 export function when(event: EventDefinition, t: Translate, participation: Participation | null): string {
   const { starts, ends } = timesOf(event);
   const range = dateRange(t, starts, ends, event.timeZone);
@@ -20,7 +20,7 @@ export function when(event: EventDefinition, t: Translate, participation: Partic
   return participation === "digital" || t.language === "en" ? t("date.norwegianTime", { when: range }) : range;
 }
 
-/** Where the attendee takes part: at the venue or online. A person who waits for a seat wants to know where it is. */
+/** Where the attendee takes part: at the venue or online. A person who waits for a seat is also told the venue. */
 export function where({ event, recipient, now }: RenderInput, t: Translate): Detail {
   const { venue, doorsOpen, timeZone } = event;
   if (!venue) return detail(t, "email.detail.digital");
@@ -43,19 +43,19 @@ export function statusInWords({ status, participation, position, heldUntil }: Re
   return t(participation === "digital" ? "manage.statusDigital" : "manage.statusInPerson");
 }
 
-/** Until when the place is held, as long as it is. */
+/** When the hold on the place ends; none if it is not held. */
 function deadline({ event, recipient }: RenderInput, t: Translate): Detail[] {
   if (recipient.heldUntil === null) return [];
   return [detail(t, "email.detail.deadline", { until: dateAndTime(t, recipient.heldUntil, event.timeZone) })];
 }
 
-/** Whose ticket it is; of nobody in an e-mail to an address that no registration has. */
+/** The name on the ticket; none in an e-mail to an address without a registration. */
 export function who({ recipient, asked }: RenderInput, t: Translate): Detail[] {
   const name = asked ? "" : harmlessName(recipient.name);
   return name ? [detail(t, "email.detail.who", { name })] : [];
 }
 
-/** What stands on the ticket: when, where and who, below whatever else is to be known. */
+/** The rows on the ticket: when, where and who, below `more`. */
 export function facts(input: RenderInput, t: Translate, more: Detail[] = []): Detail[] {
   const time = detail(t, "email.detail.when", { when: when(input.event, t, attends(input.recipient)) });
   return [...deadline(input, t), ...more, time, where(input, t), ...who(input, t)];
@@ -65,13 +65,15 @@ export function statusDetail(recipient: Recipient, t: Translate): Detail {
   return { label: t("manage.status"), value: [{ text: statusInWords(recipient, t) }] };
 }
 
-/** Whether the links to the stream were sent to everyone before this e-mail was queued, so that no other brings them. */
+/**
+ * Whether the links to the stream were sent to everybody before this e-mail was queued, so that no later e-mail has them.
+ */
 export function streamLinkIsOut({ event, writtenAt }: RenderInput): boolean {
   const sentAt = streamLinkTime(event);
   return sentAt !== null && writtenAt >= instantOf(sentAt, event.timeZone);
 }
 
-/** The attendee's own link to the stream, and when it comes again. */
+/** The attendee's own link to the stream, and when it is sent again. */
 export function stream(input: RenderInput, t: Translate): Block {
   const { event, writtenAt, links } = input;
   const sentAt = streamLinkTime(event);
@@ -86,7 +88,7 @@ function mailTo(address: string): Run {
   return { text: address, href: `mailto:${address}` };
 }
 
-/** "Kari Nordmann, kari@example.no", the address a link. */
+/** "Kari Nordmann, kari@example.no", with the address as a link. */
 export function contact(person: {
   name: string;
   email?: string | undefined;
@@ -96,12 +98,12 @@ export function contact(person: {
   return person.email ? [{ text: `${named}, ` }, mailTo(person.email)] : [{ text: named }];
 }
 
-/** Whom to ask: by a reply, and of the practical things and the content by name. */
+/** How to ask questions: by replying, or the named contacts for practical matters and for the content. */
 export function contacts({ organiser, contacts: { practical, content } }: EventDefinition, t: Translate): Run[][] {
   const line = (key: TextKey, name: string, person: Parameters<typeof contact>[0]) =>
     runs(t, key, { [name]: contact(person) });
   return [
-    // Who answers the replies is named there.
+    // The contact who answers replies is named there.
     runs(t, "email.footer.questions", {
       organiser: practical.email === organiser.email ? practical.name : organiser.name,
     }),

@@ -6,11 +6,11 @@ import { TICKET_PICTURE } from "./rendered-mail.ts";
 import { TicketStub } from "./stub.tsx";
 
 /**
- * The HTML part: a ticket. Outlook for Windows lays out with Word: hence tables, and widths as attributes. Nothing is loaded: the one
- * picture is attached. JSX escapes every text, so a name is never markup.
+ * The HTML part: a ticket. Outlook for Windows renders with Word, so the layout uses tables and widths as attributes.
+ * Nothing is loaded: the only picture is attached. JSX escapes every text, so a name is never markup.
  */
 
-/** Word ignores padding on links and takes mso-padding-alt; others the other way round. */
+/** Word ignores padding on links and reads mso-padding-alt; other programs do the opposite. */
 function Button({ label, href }: { label: string; href: string }) {
   const { palette, text } = useLook();
   return (
@@ -54,10 +54,10 @@ function Action({ block: { look: kind, label, href, note } }: { block: Extract<B
   );
 }
 
-/** The width of the picture where it is shown; it has as many pixels. */
+/** The shown width of the picture, which has as many pixels. */
 const PICTURE = 164;
 
-/** The code stands as text beside its picture, for whoever loads no pictures. The picture's ground is white in both schemes. */
+/** The code is also text, for readers who load no pictures. The picture's background is white in light and dark mode. */
 function AtTheDoor({ block: { note, code, picture } }: { block: Extract<Block, { type: "ticket" }> }) {
   const { text } = useLook();
   return (
@@ -133,7 +133,9 @@ function Footer({ lines }: { lines: Run[][] }) {
   );
 }
 
-/** Fills the line in the list of e-mails with blanks, which would otherwise show the heading as well. */
+/**
+ * The text after the subject in a list of e-mails. Blanks fill the rest of the line, which would otherwise show the heading.
+ */
 function Preview({ text }: { text: string }) {
   return (
     <div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;">
@@ -158,11 +160,11 @@ function Head({ email }: { email: Email }) {
   );
 }
 
-/** The organiser above, the ticket, the small print below. */
+/** The organiser, the ticket, and the small print below. */
 function Ticket({ email }: { email: Email }) {
   const { palette, text } = useLook();
   return (
-    // Outlook takes the attribute, the others the style.
+    // Outlook uses the attribute, other programs the style.
     <Table width="560" style="width:100%;max-width:560px;">
       <tr>
         <td align="left" class="ink" style={`${text}${BREAK}padding:0 4px 16px;font-weight:bold;text-align:left;`}>

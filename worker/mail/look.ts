@@ -2,12 +2,12 @@ import { createContext } from "preact";
 import type { Palette } from "./palette.ts";
 
 /**
- * Inline styles, since Gmail may strip <style>. Every style that has a colour goes with a class that says what the colour is for:
- * dark mode is a media query over those classes.
+ * Inline styles, since Gmail may strip <style>. Every style with a colour has a class that names the colour's purpose: dark
+ * mode is a media query over those classes.
  */
 export interface Look {
   palette: Palette;
-  /** Body text; and small print. */
+  /** Body text, and small print. */
   text: string;
   small: string;
   /** Links on paper. On tint and ground the accent may be too light, so links there have the colour of the text. */
@@ -17,7 +17,7 @@ export interface Look {
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;";
 
-/** Long words and addresses break rather than widen the page. */
+/** Long words and addresses break instead of widening the page. */
 export const BREAK = "overflow-wrap:anywhere;word-break:break-word;";
 
 export function lookOf(palette: Palette): Look {
@@ -30,7 +30,7 @@ export function lookOf(palette: Palette): Look {
   };
 }
 
-/** The look of the e-mail that is rendered. */
+/** The look of the e-mail being rendered. */
 export const LookOfMail = createContext<Look | null>(null);
 
 function darkRules(prefix: string, colors: Palette): string {
@@ -52,7 +52,9 @@ function darkRules(prefix: string, colors: Palette): string {
     .join("");
 }
 
-/** Outlook.com drops media queries and marks what it has darkened: texts with data-ogsc, backgrounds with data-ogsb. */
+/**
+ * Outlook.com drops media queries and marks elements that it has darkened: texts with data-ogsc, backgrounds with data-ogsb.
+ */
 export function styleSheet(dark: Palette): string {
   return [
     ":root{color-scheme:light dark;supported-color-schemes:light dark}",

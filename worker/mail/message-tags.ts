@@ -3,9 +3,10 @@ import { parseEmailAddress } from "../registration/email-address.ts";
 import { keyedHash } from "../security/crypto.ts";
 
 /**
- * What we send along with an e-mail, and the provider tells us again with every webhook about it: the id of the message, and a
- * proof that it was this service that sent it to this address. The proof outlives the message, so that an attendee who was
- * erased may still complain. Another service may share the account at the provider, and its signature.
+ * Tags that we send with an e-mail, and the provider returns in every webhook about it: the id of the message, and a proof
+ * that this service sent it to this address. The proof needs no stored message, so a complaint counts even after the
+ * attendee is erased. It is needed because another service may share the account at the provider, and so its webhook
+ * signature.
  */
 export interface MessageTags {
   message: string;
@@ -20,7 +21,7 @@ async function proofOf(message: string, address: string, secret: string): Promis
   return (await keyedHash(`sent:${message}:${key}`, secret)).slice(0, PROOF_LENGTH);
 }
 
-/** Signed with the oldest key, which stays when the operator adds one. */
+/** Makes the tags, signed with the oldest key, which stays when the operator adds a new one. */
 export async function messageTags(
   message: string,
   address: string,
@@ -29,7 +30,7 @@ export async function messageTags(
   return { message, proof: await proofOf(message, address, linkKeys[0]?.secret ?? "") };
 }
 
-/** Whether this service sent the message to this address. The proof is no secret: the provider signs what it tells. */
+/** Whether this service sent the message to this address. The proof is not secret: the provider signs its webhooks. */
 export async function wasSentByUs(
   { message, proof }: MessageTags,
   address: string,

@@ -5,16 +5,16 @@ import { mirrorSendRate, reserveSlot } from "../storage/send-rate.ts";
 import { REQUEST_TIMEOUT_MS } from "./provider.ts";
 import { attempt, type Delivery, prepare, type ReadyMessage, retryAt, sendRateOf, settled } from "./send.ts";
 
-/** How long a consumer waits for its slot, in milliseconds: longer than a batch of the queue takes at two a second. */
+/** How long a consumer waits for its slot, in milliseconds: longer than a queue batch takes at two requests a second. */
 const SLOT_WAIT_MAX_MS = 30_000;
 
-/** How long a consumer has a message to itself: longer than its slot and the provider's answer may take together. */
+/** How long a lease lasts, in milliseconds: longer than the slot and the provider's answer may take together. */
 export const LEASE_MS = SLOT_WAIT_MAX_MS + REQUEST_TIMEOUT_MS + 20_000;
 
 /**
- * Sends messages of the outbox, each in a request of its own, if they are due and not leased. Safe to call with any ids, any
- * number of times. Ids that are missing from the result failed on our side; retry them. An e-mail is rendered from the
- * registration as it is now, but dated when the message was queued, so that a second attempt has the same body as the first.
+ * Sends the messages that are due and not leased, each in its own request. Safe to call with any ids, any number of times.
+ * Ids that are missing from the result failed on our side; retry them. An e-mail is rendered from the registration as it is
+ * now, but dated when the message was queued, so that a second attempt has the same body as the first.
  */
 export async function deliver(service: Service, ids: readonly string[]): Promise<Map<string, Delivery>> {
   if (ids.length === 0) return new Map();

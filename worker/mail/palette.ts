@@ -7,7 +7,7 @@ export interface Palette {
   /** The upper part of the ticket, and the lower. */
   stub: string;
   paper: string;
-  /** Around the ticket and its parts: dividers, which carry no meaning. */
+  /** Borders of the ticket and its parts, which carry no meaning. */
   line: string;
   perforation: string;
   ink: string;
@@ -15,12 +15,12 @@ export interface Palette {
   /** Links on paper, the button, the month. */
   accent: string;
   onAccent: string;
-  /** The month of what is cancelled. */
+  /** The month on a cancelled event's leaf. */
   void: string;
   onVoid: string;
 }
 
-/** What a partner without a colour of its own gets. */
+/** The accent of a partner without a colour of its own. */
 const OURS: Accent = {
   light: { accent: "#0b5d69", on: "#ffffff" },
   dark: { accent: "#86d0da", on: "#06262b" },
@@ -48,10 +48,10 @@ const DARK = {
   onVoid: "#14191c",
 };
 
-/** How much of the accent is in the tint of the stub. */
+/** The share of the accent in the tint of the stub. */
 const TINT = 0.07;
 
-/** `share` of one colour in another. */
+/** Mixes `share` of one colour into another. */
 function mixed(color: string, into: string, share: number): string {
   const channel = (at: number) => {
     const [one, other] = [color, into].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
@@ -62,7 +62,7 @@ function mixed(color: string, into: string, share: number): string {
   return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
 
-/** The colours of an e-mail by day and at night, from the partner's accent; null where it has none. */
+/** The colours of an e-mail in light and dark mode. `accent`: the partner's, or null. */
 export function paletteOf(accent: Accent | null): { light: Palette; dark: Palette } {
   const { light, dark } = accent ?? OURS;
   const scheme = (colors: typeof LIGHT, pair: Accent["light"]): Palette => ({

@@ -26,10 +26,10 @@ export function Table({ children, width = "100%", ...rest }: TableProps) {
   );
 }
 
-/** "kl. 09" stays in one line. */
+/** Keeps "kl. 09" on one line. */
 const unbroken = (text: string) => text.replace(/kl\. (?=\d)/g, "kl.\u00a0");
 
-/** `on`: paper, where links have the accent, or the tint of the stub or the ground, where they have the colour of the text. */
+/** `on`: on `paper` links have the accent; on `tint` (the stub or the ground) they have the colour of the text. */
 export function Runs({ runs, on = "paper" }: { runs: Run[]; on?: "paper" | "tint" }) {
   const look = useLook();
   const [name, style] = on === "paper" ? ["link", look.link] : ["soft", look.plainLink];

@@ -7,12 +7,14 @@ const WORD_JOINER = "\u2060";
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_DIRECTIONAL_ISOLATE = "\u2069";
 
-/** Without controls, separators of lines and paragraphs, and marks that turn the text around them (Unicode UAX #9). */
+/**
+ * Removes control characters, line and paragraph separators, and marks that change the direction of text (Unicode UAX #9).
+ */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ");
 }
 
-/** The name, so that it cannot become a link, end a line or reverse the sentence around it. */
+/** The name in a form that cannot become a link, end a line or reverse the sentence around it. */
 export function harmlessName(name: string): string {
   const line = oneLine(name)
     .replace(/[.:/@](?=\S)/g, `$&${WORD_JOINER}`)
@@ -20,14 +22,14 @@ export function harmlessName(name: string): string {
   return RIGHT_TO_LEFT.test(line) ? `${FIRST_STRONG_ISOLATE}${line}${POP_DIRECTIONAL_ISOLATE}` : line;
 }
 
-/** The first words of a text, at most `max` characters (code points); an ellipsis stands for the rest. */
+/** The first words of a text, at most `max` characters (code points), with an ellipsis for the rest. */
 export function shortened(text: string, max: number): string {
   const characters = [...text];
   if (characters.length <= max) return text;
   const kept = characters.slice(0, max - 1).join("");
   const lastSpace = kept.search(/\s\S*$/);
   const endsAtWord = /\s/.test(characters[max - 1] ?? "");
-  // A word as long as the line is cut all the same.
+  // A word as long as the line is cut inside.
   const words = endsAtWord || lastSpace < kept.length / 2 ? kept : kept.slice(0, lastSpace);
   return `${words.replace(/[\s\p{P}]+$/u, "")}…`;
 }

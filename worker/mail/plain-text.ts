@@ -1,7 +1,7 @@
 import type { Email } from "./compose.ts";
 import type { Block, Detail, Run } from "./content.ts";
 
-/** "Slett påmeldinga her: https://…". An address that is its own link stands once. */
+/** "Slett påmeldinga her: https://…". An address that is its own link is written once. */
 function line(runs: Run[]): string {
   return runs
     .map(({ text, href }) =>

@@ -1,4 +1,4 @@
-/** An e-mail to one person as it would be sent now, for an organiser who is about to cause it. */
+/** A preview of an e-mail to one person, for an organiser who is about to cause it. */
 import { emailKeyOf } from "../registration/email-address.ts";
 import { type MessageKind, maySend, type SuppressionReason } from "../registration/message.ts";
 import type { ToldEvent } from "../registration/told-event.ts";
@@ -12,10 +12,10 @@ import { isStillRelevant } from "./relevance.ts";
 import { renderMail } from "./render.tsx";
 import { linksTo, renderInputOf } from "./render-input.ts";
 
-/** The attendee's own links open without a password: organisers see that there is one, and no more. */
+/** The attendee's own links open without a password, so organisers see only that there is a link. */
 const HIDDEN = { manage: "…", calendar: "…", stream: "…" };
 
-/** What the e-mail is about, beside the registration as it is by then. */
+/** What the e-mail is about, besides the registration as it will be. */
 export interface PreviewOf {
   kind: MessageKind;
   announcement?: Announcement | null;
@@ -31,13 +31,13 @@ export interface MailToOne {
   subject: string;
   text: string;
   language: Registration["language"];
-  /** Whether it still says something true: else it is dropped. */
+  /** Whether it would still be true; otherwise it is dropped. */
   relevant: boolean;
-  /** Why the address gets no e-mail; null: it does. */
+  /** Why the address gets no e-mail; null if it gets one. */
   suppressed: SuppressionReason | null;
 }
 
-/** `registration`: as it is when the e-mail is sent; of an `erased` or an `address-changed` e-mail as it was before. */
+/** `registration`: as it is when the e-mail is sent; for an `erased` or `address-changed` e-mail, as it was before. */
 export async function previewToOne(
   { db, settings, now }: Pick<Service, "db" | "settings" | "now">,
   event: StoredEvent,

@@ -66,7 +66,7 @@ const recipients = {
 
 type RecipientStatus = keyof typeof recipients;
 
-/** For each kind the statuses between which its text differs, the usual one first. */
+/** For each kind, the statuses for which its text differs, the usual one first. */
 const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientStatus[]]> = {
   confirmation: ["in-person", "digital", "waitlisted", "waitlisted-digital", "cancelled", "held", "held-waitlisted"],
   colleague: ["in-person", "digital", "waitlisted", "held"],
@@ -95,11 +95,11 @@ const statusesOf: Record<MessageKind, readonly [RecipientStatus, ...RecipientSta
 
 const inviter = "Ola Nordmann";
 
-/** Kinds that ask a mailbox which has no registration of its own here. */
+/** Kinds that ask a mailbox without a registration of its own. */
 const asks: readonly MessageKind[] = ["invitation", "confirm-address"];
 
 const sampleStream = { capacity: null, streamUrl: null, streamOpensBefore: 15, recordingUrl: null };
-/** Kinds to an address that has no name here. */
+/** Kinds to an address without a name. */
 const nameless: readonly MessageKind[] = ["confirm-address", "sign-in", "announcement-test"];
 
 /** The event as it must be for an e-mail of this kind. */
@@ -122,7 +122,7 @@ function eventFor(kind: MessageKind, event: EventDefinition): EventDefinition {
   }
 }
 
-/** Words of an organiser. */
+/** A sample of an organiser's announcement. */
 const announcement: Announcement = {
   subject: { nb: "Ny inngang", nn: "Ny inngang", en: "Another entrance" },
   text: {
@@ -135,7 +135,7 @@ const announcement: Announcement = {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** An event as it was before it was moved. */
+/** What was told of an event before its date was changed. */
 function aDayBefore(event: EventDefinition): ToldEvent {
   const back = (local: string) => dayFrom(local, -1) + local.slice(10);
   const venue = event.venue && { name: "Rådhuset", city: event.venue.city };
@@ -165,7 +165,7 @@ export function sampleInput(
       answers: sampleAnswers(event.questions),
       inviter: kind === "colleague" ? inviter : null,
       ...(nameless.includes(kind) ? { name: "" } : {}),
-      // E-mails to many do not say the position: counting it reads everybody ahead.
+      // E-mails to many do not give the position: counting it reads everybody ahead.
       ...(batchable.includes(kind) ? { position: null } : {}),
     },
     announcement: kind === "announcement" || kind === "announcement-test" ? announcement : null,
@@ -198,7 +198,7 @@ export function sampleInput(
   };
 }
 
-/** A sample e-mail with the words that an organiser is about to send. */
+/** A sample e-mail with the announcement that an organiser is about to send. */
 export function sampleMail(
   event: EventDefinition,
   kind: MessageKind,

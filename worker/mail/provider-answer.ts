@@ -2,17 +2,17 @@ import * as z from "zod";
 import { backoff } from "../backoff.ts";
 import { retryAfter } from "../retry-after.ts";
 
-/** What came of handing over one e-mail, or several together. */
+/** The outcome of handing over one e-mail, or several together. */
 export type SendOutcome =
   /** The provider's ids, in the order of the e-mails; null if an earlier attempt got through and the ids are unknown. */
   | { outcome: "accepted"; providerIds: string[] | null }
-  /** Try again after so many milliseconds. `unconfirmed`: no clear answer came, so it may have been accepted all the same. */
+  /** Try again after `afterMs`. `unconfirmed`: there was no clear answer, so it may have been accepted. */
   | { outcome: "later"; afterMs: number; reason: string; unconfirmed: boolean }
-  /** The provider takes no e-mail at all for so many milliseconds. */
+  /** The provider accepts no e-mail at all for `afterMs`. */
   | { outcome: "held"; afterMs: number; reason: string }
   | { outcome: "never"; reason: string };
 
-/** An answer as the resend package passes it on. The provider need not keep to the shapes that the types promise. */
+/** An answer as the resend package passes it on. The provider may not keep to the shapes in the package's types. */
 export interface ProviderAnswer {
   data: unknown;
   error: unknown;
@@ -25,22 +25,22 @@ export const BACKOFF_MAX_MS = 3_600_000;
 /** The longest pause of all e-mail, in milliseconds, whatever the provider asks for. */
 const HELD_MAX_MS = 3_600_000;
 
-/** The pause while our key or domain is not accepted, in milliseconds: once that is mended, e-mail goes out within it. */
+/** The pause while our key or domain is not accepted, in milliseconds: after a repair, e-mail is sent within this time. */
 const NOT_ACCEPTED_MS = 60_000;
 
-/** The shortest pause, and the pause where the provider names none, in milliseconds. */
+/** The shortest pause, and the pause if the provider names none, in milliseconds. */
 const HELD_MIN_MS = 1000;
 
 const id = z.string().trim().min(1).max(200);
 const acceptedAlone = z.object({ id });
 const acceptedTogether = z.object({ data: z.array(z.object({ id })) });
 
-/** `statusCode` is null where there was no answer. An error of another shape is ignored. */
+/** `statusCode` is null if there was no answer. An error of another shape is ignored. */
 const refusal = z
   .object({ statusCode: z.int().nullable(), name: z.string().regex(/^\w{1,60}$/) })
   .catch({ statusCode: null, name: "unreadable_error" });
 
-/** The ids, if the answer has one of its own for each e-mail: nothing else is acceptance, whatever the status. */
+/** The ids, if the answer has a different one for each e-mail: nothing else is acceptance, whatever the status. */
 function idsIn(data: unknown, together: boolean, mails: number): string[] | null {
   const ids = together
     ? acceptedTogether.safeParse(data).data?.data.map((accepted) => accepted.id)
@@ -49,22 +49,23 @@ function idsIn(data: unknown, together: boolean, mails: number): string[] | null
 }
 
 /**
- * How long to wait after a quota is used up, in milliseconds: an hour, or until a minute after midnight UTC if that is sooner.
- * The quota returns with the new day, but Resend does not say at which hour that begins, and a larger plan may be bought at any.
+ * How long to wait after a quota is used up, in milliseconds: an hour, or until a minute after midnight UTC if that is
+ * sooner. The quota returns with the new day, but Resend does not say when a day begins, and the operator may buy a larger
+ * plan at any time.
  */
 function untilNewQuota(now: number): number {
   const [minute, day] = [60_000, 86_400_000];
   return Math.min(HELD_MAX_MS, day + minute - (now % day));
 }
 
-/** What was sent: so many e-mails, `together` in one batch or alone; `attempts` counts this one. */
+/** What was sent: `mails` e-mails, `together` in one batch or alone; `attempts` includes this one. */
 export interface Sent {
   mails: number;
   together: boolean;
   attempts: number;
 }
 
-/** What an answer means for the e-mails that were sent. An answer that is not clear leaves them unconfirmed. */
+/** What an answer means for the e-mails that were sent. An unclear answer leaves them unconfirmed. */
 export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, now: number): SendOutcome {
   const asked = (max: number) => retryAfter(headers?.["retry-after"], now, max) ?? 0;
   const later = (reason: string, unconfirmed: boolean): SendOutcome => ({
@@ -81,14 +82,14 @@ export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, 
 
   const { statusCode, name } = refusal.parse(error);
   const reason = `${statusCode ?? "no answer"} ${name}`;
-  // A failure on the provider's side says nothing about the e-mail, whatever name it has.
+  // A failure on the provider's side says nothing about the e-mail, whatever the error's name.
   if (statusCode !== null && statusCode >= 500) return later(reason, true);
   switch (name) {
-    // Another body came with this key: an earlier attempt got through, and the registration has changed since.
+    // The key was used with another body: an earlier attempt was accepted, and the registration has changed since.
     case "invalid_idempotent_request":
       return { outcome: "accepted", providerIds: null };
     case "validation_error":
-      // With 403 the domain is not verified.
+      // 403 means that the domain is not verified.
       return statusCode === 403 ? held(reason, NOT_ACCEPTED_MS) : { outcome: "never", reason };
     case "missing_api_key":
     case "invalid_api_key":
@@ -106,11 +107,11 @@ export function outcomeOf({ data, error, headers }: ProviderAnswer, sent: Sent, 
     case "concurrent_idempotent_requests":
       return later(reason, true);
   }
-  // The name says nothing, and a status that is no refusal says nothing either.
+  // The name is unknown, and a status that is not a refusal says nothing.
   if (statusCode === null || statusCode < 400) return later(reason, true);
   if (statusCode === 429) return held(reason, Math.max(HELD_MIN_MS, asked(HELD_MAX_MS)));
-  // A wrong URL is our mistake: no e-mail is lost for it. By another name, 401 and 403 may come from a firewall in front of the
-  // provider that does not like this e-mail: the others must not wait for it.
+  // A wrong URL is our mistake, and must not lose an e-mail. With an unknown name, 401 and 403 may come from a firewall in
+  // front of the provider that rejects this e-mail: the others must not wait for it.
   if ([401, 403, 404, 405, 408].includes(statusCode)) return later(reason, false);
   return { outcome: "never", reason };
 }

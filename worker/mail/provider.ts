@@ -19,14 +19,14 @@ export const BATCH_MAX = 100;
 const BATCH_KEY_PREFIX = "together-";
 
 /**
- * The Idempotency-Key of several e-mails. The prefix tells it from that of one: a key belongs to the endpoint that it was first
- * sent to, so what is left of a batch must go to the batch endpoint again, even alone.
+ * The Idempotency-Key of a batch. The prefix distinguishes it from that of a single e-mail: a key belongs to the endpoint it
+ * was first sent to, so the rest of a batch must go to the batch endpoint again, even if it is one e-mail.
  */
 export const batchKey = (id: string) => BATCH_KEY_PREFIX + id;
 
 /**
- * Hands e-mails to Resend in one request, all or none of them. A request with the same `key` within 24 hours is sent once.
- * Several together must be without attachments. `attempts` counts this one.
+ * Hands e-mails to Resend in one request, all or none of them. Requests with the same `key` within 24 hours send once.
+ * Several together must have no attachments. `attempts` includes this one.
  */
 export async function sendMails(
   settings: Settings,

@@ -4,7 +4,7 @@ import { timesOf } from "../registration/event-times.ts";
 import { changedSince, type ToldEvent } from "../registration/told-event.ts";
 import type { RenderInput, SignIn } from "./render-input.ts";
 
-/** Of an event that does not take place, when and where it was to be does not matter. */
+/** For an event that does not take place, its time and place do not matter. */
 function isNews(previous: ToldEvent, event: EventDefinition): boolean {
   const { time, place, cancelled } = changedSince(previous, event);
   return cancelled || (!event.cancelled && (time || place));
@@ -14,8 +14,8 @@ function isNews(previous: ToldEvent, event: EventDefinition): boolean {
 export const isLinkOpen = ({ open, until }: SignIn, now: number): boolean => open && now < until;
 
 /**
- * Whether an e-mail still says something true and useful at the moment when it is sent. E-mails to many are queued for all at
- * once and sent when there is room; meanwhile people cancel and move, and the event begins.
+ * Whether an e-mail is still true and useful when it is sent. E-mails to many are queued together and sent as the rate
+ * allows; meanwhile people cancel and move, and the event begins.
  */
 export function isStillRelevant({
   kind,
@@ -41,7 +41,7 @@ export function isStillRelevant({
     case "sign-in":
       return signIn !== null && isLinkOpen(signIn, now);
     case "not-taken":
-      // The place is the attendee's own, if it still is.
+      // The recipient is the attendee who offered the place, and must still have it.
       return !event.cancelled && recipient.status !== "cancelled";
     case "reminder":
       return !event.cancelled && now < starts;
@@ -51,7 +51,7 @@ export function isStillRelevant({
       return !event.cancelled;
     case "event-changed":
     case "event-cancelled":
-      // What was taken back before the attendee was told of it is no news.
+      // A change that was undone before the attendee was told of it is not news.
       return previous === null || isNews(previous, event);
     default:
       return true;

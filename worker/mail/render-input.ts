@@ -32,7 +32,7 @@ import {
   ticketUrl,
 } from "../urls.ts";
 
-/** All that an e-mail is rendered from, as it is when the e-mail is sent. */
+/** Everything that an e-mail is rendered from, as it is when the e-mail is sent. */
 export interface RenderInput {
   /** The message's id. */
   id: string;
@@ -45,42 +45,42 @@ export interface RenderInput {
    */
   calendarSequence: number;
   recipient: Recipient;
-  /** The organiser's words; null for every other kind. */
+  /** The organiser's text; null for every other kind. */
   announcement: Announcement | null;
-  /** Of an announcement: the organiser has taken it back. */
+  /** For an announcement: the organiser has taken it back. */
   takenBack: boolean;
-  /** Of an e-mail about a changed event: what the attendee was last told before; null where that is not known. */
+  /** For an e-mail about a changed event: what the attendee was told before; null if that is not known. */
   previous: ToldEvent | null;
-  /** Of an `already` e-mail: what was typed with the address and is not saved. */
+  /** For an `already` e-mail: the answers that were typed with the address and not saved. */
   unsaved: readonly UnsavedAnswer[];
-  /** Of an e-mail that asks another mailbox; null for every other kind. */
+  /** For an e-mail that asks another mailbox; null for every other kind. */
   asked: Asked | null;
-  /** Of an e-mail to an organiser who wants to sign in; null for every other kind. */
+  /** For an e-mail to an organiser who wants to sign in; null for every other kind. */
   signIn: SignIn | null;
-  /** Of an e-mail to a former address: who gave the registration another. */
+  /** For an e-mail to a former address: who changed it. */
   changedBy: "attendee" | "organiser";
-  /** What the attendee shows at the door; null for those who have no place in the room. */
+  /** What the attendee shows at the door; null without a place in the room. */
   ticket: MailTicket | null;
   links: MailLinks;
-  /** The partner through which the recipient came: its colour is the e-mail's. */
+  /** The partner whose page the recipient came from; it gives the e-mail its colour. */
   partner: string;
   /** The service's sender, `Name <address>`; the address belongs to a domain that the provider has verified. */
   from: string;
-  /** When the message was queued, in milliseconds since 1970. The e-mail depends on this, so that a retry says the same. */
+  /** When the message was queued, in milliseconds since 1970. The e-mail depends on this, so that a retry is the same. */
   writtenAt: number;
   /** When it is sent, for words such as "tomorrow". */
   now: number;
 }
 
-/** What another mailbox than a registration's is asked. */
+/** The question to a mailbox that is not the registration's. */
 export interface Asked {
   /** The page with the button. */
   url: string;
-  /** Until when the answer counts, in milliseconds since 1970. */
+  /** An answer counts until this time, in milliseconds since 1970. */
   until: number;
   /** The name of the attendee who asks. */
   by: string;
-  /** The manage link of the registration that a new address has already. */
+  /** The manage link of the registration that the new address already has. */
   knownManage: string | null;
 }
 
@@ -93,9 +93,9 @@ export interface MailTicket {
 export interface SignIn {
   /** The page with the button. */
   url: string;
-  /** Until when the link works, in milliseconds since 1970. */
+  /** When the link expires, in milliseconds since 1970. */
   until: number;
-  /** It still opens the pages. */
+  /** The link still works. */
   open: boolean;
 }
 
@@ -106,15 +106,15 @@ export interface Recipient {
   status: "confirmed" | "waitlisted" | "cancelled";
   participation: Participation;
   digitalMeanwhile: boolean;
-  /** On the waiting list, from 1; null for a person who does not wait. */
+  /** The position on the waiting list, from 1; null for a person who does not wait. */
   position: number | null;
   /** The inviter's name, as typed with this colleague; null for every other kind of e-mail. */
   inviter: string | null;
-  /** A rehearsal: the e-mail says so. */
+  /** Whether it is a rehearsal; then the e-mail says so. */
   rehearsal: boolean;
-  /** Until when the place is held for an address that is not verified yet; null: it is, or need not be. */
+  /** When the hold on the place ends if the address is not verified; null: verified, or not required. */
   heldUntil: number | null;
-  /** To the organiser's own questions, without what is sensitive. */
+  /** Answers to the organiser's own questions, without sensitive ones. */
   answers: Answers;
   /** Options that were full when the attendee got a place, by their keys. */
   filledOptions: readonly string[];
@@ -123,24 +123,24 @@ export interface Recipient {
 /** Absolute addresses. */
 export interface MailLinks {
   manage: string;
-  /** Both lead to a question, since mail scanners follow links. */
+  /** Both links lead to a page that asks first, since mail scanners follow links. */
   cancel: string;
   notMe: string;
   form: string;
   privacy: string;
   /** The attendee's own calendar file; it opens nothing else. */
   calendarFile: string;
-  /** The attendee's own link to the stream. It opens nothing else, and may stand in a calendar. */
+  /** The attendee's own link to the stream. It opens nothing else, so it may be put in a calendar. */
   stream: string;
 }
 
-/** Of an e-mail to an address that no registration has. */
+/** The reader of an e-mail to an address without a registration. */
 const NO_READER = { status: "cancelled", participation: "digital" } as const;
 
-/** As whom an organiser reads the test of an announcement. */
+/** The reader of a test of an announcement. */
 const SOME_READER = { status: "confirmed", participation: "in-person" } as const;
 
-/** What a message is rendered from, as things are now; null if nobody is left to send it to. */
+/** What a message is rendered from at present; null if it has no recipient any more. */
 export async function renderInputOf(
   settings: Settings,
   message: EventMessage,
@@ -193,7 +193,7 @@ export async function renderInputOf(
   };
 }
 
-/** The mailbox that is asked has no registration here: the e-mail tells of the place of the attendee who asks. */
+/** The asked mailbox has no registration here: the e-mail is about the place of the attendee who asks. */
 function recipientOf({ name, email, by }: AskedMailbox): Recipient {
   return {
     registrationId: "",

@@ -33,7 +33,7 @@ import { streamLink } from "./templates/stream-link.ts";
 import { thanks } from "./templates/thanks.ts";
 import { holdReminder } from "./templates/unverified.ts";
 
-/** Says what is true when it is sent: since it was queued, the event may have been cancelled, or be on again. */
+/** Chosen when it is sent: since it was queued, the event may have been cancelled or restored. */
 const eventNotice = (input: RenderInput, t: Translate) =>
   (input.event.cancelled ? eventCancelled : eventChanged)(input, t);
 
@@ -48,7 +48,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   // A person who has come back in the meantime must not read that they are cancelled.
   cancelled: currentStatus,
   invitation,
-  // As above: a person who has come back has a place again.
+  // Likewise, a person who has come back has a place again.
   "handed-over": handedOver,
   "not-taken": notTaken,
   "confirm-address": confirmAddress,
@@ -65,7 +65,7 @@ const contentOf: Record<MessageKind, (input: RenderInput, t: Translate) => Conte
   "announcement-test": announcementTest,
 };
 
-/** Kinds that say that the person has a place. */
+/** Kinds that tell a person about their place. */
 const aboutPlaces: readonly MessageKind[] = [
   "confirmation",
   "colleague",
@@ -77,7 +77,7 @@ const aboutPlaces: readonly MessageKind[] = [
 ];
 
 /**
- * If the event was cancelled meanwhile, an e-mail about a place says that instead. The calendar file that takes the entry out
+ * If the event was cancelled meanwhile, an e-mail about a place says so instead. The calendar file that removes the entry
  * comes with the e-mail to everybody.
  */
 function contentFor(input: RenderInput, t: Translate): Content {
@@ -88,16 +88,16 @@ function contentFor(input: RenderInput, t: Translate): Content {
 }
 
 /**
- * Asks for no out-of-office answers; Exchange has a header of its own. RFC 3834 section 5: `Auto-Submitted` says that no
- * person wrote the e-mail, so announcements do not have it. Gmail folds e-mails of one subject into one, unless each has an
- * X-Entity-Ref-ID of its own. No List-Unsubscribe: people would take it for cancelling their registration.
+ * These headers ask for no out-of-office answers; Exchange has its own. RFC 3834 section 5: `Auto-Submitted` says that no
+ * person wrote the e-mail, so announcements do not have it. Gmail groups e-mails with the same subject unless each has its
+ * own X-Entity-Ref-ID. There is no List-Unsubscribe: people would think that it cancels their registration.
  */
 function headersOf({ kind, id }: Pick<RenderInput, "kind" | "id">): Record<string, string> {
   const headers = { "X-Auto-Response-Suppress": "OOF, AutoReply", "X-Entity-Ref-ID": id };
   return kind === "announcement" ? headers : { "Auto-Submitted": "auto-generated", ...headers };
 }
 
-/** By `btoa`: Node 24, which the texts of e-mails are also tried in, has no `toBase64`. */
+/** Uses `btoa`: Node 24, which also renders e-mails for tests, has no `toBase64`. */
 export function base64(octets: Uint8Array): string {
   return btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(""));
 }
@@ -125,7 +125,7 @@ function attachments(input: RenderInput, { calendar: method }: Content): Rendere
   ];
 }
 
-/** The QR code, where the e-mail shows one. */
+/** The picture of the QR code, if the e-mail shows one. */
 function pictures(blocks: readonly Block[]): RenderedMail["attachments"] {
   return blocks.flatMap((block) => {
     if (block.type !== "ticket" || !block.picture) return [];

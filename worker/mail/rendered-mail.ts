@@ -8,7 +8,7 @@ export interface RenderedMail {
   html: string;
   text: string;
   headers: Record<string, string>;
-  /** `contentId`: of a picture that the HTML part shows. */
+  /** `contentId`: that of a picture that the HTML part shows. */
   attachments: { filename: string; content: string; contentType: string; contentId?: string }[];
 }
 

@@ -10,7 +10,7 @@ import { inDatabase, type Service, wakeOutbox } from "../service.ts";
 import { type DeliveryEvent, eventOfMessage, recordDelivery } from "../storage/delivery-status.ts";
 import { wasSentByUs } from "./message-tags.ts";
 
-/** What we read of Resend's webhooks. `tags` are those that we sent along (message-tags.ts). */
+/** The fields of Resend's webhooks that we read. `tags` are those that we sent with the e-mail (message-tags.ts). */
 const webhook = z.object({
   type: z.string(),
   data: z
@@ -18,7 +18,7 @@ const webhook = z.object({
       email_id: z.string().optional(),
       to: z.array(z.string()).optional(),
       tags: z.object({ message: z.string().optional(), proof: z.string().default("") }).optional(),
-      // An undocumented shape here must not hide the failure itself.
+      // If this part has an undocumented shape, the failure itself must still be read.
       bounce: z.object({ type: z.string().optional(), subType: z.string().optional() }).optional().catch(undefined),
       failed: z.object({ reason: z.string().optional() }).optional().catch(undefined),
     })
@@ -26,7 +26,7 @@ const webhook = z.object({
 });
 type Webhook = z.infer<typeof webhook>;
 
-/** The webhook, if one of the secrets signed exactly this text within five minutes. @throws ProblemError bad-signature */
+/** The webhook, if it was signed with one of the secrets in the last five minutes. @throws ProblemError bad-signature */
 function verified(text: string, request: Request, settings: Settings): unknown {
   const header = (name: string) => request.headers.get(`svix-${name}`) ?? "";
   const resend = new Resend(settings.RESEND_API_KEY);
@@ -44,10 +44,10 @@ function verified(text: string, request: Request, settings: Settings): unknown {
   throw new ProblemError("bad-signature");
 }
 
-/** Characters of a reason that are stored. */
+/** How many characters of a reason are stored. */
 const REASON_MAX = 200;
 
-/** What a webhook says of a message and of its address; null where it is about something else. */
+/** What a webhook says about a message and its address; null if it is about something else. */
 function deliveryOf({
   type,
   data,
@@ -65,7 +65,7 @@ function deliveryOf({
       // A full mailbox does not suppress the address.
       return { status: "bounced", reason, suppress: bounce?.type === "Permanent" ? "bounced" : null };
     }
-    // The address bounced for another sender of Resend, which has not tried ours.
+    // The address bounced for another sender at Resend, which therefore did not try to deliver ours.
     case "email.suppressed":
       return { status: "bounced", reason: "suppressed by the provider", suppress: "bounced" };
     case "email.complained":
@@ -83,8 +83,8 @@ function deliveryOf({
 
 /**
  * `POST /webhooks/resend`: what became of an e-mail. Webhooks come in any order and more than once; each counts once, and
- * moves a message forward or not at all. Those that are not about our messages are answered alike, and change nothing: whether
- * an address is suppressed follows only from what we sent to it.
+ * never moves a status backwards. Webhooks about other e-mails get the same answer and change nothing: only our own e-mails
+ * decide whether an address is suppressed.
  * @throws ProblemError bad-signature
  */
 export async function takeWebhook(service: Service, text: string, request: Request): Promise<void> {
@@ -107,12 +107,13 @@ export async function takeWebhook(service: Service, text: string, request: Reque
     wakeOutbox(inDatabase(service, home), await recordDelivery(home.db, { ...news, message: about }, now));
 }
 
-/** What is no message's id. */
+/** An id that no message has. */
 const NONE = "";
 
 /**
- * All databases, since each has all suppressed addresses; first the one that the message's event lives in. While the event is
- * moved that one refuses, and the provider tells all of them again. A copy of the message elsewhere is about to be deleted.
+ * All databases, since each has all suppressed addresses; first the one that holds the message's event. While the event is
+ * moved that one refuses, so the provider repeats the webhook for all of them. A copy of the message in another database
+ * will soon be deleted.
  */
 async function inOrder(service: Service, message: string): Promise<{ home: NamedDatabase; about: string }[]> {
   const { databases } = service;

@@ -1,4 +1,4 @@
-/** What Resend calls. */
+/** The route that Resend calls. */
 import { readText } from "../http/body.ts";
 import { noContent, operation } from "../http/operation.ts";
 import { post, type Route } from "../http/route.ts";
@@ -23,7 +23,7 @@ const resendWebhook = operation({
 });
 
 export const mailRoutes: readonly Route[] = [
-  // Resend signs the text as it sends it, so the route reads the text, not JSON.
+  // Resend signs the exact text, so the route reads text, not JSON.
   post("/webhooks/resend", anyone, resendWebhook, async (c) => {
     await takeWebhook(c.var.service, await readText(c, WEBHOOK_MAX), c.req.raw);
     return c.body(null, 204);

@@ -1,7 +1,7 @@
 import type { Answer, Answers } from "../registration/answers.ts";
 import { type OwnQuestion, ownQuestions, type Questions } from "../registration/own-questions.ts";
 
-/** An answer to each of the organiser's own questions that e-mails tell of. */
+/** A sample answer to each of the organiser's own questions that e-mails mention. */
 export function sampleAnswers(questions: Questions): Answers {
   return Object.fromEntries(
     ownQuestions(questions).flatMap((question): [string, Answer][] =>

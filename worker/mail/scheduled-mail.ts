@@ -6,8 +6,8 @@ import { findEvent } from "../storage/events.ts";
 import { dueMailOf, type MailToQueue, queueDueMail, saveSchedule } from "../storage/scheduled-mail.ts";
 
 /**
- * Plans one event's scheduled mail and queues what is due of it at once, such as the link of a stream that begins within a
- * day. Returns the number of e-mails queued.
+ * Plans one event's scheduled e-mails and queues those that are due at once, such as the link of a stream that begins within
+ * a day. Returns the number of queued e-mails.
  */
 export async function queueScheduledMailFor(service: Service, slug: string): Promise<number> {
   await planSchedule(service, slug);

@@ -18,23 +18,23 @@ import type { RenderedMail } from "./rendered-mail.ts";
 import { renderServiceMail, serviceMailInputOf } from "./service-mail.tsx";
 
 /**
- * To addresses that are no registration's: the former one was often wrong, and a colleague's was typed by another. That such
- * an address gets no e-mail is no news to the organiser.
+ * Kinds to addresses without a registration: a former address was often wrong, and a colleague's was typed by another
+ * person. A failure of such an e-mail is not reported to the organiser.
  */
 const mayBeWrong: readonly MessageKind[] = ["address-changed", "invitation"];
 
-/** A message whose e-mail is rendered, ready to be handed over. */
+/** A message with its rendered e-mail, ready to be handed over. */
 export interface ReadyMessage {
   message: LeasedMessage;
   mail: RenderedMail;
 }
 
-/** What came of an attempt: nothing more to do, or try again after so many seconds. */
+/** The outcome of an attempt: nothing more to do, or try again after `delaySeconds`. */
 export type Delivery = { outcome: "settled" } | { outcome: "later"; delaySeconds: number };
 
 export const settled: Delivery = { outcome: "settled" };
 
-/** Try again at an instant (milliseconds since 1970). After more than a minute the cron finds the message by itself. */
+/** Try again at an instant (milliseconds since 1970). If that is more than a minute away, the cron finds the message. */
 export function retryAt(dueAt: number): Delivery {
   const seconds = Math.ceil((dueAt - Date.now()) / 1000);
   return seconds > 60 ? settled : { outcome: "later", delaySeconds: Math.max(1, seconds) };
@@ -46,10 +46,10 @@ export function retryAt(dueAt: number): Delivery {
  */
 const UNCONFIRMED_MAX_MS = 23 * 3_600_000;
 
-/** A message that cannot be rendered after so many attempts is a bug that waiting does not fix. */
+/** If a message cannot be rendered after so many attempts, there is a bug, and waiting does not help. */
 const RENDERINGS_MAX = 5;
 
-/** Requests that leave a second apart may arrive in the same second, so our window is longer than the provider's by this. */
+/** Our window is this much longer than the provider's: requests sent a second apart may arrive in the same second. */
 const WINDOW_MARGIN_MS = 40;
 
 /** The most requests that a window counts, so that the row stays short. */
@@ -62,8 +62,8 @@ export function sendRateOf(rate: number): SendRate {
 }
 
 /**
- * Renders leased messages from things as they are now. Settles those that cannot or need not be sent: the person is erased, the
- * message is no longer relevant, the address is suppressed.
+ * Renders leased messages from the present data. Settles messages that cannot or need not be sent: the person is erased, the
+ * message is no longer relevant, or the address is suppressed.
  */
 export async function prepare({ db, settings }: Service, messages: LeasedMessage[]): Promise<ReadyMessage[]> {
   const now = Date.now();
@@ -112,7 +112,7 @@ async function draftOf(
   return input && { relevant: isStillRelevant(input), render: () => renderMail(input) };
 }
 
-/** What a later e-mail takes the place of waits for it: that one goes by what this one knows the attendee was told. */
+/** How long a message waits for the later e-mail that replaces it, which needs to know what this one's attendee was told. */
 const REPLACEMENT_WAIT_MS = 60_000;
 
 async function dropIrrelevant(db: D1Database, irrelevant: readonly LeasedMessage[], now: number): Promise<void> {
@@ -124,7 +124,7 @@ async function dropIrrelevant(db: D1Database, irrelevant: readonly LeasedMessage
   if (kept.length > 0) await releaseLease(db, kept, { leasedAt, dueAt: now + REPLACEMENT_WAIT_MS });
 }
 
-/** Why the addresses of messages are suppressed, by the message's id; without those that are not. */
+/** The suppressed messages by id, with the reason why their address is suppressed. */
 async function suppressedOf(
   { db, settings }: Pick<Service, "db" | "settings">,
   messages: LeasedMessage[],
@@ -174,7 +174,7 @@ async function settle(
 ): Promise<Delivery> {
   const { db } = service;
   const ids = messages.map(({ id }) => id);
-  // Messages of one request were leased together.
+  // All messages of one request were leased together.
   const leasedAt = messages[0]?.leasedAt ?? now;
   switch (result.outcome) {
     case "accepted": {

@@ -5,7 +5,7 @@ import { oneLine, shortened } from "./person-name.ts";
 /** Mail programs cut longer names. */
 const ORGANISER_LENGTH = 60;
 
-/** Text as a quoted string (RFC 5322 section 3.2.4), so that nothing in it ends the name or begins an address. */
+/** Text as a quoted string (RFC 5322 section 3.2.4), so that no part of it ends the name or begins an address. */
 function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
@@ -25,8 +25,9 @@ export function ownSender(sender: string): string {
 }
 
 /**
- * `"ORGANISER via Påmelding" <address>`: readers see who writes, and the address is the service's, as its domain must be.
- * `sender` is the service's own `Name <address>`. Angle brackets go from the name: not every mail program reads quotes.
+ * `"ORGANISER via Påmelding" <address>`: readers see who writes; the address is the service's, since its domain is the
+ * verified one. `sender` is the service's own `Name <address>`. Angle brackets are removed from the name: not every mail
+ * program understands quotes.
  */
 export function senderFor(organiser: string, sender: string, language: Language): string {
   const { name: service, address } = partsOf(sender);

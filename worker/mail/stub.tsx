@@ -3,7 +3,7 @@ import type { Detail } from "./content.ts";
 import { BREAK } from "./look.ts";
 import { Runs, Table, useLook } from "./parts.tsx";
 
-/** White in both schemes, as a leaf of a calendar is. The month is decoration: the date stands below in words. */
+/** White in light and dark mode, like a calendar leaf. The month is decoration: the date is below in words. */
 const LEAF = { paper: "#ffffff", ink: "#17212a", struck: "#525a61" };
 
 function Tile({ tile, cancelled }: { tile: NonNullable<Stub["tile"]>; cancelled: boolean }) {

@@ -25,7 +25,7 @@ type WithExisting = { existing: StoredEvent | null };
 type Guard = MiddlewareHandler<ServiceEnv<WithCaller & WithEvent & WithExisting>>;
 
 const findTheEvent: Guard = async (c, next) => {
-  // CORS has read it already where its answer depends on the event.
+  // The CORS guard has already read it if its answer depends on the event.
   c.set("event", c.var.event ?? (await eventOf(c)));
   await next();
 };
@@ -46,7 +46,7 @@ const findTheEventOfFile: MiddlewareHandler<ServiceEnv<WithEvent>> = async (c, n
   await next();
 };
 
-/** As `anyoneAtEvent`, where the path ends with the slug and an extension: `/events/{slug}.ics`. */
+/** Like `anyoneAtEvent`, for paths that end with the slug and an extension: `/events/{slug}.ics`. */
 export const anyoneAtEventOfFile: Access<WithEvent> = { who: "anyone", guards: [findTheEventOfFile] };
 
 const findEventIfAny: MiddlewareHandler<ServiceEnv<{ event: StoredEvent | null }>> = async (c, next) => {
@@ -54,15 +54,15 @@ const findEventIfAny: MiddlewareHandler<ServiceEnv<{ event: StoredEvent | null }
   await next();
 };
 
-/** As `anyoneAtEvent`, for answers that say themselves that there is no such event. */
+/** Like `anyoneAtEvent`, for handlers that answer themselves if there is no such event. */
 export const anyoneAtPossibleEvent: Access<{ event: StoredEvent | null }> = { who: "anyone", guards: [findEventIfAny] };
 
-/** The same, after further guards. */
+/** The same access with further guards before it. */
 export function through<V extends object>(access: Access<V>, ...guards: MiddlewareHandler[]): Access<V> {
   return { ...access, guards: [...guards, ...access.guards] };
 }
 
-/** As `organiser`, without reading the event: an export that has not changed costs one row. */
+/** Like `organiser`, without reading the event: an unchanged export costs one row. */
 export function organiserOfList(...scopes: Scope[]): Access<WithCaller> {
   const admit: Guard = async (c, next) => {
     const slug = c.req.param("event") ?? "";
@@ -114,7 +114,7 @@ const admitEditor: Guard = async (c, next) => {
 /** An organiser with the scope manage may replace a definition; only the admin may create an event. */
 export const definitionEditor: Access<WithCaller & WithExisting> = { who: ["manage"], guards: [admitEditor] };
 
-/** Takes only requests with a token. The next route of the path takes the others. */
+/** Handles only requests with a token. The next route of the path handles the others. */
 export function withToken<V extends object>(access: Access<V>): Access<V> {
   return { ...access, when: (c) => c.req.header("authorization") !== undefined };
 }

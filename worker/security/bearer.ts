@@ -5,17 +5,20 @@ import type { Service } from "../service.ts";
 import { findToken, type OrganiserToken, touchToken } from "../storage/organiser-tokens.ts";
 import { sameSecret, sha256 } from "./crypto.ts";
 
-/** An admin, by the name that the settings give their token; an organiser's token of the event; or an organiser on our pages. */
+/**
+ * An admin, with the name of their token in the settings; an organiser token of the event; an organiser on our pages; or a
+ * door.
+ */
 export type Caller =
   | { role: "admin"; name: string | null }
   | ({ role: "organiser" } & OrganiserToken)
   | { role: "signed-in"; email: string; scopes: readonly Scope[] }
-  /** A helper's phone. `name`: what the organiser has called it. */
+  /** A helper's phone. `name`: given by the organiser. */
   | { role: "door"; name: string; scopes: readonly Scope[] };
 
 /**
- * The name that the audit log keeps. That of a token begins with its id, and an address has an @ and no space, so that no name
- * of one is taken for another.
+ * The caller's name in the audit log. A token's name begins with its id, and an address has an @ and no space, so the kinds
+ * cannot be confused.
  */
 export function callerName(caller: Caller): string {
   switch (caller.role) {
@@ -30,7 +33,7 @@ export function callerName(caller: Caller): string {
   }
 }
 
-/** What the other doors are told of the door of a caller. */
+/** The name of a caller's door, as shown at the other doors. */
 export function doorName(caller: Caller): string {
   switch (caller.role) {
     case "admin":
@@ -49,17 +52,17 @@ const LAST_USE_STEP = 60_000;
 const unauthorized = () => new ProblemError("unauthorized");
 
 /**
- * RFC 6750 section 2.1: the scheme is case-insensitive, the token is not. Hono's bearerAuth knows valid and invalid only,
- * and answers 400 to another scheme; here a token may also be known and not enough (403), or another event's (404).
+ * RFC 6750 section 2.1: the scheme is case-insensitive, the token is not. Hono's bearerAuth only knows valid and invalid,
+ * and answers 400 to another scheme; here a valid token may also lack a scope (403), or belong to another event (404).
  */
 function tokenOf(request: Request): string | undefined {
   return /^bearer +([\w.~+/-]+=*) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
 }
 
-/** Characters of an admin token. The settings hold only its hash, so a weak token shows when it is used. */
+/** Characters of an admin token. The settings have only its hash, so a weak token is noticed when it is used. */
 const ADMIN_TOKEN_MIN = 16;
 
-/** Whose admin token the request has, compared in constant time; null if it has none of these. `weak`: it is too short. */
+/** The admin whose token the request has, compared in constant time; null if none. `weak`: the token is too short. */
 export async function findAdmin(
   request: Request,
   tokens: readonly AdminToken[],
@@ -70,13 +73,13 @@ export async function findAdmin(
   return found ? { name: found.name, weak: token.length < ADMIN_TOKEN_MIN } : null;
 }
 
-/** The admin who calls; null for everybody else. */
+/** The calling admin; null for everybody else. */
 async function adminOf(request: Request, settings: Settings): Promise<Caller | null> {
   const admin = await findAdmin(request, settings.ADMIN_TOKEN_SHA256);
   return admin && (!admin.weak || isLocal(settings)) ? { role: "admin", name: admin.name } : null;
 }
 
-/** The token, if it is of the event; `elsewhere` if it is of another, in whichever database that lives. */
+/** The token, if it belongs to the event; `elsewhere` if it belongs to another event, in any database. */
 async function findTokenOf({ db, databases }: Pick<Service, "db" | "databases">, slug: string, hash: string) {
   const here = await findToken(db, slug, hash);
   if (here) return here;
@@ -86,8 +89,7 @@ async function findTokenOf({ db, databases }: Pick<Service, "db" | "databases">,
 }
 
 /**
- * Lets in the admin alone. The token of an organiser of the event is refused as not enough; that of another event learns that
- * there is no such event.
+ * Lets in only the admin. A token of the event is refused with `forbidden`; a token of another event gets `no-such-event`.
  * @throws ProblemError unauthorized, forbidden, no-such-event
  */
 export async function requireAdmin(
@@ -105,8 +107,8 @@ export async function requireAdmin(
 }
 
 /**
- * Lets in the admin, and organisers of the event whose token has one of the scopes. The token of another event learns that
- * there is no such event.
+ * Lets in the admin, and organisers of the event whose token has one of the scopes. A token of another event gets
+ * `no-such-event`.
  * @throws ProblemError unauthorized, no-such-event, forbidden
  */
 export async function requireOrganiser(

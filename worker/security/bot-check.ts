@@ -2,10 +2,10 @@ import type { Settings } from "../environment.ts";
 import { keyedHash, sameSecret } from "./crypto.ts";
 
 /**
- * Tells a program that fills in the page without scripts from a person, by a field that is invisible and by how long the page
- * was open, which the page carries signed. A client that fills in the invisible field or forges the time is asked again and
- * loses nothing. A client that is faster than a person waits for the rest of the time. A form without the time is believed,
- * since clients of the API send none, unless the event is under load.
+ * Distinguishes programs from people on the page without scripts, by an invisible field and by how long the page was open;
+ * the page carries its signed time. A client that fills in the invisible field or forges the time is asked again and loses
+ * nothing. A client that is faster than a person waits for the rest of the time. A form without the time is accepted, since
+ * clients of the API send none, unless the event is under load.
  */
 
 /** The name of the invisible field. */
@@ -25,7 +25,7 @@ export async function signedTime(slug: string, now: number, linkKeys: Settings["
   return `${time}.${await macOf(slug, time, linkKeys.at(-1)?.secret ?? "")}`;
 }
 
-/** The time that a page carries, in milliseconds since 1970; null if we did not sign it for this event. */
+/** The signed time in a page, in milliseconds since 1970; null if we did not sign it for this event. */
 async function readTime(given: string, slug: string, linkKeys: Settings["LINK_KEYS"]): Promise<number | null> {
   const [, time = "", mac = ""] = /^([0-9a-z]{1,10})\.([0-9a-f]{32})$/.exec(given) ?? [];
   if (!time) return null;
@@ -38,7 +38,7 @@ async function readTime(given: string, slug: string, linkKeys: Settings["LINK_KE
 
 export type BotVerdict =
   | { filledInBy: "program" }
-  /** `waitMs`: what is left of the least time that a person takes. */
+  /** `waitMs`: the rest of the least time that a person needs. */
   | { filledInBy: "person"; waitMs: number };
 
 export async function detectBot(
@@ -52,7 +52,7 @@ export async function detectBot(
   const given = form.get(RENDERED_AT);
   if (given === null) return eventUnderLoad ? { filledInBy: "program" } : { filledInBy: "person", waitMs: 0 };
   const opened = await readTime(given, slug, linkKeys);
-  // The clocks of two isolates differ by less than that.
+  // The clocks of two isolates differ by less than MIN_FILL_MS.
   if (opened === null || opened > now + MIN_FILL_MS) return { filledInBy: "program" };
   return { filledInBy: "person", waitMs: Math.max(0, opened + MIN_FILL_MS - now) };
 }

@@ -1,12 +1,12 @@
 /** A client as rate limits know it: its own address, and the network around it. */
 export interface ClientNetwork {
-  /** An IPv4 address; of an IPv6 address the 56 bits that a provider gives to one household (RIPE-690 section 4.2.2). */
+  /** An IPv4 address, or the 56 bits of an IPv6 address that a provider gives to one household (RIPE-690 section 4.2.2). */
   address: string;
-  /** 256 neighbouring IPv4 addresses; the largest block that a provider gives to one IPv6 customer. */
+  /** 256 neighbouring IPv4 addresses, or the largest block that a provider gives to one IPv6 customer. */
   network: string;
 }
 
-/** Reads an IP address as Cloudflare writes it; null if it is none. */
+/** Reads an IP address as Cloudflare writes it; null if it is not one. */
 export function clientNetworkOf(ip: string): ClientNetwork | null {
   const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})$/i.exec(ip);
   if (v4) return { address: `${v4[1]}.${v4[2]}`, network: `${v4[1]}.0/24` };

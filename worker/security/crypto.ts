@@ -3,7 +3,7 @@ export async function sha256(text: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }
 
-/** HMAC-SHA256 in hex, for what can be guessed: a guess cannot be checked without the secret. */
+/** HMAC-SHA256 in hex, for texts that can be guessed: a guess cannot be checked without the secret. */
 export async function keyedHash(text: string, secret: string): Promise<string> {
   const mac = await crypto.subtle.sign("HMAC", await hmacKey(secret), new TextEncoder().encode(text));
   return new Uint8Array(mac).toHex();
@@ -22,7 +22,7 @@ export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && subtle.timingSafeEqual?.(a, b) === true;
 }
 
-/** Holds keys, never promises of them: in the Workers runtime a promise of another request may never settle. */
+/** Caches keys, never promises of keys: in the Workers runtime a promise of another request may never settle. */
 const hmacKeys = new Map<string, CryptoKey>();
 
 /** The key for HMAC-SHA256. `secret` is in base64url. */

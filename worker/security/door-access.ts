@@ -1,4 +1,4 @@
-/** Who stands at a door: an organiser who is signed in, or a helper. */
+/** Access to a door's pages: for a signed-in organiser or a helper. */
 import type { MiddlewareHandler } from "hono";
 import { ProblemError } from "../http/problem.ts";
 import type { Access } from "../http/route.ts";

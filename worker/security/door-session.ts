@@ -1,16 +1,16 @@
-/** A helper's phone that an organiser has opened a door on: a cookie of its own, which opens nothing but that door. */
+/** The session of a helper's phone: a separate cookie that opens only the door that an organiser has handed over. */
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Service } from "../service.ts";
 import { DOOR_MS, type Door, findDoor } from "../storage/doors.ts";
 import { sha256 } from "./crypto.ts";
 
-/** Beside that of organisers: the phone of an organiser may be a helper's for another event. */
+/** Separate from the organisers' cookie: an organiser may be a helper at another event, on the same phone. */
 const COOKIE = "door";
 
 const secretOf = (c: Context) => getCookie(c, COOKIE, "host");
 
-/** Opens the door in the browser, for as long as it stays open. */
+/** Sets the cookie for as long as the door stays open. */
 export function keepDoor(c: Context, secret: string): void {
   const maxAge = DOOR_MS / 1000;
   setCookie(c, COOKIE, secret, { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge });
@@ -19,7 +19,7 @@ export function keepDoor(c: Context, secret: string): void {
 /** Whether the browser has had a door, open or not. */
 export const hadDoor = (c: Context): boolean => secretOf(c) !== undefined;
 
-/** The door of the request, whichever event it is for; null when there is none, or it is closed. */
+/** The door of the request, for any event; null if there is none or it is closed. */
 export async function doorOf(c: Context): Promise<Door | null> {
   const secret = secretOf(c);
   if (!secret) return null;

@@ -3,20 +3,20 @@ import { hmacKey, sameSecret } from "./crypto.ts";
 
 /**
  * The secrets in an attendee's own addresses: the registration, the version of its links, and an HMAC-SHA256 over both and
- * the purpose. Every e-mail can carry them, and they are stored nowhere. A raised version ends older links; with the key id, a
- * key can be replaced while the links that it signed still open.
+ * the purpose. Every e-mail can contain them, and they are not stored. A raised version ends older links. Thanks to the key
+ * id, a key can be replaced while the links signed with it still work.
  *
- *   1 byte key id ‖ 2 bytes version ‖ 16 bytes registration id ‖ 16 bytes of the HMAC (128 bits), in base64url
+ * 1 byte key id ‖ 2 bytes version ‖ 16 bytes registration id ‖ 16 bytes of the HMAC (128 bits), in base64url
  */
 const HEAD = 3;
 const ID = 16;
 const MAC = 16;
 
 /**
- * What a secret opens; signed for one purpose, it opens nothing else. Calendars are shared, manage links are not: `stream`
- * stands in calendars and shows nothing of the attendee. `offer` and `address` ask another mailbox: they carry the id of a
- * `pending_address` in place of a registration's, and no version, since the row says whether they still open. So do `sign-in`,
- * with the id of a `sign_in`, and `door`, with that of a door.
+ * What a secret opens. A secret signed for one purpose works for no other. People share calendars, so the link in calendars
+ * is `stream`, which shows nothing about the attendee. `offer` and `address` ask another mailbox: they contain the id of a
+ * `pending_address` instead of a registration's, and no version, since the row says whether they still work. `sign-in`, with
+ * the id of a `sign_in`, and `door`, with the id of a door, are the same.
  */
 export type LinkPurpose = "manage" | "calendar" | "stream" | "offer" | "address" | "sign-in" | "door";
 
@@ -51,11 +51,11 @@ export const calendarSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]
 /** The secret in `/s/{secret}`, the attendee's own link to the stream. */
 export const streamSecret = (link: ManageLink, linkKeys: Settings["LINK_KEYS"]) => sign("stream", link, linkKeys);
 
-/** The secret in `/offers/{secret}`, which a colleague gets who is offered a place. `pending`: the id of the offer. */
+/** The secret in `/offers/{secret}`, for a colleague who is offered a place. `pending`: the id of the offer. */
 export const offerSecret = (pending: string, linkKeys: Settings["LINK_KEYS"]) =>
   sign("offer", { registration: pending, version: 0 }, linkKeys);
 
-/** The secret in `/addresses/{secret}`, which a new address gets. */
+/** The secret in `/addresses/{secret}`, sent to a new address. */
 export const addressSecret = (pending: string, linkKeys: Settings["LINK_KEYS"]) =>
   sign("address", { registration: pending, version: 0 }, linkKeys);
 
@@ -89,7 +89,7 @@ export const readManageSecret = (secret: string, linkKeys: Settings["LINK_KEYS"]
 export const signInSecret = (id: string, linkKeys: Settings["LINK_KEYS"]) =>
   sign("sign-in", { registration: id, version: 0 }, linkKeys);
 
-/** The id of a link to sign in; null if we did not sign it. */
+/** The id of a sign-in link; null if we did not sign it. */
 export async function readSignInSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<string | null> {
   return (await readSecret("sign-in", secret, linkKeys))?.registration ?? null;
 }
@@ -98,7 +98,7 @@ export async function readSignInSecret(secret: string, linkKeys: Settings["LINK_
 export const doorSecret = (id: string, linkKeys: Settings["LINK_KEYS"]) =>
   sign("door", { registration: id, version: 0 }, linkKeys);
 
-/** The id of a door that is handed over; null if we did not sign it. */
+/** The id of a door's link; null if we did not sign it. */
 export async function readDoorSecret(secret: string, linkKeys: Settings["LINK_KEYS"]): Promise<string | null> {
   return (await readSecret("door", secret, linkKeys))?.registration ?? null;
 }

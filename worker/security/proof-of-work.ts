@@ -11,25 +11,28 @@ import { isInPace, loadOf, noLoad, type Registering } from "./registration-pace.
 import { type ChallengedAttempt, isHuman, turnstileChallenge } from "./turnstile.ts";
 
 /**
- * While many register, each registration costs its client some work: little for a person, who does it once, and more the more
- * people come from one client or to one event, and the more a request registers. A challenge is for one event, one
- * Idempotency-Key and a number of people, so that a solution used again only gets the first answer again. Where Turnstile is
- * configured, a browser is asked for its token first; if that fails, the client does the work.
+ * While many people register, each registration costs its client some work: little for a person, who does it once. It grows
+ * with the number of people from one client, for one event and in one request. A challenge is for one event, one
+ * Idempotency-Key and a number of people, so a reused solution only gets the first answer again. If Turnstile is configured,
+ * a browser is asked for its token first; if that fails, the client does the work.
  */
 
 /** How long a challenge can be solved. */
 const LIFETIME_MS = 10 * 60_000;
 
-/** Seconds that a client waits that registers too fast: the rate limit then counts anew. At random, so that many return apart. */
+/**
+ * How many seconds a client waits that registers too fast; by then the rate limit counts from zero. Random, so that clients
+ * do not all return at once.
+ */
 const WAIT = { min: 10, max: 20 };
 
-/** A registration that is asked for, and the client that asks. */
+/** A requested registration, and its client. */
 export interface ProvenAttempt extends Registering, ChallengedAttempt {}
 
 /**
- * Accepts registrations at the pace at which people send them. Beyond that, a client first does the work for the header
- * `Pamelding-Proof`, or brings a token of Turnstile; and waits, if it has registered many in the last seconds. A client whose
- * token is refused is asked for the work alone.
+ * Accepts registrations at the pace at which people send them. A faster client must first do the work for the header
+ * `Pamelding-Proof`, or bring a Turnstile token, and must wait if it has registered many people in the last seconds. If its
+ * token is refused, it is asked only for the work.
  * @throws ProblemError challenge, with one to solve
  */
 export async function requirePace(
@@ -46,11 +49,11 @@ export async function requirePace(
   if (load.client + load.event > 0)
     throw await challenge(attempt, unitsOf(attempt.people, load), { turnstile }, service);
   if (await isInPace(attempt, env, service)) return;
-  // The work is done already, or none was asked for: what matters is the wait.
+  // The work is already done, or none was required: only the wait matters.
   throw await challenge(attempt, 1, { turnstile, wait: randomInt(WAIT.max, WAIT.min) }, service);
 }
 
-/** A challenge to solve, and what else the client has to know (widget/challenge/proof-of-work.ts). */
+/** A challenge to solve, and what else the client needs to know (widget/challenge/proof-of-work.ts). */
 async function challenge(
   { slug, key, people }: ProvenAttempt,
   units: number,
@@ -73,7 +76,7 @@ async function challenge(
   });
 }
 
-/** The secrets that sign a challenge and the key that solves it. */
+/** The secrets for signing a challenge and the key of its solution. */
 function secretsOf({ LINK_KEYS }: Settings) {
   const secret = LINK_KEYS.at(-1)?.secret;
   return { hmacSignatureSecret: `proof:${secret}`, hmacKeySignatureSecret: `proof-key:${secret}` };

@@ -8,25 +8,25 @@ import { keyedHash } from "./crypto.ts";
 /** Seconds after which Cloudflare starts to count again (wrangler.toml). */
 export const RETRY_AFTER = 60;
 
-/** Minutes that the text in the form names, which has a plural only. */
+/** The number of minutes in the form's text, which has only a plural. */
 export const RETRY_MINUTES = 2;
 
 /**
- * What a client does. Each is counted by itself, so that wrong tokens from an address do not keep the people behind it from
- * registering. `manage` is what attendees do with their own link; the last three are guesses that were wrong.
+ * What a client does. Each purpose has its own counter, so that wrong tokens from an address do not prevent people behind it
+ * from registering. `manage`: actions of attendees with their own link. The last three are wrong guesses.
  */
 export type Purpose = "register" | "lost-link" | "sign-in" | "manage" | "manage-link" | "token" | "signature";
 
-/** The names in the counters of a client's address and of its network. */
+/** The counter names of a client's address and network. */
 export interface ClientCounters {
   address: string;
   network: string;
 }
 
 /**
- * The counters of a client for one purpose. Their names are keyed, so that addresses cannot be tried, and others each day
- * (UTC), so that no client is followed. The address itself is stored nowhere. Null where nothing is counted: it comes from
- * Cloudflare's edge, and is absent in tests; and load tests count nothing.
+ * The counters of a client for one purpose. Their names are keyed, so that addresses cannot be tried, and change each day
+ * (UTC), so that no client can be followed. The address itself is not stored. Null if nothing is counted: in tests, which
+ * lack the address from Cloudflare's edge, and in load tests.
  */
 export async function countersOf(
   request: Request,
@@ -45,7 +45,7 @@ export async function countersOf(
 }
 
 /**
- * Whether a client has sent too many requests of this kind in this minute; counts this one. Asked for requests that change
+ * Whether a client has sent too many requests of this kind in this minute; counts this one. Used for requests that change
  * something, and for guesses at secrets.
  */
 export async function isRateLimited(
@@ -66,7 +66,7 @@ export async function isRateLimited(
 
 export const rateLimited = () => new ProblemError("rate-limited", { values: { minutes: RETRY_MINUTES } });
 
-/** As `isRateLimited`, of the request at hand. */
+/** Like `isRateLimited`, for the present request. */
 export function isOverLimit(c: Pick<Context<ServiceEnv>, "req" | "env" | "var">, purpose: Purpose): Promise<boolean> {
   const { settings, now } = c.var.service;
   return isRateLimited(c.req.raw, c.env, settings, now, purpose);

@@ -3,11 +3,11 @@ import type { Service } from "../service.ts";
 import { countersOf } from "./rate-limit.ts";
 
 /**
- * How fast people are registered, and how much of a load they are, counted by Cloudflare's rate limits at no cost in the
- * database. People are counted, not requests: a group of ten is ten.
+ * How fast people are registered, and how large the load is, counted with Cloudflare's rate limits at no cost in the
+ * database. They count people, not requests: a group of ten counts as ten.
  */
 
-/** People of one request that are counted. A request for more is refused by its content (`colleaguesMax`). */
+/** At most so many people of one request are counted. Validation refuses a larger request (`colleaguesMax`). */
 const PEOPLE_MAX = 10;
 
 /** How many people a body wants to register: 1, and each row of colleagues that is not empty. It need not be valid. */
@@ -19,21 +19,21 @@ export function peopleIn(body: unknown): number {
 }
 
 /**
- * Counts people. True if there was room for the first of them: a group is not refused because another person came before it.
- * All calls are made at once, so that requests at the same moment do not find the same room.
+ * Counts people. True if the limit had room for the first: a group is not refused because another person came before it. All
+ * calls are made at once, so that simultaneous requests do not use the same room.
  */
 async function count(limit: RateLimit, key: string, people: number): Promise<boolean> {
   const [first] = await Promise.all(Array.from({ length: people }, () => limit.limit({ key })));
   return first?.success ?? true;
 }
 
-/** How many of the limits these people exceed, in order. Each limit counts only those beyond the one before it. */
+/** How many of the limits these people exceed, in order. Each limit counts only people beyond the previous one. */
 async function stepOf(ladder: readonly RateLimit[], key: string, people: number): Promise<number> {
   for (const [step, limit] of ladder.entries()) if (await count(limit, key, people)) return step;
   return ladder.length;
 }
 
-/** Who registers how many people for which event. */
+/** A client that registers a number of people for an event. */
 export interface Registering {
   request: Request;
   slug: string;
@@ -42,17 +42,17 @@ export interface Registering {
 
 /** 0: as many as usual; 1: more; 2: many more. */
 export interface Load {
-  /** Of the client's address in this minute. */
+  /** The load of the client's address in this minute. */
   client: number;
-  /** Of the event in this minute. */
+  /** The load of the event in this minute. */
   event: number;
 }
 
 export const noLoad: Load = { client: 0, event: 0 };
 
 /**
- * How much more than usual registers from this client, and for this event, in this minute. Counts these people; for the event
- * only until the client is at its last step, so that one client does not make everybody work.
+ * How many more people than usual this client, and this event, register in this minute. Counts these people; for the event
+ * only until the client has reached its last step, so that one client cannot make everybody work.
  */
 export async function loadOf(
   { request, slug, people }: Registering,
@@ -68,7 +68,7 @@ export async function loadOf(
   return { client, event };
 }
 
-/** Whether these people come slowly enough after the last from the same address and network. Counts them. */
+/** Whether the same address and network registers people slowly enough. Counts these people. */
 export async function isInPace(
   { request, people }: Registering,
   env: Bindings,

@@ -2,17 +2,17 @@ import type { Settings } from "../environment.ts";
 import { hmacKey } from "./crypto.ts";
 
 /**
- * What a page of ours must know again when it is reloaded, as a part of its address that nobody else can read or make
- * (AES-256-GCM). Nothing is stored.
+ * Data that a page needs when it is reloaded, kept in its address in a form that nobody else can read or make (AES-256-GCM).
+ * Nothing is stored.
  *
- *   1 byte key id ‖ 12 bytes nonce ‖ ciphertext and tag, in base64url
+ * 1 byte key id ‖ 12 bytes nonce ‖ ciphertext and tag, in base64url
  */
 const NONCE = 12;
 
-/** What it is sealed for: it opens for nothing else. */
+/** The purpose of a sealed value: it cannot be read for another one. */
 export type SealPurpose = `receipt:${string}` | `lost-link:${string}` | "sign-in";
 
-/** A key of its own for sealing, derived from a link key. */
+/** A separate key for sealing, derived from a link key. */
 async function sealingKey(secret: string): Promise<CryptoKey> {
   const raw = await crypto.subtle.sign("HMAC", await hmacKey(secret), new TextEncoder().encode("seal"));
   return crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);

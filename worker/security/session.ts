@@ -1,4 +1,4 @@
-/** Organisers who are signed in on the pages of the service: a cookie of their own, and who it opens what for. */
+/** Sessions of organisers on the service's pages: the cookie, and the access that it gives. */
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
@@ -21,10 +21,10 @@ import type { Caller } from "./bearer.ts";
 import { newToken, sha256 } from "./crypto.ts";
 import { doorOf } from "./door-session.ts";
 
-/** With the prefix `__Host-`: over TLS, from this host alone, for every path (RFC 6265bis section 4.1.3.2). */
+/** Gets the prefix `__Host-`: only over TLS, only from this host, for every path (RFC 6265bis section 4.1.3.2). */
 const COOKIE = "organiser";
 
-/** A new secret for a session, and what is stored of it. */
+/** A new secret for a session, and its hash, which is stored. */
 export async function newSession(): Promise<{ secret: string; hash: string }> {
   const secret = newToken();
   return { secret, hash: await sha256(secret) };
@@ -51,7 +51,7 @@ export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
 
 const checkOrigin = csrf();
 
-/** Refuses forms that another site has sent. @throws ProblemError cross-site */
+/** Refuses forms sent by another site. @throws ProblemError cross-site */
 export const ownFormsOnly: MiddlewareHandler = async (c, next) => {
   try {
     return await checkOrigin(c, next);
@@ -65,23 +65,25 @@ export const ownFormsOnly: MiddlewareHandler = async (c, next) => {
 const LAST_USE_STEP = 60_000;
 
 type WithSession = { session: OrganiserSession };
-/** Who has come to a page of which event. */
+/** What the guards of a page of an event set. */
 export type AtEvent = WithSession & { caller: Caller; event: StoredEvent };
 type Guard = MiddlewareHandler<ServiceEnv<AtEvent>>;
 
-/** The session of the request; null when there is none. With `slug`: one that opens that event, of this database. */
+/**
+ * The session of the request; null if there is none. With `slug`: only a session that opens that event, in this database.
+ */
 export async function sessionOf(c: Context, slug: string | null = null): Promise<OrganiserSession | null> {
   const { db, databases, settings, now }: Service = c.var.service;
   const hash = await hashOf(c);
   if (!hash) return null;
   const cookie = { hash, slug, creators: settings.EVENT_CREATORS };
   if (slug !== null) return findSession(db, cookie, now);
-  // Each database knows of its own events whether they list the organiser.
+  // Each database only knows whether its own events list the organiser.
   const found = await Promise.all(databases.map((database) => findSession(database.db, cookie, now)));
   return found.find((session) => session !== null) ?? null;
 }
 
-/** Lets the organiser go on. That prolongs the session, here and in the browser, and `?lang=` is remembered. */
+/** Lets the organiser in. Prolongs the session, here and in the browser, and stores `?lang=`. */
 export async function goOn(c: Context, session: OrganiserSession, next: Next): Promise<void> {
   const { databases, now, after }: Service = c.var.service;
   const wished = c.req.query("lang");
@@ -95,7 +97,7 @@ export async function goOn(c: Context, session: OrganiserSession, next: Next): P
   keepSession(c, secret);
 }
 
-/** To the page that asks for the address, and from there back to this page. What a form has sent is not kept. */
+/** Redirects to the page that asks for the address, and from there back to this page. A form's content is not kept. */
 export function toSignIn(c: Context): Response {
   const { pathname, search } = new URL(c.req.url);
   return c.redirect(signInPath(c.req.method === "GET" ? pathname + search : pathname), 303);
@@ -114,7 +116,7 @@ export const callerOf = ({ email }: OrganiserSession): Caller => ({
   scopes: ["read", "read:needs", "manage"],
 });
 
-/** What a form gets whose session is gone. */
+/** The answer to a form without a session. */
 type Lost = (c: Context) => Response | Promise<Response>;
 
 const admitOrganiser =
@@ -151,7 +153,7 @@ const admitCreator =
     return goOn(c, session, next);
   };
 
-/** As `signedInCreator`, for forms whose text must not be lost. */
+/** Like `signedInCreator`, for forms whose text must not be lost. */
 export const signedInCreatorOr = (lost: Lost): Access<WithSession & { caller: Caller }> => ({
   who: "anyone",
   guards: [ownFormsOnly, admitCreator(lost)],
@@ -163,7 +165,7 @@ export const signedInCreator = signedInCreatorOr(toSignIn);
 /** An organiser of any event, or one who may create events, who is signed in. Others are asked to sign in. */
 export const signedIn: Access<WithSession> = { who: "anyone", guards: [ownFormsOnly, admitSignedIn] };
 
-/** As `signedInAtEvent`, for forms whose text must not be lost: where the session is gone, `lost` answers with what was sent. */
+/** Like `signedInAtEvent`, for forms whose text must not be lost: without a session, `lost` answers with what was sent. */
 export const signedInAtEventOr = (lost: Lost): Access<AtEvent> => ({
   who: "anyone",
   guards: [ownFormsOnly, admitOrganiser(lost)],

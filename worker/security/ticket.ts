@@ -1,17 +1,17 @@
-/** Signs what attendees show at the door. Nothing of it is stored: it follows from the registration and the key. */
+/** Signs the tickets that attendees show at the door. They are not stored: they follow from the registration and the key. */
 import type { Settings } from "../environment.ts";
 import { codeFrom, TICKET_ID, TICKET_TAG, type Ticket, writeTicket } from "../registration/ticket.ts";
 import { hmacKey, sameSecret, sha256 } from "./crypto.ts";
 import type { ManageLink } from "./manage-link.ts";
 
-/** What the HMAC is made for: a manage link has another purpose, and so another one. */
+/** The purpose in the HMAC. A manage link has another purpose, and so another HMAC. */
 const PURPOSE = new TextEncoder().encode("check-in");
 
 type Key = Settings["LINK_KEYS"][number];
 
 /**
  * HMAC-SHA256 over key id, version, registration and purpose. The first eight bytes make the code, the next eight the tag of
- * the QR code: one says nothing of the other.
+ * the QR code, so neither reveals the other.
  */
 async function macOf(key: Key, { registration, version }: ManageLink): Promise<Uint8Array<ArrayBuffer>> {
   const signed = new Uint8Array(3 + TICKET_ID + PURPOSE.length);
@@ -23,7 +23,7 @@ async function macOf(key: Key, { registration, version }: ManageLink): Promise<U
 
 const tagIn = (mac: Uint8Array<ArrayBuffer>) => mac.slice(8, 8 + TICKET_TAG);
 
-/** The code, and what the QR code's address ends in, by the newest key. */
+/** The code, and the end of the QR code's address, made with the newest key. */
 export async function ticketOf(
   link: ManageLink,
   linkKeys: Settings["LINK_KEYS"],
@@ -37,7 +37,7 @@ export async function ticketOf(
   };
 }
 
-/** Whether we signed a ticket for the registration's links of this version. */
+/** Whether we signed a ticket for this version of the registration's links. */
 export async function isGenuine(
   { keyId, registration, tag }: Ticket,
   version: number,
@@ -47,15 +47,18 @@ export async function isGenuine(
   return key !== undefined && sameSecret(tagIn(await macOf(key, { registration, version })), tag);
 }
 
-/** As a door keeps it. Whoever finds the device can try all codes; the hash only keeps them from being read at a glance. */
+/**
+ * The hash of a code, as a door keeps it. A person who finds the device can try all codes; the hash only prevents reading
+ * them directly.
+ */
 export const codeHash = async (slug: string, code: string) => (await sha256(`${slug} ${code}`)).slice(0, 16);
 
-/** An attendee's codes: one for each key, since e-mails that an older key signed are still shown. */
+/** An attendee's codes: one for each key, since e-mails signed with an older key are still shown. */
 export async function codesOf(link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
   return Promise.all(linkKeys.map(async (key) => codeFrom(await macOf(key, link))));
 }
 
-/** Their hashes. */
+/** The hashes of an attendee's codes. */
 export async function codeHashes(slug: string, link: ManageLink, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
   const codes = await codesOf(link, linkKeys);
   return Promise.all(codes.map((code) => codeHash(slug, code)));

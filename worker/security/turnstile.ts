@@ -3,18 +3,21 @@ import type { Settings } from "../environment.ts";
 import type { TurnstileChallenge } from "../registration/contract.ts";
 import { keyedHash } from "./crypto.ts";
 
-/** Cloudflare's Turnstile, where it is configured: asked for before the proof of work, which stays possible. */
+/**
+ * Cloudflare's Turnstile, if it is configured: browsers are asked for a token before the proof of work, which stays
+ * possible.
+ */
 
-/** Turnstile's `action`: tokens of other forms with the same site key have another. */
+/** Turnstile's `action`: tokens of other forms with the same site key have another value. */
 const ACTION = "pamelding";
 
-/** A person waits for the answer. */
+/** Short, since a person is waiting for the answer. */
 const TIMEOUT_MS = 3_000;
 
-/** Characters of a token, as Cloudflare promises. */
+/** The most characters of a token, according to Cloudflare. */
 const TOKEN_MAX = 2_048;
 
-/** What the browser needs to get a token; undefined where Turnstile is not configured. */
+/** What the browser needs to get a token; undefined if Turnstile is not configured. */
 export function turnstileChallenge(settings: Settings): TurnstileChallenge | undefined {
   const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SCRIPT_URL: script } = settings;
   return siteKey === undefined ? undefined : { siteKey, script, action: ACTION };
@@ -29,7 +32,7 @@ export interface ChallengedAttempt {
   origin: string | null;
 }
 
-/** Cloudflare's answer, as far as it matters. */
+/** The parts of Cloudflare's answer that we use. */
 const verdict = z.object({
   success: z.boolean(),
   hostname: z.string().optional(),
@@ -38,9 +41,9 @@ const verdict = z.object({
 });
 
 /**
- * Whether Cloudflare confirms that a token was made for us, in the page that sends it, within the last 300 seconds, and is used
- * for the first time or again for the same attempt. False as well when Cloudflare cannot be asked: the client can do the work
- * instead. The person's network address is not sent along.
+ * Whether Cloudflare confirms that a token was made for us, in the page that sends it, in the last 300 seconds, and was not
+ * used for another attempt. Also false if Cloudflare cannot be reached: the client can do the work instead. The person's
+ * network address is not sent.
  */
 export async function isHuman(token: string, attempt: ChallengedAttempt, settings: Settings): Promise<boolean> {
   if (!settings.TURNSTILE_SECRET_KEY || token.length > TOKEN_MAX) return false;
@@ -66,7 +69,7 @@ export async function isHuman(token: string, attempt: ChallengedAttempt, setting
   }
 }
 
-/** An idempotency key for Cloudflare: an attempt that is sent again gets the same verdict, another attempt does not. */
+/** An idempotency key for Cloudflare: a repeated attempt gets the same verdict, another attempt does not. */
 async function uuidOf(token: string, { slug, key }: ChallengedAttempt, { LINK_KEYS }: Settings): Promise<string> {
   const hex = await keyedHash(`turnstile:${slug}:${key}:${token}`, LINK_KEYS.at(-1)?.secret ?? "");
   // RFC 9562 section 5.8: version 8 is for custom layouts.

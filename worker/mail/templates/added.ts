@@ -4,12 +4,14 @@ import type { RenderInput } from "../render-input.ts";
 import { basisAndObjection } from "./confirmation.ts";
 import { currentStatus } from "./current-status.ts";
 
-/** On an agreement there is nothing to object to; the organiser acts for a person who has asked for a place. */
+/** There is no right to object if the basis is an agreement; the organiser acts for a person who has asked for a place. */
 function basis(input: RenderInput, t: Translate): Run[][] {
   return input.event.privacy.basis === "agreement" ? [runs(t, "email.added.agreement")] : basisAndObjection(input, t);
 }
 
-/** What GDPR Article 14 asks for, since the data came from the organiser: who registered the attendee, and which data. */
+/**
+ * The information of GDPR Article 14, since the data came from the organiser: who registered the attendee, and which data.
+ */
 function source(input: RenderInput, t: Translate): Block {
   return {
     type: "section",
@@ -22,7 +24,7 @@ function source(input: RenderInput, t: Translate): Block {
   };
 }
 
-/** The first e-mail to an attendee whom an organiser registered by hand. */
+/** The first e-mail to an attendee registered by hand by an organiser. */
 export function added(input: RenderInput, t: Translate): Content {
   const now = currentStatus(input, t);
   return {

@@ -3,9 +3,9 @@ import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /**
- * To the address that a registration had until it got another. The address may be a stranger's, or still the attendee's, with
- * another person having got hold of the manage link, or talked the organiser into a correction. So nothing that was typed is
- * in it, and no link that opens anything.
+ * To the former address of a registration. The address may be a stranger's. It may also still be the attendee's, if another
+ * person got the manage link or persuaded the organiser to correct the address. So the e-mail contains nothing that was
+ * typed, and no link that opens the registration.
  */
 export function addressChanged({ event, changedBy }: RenderInput, t: Translate): Content {
   return {

@@ -8,8 +8,8 @@ import type { RenderInput } from "../render-input.ts";
 import { askToVerify, unverified } from "./unverified.ts";
 
 /**
- * What was typed and not saved. The words themselves stand on the manage page alone: a stranger may have typed them, and what
- * is written about food and access goes into no e-mail.
+ * Which answers were typed and not saved. Only the manage page shows the answers themselves: a stranger may have typed them,
+ * and e-mails never contain what is written about diet and access.
  */
 function notSaved({ unsaved, event }: RenderInput, t: Translate): Block[] {
   const labels = unsaved.flatMap((one) => unsavedInWords(one, event.questions, t)?.label ?? []);
@@ -19,14 +19,14 @@ function notSaved({ unsaved, event }: RenderInput, t: Translate): Block[] {
   return [{ type: "section", heading: t("unsaved.heading"), paragraphs }];
 }
 
-/** Two people with one mailbox: who was typed this time is not registered, and reads what to do. */
+/** For two people with one mailbox: the person typed this time is not registered, and reads what to do. */
 function notRegistered({ unsaved, links }: RenderInput, t: Translate): Block[] {
   const name = unsaved.find((one) => one.field === "name");
   if (name?.field !== "name") return [];
   return [paragraph(t, "email.already.notRegistered", { name: harmlessName(name.value), formUrl: links.form })];
 }
 
-/** How the registration stands that the address has; until when, if it is held. */
+/** The subject gives the status of the address's registration, and when a hold ends. */
 function subjectFor(input: RenderInput, t: Translate): Pick<Content, "subject" | "values" | "heading"> {
   const { status, heldUntil } = input.recipient;
   if (heldUntil !== null) {
@@ -43,7 +43,7 @@ function subjectFor(input: RenderInput, t: Translate): Pick<Content, "subject" |
   }
 }
 
-/** The address was registered again. Only the address itself learns that it is registered. */
+/** The address was registered again. Only the address itself is told that it is registered. */
 export function already(input: RenderInput, t: Translate): Content {
   const { recipient } = input;
   const status = detail(t, "email.already.body2", { status: statusInWords(recipient, t) });

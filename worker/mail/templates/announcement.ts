@@ -5,7 +5,7 @@ import type { RenderInput } from "../render-input.ts";
 
 const WEB_ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/;
 
-/** A paragraph as the organiser wrote it, with its web addresses as links. */
+/** A paragraph of the organiser's text, with web addresses as links. */
 function written(text: string, lang: Run["lang"]): Block {
   const language = lang ? { lang } : {};
   const runs = text
@@ -18,7 +18,7 @@ function written(text: string, lang: Run["lang"]): Block {
   return { type: "paragraph", runs };
 }
 
-/** As the announcement will be, to the organiser who writes it. No attendee's page is behind its button. */
+/** A test of an announcement, to the organiser who writes it. Its button leads to no attendee's page. */
 export function announcementTest(input: RenderInput, t: Translate): Content {
   const content = announcement(input, t);
   return {
@@ -38,7 +38,7 @@ export function announcementTest(input: RenderInput, t: Translate): Content {
   };
 }
 
-/** The organiser's words: plain text, with a blank line between paragraphs. */
+/** The organiser's text: plain text, with a blank line between paragraphs. */
 export function announcement({ announcement: words }: RenderInput, t: Translate): Content {
   if (!words) throw new Error("An announcement without words");
   const subject = inLanguage(words.subject, t.language);

@@ -3,7 +3,7 @@ import { phaseOf } from "../../registration/event-times.ts";
 import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** No longer registered, and how to come back as long as registration is open. */
+/** Tells that the person is no longer registered, and how to come back while registration is open. */
 export function cancelled({ event, links, writtenAt }: RenderInput, t: Translate): Content {
   return {
     subject: "email.cancelled.subject",
@@ -13,7 +13,7 @@ export function cancelled({ event, links, writtenAt }: RenderInput, t: Translate
       paragraph(t, "email.cancelled.body3"),
     ],
     manage: "see",
-    // There may have been no entry; a calendar ignores this then.
+    // If there was no entry, a calendar ignores this.
     calendar: "CANCEL",
     closing: null,
   };

@@ -5,7 +5,7 @@ import { facts, statusDetail, stream } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 import { askToVerify } from "./unverified.ts";
 
-/** The attendee or the organiser has changed something: what holds now. */
+/** The attendee or an organiser has changed something: shows the present state. */
 export function changed(input: RenderInput, t: Translate): Content {
   const { recipient } = input;
   const following = attends(recipient);

@@ -6,8 +6,8 @@ import { basisAndObjection, confirmation } from "./confirmation.ts";
 import { currentStatus } from "./current-status.ts";
 
 /**
- * What GDPR Article 14 asks for when the data came from another person: from whom and which, on what basis; and the right to
- * object, in the first e-mail and apart from the rest (Article 21(4)).
+ * The information of GDPR Article 14, since the data came from another person: the source, the data and the basis; and the
+ * right to object, in the first e-mail and apart from the rest (Article 21(4)).
  */
 function source(input: RenderInput, inviter: string | null, t: Translate): Block {
   return {
@@ -25,7 +25,7 @@ const asksNeeds = ({ event: { questions } }: RenderInput) => questions.includes(
 /** To an attendee whom a colleague registered: who did it, and what the attendee can do about it. */
 export function colleague(input: RenderInput, t: Translate): Content {
   const { recipient, links } = input;
-  // The inviter may be erased by now, and an attendee who has cancelled already knows.
+  // The inviter may be erased by now, and an attendee who has cancelled has read this before.
   if (recipient.inviter === null || recipient.status === "cancelled") {
     const { closing } = confirmation(input, t);
     const now = currentStatus(input, t);
@@ -36,7 +36,7 @@ export function colleague(input: RenderInput, t: Translate): Content {
   const heading = now.heading ?? now.subject;
   return {
     ...now,
-    // Not by name: what a stranger has typed stands in no subject.
+    // Without the name: no subject contains what a stranger has typed.
     subject: "email.colleague.subject",
     ...(typeof heading === "string" ? { heading } : {}),
     blocks: [

@@ -12,8 +12,8 @@ function question({ url, until }: Asked, { event }: RenderInput, t: Translate): 
 }
 
 /**
- * To a new address that an attendee has typed. If it has a registration already, only its own mailbox learns that. Nothing that
- * was typed is in it.
+ * To a new address that an attendee has typed. If it already has a registration, only this mailbox is told. The e-mail
+ * contains nothing that was typed.
  */
 export function confirmAddress(input: RenderInput, t: Translate): Content {
   const { asked } = input;

@@ -4,7 +4,7 @@ import { type Block, type Content, localRun, type Run, runs } from "../content.t
 import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 
-/** On which basis the organiser uses the data, and that the attendee may object. */
+/** The organiser's basis for using the data, and the right to object. */
 export function basisAndObjection({ event: { privacy } }: RenderInput, t: Translate): Run[][] {
   const reason = privacy.basis === "public-task" ? privacy.legalBasis : privacy.interest;
   return [
@@ -15,7 +15,10 @@ export function basisAndObjection({ event: { privacy } }: RenderInput, t: Transl
   ];
 }
 
-/** GDPR Article 21(4): told at the first communication, apart from the rest. An agreement is nothing to object to. */
+/**
+ * GDPR Article 21(4): told in the first communication, apart from the rest. There is no right to object if the basis is an
+ * agreement.
+ */
 function objection(input: RenderInput, t: Translate): Block[] {
   if (input.event.privacy.basis === "agreement" || input.recipient.status === "cancelled") return [];
   return [{ type: "section", heading: t("privacy.object.heading"), paragraphs: basisAndObjection(input, t) }];

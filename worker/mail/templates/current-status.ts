@@ -8,8 +8,8 @@ import { unverified } from "./unverified.ts";
 import { waitlisted } from "./waitlisted.ts";
 
 /**
- * The person's status at this moment, whatever the message was about when it was queued: since then the person may have
- * cancelled, come back or been given a seat.
+ * The person's present status, whatever the message was about when it was queued: since then the person may have cancelled,
+ * come back or got a seat.
  */
 export function currentStatus(input: RenderInput, t: Translate): Content {
   const { status, participation, heldUntil } = input.recipient;

@@ -25,7 +25,7 @@ function news(input: RenderInput, t: Translate): Pick<Content, "subject" | "head
     return {
       subject: "email.eventOn.subject",
       heading: "email.eventOn.heading",
-      // An attendee who has taken the event out of their calendar needs all of it, even what has not changed.
+      // An attendee who has removed the event from their calendar needs all facts, also the unchanged ones.
       facts: [...facts(input, t), ...whatIsNew(input, previous, t).filter(({ struck }) => struck)],
       blocks: [paragraph(t, "email.eventOn.body1"), ...still],
     };
@@ -40,7 +40,7 @@ function subjectOf({ time, place }: ReturnType<typeof changedSince>): TextKey {
   return time ? "email.eventChanged.subjectTime" : "email.eventChanged.subjectPlace";
 }
 
-/** What has changed, old and new; nothing of what is as it was. */
+/** The changed facts, old and new, without the unchanged ones. */
 function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Translate): Detail[] {
   const { time, place } = changedSince(previous, event);
   const { cancelled, ...whenAndWhere } = previous;

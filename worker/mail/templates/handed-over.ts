@@ -3,7 +3,10 @@ import { type Content, paragraph } from "../content.ts";
 import type { RenderInput } from "../render-input.ts";
 import { currentStatus } from "./current-status.ts";
 
-/** To the attendee whose place a colleague has taken. A person who has come back in the meantime reads what is true now. */
+/**
+ * To the attendee, after a colleague has taken the place. A person who has come back in the meantime reads their present
+ * status.
+ */
 export function handedOver(input: RenderInput, t: Translate): Content {
   const now = currentStatus(input, t);
   if (input.recipient.status !== "cancelled") return now;

@@ -6,7 +6,7 @@ import { harmlessName } from "../person-name.ts";
 import type { RenderInput } from "../render-input.ts";
 import { basisAndObjection } from "./confirmation.ts";
 
-/** What GDPR Article 14 asks for: from whom we have name and address, on what basis, for how long, and how to end it. */
+/** The information of GDPR Article 14: the source of the name and address, the basis, for how long, and how to end it. */
 function source(input: RenderInput, by: string, t: Translate): Block {
   const [basis] = basisAndObjection(input, t);
   return {
@@ -20,13 +20,13 @@ function source(input: RenderInput, by: string, t: Translate): Block {
   };
 }
 
-/** To a colleague whom an attendee offers the place. */
+/** To a colleague who is offered an attendee's place. */
 export function invitation(input: RenderInput, t: Translate): Content {
   const { asked, event, recipient } = input;
   if (!asked) throw new Error("An invitation is rendered from an offer");
   const by = harmlessName(asked.by);
   return {
-    // Not by name: what a stranger has typed stands in no subject.
+    // Without the name: no subject contains what a stranger has typed.
     subject: "email.invitation.subject",
     facts: facts(input, t, [
       detail(t, "email.invitation.deadline", { until: dateAndTime(t, asked.until, event.timeZone) }),

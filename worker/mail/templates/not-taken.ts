@@ -3,7 +3,10 @@ import { type Content, paragraph } from "../content.ts";
 import { facts, statusDetail } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** The colleague has not taken the place. Not why: that a colleague is registered already is the colleague's own affair. */
+/**
+ * The colleague has not taken the place. The reason is not given: whether a colleague is registered is the colleague's own
+ * affair.
+ */
 export function notTaken(input: RenderInput, t: Translate): Content {
   return {
     subject: "email.notTaken.subject",

@@ -6,7 +6,7 @@ import { currentStatus } from "./current-status.ts";
 import { ticket } from "./in-person.ts";
 import { askToVerify } from "./unverified.ts";
 
-/** A seat for a person from the waiting list. A person who has given it up again reads their present status. */
+/** A person from the waiting list got a seat. A person who has already given it up reads their present status. */
 export function promoted(input: RenderInput, t: Translate): Content {
   const { event, recipient } = input;
   if (recipient.status !== "confirmed" || recipient.participation !== "in-person") return currentStatus(input, t);

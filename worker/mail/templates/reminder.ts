@@ -8,7 +8,7 @@ import { stream } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 import { ticket } from "./in-person.ts";
 
-/** The day before, or on the day itself if a quota or an outage has delayed it. */
+/** Sent the day before, or on the day itself if a quota or an outage has delayed it. */
 export function reminder(input: RenderInput, t: Translate): Content {
   const { event, recipient, links, now } = input;
   const today = dayAt(now, event.timeZone) >= event.starts.slice(0, 10);

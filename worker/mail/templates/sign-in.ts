@@ -3,7 +3,7 @@ import type { Translate } from "../../i18n/translate.ts";
 import { type Block, type Content, paragraph } from "../content.ts";
 import type { RenderInput, SignIn } from "../render-input.ts";
 
-/** To an organiser: the link that signs in. It says nothing of attendees. */
+/** The sign-in link, to an organiser. It says nothing about attendees. */
 export function signIn({ signIn, event }: RenderInput, t: Translate): Content {
   if (!signIn) throw new Error("An e-mail to sign in with needs the link");
   return {

@@ -7,7 +7,9 @@ function openStream(href: string, t: Translate): Block {
   return { type: "action", look: "button", label: t("email.stream.open"), href };
 }
 
-/** The attendee's own link to the stream, for those who take part digitally and those who wait, who may never get a seat. */
+/**
+ * The attendee's own link to the stream, for people who take part digitally, and people who wait and may never get a seat.
+ */
 export function streamLink(input: RenderInput, t: Translate): Content {
   const { event, recipient, links } = input;
   const { streamOpensBefore = 0 } = event.participation.digital ?? {};

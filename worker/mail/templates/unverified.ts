@@ -4,17 +4,17 @@ import { type Block, type Content, paragraph } from "../content.ts";
 import { facts, statusDetail } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
-/** Asks the attendee to verify the address, as long as the place is held for that; else nothing. The ticket says until when. */
+/** Asks the attendee to verify the address while the place is held; otherwise nothing. The ticket has the deadline. */
 export function askToVerify({ recipient, links }: RenderInput, t: Translate): Block[] {
   if (recipient.heldUntil === null) return [];
   return [
     paragraph(t, recipient.status === "waitlisted" ? "email.verify.body1Waitlist" : "email.verify.body1"),
-    // Leads to a page with a button, since mail scanners follow links.
+    // The link leads to a page with a button, since mail scanners follow links.
     { type: "action", look: "button", label: t("manage.verify"), href: links.manage, note: t("email.manageSecret") },
   ];
 }
 
-/** A place that is held until the address is verified. No calendar entry for what may come to nothing. */
+/** A place that is held until the address is verified. There is no calendar entry, since the place may be lost. */
 export function unverified(input: RenderInput, t: Translate): Content {
   const { event, recipient } = input;
   return {

@@ -6,8 +6,8 @@ import { stream, streamLinkIsOut } from "../facts.ts";
 import type { RenderInput } from "../render-input.ts";
 
 /**
- * That the person follows the stream while waiting for a seat, or may. Once the link of the stream is out, everybody who waits
- * has it.
+ * Tells that the person follows the stream while waiting for a seat, or may do so. After the links to the stream are sent,
+ * everybody who waits has one.
  */
 export function digitalMeanwhile(input: RenderInput, t: Translate): Block[] {
   const { event, recipient } = input;
@@ -28,7 +28,7 @@ export function waitlisted(input: RenderInput, t: Translate): Content {
       ...digitalMeanwhile(input, t),
     ],
     manage: "change",
-    // No calendar entry for what may come to nothing.
+    // No calendar entry, since there may never be a seat.
     calendar: attends(input.recipient) ? "PUBLISH" : null,
     closing: null,
   };
