@@ -74,7 +74,7 @@ export function tableOf(figures: readonly Figure[]): string {
       floor ? `${short(floor.value)} (${floor.what})` : "",
       ratio === undefined ? "" : ratio.toFixed(2),
       held === null ? aimed : `${aimed} ${held ? "✓" : "✗"}`,
-      held === false ? (why ?? "not known: profile it") : "",
+      held === false ? (why ?? "not known: profile it while the machine does nothing else") : "",
     ];
   });
   const all = [["bench", "what", "value", "floor", "ratio", "aim", "why it misses"], ...rows];

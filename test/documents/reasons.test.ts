@@ -19,7 +19,7 @@ describe("a figure that misses its aim", () => {
   it("says why in its own line of the bench's table, and that it is not known where it is not", () => {
     expect(beside(figure)).toBe("Texts. |");
     const { why: _, ...unknown } = figure;
-    expect(beside(unknown)).toBe("not known: profile it |");
+    expect(beside(unknown)).toBe("not known: profile it while the machine does nothing else |");
   });
 
   it("says nothing where it meets it, or where nothing is aimed at", () => {
