@@ -174,6 +174,34 @@ describe("the list", () => {
   });
 });
 
+describe("an address with a filter that cannot be", () => {
+  it("is a plain page in the organiser's language, which leads to the whole list", async () => {
+    const { path, cookie, shown } = await anEvent();
+    await shown("?lang=nn");
+    for (const query of ["status=nonsense", "partner=gone", "foo=1", "not=status", `search=${"x".repeat(201)}`])
+      for (const at of [path, `${path}/cancel`, path.replace("registrations", "downloads")]) {
+        const answer = await visit(`${at}?${query}`, cookie);
+        const html = await answer.text();
+        expect([at, query, answer.status, /<h1>([^<]*)/.exec(html)?.[1]]).toEqual([
+          at,
+          query,
+          400,
+          "Dette utvalet finst ikkje",
+        ]);
+        expect(html).toContain(`href="${path}">Sjå alle påmelde</a>`);
+      }
+  });
+
+  it("tells programs which parameter it is", async () => {
+    const { path, cookie } = await anEvent();
+    const answer = await call(`${path}?status=nonsense`, { headers: { cookie, accept: "application/json" } });
+    expect(await answer.json()).toMatchObject({
+      type: "/problems/parameter",
+      detail: expect.stringContaining("status"),
+    });
+  });
+});
+
 describe("a person beside the list", () => {
   it("is opened by the name, keeps the list as it is, and leads to the people before and after", async () => {
     const { slug, path, shown } = await anEvent();

@@ -1,10 +1,12 @@
 /** The audience in the address of a page. */
-import { ProblemError } from "../../../http/problem.ts";
 import type { ListFilter } from "../../../registration/list-filter.ts";
 import { readListFilter } from "../../../registration/list-query.ts";
-import type { StoredEvent } from "../../../storage/events.ts";
+import type { AtEvent } from "../../../security/session.ts";
+import type { Service } from "../../../service.ts";
 import { audienceQuery } from "../../announcements.ts";
 import { filterFaults } from "../../list-filter-check.ts";
+import { noSuchFilter } from "../list/no-such-filter.tsx";
+import { withAudience, writePath } from "./paths.ts";
 
 export interface AudienceInAddress {
   filter: ListFilter;
@@ -16,17 +18,19 @@ export interface AudienceInAddress {
 
 /** @throws ProblemError parameter: a filter that means nobody by mistake must not mean everybody */
 export async function readAudience(
-  db: D1Database,
-  event: StoredEvent,
+  at: Pick<AtEvent, "event" | "session"> & { service: Service },
   query: URLSearchParams,
 ): Promise<AudienceInAddress> {
+  const { service, event } = at;
+  const href = withAudience(writePath(event.definition.slug), "");
+  const unreadable = (parameter: string) => {
+    const values = { parameter, expected: "a value of the list's filter" };
+    return noSuchFilter(at, values, { place: "write", href, label: "organiser.write.everyone" });
+  };
   const read = readListFilter(query, event.definition.timeZone);
   if (read.outcome === "invalid") throw unreadable(read.faults.issues[0]?.path.join(".") ?? "");
-  const [fault] = await filterFaults(db, event, read.filter);
+  const [fault] = await filterFaults(service.db, event, read.filter);
   if (fault) throw unreadable(fault.field);
   const said = audienceQuery(read.filter);
   return { filter: read.filter, query: said, said: said !== "" || query.has("to") };
 }
-
-const unreadable = (name: string) =>
-  new ProblemError("parameter", { values: { parameter: name, expected: "a value of the list's filter" } });

@@ -25,7 +25,7 @@ export const announcingRoutes: readonly Route[] = [
   get("/organiser/:event/announcements", signedInAtEvent, async (c) => {
     const { service, event, session } = c.var;
     const { slug } = event.definition;
-    const audience = await readAudience(service.db, event, queryOf(c.req.url));
+    const audience = await readAudience(c.var, queryOf(c.req.url));
     const draft = await findDraft(service.db, { event: slug, emailKey: session.emailKey }, service.now);
     // What is being written is for those whom it was for.
     if (!audience.said && draft?.audience) return c.redirect(withAudience(writePath(slug), draft.audience), 303);
@@ -33,8 +33,8 @@ export const announcingRoutes: readonly Route[] = [
     return writePage(service, c.var, { audience, words: draft ?? NOTHING, query });
   }),
   post("/organiser/:event/announcements", writing, async (c) => {
-    const { service, event } = c.var;
-    const audience = await readAudience(service.db, event, queryOf(c.req.url));
+    const { service } = c.var;
+    const audience = await readAudience(c.var, queryOf(c.req.url));
     const outcome = await actions.write(service, c.var, audience, await readForm(c, FORM_MAX));
     return "location" in outcome ? c.redirect(outcome.location, 303) : outcome.page;
   }),
@@ -43,9 +43,9 @@ export const announcingRoutes: readonly Route[] = [
     c.redirect(writePath(c.var.event.definition.slug), 303),
   ),
   post("/organiser/:event/announcements/preview", writing, async (c) => {
-    const { service, event } = c.var;
+    const { service } = c.var;
     const form = await readForm(c, FORM_MAX);
-    const { query } = await readAudience(service.db, event, queryOf(c.req.url));
+    const { query } = await readAudience(c.var, queryOf(c.req.url));
     await actions.saveWords(service, c.var, query, form);
     return previewPage(service, c.var, form);
   }),
@@ -53,7 +53,7 @@ export const announcingRoutes: readonly Route[] = [
   get("/organiser/:event/announcements/send", signedInAtEvent, async (c) => {
     const { service, event, session } = c.var;
     const { slug } = event.definition;
-    const audience = await readAudience(service.db, event, queryOf(c.req.url));
+    const audience = await readAudience(c.var, queryOf(c.req.url));
     const draft = await findDraft(service.db, { event: slug, emailKey: session.emailKey }, service.now);
     if (!draft) return c.redirect(withAudience(writePath(slug), audience.query), 303);
     const was = c.req.query("was");
@@ -61,8 +61,8 @@ export const announcingRoutes: readonly Route[] = [
     return sendPage(service, c.var, { audience, draft, was: was && /^\d{1,9}$/.test(was) ? Number(was) : null, later });
   }),
   post("/organiser/:event/announcements/send", signedInAtEvent, async (c) => {
-    const { service, event } = c.var;
-    const audience = await readAudience(service.db, event, queryOf(c.req.url));
+    const { service } = c.var;
+    const audience = await readAudience(c.var, queryOf(c.req.url));
     const outcome = await actions.send(service, c.var, audience, await readForm(c));
     return "location" in outcome ? c.redirect(outcome.location, 303) : outcome.page;
   }),

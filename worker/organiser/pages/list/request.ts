@@ -1,11 +1,11 @@
 /** What a request for the list, or for a page with its filter, asks for. */
 import type { Context } from "hono";
-import { ProblemError } from "../../../http/problem.ts";
 import { conditions, type ListFilter } from "../../../registration/list-filter.ts";
 import type { AtEvent } from "../../../security/session.ts";
 import type { ServiceEnv } from "../../../service.ts";
 import { filterFaults } from "../../list-filter-check.ts";
 import type { ListReader } from "./list-page.tsx";
+import { noSuchFilter } from "./no-such-filter.tsx";
 import { type ListState, readState } from "./state.ts";
 
 export type AtEventContext = Context<ServiceEnv<AtEvent>>;
@@ -24,14 +24,13 @@ export async function stateOf(c: AtEventContext, others: readonly string[]): Pro
     if (!known.includes(name)) {
       // A problem repeats nothing but a plain word.
       const parameter = /^[\w-]{1,40}$/.test(name) ? name : "?";
-      throw new ProblemError("parameter", {
-        values: { parameter, expected: `left out: there are ${known.join(", ")}` },
-      });
+      throw noSuchFilter(c.var, { parameter, expected: `left out: there are ${known.join(", ")}` });
     }
-  const state = readState(query, event.definition.timeZone);
-  const [fault] = await filterFaults(service.db, event, state.filter);
-  if (fault) throw new ProblemError("parameter", { values: { parameter: fault.field, expected: fault.code } });
-  return state;
+  const read = readState(query, event.definition.timeZone);
+  if (read.outcome === "invalid") throw noSuchFilter(c.var, read.fault);
+  const [fault] = await filterFaults(service.db, event, read.state.filter);
+  if (fault) throw noSuchFilter(c.var, { parameter: fault.field, expected: fault.code });
+  return read.state;
 }
 
 /** The filter alone. @throws ProblemError parameter */

@@ -102,7 +102,10 @@ function noticeIn(query: URLSearchParams): ListNotice {
 
 /** Back to the list as it was: of the form's own query nothing counts but its state. */
 async function listAgain(c: AtEventContext, query: string | null, more = ""): Promise<string> {
-  const state = readState(new URLSearchParams(query ?? ""), c.var.event.definition.timeZone);
-  const kept = [stateQuery(state).toString(), more].filter((part) => part !== "").join("&");
-  return listPath(c.var.event.definition.slug) + (kept === "" ? "" : `?${kept}`);
+  const { slug, timeZone } = c.var.event.definition;
+  const read = readState(new URLSearchParams(query ?? ""), timeZone);
+  const kept = [read.outcome === "read" ? stateQuery(read.state).toString() : "", more]
+    .filter((part) => part !== "")
+    .join("&");
+  return listPath(slug) + (kept === "" ? "" : `?${kept}`);
 }

@@ -1,7 +1,6 @@
 /** What the address of the list says: whom it shows, in which order, from where on, and who is open beside it. */
 
 import { expectedBy } from "../../../http/field-errors.ts";
-import { ProblemError } from "../../../http/problem.ts";
 import type { ListFilter } from "../../../registration/list-filter.ts";
 import { listFilterQuery, readListFilter } from "../../../registration/list-query.ts";
 import { type ListOrder, listSorts } from "../../../storage/list.ts";
@@ -24,20 +23,23 @@ export const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"];
 
 const isId = (text: string | null): text is string => text !== null && /^[0-9a-f]{32}$/.test(text);
 
-/**
- * Reads the address. What says where in the list one is, is never an error: an old link leads to the beginning.
- * @throws ProblemError parameter, naming a condition that cannot be
- */
-export function readState(query: URLSearchParams, timeZone: string): ListState {
+/** `fault`: the first condition that cannot be. */
+export type ReadState =
+  | { outcome: "read"; state: ListState }
+  | { outcome: "invalid"; fault: { parameter: string; expected: string } };
+
+/** Reads the address. What says where in the list one is, is never an error: an old link leads to the beginning. */
+export function readState(query: URLSearchParams, timeZone: string): ReadState {
   const read = readListFilter(query, timeZone);
   if (read.outcome === "invalid") {
     const [issue] = read.faults.issues;
-    const values = { parameter: issue?.path.join(".") ?? "", expected: issue ? expectedBy(issue) : "" };
-    throw new ProblemError("parameter", { values });
+    const fault = { parameter: issue?.path.join(".") ?? "", expected: issue ? expectedBy(issue) : "" };
+    return { outcome: "invalid", fault };
   }
   const person = query.get("person");
   const order = readOrder(query.get("sort"));
-  return { filter: read.filter, order, position: readPosition(query, order), person: isId(person) ? person : null };
+  const position = readPosition(query, order);
+  return { outcome: "read", state: { filter: read.filter, order, position, person: isId(person) ? person : null } };
 }
 
 function readOrder(text: string | null): ListOrder {
