@@ -64,27 +64,34 @@ export async function problem(
   const language = languageOfProblem(name, details, reader);
   const told = problemOf(name, language, details);
   const response = wantsPage(c)
-    ? await (details.page?.(language) ?? problemPage(told, language, retryAt(c, name, told.status)))
+    ? await (details.page?.(language) ?? problemPage(told, language, details.wayOn ?? wayOn(c, name, told.status)))
     : problemResponse(told, language);
   for (const [header, value] of Object.entries(headersOf(name, details))) response.headers.set(header, value);
   return response;
 }
 
-/** The address to open again: of every form, too, there is a page. Null where there is nothing. */
-function retryAt({ req }: Context, name: ProblemName, status: number): { href: string; label: TextKey } | null {
-  if (name === "not-your-event") return { href: "/organiser", label: "organiser.events.heading" };
-  const { pathname, search } = new URL(req.url);
-  // One slash: a path that begins with two would lead to another host.
-  const href = pathname.replace(/^\/+/, "/") + search;
-  return status === 404 || status === 405 ? null : { href, label: "button.retry" };
+/** Where to go on: mostly to the same address again, since of every form, too, there is a page. Null where there is nothing. */
+function wayOn({ req }: Context, name: ProblemName, status: number): { href: string; label: TextKey } | null {
+  const gone = status === 404 || status === 405;
+  const toEvents = name === "not-your-event" || name === "not-creator" || (gone && req.path.startsWith("/organiser/"));
+  if (toEvents) return { href: "/organiser", label: "organiser.events.heading" };
+  return gone ? null : { href: ownPath(req.url), label: "button.retry" };
 }
 
-/** 405 with the methods of the path (RFC 9110 section 15.5.6); 404 where the path has none. */
+/** One slash: a path that begins with two would lead to another host. */
+function ownPath(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname.replace(/^\/+/, "/") + search;
+}
+
+/** An address that people typed with a slash behind it leads on; else 405 with the methods of the path (RFC 9110 section 15.5.6), or 404. */
 export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFoundHandler<ServiceEnv> {
   return (c) => {
     const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
       app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
     );
+    const typed = c.req.method === "GET" && /^(?<path>\/organiser(?:\/[\w-]+)*)\/+$/.exec(c.req.path)?.groups?.path;
+    if (typed) return c.redirect(typed + new URL(c.req.url).search, 303);
     if (allowed.length === 0) return problem(c, "not-found");
     return problem(c, "method-not-allowed", { values: { allowed: allowed.join(", ") } });
   };

@@ -8,7 +8,7 @@ import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import type { OrganiserSession } from "../storage/organiser-sessions.ts";
 import type { Caller } from "./bearer.ts";
-import { doorOf, hadDoor } from "./door-session.ts";
+import { doorOf, doorOnly, hadDoor } from "./door-session.ts";
 import { callerOf, goOn, ownFormsOnly, sessionOf, toSignIn } from "./session.ts";
 
 /** What a helper's phone may do. */
@@ -30,7 +30,7 @@ const admitDoor: MiddlewareHandler<ServiceEnv<AtDoor>> = async (c, next) => {
   const door = session ? null : await doorOf(c);
   if (!session && door?.event !== slug) {
     if (await sessionOf(c)) throw new ProblemError("not-your-event");
-    if (door) throw new ProblemError("door-only");
+    if (door) throw doorOnly(door);
     if (hadDoor(c)) throw new ProblemError("door-closed");
     if (c.req.header("accept") === "application/json") throw new ProblemError("unauthorized");
     return toSignIn(c);

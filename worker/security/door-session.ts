@@ -1,6 +1,8 @@
 /** The session of a helper's phone: a separate cookie that opens only the door that an organiser has handed over. */
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { readsIn } from "../http/language.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { Service } from "../service.ts";
 import { DOOR_MS, type Door, findDoor } from "../storage/doors.ts";
 import { sha256 } from "./crypto.ts";
@@ -26,5 +28,20 @@ export async function doorOf(c: Context): Promise<Door | null> {
   const { databases, now }: Service = c.var.service;
   const hash = await sha256(secret);
   const found = await Promise.all(databases.map(({ db }) => findDoor(db, hash, now)));
-  return found.find((door) => door !== null) ?? null;
+  const door = found.find((one) => one !== null) ?? null;
+  if (door) readsIn(c, door.language);
+  return door;
+}
+
+/** What a helper is told who opens anything but their door. */
+export function doorOnly({ event }: Door): ProblemError {
+  return new ProblemError("door-only", {
+    wayOn: { href: `/organiser/${event}/door`, label: "organiser.door.helpers.back" },
+  });
+}
+
+/** Refuses helpers, whichever door is theirs. @throws ProblemError door-only */
+export async function refuseDoor(c: Context): Promise<void> {
+  const door = await doorOf(c);
+  if (door) throw doorOnly(door);
 }

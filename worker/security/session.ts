@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler, Next } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
+import { readsIn } from "../http/language.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Access } from "../http/route.ts";
 import { isLanguage } from "../i18n/language.ts";
@@ -19,7 +20,7 @@ import {
 import { signInPath } from "../urls.ts";
 import type { Caller } from "./bearer.ts";
 import { newToken, sha256 } from "./crypto.ts";
-import { doorOf } from "./door-session.ts";
+import { refuseDoor } from "./door-session.ts";
 
 /** Gets the prefix `__Host-`: only over TLS, only from this host, for every path (RFC 6265bis section 4.1.3.2). */
 const COOKIE = "organiser";
@@ -77,10 +78,12 @@ export async function sessionOf(c: Context, slug: string | null = null): Promise
   const hash = await hashOf(c);
   if (!hash) return null;
   const cookie = { hash, slug, creators: settings.EVENT_CREATORS };
-  if (slug !== null) return findSession(db, cookie, now);
   // Each database only knows whether its own events list the organiser.
-  const found = await Promise.all(databases.map((database) => findSession(database.db, cookie, now)));
-  return found.find((session) => session !== null) ?? null;
+  const asked = slug === null ? databases.map((database) => database.db) : [db];
+  const found = await Promise.all(asked.map((each) => findSession(each, cookie, now)));
+  const session = found.find((one) => one !== null) ?? null;
+  if (session) readsIn(c, session.language);
+  return session;
 }
 
 /** Lets the organiser in. Prolongs the session, here and in the browser, and stores `?lang=`. */
@@ -106,7 +109,7 @@ export function toSignIn(c: Context): Response {
 const admitSignedIn: Guard = async (c, next) => {
   const session = await sessionOf(c);
   if (session) return goOn(c, session, next);
-  if (await doorOf(c)) throw new ProblemError("door-only");
+  await refuseDoor(c);
   return toSignIn(c);
 };
 
@@ -126,7 +129,7 @@ const admitOrganiser =
     const session = await sessionOf(c, slug);
     if (!session) {
       if (await sessionOf(c)) throw new ProblemError("not-your-event");
-      if (await doorOf(c)) throw new ProblemError("door-only");
+      await refuseDoor(c);
       return c.req.method === "GET" ? toSignIn(c) : lost(c);
     }
     const event = await latestEvent(c.var.service.db, slug);
@@ -145,7 +148,7 @@ const admitCreator =
   async (c, next) => {
     const session = await sessionOf(c);
     if (!session) {
-      if (await doorOf(c)) throw new ProblemError("door-only");
+      await refuseDoor(c);
       return c.req.method === "GET" ? toSignIn(c) : lost(c);
     }
     if (!mayCreate(c.var.service, session)) throw new ProblemError("not-creator");

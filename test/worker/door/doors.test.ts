@@ -112,7 +112,9 @@ describe("a door that is handed over", () => {
     const closed = ["", "/undelivered", "/registrations", "/door/helpers"].map((rest) => `/organiser/${slug}${rest}`);
     for (const path of [...closed, "/organiser", `/organiser/${elsewhere}/door`]) {
       const answer = await visit(`${path}?lang=nn`, helper);
-      expect([path, answer.status, await answer.text()]).toEqual([path, 403, expect.stringContaining("opna for døra")]);
+      const html = await answer.text();
+      expect([path, answer.status, html]).toEqual([path, 403, expect.stringContaining("opna for døra")]);
+      expect(html).toContain(`href="${door()}">Tilbake til døra</a>`);
     }
     expect((await call(door("/helpers"), ownForm({ name: "Dør B" }, helper))).status).toBe(403);
     expect((await call(`/api/events/${slug}/export`, { headers: { cookie: helper } })).status).toBe(401);

@@ -346,6 +346,24 @@ describe("a session", () => {
     expect((await visit(`/organiser/${other}`, cookie)).status).toBe(303);
   });
 
+  it("is told of what it does not open in the language that the organiser reads", async () => {
+    const other = await aNewEvent("innlogging");
+    const cookie = await signIn(rebekka);
+    await visit(`${overview()}?lang=nn`, cookie);
+    const refused = await visit(`/organiser/${other}`, cookie);
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("Du er ikkje arrangør her")]);
+  });
+
+  it("leads on from an address that was mistyped", async () => {
+    const cookie = await signIn(rebekka);
+    const gone = await visit(`${overview()}/nope`, cookie);
+    expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('href="/organiser"')]);
+    const slash = await visit(`${overview()}/?lang=nn`, cookie);
+    expect([slash.status, slash.headers.get("location")]).toEqual([303, `${overview()}?lang=nn`]);
+    expect((await visit("/organiser//", cookie)).headers.get("location")).toBe("/organiser");
+    expect((await visit("//x.example.no/organiser/", cookie)).status).toBe(404);
+  });
+
   it("opens no other event, and does not tell whether there is one", async () => {
     const other = await aNewEvent("innlogging");
     const cookie = await signIn(rebekka);
