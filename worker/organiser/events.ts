@@ -1,4 +1,4 @@
-/** What only the admin does with events: see all of them, and delete one. */
+/** Seeing all events, which only the admin does, and deleting one, which its organisers do on their pages as well. */
 import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";

@@ -77,6 +77,15 @@ export async function editPage(
           open={open}
           t={t}
         />
+        <section class="sect" aria-labelledby="deleting">
+          <h2 id="deleting">{t("organiser.edit.deleting.link")}</h2>
+          <p>{t("organiser.edit.deleting.hint")}</p>
+          <p>
+            <ButtonLink href={`${action}/delete`} look="second">
+              {t("organiser.edit.deleting.linkButton")}
+            </ButtonLink>
+          </p>
+        </section>
       </>
     ),
   });

@@ -6,6 +6,7 @@ import { createTranslator } from "../../../i18n/translate.ts";
 import { signedInAtEvent, signedInAtEventOr, signedInCreator, signedInCreatorOr } from "../../../security/session.ts";
 import { keptForm } from "../kept-form.tsx";
 import { cancelPage, submitCancel } from "./cancel-page.tsx";
+import { deletePage, submitDelete } from "./delete-page.tsx";
 import { draftOf } from "./draft.ts";
 import { editPage } from "./edit-page.tsx";
 import { newPage, submitNew } from "./new-page.tsx";
@@ -37,5 +38,9 @@ export const editorRoutes: readonly Route[] = [
   get("/organiser/:event/edit/cancel", signedInAtEvent, (c) => cancelPage(c.var)),
   post("/organiser/:event/edit/cancel", editing, async (c) =>
     answer(c, await submitCancel(c.var.service, c.var, await readForm(c))),
+  ),
+  get("/organiser/:event/edit/delete", signedInAtEvent, (c) => deletePage(c.var.service, c.var)),
+  post("/organiser/:event/edit/delete", signedInAtEvent, async (c) =>
+    submitDelete(c.var.service, c.var, await readForm(c)),
   ),
 ];
