@@ -15,13 +15,13 @@ import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 export const app = new Hono<ServiceEnv>();
 
 app.use(logRefusals, securityHeaders, noStore, noEdgeCache);
-// Pages of other sites read the event and register; nothing else is for them.
+// Pages of other sites may read the event and register, and nothing else.
 app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);
-// Health says that settings are missing; everything else needs them.
+// /health reports missing settings; everything else needs them.
 app.use(except("/health", withService), chooseDatabase);
 
-// The pages with the form say it themselves, with what was typed. The erased are erased again before a restored service is opened.
+// The pages with the form refuse themselves, with what was typed. Erasures are repeated before a restored service is opened.
 app.use(except(["/events/:event", "/events/:event/frame", "/api/erasures"], refuseWritesInMaintenance));
 
 app.use(wakeAfterWrite);

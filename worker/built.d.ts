@@ -1,12 +1,12 @@
-/** What `vite build` writes for the Worker (vite.config.ts): texts as modules. */
+/** The output of `vite build` for the Worker (vite.config.ts), as modules that export texts. */
 declare module "*/dist/form.js" {
   /** The form's code, which reads `__CONFIG__` and `__SCRIPT__`. */
   export const code: string;
-  /** The same with what events need that ask questions of their own. */
+  /** The same with the code for events with questions of their own. */
   export const ownCode: string;
-  /** What the immutable script has beside it: it reads `__PINNED__` and calls `__FORM__`. */
+  /** The additional code of the immutable script: it reads `__PINNED__` and calls `__FORM__`. */
   export const pinnedCode: string;
-  /** Its styles, for the pages that the service renders itself. */
+  /** The form's styles, for the pages that the service renders. */
   export const css: string;
   /** worker/pages/page.css and reference.css, and those of worker/organiser/pages */
   export const pageCss: string;
@@ -18,7 +18,7 @@ declare module "*/dist/proof.js" {
 }
 
 declare module "*/dist/door.js" {
-  /** The paths of what the page of the door loads: its script, the reader of QR codes, and that one's WebAssembly. */
+  /** The paths of the files that the door's page loads: its script, the QR code reader, and the reader's WebAssembly. */
   export const script: string;
   export const reader: string;
   export const wasm: string;

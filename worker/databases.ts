@@ -1,6 +1,6 @@
 /**
- * Which database a request is for. With one database nothing here asks it anything. With more, the first one knows which event
- * lives where (storage/event-databases.ts).
+ * Which database a request is for. With one database nothing here makes a query. With more, the first one knows which
+ * database holds which event (storage/event-databases.ts).
  */
 import type { MiddlewareHandler } from "hono";
 import { MisconfiguredError } from "./environment.ts";
@@ -10,12 +10,12 @@ import { eventOfId, placeEvent, storedDatabase } from "./storage/event-databases
 import { prepareDatabase } from "./storage/feed-ranges.ts";
 
 /**
- * How long an isolate goes by what it has read, in milliseconds. An event that has just been moved takes no writes for longer
- * than this, in neither database (organiser/event-move.ts).
+ * How long an isolate relies on what it has read, in milliseconds. A moved event accepts no writes in either database for
+ * longer than this (organiser/event-move.ts).
  */
 export const REMEMBERED_MS = 10_000;
 
-/** Events that an isolate remembers. */
+/** How many events an isolate remembers. */
 const REMEMBERED_MAX = 1000;
 
 const remembered = new Map<string, { database: string; at: number }>();
@@ -25,7 +25,7 @@ function remember(slug: string, database: string): void {
   remembered.set(slug, { database, at: Date.now() });
 }
 
-/** The name of the database that an event lives in, or would. */
+/** The name of the database that holds an event, or would hold it. */
 async function databaseNameFor(service: Pick<Service, "databases">, slug: string): Promise<string> {
   const known = remembered.get(slug);
   if (known && Math.abs(Date.now() - known.at) < REMEMBERED_MS) return known.database;
@@ -34,7 +34,7 @@ async function databaseNameFor(service: Pick<Service, "databases">, slug: string
   return database;
 }
 
-/** The database that an event lives in, or would. @throws MisconfiguredError where it is not bound */
+/** The database that holds an event, or would hold it. @throws MisconfiguredError if it is not bound */
 export async function databaseFor(service: Pick<Service, "databases">, slug: string): Promise<D1Database> {
   const { databases } = service;
   if (databases.length === 1) return databases[0].db;
@@ -49,7 +49,7 @@ export async function serviceForNewEvent(service: Service, slug: string): Promis
   const { databases, settings } = service;
   const [first] = databases;
   const home = databases.find(({ name }) => name === settings.NEW_EVENTS_DATABASE) ?? first;
-  // In the first, or it has been here before: its log and its feed are where it was.
+  // It stays in the first database, or returns to the one that has its earlier log and feed.
   if (home === first || (await storedDatabase(first.db, slug)) !== null)
     return { ...service, db: await databaseFor(service, slug) };
   await prepareDatabase(first.db, home);
@@ -64,14 +64,14 @@ const OF_EVENT = /^\/(?:api\/events|events|embed|organiser)\/([a-z0-9-]+)(?:[/.]
 /** Paths with one of our secrets (security/manage-link.ts): 35 octets in base64url. */
 const OF_SECRET = /^\/[a-z-]+\/([\w-]{47})(?:[/.]|$)/;
 
-/** Where the id stands in a secret. */
+/** The octets of the id in a secret. */
 const ID = { from: 3, to: 19 };
 
-/** The id in a secret that may be anything. Whoever opens the link checks the signature. */
+/** The id in an unchecked secret. The code that opens the link checks the signature. */
 const idIn = (secret: string) =>
   Uint8Array.fromBase64(secret, { alphabet: "base64url", lastChunkHandling: "loose" }).subarray(ID.from, ID.to).toHex();
 
-/** The event that a request is about; null where its path names none. */
+/** The event that a request is about; null if its path names none. */
 async function eventOf({ databases }: Service, path: string): Promise<string | null> {
   const slug = OF_EVENT.exec(path)?.[1];
   if (slug) return slug;
@@ -82,7 +82,7 @@ async function eventOf({ databases }: Service, path: string): Promise<string | n
   return found.find((event) => event !== null) ?? null;
 }
 
-/** As the router reads it. */
+/** The path as the router decodes it. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

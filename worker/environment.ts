@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseEmailAddress } from "./registration/email-address.ts";
 
-/** Which database a queue message is about, by the name of its binding. The first has no name here. */
+/** Which database a queue message is about, by the name of its binding. Absent for the first database. */
 export interface InDatabase {
   database?: string;
 }
@@ -11,12 +11,12 @@ export interface QueuedMessage extends InDatabase {
   id: string;
 }
 
-/** What the Worker is bound to in wrangler.toml, and the secrets and variables it is given. */
+/** The Worker's bindings in wrangler.toml, its secrets and its variables. */
 export interface Bindings {
   /** The first database. Further ones are DB_2, DB_3 and so on: `databasesOf`. */
   DB: D1Database;
   MESSAGES: Queue<QueuedMessage>;
-  /** Wakes the consumer of e-mails to many. A queue of its own, so that no confirmation waits behind a batch. */
+  /** Wakes the consumer of e-mails to many. A separate queue, so that no confirmation waits behind a batch. */
   BULK: Queue<InDatabase>;
   /** Wakes the consumer of webhooks. */
   WEBHOOKS: Queue<InDatabase>;
@@ -29,7 +29,7 @@ export interface Bindings {
   /** How many people an address may register in a minute without work, and then with little work. */
   RATE_FREE: RateLimit;
   RATE_LIGHT: RateLimit;
-  /** The same of an event. */
+  /** The same for an event. */
   RATE_EVENT: RateLimit;
   RATE_EVENT_BUSY: RateLimit;
   [variable: string]: unknown;
@@ -41,14 +41,16 @@ export interface NamedDatabase {
   db: D1Database;
 }
 
-/** The first database first. It also holds what belongs to no event, and which event lives where. */
+/**
+ * All databases in order. The first one also has data that belongs to no event, and knows which database holds which event.
+ */
 export type Databases = readonly [NamedDatabase, ...NamedDatabase[]];
 
 const FURTHER_DATABASE = /^DB_([2-9]|[1-9]\d)$/;
 
 const boundDatabases = new WeakMap<Bindings, Databases>();
 
-/** The databases that the Worker is bound to, by their numbers. */
+/** The databases that the Worker is bound to, ordered by number. */
 export function databasesOf(env: Bindings): Databases {
   let known = boundDatabases.get(env);
   if (!known) {
@@ -62,7 +64,7 @@ export function databasesOf(env: Bindings): Databases {
   return known;
 }
 
-/** About 30 of 32 random octets are different; fewer than 16 are, once in 10^13 times. */
+/** Of 32 random octets about 30 are different. Fewer than 16 are different only once in 10^13 times. */
 function looksRandom(secret: string): boolean {
   return new Set(Uint8Array.fromBase64(secret, { alphabet: "base64url" })).size >= 16;
 }
@@ -79,7 +81,7 @@ const linkKeys = z
   .refine((keys) => keys.every(({ id }) => id > 0 && id < 256), "key ids from 1 to 255")
   .refine((keys) => keys.every(({ secret }) => looksRandom(secret)), "random octets, such as openssl rand 32 makes");
 
-/** Whose an admin token is, for the audit log, and its hex SHA-256. `name` is null where the setting gives none. */
+/** The admin's name, for the audit log, and the hex SHA-256 of the token. `name` is null if the setting has none. */
 export interface AdminToken {
   name: string | null;
   hash: string;
@@ -87,7 +89,7 @@ export interface AdminToken {
 
 const ADMIN_TOKEN = /^(?:([\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}):)?([0-9a-f]{64})$/u;
 
-/** `name:hash` of each admin token that is valid, comma-separated. One person has two while one replaces the other. */
+/** `name:hash` of each valid admin token, comma-separated. While a token is being replaced, a person has two. */
 const adminTokens = z.string().transform((setting, context): AdminToken[] =>
   setting.split(",").map((one) => {
     const [, name = null, hash] = ADMIN_TOKEN.exec(one.trim()) ?? [];
@@ -100,12 +102,12 @@ const adminTokens = z.string().transform((setting, context): AdminToken[] =>
 /** RFC Standard Webhooks: from 24 octets on. */
 const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,}=*(,whsec_[A-Za-z0-9+/]{32,}=*)*$/;
 
-/** Whether the service runs on a developer's machine, where nothing is worth guarding. */
+/** Whether the service runs on a developer's machine, where nothing needs protection. */
 export function isLocal({ PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">): boolean {
   return ["127.0.0.1", "localhost"].includes(URL.parse(PUBLIC_URL)?.hostname ?? "");
 }
 
-/** Addresses, comma-separated; of each its key, since people write their address in more than one way. */
+/** Comma-separated addresses as keys, since people write their address in different ways. */
 const addresses = z.string().transform((setting, context) =>
   setting.split(",").flatMap((one) => {
     if (!one.trim()) return [];
@@ -130,7 +132,9 @@ const settings = z
     MAIL_FROM: z.string().regex(/^[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>$/, "such as Name <address@example.no>"),
     RESEND_API_KEY: z.string().min(1),
     RESEND_BASE_URL: z.url().default("https://api.resend.com"),
-    /** Verifies Resend's webhooks; two, comma-separated, while one replaces the other. Without it every webhook is refused. */
+    /**
+     * Verifies Resend's webhooks; two, comma-separated, while one is being replaced. Without it every webhook is refused.
+     */
     RESEND_WEBHOOK_SECRET: z
       .string()
       .regex(WEBHOOK_SECRET, "whsec_…, as Resend shows it, or two with a comma")
@@ -138,9 +142,9 @@ const settings = z
       .default([]),
     RESEND_RATE: z.coerce.number().positive().default(2),
     ADMIN_TOKEN_SHA256: adminTokens,
-    /** Keys of the manage links, `id:secret`. The newest signs; older ones still open the links that they signed. */
+    /** Keys of the manage links, `id:secret`. The newest signs; links signed with older keys still work. */
     LINK_KEYS: linkKeys,
-    /** The names of the queues, as they stand in wrangler.toml: they differ from one environment to the other. */
+    /** The names of the queues in wrangler.toml, which differ between environments. */
     QUEUE_MESSAGES: queueName,
     QUEUE_BULK: queueName,
     QUEUE_WEBHOOKS: queueName,
@@ -151,14 +155,17 @@ const settings = z
       .string()
       .regex(/^DB(_\d+)?$/, "the name of a database binding, such as DB_2")
       .default("DB"),
-    /** 1 while the operator works on the database: reads work, everything else waits. */
+    /** 1 while the operator works on the database: only reads work. */
     MAINTENANCE: z
       .enum(["0", "1"], "1, or 0 or absent")
       .default("0")
       .transform((value) => value === "1"),
     /** For load tests. */
     RATE_LIMIT: z.enum(["on", "off"]).default("on"),
-    /** Cloudflare's Turnstile in place of the proof of work. The lengths tell the two keys apart: one of them is no secret. */
+    /**
+     * Cloudflare's Turnstile in place of the proof of work. The lengths prevent swapping the two keys: one of them is
+     * public.
+     */
     TURNSTILE_SITE_KEY: z
       .string()
       .regex(/^[\w-]{10,32}$/, "the site key, as Cloudflare shows it: the shorter of the two")
@@ -217,7 +224,7 @@ export function settingsOf(env: Bindings): Settings {
   return known;
 }
 
-/** The admin tokens alone: the admin may read what is wrong with the other settings. */
+/** Only the admin tokens: the admin may read what is wrong with the other settings. */
 export function adminTokensOf(env: Bindings): AdminToken[] {
   return adminTokens.safeParse(env.ADMIN_TOKEN_SHA256).data ?? [];
 }

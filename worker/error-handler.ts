@@ -70,7 +70,7 @@ export async function problem(
   return response;
 }
 
-/** Where to go on: mostly to the same address again, since of every form, too, there is a page. Null where there is nothing. */
+/** The link that leads on: usually to the same address, since every form's address also has a page. Null if there is none. */
 function wayOn({ req }: Context, name: ProblemName, status: number): { href: string; label: TextKey } | null {
   const gone = status === 404 || status === 405;
   const toEvents = name === "not-your-event" || name === "not-creator" || (gone && req.path.startsWith("/organiser/"));
@@ -84,7 +84,10 @@ function ownPath(url: string): string {
   return pathname.replace(/^\/+/, "/") + search;
 }
 
-/** An address that people typed with a slash behind it leads on; else 405 with the methods of the path (RFC 9110 section 15.5.6), or 404. */
+/**
+ * Redirects an address that was typed with a slash at its end. Otherwise 405 with the methods of the path (RFC 9110 section
+ * 15.5.6), or 404 if the path has none.
+ */
 export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFoundHandler<ServiceEnv> {
   return (c) => {
     const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
@@ -97,7 +100,7 @@ export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFound
   };
 }
 
-/** What the client that gets this problem has guessed at; null if nothing. */
+/** What the client with this problem has guessed; null if nothing. */
 function guessOf({ problem, details }: ProblemError): Purpose | null {
   switch (problem) {
     case "unauthorized":
@@ -113,7 +116,7 @@ function guessOf({ problem, details }: ProblemError): Purpose | null {
 
 export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
   if (error instanceof ProblemError) {
-    // The rate limit counts wrong guesses alone: a right secret opens, also from an address that guesses.
+    // The rate limit counts only wrong guesses: a right secret works even from an address that guesses.
     const guess = guessOf(error);
     const guesses = guess !== null && (await isOverLimit(c, guess));
     const { problem: name, details } = guesses ? rateLimited() : error;
@@ -121,7 +124,7 @@ export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
   }
   const reference = crypto.randomUUID();
   const failure = await failureOf(error, c.var.service?.db ?? c.env?.DB);
-  // The route, not the path: the path of a manage link holds its secret.
+  // The route, not the path: the path of a manage link contains its secret.
   console.error(
     JSON.stringify({
       log: "error",
@@ -132,12 +135,12 @@ export const errorHandler: ErrorHandler<ServiceEnv> = async (error, c) => {
       stack: error.stack,
     }),
   );
-  // The form waits and sends the same again by itself, as it does when it is asked for work.
+  // The form waits and sends the same again by itself, as after a challenge.
   const challenge = failure === "overloaded" ? { challenge: { wait: secondsApart() } } : {};
   return problem(c, failure, { values: { reference }, ...challenge });
 };
 
-/** After how many seconds clients come back that met an overloaded database: not all of them at once. */
+/** After how many seconds clients of an overloaded database come back: not all at once. */
 const BACK_AFTER = { min: 5, max: 15 };
 
 function secondsApart(): number {
@@ -148,12 +151,12 @@ function secondsApart(): number {
 type Failure = "unavailable" | "overloaded" | "updating" | "internal";
 
 /**
- * Why a request failed unexpectedly: the settings, too much at once for the database, a database with another schema than this
- * code's, or a mistake of ours.
+ * Why a request failed unexpectedly: wrong settings, an overloaded database, a database schema that does not fit this code,
+ * or a bug.
  */
 async function failureOf(error: Error, db: D1Database | undefined): Promise<Failure> {
   if (error instanceof MisconfiguredError) return "unavailable";
-  // Without another query: the database has enough to do.
+  // Checked first, since it needs no further query to a busy database.
   if (isOverload(error)) return "overloaded";
   const applied = await (db && appliedMigration(db).catch(() => null));
   return applied && applied !== NEWEST_MIGRATION ? "updating" : "internal";

@@ -20,7 +20,7 @@ export default {
   async queue(batch, env, context) {
     const service = serviceOf(env, context);
     const { settings } = service;
-    // Everything stands in the database: the cron takes it up once it runs again.
+    // All work is in the database: the cron continues it when it runs again.
     if (settings.MAINTENANCE) return batch.ackAll();
     switch (batch.queue) {
       case settings.QUEUE_MESSAGES:
@@ -30,7 +30,7 @@ export default {
       case settings.QUEUE_WEBHOOKS:
         return inOne(service, batch, deliverToEndpoint, queueWebhooks);
       default:
-        // Not acknowledged: the queue brings it again, to a Worker that knows it.
+        // Not acknowledged: the queue delivers it again, to a Worker with the right setting.
         throw new MisconfiguredError(`QUEUE_MESSAGES, QUEUE_BULK or QUEUE_WEBHOOKS must be ${batch.queue}`);
     }
   },
@@ -43,27 +43,30 @@ export default {
         "sweep-outbox": () => sweepOutbox(service),
         "queue-scheduled-mail": () => queueScheduledMail(service),
         "forget-the-old": () => forgetTheOld(service),
-        // One of them in a tick: together they would make more database queries than the free plan allows.
+        // Only one of them in a tick: together they would make more database queries than the free plan allows.
         "holds-or-retention": async () => {
           if (!(await runHolds(service))) await runRetention(service);
         },
         "store-pinned-scripts": () => storePinnedScripts(service),
       },
-      // After the others, whose changes are delivered, too.
+      // After the others, to deliver their changes too.
       { "wake-webhooks": () => wakeWebhooks(service) },
     );
     await recordCronRun(firstDatabase(service), Date.now());
   },
 } satisfies ExportedHandler<Bindings, QueuedMessage>;
 
-/** Each tick of the cron serves one database, in turn: an invocation may make 50 database queries on the free plan. */
+/**
+ * The database of a tick. Each tick of the cron serves one, in turn: an invocation may make 50 database queries on the free
+ * plan.
+ */
 function turnOf(service: Service, { scheduledTime }: ScheduledController): Service {
   const { databases } = service;
   const turn = Math.floor(scheduledTime / MINUTE) % databases.length;
   return inDatabase(service, databases[turn] ?? databases[0]);
 }
 
-/** Does work in a database that the messages of a batch name. The others get an invocation of their own. */
+/** Does work in one database named by the messages of a batch. The other databases get their own invocation. */
 async function inOne(
   service: Service,
   batch: MessageBatch<QueuedMessage>,
@@ -91,12 +94,12 @@ async function deliverBatch(service: Service, batch: MessageBatch<QueuedMessage>
     );
     for (const message of messages) {
       const delivery = deliveries.get(message.body.id);
-      // What threw is not acknowledged: the queue brings it again.
+      // A message that threw is not acknowledged: the queue delivers it again.
       if (!delivery) message.retry();
       else if (delivery.outcome === "later") message.retry({ delaySeconds: delivery.delaySeconds });
       else message.ack();
     }
-    // What was sent is news, and so is what led to it.
+    // Both the e-mail and the change that caused it are news for webhooks.
     await wakeWebhooks(home);
   }
 }

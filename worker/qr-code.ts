@@ -4,12 +4,15 @@ import { encodeQR } from "qr";
 /** Modules of white around the code (section 5.3.8). */
 const QUIET = 4;
 
-/** Rows of modules, true where dark, with the quiet zone. Medium: a code that is smudged by up to 15 % still reads. */
+/**
+ * Rows of modules, true for dark ones, with the quiet zone. Error correction "medium": a code with up to 15 % damage still
+ * reads.
+ */
 function modulesOf(text: string): boolean[][] {
   return encodeQR(text, "raw", { ecc: "medium", border: QUIET });
 }
 
-/** For an `svg` of `size` by `size`: the path of the dark modules. The white below them is for the caller to draw. */
+/** The path of the dark modules, for an `svg` of `size` by `size`. The caller draws the white background. */
 export function qrDrawing(text: string): { size: number; path: string } {
   const rows = modulesOf(text);
   let path = "";
@@ -27,7 +30,7 @@ export function qrDrawing(text: string): { size: number; path: string } {
 /** Pixels of a module. */
 const SCALE = 4;
 
-/** A PNG, black on white. Not compressed: three kilobytes are not worth a compressor. */
+/** A PNG, black on white. Not compressed: three kilobytes do not justify a compressor. */
 export function qrPicture(text: string): Uint8Array<ArrayBuffer> {
   const modules = modulesOf(text);
   const size = modules.length * SCALE;

@@ -7,7 +7,10 @@ const DATES = [
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
 ];
 
-/** "A timestamp that appears to be more than 50 years in the future" is of the century before (RFC 9110 section 5.6.7). */
+/**
+ * "A timestamp that appears to be more than 50 years in the future" belongs to the previous century (RFC 9110 section
+ * 5.6.7).
+ */
 function yearOf(digits: string, now: number): number {
   if (digits.length > 2) return Number(digits);
   const thisYear = new Date(now).getUTCFullYear();
@@ -15,7 +18,7 @@ function yearOf(digits: string, now: number): number {
   return year > thisYear + 50 ? year - 100 : year;
 }
 
-/** An HTTP-date in milliseconds since 1970; null if it is none. */
+/** An HTTP-date in milliseconds since 1970; null if it is not one. */
 function httpDate(value: string, now: number): number | null {
   for (const form of DATES) {
     const { day = "", month = "", year = "", time = "" } = form.exec(value)?.groups ?? {};
@@ -23,7 +26,7 @@ function httpDate(value: string, now: number): number | null {
     const [hour = 0, minute = 0, second = 0] = time.split(":").map(Number);
     const date = new Date(Date.UTC(yearOf(year, now), MONTHS.indexOf(month), Number(day)));
     const exists = MONTHS.includes(month) && date.getUTCDate() === Number(day);
-    // A leap second is a second.
+    // 60 for a leap second.
     return exists && hour < 24 && minute < 60 && second <= 60
       ? date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000
       : null;
@@ -33,8 +36,8 @@ function httpDate(value: string, now: number): number | null {
 
 /**
  * How long a Retry-After header asks us to wait, in milliseconds, at most `max`: the other side may be wrong or hostile, and
- * must not stop us for years. Seconds or an HTTP-date (RFC 9110 section 10.2.3); a date that has passed asks for no wait. Null
- * where the header is missing or malformed, which a negative or fractional number is.
+ * must not stop us for years. The header has seconds or an HTTP-date (RFC 9110 section 10.2.3); a past date means no wait.
+ * Null if the header is missing or malformed (also for a negative or fractional number).
  */
 export function retryAfter(value: string | null | undefined, now: number, max: number): number | null {
   const given = value?.trim() ?? "";

@@ -1,4 +1,4 @@
-/** Every route of the service. The app mounts them, and the description of the API is made of them. */
+/** Every route of the service. The app mounts them, and the API description is made from them. */
 import { attendeeRoutes } from "./attendee/routes.ts";
 import { editorPreviewRoutes } from "./editor-preview.tsx";
 import type { Route } from "./http/route.ts";

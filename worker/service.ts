@@ -9,9 +9,9 @@ import {
   settingsOf,
 } from "./environment.ts";
 
-/** What every request, queue message and cron tick works with. */
+/** What every request, queue message and cron tick uses. */
 export interface Service {
-  /** That of the event which the work is for; the first where it is for none, or while there is only one. */
+  /** The database of the event that the work is for; the first one if it is for no event. */
   db: D1Database;
   databases: Databases;
   queue: Bindings["MESSAGES"];
@@ -20,7 +20,7 @@ export interface Service {
   settings: Settings;
   /** Milliseconds since 1970, read once, so that one request has one time. */
   now: number;
-  /** Cloudflare's cache in front of the Worker; absent where there is none, as on a developer's machine. */
+  /** Cloudflare's cache in front of the Worker; absent if there is none, as on a developer's machine. */
   cache: CacheContext | undefined;
   /** Keeps work going after the answer. */
   after(work: Promise<unknown>): void;
@@ -47,19 +47,22 @@ export function serviceOf(env: Bindings, context: Pick<ExecutionContext, "waitUn
   };
 }
 
-/** The database with what belongs to no event: the send rate, the cron's last run, pinned scripts, which event lives where. */
+/**
+ * The database with data that belongs to no event: the send rate, the cron's last run, pinned scripts, and which database
+ * holds which event.
+ */
 export const firstDatabase = ({ databases }: Pick<Service, "databases">): D1Database => databases[0].db;
 
 /** The service for the events of one database. */
 export const inDatabase = (service: Service, { db }: Pick<NamedDatabase, "db">): Service => ({ ...service, db });
 
-/** What a queue message says of its database. */
+/** How a queue message names its database. */
 function address({ db, databases }: Pick<Service, "db" | "databases">): InDatabase {
   const further = databases.slice(1).find((database) => database.db === db);
   return further ? { database: further.name } : {};
 }
 
-/** The service for a queue message. A database that is not bound any more has nothing to do. */
+/** The service for a queue message. A database that is no longer bound has nothing to do. */
 export function atAddress(service: Service, { database }: InDatabase): Service {
   const named = service.databases.find(({ name }) => name === database);
   return named ? inDatabase(service, named) : service;
@@ -71,12 +74,12 @@ export const withService: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   await next();
 };
 
-/** What the cached answers about an event have in common (http/edge-cache.ts). */
+/** The tag of all cached answers about an event (http/edge-cache.ts). */
 export const eventTag = (slug: string) => `event-${slug}`;
 
 /**
- * Takes what strangers see of an event out of Cloudflare's cache, after a commit. Cloudflare takes 25 purges at once and five
- * a minute after that, so callers purge for what matters alone; what is not purged goes within a minute by itself.
+ * Removes the public pages of an event from Cloudflare's cache, after a commit. Cloudflare accepts 25 purges at once and
+ * five a minute after that, so callers purge only for important changes; other copies expire within a minute.
  */
 export function purgeEvent({ cache, after }: Pick<Service, "cache" | "after">, slug: string): void {
   if (!cache) return;
@@ -90,13 +93,13 @@ export function purgeEvent({ cache, after }: Pick<Service, "cache" | "after">, s
 }
 
 /**
- * How long after the answer the work begins, at random: at once, it would slow the answer on its way and the client's next
- * request, and more so if there is an e-mail to send.
+ * How long after the answer the work begins, at random: immediate work would slow the answer and the client's next request,
+ * and more if there is an e-mail to send.
  */
 const LATER_MIN_MS = 100;
 const LATER_SPREAD_MS = 500;
 
-/** Does work whose duration must not show in the answer. `name`: of the log line, where it fails. */
+/** Does work that must not influence the time of the answer. `name`: for the log line if it fails. */
 export function afterAWhile({ after }: Pick<Service, "after">, name: string, work: () => Promise<void>): void {
   const wait = LATER_MIN_MS + Math.random() * LATER_SPREAD_MS;
   after(

@@ -3,8 +3,8 @@ import type { Participation } from "./registration/capacity.ts";
 import { placeOf } from "./registration/venue.ts";
 
 /**
- * The service's own addresses that stand in answers, e-mails and calendar files. `publicUrl` is the service's origin; an empty
- * one makes a path.
+ * The service's own addresses in answers, e-mails and calendar files. `publicUrl` is the service's origin; an empty one
+ * makes a path.
  */
 
 /** The hosted page of an event. The partner gives it its language and the registration its attribution. */
@@ -13,7 +13,7 @@ export function hostedUrl(publicUrl: string, slug: string, partner: string, lang
   return `${publicUrl}/events/${slug}?${query}`;
 }
 
-/** The event's calendar file for anybody. `participation` decides the place in it. */
+/** The event's calendar file for anybody. `participation` decides its location. */
 export function calendarFileUrl(
   publicUrl: string,
   slug: string,
@@ -23,7 +23,7 @@ export function calendarFileUrl(
   return `${publicUrl}/events/${slug}.ics?${query}`;
 }
 
-/** What follows a form that was sent from there. `sealed` is made by attendee/receipt.ts. */
+/** The page after the hosted form was sent. `sealed` is made by attendee/receipt.ts. */
 export function receiptPath(slug: string, sealed: string, partner: string, language: Language): string {
   return `/events/${slug}/receipt/${sealed}?${new URLSearchParams({ partner, lang: language })}`;
 }
@@ -48,18 +48,18 @@ export function frameUrl(publicUrl: string, slug: string, partner: string, langu
   return `${publicUrl}/events/${slug}/frame?${query}`;
 }
 
-/** What follows a form that was sent from there. `sealed` is made by attendee/receipt.ts. */
+/** The page after the form in a frame was sent. `sealed` is made by attendee/receipt.ts. */
 export function frameReceiptPath(slug: string, sealed: string, partner: string, language: Language): string {
   return `/events/${slug}/frame/receipt/${sealed}?${new URLSearchParams({ partner, lang: language })}`;
 }
 
-/** What an editor copies, with the form in this language. `view`: how wide the preview is. */
+/** The page with the snippet, with the form in this language. `view`: the width of the preview. */
 export function snippetPath(slug: string, partner: string, language: Language, view: "phone" | "desk"): string {
   const query = new URLSearchParams({ lang: language, ...(view === "desk" ? { view } : {}) });
   return `/embed/${slug}/${partner}.html?${query}`;
 }
 
-/** How the form looks on the partner's page: a picture of it, which cannot be sent. */
+/** A preview of the form on the partner's page, which cannot be sent. */
 export function previewPath(slug: string, partner: string, language: Language): string {
   return `/embed/${slug}/${partner}/preview?lang=${language}`;
 }
@@ -87,12 +87,12 @@ export function ticketUrl(publicUrl: string, secret: string): string {
   return `${publicUrl.toUpperCase()}/T/${secret}`;
 }
 
-/** A colleague answers here whether to take the place. `secret` is made by security/manage-link.ts. */
+/** The page where a colleague answers an offered place. `secret` is made by security/manage-link.ts. */
 export function offerUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/offers/${secret}`;
 }
 
-/** The holder of a new address confirms it here. `secret` is made by security/manage-link.ts. */
+/** The page where the holder of a new address confirms it. `secret` is made by security/manage-link.ts. */
 export function addressUrl(publicUrl: string, secret: string): string {
   return `${publicUrl}/addresses/${secret}`;
 }
@@ -102,7 +102,7 @@ export function notMeUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/not-me`;
 }
 
-/** A map that needs no account and follows nobody, at the venue. */
+/** A map of the venue, on a site that needs no account and tracks nobody. */
 export function mapUrl(venue: Parameters<typeof placeOf>[0]): string {
   const query = placeOf(venue);
   return `https://www.openstreetmap.org/search?${new URLSearchParams({ query })}`;
@@ -113,7 +113,7 @@ export function cancelUrl(publicUrl: string, secret: string): string {
   return `${manageUrl(publicUrl, secret)}/cancel`;
 }
 
-/** Asks an organiser for their address. `path`: where the link in the e-mail leads to in the end. */
+/** Asks an organiser for their address. `path`: where the link in the e-mail finally leads. */
 export function signInPath(path = "/organiser", sent?: string): string {
   return `/sign-in?${new URLSearchParams({ path, ...(sent ? { sent } : {}) })}`;
 }

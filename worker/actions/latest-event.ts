@@ -1,12 +1,12 @@
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 
-/** How often a definition may be saved under one request before we give up. */
+/** How often a definition may be saved during one request before we give up. */
 const TRIES = 4;
 
 /**
- * Runs `attempt` again as long as it says that the registration changed under it: for what does not depend on the other
- * answers. `attempt` reads the registration anew.
+ * Runs `attempt` again while it answers that the registration has changed: for updates that do not depend on its other
+ * answers. `attempt` reads the registration each time.
  */
 export async function withoutConflict<Outcome extends { outcome: string; reason?: string }>(
   attempt: () => Promise<Outcome>,
@@ -18,9 +18,9 @@ export async function withoutConflict<Outcome extends { outcome: string; reason?
 }
 
 /**
- * Runs `attempt` with an event's definition, and again with the latest one as long as it answers `event-changed`: a definition
- * was saved between reading it and the transaction that relies on it. `known` is tried first. Returns what the last attempt
- * returned; null where there is no such event. @throws Error after four attempts
+ * Runs `attempt` with an event's definition, and again with the latest one while it answers `event-changed`: a definition
+ * was saved between reading it and the transaction that relies on it. `known` is tried first. Returns the result of the last
+ * attempt; null if there is no such event. @throws Error after four attempts
  */
 export async function withLatestEvent<Outcome extends object>(
   db: D1Database,

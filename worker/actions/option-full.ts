@@ -3,7 +3,7 @@ import { chosenPlaces, fullOptions } from "../registration/choice-places.ts";
 import type { Invalid, Refused } from "../registration/updating.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 
-/** The choices that have an option which is full, of those that differ from `before` if there are any. */
+/** The choices with a full option; if some of them differ from `before`, only those. */
 export async function optionFull(
   db: D1Database,
   slug: string,

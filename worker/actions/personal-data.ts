@@ -1,4 +1,4 @@
-/** All that is stored about one attendee, for the attendee's own page and for an organiser who is asked for it. */
+/** Everything stored about one attendee, for the manage page and for an organiser who is asked for it. */
 import type { ChangeReason, ChangeType } from "../registration/change.ts";
 import { parseEmailAddress } from "../registration/email-address.ts";
 import { addressHashes } from "../security/address-hash.ts";
@@ -9,8 +9,8 @@ import { historyOf, type Registration } from "../storage/registrations.ts";
 import { findTyped } from "../storage/unsaved.ts";
 
 /**
- * Who registered the attendee, the last time: the feed knows it even when that colleague is erased. Restoring is
- * not registering.
+ * How the attendee was last registered: the feed knows it even if the colleague who did it is erased. Restoring does not
+ * count as registering.
  */
 function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason | null }[]) {
   const registered = changes.findLast(
@@ -27,7 +27,7 @@ function registeredBy(changes: readonly { type: ChangeType; reason: ChangeReason
   }
 }
 
-/** All that is stored about the attendee (GDPR Article 20). */
+/** Everything stored about the attendee (GDPR Article 20). */
 export async function personalData(
   { db, settings, now }: Service,
   { event: { definition }, registration }: { event: StoredEvent; registration: Registration },
@@ -41,7 +41,7 @@ export async function personalData(
     event: { slug: definition.slug, title: definition.title, starts: definition.starts, timeZone: definition.timeZone },
     registration: {
       ...answers,
-      // Article 15(1)(g). Not the id of the colleague who registered the attendee: that is the colleague's data.
+      // Article 15(1)(g). Without the id of the colleague who registered the attendee, which is the colleague's data.
       registeredBy: registeredBy(history.changes),
       registeredAt: iso(registration.registeredAt),
       waitlistedAt: iso(registration.waitlistedAt),
@@ -51,9 +51,9 @@ export async function personalData(
       joinedAt,
       needs: registration.needs && { ...registration.needs, consentedAt: iso(registration.needs.consentedAt) },
     },
-    /** What anyone has typed with the address since. */
+    /** Answers that anybody has typed with the address since. */
     notSaved: await findTyped(db, registration.id),
-    /** Whom the attendee has asked, and who has not answered yet. */
+    /** The addresses that the attendee has asked and that have not answered yet. */
     asked: (await openAddressesOf(db, registration.id, now)).map(({ purpose, name, email, createdAt, expiresAt }) => ({
       purpose,
       name,

@@ -19,7 +19,7 @@ import { findSubmission, submit } from "../storage/submissions.ts";
 import { unreachable } from "../unreachable.ts";
 import { withLatestEvent } from "./latest-event.ts";
 
-/** A request to register, as it came over the wire. */
+/** A request to register, as it was received. */
 export interface RegistrationAttempt {
   slug: string;
   /** The Idempotency-Key; null if the client sent no valid one. */
@@ -28,27 +28,28 @@ export interface RegistrationAttempt {
   text: string;
   body: unknown;
   /**
-   * `origin`: of the page that sent the form; null if the browser sent none. `rehearsal`: takes no place, counts nowhere.
-   * `excused`: required questions of the organiser's own may stay open.
+   * `origin`: that of the page that sent the form; null if the browser sent none. `rehearsal`: takes no place and is not
+   * counted. `excused`: required questions of the organiser's own may stay open.
    */
   by: { role: "attendee"; origin: string | null } | { role: "organiser"; rehearsal: boolean; excused: boolean };
 }
 
 /**
- * Registers everybody in the request or nobody. Usually one D1 round trip: the definition comes from the isolate's cache, and
- * the transaction refuses one that is out of date. What is refused without asking the database is decided by the latest.
+ * Registers everybody in the request or nobody. Usually one D1 round trip: the definition comes from the isolate's cache,
+ * and the transaction refuses one that is out of date. A refusal without a query is checked again with the latest
+ * definition.
  * @throws Error if the organiser keeps saving the definition while the request runs
  */
 export async function registerPeople(service: Service, attempt: RegistrationAttempt): Promise<RegisterOutcome> {
   const cached = cachedEvent(attempt.slug);
-  // What is full may have changed since: only the latest event excuses from a choice.
+  // Options may have become free or full since, so only the latest event makes a required choice optional.
   const outcome = cached && (await attemptWith(service, { ...cached, places: noPlaces }, attempt));
   if (outcome && outcome !== "event-changed" && isFinal(outcome)) return outcome;
   const latest = await withLatestEvent(service.db, attempt.slug, (event) => attemptWith(service, event, attempt));
   return latest ?? { outcome: "refused", reason: "no-such-event" };
 }
 
-/** Whether the transaction decided, so that a later definition would decide no other. */
+/** Whether the transaction decided, so that a later definition would not change the outcome. */
 function isFinal(outcome: RegisterOutcome): boolean {
   if (outcome.outcome !== "refused") return outcome.outcome === "registered";
   return outcome.reason === "full" || outcome.reason === "key-reused" || outcome.reason === "address-taken";
@@ -65,13 +66,13 @@ function takenFields(body: unknown, keys: readonly string[]): FieldError[] {
   });
 }
 
-/** The choices, of the attendee and of colleagues, that have one of these options. */
+/** The choices of the attendee and colleagues that have one of these options. */
 function optionFaults(
   { answers, colleagues }: RegistrationRequest,
   keys: readonly string[],
   body: unknown,
 ): FieldError[] {
-  // The schema has accepted the body, and left out the rows that nobody filled in.
+  // The schema has accepted the body, and left out empty rows.
   const { colleagues: sent = [] } = body as { colleagues?: { name: string; email: string }[] };
   const rows = sent.flatMap(({ name, email }, row) => (name.trim() || email.trim() ? row : []));
   const people: [string, Answers][] = [
@@ -104,7 +105,7 @@ async function attemptWith(
   });
   if (!parsed.success) return { outcome: "invalid", errors: parsed.errors, event: definition };
   const request = parsed.data;
-  // The oldest key hashes the body, since it stays the same when the operator adds a new one.
+  // The hash uses the oldest key, which stays when the operator adds a new one.
   const bodyHash = await keyedHash(text, settings.LINK_KEYS[0]?.secret ?? "");
 
   const closed = whyClosed(by.role, definition, now);
@@ -128,7 +129,7 @@ async function attemptWith(
     places: placesOf(definition.questions),
     consentWording: consentWording(definition, request.language),
     rehearsal: by.role === "organiser" && by.rehearsal,
-    // The organiser vouches for an address that they type.
+    // An organiser vouches for the addresses they type.
     hold: by.role === "attendee" ? holdAt(definition, now) : null,
     by: by.role,
     mailboxes: by.role === "attendee" ? mailboxes : undefined,

@@ -35,12 +35,12 @@ export async function cancel(
   return settle(service, await cancelRegistration(service.db, registration, service.now));
 }
 
-/** Erases the person, and says so in one last e-mail. */
+/** Erases the person, and confirms it in a last e-mail. */
 export async function erase(service: Service, registration: Registration): Promise<Done | Refused<"not-found">> {
   return settle(service, await eraseRegistration(service.db, registration, { notify: true }, service.now));
 }
 
-/** Gives a held place to the attendee for good. `wrong-state`: the place is not held. */
+/** Ends the hold, so that the attendee keeps the place. `wrong-state`: the place is not held. */
 export async function verify(
   service: Service,
   registration: Registration,
@@ -49,8 +49,8 @@ export async function verify(
 }
 
 /**
- * Erases a person who never registered, without a further e-mail. For a day no stranger can register the mailbox for the event
- * again.
+ * Erases a person who never registered, without another e-mail. For a day no stranger can register this mailbox for the
+ * event.
  */
 export async function disown(service: Service, registration: Registration): Promise<Done | Refused<"not-found">> {
   const { db, settings, now } = service;
@@ -60,8 +60,8 @@ export async function disown(service: Service, registration: Registration): Prom
 }
 
 /**
- * Takes back a cancellation: gives a free place, or the end of the waiting list. `refusalBy` is asked about each definition
- * that is tried, `event` first.
+ * Undoes a cancellation: gives a free place, or the end of the waiting list. `refusalBy` is called with each definition that
+ * is tried, `event` first.
  */
 export async function restore<Refusal extends object>(
   service: Service,
@@ -87,7 +87,7 @@ export async function restore<Refusal extends object>(
   return (await withLatestEvent(db, slug, attempt, event)) ?? notFound;
 }
 
-/** Whether a change is one that the attendee is told of: more than partner and language. */
+/** Whether a change is more than partner and language, so that the attendee is told about it. */
 export function changesAnswers(registration: Registration, change: Change): boolean {
   const told = ["name", "organisation", "role", "question", "participation", "digitalMeanwhile"] as const;
   return (
@@ -98,18 +98,18 @@ export function changesAnswers(registration: Registration, change: Change): bool
   );
 }
 
-/** In whichever order their questions come. */
+/** Whether two sets of answers are equal, in any order of the questions. */
 export function sameAnswers(one: Answers, other: Answers): boolean {
   const inOrder = (answers: Answers) => JSON.stringify(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)));
   return inOrder(one) === inOrder(other);
 }
 
-/** What to store, or what to return where there is nothing to store. */
+/** What to store, or what to return if there is nothing to store. */
 export type Prepared<Instead> = { change: Change } | { change: null; instead: Instead };
 
 /**
- * Stores new answers, and moves the person between in person and digital. `prepare` is asked about each definition that is
- * tried, `event` first, since what may be changed follows from it.
+ * Stores new answers, and moves the person between in person and digital. `prepare` is called with each definition that is
+ * tried, `event` first, since the definition decides what may be changed.
  */
 export async function change<Instead extends object>(
   service: Service,

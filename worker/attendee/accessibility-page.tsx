@@ -14,19 +14,19 @@ import type { StoredEvent } from "../storage/events.ts";
 import { accessibilityUrl } from "../urls.ts";
 import type { Reader } from "./reader.ts";
 
-/** The day of the tests that the statement lists, and on which its own words last changed; a test holds it to them. */
+/** The day of the tests in the statement and of the last change of its wording; a test checks the wording. */
 export const TESTED_ON = "2026-11-26";
 
-/** It decides complaints about the requirements (Act on the Anti-Discrimination Tribunal). */
+/** The body that decides complaints about the requirements (Act on the Anti-Discrimination Tribunal). */
 const BOARD = "https://www.diskrimineringsnemnda.no";
 const AUTHORITY = "https://www.uutilsynet.no";
 
-/** What test/browser tests in each state of the form and on each page. */
+/** The tests of test/browser for each state of the form and each page. */
 const tests = ["axe", "keyboard", "narrow", "colours", "tree", "plain"] as const;
 
 /**
- * `GET /events/{event}/accessibility`: the accessibility statement in the order of those at uustatus.no, filled from the
- * definition. A public body fills in its own statement there as well: it is about the whole website.
+ * `GET /events/{event}/accessibility`: the accessibility statement in the order used at uustatus.no, filled from the
+ * definition. A public body also fills in a statement there, about its whole website.
  */
 export function accessibilityPage(
   { definition, version }: Pick<StoredEvent, "definition" | "version">,

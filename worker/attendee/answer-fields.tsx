@@ -1,4 +1,4 @@
-/** The answers of one attendee on a page of ours, by the fields of the registration form. */
+/** An attendee's answers on our own pages, in the fields of the registration form. */
 import { Needs } from "../../widget/form/fields/needs.tsx";
 import { useConsentToAll, useOwnQuestions } from "../../widget/form/fields/own-questions.tsx";
 import { TextField } from "../../widget/form/fields/text-field.tsx";
@@ -9,7 +9,7 @@ import { createTranslator } from "../../widget/translate.ts";
 import type { FieldError, PublicEvent } from "../registration/contract.ts";
 import { textsIn } from "./embed.ts";
 
-/** What the fields read. `errors`: with their words. */
+/** The context that the fields read. `errors` have their sentences. */
 export function answersContext(shown: PublicEvent, values: Values, errors: readonly FieldError[]): FormContext {
   return {
     model: createFormModel(shown, {
@@ -20,7 +20,7 @@ export function answersContext(shown: PublicEvent, values: Values, errors: reado
   };
 }
 
-/** What the event asks that an attendee may change later. Stands in a `FormContext.Provider`. */
+/** The fields that an attendee may change later. Needs a `FormContext.Provider`. */
 export function AnswerFields({ event: { questions } }: { event: Pick<PublicEvent, "questions"> }) {
   return (
     <>

@@ -15,7 +15,7 @@ interface AskPage {
   /** What will happen, and the buttons. */
   children: ComponentChildren;
   status?: number;
-  /** What is wrong with what was typed: it stands first, and makes the title and the status (422). */
+  /** Errors in the typed values: shown first, and the reason for the title and the status (422). */
   errors?: readonly FieldError[];
 }
 
@@ -38,7 +38,7 @@ export function askPage(
   });
 }
 
-/** The way back to the attendee's own page, which changes nothing. */
+/** The link back to the manage page, which changes nothing. */
 export function BackLink({ session, t }: { session: ManageSession; t: Translate }) {
   return (
     <p>

@@ -10,7 +10,7 @@ import type { Registration } from "../storage/registrations.ts";
 import { AnswerFields } from "./answer-fields.tsx";
 import type { ManageSession } from "./manage.ts";
 
-/** The registration as the fields of the form have it. */
+/** The registration as values of the form's fields. */
 export function valuesOf(
   { name, organisation, role, question, answers, needs }: Registration,
   questions: Questions,
@@ -27,7 +27,7 @@ export function valuesOf(
   };
 }
 
-/** The form of the manage page, filled in with what is stored or was typed. Stands in a `FormContext.Provider`. */
+/** The form of the manage page, filled in with the stored or typed values. Needs a `FormContext.Provider`. */
 export function ChangeForm({
   session: { registration, event, secret },
   shown,

@@ -12,7 +12,7 @@ const options: Parameters<typeof honoCors>[0] = {
   allowMethods: ["GET", "POST"],
   allowHeaders: ["content-type", "idempotency-key", "pamelding-proof"],
   exposeHeaders: ["etag", "retry-after"],
-  // A day, so that pressing the button costs one request.
+  // A day, so that pressing the button needs only one request.
   maxAge: 86_400,
 };
 
@@ -20,8 +20,8 @@ const anyOrigin = honoCors(options);
 const onlyOrigin = (origin: string | null) => honoCors({ ...options, origin: () => origin });
 
 /**
- * Lets the pages of the event's sites read the answers, or any page where the event names none. No credentials are involved.
- * An event that names no sites gets no `Vary`, so that caches keep one copy for all.
+ * Lets the pages of the event's sites read the answers, or any page if the event lists none. No credentials are involved.
+ * Answers for an event without listed sites get no `Vary`, so that caches keep one copy for all.
  */
 export const cors: MiddlewareHandler<ServiceEnv<{ event: StoredEvent }>> = async (c, next) => {
   const origin = c.req.header("origin") ?? "";
@@ -30,8 +30,8 @@ export const cors: MiddlewareHandler<ServiceEnv<{ event: StoredEvent }>> = async
 };
 
 /**
- * The origins that may read the answer; null for any. Where the event cannot be read, any page may read why. A submission
- * needs no query where the cached definition grants it, since the transaction refuses an outdated definition.
+ * The origins that may read the answer; null for any. If the event cannot be read, any page may read why. A submission needs
+ * no query if the cached definition allows its origin, since the transaction refuses an outdated definition.
  */
 async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin: string): Promise<string[] | null> {
   const slug = c.req.param("event") ?? "";
@@ -44,7 +44,7 @@ async function originsFor(c: Context<ServiceEnv<{ event: StoredEvent }>>, origin
     }
     const latest = await latestEvent(await databaseFor({ databases: databasesOf(c.env) }, slug), slug);
     if (!latest) return null;
-    // The route does not read it again.
+    // So that the route does not read it again.
     c.set("event", latest);
     return allowedOrigins(latest.definition, PUBLIC_URL);
   } catch {

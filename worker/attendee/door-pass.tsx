@@ -1,4 +1,4 @@
-/** What an attendee shows at the door: on the page of their own, and behind the short address of its QR code. */
+/** What an attendee shows at the door: on the manage page, which the short address in the QR code also opens. */
 import { ProblemError } from "../http/problem.ts";
 import { seeOther } from "../http/see-other.ts";
 import type { Translate } from "../i18n/translate.ts";
@@ -19,7 +19,9 @@ interface Pass {
   url: string;
 }
 
-/** Null for an attendee who has no place in the room, or not yet for good, and once there is no door to come to. */
+/**
+ * Null for an attendee without a place in the room or with one that is only held, and when the event is cancelled or over.
+ */
 export async function doorPassOf(
   { settings, now }: Service,
   { registration, event }: ManageSession,
@@ -45,7 +47,7 @@ export function DoorPass({ pass: { code, url }, t }: { pass: Pass; t: Translate 
   );
 }
 
-/** `GET /T/{ticket}`: to the attendee's own page. @throws ProblemError not-found */
+/** `GET /T/{ticket}`: redirects to the manage page. @throws ProblemError not-found */
 export async function openTicket({ db, settings }: Service, scanned: string): Promise<Response> {
   const ticket = readTicket(scanned);
   const registration = ticket && (await findRegistration(db, ticket.registration));

@@ -14,12 +14,15 @@ import { keptScript, tagged } from "./kept-scripts.ts";
 import { publicEvent } from "./public-event.ts";
 import type { Reader } from "./reader.ts";
 
-/** How old a browser may let the state of an event be; who gets a place is decided in the write, never from here. */
+/**
+ * How old a browser's copy of an event's state may be. Places are never decided from it, but by the transaction that
+ * registers.
+ */
 export const eventCaching = "public, max-age=5";
 
 /**
- * `GET /embed/{event}/{partner}.js`: form code, event and the messages of one language in one classic script. Unknown events
- * and partners get a script, too, which says so: browsers run nothing that comes with 404.
+ * `GET /embed/{event}/{partner}.js`: form code, event and the texts of one language in one classic script. Unknown events
+ * and partners also get a script, which says so: browsers do not run a script with status 404.
  */
 export async function embedScript(
   { settings, now }: Service,
@@ -39,7 +42,7 @@ export async function embedScript(
       event: shown && formEvent(shown),
       texts: textsIn(language, textsFor(shown)),
     });
-  // Not kept where it is unknown: a stranger could think of as many names as there is room for.
+  // A script for an unknown partner is not kept: a stranger could fill the memory with invented names.
   const { octets, tag } =
     event && site
       ? await keptScript(keyOf(event, { partner, language, publicUrl: settings.PUBLIC_URL }, now), () =>
@@ -49,7 +52,7 @@ export async function embedScript(
   return new Response(octets, { headers: { ...scriptHeaders, "cache-control": eventCaching, etag: tag } });
 }
 
-/** All that the script of a known partner depends on: what `publicEvent` reads. */
+/** Everything that the script of a known partner depends on, which is what `publicEvent` reads. */
 function keyOf({ definition, version, capacity, places }: StoredEvent, reader: ScriptReader, now: number): string {
   const present = presentAvailability(definition, capacity);
   const options = Object.keys(places.capacity).map((key) => optionState(places, key));
@@ -60,39 +63,39 @@ type ScriptReader = Reader & { publicUrl: string };
 
 export const scriptHeaders = {
   "content-type": "text/javascript; charset=utf-8",
-  // SRI and modules ask for it, and error reports of the page then say more than "Script error".
+  // SRI and modules need it, and with it the page's error reports say more than "Script error".
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
 };
 
 /**
- * Chromium then compiles all functions while the script downloads, beside the page's own thread, and not one by one when
- * they are first called, which takes a third of the time: https://v8.dev/blog/explicit-compile-hints
+ * With this comment Chromium compiles all functions while the script downloads, outside the page's main thread, in a third
+ * of the time that it takes to compile each at its first call: https://v8.dev/blog/explicit-compile-hints
  */
 const COMPILE_HINT = "//# allFunctionsCalledOnLoad";
 
-/** The form's code with what it reads, in a block, so that the page gets no global. */
+/** The form's code with its configuration, in a block, so that the page gets no global. */
 const formScript = (config: EmbedConfig) => {
-  // Most events ask no question of their own, and need no code for it.
+  // Most events have no questions of their own, and need no code for them.
   const formCode = config.event?.questions.some((question) => typeof question !== "string") ? ownCode : code;
   return `${COMPILE_HINT}\n{const __SCRIPT__=document.currentScript,__CONFIG__=${inScript(config)};${formCode}}`;
 };
 
-/** The same code as a function, and the code that calls it once it has fetched the event. */
+/** The same code as a function, and code that fetches the event and then calls it. */
 export const pinnedFormScript = (config: PinnedConfig) =>
   `${COMPILE_HINT}\n{const __PINNED__=${inScript(config)},__FORM__=(__CONFIG__,__SCRIPT__)=>{${ownCode}};${pinnedCode}}`;
 
-/** Nothing that an organiser writes can end a script element, should a site put this into its page. */
+/** JSON in which no text of an organiser can end a script element, if a site puts it into its page. */
 function inScript(config: object): string {
   return JSON.stringify(config).replaceAll("<", "\\u003c");
 }
 
-/** `GET /proof.js`: what the form loads when the service asks for work (widget/challenge/proof-of-work.ts). A module. */
+/** `GET /proof.js`: the module that the form loads when the service asks for work (widget/challenge/proof-of-work.ts). */
 export function proofScript(): Response {
   return new Response(proofCode, { headers: { ...scriptHeaders, "cache-control": eventCaching } });
 }
 
-/** These texts of the form in one language. */
+/** The texts with these keys in one language. */
 export function textsIn(language: Language, keys: readonly TextKey[]): Texts {
   return Object.fromEntries(keys.map((key) => [key, messages[key][language]]));
 }

@@ -1,4 +1,4 @@
-/** What attendees may want to do on their own page. */
+/** Errands: what attendees may want to do on the manage page. */
 import type { Translate } from "../i18n/translate.ts";
 import type { Errand } from "../pages/parts.tsx";
 import { presentAvailability } from "../registration/capacity.ts";
@@ -9,7 +9,7 @@ import { calendarUrl, manageUrl } from "../urls.ts";
 import { type ManageSession, refusalOf } from "./manage.ts";
 import { type Move, movesOf } from "./moves.ts";
 
-/** What an errand is chosen by. */
+/** The data that decides which errands are shown. */
 interface ErrandView {
   session: ManageSession;
   /** Milliseconds since 1970. */
@@ -17,11 +17,11 @@ interface ErrandView {
   t: Translate;
   /** The secret of the attendee's calendar file. */
   calendar: string;
-  /** What other mailboxes are asked and have not answered. */
+  /** Questions to other mailboxes that are not answered yet. */
   open: readonly OpenAddress[];
 }
 
-/** The likely errands first. Each says which rows it has now: often one, or none. */
+/** The likely errands first. Each function returns its rows at present, often one or none. */
 const errands: readonly ((view: ErrandView) => Errand[])[] = [
   calendarErrand,
   moveErrands,
@@ -89,7 +89,7 @@ function leaveErrand({ session, now, t }: ErrandView): Errand[] {
   ];
 }
 
-/** While an offer stands, the page shows it in place of this. */
+/** While an offer is open, the page shows the offer instead. */
 function handOverErrand({ session, now, t, open }: ErrandView): Errand[] {
   const { event, registration, secret } = session;
   const offered = open.some(({ purpose }) => purpose === "hand-over");

@@ -1,4 +1,4 @@
-/** What stands beside the form on the hosted page: what the event is, when, where, and what it offers. */
+/** The part beside the form on the hosted page: what the event is, when, where, and what it offers. */
 import type { ComponentChildren } from "preact";
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
@@ -31,7 +31,7 @@ export function Summary({ shown: { summary } }: Pick<Props, "shown">) {
   );
 }
 
-/** When, where, what it costs and who arranges it. */
+/** When, where, the price and who arranges it. */
 export function EventFacts({ event, shown, t }: Props) {
   const { when, where, venue, price, slug, partner, language } = shown;
   const participation = venue ? "in-person" : "digital";

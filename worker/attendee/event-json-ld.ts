@@ -9,7 +9,7 @@ import type { StoredEvent } from "../storage/events.ts";
 
 const SCHEMA = "https://schema.org";
 
-/** "2026-12-15T09:00:00+01:00": the clock at the venue, and how far it is ahead of UTC. */
+/** "2026-12-15T09:00:00+01:00": the clock at the venue, with its offset from UTC. */
 function localInstant(local: string, timeZone: string): string {
   const minutes = minutesAhead(instantOf(local, timeZone), timeZone);
   const two = (number: number) => String(number).padStart(2, "0");
@@ -17,7 +17,7 @@ function localInstant(local: string, timeZone: string): string {
   return `${local}:00${minutes < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
 }
 
-/** `pageUrl`: where people register, which also stands for the stream: its own address is for attendees alone. */
+/** `pageUrl`: where people register. It is also given as the stream's address, since the real one is only for attendees. */
 export function eventJsonLd(event: StoredEvent, language: Language, pageUrl: string, now: number): object {
   const { definition, capacity } = event;
   const { title, summary, timeZone, starts, ends, doorsOpen, cancelled, fundedBy } = definition;
@@ -62,13 +62,13 @@ const modeOf = (mode: "Mixed" | "Offline" | "Online") => ({
   eventAttendanceMode: `${SCHEMA}/${mode}EventAttendanceMode`,
 });
 
-/** The partner of the same name says where the organiser is on the web. */
+/** The organiser's web site is that of the partner with the same name. */
 function organizerOf({ organiser, partners }: EventDefinition) {
   const site = Object.values(partners).find(({ name }) => name === organiser.name)?.site;
   return { "@type": "Organization", name: organiser.name, ...(site ? { url: site } : {}) };
 }
 
-/** A place, as long as one can be had. A price in words is no number: it is left out. */
+/** An offer while places are available. It has no price, since the definition's price is text and not a number. */
 function offersOf(definition: EventDefinition, present: PresentAvailability, pageUrl: string, now: number) {
   const phase = phaseOf(definition, now);
   if (phase !== "open" && phase !== "not-open") return {};

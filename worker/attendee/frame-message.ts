@@ -1,8 +1,8 @@
-/** What the page in a frame tells the page that holds it. It says nothing of the attendee. */
+/** What the page in a frame tells its host page. It says nothing about the attendee. */
 export interface FrameMessage {
   type: "pamelding:height";
   /** The event's slug. */
   event: string;
-  /** Of all that the frame shows, in CSS pixels, rounded up. */
+  /** The height of everything in the frame, in CSS pixels, rounded up. */
   height: number;
 }

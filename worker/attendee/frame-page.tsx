@@ -11,9 +11,9 @@ import { type FormPlace, type GivenForm, plainForm } from "./plain-form.tsx";
 import type { Reader } from "./reader.ts";
 
 /**
- * `GET /events/{event}/frame`: the form alone, for a frame in the page of a site whose system runs no script. Where a script
- * may run inside, it is the form that partners embed, and the host page is told its height (browser/frame.ts); else it is the
- * plain form. The partners' pages may frame it, no others. What is sent from it comes from our own origin.
+ * `GET /events/{event}/frame`: only the form, for a frame on a site whose system allows no scripts. If scripts run inside
+ * the frame, it shows the form that partners embed and tells the host page its height (browser/frame.ts); otherwise it shows
+ * the plain form. Only the partners' pages may frame it. Its requests come from our own origin.
  */
 async function framePage(
   service: Service,
@@ -28,7 +28,7 @@ async function framePage(
     action: framePlace.address(slug, reader),
   }));
   const origins = originsOf(definition);
-  // What was sent without the script is answered without it: the other form would not know of it.
+  // A form sent without the script is answered without it: the other form would not know what was typed.
   const script = phase.state === "editing" ? `/embed/${slug}/${partner}.js?lang=${language}` : undefined;
   const data = { "data-form": script, "data-event": slug, "data-hosts": origins.join(" ") };
   return pageResponse({
@@ -38,7 +38,7 @@ async function framePage(
     personal: phase.state !== "editing",
     bare: true,
     framedBy: origins,
-    // Before the first paint, so that no form is seen that is then replaced.
+    // Loaded before the first paint, so that the plain form is not seen first.
     head: <script src={await scriptPath("frame")} {...data} />,
     allows: allowances(service.settings),
     children: (
@@ -61,7 +61,7 @@ export const framePlace: FormPlace = {
   receiptAddress: (slug, sealed, { partner, language }) => frameReceiptPath(slug, sealed, partner, language),
 };
 
-/** What the form loads and asks, and Turnstile where the service has it. */
+/** What the form may load and call, with Turnstile if the service uses it. */
 function allowances({ TURNSTILE_SITE_KEY, TURNSTILE_SCRIPT_URL }: Service["settings"]) {
   const turnstile = TURNSTILE_SITE_KEY ? new URL(TURNSTILE_SCRIPT_URL).origin : "";
   return {
@@ -71,7 +71,10 @@ function allowances({ TURNSTILE_SITE_KEY, TURNSTILE_SCRIPT_URL }: Service["setti
   };
 }
 
-/** What the form does not link to itself. Each in a tab of its own: the frame is no place for another page, and what is typed stays. */
+/**
+ * Links that the form itself does not have. Each opens in a new tab: another page does not belong in the frame, and typed
+ * text stays.
+ */
 function WaysOut({ slug, reader: { partner, language } }: { slug: string; reader: Reader }) {
   const t = createTranslator(language);
   const links = [

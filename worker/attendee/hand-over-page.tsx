@@ -1,4 +1,7 @@
-/** The attendee's side of handing the place on: whom to ask, a look at it before it is sent, and the offer that stands. */
+/**
+ * The attendee's pages for handing the place on: the form for the colleague, a check before it is sent, and the reason if it
+ * is refused.
+ */
 import { describeErrors } from "../http/describe-errors.ts";
 import { dateAndTime } from "../i18n/dates.ts";
 import { createTranslator, type Translate } from "../i18n/translate.ts";
@@ -13,7 +16,7 @@ import { manageUrl } from "../urls.ts";
 import { askPage, BackLink } from "./ask-page.tsx";
 import type { ManageSession } from "./manage.ts";
 
-/** What was typed. */
+/** The typed fields. */
 interface TypedColleague {
   name: string;
   email: string;
@@ -35,7 +38,7 @@ function Steps({ event, now, t }: { event: EventDefinition; now: number; t: Tran
   );
 }
 
-/** Asks whom to offer the place. */
+/** Asks for the colleague to offer the place to. */
 export function handOverForm(
   session: ManageSession,
   now: number,
@@ -68,7 +71,7 @@ export function handOverForm(
   });
 }
 
-/** Shows whom the place goes to: a slip of the pen would offer it to a stranger. */
+/** Shows the typed colleague for a check: a mistyped address would offer the place to a stranger. */
 export function handOverCheck(session: ManageSession, now: number, { name, email }: TypedColleague): Promise<Response> {
   const t = createTranslator(session.registration.language);
   const action = `${manageUrl("", session.secret)}/hand-over`;

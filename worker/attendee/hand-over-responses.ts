@@ -1,4 +1,4 @@
-/** What an attendee is answered who hands a place on, and a colleague who is offered one. */
+/** The answers to an attendee who hands a place on, and to a colleague who is offered one. */
 
 import { seeOther } from "../http/see-other.ts";
 import { isLanguage, type Language } from "../i18n/language.ts";
@@ -26,7 +26,7 @@ import { type PendingLink, unknownLink } from "./pending-link.ts";
 import { bodyOfForm } from "./register-by-form.ts";
 import { FormLink, sentencePage } from "./sentence-page.tsx";
 
-/** The page; or the attendee's own page if an offer stands, which it shows and takes back; or why the place cannot be offered. */
+/** The page; or the manage page if an offer is open, where it can be taken back; or why the place cannot be offered. */
 async function unlessOpen(service: Service, session: ManageSession, page: () => Promise<Response>): Promise<Response> {
   const open = await openAddressesOf(service.db, session.registration.id, service.now);
   if (open.some(({ purpose }) => purpose === "hand-over")) return seeOther(manageUrl("", session.secret));
@@ -40,7 +40,7 @@ export function askWhom(service: Service, secret: string): Promise<Response> {
   );
 }
 
-/** The post of the form (`edit`: back to it), and of the page that shows what was typed (`checked`). */
+/** Answers the POST of the form, and of the page that shows what was typed (`checked`; `edit`: back to the form). */
 export function submitHandOver(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, (session) =>
     unlessOpen(service, session, async () => {
@@ -53,7 +53,7 @@ export function submitHandOver(service: Service, secret: string, form: URLSearch
       const result = await offerPlace(service, session, read.colleague);
       if (result.outcome === "done") return seeOther(`${manageUrl("", secret)}?done=offered`);
       const { reason } = result;
-      // Another tab was faster, or the link has been replaced: the own page says so.
+      // Another tab was faster, or the link was replaced: the manage page says so.
       return reason === "open" || reason === "not-found"
         ? seeOther(manageUrl("", secret))
         : handOverRefused(session, reason);
@@ -73,7 +73,7 @@ function languageOf({ registration }: OpenOffer, wished: string | null | undefin
   return isLanguage(wished) ? wished : registration.language;
 }
 
-/** Opens a colleague's link, and answers one whose offer does not stand by itself. */
+/** Opens a colleague's link. Answers itself if the offer is over. */
 async function forOffer(
   service: Service,
   secret: string,

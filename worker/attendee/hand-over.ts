@@ -1,4 +1,4 @@
-/** Handing the place on: the attendee offers it, the colleague takes it or does not. */
+/** Handing the place on: the attendee offers it, and the colleague takes it or declines. */
 import { withLatestEvent } from "../actions/latest-event.ts";
 import { optionFull } from "../actions/option-full.ts";
 import type { Language } from "../i18n/language.ts";
@@ -24,13 +24,13 @@ import type { Registration } from "../storage/registrations.ts";
 import type { ManageSession } from "./manage.ts";
 import { type OpenPending, openPendingLink, type PendingLink, readerOf } from "./pending-link.ts";
 
-/** Whom an attendee offers the place. */
+/** The colleague who is offered the place. */
 export interface Colleague {
   name: string;
   email: { address: string; key: string };
 }
 
-/** Reads whom the place is offered, and says what is wrong with it. Nothing of the answer depends on who is registered. */
+/** Reads the colleague from the form, or returns the errors. The result does not depend on who is registered. */
 export function readColleague(
   registration: Pick<Registration, "email">,
   body: unknown,
@@ -63,7 +63,7 @@ export async function offerPlace(
   return { outcome: "done" };
 }
 
-/** Takes the offer back, as long as the colleague has not answered. `over`: there is none that stands. */
+/** Takes the offer back if the colleague has not answered. `over`: there is no open offer. */
 export async function takeBack({ db, now }: Service, { registration }: ManageSession): Promise<Done | Refused<"over">> {
   const open = await openAddressesOf(db, registration.id, now);
   const offer = open.find(({ purpose }) => purpose === "hand-over");
@@ -71,14 +71,14 @@ export async function takeBack({ db, now }: Service, { registration }: ManageSes
   return ended ? { outcome: "done" } : { outcome: "refused", reason: "over" };
 }
 
-/** An offer that stands, and what the colleague has at the event already. */
+/** An open offer, and the colleague's own registration at the event. */
 export interface OpenOffer extends OpenPending {
   colleague: ColleagueNow | null;
 }
 
 export type Offer = Exclude<PendingLink, { state: "open" }> | { state: "open"; offer: OpenOffer };
 
-/** What the colleague's link opens. The offer stands as long as the attendee has the place and the event gives places away. */
+/** Opens the colleague's link. The offer is open while the attendee has the place and the event gives places away. */
 export async function openOffer(service: Service, secret: string): Promise<Offer> {
   const found = await openPendingLink(service, secret, "hand-over");
   if (found.state !== "open") return found;
@@ -90,12 +90,12 @@ export async function openOffer(service: Service, secret: string): Promise<Offer
 }
 
 /**
- * What the press came to. `conflict`: the place or the colleague's registration is not as the page showed it. `has-place`: the
- * colleague has one already, and the offer has ended.
+ * The outcome of taking the place. `conflict`: the place or the colleague's registration differs from what the page showed.
+ * `has-place`: the colleague already has one, and the offer has ended.
  */
 export type TakeOutcome = Done | Refused<"not-found" | "over" | "conflict" | "has-place"> | Invalid;
 
-/** The colleague takes the place. `seen`: the way of taking part that the page offered. */
+/** The colleague takes the place. `seen`: the participation that the page offered. */
 export async function takeOffer(
   service: Service,
   offer: OpenOffer,
@@ -111,7 +111,7 @@ export async function takeOffer(
     return { outcome: "refused", reason: "has-place" };
   }
   const attempt = async ({ definition, version, places }: StoredEvent): Promise<TakeOutcome | "event-changed"> => {
-    // The attendee's own place in an option becomes free with this.
+    // This frees the attendee's own places in options.
     const theirs = chosenPlaces(registration.answers);
     const full = new Set([...fullOptions(places)].filter((key) => !theirs.includes(key)));
     const parsed = doing === "register" ? readChange(definition, body, { participation, full }) : null;
@@ -148,7 +148,7 @@ export async function takeOffer(
   return outcome ?? { outcome: "refused", reason: "over" };
 }
 
-/** "No thanks": the attendee keeps the place and gets an e-mail. Pressing twice does nothing more. */
+/** "No thanks": the attendee keeps the place and gets an e-mail. A second press does nothing. */
 export async function declineOffer(service: Service, { pending }: OpenOffer): Promise<void> {
   const messages = await endPending(service.db, pending.id, "not-taken", service.now);
   if (messages) wakeOutbox(service, messages);

@@ -18,7 +18,7 @@ import type { Reader } from "./reader.ts";
 import { readReceipt } from "./receipt.ts";
 import { receiptOf } from "./receipt-words.ts";
 
-/** The same form as in the partners' pages, rendered here, for readers without scripts and pages that strip them. */
+/** The same form as on the partners' pages, rendered here, for readers without scripts and sites that strip them. */
 async function hostedPage(
   service: Service,
   event: StoredEvent,
@@ -30,9 +30,9 @@ async function hostedPage(
   const { slug } = definition;
   const t = createTranslator(language);
   const { shown, phase, title, form } = await plainForm(service, event, reader, given, (deadline) => ({
-    // The address that shows the form: a browser that opens it again gets the form, in the same language.
+    // Posts to the form's own address: a browser that opens it again gets the form, in the same language.
     action: hostedPlace.address(slug, reader),
-    // The title stands above, and so do the facts.
+    // The title and the facts are already above.
     lead: t("event.by", { deadline }),
     hidesFacts: true,
   }));
@@ -43,7 +43,7 @@ async function hostedPage(
     ...eventPage(definition, partner, language),
     title,
     status: given.status ?? 200,
-    // What was typed is one person's.
+    // A page with typed text belongs to one person.
     personal: phase.state !== "editing",
     framedBy: originsOf(definition),
     addressIn,
@@ -68,7 +68,7 @@ async function hostedPage(
 }
 
 /**
- * The event on the left, the ticket on the right. On a phone the programme comes after the form; where nobody can register, the
+ * The event on the left, the ticket on the right. On a phone the programme comes after the form. If nobody can register, the
  * ticket says why, and comes right after the title.
  */
 function Beside({ shown, event, t, ticket }: BesideProps) {
@@ -110,7 +110,7 @@ export const hostedPlace: FormPlace = {
   receiptAddress: (slug, sealed, { partner, language }) => receiptPath(slug, sealed, partner, language),
 };
 
-/** What follows a form that was sent: the same page each time it is loaded, and the form a day later. */
+/** The page after a form was sent: the same each time it is loaded; a day later it shows the form. */
 export async function receiptPage(
   place: FormPlace,
   service: Service,

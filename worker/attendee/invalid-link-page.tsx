@@ -12,8 +12,8 @@ import { LostLinkForm } from "./lost-link-form.tsx";
 import { resolvePartnerAndLanguage } from "./reader.ts";
 
 /**
- * The event that an attendee's link belongs or belonged to; null for a link that the service did not sign. A replaced link and
- * one of an erased registration give the same.
+ * The event that an attendee's link belongs or belonged to; null for a link that the service did not sign. A replaced link
+ * and the link of an erased registration give the same result.
  */
 export async function eventOfLink(
   { db, settings }: Service,
@@ -27,7 +27,7 @@ export async function eventOfLink(
 
 const reasons = ["manage.linkDamaged", "manage.linkReplaced", "manage.linkErased"] as const;
 
-/** For an attendee whose link opens nothing: what may have happened, and a way on. */
+/** The page for a link that does not work: what may have happened, and where to go next. */
 export function invalidLinkPage(publicUrl: string, event: StoredEvent | null, language: Language): Promise<Response> {
   const t = createTranslator(language);
   const heading = t("manage.linkInvalidHeading");

@@ -1,4 +1,4 @@
-/** A script as it goes over the wire, and its ETag. */
+/** A script as it is sent, and its ETag. */
 export interface KeptScript {
   octets: Uint8Array<ArrayBuffer>;
   tag: string;
@@ -7,10 +7,10 @@ export interface KeptScript {
 /** 4 MB of the 128 that an isolate has, at 60 kB each. */
 const KEPT_MAX = 64;
 
-/** Of this isolate, the one that was asked for last at the end. */
+/** The scripts of this isolate, the most recently requested last. */
 const kept = new Map<string, KeptScript>();
 
-/** The script that was made of this before, or a new one. `key` names all that it depends on. */
+/** The script made for this key before, or a new one. `key` names everything that it depends on. */
 export async function keptScript(key: string, make: () => string): Promise<KeptScript> {
   const script = kept.get(key) ?? (await tagged(make()));
   kept.delete(key);

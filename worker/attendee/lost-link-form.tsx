@@ -10,7 +10,7 @@ interface Props {
   error?: string;
 }
 
-/** Asks for the address that the manage link is sent to. `error`: why `typed` cannot be one. */
+/** Asks for the address to send the manage link to. `error`: why `typed` is not an address. */
 export function LostLinkForm({ slug, reader: { language, partner }, typed = "", error }: Props) {
   const t = createTranslator(language);
   return (

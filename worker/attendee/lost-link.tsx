@@ -19,7 +19,7 @@ import { type Reader, resolvePartnerAndLanguage } from "./reader.ts";
 import { readLinkAsked, sealLinkAsked } from "./receipt.ts";
 import { sentencePage } from "./sentence-page.tsx";
 
-/** The page that asks for the address; with `sent`, less than a day old, the page that says what follows. */
+/** The page that asks for the address; with a `sent` less than a day old, the page that says what happens next. */
 export async function lostLinkPage(
   service: Service,
   event: StoredEvent,
@@ -57,7 +57,7 @@ function sentPage({ definition }: StoredEvent, reader: Reader, email: string, se
   });
 }
 
-/** What was typed, and why it cannot be an address. */
+/** What was typed, and why it is not an address. */
 interface Mistake {
   typed: string;
   error: EmailProblem;
@@ -90,8 +90,8 @@ function formPage({ definition }: StoredEvent, reader: Reader, mistake?: Mistake
 }
 
 /**
- * `POST /events/{event}/lost-link`: answers the same for every address, and as fast: the address is looked up after the
- * answer. The difference goes to the address itself.
+ * `POST /events/{event}/lost-link`: gives the same answer for every address, in the same time: the address is looked up
+ * after the answer. Only the address itself learns more, by e-mail.
  */
 export async function lostLink(service: Service, event: StoredEvent, form: URLSearchParams): Promise<Response> {
   const reader = resolvePartnerAndLanguage(event, {
@@ -107,7 +107,10 @@ export async function lostLink(service: Service, event: StoredEvent, form: URLSe
   return seeOther(lostLinkPath(slug, reader.partner, reader.language, sealed));
 }
 
-/** Does the same for every address: one transaction that writes, and one message to the queue, which finds an e-mail in the outbox or none. */
+/**
+ * Does the same for every address: one transaction that writes, and one message to the queue, whether or not an e-mail is in
+ * the outbox.
+ */
 async function sendLink(service: Service, slug: string, emailKey: string): Promise<void> {
   const message = newId(service.now);
   const mailbox = await mailboxHash(emailKey, service.settings.LINK_KEYS);

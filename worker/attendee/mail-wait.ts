@@ -10,18 +10,18 @@ import {
 import type { Service } from "../service.ts";
 import { mailBacklog } from "../storage/send-rate.ts";
 
-/** The latest reading of this isolate. It belongs to no request, so that nobody waits for another's query. */
+/** The latest reading of this isolate. It belongs to no request, so that no request waits for another's query. */
 let latest: BacklogReading | undefined;
 
 /**
- * When the e-mail comes that a registration queues now; null where it comes within a few minutes, or where nobody can say. Reads
- * the backlog once a minute, in a rush more often; call it beside the transaction, so that it costs no time. It never throws.
+ * When the e-mail of a registration made now will arrive; null if within a few minutes, or unknown. Reads the backlog once a
+ * minute, in a rush more often; call it in parallel with the transaction, so that it costs no time. It never throws.
  */
 export async function expectedMailNow({ databases, settings, now }: MailWaitService): Promise<ExpectedMail | null> {
   const rate = settings.RESEND_RATE;
   if (latest && !isStale(latest, rate, now)) latest.registeredSince++;
   else {
-    // The requests that come meanwhile go by it and ask nothing.
+    // Requests that come meanwhile use it and do not query.
     latest = carriedOver(latest, now);
     try {
       latest = { backlog: await backlogOf(databases, now), at: now, registeredSince: 0 };
@@ -33,7 +33,7 @@ export async function expectedMailNow({ databases, settings, now }: MailWaitServ
   return latest ? expectedMail(latest.backlog, rate, now) : null;
 }
 
-/** All databases wait for the same provider. The first knows until when it accepts nothing. */
+/** All databases wait for the same provider. The first database knows when its pause ends. */
 async function backlogOf(databases: Service["databases"], now: number): Promise<MailBacklog> {
   const [first, ...others] = databases;
   const { queued, pausedUntil } = await mailBacklog(first.db, now);

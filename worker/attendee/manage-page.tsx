@@ -33,27 +33,27 @@ import { publicEvent } from "./public-event.ts";
 import { StatusTicket } from "./status-ticket.tsx";
 import { UnsavedSection } from "./unsaved-section.tsx";
 
-/** With the questions that people are asked who take part in the same way. */
+/** Keeps the questions for people with the same participation. */
 function askedOf(shown: PublicEvent, { participation }: Registration): PublicEvent {
   const applies = (question: PublicEvent["questions"][number]) =>
     typeof question === "string" || (question.participation ?? participation) === participation;
   return { ...shown, questions: shown.questions.filter(applies) };
 }
 
-/** What was just done, or why it was not. */
+/** What was just done, or why nothing was done. */
 export interface PageNotice {
   tone: "info" | "warning";
   text: TextKey;
   values?: Fillings;
 }
 
-/** What was typed, and is wrong with it. */
+/** What was typed, and its errors. */
 interface Typed {
   values: Values;
   errors: readonly Fault[];
 }
 
-/** What the attendee can no longer do, and what they still can; undefined where nothing is over, or the heading says it. */
+/** What the attendee can no longer do, and what is still possible; undefined if nothing is over, or the heading says it. */
 function closingOf(session: ManageSession, now: number): TextKey | undefined {
   const { registration, event } = session;
   const action = registration.status === "cancelled" ? "restore" : "answers";
@@ -72,7 +72,7 @@ function closingOf(session: ManageSession, now: number): TextKey | undefined {
   }
 }
 
-/** `GET /registrations/{secret}`: where the attendee stands, what they may want to do, their answers, their data. */
+/** `GET /registrations/{secret}`: the manage page, with the attendee's status, errands, answers and data. */
 export async function managePage(
   service: Service,
   session: ManageSession,
@@ -154,7 +154,7 @@ export async function managePage(
   });
 }
 
-/** What is done on the ticket itself: confirming, coming back, opening the stream. Null where there is nothing. */
+/** The action on the ticket itself: confirming, coming back or opening the stream. Null if there is none. */
 function ticketAction(session: ManageSession, stream: string, now: number, t: Translate) {
   const { registration, event, secret } = session;
   const base = manageUrl("", secret);
@@ -173,7 +173,7 @@ function ticketAction(session: ManageSession, stream: string, now: number, t: Tr
   return <ToStream session={session} link={stream} now={now} t={t} />;
 }
 
-/** To the stream or its recording, for an attendee who takes part. `link`: the attendee's own to the stream. */
+/** The way to the stream or its recording, for an attendee who takes part. `link`: the attendee's own link to the stream. */
 function ToStream({ session, link, now, t }: { session: ManageSession; link: string; now: number; t: Translate }) {
   const { registration, event } = session;
   const shown = streamState(event.definition, registration, now);

@@ -29,7 +29,7 @@ import { bodyOfForm } from "./register-by-form.ts";
 import { sentencePage } from "./sentence-page.tsx";
 import { acceptUnsaved, discardUnsaved } from "./unsaved.ts";
 
-/** What the page says after an action, by the word that the address of the page carries. */
+/** What the page says after an action, by the word in the page's address. */
 const notices = {
   saved: "manage.saved",
   cancelled: "manage.cancelDone",
@@ -48,7 +48,7 @@ function moveTo(to: Move) {
   return (service: Service, session: ManageSession) => move(service, session, to);
 }
 
-/** What a button does, and which notice follows. */
+/** What each button does, and which notice follows. */
 const actions = {
   digital: { update: moveTo("digital"), notice: "saved" },
   "in-person": { update: moveTo("in-person"), notice: "saved" },
@@ -80,7 +80,7 @@ export function ask(service: Service, secret: string, question: Question): Promi
   );
 }
 
-/** Whether the button of the question would do anything now. What deletes always does. */
+/** Whether the button of the question would have an effect now. Deleting always has. */
 function mayAsk(question: Question, session: ManageSession, now: number): boolean {
   switch (question) {
     case "cancel":
@@ -97,12 +97,12 @@ function backTo({ secret }: ManageSession, notice: NoticeName): Response {
   return seeOther(`${manageUrl("", secret)}?done=${notice}`);
 }
 
-/** A browser that opens the address of a button or of the form again: to the page where they stand. */
+/** Redirects a browser that opens the address of a button or form: to the page that has it. */
 export const backToPage = (secret: string) => seeOther(manageUrl("", encodeURIComponent(secret)));
 
 type RefusalReason = Extract<ChangeOutcome, { outcome: "refused" }>["reason"];
 
-/** The page as it is now, with the reason why nothing was stored, and with what was typed where there was a form. */
+/** The present page with the reason why nothing was stored, and what was typed if there was a form. */
 function refusedPage(
   service: Service,
   secret: string,
@@ -118,7 +118,7 @@ function refusedPage(
   );
 }
 
-/** What was typed, as the page shows it again: without a consent that was withdrawn meanwhile. */
+/** The typed values as the page shows them again: without a consent that was withdrawn meanwhile. */
 function keepTyped(typed: Values, { needs }: Registration): Values {
   return { ...typed, ...(needs ? {} : { "needs.consent": "" }) };
 }
@@ -138,7 +138,7 @@ function noticeOf(
       return warning("manage.refusedClosed");
     case "not-open":
       return warning("manage.refusedNotOpen");
-    // The page itself says what has become of the registration and of the event.
+    // The page itself shows the state of the registration and the event.
     case "not-found":
     case "wrong-state":
     case "started":
@@ -157,7 +157,7 @@ export function perform(service: Service, secret: string, action: Action): Promi
     switch (result.outcome) {
       case "done":
         return backTo(session, notice);
-      // An answer that the event's definition no longer takes: the page says which.
+      // An answer that the event's definition no longer accepts: the page says which.
       case "invalid":
         return managePage(service, session, {
           typed: { values: valuesOf(session.registration, session.event.definition.questions), errors: result.errors },
@@ -184,7 +184,7 @@ export function performErasure(service: Service, secret: string, how: "erase" | 
   });
 }
 
-/** The form of the manage page. */
+/** Answers the POST of the form on the manage page. */
 export function submitChange(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const { registration, event } = session;
@@ -209,12 +209,12 @@ export function submitChange(service: Service, secret: string, form: URLSearchPa
   });
 }
 
-/** The attendee's own calendar file, by a secret that opens nothing else. */
+/** The attendee's own calendar file. Its secret opens nothing else. */
 export function calendar(service: Service, secret: string): Promise<Response> {
   return forSession(service, secret, (session) => ownCalendarFile(service, session), "calendar");
 }
 
-/** Saves what was typed with the address. */
+/** Saves the answers that were typed with the address. */
 export function accept(service: Service, secret: string, form: URLSearchParams): Promise<Response> {
   return forSession(service, secret, async (session) => {
     const result = await acceptUnsaved(service, session, form.get("consent") === "true");

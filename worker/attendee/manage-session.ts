@@ -15,7 +15,7 @@ export async function forSession(
 ): Promise<Response> {
   const session = await openManageLink(service.db, service.settings, secret, purpose);
   if (!session) {
-    // The event is only looked up for a client that is not over its limit.
+    // The event is looked up only for a client that is within its limit.
     const page = async (language: Language) =>
       invalidLinkPage(service.settings.PUBLIC_URL, await eventOfLink(service, secret, purpose), language);
     throw new ProblemError("not-found", { page, guessed: true });

@@ -21,7 +21,7 @@ import { findEvent, type StoredEvent } from "../storage/events.ts";
 import * as needs from "../storage/needs.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 
-/** A manage link that opens, and what it opens. */
+/** A valid manage link, and what it opens. */
 export interface ManageSession {
   secret: string;
   event: StoredEvent;
@@ -29,8 +29,8 @@ export interface ManageSession {
 }
 
 /**
- * Null for a link that we did not sign for this purpose, that was replaced, or whose registration is erased. The client does
- * not learn which.
+ * Null for a link that we did not sign for this purpose, a replaced link, and the link of an erased registration. The client
+ * does not learn which.
  */
 export async function openManageLink(
   db: D1Database,
@@ -70,14 +70,14 @@ export function restore(service: Service, { event, registration }: ManageSession
   );
 }
 
-/** The attendee confirms that the address is theirs, and keeps the place. Pressing twice changes nothing more. */
+/** The attendee confirms that the address is theirs, and keeps the place. A second press changes nothing. */
 export async function verify(
   service: Service,
   { registration }: ManageSession,
 ): Promise<Done | Refused<"not-found" | "wrong-state">> {
   if (registration.status === "cancelled") return { outcome: "refused", reason: "wrong-state" };
   const verified = await actions.verify(service, registration);
-  // Verified already: in another tab, or by another change.
+  // It was already verified, in another tab or by another change.
   return verified.outcome === "refused" && verified.reason === "wrong-state" ? { outcome: "done" } : verified;
 }
 
@@ -92,8 +92,8 @@ export function disown(service: Service, { registration }: ManageSession): Promi
 }
 
 /**
- * Stores what the attendee changed. `seen` is the `changedAt` of the registration that the page showed: what was changed
- * elsewhere since then is not overwritten.
+ * Stores what the attendee changed. `seen` is the `changedAt` of the registration on the page: changes made elsewhere since
+ * then are not overwritten.
  */
 export function change(service: Service, session: ManageSession, body: unknown, seen: number): Promise<ChangeOutcome> {
   return changeAnswers(service, session, { body, seen }, (answers) =>
@@ -102,8 +102,8 @@ export function change(service: Service, session: ManageSession, body: unknown, 
 }
 
 /**
- * An attendee's change of their own answers, by a body as the manage page sends it. `toStore` says what of the valid answers is
- * stored; null: nothing need be. `excused`: required questions of the organiser's own may stay open.
+ * Changes an attendee's answers with a body as the manage page sends it. `toStore` returns which of the valid answers to
+ * store; null: none. `excused`: the organiser's own required questions may stay unanswered.
  */
 export async function changeAnswers(
   service: Service,
@@ -115,7 +115,7 @@ export async function changeAnswers(
     const refusalOf = (action: UpdateAction) => attendeeRefusal(action, definition, registration.status, service.now);
     const refusal = refusalOf("answers");
     if (refusal) return { change: null, instead: refusal };
-    // Checked before the answers: a page that comes back with errors has the present `changedAt` in it.
+    // Checked before the answers, since a page with errors would carry the present `changedAt`.
     if (seen !== registration.changedAt) return { change: null, instead: { outcome: "refused", reason: "conflict" } };
     const full = excusing(places, registration);
     const participation = participationIn(body) ?? registration.participation;
@@ -128,24 +128,24 @@ export async function changeAnswers(
   });
   if (outcome.outcome === "refused" && (outcome.reason === "address-taken" || outcome.reason === "over"))
     throw new Error("An attendee's change leaves the address alone");
-  // The reasons that are left are those of a ChangeOutcome; the compiler does not infer it.
+  // The remaining reasons are those of a ChangeOutcome; the compiler does not infer this.
   return outcome as ChangeOutcome;
 }
 
-/** Options that are full for this attendee: those that they have a place in are not. */
+/** Options that are full for this attendee. Options in which they have a place are not. */
 function excusing(places: ChoicePlaces, { status, answers }: Registration): ReadonlySet<string> {
   const theirs = status === "confirmed" ? chosenPlaces(answers) : [];
   return new Set([...fullOptions(places)].filter((key) => !theirs.includes(key)));
 }
 
-/** With the answers to questions that the event no longer asks. */
+/** Adds the stored answers to questions that the event no longer asks. */
 function withFormer({ questions }: EventDefinition, saved: Registration, change: ChangeRequest): ChangeRequest {
   const sensitive = formerAnswers(questions, saved.needs?.answers ?? {});
   const needs = change.needs && { ...change.needs, answers: { ...sensitive, ...change.needs.answers } };
   return { ...change, answers: { ...formerAnswers(questions, saved.answers), ...change.answers }, needs };
 }
 
-/** Whether anything changed. If not, there is nothing to store and no e-mail to send. */
+/** Whether anything differs. If not, nothing is stored and no e-mail is sent. */
 function differs(registration: Registration, change: ChangeRequest): boolean {
   const { participation, digitalMeanwhile } = registration;
   const answers = ({ name, organisation, role, question, needs }: Registration | ChangeRequest) =>
@@ -159,9 +159,9 @@ function differs(registration: Registration, change: ChangeRequest): boolean {
   );
 }
 
-/** Withdraws the consent: deletes the needs, also when answers can no longer be changed. */
+/** Withdraws the consent: deletes the needs, even if answers can no longer be changed. */
 export async function withdrawNeeds(service: Service, { registration }: ManageSession): Promise<Done> {
-  // There is no e-mail whose consumer would wake the webhooks.
+  // There is no e-mail, so no consumer wakes the webhooks.
   if (await needs.withdrawNeeds(service.db, registration.id, service.now)) await queueWebhooks(service);
   return { outcome: "done" };
 }

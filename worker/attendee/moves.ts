@@ -1,15 +1,15 @@
-/** How attendees move between the room and the stream, on their own page. */
+/** How attendees move between the room and the stream, on the manage page. */
 import { onlyAsked } from "../registration/answers.ts";
 import { offers, presentAvailability } from "../registration/capacity.ts";
 import type { Service } from "../service.ts";
 import type { Registration } from "../storage/registrations.ts";
 import { type ChangeOutcome, changeAnswers, type ManageSession, refusalOf } from "./manage.ts";
 
-/** `meanwhile`: to follow digitally and keep waiting for a seat; `wait-only`: no longer. */
+/** `meanwhile`: follow digitally while waiting for a seat; `wait-only`: stop that. */
 export const moves = ["digital", "in-person", "meanwhile", "wait-only"] as const;
 export type Move = (typeof moves)[number];
 
-/** What the attendee can do now, the likely first. `now` in milliseconds since 1970. */
+/** The moves that the attendee can make now, the likely ones first. `now` in milliseconds since 1970. */
 export function movesOf(session: ManageSession, now: number): Move[] {
   const { registration, event } = session;
   const { status, participation, digitalMeanwhile } = registration;
@@ -17,7 +17,7 @@ export function movesOf(session: ManageSession, now: number): Move[] {
     event.definition,
     event.capacity,
   ).availability;
-  // An attendee who follows meanwhile has a digital place already.
+  // An attendee who follows digitally meanwhile already has a digital place.
   const mayFollow = refusalOf("to-digital", session, now) === null && (digital === "open" || digitalMeanwhile);
   if (status === "waitlisted" && mayFollow) return [digitalMeanwhile ? "wait-only" : "meanwhile", "digital"];
   if (status === "confirmed" && participation === "in-person") return mayFollow ? ["digital"] : [];
@@ -38,14 +38,14 @@ function changeOf(move: Move): Partial<Pick<Registration, "participation" | "dig
   }
 }
 
-/** Moves the attendee by the rules of any change, and leaves the answers as they are. A second press changes nothing. */
+/** Moves the attendee by the rules of any change; the answers stay. A second press changes nothing. */
 export async function move(service: Service, session: ManageSession, to: Move): Promise<ChangeOutcome> {
   const { registration } = session;
   const { name, organisation, role, question, participation, digitalMeanwhile } = registration;
   const present = { participation, digitalMeanwhile };
   const wished = { ...present, ...changeOf(to) };
   if (JSON.stringify(wished) === JSON.stringify(present)) return { outcome: "done" };
-  // Answers that apply to the other way of taking part; the e-mail asks for those that are missing.
+  // Only answers that apply to the new participation; the e-mail asks for missing ones.
   const answers = onlyAsked(session.event.definition.questions, registration.answers, wished);
   const body = { name, organisation, role, question, answers, ...wished };
   const request = { body, seen: registration.changedAt, excused: true };

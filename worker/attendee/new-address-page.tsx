@@ -1,4 +1,4 @@
-/** How an attendee corrects the address: the form, and what the new address is asked. */
+/** The pages for correcting the address: the form, and the question to the new address. */
 import { describeErrors } from "../http/describe-errors.ts";
 import { createTranslator, type TextKey } from "../i18n/translate.ts";
 import { Field } from "../pages/form-parts.tsx";
@@ -11,7 +11,7 @@ import { askPage, BackLink } from "./ask-page.tsx";
 import type { ManageSession } from "./manage.ts";
 import type { OpenPending } from "./pending-link.ts";
 
-/** Asks for the new address, and says what will happen. */
+/** Asks for the new address, and says what happens next. */
 export function newAddressForm(
   session: ManageSession,
   email: string,
@@ -44,7 +44,7 @@ export function newAddressForm(
   });
 }
 
-/** Why no new address can be asked. */
+/** Why no new address can be given. */
 export function newAddressRefused(session: ManageSession, reason: "too-many" | "refused"): Promise<Response> {
   const t = createTranslator(session.registration.language);
   const practicalContact = practicalContactOf(session.event.definition);
@@ -64,7 +64,7 @@ export function newAddressRefused(session: ManageSession, reason: "too-many" | "
   });
 }
 
-/** Asks the holder of the new address. GET changes nothing. `notice`: why the press before stored nothing. */
+/** Asks the holder of the new address to confirm. GET changes nothing. `notice`: why the previous press stored nothing. */
 export function confirmAddressPage(asked: OpenPending, notice?: TextKey): Promise<Response> {
   const { definition } = asked.event;
   const t = createTranslator(asked.registration.language);

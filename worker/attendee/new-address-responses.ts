@@ -1,4 +1,4 @@
-/** What an attendee is answered who corrects the address, and the holder of the new one. */
+/** The answers to an attendee who corrects the address, and to the holder of the new one. */
 
 import { seeOther } from "../http/see-other.ts";
 import { createTranslator } from "../i18n/translate.ts";
@@ -35,7 +35,7 @@ export function submitAddress(service: Service, secret: string, form: URLSearchP
   });
 }
 
-/** Opens the link that went to the new address, and answers one that is over by itself. */
+/** Opens the link sent to the new address. Answers itself if the link is over. */
 async function forQuestion(
   service: Service,
   secret: string,

@@ -1,4 +1,4 @@
-/** How the address is corrected: the attendee types the new one, and its holder confirms it. */
+/** Correcting the address: the attendee types the new one, and its holder confirms it. */
 import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
 import type { FieldError } from "../registration/contract.ts";
@@ -39,7 +39,7 @@ export async function askNewAddress(
   return { outcome: "refused", reason };
 }
 
-/** Gives the registration the address that its holder has confirmed, by the rules of an organiser's correction. */
+/** Gives the registration the confirmed address, by the rules of an organiser's correction. */
 export async function confirmNewAddress(service: Service, question: OpenPending): Promise<ConfirmOutcome> {
   return withoutConflict(async () => {
     const registration = await findRegistration(service.db, question.registration.id);

@@ -1,4 +1,4 @@
-/** The colleague's side of handing the place on. */
+/** The colleague's pages for handing the place on. */
 import { FormContext } from "../../widget/form/form-context.ts";
 import type { Values } from "../../widget/form/form-model.ts";
 import { describeErrors } from "../http/describe-errors.ts";
@@ -20,7 +20,7 @@ import type { OpenOffer } from "./hand-over.ts";
 import { publicEvent } from "./public-event.ts";
 import { sentencePage } from "./sentence-page.tsx";
 
-/** What the page shows again after a press that stored nothing. */
+/** What the page shows after a press that stored nothing. */
 interface OfferPageState {
   notice?: TextKey;
   values?: Values;
@@ -28,7 +28,7 @@ interface OfferPageState {
   status?: number;
 }
 
-/** The offer: who makes it, when and where, what is asked, and the two answers. GET changes nothing. */
+/** The offer: who makes it, when and where, the event's questions, and the two answers. GET changes nothing. */
 export function offerPage(
   service: Service,
   offer: OpenOffer,
@@ -94,7 +94,7 @@ export function offerPage(
   });
 }
 
-/** What taking the place changes for a colleague who is registered already. */
+/** What taking the place changes for a colleague who is already registered. */
 function moveOf({ colleague, registration }: OpenOffer): TextKey {
   if (colleague?.status !== "waitlisted") return "offer.digital";
   return registration.participation === "digital" ? "offer.waitingDigital" : "offer.waiting";
@@ -105,7 +105,7 @@ function whereOf({ venue }: PublicEvent, participation: "in-person" | "digital",
   return placeOf(venue);
 }
 
-/** The colleague has a place already: only their own page says so. `ended`: the press has ended the offer. */
+/** The colleague already has a place; only their own page says so. `ended`: the press has ended the offer. */
 export function hasPlacePage(
   { event, registration, secret }: OpenOffer,
   language: Language,

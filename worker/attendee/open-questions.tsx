@@ -1,4 +1,4 @@
-/** On the attendee's own page: what other mailboxes are asked and have not answered. */
+/** The part of the manage page with questions to other mailboxes that are not answered yet. */
 import { dateAndTime } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { Notice, PostButton } from "../pages/parts.tsx";
@@ -22,7 +22,7 @@ export function OpenQuestions({ open, ...props }: Props & { open: readonly OpenA
   );
 }
 
-/** The offer that stands, and how to take it back. */
+/** The open offer, and how to take it back. */
 function Offer({ offer, event, base, t }: Props & { offer: OpenAddress }) {
   const until = dateAndTime(t, offer.expiresAt, event.timeZone);
   return (

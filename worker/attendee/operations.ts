@@ -1,4 +1,4 @@
-/** The operation that the form reads the event with. */
+/** The operation with which the form reads the event. */
 import { json, notModified, operation } from "../http/operation.ts";
 import { publicEvent } from "../registration/contract-schemas.ts";
 

@@ -6,7 +6,7 @@ import type { ManageSession } from "./manage.ts";
 
 /**
  * `GET /calendar/{secret}.ics`: the attendee's own entry as it is now, with the UID and the SEQUENCE of the attachments. A
- * program that reads it again follows changes and cancellations. It says nothing else of the attendee.
+ * program that reads it again follows changes and cancellations. It says nothing else about the attendee.
  */
 export async function ownCalendarFile(
   { settings }: Service,

@@ -1,4 +1,4 @@
-/** The attendee's own data: how long it is kept, and how to take it along or delete it. */
+/** The attendee's own data: how long it is kept, and how to download or delete it. */
 import { longDate } from "../i18n/dates.ts";
 import type { Translate } from "../i18n/translate.ts";
 import { ButtonLink, Icon, PostButton } from "../pages/parts.tsx";

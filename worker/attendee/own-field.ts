@@ -3,7 +3,7 @@ import { type ChoicePlaces, optionState } from "../registration/choice-places.ts
 import type { OwnField, OwnOption } from "../registration/contract.ts";
 import { type OwnQuestion, placeKey } from "../registration/own-questions.ts";
 
-/** A question of the organiser's own as the form asks it, in one language, with words for how full its options are. */
+/** One of the organiser's own questions as the form asks it, in one language, with the state of its options' places. */
 export function ownField(question: OwnQuestion, places: ChoicePlaces, language: Language): OwnField {
   const { key, type, label, hint, required, participation, showIf, sensitive, perColleague } = question;
   const [condition] = Object.entries(showIf ?? {});

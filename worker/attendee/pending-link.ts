@@ -1,4 +1,4 @@
-/** A link that asks another mailbox than a registration's: an offered place, or a new address. */
+/** A link that asks a mailbox other than the registration's: about an offered place or a new address. */
 import { ProblemError } from "../http/problem.ts";
 import type { Language } from "../i18n/language.ts";
 import type { PendingOutcome, PendingPurpose } from "../registration/pending-address.ts";
@@ -10,7 +10,7 @@ import { findRegistration, type Registration } from "../storage/registrations.ts
 import { invalidLinkPage } from "./invalid-link-page.tsx";
 import type { Reader } from "./reader.ts";
 
-/** A question that can still be answered. `registration`: of the attendee who asks. */
+/** A question that can still be answered. `registration`: that of the attendee who asks. */
 export interface OpenPending {
   secret: string;
   event: StoredEvent;
@@ -18,7 +18,7 @@ export interface OpenPending {
   pending: PendingAddress;
 }
 
-/** Whom a page is for whose link is over. */
+/** The reader of a page for a link that is over. */
 export interface PendingReader extends Reader {
   event: StoredEvent;
 }
@@ -32,7 +32,7 @@ export const readerOf = ({
   language,
 });
 
-/** `unknown`: the service has not signed the link. `over`: null where the registration is erased, and nothing else is known. */
+/** `unknown`: the service has not signed the link. `over`: null if the registration is erased, and nothing else is known. */
 export type PendingLink =
   | { state: "unknown" }
   | { state: "over"; outcome: PendingOutcome | null; reader: PendingReader | null }
@@ -55,7 +55,7 @@ export async function openPendingLink(
   return { state: "open", question: { secret, event, registration, pending: found.pending } };
 }
 
-/** For a link that the service has not signed, or whose registration is erased with all that belongs to it. */
+/** For a link that the service has not signed, or whose registration is erased with everything that belongs to it. */
 export function unknownLink({ settings }: Pick<Service, "settings">): ProblemError {
   const page = (language: Language) => invalidLinkPage(settings.PUBLIC_URL, null, language);
   return new ProblemError("not-found", { page, guessed: true });

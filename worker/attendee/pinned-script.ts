@@ -1,6 +1,6 @@
 /**
- * The form for sites that demand `integrity`: a script that never changes under its address. It brings the texts of one
- * language, and fetches the event, which does change.
+ * The form for sites that demand `integrity`: a script that never changes under its address. It contains the texts of one
+ * language, and fetches the event, which may change.
  */
 import { allTexts } from "../../widget/texts.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -10,10 +10,10 @@ import { firstDatabase, type Service } from "../service.ts";
 import { findPinnedScript, type PinnedScript } from "../storage/pinned-scripts.ts";
 import { pinnedFormScript, scriptHeaders, textsIn } from "./embed.ts";
 
-/** As long as HTTP lets anything be kept: a year (RFC 9111, RFC 8246). */
+/** The longest time that HTTP allows: a year (RFC 9111, RFC 8246). */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** Values, never promises of them: a promise that another request made may never settle in the Workers runtime. */
+/** Caches values, never promises of them: in the Workers runtime a promise of another request may never settle. */
 const current = new Map<Language, PinnedScript>();
 
 /** The script of this deployment in each language. */
@@ -30,13 +30,13 @@ export async function pinnedScriptFor(language: Language, publicUrl: string): Pr
   return made;
 }
 
-/** What `integrity` has to say of it (Subresource Integrity section 3.1). */
+/** The value of its `integrity` attribute (Subresource Integrity section 3.1). */
 export async function integrityOf({ script }: PinnedScript): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(script));
   return `sha384-${new Uint8Array(digest).toBase64()}`;
 }
 
-/** `GET /embed/{event}/{partner}/{version}.js`: this deployment's, or an earlier one's as it was. */
+/** `GET /embed/{event}/{partner}/{version}.js`: the script of this deployment, or of an earlier one, unchanged. */
 export async function pinnedScript(service: Service, version: string): Promise<Response> {
   const made = await pinnedScripts(service.settings.PUBLIC_URL);
   const script =

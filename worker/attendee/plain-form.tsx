@@ -1,4 +1,4 @@
-/** The form as the service renders it, for browsers that run no script: what it holds, and what goes along when it is sent. */
+/** The form as the service renders it for browsers that run no script, with the hidden fields that are sent with it. */
 import { FormContext } from "../../widget/form/form-context.ts";
 import { createFormModel, type FormPhase, type Values } from "../../widget/form/form-model.ts";
 import { RegistrationForm } from "../../widget/form/registration-form.tsx";
@@ -14,18 +14,18 @@ import { textsIn } from "./embed.ts";
 import { publicEvent } from "./public-event.ts";
 import type { Reader } from "./reader.ts";
 
-/** What a page shows in the form. Default: an empty form. */
+/** The content of the form. Default: an empty form. */
 export interface GivenForm {
   values?: Values;
   phase?: FormPhase;
   status?: number;
-  /** The signed time at which the attendee first had the page. Default: now. */
+  /** The signed time when the attendee first opened the page. Default: now. */
   opened?: string | null;
   /** The address of this page in another language. Default: that of the form. */
   addressIn?: (language: Language) => string;
 }
 
-/** A page that holds the form, and what follows it when the form was sent. */
+/** A page with the form, and the page after the form was sent. */
 export interface FormPlace {
   page(service: Service, event: StoredEvent, reader: Reader, given?: GivenForm): Promise<Response>;
   /** The address of the page with the form. */
@@ -34,7 +34,7 @@ export interface FormPlace {
   receiptAddress(slug: string, sealed: string, reader: Reader): string;
 }
 
-/** How the form stands on its page: where it is posted to, what its ticket says below the heading, and what it leaves out. */
+/** The form on its page: where it is posted to, what its ticket says below the heading, and what it leaves out. */
 interface Setting {
   action: string;
   /** Default: the event's title. */
@@ -42,7 +42,7 @@ interface Setting {
   hidesFacts?: boolean;
 }
 
-/** The form of a page, its title, and the event as the form shows it. `setting` is told the deadline, in words. */
+/** The form of a page, its title, and the event as the form shows it. `setting` is called with the deadline in words. */
 export async function plainForm(
   service: Service,
   event: StoredEvent,
@@ -53,7 +53,7 @@ export async function plainForm(
   const { PUBLIC_URL, LINK_KEYS } = service.settings;
   const t = createTranslator(language);
   const shown = publicEvent(event, partner, language, PUBLIC_URL, service.now);
-  // The same for all who get the same copy of the page: see keyOf in register-by-form.ts.
+  // Everybody with the same copy of the page has the same value: see keyOf in register-by-form.ts.
   const hidden = { [RENDERED_AT]: opened ?? (await signedTime(shown.slug, service.now, LINK_KEYS)) };
   const { hidesFacts = false, ...place } = setting(shown.deadline);
   const form: FormContext = {
@@ -80,14 +80,14 @@ function titleOf(phase: FormPhase, { title }: PublicEvent, t: Translate): string
   return t(invalid ? "error.titlePrefix" : "form.title", { event: title.text, title: title.text });
 }
 
-/** What goes along when a browser without scripts sends the form, and a field for programs that fill in all there is. */
+/** Hidden values for a browser without scripts, and a field that only programs fill in. */
 function HiddenFields({ event, values, trap }: { event: PublicEvent; values: Record<string, string>; trap: string }) {
   const { partner, language, availability } = event;
   const fields = {
     partner,
     language,
     ...values,
-    // The page has said that the room is full: the attendee who chooses it accepts to wait.
+    // The page has said that the room is full: an attendee who chooses it accepts the waiting list.
     ...(availability["in-person"] === "waitlist" ? { waitlist: "true" } : {}),
   };
   return (

@@ -7,9 +7,9 @@ import { hostedUrl } from "../urls.ts";
 import { partnerOf } from "./snippet-page.tsx";
 
 /**
- * `GET /embed/{event}/{partner}/preview`: the snippet at work under the partner's name, for the snippet page's frame. `inert`
- * keeps editors from registering by it; for screen readers it is a picture.
- * @throws ProblemError not-found, for a partner that the event does not have
+ * `GET /embed/{event}/{partner}/preview`: the working snippet below the partner's name, for the frame on the snippet page.
+ * `inert` prevents editors from registering with it; for screen readers it is a picture.
+ * @throws ProblemError not-found, if the event has no such partner
  */
 export function previewPage(definition: EventDefinition, slug: string, wished: string | undefined): Promise<Response> {
   const partner = partnerOf(definition, slug);

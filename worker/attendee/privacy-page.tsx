@@ -24,7 +24,7 @@ import { findPastNotice, type PastNotice, pastNotices } from "../storage/past-no
 import { privacyUrl } from "../urls.ts";
 import type { Reader } from "./reader.ts";
 
-/** The day on which the notice's own words last changed; a test holds it to them. */
+/** The day of the last change of the notice's wording; a test checks the wording. */
 export const WORDED_ON = "2026-11-26";
 
 const AUTHORITY = "https://www.datatilsynet.no";
@@ -45,13 +45,13 @@ function Linked({ text }: { text: string }) {
   );
 }
 
-/** What is said below one heading; what is not true of this event is left out. */
+/** The text below one heading, without sentences that are not true for this event. */
 interface SectionContent {
   heading: TextKey;
   content: ComponentChildren[];
 }
 
-/** The notice of one event: `says` fills a text with what the definition holds. */
+/** The notice of one event. `says` fills a text with values from the definition. */
 function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["settings"], "TURNSTILE_SITE_KEY">) {
   const { organiser, privacy, retention, verification, questions, partners, webhookHosts } = fields;
   const { basis, jointControllers: joint } = privacy;
@@ -71,11 +71,11 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
   const needed = quoted(ownQuestions(questions).filter(({ required }) => required));
   const controllers = [organiser.name, ...(joint?.names ?? [])];
   const shownBy = partners.filter((name) => !controllers.includes(name));
-  // A public body does not rely on legitimate interest in its task (Article 6(1), last sentence).
+  // A public body may not rely on legitimate interest for its tasks (Article 6(1), last sentence).
   const letter = basis === "public-task" ? "e" : "f";
   const { needsDays, registrationsDays: retentionDays } = retention;
   const says = (key: TextKey, values?: Record<string, ComponentChildren>) => <p>{put(t(key), values ?? {})}</p>;
-  /** The same of all but what is written about food and access. */
+  /** The same, for everything except what is written about diet and access. */
   const saysExceptOfNeeds = (key: TextKey, values?: Record<string, ComponentChildren>) => (
     <p>
       {put(t(key), values ?? {})}
@@ -155,7 +155,7 @@ function sectionsOf(fields: NoticeFields, t: Translate, settings: Pick<Service["
       content: [says("privacy.rights"), asksNeeds && says("privacy.withdraw", { topics })],
     },
     {
-      // Apart from all else (Article 21(4)).
+      // Apart from everything else (Article 21(4)).
       heading: "privacy.object.heading",
       content: [
         says(basis === "agreement" ? "privacy.objectInterest" : "privacy.object", { controllerContact: contact }),
@@ -201,7 +201,7 @@ function Processors({ rows, t }: { rows: EventDefinition["privacy"]["processors"
   );
 }
 
-/** What the notice says, as it is shown and as its version is computed from it. */
+/** The body of the notice: it is shown, and its version is computed from it. */
 function bodyOf(fields: NoticeFields, t: Translate, settings: Service["settings"]) {
   return (
     <>
@@ -215,7 +215,7 @@ function bodyOf(fields: NoticeFields, t: Translate, settings: Service["settings"
   );
 }
 
-/** The versions that were replaced, as links; nothing where there are none. */
+/** The replaced versions, as links; nothing if there are none. */
 function Earlier({ versions, t, dated, href }: EarlierProps) {
   if (versions.length === 0) return null;
   return (
@@ -240,9 +240,9 @@ interface EarlierProps {
 
 /**
  * The privacy notice (GDPR Articles 13 and 14) of one event in one language, filled from its definition. Its version is a
- * hash of what it says; its date is when the definition was saved or the words were changed, whichever is later. `asked` is
- * the number of an earlier version, from the list below the present one: it is filled from what was kept of it, in the words
- * that the service has now. @throws ProblemError not-found, if the event had no such version
+ * hash of its text; its date is when the definition was saved or the wording was changed, whichever is later. `asked`: the
+ * number of an earlier version, from the list below the present one. Earlier versions are filled from their stored fields,
+ * in the present wording. @throws ProblemError not-found, if the event had no such version
  */
 export async function privacyPage(
   { db, settings }: Pick<Service, "db" | "settings">,

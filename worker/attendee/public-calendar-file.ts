@@ -5,7 +5,7 @@ import type { StoredEvent } from "../storage/events.ts";
 import { hostedUrl } from "../urls.ts";
 import type { Reader } from "./reader.ts";
 
-/** `GET /events/{event}.ics`: the event for anyone's calendar. `wished`: the participation that the address asks for. */
+/** `GET /events/{event}.ics`: the event for anybody's calendar. `wished`: the participation in the address. */
 export function publicCalendarFile(
   { settings, now }: Service,
   { definition, calendarSequence }: StoredEvent,

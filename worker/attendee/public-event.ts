@@ -23,7 +23,7 @@ function consentOf({ questions, organiser }: EventDefinition, t: Translate): Pic
   return { consent: fill(consentSentence(questions, t), { organiser: organiser.name }) };
 }
 
-/** The event as everybody may see it, in one language. `now` in milliseconds since 1970. */
+/** The event as the public sees it, in one language. `now` in milliseconds since 1970. */
 export function publicEvent(
   { definition, capacity, places }: Pick<StoredEvent, "definition" | "capacity" | "places">,
   partner: string,

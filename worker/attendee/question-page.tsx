@@ -1,4 +1,4 @@
-/** The questions before an action: what will happen, the safe way out beside it, what follows. GET changes nothing. */
+/** The questions before an action: what will happen, a safe way out, and what follows. GET changes nothing. */
 import { createTranslator, type Translate } from "../i18n/translate.ts";
 import { ButtonLink, PostButton } from "../pages/parts.tsx";
 import { presentAvailability } from "../registration/capacity.ts";
@@ -14,14 +14,14 @@ export type Question = (typeof questions)[number];
 
 interface Words {
   heading: string;
-  /** What will happen, and what follows: a paragraph each. */
+  /** What will happen and what follows, one paragraph each. */
   body: readonly string[];
   confirm: string;
-  /** The way back, which changes nothing. */
+  /** The text of the link back, which changes nothing. */
   keep: string;
 }
 
-/** What is asked, of this attendee at this moment. */
+/** The texts of the question for this attendee at this moment. */
 function wordsOf(question: Question, session: ManageSession, now: number, t: Translate): Words {
   const { registration, event } = session;
   const waits = registration.status === "waitlisted";
@@ -100,7 +100,7 @@ export function questionPage(session: ManageSession, question: Question, now: nu
   const { heading, body, confirm, keep } = wordsOf(question, session, now, t);
   const base = manageUrl("", session.secret);
   const deletes = question === "cancel" || question === "erase" || question === "not-me";
-  // An attendee who cannot come may still follow, and keep what they have written.
+  // An attendee who cannot come may still follow digitally, and keep their answers.
   const mayFollow = question === "cancel" && session.registration.status === "confirmed";
   const follows = mayFollow && movesOf(session, now).includes("digital");
   return askPage(session, t, {

@@ -1,19 +1,19 @@
 import { isLanguage, type Language } from "../i18n/language.ts";
 import type { StoredEvent } from "../storage/events.ts";
 
-/** Whom a page about an event is for: the partner they came from, and their language. */
+/** The reader of a page about an event: the partner they came from, and their language. */
 export interface Reader {
   partner: string;
   language: Language;
 }
 
-/** Which partner and language a page is for: what the address says if it says anything true, else the event's first. */
+/** The partner and language of a page: those in the address if they are valid, or else the event's first. */
 export function resolvePartnerAndLanguage(
   { definition }: StoredEvent,
   wished: { partner?: string | undefined; language?: unknown },
 ): Reader {
   const [first = ""] = Object.keys(definition.partners);
-  // `?lang=en` put behind an address that has a query already: a second question mark is read as an ampersand.
+  // `?lang=en` may be appended to an address that already has a query: read a second question mark as an ampersand.
   const query = `partner=${wished.partner ?? ""}&lang=${wished.language ?? ""}`.replaceAll("?", "&");
   const said = (name: string) => new URLSearchParams(query).getAll(name).find(Boolean);
   const [site = "", lang] = [said("partner"), said("lang")];

@@ -15,21 +15,21 @@ import type { Service } from "../service.ts";
 import { calendarFileUrl, hostedUrl } from "../urls.ts";
 import type { Reader } from "./reader.ts";
 
-/** All that the words follow from: nothing in it is known of the address. */
+/** Everything that the words depend on. It contains no knowledge about the address. */
 interface Context {
   event: EventDefinition;
   answer: RegistrationAnswer;
   t: Translate;
   now: number;
-  /** How long the e-mail takes, where that is more than a few minutes. */
+  /** How long the e-mail takes, if more than a few minutes. */
   wait: RoughWait | null;
 }
 
 type Step = Receipt["next"][number];
 
 /**
- * The receipt of an answer. It is the same for an address that was registered before (promise 5). `mail`: when the e-mail comes,
- * where that is later than the attendee expects.
+ * The receipt of an answer. It is the same for an address that was registered before (promise 5). `mail`: when the e-mail
+ * comes, if later than expected.
  */
 export function receiptOf(
   event: EventDefinition,
@@ -47,7 +47,7 @@ export function receiptOf(
     heading,
     lead: wait ? `${lead} ${waitInWords(wait, t)}` : lead,
     where: whereOf(context),
-    // No calendar entry for what may come to nothing.
+    // No calendar entry for a person who may never get a seat.
     calendar: confirmed > 0 ? calendarOf(context, reader, settings.PUBLIC_URL) : [],
     next: confirmed > 0 ? stepsWithPlace(context) : stepsOfWaiting(context),
     nextHeading: t("receipt.nextHeading"),
@@ -60,7 +60,7 @@ function waitInWords({ unit, count, earliest }: RoughWait, t: Translate): string
   return t(earliest ? "receipt.mailEarliest" : "receipt.mailLate", { duration });
 }
 
-/** When the first step is, which begins with the e-mail. */
+/** The time of the first step, which begins with the e-mail. */
 const mailComes = ({ wait, t }: Context) => t(wait ? "receipt.later" : "receipt.now");
 
 function headingAndLead({ event, answer, t }: Context): Pick<Receipt, "heading" | "lead"> {
@@ -102,7 +102,7 @@ function calendarOf({ event, answer, t }: Context, { partner, language }: Reader
   ];
 }
 
-/** The steps whose day is yet to come, the day in words. */
+/** The future steps, with the day in words. */
 function datedSteps(
   { event, t, now }: Context,
   steps: readonly (readonly [local: string | null, what: string])[],

@@ -1,10 +1,10 @@
-/** What the page after a sent form says, as a part of its address: the page can be reloaded, and nothing is stored for it. */
+/** The content of the page after a sent form, sealed in its address: the page can be reloaded, and nothing is stored. */
 import * as z from "zod";
 import type { Settings } from "../environment.ts";
 import { registrationAnswer } from "../registration/contract-schemas.ts";
 import { type SealPurpose, seal, unseal } from "../security/seal.ts";
 
-/** Milliseconds. A browser that opens its last pages again some days later shows nobody's address. */
+/** Milliseconds. A browser that restores its last pages some days later must not show an e-mail address. */
 const RECEIPT_MS = 24 * 3_600_000;
 
 const expectedMail = z.object({ at: z.int(), earliest: z.boolean() });
@@ -18,7 +18,7 @@ const linkAsked = z.object({ at: z.int(), email: z.string() });
 
 type About = { now: number; settings: Pick<Settings, "LINK_KEYS"> };
 
-/** Reads what was sealed less than a day ago; null otherwise. */
+/** Reads a value sealed less than a day ago; otherwise null. */
 async function read<Value extends { at: number }>(
   schema: z.ZodType<Value>,
   purpose: SealPurpose,
@@ -29,7 +29,7 @@ async function read<Value extends { at: number }>(
   return data && now - data.at < RECEIPT_MS ? data : null;
 }
 
-/** Of a registration: what a new one gets, the address that the answer goes to, and when the e-mail comes. */
+/** Seals the receipt of a registration: what a new one gets, the address, and when the e-mail comes. */
 export function sealReceipt(
   slug: string,
   { email, answer, mail }: Omit<z.infer<typeof registered>, "at">,
@@ -41,7 +41,7 @@ export function sealReceipt(
 export const readReceipt = (slug: string, sealed: string, about: About) =>
   read(registered, `receipt:${slug}`, sealed, about);
 
-/** Of a request for a lost link: the address. */
+/** Seals the address of a request for a lost link. */
 export function sealLinkAsked(slug: string, email: string, { now, settings }: About): Promise<string> {
   return seal(`lost-link:${slug}`, { at: now, email }, settings.LINK_KEYS);
 }

@@ -1,4 +1,4 @@
-/** The plain form, on the hosted page or in a frame, as a browser without scripts posts it. */
+/** Registers by the plain form, on the hosted page or in a frame, as a browser without scripts posts it. */
 import type { Failure } from "../../widget/form/form-model.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
 import { MAINTENANCE_RETRY_AFTER, underMaintenance } from "../http/maintenance.ts";
@@ -17,14 +17,14 @@ import { resolvePartnerAndLanguage } from "./reader.ts";
 import { sealReceipt } from "./receipt.ts";
 import { register } from "./register.ts";
 
-/** `colleagues.0.email` and the like, as a plain form posts them, in the shape that the script sends. */
+/** The fields of a plain form, such as `colleagues.0.email`, in the shape that the script sends. */
 export function bodyOfForm(
   form: URLSearchParams,
   questions: Questions,
   participation = form.get("participation"),
 ): Record<string, unknown> {
   const typed = (name: string) => form.get(name) ?? "";
-  // With the rows that nobody filled in, which the schema ignores: so each error has the number of its row.
+  // Includes empty rows, which the schema ignores, so that each error has the number of its row.
   const colleagues: { name: string; email: string; answers: Record<string, unknown> }[] = [];
   for (let index = 0; form.has(`colleagues.${index}.name`); index++)
     colleagues.push({
@@ -50,22 +50,22 @@ export function bodyOfForm(
   };
 }
 
-/** What is known of the sender of a form. */
+/** What is known about the sender of a form. */
 interface Sender {
-  /** Whose page it stands in, where that is another's. */
+  /** The origin of the host page, if it is not ours. */
   origin: string | null;
-  /** Too many posts come from there. */
+  /** Too many posts come from this client. */
   overLimit: boolean;
-  /** More register for the event than people do. */
+  /** More people register for the event than usual. */
   eventUnderLoad: boolean;
-  /** Is told why nobody is registered, for the log. */
+  /** Called with the reason why nobody is registered, for the log. */
   refused(problem: ProblemName): void;
 }
 
 /**
- * The Idempotency-Key of a plain form. The page carries none, since caches hand one copy of it to many: the key is made of what
- * was typed and of when the page was rendered. So the same form sent twice registers once, and a page that is loaded later
- * registers anew. Null where the page's time is missing, too.
+ * The Idempotency-Key of a plain form. The page itself has none, since caches give one copy of it to many people: the key is
+ * made from the typed values and the time when the page was rendered. So the same form sent twice registers once, and a page
+ * loaded later registers again. Null if that time is missing.
  */
 async function keyOf(
   form: URLSearchParams,
@@ -79,8 +79,8 @@ async function keyOf(
 }
 
 /**
- * A plain form's post: the page again, with what was typed and what is wrong with it;
- * or the way to what to expect now (RFC 9110 section 15.4.4: 303 makes reloading harmless).
+ * Answers the POST of a plain form: the page again with the typed values and their errors, or a redirect to the receipt (RFC
+ * 9110 section 15.4.4: 303 makes reloading harmless).
  */
 export async function registerByForm(
   place: FormPlace,
@@ -124,7 +124,7 @@ export async function registerByForm(
     : { reason: "refused", type: type.slice("/problems/".length), detail };
   const page = await place.page(service, event, reader, {
     status: problem.status,
-    // An attendee who mends something has had the page open since then.
+    // An attendee who corrects something has had the page open since then.
     opened: suspected ? null : form.get(RENDERED_AT),
     values,
     phase: { state: "failed", failure },

@@ -6,21 +6,21 @@ import type { Service } from "../service.ts";
 import { expectedMailNow } from "./mail-wait.ts";
 import { receiptOf } from "./receipt-words.ts";
 
-/** One submission of the form, by its script or by a browser without scripts. */
+/** One submission of the form, with or without its script. */
 export interface FormAttempt extends Omit<RegistrationAttempt, "by"> {
-  /** The origin of the page that sends the form; null where the browser says nothing. */
+  /** The origin of the page that sends the form; null if the browser does not tell it. */
   origin: string | null;
 }
 
 type NobodyRegistered = Exclude<RegisterOutcome, { outcome: "registered" }>;
-/** `mail`: when the e-mail comes, where that is later than the attendee expects. */
+/** `mail`: when the e-mail comes, if later than expected. */
 export type FormOutcome =
   | { outcome: "registered"; answer: AnswerWithReceipt; mail: ExpectedMail | null }
   | NobodyRegistered;
 
 /**
- * Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. The words
- * of the receipt come with the answer, so that the form need not carry those of every case.
+ * Registers the attendee and colleagues, if registration is open and the event allows the page that sends the form. The
+ * answer includes the words of the receipt, so that the form need not contain those for every case.
  */
 export async function register(service: Service, { origin, ...attempt }: FormAttempt): Promise<FormOutcome> {
   const [outcome, mail] = await Promise.all([

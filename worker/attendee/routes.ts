@@ -1,4 +1,4 @@
-/** Everything that attendees, and the pages that embed the form, can call. */
+/** The routes for attendees and for the pages that embed the form. */
 import type { Context } from "hono";
 import { readForm } from "../http/body.ts";
 import { byLanguage, byNothing, byPartnerAndLanguage, edgeCache } from "../http/edge-cache.ts";
@@ -54,14 +54,14 @@ const originOf = (c: Context) => c.req.header("origin") ?? null;
 /** The name without its extension: `stad.js` becomes `stad`. */
 const stem = (file: string) => file.replace(/\.\w+$/, "");
 
-/** The partner and the language that `?partner=` and `?lang=` ask for. */
+/** The partner and language of `?partner=` and `?lang=`. */
 const partnerAndLanguage = (c: Context, event: Parameters<typeof resolvePartnerAndLanguage>[0]) =>
   resolvePartnerAndLanguage(event, { partner: c.req.query("partner"), language: c.req.query("lang") });
 
 /** Limits what attendees do with their own link. */
 const limited = through(anyone, rateLimit("manage"));
 
-/** A page with the form, its plain post, and what follows that. */
+/** The routes of a page with the form: the page, its plain POST, and the receipt. */
 const formRoutes = (path: `/events/:event${string}`, place: FormPlace): readonly Route[] => [
   get(path, through(anyoneAtEvent, edgeCache(byPartnerAndLanguage)), (c) =>
     place.page(c.var.service, c.var.event, partnerAndLanguage(c, c.var.event)),
@@ -74,7 +74,7 @@ const formRoutes = (path: `/events/:event${string}`, place: FormPlace): readonly
     const attempt = { request: c.req.raw, slug: event.definition.slug, people };
     const overLimit = await isOverLimit(c, "register");
     const load = overLimit ? noLoad : await loadOf(attempt, c.env, service);
-    // The page can do no work: a client that registers too many is told to wait.
+    // A page without scripts cannot do proof of work: a client that registers too many people is told to wait.
     const tooMany = overLimit || load.client > 0 || !(await isInPace(attempt, c.env, service));
     return registerByForm(place, service, event, form, {
       // Our own pages send no referrer, and so the origin "null" (Fetch standard, "append a request Origin header").
@@ -91,7 +91,7 @@ const formRoutes = (path: `/events/:event${string}`, place: FormPlace): readonly
 ];
 
 export const attendeeRoutes: readonly Route[] = [
-  // What a host page loads
+  // Files that a host page loads
   get("/embed/:event/:partner/:file{[0-9a-f]{16}\\.js}", through(anyone, edgeCache(byNothing)), (c) =>
     pinnedScript(c.var.service, stem(c.req.param("file"))),
   ),

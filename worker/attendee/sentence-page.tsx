@@ -8,7 +8,10 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { hostedUrl } from "../urls.ts";
 import type { PendingReader } from "./pending-link.ts";
 
-/** What was done, as a ticket with a tick, and the ways on. `over`: nothing was done; the day stands in place of the tick. */
+/**
+ * A ticket with a tick that says what was done, and links to continue. `over`: nothing was done; the ticket shows the day,
+ * not a tick.
+ */
 export function sentencePage(
   event: EventDefinition,
   partner: string,
@@ -40,7 +43,7 @@ interface SentencePage extends Partial<Pick<Page, "addressIn" | "framedBy" | "wi
   children?: ComponentChildren;
 }
 
-/** The way on for a reader whose link is over: to the form. */
+/** The link to the form, for a reader with a link that is over. */
 export function FormLink({ event, partner, language }: PendingReader) {
   const t = createTranslator(language);
   return (

@@ -15,7 +15,7 @@ import { previewPath, snippetPath } from "../urls.ts";
 import { integrityOf, pinnedScriptFor } from "./pinned-script.ts";
 import { frameScript, frameSnippet, policyLines, type SnippetPlace, STYLE_SNIPPET, scriptSnippet } from "./snippets.ts";
 
-/** The partner of this name. @throws ProblemError not-found, for one that the event does not have */
+/** The partner of this name. @throws ProblemError not-found, if the event has no such partner */
 export function partnerOf({ partners }: EventDefinition, slug: string): Partner {
   const partner = Object.hasOwn(partners, slug) ? partners[slug] : undefined;
   if (!partner) throw new ProblemError("not-found");
@@ -24,8 +24,9 @@ export function partnerOf({ partners }: EventDefinition, slug: string): Partner 
 
 /**
  * `GET /embed/{event}/{partner}.html`: the snippet, ready to copy, its variants, what a strict site must allow, and how the
- * form looks. It is in the partner's language; `?lang=` is that of the form, `?view=desk` shows it as wide as a desk has room.
- * @throws ProblemError not-found, for a partner that the event does not have
+ * form looks. The page is in the partner's language; `?lang=` is the form's language, and `?view=desk` shows the form as
+ * wide as on a desktop.
+ * @throws ProblemError not-found, if the event has no such partner
  */
 export async function snippetPage(
   { settings }: Pick<Service, "settings">,
@@ -105,7 +106,7 @@ interface VariantsProps {
   t: Translate;
 }
 
-/** What most editors do not need, each behind a line that says when. */
+/** Variants that most editors do not need, each below a line that says when it is useful. */
 function Variants({ place, settings, title, integrity, t }: VariantsProps) {
   const code = (id: string, heading: TextKey, hint: TextKey | null, text: string) => (
     <Code id={id} heading={t(heading)} hint={hint && t(hint)} t={t}>

@@ -1,27 +1,27 @@
-/** What a site editor copies, as text. */
+/** The snippets that a site editor copies, as text. */
 import type { Settings } from "../environment.ts";
 import type { Language } from "../i18n/language.ts";
 import { createTranslator } from "../i18n/translate.ts";
 
-/** What all snippets of a page have in common. */
+/** The data that all snippets of a page share. */
 export interface SnippetPlace {
   publicUrl: string;
   event: string;
   partner: string;
-  /** Of the form. */
+  /** The language of the form. */
   language: Language;
-  /** Whether that is another language than the partner's. */
+  /** Whether that differs from the partner's language. */
   otherLanguage: boolean;
 }
 
-/** In pixels: a frame that no script makes as high as what it holds. Most of the form stands in it, the rest scrolls. */
+/** In pixels, for a frame without a script that adjusts its height. Most of the form fits in it, the rest scrolls. */
 const FRAME_HEIGHT = 1400;
 
 /**
  * What a site editor pastes: a link, which still works where a CMS strips scripts, and the script that puts the form in its
- * place. The script is neither async nor deferred: the browser shows what follows the tag once the form stands, so nothing
- * moves, and nothing has to be reserved where the script does not run. `attributes`: what the tag says beside its address.
- * `version`: the immutable script.
+ * place. The script is neither async nor deferred: the browser shows what follows the tag after the form, so nothing moves,
+ * and no space is reserved if the script does not run. `attributes`: those of the tag besides its address. `version`: for
+ * the immutable script.
  */
 export function scriptSnippet(place: SnippetPlace, attributes = "", version?: string): string {
   const { publicUrl, event, partner, language, otherLanguage } = place;
@@ -31,13 +31,13 @@ export function scriptSnippet(place: SnippetPlace, attributes = "", version?: st
 <script src="${script}"${attributes}></script>`;
 }
 
-/** For systems that strip scripts. `title`: what screen readers call the frame. */
+/** For systems that strip scripts. `title`: the name of the frame for screen readers. */
 export function frameSnippet(place: SnippetPlace, title: string): string {
   const label = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   return `<iframe src="${pageAddress(place, "/frame")}" title="${label}" width="100%" height="${FRAME_HEIGHT}"></iframe>`;
 }
 
-/** Makes every frame of ours on a page as high as what it holds. */
+/** A script for host pages that makes each of our frames as high as its content. */
 export const frameScript = (publicUrl: string): string => `<script>
 addEventListener("message", ({ data, origin, source }) => {
   if (origin !== "${new URL(publicUrl).origin}" || data.type !== "pamelding:height") return;
@@ -45,7 +45,7 @@ addEventListener("message", ({ data, origin, source }) => {
 });
 </script>`;
 
-/** What the Content-Security-Policy of a site must allow: for the script, or for the frame. */
+/** What the Content-Security-Policy of a site must allow for the script or the frame. */
 export function policyLines(
   { PUBLIC_URL, TURNSTILE_SITE_KEY, TURNSTILE_SCRIPT_URL }: Settings,
   how: "script" | "frame",
@@ -57,7 +57,7 @@ export function policyLines(
   return `script-src ${origin}${turnstile};\nconnect-src ${origin};${frames}`;
 }
 
-/** What a site may set by hand; what it leaves out, it need not say. */
+/** Styles that a site may set itself; all are optional. */
 export const STYLE_SNIPPET = `pamelding-form {
   --pamelding-accent: #0b5d69;
   --pamelding-accent-contrast: #fff;

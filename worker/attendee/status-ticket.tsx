@@ -16,7 +16,7 @@ import type { Registration } from "../storage/registrations.ts";
 import { mapUrl } from "../urls.ts";
 import type { ManageSession } from "./manage.ts";
 
-/** The state of a registration in a word or two; its shape says the same (`.st`). */
+/** The state of a registration in a word or two, with a shape of the same meaning (`.st`). */
 function statusWord(registration: Registration, t: Translate): { word: string; shape: "" | "dig" | "wait" | "out" } {
   const { status, participation, position, heldUntil } = registration;
   if (heldUntil !== null) return { word: t("manage.statusHeld"), shape: "wait" };
@@ -38,7 +38,7 @@ interface State {
   lead?: ComponentChildren;
 }
 
-/** What the reader must know first: of the event where that is over or off, else of the registration. */
+/** What the reader must know first: about the event if it is over or cancelled, otherwise about the registration. */
 function stateOf({ registration, event: { definition } }: ManageSession, now: number, t: Translate): State {
   const { status, participation, position, heldUntil, digitalMeanwhile } = registration;
   const phase = phaseOf(definition, now);
@@ -80,7 +80,7 @@ function stateOf({ registration, event: { definition } }: ManageSession, now: nu
   }
 }
 
-/** Where the attendee takes part; an attendee who waits for a seat wants to know where it is. */
+/** Where the attendee takes part. An attendee who waits for a seat is also told the venue. */
 function Where({ session, shown, t }: { session: ManageSession; shown: PublicEvent; t: Translate }) {
   const { registration, event } = session;
   const { venue } = shown;
@@ -97,7 +97,7 @@ function Where({ session, shown, t }: { session: ManageSession; shown: PublicEve
   );
 }
 
-/** `children`: what is to be done on the ticket itself. */
+/** `children`: the action on the ticket itself. */
 export function StatusTicket({
   session,
   shown,

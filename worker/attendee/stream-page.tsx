@@ -1,6 +1,6 @@
 /**
- * The page behind an attendee's own link to the stream. It names nobody and leads to no page that does: the link also stands in
- * calendars, which are shared.
+ * The page behind an attendee's own link to the stream. It names nobody and leads to no page that does: the link is also in
+ * calendars, which people share.
  */
 import type { ComponentChildren } from "preact";
 import { dateAndTime, dateRange, minutesAhead } from "../i18n/dates.ts";
@@ -23,14 +23,14 @@ import { LostLinkForm } from "./lost-link-form.tsx";
 import { FormLink } from "./sentence-page.tsx";
 import type { StreamView } from "./stream.ts";
 
-/** What one state of the page says. */
+/** The content of one state of the page. */
 interface Shown {
   heading: string;
   sign?: ComponentChildren;
   lead?: ComponentChildren;
   facts?: readonly Fact[];
   children: ComponentChildren;
-  /** The script of the page counts down, or looks again. */
+  /** The page's script counts down, or checks again. */
   live?: boolean;
 }
 
@@ -49,7 +49,8 @@ export async function streamPage({ settings, now }: Service, view: StreamView): 
     personal: true,
     width: "narrow",
     title: heading,
-    // Any address, so that the page does not say which before the press; the stream's site may lead on to another.
+    // Any address with this scheme, so that the page does not reveal the address before the press; the stream's site may
+    // also redirect.
     leadsOnTo: shown.state === "open" && shown.url ? schemeOf(shown.url) : undefined,
     ...(live ? { head: <script src={await scriptPath("stream")} defer />, allows: { "script-src": "'self'" } } : {}),
     children: (
@@ -184,7 +185,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
   }
 }
 
-/** Followers may be anywhere, so the time zone is named. */
+/** Readers may be anywhere, so the time zone is named. */
 function when(event: EventDefinition, t: Translate): Fact {
   const { starts, ends } = timesOf(event);
   const range = dateRange(t, starts, ends, event.timeZone);
@@ -199,10 +200,10 @@ const unitTexts = {
   seconds: "stream.left.seconds",
 } as const satisfies Record<CountdownUnit, CountedKey>;
 
-/** Leaves the placeholder, for the script. */
+/** Keeps the placeholder for the script. */
 const kept = { count: "{count}" };
 
-/** "Åpner om 3 dager og 4 timer". The script (browser/stream.ts) counts on from it, with the words given here. */
+/** "Åpner om 3 dager og 4 timer". The script (browser/stream.ts) continues the count with the words given here. */
 function Countdown({ left, t }: { left: number; t: Translate }) {
   const words = {
     left: t("stream.left"),
@@ -222,7 +223,7 @@ function Countdown({ left, t }: { left: number; t: Translate }) {
   );
 }
 
-/** The event on the reader's own clock, where the script finds that it is another. */
+/** The event's time on the reader's own clock; the script shows it if that differs. */
 function LocalTime({ event, t }: { event: EventDefinition; t: Translate }) {
   const { starts, ends } = timesOf(event);
   return (

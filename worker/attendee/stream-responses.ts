@@ -1,4 +1,4 @@
-/** What an attendee is answered who follows their own link to the stream. */
+/** The answers to an attendee who opens their own link to the stream. */
 import { ProblemError } from "../http/problem.ts";
 import { seeOther } from "../http/see-other.ts";
 import type { Language } from "../i18n/language.ts";
@@ -22,7 +22,7 @@ export async function showStream(service: Service, secret: string): Promise<Resp
   return streamPage(service, await viewOf(service, secret));
 }
 
-/** `POST /s/{secret}`: on to the stream. Where there is nothing to go to now, the page says why. */
+/** `POST /s/{secret}`: redirects to the stream. If there is none to go to now, the page says why. */
 export async function enterStream(service: Service, secret: string): Promise<Response> {
   const url = await goToStream(service, await viewOf(service, secret));
   return seeOther(url ?? streamPageUrl("", secret));

@@ -1,4 +1,4 @@
-/** An attendee's own link to the stream: whose it is, what it shows, and the press that goes to the stream. */
+/** An attendee's own link to the stream: its registration, what it shows, and going to the stream. */
 import { type StreamState, streamState } from "../registration/stream.ts";
 import { readSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
@@ -6,7 +6,7 @@ import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { type Follower, findFollower, joinStream } from "../storage/joining.ts";
 
-/** A link that opens, and what it shows now. */
+/** A valid link, and what it shows now. */
 export interface StreamView {
   secret: string;
   follower: Follower;
@@ -15,8 +15,8 @@ export interface StreamView {
 }
 
 /**
- * Null for a link that we did not sign for this purpose, that was replaced, or whose registration is erased. The client does
- * not learn which.
+ * Null for a link that we did not sign for this purpose, a replaced link, and the link of an erased registration. The client
+ * does not learn which.
  */
 export async function openStreamLink({ db, settings, now }: Service, secret: string): Promise<StreamView | null> {
   const link = await readSecret("stream", secret, settings.LINK_KEYS);
@@ -27,8 +27,8 @@ export async function openStreamLink({ db, settings, now }: Service, secret: str
 }
 
 /**
- * The attendee goes to the stream. Returns its address, once it is stored that the attendee was there; null where there is
- * nothing to go to now. A second press stores nothing.
+ * The attendee goes to the stream. Stores that the attendee was there, and returns the address; null if there is no stream
+ * to go to now. A second press stores nothing.
  */
 export async function goToStream({ db, now }: Service, { follower, shown }: StreamView): Promise<string | null> {
   if (shown.state !== "open" || shown.url === null) return null;

@@ -10,15 +10,15 @@ interface Previewed {
   event: StoredEvent;
   partner: string;
   language: Language;
-  /** Said above the form. */
+  /** A sentence above the form. */
   note: string | null;
-  /** How much has changed, in words: the script of the editor shows it beside the form. */
+  /** What has changed, in words: the editor's script shows it beside the form. */
   changes?: string;
 }
 
 /**
- * How the form of an event looks that need not be stored, for a frame of the editor. It runs no script and stores nothing:
- * `inert` makes it a picture, and what sends it is not there.
+ * A preview of the form for a definition that may be unsaved, for a frame in the editor. It runs no script and stores
+ * nothing: `inert` makes it a picture, and it cannot be sent.
  */
 export async function unsavedPreviewPage(
   service: Service,

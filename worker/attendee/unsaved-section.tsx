@@ -3,7 +3,10 @@ import { Facts, PostButton } from "../pages/parts.tsx";
 import type { Questions } from "../registration/own-questions.ts";
 import { type UnsavedAnswer, unsavedInWords } from "../registration/unsaved.ts";
 
-/** What was typed with the address and is not saved: to be saved, or not, with one press. `consent`: its words, with needs. */
+/**
+ * Answers that were typed with the address and not saved: one press saves or discards them. `consent`: its wording, if there
+ * are needs.
+ */
 export function UnsavedSection({
   answers,
   questions,

@@ -1,4 +1,4 @@
-/** What was typed with an address that is registered already: accepted or discarded by the holder of the manage link. */
+/** Answers typed with an already registered address: the holder of the manage link accepts or discards them. */
 import { onlyAsked } from "../registration/answers.ts";
 import type { Questions } from "../registration/own-questions.ts";
 import type { TypedAnswers } from "../registration/unsaved.ts";
@@ -8,7 +8,7 @@ import type { Registration } from "../storage/registrations.ts";
 import { findTyped, forgetTyped } from "../storage/unsaved.ts";
 import { type ChangeOutcome, changeAnswers, type ManageSession } from "./manage.ts";
 
-/** A body as the manage page sends it: what was typed, over what is saved. `consent`: to use the needs among it. */
+/** A body as the manage page sends it: the typed answers over the saved ones. `consent`: to store the typed needs. */
 function bodyOf(typed: TypedAnswers, saved: Registration, questions: Questions, consent: boolean) {
   const answers = { ...saved.answers, ...saved.needs?.answers, ...typed.answers, ...typed.needs?.answers };
   return {
@@ -21,15 +21,15 @@ function bodyOf(typed: TypedAnswers, saved: Registration, questions: Questions, 
     needs: (typed.needs ?? saved.needs) && {
       diet: typed.needs?.diet ?? saved.needs?.diet,
       access: typed.needs?.access ?? saved.needs?.access,
-      // What is saved already was consented to.
+      // Saved needs already have a consent.
       consent: typed.needs ? consent : true,
     },
   };
 }
 
 /**
- * Saves what was typed by the rules of any change: it is checked against the present definition, a move takes a free place or
- * the end of the waiting list, and needs are saved with consent alone. Then it is forgotten beside the e-mail.
+ * Saves the typed answers by the rules of any change: they are checked against the present definition, a move takes a free
+ * place or the end of the waiting list, and needs are saved only with consent. Then the copy beside the e-mail is deleted.
  */
 export async function acceptUnsaved(
   service: Service,
@@ -43,7 +43,7 @@ export async function acceptUnsaved(
     body: bodyOf(typed, registration, session.event.definition.questions, consent),
     seen: registration.changedAt,
   };
-  // Where no needs were typed, the saved ones stay.
+  // If no needs were typed, the saved ones stay.
   const outcome = await changeAnswers(service, session, request, (answers) => ({
     ...answers,
     needs: typed.needs ? answers.needs : undefined,

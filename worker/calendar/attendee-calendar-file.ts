@@ -1,7 +1,7 @@
 import { type Attendance, attends } from "../registration/audience.ts";
 import { type CalendarFile, type CalendarMethod, calendarFile } from "./calendar-file.ts";
 
-/** One attendee's entry: the same in what is attached to e-mails as at the attendee's calendar address. */
+/** One attendee's entry, the same in e-mail attachments and at the attendee's calendar address. */
 export interface AttendeeEntry extends Pick<CalendarFile, "event" | "language" | "pageUrl" | "domain" | "now"> {
   attendee: Attendance & { registrationId: string };
   /** The attendee's own link to the stream. */
@@ -22,7 +22,7 @@ export function attendeeCalendarFile({ attendee, streamUrl, ...entry }: Attendee
   });
 }
 
-/** What the attendee's calendar is told now: the entry, or to take it out, since they or the event will not be there. */
+/** What to tell the attendee's calendar now: the entry, or to remove it, if the attendee or the event is cancelled. */
 export function presentMethod({ event, attendee }: Pick<AttendeeEntry, "event" | "attendee">): CalendarMethod {
   return attends(attendee) && !event.cancelled ? "PUBLISH" : "CANCEL";
 }

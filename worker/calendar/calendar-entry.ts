@@ -4,19 +4,19 @@ import type { Participation } from "../registration/capacity.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { placeOf } from "../registration/venue.ts";
 
-/** What an entry says of the event, in a file as in the links of web calendars. */
+/** The content of an entry, in a file and in the links of web calendars. */
 export interface CalendarEntry {
   event: EventDefinition;
   language: Language;
-  /** How the attendee takes part. It decides the place. */
+  /** How the attendee takes part, which decides the location. */
   participation: Participation;
   /** The public page of the event; never a manage link, since calendars are shared. */
   pageUrl: string;
-  /** The attendee's own link to the stream; absent in what is not the attendee's own, and for those who come in person. */
+  /** The attendee's own link to the stream; absent in public entries, and for people who come in person. */
   streamUrl?: string | undefined;
 }
 
-/** Control characters that a TEXT value must not hold (RFC 5545 section 3.3.11); line breaks are escaped instead. */
+/** Control characters that a TEXT value must not contain (RFC 5545 section 3.3.11). Line breaks are escaped instead. */
 const FORBIDDEN = /(?![\n\t])[\p{Cc}\ufffe\uffff]/gu;
 
 function clean(text: string): string {
@@ -33,7 +33,7 @@ export function titleOf({ event, language }: CalendarEntry): string {
 }
 
 export function locationOf({ event, language, participation, streamUrl }: CalendarEntry): string {
-  // Calendar programs make a button of an address in this place.
+  // Calendar programs show an address in the location as a button.
   if (streamUrl) return streamUrl;
   if (participation === "digital" || !event.venue) return createTranslator(language)("calendar.digitalLocation");
   return oneLine(placeOf(event.venue));

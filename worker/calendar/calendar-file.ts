@@ -2,7 +2,7 @@ import calendar, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "i
 import { timesOf } from "../registration/event-times.ts";
 import { type CalendarEntry, descriptionOf, locationOf, oneLine, titleOf } from "./calendar-entry.ts";
 
-/** RFC 5546: PUBLISH adds or updates an entry that asks for no answer, CANCEL takes it back. */
+/** RFC 5546: PUBLISH adds or updates an entry that asks for no answer, CANCEL removes it. */
 export type CalendarMethod = "PUBLISH" | "CANCEL";
 
 export interface CalendarFile extends CalendarEntry {
@@ -18,8 +18,8 @@ export interface CalendarFile extends CalendarEntry {
 }
 
 /**
- * An iCalendar file of the event. Times are in UTC: what happens once needs no VTIMEZONE. Lines are folded at 75 octets and end
- * in CRLF. Without ATTENDEE, since mail programs would show Yes and No, and nobody reads the answers.
+ * An iCalendar file of the event. Times are in UTC: a single event needs no VTIMEZONE. Lines are folded at 75 octets and end
+ * in CRLF. There is no ATTENDEE: mail programs would show Yes and No, and nobody would read the answers.
  */
 export function calendarFile(file: CalendarFile): string {
   const { event, now } = file;

@@ -23,7 +23,7 @@ export function calendarLinks(entry: CalendarEntry): { google: string; outlook: 
     location,
     ctz: entry.event.timeZone,
   });
-  // Outlook shows a plus as a plus, so spaces must be %20.
+  // Outlook shows `+` literally, so spaces must be %20.
   const outlook = new URLSearchParams({
     rru: "addevent",
     subject: title,

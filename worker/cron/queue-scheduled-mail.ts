@@ -3,13 +3,15 @@ import type { Service } from "../service.ts";
 import { eventsWithoutSchedule, mailToQueue } from "../storage/scheduled-mail.ts";
 
 /**
- * Events planned, and due entries queued, in one tick. An invocation may make 50 database queries on the free plan, those of
- * a batch counted one by one, and the sweep of the outbox needs its share.
+ * How many events are planned, and due e-mails queued, in one tick. An invocation may make 50 database queries on the free
+ * plan (statements of a batch count singly), and the sweep of the outbox needs some of them.
  */
 const PLANNED_PER_TICK = 1;
 const QUEUED_PER_TICK = 2;
 
-/** Plans the scheduled mail of events whose definition has changed, then queues what is due, and the rest of announcements. */
+/**
+ * Plans the scheduled e-mails of events with a changed definition, then queues due e-mails and the rest of announcements.
+ */
 export async function queueScheduledMail(service: Service): Promise<void> {
   const { db, now } = service;
   for (const slug of await eventsWithoutSchedule(db, PLANNED_PER_TICK)) await planSchedule(service, slug);

@@ -28,16 +28,16 @@ const HOUR = 60 * MINUTE;
 /** How long an Idempotency-Key is kept. */
 const KEY_MEMORY = 24 * HOUR;
 
-/** How long the id of a webhook is remembered: Resend repeats it for ten hours. */
+/** How long the id of a webhook is kept: Resend repeats a webhook for ten hours. */
 const WEBHOOK_MEMORY = 3 * 24 * HOUR;
 
-/** How long the e-mail that tells of an erasure may take; what became of it is known long before. */
+/** How long the e-mail about an erasure may take; its outcome is known long before. */
 const FORMER_ADDRESSEE_MEMORY = 3 * 24 * HOUR;
 
-/** How long the audit log answers who pulled which list. */
+/** How long the audit log is kept. */
 const AUDIT_LOG_MEMORY = 365 * 24 * HOUR;
 
-/** What belongs to no registration: each has its turn in one minute of three, whatever else there is to do. */
+/** Data that belongs to no registration: each group has its turn in one minute of three. */
 const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
   [
     (db, now) => forgetSubmissions(db, now - KEY_MEMORY),
@@ -58,17 +58,17 @@ const turns: readonly ((db: D1Database, now: number) => Promise<void>)[][] = [
   ],
 ];
 
-/** Deletes what is old and belongs to no registration. */
+/** Deletes old data that belongs to no registration. */
 export async function forgetTheOld({ db, databases, now }: Service): Promise<void> {
-  // Each database has the cron in one minute of as many as there are databases.
+  // With several databases, the cron serves each only in every so many minutes.
   const turn = turns[Math.floor(now / MINUTE / databases.length) % turns.length] ?? [];
   for (const forget of turn) await forget(db, now);
 }
 
 /**
- * Deletes the people and needs whose time is over, one large step in a tick: an invocation may make 50 database queries on the
- * free plan. Many events share a step; one with more people than that takes several, in turns with the others. What was erased
- * stands in the audit log of each event.
+ * Deletes people and needs after their retention, one large step in a tick: an invocation may make 50 database queries on
+ * the free plan. Many events share a step; an event with more people needs several, in turn with the others. The audit log
+ * of each event records what was erased.
  */
 export async function runRetention({ db, now }: Service): Promise<void> {
   const due = await retentionDue(db, now);

@@ -2,8 +2,8 @@ import { type Service, wakeOutbox } from "../service.ts";
 import { endHolds, holdsDue, remindOfHolds } from "../storage/holds.ts";
 
 /**
- * Gives up places whose address was not verified in time, and reminds attendees before that happens to theirs. Returns whether
- * there was anything to do.
+ * Frees places if the address was not verified in time, and reminds attendees before that. Returns whether there was
+ * anything to do.
  */
 export async function runHolds(service: Service): Promise<boolean> {
   const { db, now } = service;

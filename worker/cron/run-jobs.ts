@@ -1,9 +1,9 @@
 type Jobs = Record<string, () => Promise<void>>;
 
 /**
- * Runs the jobs of one tick: those of a stage at the same time, and the stages one after the other. A job that fails keeps no
- * other from its work; each failure is one line in the log.
- * @throws AggregateError with all that failed, each named, so that the platform counts the tick as failed
+ * Runs the jobs of one tick: those of a stage in parallel, and the stages one after the other. A failing job does not stop
+ * the others; each failure is one line in the log.
+ * @throws AggregateError with all failures, each named, so that the platform counts the tick as failed
  */
 export async function runJobs(...stages: Jobs[]): Promise<void> {
   const errors: Error[] = [];

@@ -5,22 +5,22 @@ import { dueTransactional } from "../storage/due-messages.ts";
 import { mendDueTimes } from "../storage/due-times.ts";
 
 /**
- * Messages that one tick takes up: what the provider takes in a minute, so that a backlog (a quota used up, an outage) drains
- * as fast as the provider allows; no more than the queue takes in twenty requests.
+ * How many messages one tick queues: as many as the provider accepts in a minute, so that a backlog (after a used-up quota
+ * or an outage) shrinks as fast as the provider allows; at most what the queue accepts in twenty requests.
  */
 const SWEEP_MIN = 100;
 const SWEEP_MAX = 2000;
 
 /**
- * Messages, and requests with mail to many, that a tick sends itself, in case the queue is away altogether. No more, since an
- * invocation may make 50 database queries on Cloudflare's free plan.
+ * How many messages, and requests with mail to many, a tick sends itself, in case the queue does not work at all. Not more,
+ * since an invocation may make 50 database queries on Cloudflare's free plan.
  */
 const SENT_DIRECTLY = 3;
-/** In a further database, which is told the send rate first. */
+/** The same in a further database, which needs queries for a copy of the send rate. */
 const SENT_DIRECTLY_ELSEWHERE = 2;
 const BULK_REQUESTS = 1;
 
-/** Takes up what the queue has lost, or a consumer that died has left behind. */
+/** Queues messages that the queue has lost or that a dead consumer has left behind. */
 export async function sweepOutbox(service: Service): Promise<void> {
   await mendDueTimes(service.db, Date.now());
   const perMinute = Math.ceil(service.settings.RESEND_RATE * 60);

@@ -1,15 +1,15 @@
 import type { Configuration } from "./configuration.ts";
 
-/** What the Worker does not serve anything without. */
+/** The secrets without which the Worker answers nothing. */
 const REQUIRED_SECRETS = ["ADMIN_TOKEN_SHA256", "LINK_KEYS", "RESEND_API_KEY"] as const;
 
-/** Works without, but the list then knows of no e-mail what became of it. */
+/** Optional; without it the list does not show whether e-mails arrived. */
 const WANTED_SECRETS = ["RESEND_WEBHOOK_SECRET"] as const;
 
 const PLACEHOLDER_ID = /^[0-]*$/;
 const PLACEHOLDER_HOST = /(^|[./@])example\.(no|com|org|net)\b/;
 
-/** What in wrangler.toml is still as it came: a sentence for each. */
+/** What is still unchanged in wrangler.toml: a sentence for each. */
 export function configurationFaults({ d1_databases, vars }: Configuration): string[] {
   const faults = d1_databases.flatMap(({ database_id, database_name }) =>
     PLACEHOLDER_ID.test(database_id) ? [`database_id of ${database_name} is a placeholder`] : [],
@@ -21,7 +21,7 @@ export function configurationFaults({ d1_databases, vars }: Configuration): stri
   return faults;
 }
 
-/** The secrets that are missing, by what `wrangler secret list` prints; all of them where the Worker does not exist yet. */
+/** The missing secrets, from the output of `wrangler secret list`; all of them if the Worker does not exist yet. */
 export function missingSecrets(listed: string | null): { required: string[]; wanted: string[] } {
   const set = new Set(listed === null ? [] : namesIn(listed));
   const missing = (names: readonly string[]) => names.filter((name) => !set.has(name));
@@ -29,7 +29,7 @@ export function missingSecrets(listed: string | null): { required: string[]; wan
 }
 
 function namesIn(listed: string): string[] {
-  // wrangler may print more around the list.
+  // wrangler may print other text around the list.
   const json = listed.slice(listed.indexOf("["), listed.lastIndexOf("]") + 1);
   return (JSON.parse(json) as { name: string }[]).map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { unstable_readConfig as readConfig } from "wrangler";
 import * as z from "zod";
 
-/** What an environment of wrangler.toml deploys: the parts that a deployment depends on. */
+/** The parts of an environment in wrangler.toml that a deployment depends on. */
 const configuration = z.object({
   name: z.string(),
   vars: z.record(z.string(), z.string()),
@@ -22,7 +22,7 @@ const configuration = z.object({
 });
 export type Configuration = z.infer<typeof configuration>;
 
-/** Reads one environment of the project's wrangler.toml; the top level where `env` is undefined. */
+/** Reads one environment of the project's wrangler.toml; the top level if `env` is undefined. */
 export function configurationOf(env: string | undefined): Configuration {
   const config = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
   return configuration.parse(readConfig({ config, ...(env ? { env } : {}) }, { hideWarnings: true }));

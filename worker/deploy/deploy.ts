@@ -7,18 +7,16 @@ import { configurationFaults, missingSecrets } from "./checks.ts";
 import { type Configuration, configurationOf } from "./configuration.ts";
 
 /**
- * Deploys the service, in an order in which nothing breaks: first everything that can be refused, then the migrations, then
- * the code that needs them.
+ * Deploys the service in a safe order: first every check that can fail, then the migrations, then the code that needs them.
  *
- *   npm run deploy
- *   npm run deploy -- --env staging
+ * npm run deploy npm run deploy -- --env staging
  */
 
-/** What a deployment does to the world. `output` is what a command printed; null where it failed. */
+/** The effects of a deployment. */
 export interface Commands {
-  /** Runs a program of the project and shows what it prints. Answers whether it succeeded. */
+  /** Runs a program of the project and shows its output. Returns whether it succeeded. */
   run(program: "wrangler" | "npm", args: string[]): Promise<boolean>;
-  /** Runs it and keeps what it prints. */
+  /** Runs it and returns its output; null if it failed. */
   read(program: "wrangler", args: string[]): Promise<string | null>;
   say(sentence: string): void;
 }
@@ -26,11 +24,13 @@ export interface Commands {
 interface Deployment {
   env: string | undefined;
   configuration: Configuration;
-  /** Cloudflare's Workers Builds runs this: it has no browser for the tests, and its setup page has asked for the secrets. */
+  /**
+   * Whether Cloudflare's Workers Builds runs this: it has no browser for the tests, and its setup page asks for the secrets.
+   */
   inWorkersBuilds: boolean;
 }
 
-/** Answers whether everything was deployed. */
+/** Returns whether everything was deployed. */
 export async function deploy(deployment: Deployment, { run, read, say }: Commands): Promise<boolean> {
   const { configuration, inWorkersBuilds } = deployment;
   const env = deployment.env ? ["--env", deployment.env] : [];
@@ -57,7 +57,7 @@ export async function deploy(deployment: Deployment, { run, read, say }: Command
     }
   }
 
-  // By their bindings: the names differ from one environment to the other.
+  // By binding, since the names differ between environments.
   for (const { binding } of configuration.d1_databases)
     if (!(await run("wrangler", ["d1", "migrations", "apply", binding, "--remote", ...env]))) {
       say("The code was not deployed: the migrations failed, and the last one that failed has changed nothing.");

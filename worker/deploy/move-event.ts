@@ -3,12 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 /**
- * Moves an event to another database of the service, or goes on with a move that has stopped:
+ * Moves an event to another database of the service, or continues a move that has stopped:
  *
- *   ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST
- *   ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST --undo
+ * ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST ADMIN_TOKEN=… npm run move-event -- my-event DB_2
+ * https://HOST --undo
  *
- * Shows how much there is and asks first; `--yes` answers. Stop it at any time: the same command goes on.
+ * Shows how much there is to move and asks first; `--yes` skips the question. It may be stopped at any time: the same
+ * command continues.
  */
 
 export interface MoveOptions {
@@ -16,12 +17,12 @@ export interface MoveOptions {
   adminToken: string;
   slug: string;
   to: string;
-  /** Takes a move back that is still copying. */
+  /** Undoes a move that is still copying. */
   undo: boolean;
   /** Asks the operator. */
   confirm(question: string): Promise<boolean>;
   say(sentence: string): void;
-  /** Waits. */
+  /** Waits; replaced in tests. */
   pause?(ms: number): Promise<unknown>;
 }
 
@@ -45,15 +46,15 @@ const doing = {
   done: () => "done",
 } as const satisfies Record<Step["phase"], (rows: number) => string>;
 
-/** How often a step is tried that fails, a little later each time. */
+/** How often a failing step is tried, with a longer wait each time. */
 const TRIES = 8;
 
-/** What went wrong, in a sentence. */
+/** An error with a sentence for the operator. */
 export class MoveError extends Error {
   override name = "MoveError";
 }
 
-/** Answers whether the event is where it was wanted. @throws MoveError */
+/** Returns whether the event is now in the wanted database. @throws MoveError */
 export async function moveEvent(options: MoveOptions): Promise<boolean> {
   const { service, adminToken, slug, to, undo, confirm, say, pause = wait } = options;
   const address = `${service}/api/events/${encodeURIComponent(slug)}/move`;

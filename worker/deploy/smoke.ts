@@ -3,18 +3,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 /**
- * Walks through a deployed service as its users do: an event is put, its form is there, an attendee is registered, the e-mail
- * is accepted, the list has it, the attendee is erased, and the event is deleted. The event is the script's own and the
- * attendee a rehearsal; what stays is two lines in the admin's audit log.
+ * Uses a deployed service as its users do: creates an event, loads its form, registers an attendee, waits until the e-mail
+ * is accepted, finds it in the list, erases the attendee, and deletes the event. The event is the script's own and the
+ * attendee a rehearsal; only two lines in the admin's audit log stay.
  *
- *   ADMIN_TOKEN=… npm run smoke -- https://HOST
- *   ADMIN_TOKEN=… npm run smoke -- https://HOST --to me@example.no
+ * ADMIN_TOKEN=… npm run smoke -- https://HOST ADMIN_TOKEN=… npm run smoke -- https://HOST --to me@example.no
  */
 
 export interface SmokeOptions {
   service: string;
   adminToken: string;
-  /** Where the e-mail goes. */
+  /** The recipient of the e-mail. */
   to: string;
   /** How long the e-mail may take. */
   patienceMs: number;
@@ -33,12 +32,12 @@ interface Row {
   mail: { status: string } | null;
 }
 
-/** What went wrong, in a sentence. */
+/** An error with a sentence for the operator. */
 export class SmokeError extends Error {
   override name = "SmokeError";
 }
 
-/** @throws SmokeError at the first step that fails; the event is deleted all the same */
+/** @throws SmokeError at the first step that fails; the event is deleted even then */
 export async function smoke({ service, adminToken, to, patienceMs, say }: SmokeOptions): Promise<void> {
   const slug = `smoke-${randomUUID().slice(0, 8)}`;
   const event = `/api/events/${slug}`;
@@ -100,13 +99,13 @@ export async function smoke({ service, adminToken, to, patienceMs, say }: SmokeO
   } finally {
     const deletion = await ask("DELETE", `${event}?confirm-erasures=0`);
     await deletion.text();
-    // 404: there was no event yet.
+    // 404 means that there was no event yet.
     if (deletion.status === 200) say("event: deleted");
     else if (deletion.status !== 404) say(`The event ${slug} is still there (${deletion.status}): delete it by hand.`);
   }
 }
 
-/** An event of a month from now, which nobody is told of. */
+/** An event a month from now, which nobody is told about. */
 function definitionOf(slug: string, now: number): object {
   const day = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10);
   const someone = { name: "Drift", email: "drift@example.no" };

@@ -1,6 +1,6 @@
 /**
- * Dates in words. Neither the Workers runtime nor Chromium knows Nynorsk: `Intl` silently answers in American English. So `Intl`
- * gives the numbers only, and the words come from texts.json.
+ * Dates in words. Neither the Workers runtime nor Chromium knows Nynorsk: `Intl` silently answers in American English. So
+ * only numbers come from `Intl`, and the words come from texts.json.
  */
 import type { TextKey, Translate } from "./translate.ts";
 
@@ -36,7 +36,7 @@ function partsOf(instant: number, timeZone: string): Parts {
   return { year, month, day, weekday, hour: part.hour ?? "", minute: part.minute ?? "" };
 }
 
-/** Minutes that clocks in a time zone are ahead of UTC at an instant in milliseconds since 1970. */
+/** How many minutes clocks in a time zone are ahead of UTC at an instant, in milliseconds since 1970. */
 export function minutesAhead(instant: number, timeZone: string): number {
   const { year, month, day, hour, minute } = partsOf(instant, timeZone);
   return Math.round((Date.UTC(year, month - 1, day, Number(hour), Number(minute)) - instant) / 60_000);
@@ -62,14 +62,14 @@ export function timeOfDay(t: Translate, instant: number, timeZone: string): stri
   return clock(t, partsOf(instant, timeZone));
 }
 
-/** "2023-11-21 09:00": a time to sort by, which spreadsheets in every language know as one. */
+/** "2023-11-21 09:00": a sortable time that spreadsheets in every language recognise. */
 export function sortableTime(instant: number, timeZone: string): string {
   const { year, month, day, hour, minute } = partsOf(instant, timeZone);
   const two = (digits: number) => String(digits).padStart(2, "0");
   return `${year}-${two(month)}-${two(day)} ${hour}:${minute}`;
 }
 
-/** "nov." and 21: a day as it stands on a leaf of a calendar. */
+/** "nov." and 21: a day as on a calendar leaf. */
 export function dateTile(t: Translate, instant: number, timeZone: string): { month: string; day: number } {
   const { month, day } = partsOf(instant, timeZone);
   return { month: t(`date.monthShort.${month}` as TextKey), day };
@@ -96,7 +96,7 @@ export function dateAndTime(t: Translate, instant: number, timeZone: string): st
   return t("date.at", { date: dateWords(t, "date.full", parts), start: clock(t, parts) });
 }
 
-/** "21. november kl. 09.00": for a line that has room for little. */
+/** "21. november kl. 09.00", for a short line. */
 export function dayAndTime(t: Translate, instant: number, timeZone: string): string {
   const parts = partsOf(instant, timeZone);
   return t("date.at", { date: dateWords(t, "date.dayMonth", parts), start: clock(t, parts) });
@@ -111,21 +111,20 @@ export function dateRange(t: Translate, start: number, end: number, timeZone: st
   return t("date.range", { date, start: clock(t, from), end: clock(t, to) });
 }
 
-/** As `dateRange`; "kl. 09–13" where both ends are whole hours, held together by a no-break space and word joiners. */
+/**
+ * Like `dateRange`, but "kl. 09–13" if both ends are whole hours, kept on one line with a no-break space and word joiners.
+ */
 export function compactRange(t: Translate, start: number, end: number, timeZone: string): string {
   const hours = /(\d\d)\.00–(\d\d)\.00$/;
   return dateRange(t, start, end, timeZone).replace(hours, "$1\u2060–\u2060$2").replace(" kl. ", " kl.\u00a0");
 }
 
-/** "tirsdag 1. desember 2026" for midnight, when a day begins; otherwise day and hour. */
+/** "tirsdag 1. desember 2026" for midnight, when a day begins; otherwise the day and hour. */
 export function firstMoment(t: Translate, instant: number, timeZone: string): string {
   return (isMidnight(partsOf(instant, timeZone)) ? fullDate : dateAndTime)(t, instant, timeZone);
 }
 
-/**
- * As `lastMoment`, without the year where that is the year of `event`: "onsdag 16. desember", for a line that has room for
- * little.
- */
+/** Like `lastMoment`, without the year if it is the year of `event`: "onsdag 16. desember", for a short line. */
 export function compactDeadline(t: Translate, deadline: number, event: number, timeZone: string): string {
   const last = partsOf(deadline - 60_000, timeZone);
   if (!isMidnight(partsOf(deadline, timeZone)) || last.year !== partsOf(event, timeZone).year)
@@ -133,7 +132,7 @@ export function compactDeadline(t: Translate, deadline: number, event: number, t
   return dateWords(t, "date.weekdayDayMonth", last);
 }
 
-/** "1. desember" for midnight, when a day begins; otherwise day and hour. */
+/** "1. desember" for midnight, when a day begins; otherwise the day and hour. */
 export function compactMoment(t: Translate, instant: number, timeZone: string): string {
   return (isMidnight(partsOf(instant, timeZone)) ? dayMonth : dayAndTime)(t, instant, timeZone);
 }
@@ -141,8 +140,8 @@ export function compactMoment(t: Translate, instant: number, timeZone: string): 
 const isMidnight = ({ hour, minute }: Parts) => hour === "00" && minute === "00";
 
 /**
- * The last moment before a deadline, which is the first instant after registration. For midnight the day before, "torsdag
- * 1. november 2023", since "2 November 00:00" makes people come a day late; otherwise day and hour.
+ * The last moment before a deadline, which is the first instant after registration. For midnight it is the day before,
+ * "torsdag 1. november 2023", since people read "2 November 00:00" as a day later; otherwise the day and hour.
  */
 export function lastMoment(t: Translate, deadline: number, timeZone: string): string {
   if (isMidnight(partsOf(deadline, timeZone))) return fullDate(t, deadline - 60_000, timeZone);

@@ -7,7 +7,7 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /**
- * The language of ours that an Accept-Language header prefers (RFC 9110 section 12.5.4), Bokmål where it names none. `no` is
+ * Which of our languages an Accept-Language header prefers (RFC 9110 section 12.5.4); Bokmål if it names none. `no` means
  * either Norwegian.
  */
 export function preferredLanguage(header: string | undefined): Language {
@@ -27,7 +27,7 @@ export function preferredLanguage(header: string | undefined): Language {
   return wished.find(isLanguage) ?? "nb";
 }
 
-/** A text in one language that stands inside a page of another: `lang` is set only where the two differ (WCAG 3.1.2). */
+/** A text on a page that may be in another language: `lang` is set only if the two differ (WCAG 3.1.2). */
 export interface LocalText {
   text: string;
   lang?: Language;
@@ -44,8 +44,8 @@ const fallbacks: Record<Language, readonly Language[]> = {
 };
 
 /**
- * The text in `language`, or in the nearest language that it has, marked with that. The schema of event definitions refuses a
- * text in no language. @throws Error for one that got past it
+ * The text in `language`, or in the nearest available language, marked with that language. The schema of event definitions
+ * refuses a text without any language. @throws Error for such a text
  */
 export function inLanguage(texts: Translations, language: Language): LocalText {
   for (const candidate of fallbacks[language]) {

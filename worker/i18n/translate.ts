@@ -3,7 +3,7 @@ import texts from "./texts.json";
 
 export type TextKey = keyof typeof texts;
 
-/** Keys that come in two forms, `…_one` and `…_other`, named without the ending. */
+/** Keys with two forms, `…_one` and `…_other`, without the ending. */
 export type CountedKey = { [K in TextKey]: K extends `${infer Stem}_one` ? Stem : never }[TextKey];
 
 export type Values = Record<string, string | number>;
@@ -11,12 +11,12 @@ export type Values = Record<string, string | number>;
 /** Gives the texts of one language. */
 export interface Translate {
   (key: TextKey, values?: Values): string;
-  /** The singular for exactly one, the plural for every other number. True of all three languages. */
+  /** The singular for exactly 1, the plural for every other number. This is right in all three languages. */
   count(key: CountedKey, count: number, values?: Values): string;
   readonly language: Language;
 }
 
-/** Puts values into `{placeholders}`. A placeholder without a value stays visible, so that it is found. */
+/** Puts values into `{placeholders}`. A placeholder without a value stays visible, so that the mistake is noticed. */
 export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }

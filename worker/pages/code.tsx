@@ -1,10 +1,10 @@
-/** Code that readers copy: by a button where a script runs, else by selecting it. */
+/** Code for readers to copy: with a button if scripts run, otherwise by selecting it. */
 import type { ComponentChildren } from "preact";
 import type { Translate } from "../i18n/translate.ts";
 import { Icon } from "./parts.tsx";
 import { scriptPath } from "./scripts.ts";
 
-/** What the page of `Code` needs: the script that works the buttons, and the leave to run it. */
+/** What a page with `Code` needs: the script for the buttons, and the permission to run it. */
 export async function copying() {
   return { head: <script src={await scriptPath("copy")} defer />, allows: { "script-src": "'self'" } };
 }
@@ -41,12 +41,12 @@ export function Code({ id, heading, level = 2, hint, t, children }: CodeProps) {
   );
 }
 
-/** The region that says what a press on any of the buttons did: once on a page with `Code`. */
+/** The region that tells the result of pressing a button: once on a page with `Code`. */
 export function CopyStatus() {
   return <p role="status" class="hidden" data-copy-status />;
 }
 
-/** Hidden until the script shows it. `named`: the heading, so that a list of the page's buttons tells them apart. */
+/** Hidden until the script shows it. `named`: the heading, which distinguishes it in a list of the page's buttons. */
 function CopyButton({ of, named, t }: { of: string; named: string; t: Translate }) {
   return (
     <button

@@ -1,4 +1,4 @@
-/** What every page about an event has in common: whose it is, its colour, and whom to ask. */
+/** What all pages about an event share: the organiser's name, the colour, and the contacts. */
 import type { Language } from "../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -12,7 +12,10 @@ const footerLinks: readonly { text: TextKey; href: (slug: string, language: Lang
   { text: "accessibility.heading", href: (slug, language) => accessibilityUrl("", slug, language) },
 ];
 
-/** The parts of a page that follow from its event. `partner`: whose colour it has; an unknown one has none. */
+/**
+ * The parts of a page that depend on its event. `partner`: the partner that gives the page its colour; an unknown one has
+ * none.
+ */
 export function eventPage(
   event: EventDefinition,
   partner: string,
@@ -23,7 +26,7 @@ export function eventPage(
   return { language, brand: event.organiser.name, accent, footer: <EventFooter event={event} t={t} /> };
 }
 
-/** Whom to ask (WCAG 3.2.6: always the same, at the same place), who pays, and what is worth reading. */
+/** The contacts (WCAG 3.2.6: always the same, in the same place), who pays, and links. */
 function EventFooter({ event, t }: { event: EventDefinition; t: Translate }) {
   const { contacts, fundedBy, slug } = event;
   return (
@@ -46,7 +49,7 @@ function EventFooter({ event, t }: { event: EventDefinition; t: Translate }) {
 
 type Person = EventDefinition["contacts"]["practical"] | NonNullable<EventDefinition["contacts"]["content"]>;
 
-/** The name, a link where there is an address, and where the person works. */
+/** A person's name, as a link if there is an address, and their organisation. */
 export function PersonLink({ name, email, organisation }: Person) {
   return (
     <>

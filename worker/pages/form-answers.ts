@@ -1,8 +1,8 @@
-/** Answers to the organiser's own questions, as a plain form has and posts them: `answers.KEY`, or `answers.KEY.OPTION`. */
+/** Answers to the organiser's own questions as fields of a plain form: `answers.KEY`, or `answers.KEY.OPTION`. */
 import { type Answers, onlyAsked, type Respondent } from "../registration/answers.ts";
 import { type OwnQuestion, ownQuestions, type Questions } from "../registration/own-questions.ts";
 
-/** The answer to one question as a form has it. `within`: `colleagues.0.` or nothing. */
+/** The answer to one question in a posted form. `within`: `colleagues.0.` or empty. */
 export function answerOfForm(form: URLSearchParams, question: OwnQuestion, within = ""): string | string[] {
   const name = `${within}answers.${question.key}`;
   if (question.type !== "choices") return form.get(name) ?? "";
@@ -10,8 +10,8 @@ export function answerOfForm(form: URLSearchParams, question: OwnQuestion, withi
 }
 
 /**
- * The answers in a form, in the shape that the script sends. `within`: `colleagues.0.` or nothing. A form without a script shows
- * every question, with a note: answers to those that do not apply are left out.
+ * The answers in a posted form, in the shape that the script sends. `within`: `colleagues.0.` or empty. Without JavaScript
+ * the form shows every question, with a note: answers to questions that do not apply are left out.
  */
 export function answersOfForm(
   form: URLSearchParams,
@@ -26,7 +26,7 @@ export function answersOfForm(
   return onlyAsked(questions, Object.fromEntries(given), respondent);
 }
 
-/** Stored answers as the fields of a form have them. */
+/** Stored answers as fields of a form. */
 export function fieldsOfAnswers(questions: Questions, answers: Answers): Record<string, string> {
   return Object.fromEntries(
     ownQuestions(questions).flatMap((question): [string, string][] => {

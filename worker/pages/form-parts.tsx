@@ -3,7 +3,7 @@ import type { Translate } from "../i18n/translate.ts";
 import type { FieldError } from "../registration/contract.ts";
 import { Notice } from "./parts.tsx";
 
-/** What is wrong, above the form, each a link to its field, in the words that stand there. `level`: of the heading. */
+/** The errors, above the form: each links to its field and has the same words as there. `level`: that of the heading. */
 export function ErrorSummary({ errors, level = 2, t }: { errors: readonly FieldError[]; level?: 2 | 3; t: Translate }) {
   const Heading = `h${level}` as const;
   if (errors.length === 0) return null;
@@ -21,7 +21,7 @@ export function ErrorSummary({ errors, level = 2, t }: { errors: readonly FieldE
   );
 }
 
-/** A field of one line. `errors`: of the whole form, each with its words. */
+/** A field of one line. `errors`: those of the whole form, each with its sentence. */
 export function Field({ name, type, label, value, autocomplete, errors }: FieldProps) {
   const error = errors.find(({ field }) => field === name)?.detail;
   return (
@@ -34,7 +34,7 @@ export function Field({ name, type, label, value, autocomplete, errors }: FieldP
         <input
           id={name}
           name={name}
-          // Either type is right; the attributes' types want to know which.
+          // Both types are valid; TypeScript wants a single one here.
           type={type as "email"}
           value={value}
           autocomplete={autocomplete}
@@ -52,7 +52,7 @@ interface FieldProps {
   type: "text" | "email";
   label: string;
   value: string;
-  /** `off` for what belongs to another person (WCAG 1.3.5). */
+  /** `off` for another person's data (WCAG 1.3.5). */
   autocomplete: "off" | "email";
   errors: readonly FieldError[];
 }

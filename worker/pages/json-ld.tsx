@@ -1,6 +1,6 @@
 /**
- * A description of the page for search engines (JSON-LD). The browser runs no such script, so the policy need not allow it. No
- * `<` of the data is left: a text in it can neither end the script nor open a comment.
+ * A description of the page for search engines (JSON-LD). Browsers do not run such scripts, so the policy need not allow it.
+ * Every `<` in the data is escaped, so a text can neither end the script nor open a comment.
  */
 export function JsonLd({ data }: { data: object }) {
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");

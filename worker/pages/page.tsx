@@ -18,31 +18,31 @@ export interface Page {
   cacheable?: boolean;
   /** Origins that may show the page in a frame, beside our own. Default: none at all. */
   framedBy?: string[];
-  /** Whose page it is, at the top: the organiser's name. */
+  /** The organiser's name, shown at the top. */
   brand?: string;
   /** The colour of the partner, `#0a5a43`. Default: the service's own. */
   accent?: string | undefined;
-  /** The address of the page in another language, where it exists in all of them. */
+  /** The address of the page in another language, if it exists in all of them. */
   addressIn?: ((language: Language) => string) | undefined;
-  /** How wide at most. Default: 44rem. */
+  /** The greatest width. Default: 44rem. */
   width?: "narrow" | "broad";
-  /** How the parts of the page stand. Default: below each other. */
+  /** The arrangement of the page's parts. Default: below each other. */
   layout?: "stack" | "event";
-  /** Whom to ask, who pays, and the like: see `eventPage`. */
+  /** The contacts, who pays, and so on: see `eventPage`. */
   footer?: ComponentChildren;
-  /** What describes the page to programs, for its head; and its scripts, which `allows` must let run. */
+  /** Elements for the page's head: descriptions for programs, and scripts, which `allows` must permit. */
   head?: ComponentChildren;
-  /** What the page may load beside our styles, by directive of its Content-Security-Policy. Default: nothing. */
+  /** What the page may load besides our styles, by directive of its Content-Security-Policy. Default: nothing. */
   allows?: Readonly<Partial<Record<"script-src" | "connect-src" | "frame-src" | "worker-src" | "img-src", string>>>;
-  /** Where a press of the page's forms may lead on to, beside our own pages, as a source of form-action. Default: nowhere. */
+  /** Where the page's forms may redirect to besides our own pages, as a source of form-action. Default: nowhere. */
   leadsOnTo?: "https:" | "http:" | undefined;
-  /** Only the children, without header, footer and ground: the page stands in another page's frame. */
+  /** Only the children, without header, footer and background, for a page in another page's frame. */
   bare?: boolean;
-  /** Beside the page on a desk, below it on a phone: where else one can go. Then there is no header and no footer. */
+  /** Navigation, beside the page on a desktop and below it on a phone. With it there is no header or footer. */
   rail?: ComponentChildren;
 }
 
-/** A whole HTML page. It does what it is for without scripts. */
+/** A whole HTML page. It works without scripts. */
 export async function pageResponse(page: Page): Promise<Response> {
   const { language, title, status = 200, personal, cacheable = !personal, accent, head, bare } = page;
   const html = renderToString(
@@ -77,7 +77,7 @@ function policyOf({ framedBy, leadsOnTo, allows = {} }: Page): string {
     "default-src": "'none'",
     ...allows,
     "style-src": "'self'",
-    // Browsers hold redirects after a form to it as well.
+    // Browsers also apply form-action to redirects after a form.
     "form-action": leadsOnTo ? `'self' ${leadsOnTo}` : "'self'",
     "base-uri": "'none'",
     "frame-ancestors": framedBy ? ["'self'", ...framedBy].join(" ") : "'none'",
@@ -139,7 +139,9 @@ export function LanguageLinks({
   );
 }
 
-/** A problem as a page, in the words that programs get, and a way on. `retry`: what the reader may open instead, or again. */
+/**
+ * A problem as a page, in the words that programs get, with a link to continue. `retry`: the page to open instead, or again.
+ */
 export function problemPage(
   { title, detail, status }: Problem,
   language: Language,

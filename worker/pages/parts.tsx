@@ -1,4 +1,4 @@
-/** What pages are put together from, beside the ticket. */
+/** The parts of pages, besides the ticket. */
 import type { ComponentChildren } from "preact";
 import type { LocalText } from "../i18n/language.ts";
 
@@ -7,7 +7,7 @@ export function Local({ of: { text, lang } }: { of: LocalText }) {
   return lang ? <span lang={lang}>{text}</span> : text;
 }
 
-/** Says what was just done, or why it was not. */
+/** Says what was just done, or why nothing was done. */
 export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"; children: ComponentChildren }) {
   const look = { info: "good", warning: "warn", danger: "bad" }[tone];
   return (
@@ -17,7 +17,7 @@ export function Notice({ tone, children }: { tone: "info" | "warning" | "danger"
   );
 }
 
-/** Drawings of 24 by 24, in lines. They stand beside words and are hidden from screen readers. */
+/** Line drawings of 24 by 24. They are used beside words and are hidden from screen readers. */
 const drawings = {
   calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
   place: "M12 21s7-6.3 7-11.5a7 7 0 0 0-14 0C5 14.7 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
@@ -47,7 +47,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** Terms and what they are, in the order given; those without anything to say are left out. */
+/** Terms with their values, in the given order; terms without a value are left out. */
 export function Facts({ facts, class: look }: { facts: readonly Fact[]; class?: string }) {
   return (
     <dl class={look}>
@@ -57,7 +57,7 @@ export function Facts({ facts, class: look }: { facts: readonly Fact[]; class?: 
 }
 export type Fact = readonly [term: ComponentChildren, fact: ComponentChildren] | null | false | undefined;
 
-/** One thing that the reader may want to do, with what follows from it. */
+/** One thing that the reader may want to do, and what follows from it. */
 export interface Errand {
   icon: IconName;
   verb: string;
@@ -84,7 +84,7 @@ export function Errands({ label, errands }: { label: string; errands: readonly E
   );
 }
 
-/** A link that looks like a button. The page's main action stands first and has no `look`. */
+/** A link that looks like a button. The page's main action is first and has no `look`. */
 export function ButtonLink({
   href,
   icon,

@@ -1,7 +1,7 @@
 /** A QR code in a page. */
 import { qrDrawing } from "../qr-code.ts";
 
-/** `label`: what it is, for who does not see it. */
+/** `label`: a description for readers who do not see it. */
 export function QrCode({ of, label }: { of: string; label: string }) {
   const { size, path } = qrDrawing(of);
   return (

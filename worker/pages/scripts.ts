@@ -1,7 +1,7 @@
 import { scripts } from "../../dist/page-scripts.js";
 import { sha256 } from "../security/crypto.ts";
 
-/** The scripts of our own pages (vite.config.ts). Every page does what it is for without them. */
+/** The scripts of our own pages (vite.config.ts). Every page works without them. */
 export type ScriptName = keyof typeof scripts;
 
 const versions = new Map<ScriptName, string>();
@@ -13,7 +13,7 @@ export async function scriptPath(name: ScriptName): Promise<string> {
   return `/${name}-${version}.js`;
 }
 
-/** What is served under such a path; undefined where no script has this name. */
+/** The script served under such a path; undefined if no script has this name. */
 export function scriptUnder(file: string): string | undefined {
   const [name = ""] = file.split("-");
   return Object.hasOwn(scripts, name) ? scripts[name as ScriptName] : undefined;

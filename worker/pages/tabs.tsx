@@ -6,7 +6,7 @@ export interface Tab {
   key: string;
   text: string;
   href: string;
-  /** Of its own text, where that is not the page's. */
+  /** The language of the tab's own text, if it is not the page's. */
   lang?: Language;
 }
 

@@ -1,4 +1,4 @@
-/** The ticket: a stub that says what, when and where, a perforation, and below it whatever is to be done. */
+/** The ticket: a stub that says what, when and where, a perforation, and below it the actions. */
 import type { ComponentChildren } from "preact";
 import { dateTile } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
@@ -7,7 +7,7 @@ import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
 import { type Fact, Facts, Local } from "./parts.tsx";
 
-/** The day of the event, as in a calendar. Struck out when the event is cancelled or the attendee is. */
+/** The day of the event, as in a calendar. Struck out if the event or the attendee is cancelled. */
 export function DateTile({ event, t, off }: { event: EventDefinition; t: Translate; off?: boolean }) {
   const { month, day } = dateTile(t, timesOf(event).starts, event.timeZone);
   return (
@@ -18,7 +18,7 @@ export function DateTile({ event, t, off }: { event: EventDefinition; t: Transla
   );
 }
 
-/** The answer as a sign: a tick in a disc, or a clock in a ring for what is still open. */
+/** The answer as a sign: a tick in a disc, or a clock in a ring if something is still open. */
 export function Mark({ tone }: { tone: "good" | "warn" }) {
   return <div class={`mark ${tone}`} aria-hidden="true" />;
 }
@@ -36,17 +36,17 @@ export function eventStub(event: EventDefinition, t: Translate): Pick<TicketProp
 }
 
 interface TicketProps {
-  /** Names the ticket; unique on the page. */
+  /** The id of the ticket; unique on the page. */
   id: string;
   heading: ComponentChildren;
   /** Default: 1, the heading of the page. */
   level?: 1 | 2;
   /** A `DateTile` or a `Mark`. */
   sign?: ComponentChildren;
-  /** What stands right below the heading. */
+  /** The text right below the heading. */
   lead?: ComponentChildren;
   facts?: readonly Fact[];
-  /** What is to be done. Absent: the ticket is its stub. */
+  /** The actions. Absent: the ticket is only its stub. */
   children?: ComponentChildren;
 }
 

@@ -6,9 +6,10 @@ const PRIVATE_NAMES = /(^|\.)(arpa|fritz\.box)$/;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * What an address must be for a webhook to go there; null if it may. Allowed is HTTPS to a public host name. Numeric addresses
- * are refused: they are private, or have no certificate. What a public name resolves to is beyond us; Cloudflare's network has
- * no route to a private address. A service that runs on loopback itself may talk to its own machine.
+ * Why a webhook may not go to an address, as what the address must be; null if it may. HTTPS to a public host name is
+ * allowed. Numeric addresses are refused: they are private, or have no certificate. We cannot control what a public name
+ * resolves to, but Cloudflare's network has no route to a private address. A service that runs on loopback itself may call
+ * its own machine.
  */
 export function webhookRefusal(address: string, publicUrl: string): string | null {
   const url = URL.parse(address);
@@ -18,16 +19,19 @@ export function webhookRefusal(address: string, publicUrl: string): string | nul
   if (LOOPBACK.test(self.hostname) && LOOPBACK.test(url.hostname)) return null;
   if (url.protocol !== "https:") return "an https address";
   const host = url.hostname.replace(/\.+$/, "");
-  // The URL parser writes 0x7f.1 and 2130706433 as 127.0.0.1, and full-width digits as ours.
+  // The URL parser writes 0x7f.1 and 2130706433 as 127.0.0.1, and full-width digits as ASCII.
   if (/^\[|^[\d.]+$/.test(host) || !isPublicName(host) || PRIVATE_NAMES.test(host)) return "a public host name";
   return host === self.hostname ? "an address other than this service's own" : null;
 }
 
-/** `localhost`, `router.lan`, `x.localdomain`: what local networks call themselves is under none of the Internet's domains. */
+/**
+ * Whether a name is under a top-level domain of the Internet. Local names are not: `localhost`, `router.lan`,
+ * `x.localdomain`.
+ */
 function isPublicName(host: string): boolean {
   const labels = host.split(".");
   const topLevel = labels.at(-1) ?? "";
-  // `example` is for documentation (RFC 2606), and leads nowhere at all.
+  // `example` is for documentation (RFC 2606), and does not resolve.
   const isKnown = topLevelDomains.has(topLevel) || topLevel.startsWith("xn--") || topLevel === "example";
   return labels.length > 1 && labels.every(Boolean) && isKnown;
 }

@@ -28,7 +28,7 @@ export const webhookPayload = z.strictObject({
   timestamp: z.iso.datetime(),
   data: z.strictObject({
     event: z.string(),
-    /** Goes into `?since=`: everything up to this change has been sent. */
+    /** A value for `?since=`: everything up to this change has been sent. */
     cursor: z.string(),
     reason: z.string().nullable(),
     /** null: the event itself has changed. */
@@ -36,29 +36,29 @@ export const webhookPayload = z.strictObject({
   }),
 });
 
-/** Changes that one invocation sends. Each takes a database query, and an invocation may make 50 on the free plan. */
+/** How many changes one invocation sends. Each needs a database query, and an invocation may make 50 on the free plan. */
 const CHANGES_MAX = 20;
 
-/** An endpoint that takes longer has not answered. */
+/** After this time an endpoint counts as not answering. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** How long a consumer has an endpoint to itself: longer than all answers may take. */
+/** How long a lease lasts: longer than all answers may take. */
 const LEASE_MS = CHANGES_MAX * REQUEST_TIMEOUT_MS + 20_000;
 
-/** The longest wait between two attempts, also where the endpoint asks for a longer one. In milliseconds. */
+/** The longest wait between two attempts, even if the endpoint asks for a longer one. In milliseconds. */
 const BACKOFF_MAX_MS = 3 * 3_600_000;
 
 /** How long a failing endpoint is tried before it is paused. */
 const DAY_MS = 24 * 3_600_000;
 
-/** Wakes the consumer if an endpoint is due: an invocation of its own has queries of its own. */
+/** Wakes the consumer if an endpoint is due: a new invocation has its own limit of queries. */
 export async function wakeWebhooks(service: Service): Promise<void> {
   if (await endpointsDue(service.db, Date.now())) await queueWebhooks(service);
 }
 
 /**
- * Sends one endpoint the changes that it has not had, each after the one before has arrived, so that they come in order. Wakes
- * another invocation if more is due.
+ * Sends one endpoint the changes that it has not received, each after the previous one has arrived, so that they come in
+ * order. Wakes another invocation if more is due.
  */
 export async function deliverToEndpoint(service: Service): Promise<void> {
   const { db } = service;
@@ -124,7 +124,7 @@ function payloadOf({ event }: WebhookEndpoint, { seq, type, registration, reason
   return JSON.stringify(payload);
 }
 
-/** Sends one request; null if it arrived. Redirects are not followed: they could lead where webhooks may not go. */
+/** Sends one request; null if it arrived. Redirects are not followed: they could lead to a forbidden address. */
 async function post(url: string, secrets: readonly string[], id: string, body: string): Promise<Failure | null> {
   const now = new Date();
   try {
@@ -145,7 +145,7 @@ async function post(url: string, secrets: readonly string[], id: string, body: s
     const afterMs = retryAfter(response.headers.get("retry-after"), Date.now(), BACKOFF_MAX_MS) ?? 0;
     return { reason: `answered ${response.status}`, afterMs, gone: response.status === 410 };
   } catch (error) {
-    // Never the error's message: it may hold the address, which may hold a secret.
+    // Never the error's message: it may contain the address, which may contain a secret.
     const reason = error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "not reachable";
     return { reason, afterMs: 0, gone: false };
   }

@@ -2,8 +2,8 @@ import type { Settings } from "../environment.ts";
 import { hmacKey } from "../security/crypto.ts";
 
 /**
- * The secrets that sign webhooks to one address, one for each link key, the newest first. They are derived, so that nothing is
- * stored and each address knows only its own. While a link key is replaced, both secrets sign.
+ * The secrets that sign webhooks to one address, one for each link key, newest first. They are derived, so that nothing is
+ * stored and each address has its own. While a link key is being replaced, both secrets sign.
  */
 export async function endpointSecrets(slug: string, url: string, linkKeys: Settings["LINK_KEYS"]): Promise<string[]> {
   const text = new TextEncoder().encode(`webhook:${slug}:${url}`);

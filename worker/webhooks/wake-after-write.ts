@@ -8,8 +8,9 @@ const REGISTERS = /\/registrations$|^\/events\/[^/]+$/;
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Wakes the webhooks after every request that may have changed something, once it is answered, so that no route has to think
- * of it. Registering alone does not ask the database for this: each registration has an e-mail, and its consumer wakes them.
+ * Wakes the webhooks after every request that may have changed something, once it is answered, so that no route has to do
+ * it. Only registering skips this, and its query: each registration has an e-mail, and the consumer of e-mails wakes the
+ * webhooks.
  */
 export const wakeAfterWrite: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   await next();
@@ -17,7 +18,7 @@ export const wakeAfterWrite: MiddlewareHandler<ServiceEnv> = async (c, next) => 
   if (c.res.status >= 400 || !c.var.service) return;
   const { service } = c.var;
   const { databases } = service;
-  // What names no event may have written anywhere, as the provider's webhooks do.
+  // A request that names no event may have written to any database, as the provider's webhooks do.
   const written = service.db === firstDatabase(service) ? databases : databases.filter(({ db }) => db === service.db);
   for (const home of written) service.after(wakeWebhooks(inDatabase(service, home)));
 };

@@ -1,11 +1,11 @@
 /**
- * The script of the page that stands in a frame (../frame-page.tsx). It puts the form that partners embed in the place of the
- * plain one, and tells the host page how high the frame must be. The plain form stays where the script cannot run, and where
- * the frame has no origin (`sandbox` without `allow-same-origin`), from which the other one could not register.
+ * The script of the page that stands in a frame (../frame-page.tsx). It replaces the plain form with the form that partners
+ * embed, and tells the host page how high the frame must be. The plain form stays if the script cannot run, or if the frame
+ * has no origin (`sandbox` without `allow-same-origin`), since the other form could not register without one.
  */
 import type { FrameMessage } from "../frame-message.ts";
 
-/** Milliseconds between two messages to the host page, at least. */
+/** The least number of milliseconds between two messages to the host page. */
 const PAUSE = 100;
 
 const tag = document.currentScript as HTMLScriptElement | null;
@@ -13,14 +13,17 @@ const { form, event = "", hosts = "" } = { ...tag?.dataset };
 
 if (form && self.origin !== "null") {
   const script = document.createElement("script");
-  // The first paint shows the form that stays, where the browser can wait for it.
+  // Where supported, the browser waits with the first paint, so it shows only the final form.
   script.setAttribute("blocking", "render");
   script.dataset.target = "#form";
   script.src = form;
   document.head.appendChild(script);
 }
 
-/** Where to send: to the host page if the event knows it. A browser that does not say which page that is, tries them all. */
+/**
+ * The origins to send to: the host page's, if the event lists it. If the browser does not tell the host page, all listed
+ * origins are tried.
+ */
 function hostOrigins(): string[] {
   const known = hosts.split(" ").filter(Boolean);
   const parent = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
@@ -48,7 +51,7 @@ function tellHeight(): void {
 
 if (parent !== self) tellHeight();
 
-/** A link that leads out of the form leads into a tab of its own: the frame is no place for another page. */
+/** Links that leave the form open in a new tab: another page does not belong in the frame. */
 document.addEventListener("click", (press) => {
   const link = press.composedPath().find((element) => element instanceof HTMLAnchorElement);
   if (!link || link.target || !/^https?:$/.test(link.protocol)) return;

@@ -1,14 +1,14 @@
 /**
- * The script of the page behind an attendee's link to the stream (../stream-page.tsx): counts down until the stream opens, and
- * then loads the page again, which has the button. The page says all of it without this script.
+ * The script of the page behind an attendee's link to the stream (../stream-page.tsx): counts down until the stream opens,
+ * then reloads the page, which then has the button. The page has the same information without this script.
  */
 import { localTime } from "../../../widget/form/local-time.ts";
 import { countdownParts } from "../../registration/countdown.ts";
 
-/** Thousands wait for the same moment: each loads the page again at a moment of its own within this time, in milliseconds. */
+/** Thousands may wait for the same moment: each page reloads at a random moment within this time, in milliseconds. */
 const SPREAD = 5_000;
 
-/** How often the page looks whether the organiser has given the address of the stream, in milliseconds. */
+/** How often the page checks whether the organiser has given the address of the stream, in milliseconds. */
 const LOOK_AGAIN = 60_000;
 
 const loaded = Date.now();
@@ -23,7 +23,7 @@ function countDown(timer: HTMLElement): void {
   const reloadAt = atFirst + Math.random() * SPREAD;
   let reloading = false;
   const tick = () => {
-    // By the time since loading, so that a clock that is wrong counts right.
+    // Counts the time since loading, so that a wrong clock does no harm.
     const passed = Date.now() - loaded;
     const [larger = "", smaller] = countdownParts(atFirst - passed).map(({ unit, count }) =>
       fill(words[`${unit}_${count === 1 ? "one" : "other"}`], { count }),
@@ -51,7 +51,7 @@ if (local) {
   local.hidden = !when;
 }
 
-// Hidden pages look again when they are looked at.
+// Hidden pages check again when they become visible.
 if (document.querySelector("[data-look-again]"))
   setInterval(
     () => {

@@ -1,9 +1,9 @@
 /**
- * Buttons that copy the code beside them. They stay hidden where this script does not run; the code can be selected all the
- * same. worker/pages/code.tsx makes them.
+ * Buttons that copy the code beside them, made by worker/pages/code.tsx. They stay hidden if this script does not run; the
+ * code can still be selected.
  */
 
-/** How long a button says that it has copied, in milliseconds. */
+/** How long a button confirms that it has copied, in milliseconds. */
 const SAID = 4_000;
 
 const region = document.querySelector<HTMLElement>("[data-copy-status]");
@@ -16,7 +16,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (words: string) => {
     label.textContent = words;
-    // A region that says the same again says nothing: empty it first.
+    // Screen readers do not announce unchanged text: empty the region first.
     if (region) region.textContent = "";
     requestAnimationFrame(() => {
       if (region) region.textContent = words;
@@ -31,7 +31,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
       await navigator.clipboard.writeText(code.textContent ?? "");
       say(button.dataset.copied ?? "");
     } catch {
-      // No permission, or a page without TLS: the reader copies what is marked.
+      // No permission, or a page without TLS: the reader can copy the selection.
       getSelection()?.selectAllChildren(code);
       const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘C" : "Ctrl+C";
       say((button.dataset.marked ?? "").replace("{keys}", keys));
@@ -40,5 +40,5 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   button.hidden = false;
 }
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};
