@@ -2,32 +2,32 @@ import type { Language } from "../worker/i18n/language.ts";
 import type { PublicEvent } from "../worker/registration/contract.ts";
 import type { Texts } from "./texts.ts";
 
-/** What travels with the form's code, so that one response holds everything. */
+/** The configuration sent with the form's code, so that one response has everything. */
 export interface EmbedConfig {
   /** The origin of the service: the script may have been copied to another one. */
   service: string;
   language: Language;
   slug: string;
   partner: string;
-  /** null: the service knows no such event, or no such partner of it. */
+  /** null: the service does not know the event, or the event has no such partner. */
   event: FormEvent | null;
   texts: Texts;
 }
 
-/** What travels with the immutable script: it is the same for all events, and fetches the one that its address names. */
+/** The configuration sent with the immutable script, which is the same for all events and fetches the one in its address. */
 export type PinnedConfig = Pick<EmbedConfig, "service" | "language" | "texts">;
 
 /** What the form shows of an event, or sends. */
 export type FormEvent = Omit<PublicEvent, Unshown | keyof Reduced> & Reduced;
 
-/** What the form neither shows nor sends. */
+/** Fields that the form neither shows nor sends. */
 type Unshown = "summary" | "timeZone" | "when" | "where" | "price" | "programme" | "fundedBy" | "holdHours";
 
-/** Of these only a part, or only where there is anything to show. */
+/** Fields that are sent in part, or only if there is something to show. */
 interface Reduced {
   /** While registration is not open yet. */
   opens?: string;
-  /** Once registration is closed. */
+  /** After registration has closed. */
   deadline?: string;
   lostLinkUrl?: string;
   fewLeft?: boolean;

@@ -2,12 +2,14 @@ import { ELEMENT } from "./mount-point.ts";
 
 type Draw = (host: HTMLElement) => void;
 
-/** The class of the element, shared by all scripts on the page, and how each event and partner's form is drawn. */
+/**
+ * The class of the element, shared by all scripts on the page, with the function that renders each event and partner's form.
+ */
 type FormElement = CustomElementConstructor & { forms: Record<string, Draw | undefined> };
 
 /**
- * Makes the element that holds a form. A page cache such as Turbo's brings back copies of elements, and a copy has no shadow
- * root: the element draws its form again when it comes into the page without one.
+ * Makes the element that holds a form. A page cache such as Turbo's restores copies of elements, and a copy has no shadow
+ * root: an element that is added without one renders its form again.
  */
 export function createHost(slug: string, partner: string, draw: Draw): HTMLElement {
   formElement().forms[`${slug}/${partner}`] = draw;
@@ -25,7 +27,7 @@ function formElement(): FormElement {
     connectedCallback() {
       if (!this.shadowRoot) forms[`${this.dataset.event}/${this.dataset.partner}`]?.(this);
     }
-    /** A page that goes on without the form must scroll again. */
+    /** If the form is removed, the page must scroll again. */
     disconnectedCallback() {
       this.shadowRoot?.querySelector("dialog")?.close();
     }

@@ -12,7 +12,7 @@ import { mount, whenReadable } from "./mount-point.ts";
 import css from "./style.css?inline";
 import { createTranslator, type Translate } from "./translate.ts";
 
-/** What has a class, and fields, labels and buttons, are parts that a host page may style, `::part()`. */
+/** Makes elements with a class, and fields, labels and buttons, parts that a host page may style with `::part()`. */
 const { vnode: before } = options;
 options.vnode = (vnode) => {
   const { type, props } = vnode as VNode<{ class?: string; part?: string }>;
@@ -23,7 +23,7 @@ options.vnode = (vnode) => {
   before?.(vnode);
 };
 
-/** Puts the form where the page's author meant it. `script`: the tag, where there is one. */
+/** Puts the form where the page's author wants it. `script`: the tag, if there is one. */
 export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null): void {
   const { slug, partner, event } = config;
   const { mode = "", draft = "", facts = "" } = { ...script?.dataset };
@@ -34,7 +34,8 @@ export function mountForm(config: EmbedConfig, script: HTMLScriptElement | null)
       host.lang = config.language;
       const root = host.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
-      // The partner's accent, and on it what the form stands on: the definition was checked for that (accent.ts).
+      // The partner's accent, and the form's background as the text colour on it. Their contrast was checked with the
+      // definition (accent.ts).
       const accent = event?.accent;
       sheet.replaceSync(accent ? `${css}.pamelding{--_own:${accent};--_own-on:var(--_paper)}` : css);
       root.adoptedStyleSheets = [sheet];
@@ -85,7 +86,7 @@ function tell(host: HTMLElement, type: string, detail: Record<string, string>): 
   host.dispatchEvent(new CustomEvent(`registration:${type}`, { bubbles: true, composed: true, detail }));
 }
 
-/** Tells the host page that a registration was sent or what kept it from being sent, never whose. */
+/** Tells the host page that a registration was sent, or why it was not, but never whose. */
 function tellOutcome({ phase }: FormModel, host: HTMLElement): void {
   effect(() => {
     const now = phase.value;
@@ -99,7 +100,7 @@ function tellOutcome({ phase }: FormModel, host: HTMLElement): void {
   });
 }
 
-/** Shortcuts of the host page spare its own fields; that the keyboard is in one of ours, they can't see. */
+/** Keyboard shortcuts of the host page ignore typing in its own fields, but can't see that the focus is in one of ours. */
 function keepEventsInside(root: ShadowRoot): void {
   for (const type of ["keydown", "keypress", "keyup", "input", "copy", "cut", "paste"])
     root.addEventListener(type, (event) => event.stopPropagation());
@@ -109,7 +110,7 @@ function keepEventsInside(root: ShadowRoot): void {
 function dialogWith(form: ComponentChildren, label: string, close: string) {
   const dialog = createRef<HTMLDialogElement>();
   const { style } = document.documentElement;
-  // Meanwhile the page does not scroll behind it.
+  // The page behind an open dialog does not scroll.
   const open = () => {
     dialog.current?.showModal();
     style.overflow = "hidden";
@@ -120,7 +121,7 @@ function dialogWith(form: ComponentChildren, label: string, close: string) {
       <button type="button" class="open" onClick={open}>
         {label}
       </button>
-      {/* A press beside it closes it, and keeps what is typed. */}
+      {/* A press outside closes the dialog and keeps the typed values. */}
       <dialog
         class="ticket"
         aria-label={label}

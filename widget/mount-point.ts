@@ -1,20 +1,19 @@
 /**
- * Where on a host page the form goes.
+ * Where the form goes on a host page.
  *
- * The form takes the place of the snippet's own link: the last link to the event before the tag, with no words between the
- * two; without such a link, the form stands where the tag stands. A tag that has no place (in the head, taken out by a tag
- * manager, bundled with other scripts) takes the last link to the event and partner that stands outside headers, footers and
- * menus, unless their form is on the page already. `data-target` names an element: the form then takes the place of the link
- * in it, or of all that it holds.
+ * The form replaces the snippet's own link: the last link to the event before the tag, with no text between the two. Without
+ * such a link, the form goes where the tag is. A tag without a place (in the head, removed by a tag manager, bundled with
+ * other scripts) uses the last link to the event and partner outside headers, footers and menus, unless the page already has
+ * their form. `data-target` names an element: the form then replaces the link in it, or all its content.
  *
- * What the page owns stays in the page, hidden: the page's own code may go on changing it.
+ * Replaced elements of the page are only hidden, since the page's own code may still change them.
  */
 export const ELEMENT = "pamelding-form";
 
 export interface Tag {
-  /** null: something evaluated the code without a tag. */
+  /** null: the code was evaluated without a tag. */
   script: HTMLScriptElement | null;
-  /** The origin of the service, whose links count. */
+  /** The origin of the service: only links to it count. */
   service: string;
   slug: string;
   partner: string;
@@ -22,7 +21,7 @@ export interface Tag {
 
 const isInBody = (script: Node | null) => document.body?.contains(script);
 
-/** Waits until what the tag refers to has been read. */
+/** Waits until the browser has parsed the elements that the tag refers to. */
 export function whenReadable({ script }: Tag, then: () => void): void {
   const stands = isInBody(script) && !script?.dataset.target;
   if (document.readyState === "loading" && !stands) document.addEventListener("DOMContentLoaded", then);
@@ -30,8 +29,8 @@ export function whenReadable({ script }: Tag, then: () => void): void {
 }
 
 /**
- * Puts the form where it belongs. `draw` makes its element, told the words of the link that it takes the place of. Returns
- * null where the form is already, or nothing says where it should be.
+ * Puts the form in its place. `draw` makes its element, and gets the text of the replaced link. Returns null if the form is
+ * already there, or has no place.
  */
 export function mount(
   { script, service, slug, partner }: Tag,
@@ -41,7 +40,7 @@ export function mount(
   const target = selector ? document.querySelector<HTMLElement>(selector) : null;
   const root = target ?? document;
   const there = root.querySelector(`${ELEMENT}[data-event="${slug}"][data-partner="${partner}"]`);
-  // A bundle of scripts stands anywhere.
+  // A bundle of scripts may be anywhere, so its place means nothing.
   const hasPlace = isInBody(script) && /\/embed\/.+\.js/.test(script?.src ?? "");
   const isMeant = (link: HTMLAnchorElement) =>
     target ||
@@ -51,11 +50,11 @@ export function mount(
       link.search.split(/[?&]/).includes(`partner=${partner}`) &&
       !link.closest("header, footer, nav"));
   const link = [...root.querySelectorAll("a")]
-    // A link in an SVG has neither origin nor path.
+    // A link in an SVG has no origin or path.
     .filter((it) => it.origin === service && it.pathname === `/events/${slug}` && isMeant(it))
     .at(-1);
   if (link ? link.nextElementSibling?.localName === ELEMENT : there || !script) return null;
-  // Should drawing throw, the link still stands.
+  // If drawing throws, the link is still there.
   const host = draw(link?.textContent.trim());
   if (link) putBeside(link, host);
   else if (target) putInto(target, host);
@@ -73,7 +72,7 @@ function isRightBefore(link: Node, script: Node | null): boolean {
   return !`${between}`.trim();
 }
 
-/** By an attribute, which survives where a page cache meets a strict policy, and against any style of the page. */
+/** Hides with an attribute, which survives a page cache with a strict policy, and overrides any style of the page. */
 function hide(element: HTMLElement): void {
   element.hidden = true;
   element.style.setProperty("display", "none", "important");
@@ -82,7 +81,7 @@ function hide(element: HTMLElement): void {
 function putBeside(link: HTMLAnchorElement, host: HTMLElement): void {
   hide(link);
   link.insertAdjacentElement("afterend", host);
-  // When the page takes its link away, the form goes as well.
+  // If the page removes its link, the form is removed too.
   new MutationObserver((_, observer) => {
     if (link.isConnected) return;
     host.remove();

@@ -3,20 +3,20 @@ import type { Question } from "../worker/registration/event-definition.ts";
 import type { Phase } from "../worker/registration/event-times.ts";
 
 /**
- * The texts of the form, by the part of it that uses them: a form is sent only those of its event. What the service finds
- * wrong, it says in its own words.
+ * The texts of the form, by the part that uses them: a form gets only those that its event needs. The service sends the
+ * sentences for its own errors.
  */
 const frame = ["button.close", "button.openForm"] as const;
 
 const facts = ["event.localTime"] as const;
 
-/** Instead of the form, as long as the event is in this phase. */
+/** Shown instead of the form while the event is in this phase. */
 const instead = {
   "not-open": ["state.notOpen", "state.notOpenHeading"],
   closed: ["a11y.newTab", "state.closed", "state.closedHeading", "state.findYours"],
   past: ["state.past", "state.pastHeading"],
   cancelled: ["state.cancelled", "state.cancelledHeading"],
-  // Open, but no participation is left to choose.
+  // Registration is open, but every participation is full.
   open: ["state.fullAll", "state.fullAllHeading"],
 } as const satisfies Record<Phase, readonly string[]>;
 
@@ -93,10 +93,10 @@ const asked = {
 /** For questions of the organiser's own. */
 const own = ["error.answer.required", "form.option.allFull", "form.option.few", "form.option.full"] as const;
 
-/** Where no script can tell which questions apply. */
+/** For forms without a script, which cannot hide questions that do not apply. */
 export const withoutScript = ["form.onlyIf"] as const;
 
-/** Instead of everything, where the service knows no such event or partner. */
+/** Shown instead of everything if the service does not know the event or partner. */
 const unknownEvent = ["state.notFound"] as const;
 
 const parts = [

@@ -1,7 +1,7 @@
 /**
- * The work that the service asks of a browser while an event is under load, before it takes a registration. A script of its
- * own, since hardly anyone ever needs it. WebCrypto works beside the page's own thread, so typing goes on; a Worker of
- * ours would not be allowed in a page of another origin.
+ * The work that the service asks of a browser while an event is under load, before it accepts a registration. It is a
+ * separate script, since it is rarely needed. WebCrypto runs outside the page's main thread, so typing continues; a Web
+ * Worker from our origin would not be allowed in a page of another origin.
  */
 import { type Challenge, solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
@@ -12,20 +12,21 @@ import { turnstileToken } from "./turnstile.ts";
 const TIMEOUT = 20_000;
 
 /**
- * What the header `Pamelding-Proof` is to carry: a token of Turnstile, where the service has that and it works in this page,
- * else the challenge and its solution; nothing where the service only asks for a wait. Rejects when there is none in time. `content`: the request's body; pinned forms from
- * before Turnstile give none, and try once only, so they do the work, which is always taken.
+ * The value of the header `Pamelding-Proof`: a Turnstile token, if the service uses Turnstile and it works in this page,
+ * otherwise the challenge and its solution; empty if the service only asks for a wait. Rejects if there is none in time.
+ * `content`: the request's body. Pinned forms from before Turnstile pass none and try only once, so they do the work, which
+ * is always accepted.
  */
 export async function solve(given: unknown, content?: string): Promise<string> {
-  // The service has made it with the same library.
+  // The service has made the challenge with the same library.
   const { turnstile, wait = 0, ...challenge } = given as Challenge & Besides;
-  // Many register at this moment, from this address or everywhere: the service says after how many seconds it accepts more.
+  // Many people register now, from this address or everywhere: the service says after how many seconds it accepts more.
   const work = challenge.parameters ? proofOf(challenge, turnstile, content) : "";
   const [proof] = await Promise.all([work, sleep(wait * 1000)]);
   return proof;
 }
 
-/** What a challenge has beside the work. `wait`: seconds. */
+/** What a challenge has besides the work. `wait` in seconds. */
 interface Besides {
   turnstile?: TurnstileChallenge;
   wait?: number;

@@ -1,8 +1,8 @@
-/** Cloudflare's Turnstile, where the service has it. Part of the script that is loaded under load only (proof-of-work.ts). */
+/** Cloudflare's Turnstile, if the service uses it. Part of the script that is loaded only under load (proof-of-work.ts). */
 
 import type { TurnstileChallenge } from "../../worker/registration/contract.ts";
 
-/** The little that we use: https://developers.cloudflare.com/turnstile/get-started/client-side-rendering/ */
+/** The parts that we use: https://developers.cloudflare.com/turnstile/get-started/client-side-rendering/ */
 interface Turnstile {
   render(container: HTMLElement, options: Record<string, unknown>): string | undefined;
   remove(widget: string): void;
@@ -10,22 +10,22 @@ interface Turnstile {
 
 declare global {
   interface Window {
-    /** Cloudflare's, or the page's own, which then is the same. */
+    /** Loaded by us or by the page itself; both are the same. */
     turnstile?: Turnstile;
   }
 }
 
-/** Milliseconds, for the script and for the check, after which a browser does the work instead. */
+/** Milliseconds, for loading the script and for the check, after which the browser does the work instead. */
 const TIMEOUT = 5_000;
 
 /**
- * A token. Rejects when there is none in time: the script is blocked or unreachable, the check fails, or it would want a
- * person to press something, since nobody is given a puzzle.
+ * A token. Rejects if there is none in time: the script is blocked or unreachable, the check fails, or Turnstile wants an
+ * interaction, which we never show.
  */
 export async function turnstileToken(challenge: TurnstileChallenge, language: string | undefined): Promise<string> {
   const turnstile = await inTime(loaded(challenge.script));
   const container = document.createElement("div");
-  // Out of the page's way; what it holds stays invisible.
+  // Placed where it does not disturb the page; its content stays invisible.
   container.style.cssText = "position:fixed;bottom:0;right:0";
   document.body.appendChild(container);
   let widget: string | undefined;
@@ -34,13 +34,13 @@ export async function turnstileToken(challenge: TurnstileChallenge, language: st
       new Promise<string>((resolve, reject) => {
         const fail = () => {
           reject(new Error("No token"));
-          // Says to Turnstile that it is dealt with.
+          // Tells Turnstile that the error is handled.
           return true;
         };
         widget = turnstile.render(container, {
           sitekey: challenge.siteKey,
           action: challenge.action,
-          // It knows Bokmål, not Nynorsk.
+          // Turnstile knows Bokmål, not Nynorsk.
           language: language === "nn" ? "nb" : (language ?? "auto"),
           appearance: "interaction-only",
           retry: "never",

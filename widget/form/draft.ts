@@ -1,12 +1,12 @@
 import { effect } from "@preact/signals";
 import type { FormModel, Values } from "./form-model.ts";
 
-/** The name of the draft in sessionStorage. The snippet page has it for the text about cookies. */
+/** The name of the draft in sessionStorage. The snippet page's text about cookies uses it too. */
 export const draftName = (slug: string) => `pamelding:${slug}`;
 
 /**
- * Keeps what is typed in this tab until it is sent, so that a reload loses nothing; but never needs, which may be about
- * a person's health. Where the browser stores nothing, the form works without.
+ * Keeps the typed values in this tab until they are sent, so that a reload loses nothing; but never needs, which may be
+ * about a person's health. If the browser stores nothing, the form works without drafts.
  */
 export function keepDraft({ event, values }: FormModel): void {
   effect(() => {
@@ -19,11 +19,11 @@ export function keepDraft({ event, values }: FormModel): void {
   });
 }
 
-/** What was kept, or null. It stands in the host page's storage, so it may be anything. */
+/** The draft, or null. It is in the host page's storage, so it may be anything. */
 export function readDraft(slug: string): Values | null {
   try {
     const draft = sessionStorage.getItem(draftName(slug));
-    // Mostly there is none, and an error would cost a slow phone as much as the rest of the form.
+    // Usually there is none, and an exception would cost a slow phone as much as the rest of the form.
     if (!draft) return null;
     const kept = Object.entries<unknown>(JSON.parse(draft));
     return Object.fromEntries(kept.map(([name, value]) => [name, `${value}`]));

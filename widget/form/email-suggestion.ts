@@ -1,8 +1,8 @@
-/** Common domains, and two (at the end) that are a letter away from one of them and yet real. */
+/** Common domains, and two at the end that exist although they are one letter away from a common one. */
 const domains =
   "gmail.com hotmail.com hotmail.no outlook.com yahoo.com yahoo.no icloud.com online.no mail.com ymail.com".split(" ");
 
-/** One letter wrong, added or missing, or two neighbours swapped. */
+/** Whether one letter is wrong, added or missing, or two neighbours are swapped. */
 function oneSlipApart(typed: string, meant: string): boolean {
   let at = 0;
   while (typed[at] && typed[at] === meant[at]) at++;
@@ -11,7 +11,7 @@ function oneSlipApart(typed: string, meant: string): boolean {
   return sameAfter(1, 1) || sameAfter(1, 0) || sameAfter(0, 1) || (swapped && sameAfter(2, 2));
 }
 
-/** The address that was probably meant, or null. A suggestion only: nobody but the owner knows an address. */
+/** The address that was probably meant, or null. Only a suggestion: nobody but the owner knows an address. */
 export function likelyAddress(email: string): string | null {
   const at = email.lastIndexOf("@") + 1;
   const typed = email.slice(at).trim().toLowerCase();

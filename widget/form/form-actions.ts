@@ -1,4 +1,4 @@
-/** What typing, pressing and the service's answers do to the model. */
+/** How typing, pressing and the service's answers change the model. */
 import { batch } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
 import type { AnswerWithReceipt } from "../../worker/registration/contract.ts";
@@ -9,7 +9,7 @@ import type { Failure, FormModel } from "./form-model.ts";
 import { missingFields, requestBody, withoutColleague } from "./request-body.ts";
 import { type Outcome, send } from "./submit.ts";
 
-/** What the form's parts call. The server renders without. */
+/** The actions that the form's parts call. The server renders without them. */
 export interface FormActions {
   typed(event: Event): void;
   /** A field was left, or filled in by the browser. */
@@ -27,7 +27,10 @@ export interface FormActions {
 /** Milliseconds. */
 const SLOW = 5_000;
 const PAUSE_IN_TYPING = 1_000;
-/** What appears or goes when a field is left moves what is below it: not from under the press that left the field. */
+/**
+ * Milliseconds. Leaving a field may show or remove text, which moves the content below: wait, so that the button being
+ * pressed does not move away.
+ */
 const PRESS = 250;
 
 /** `service`: its origin. */
@@ -67,8 +70,8 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     if (errors[0]) return;
     focusOn(press, "submit");
     const body = JSON.stringify(requestBody(model));
-    // One key for each content: the same content sent again is the same attempt to register.
-    // Not randomUUID, which pages without TLS lack.
+    // One key per content: the same content sent again is the same attempt to register. Not randomUUID, which pages without
+    // TLS lack.
     if (body !== content) key = crypto.getRandomValues(new Uint32Array(4)).join("-");
     content = body;
     const slow = setTimeout(() => {
@@ -93,7 +96,7 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
     typed({ target }) {
       const { name, value } = read(target);
       write(name, value);
-      // Said after a pause, or the counter would talk over the typing.
+      // Announced after a pause, so that the counter does not disturb typing.
       clearTimeout(pause);
       const count = counterText(model, t, name);
       if (count)
@@ -102,18 +105,18 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
         }, PAUSE_IN_TYPING);
     },
     changed({ target }) {
-      // The browser tells of a change also while the field that was typed in is being taken away.
+      // Browsers also fire `change` while the field that was typed in is being removed.
       if (phase.value.state === "received") return;
       const { name, value } = read(target);
       write(name, value);
       const attempt = model.attempt.value;
       setTimeout(() => {
-        // The press that left the field may have sent it.
+        // The press that left the field may have sent the form.
         if (attempt === model.attempt.value) leave(name, value);
         if (name !== "email") return;
         const meant = likelyAddress(value);
         suggestion.value = meant;
-        // Said as well as shown: by now the keyboard has left the field.
+        // Announced as well as shown, since the focus has left the field.
         if (meant) announcement.value = t("error.email.didYouMean", { suggestion: meant });
       }, PRESS);
     },
@@ -133,14 +136,14 @@ export function createFormActions(model: FormModel, t: Translate, service: strin
       submit(press);
     },
     addColleague(press) {
-      // The legend of the row is read with its first field.
+      // Focus the first field: screen readers read the row's legend with it.
       focusOn(press, `colleagues.${colleagues.value++}.name`);
     },
     removeColleague(press, row) {
       batch(() => {
         values.value = withoutColleague(values.value, row, colleagues.value);
         colleagues.value--;
-        // What was said of the last attempt no longer fits the rows.
+        // The errors of the last attempt no longer fit the rows.
         phase.value = { state: "editing" };
       });
       announcement.value = t("form.colleagues.removed", { number: row + 1 });
@@ -161,15 +164,15 @@ function read(target: EventTarget | null): { name: string; value: string } {
   return { name, value: type === "checkbox" ? `${checked}` : value };
 }
 
-/** Moves the keyboard to an element of the form, once Preact has drawn what the press changed. */
+/** Moves the focus to an element of the form, after Preact has rendered what the press changed. */
 function focusOn({ currentTarget }: Event, id: string): void {
   const root = (currentTarget as Element).getRootNode() as ShadowRoot;
   setTimeout(() => {
     const element = root.getElementById(id);
-    // The attendee may have folded it away.
+    // The attendee may have folded the part with it.
     const fold = element?.closest("details");
     if (fold) fold.open = true;
-    // While sending, only if the button that was pressed has gone with its notice.
+    // While sending, move the focus only if the pressed button was removed with its notice.
     if (id !== "submit" || !root.activeElement) element?.focus();
   });
 }
@@ -177,9 +180,9 @@ function focusOn({ currentTarget }: Event, id: string): void {
 function failureOf({ status, body, retryAfter, mayHaveArrived }: Outcome): Failure {
   const { type = "", detail, errors } = body ?? {};
   if (errors) return { reason: "invalid", errors };
-  // The text has the plural only; a minute too many does no harm.
+  // The text has only a plural; a minute too many does no harm.
   if (status === 429) return { reason: "rate-limited", minutes: Math.max(2, Math.ceil(retryAfter / 60)) };
-  // The service says what is left, when registration opens, whom to ask, or that it is closed for a while.
+  // The service's sentence tells what is left, when registration opens, the contact, or that it is closed for a while.
   if (detail && status !== 500) return { reason: "refused", type: type.slice("/problems/".length), detail };
   if (status) return { reason: "server-error" };
   return { reason: mayHaveArrived ? "unknown-outcome" : "network" };

@@ -10,13 +10,13 @@ import type { FormModel } from "./form-model.ts";
 export interface FormContext {
   model: FormModel;
   t: Translate;
-  /** Missing where no script runs: then the browser's own form does the work, and every field there may be is shown. */
+  /** Missing if no script runs: then the browser's own form is used, and every possible field is shown. */
   actions?: FormActions;
-  /** On the event's own page: where the form goes, and what goes along. */
+  /** On the event's own page: where the form is posted to, and its hidden fields. */
   hosted?: { action: string; hidden: ComponentChildren; lead?: ComponentChildren };
-  /** The page around the form has said when, where and until when. */
+  /** The page around the form already says when, where and until when. */
   hidesFacts?: boolean;
-  /** The attendee's clock shows these hours while the event lasts, where they differ from the event's. */
+  /** The event's hours on the attendee's own clock, if they differ. */
   localTime?: string | null;
 }
 
@@ -25,12 +25,12 @@ export const FormContext = createContext<FormContext | null>(null);
 /** Every root that we render provides it. */
 export const useForm = () => useContext(FormContext) as FormContext;
 
-/** The words for an error, the same at the field and in the summary: the service's own, or ours for what is missing. */
+/** The sentence for an error, the same at the field and in the summary: the service's, or our own for a missing value. */
 export function errorText({ t }: FormContext, { field, code, detail, label }: FieldError): string {
   return detail ?? t(`error.${code}` as TextKey, { number: Number(field.split(".")[1]) + 1, label: label as string });
 }
 
-/** What is wrong with a field; "" when nothing is. */
+/** What is wrong with a field; "" if nothing is. */
 export function errorAt(context: FormContext, field: string): string {
   const error = context.model.errors.value.find((candidate) => candidate.field === field);
   return error ? errorText(context, error) : "";

@@ -1,17 +1,19 @@
-/** What the form knows, as signals: everything on the screen follows from these. */
+/** The state of the form as signals: everything on the screen follows from them. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
 import type { AnswerWithReceipt, FieldError } from "../../worker/registration/contract.ts";
 import type { FormEvent } from "../embed-config.ts";
 import { hasColleague, missingFields, upTo } from "./request-body.ts";
 
-/** What is typed, by the name of the input, which is also the path of the field in the request: `colleagues.0.email`. */
+/** The typed values by the name of their input, which is also the path of the field in the request: `colleagues.0.email`. */
 export type Values = Readonly<Record<string, string>>;
 
 /** Why a registration was not accepted. */
 export type Failure =
   | { reason: "invalid"; errors: readonly FieldError[] }
-  /** Full, closed, cancelled and the like, in the service's own words. What is left when it is full stands in the event. */
+  /**
+   * Full, closed, cancelled and so on, in the service's own words. When it is full, the event has the present availability.
+   */
   | { reason: "refused"; type: string; detail: string }
   | { reason: "rate-limited"; minutes: number }
   /** The request never left the browser. */
@@ -28,39 +30,39 @@ export type FormPhase =
   | { state: "received"; answer: AnswerWithReceipt; email: string };
 
 export interface FormModel {
-  /** As the service last described it: a refusal brings the present availability. */
+  /** The event as the service last described it: a refusal brings the present availability. */
   event: Signal<FormEvent>;
   values: Signal<Values>;
-  /** What was filled in when the form came: from a draft, or posted by a browser without scripts. */
+  /** The values that the form started with: from a draft, or posted by a browser without scripts. */
   initialValues: Values;
-  /** How many colleagues there are fields for. */
+  /** How many rows for colleagues are shown. */
   colleagues: Signal<number>;
   phase: Signal<FormPhase>;
-  /** Counts the attempts to send: what is said of one is drawn anew for the next. */
+  /** Counts the attempts to send: the notice about an attempt is rendered again for the next. */
   attempt: Signal<number>;
-  /** What the fields held that the attendee left since the last attempt: these are checked anew. */
+  /** The values of the fields that the attendee has left since the last attempt: they are checked again. */
   left: Signal<Values>;
-  /** What was last said to screen readers. */
+  /** The last announcement to screen readers. */
   announcement: Signal<string>;
   /** The address that was probably meant. */
   suggestion: Signal<string | null>;
-  /** Whether what is typed comes from a draft. */
+  /** Whether the typed values come from a draft. */
   restored: Signal<boolean>;
   /** The participations that can still be chosen, waiting list included. */
   choices: ReadonlySignal<Participation[]>;
-  /** The chosen one; where there is only one, that. */
+  /** The chosen participation, or the only one. */
   participation: ReadonlySignal<Participation | "">;
   /** Whether the attendee asks for a place on the waiting list. */
   joinsWaitingList: ReadonlySignal<boolean>;
-  /** What to mend: the errors of the last attempt, but for the fields that were left since, which are checked anew. */
+  /** The errors to correct: those of the last attempt, except for fields left since, which are checked again. */
   errors: ReadonlySignal<readonly FieldError[]>;
 }
 
 interface Initial {
-  /** What was posted by a browser without scripts, or stands on the manage page. */
+  /** Values posted by a browser without scripts, or stored ones on the manage page. */
   values?: Values;
   phase?: FormPhase;
-  /** What was typed before a reload. */
+  /** The values typed before a reload. */
   draft?: Values | null;
 }
 

@@ -1,9 +1,9 @@
 import type { FormEvent } from "../embed-config.ts";
 
 /**
- * The event's day and hours on the reader's own clock; null where that says the same. `Intl` is asked only where it differs:
- * on a slow phone, to wake it takes longer than to draw the form. No browser is sure to know Nynorsk, whose months have the
- * same names as those of Bokmål.
+ * The event's day and hours on the reader's own clock; null if it shows the same. `Intl` is used only if it differs: on a
+ * slow phone, loading it takes longer than rendering the form. Browsers may not know Nynorsk, so Bokmål is used: the months
+ * have the same names.
  */
 export function localTime({
   starts,

@@ -1,5 +1,5 @@
 /**
- * In the place of fields/own-questions.tsx and fields/own-consent.ts in the script for events that ask no question of their own
+ * Replaces fields/own-questions.tsx and fields/own-consent.ts in the script for events without questions of their own
  * (vite.config.ts).
  */
 export const useOwnQuestions = (_within: string) => null;

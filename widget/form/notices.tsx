@@ -1,4 +1,4 @@
-/** What stands above the fields when something is in the way. */
+/** Notices above the fields. */
 import type { ComponentChildren } from "preact";
 import type { FieldError } from "../../worker/registration/contract.ts";
 import type { Translate } from "../translate.ts";
@@ -7,7 +7,7 @@ import { errorText, useForm } from "./form-context.ts";
 import type { Failure } from "./form-model.ts";
 import { practicalContact, takeFocus } from "./ticket.tsx";
 
-/** Says what has just happened, and takes the keyboard: below it is the way on. */
+/** Says what has just happened, and takes the focus: what to do next is below it. */
 function Notice({ tone = "warn", children }: { tone?: "warn" | "bad"; children: ComponentChildren }) {
   return (
     <div class={`note near ${tone}`} id="trouble" tabIndex={-1} ref={takeFocus}>
@@ -46,7 +46,7 @@ function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
   );
 }
 
-/** Where the seats went while the attendee typed, asks what to do instead. */
+/** If the seats were taken while the attendee typed, asks what to do instead. */
 function Refusal({ type, detail }: { type: string; detail: string }) {
   const { t, model, actions } = useForm();
   return (
@@ -68,7 +68,7 @@ function Refusal({ type, detail }: { type: string; detail: string }) {
   );
 }
 
-/** Also offers the event's own page: the host page may block every request. */
+/** Also offers the event's own page, since the host page may block every request. */
 function TryAgain({ failure }: { failure: Exclude<Failure, { reason: "invalid" | "refused" }> }) {
   const { t, model, actions } = useForm();
   return (
@@ -88,7 +88,7 @@ export const newTab = (t: Translate, href: string, words: string) => (
   </a>
 );
 
-/** In person is full: said before the attendee types, as long as nothing is more urgent. */
+/** Says that in person is full, before the attendee types, unless something is more urgent. */
 export function FullNotice() {
   const { event, phase } = useForm().model;
   const { fullNotice } = event.value;

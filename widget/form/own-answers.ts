@@ -1,4 +1,4 @@
-/** Answers to the organiser's own questions. The script for events that ask none does without. */
+/** Answers to the organiser's own questions. The script for events without such questions does not contain this. */
 import type { Participation } from "../../worker/registration/capacity.ts";
 import type { FieldError, OwnField, SentAnswers } from "../../worker/registration/contract.ts";
 import type { FormEvent } from "../embed-config.ts";
@@ -14,7 +14,7 @@ export const ownFields = ({ questions }: FormEvent): OwnField[] =>
 const ticked = (values: Values, name: string, { options = [] }: OwnField) =>
   options.flatMap(({ key }) => (values[`${name}.${key}`] === "true" ? key : []));
 
-/** The questions that are asked, considering what is chosen so far. */
+/** The questions that are asked, given the choices so far. */
 export function askedFields(event: FormEvent, values: Values, participation: Participation | "", within: Within) {
   const all = ownFields(event);
   return all.filter((question) => {
@@ -26,7 +26,7 @@ export function askedFields(event: FormEvent, values: Values, participation: Par
   });
 }
 
-/** The answers as the service takes them. */
+/** The answers in the form that the service accepts. */
 export function answersIn(
   event: FormEvent,
   values: Values,
@@ -61,7 +61,7 @@ export function missingAnswers(
   );
 }
 
-/** Whether anything is answered that needs a consent of its own. */
+/** Whether an answer needs a consent of its own. */
 export function hasSensitive(event: FormEvent, values: Values, participation: Participation | ""): boolean {
   const answers = answersIn(event, values, participation, "");
   return ownFields(event).some(({ key, sensitive }) => sensitive && answers[key]?.length);

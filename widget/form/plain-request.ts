@@ -1,4 +1,4 @@
-/** What the form sends, and what is missing in it: without questions of the organiser's own, which request-body.ts adds. */
+/** The request of the form and its missing fields, without the organiser's own questions, which request-body.ts adds. */
 import type { Participation } from "../../worker/registration/capacity.ts";
 import type { FieldError, RegistrationBody } from "../../worker/registration/contract.ts";
 import type { FormModel, Values } from "./form-model.ts";
@@ -26,7 +26,7 @@ export function requestBody(model: FormModel): RegistrationBody {
       access: typed("needs.access"),
       consent: typed("needs.consent") === "true",
     }),
-    // Rows that nobody filled in are sent as well, so that the service's errors have the rows' numbers: it ignores them.
+    // Empty rows are sent too, so that the service's errors have the right row numbers. The service ignores them.
     colleagues: asItIs(
       upTo(model.colleagues.value).map((row) =>
         asItIs({ name: typed(`colleagues.${row}.name`), email: typed(`colleagues.${row}.email`) }),
@@ -37,7 +37,7 @@ export function requestBody(model: FormModel): RegistrationBody {
 
 const isWritten = (values: Values, ...names: string[]) => names.some((name) => values[name]?.trim());
 
-/** Whether something is written that needs a consent of its own. */
+/** Whether the attendee has written needs, which require a consent of their own. */
 export function hasNeeds(values: Values): boolean {
   return isWritten(values, "needs.diet", "needs.access");
 }
@@ -48,8 +48,8 @@ export function hasColleague(values: Values, row: number): boolean {
 }
 
 /**
- * What the browser can tell without asking: something is missing. The rules themselves stay with the service, so that
- * they are the same for everyone; the codes are its codes, so the words are the same as well.
+ * The fields that are missing, which the browser can tell by itself. All other rules are the service's, so that they are the
+ * same for everybody; the codes are the service's too, so that the texts are the same.
  */
 export function missingFields(values: Values, participation: Participation | "", colleagues: number): FieldError[] {
   const errors: FieldError[] = [];
@@ -67,7 +67,7 @@ export function missingFields(values: Values, participation: Participation | "",
   return errors;
 }
 
-/** What is typed once one of so many colleagues is removed: those after move up. */
+/** The values after one of `count` colleagues is removed: those after it move up. */
 export function withoutColleague(values: Values, removed: number, count: number): Values {
   const moved: Record<string, string> = { ...values };
   for (let row = removed; row < count; row++)

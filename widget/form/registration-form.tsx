@@ -1,4 +1,4 @@
-/** The form: the browser draws it from the model's signals, the server once for the hosted page. */
+/** The form. The browser renders it from the model's signals, the server once for the hosted page. */
 import { changing } from "./changing.tsx";
 import { Colleagues } from "./fields/colleagues.tsx";
 import { Needs } from "./fields/needs.tsx";
@@ -96,7 +96,7 @@ function Suggestion() {
   ) : null;
 }
 
-/** Says what it will do, and while sending, that it does. */
+/** Says what it will do, or, while sending, that it is sending. */
 function SubmitButton() {
   const { model, t, actions } = useForm();
   const sending = model.phase.value.state === "sending";
@@ -106,20 +106,20 @@ function SubmitButton() {
       ? "button.submitGroup"
       : "button.submit";
   return (
-    // A press, not only a submission: a frame without `allow-forms` submits nothing.
+    // Handles clicks, not only submissions: a frame without `allow-forms` submits nothing.
     <button type="submit" class="button" id="submit" aria-disabled={sending || undefined} onClick={actions?.submit}>
       {changing(t(sending ? "button.sending" : label))}
     </button>
   );
 }
 
-/** The one region that speaks, and politely. */
+/** The only live region; it is polite. */
 function Status() {
   const { model, t } = useForm();
   const phase = model.phase.value;
   const sending = phase.state === "sending";
   return (
-    // The button shows that it sends: what is seen beside it is that it takes long.
+    // The button already shows that it is sending: only a long wait is shown here too.
     <p role="status" class={sending && phase.slow ? "hint" : "hidden"}>
       {changing(sending ? t(phase.slow ? "busy.slow" : "button.sending") : model.announcement.value)}
     </p>

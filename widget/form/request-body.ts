@@ -1,6 +1,6 @@
 /**
- * What the form sends, and what is missing in it, with the organiser's own questions. The script for events that ask none has
- * plain-request.ts in this place (vite.config.ts).
+ * The request of the form and its missing fields, with the organiser's own questions. The script for events without such
+ * questions has plain-request.ts instead (vite.config.ts).
  */
 import type { Signal } from "@preact/signals";
 import type { Participation } from "../../worker/registration/capacity.ts";
@@ -50,7 +50,7 @@ export function missingFields(
   return [...missing, ...own, ...(consent ? [{ field: "needs.consent", code: "needs.consentRequired" }] : [])];
 }
 
-/** What is typed once one of so many colleagues is removed: those after move up. */
+/** The values after one of `count` colleagues is removed: those after it move up. */
 export function withoutColleague(values: Values, removed: number, count: number): Values {
   const moved: Record<string, string> = { ...values };
   for (const name of Object.keys(values)) {

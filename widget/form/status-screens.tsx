@@ -1,20 +1,20 @@
-/** What stands in place of the form. */
+/** What is shown instead of the form. */
 import type { AnswerWithReceipt } from "../../worker/registration/contract.ts";
 import { useForm } from "./form-context.ts";
 import { newTab } from "./notices.tsx";
 import { DateTile, local, practicalContact, Ticket } from "./ticket.tsx";
 
-/** Why nobody can register: the heading says it. */
+/** Tells why nobody can register. */
 export function Closed() {
   const { model, t } = useForm();
   const { title, phase, deadline, opens, facts, cancelReason, lostLinkUrl } = model.event.value;
-  // Open, but no participation is left to choose.
+  // Registration is open, but every participation is full.
   const state = phase === "open" ? "fullAll" : phase === "not-open" ? "notOpen" : phase;
   const values = { practicalContact: practicalContact(model), deadline, date: facts[0]?.text };
   return (
     <Ticket
       heading={t(`state.${state}Heading`, { opensAt: opens })}
-      // The last seats went while the attendee typed.
+      // The last seats were taken while the attendee typed.
       takesFocus={model.attempt.value}
       lead={local(title)}
     >
@@ -25,7 +25,7 @@ export function Closed() {
   );
 }
 
-/** The same for a new registration and a repeated one: the e-mail tells the difference (promise 5). */
+/** The same for a new registration and a repeated one: only the e-mail differs (promise 5). */
 export function Received({ answer: { receipt }, email }: { answer: AnswerWithReceipt; email: string }) {
   const { model, t, actions } = useForm();
   const { title, facts } = model.event.value;

@@ -3,7 +3,7 @@ import type { AnswerWithReceipt, Problem } from "../../worker/registration/contr
 export interface Outcome {
   /** 0: no answer came. */
   status: number;
-  /** An answer when the status is 201, else a problem, or whatever something on the way made of it. */
+  /** An answer if the status is 201; otherwise a problem, or whatever a proxy on the way has sent. */
   body: (Partial<AnswerWithReceipt> & Partial<Problem>) | null;
   /** Seconds. */
   retryAfter: number;
@@ -11,32 +11,32 @@ export interface Outcome {
   mayHaveArrived: boolean;
 }
 
-/** Milliseconds after which the attendee is told that we do not know. */
+/** Milliseconds after which the attendee is told that the outcome is unknown. */
 const TIMEOUT = 20_000;
 
 /**
- * Sends a registration; again by itself, with the same key, where the service asks for a wait or a little work first. A script
- * does that which is loaded only then.
+ * Sends a registration. If the service first asks for a wait or a little work, it sends it again with the same key; the
+ * script for that is loaded only then.
  */
 export async function send(service: string, slug: string, key: string, content: string): Promise<Outcome> {
   const url = `${service}/api/events/${slug}/registrations`;
   let outcome = await post(url, key, content);
   try {
-    // A browser whose Turnstile token is refused is asked for the work; a service with too much to do, for one wait more.
+    // After a refused Turnstile token the service asks for the work; an overloaded service asks for one more wait.
     for (let rounds = 6; rounds-- && outcome.body?.challenge; ) {
       const address = `${service}/proof.js`;
       const { solve }: typeof import("../challenge/proof-of-work.ts") = await import(/* @vite-ignore */ address);
       outcome = await post(url, key, content, await solve(outcome.body.challenge, content));
     }
   } catch {
-    // A page without TLS has no WebCrypto: the outcome says when to try again.
+    // A page without TLS has no WebCrypto: then the outcome says when to try again.
   }
   return outcome;
 }
 
 /**
- * XMLHttpRequest rather than fetch, because only it tells whether anything left the browser: "you are not registered yet"
- * and "we do not know" are different things to read.
+ * XMLHttpRequest, not fetch: only it tells whether anything left the browser, which decides between "you are not registered
+ * yet" and "we do not know".
  */
 function post(url: string, key: string, content: string, proof?: string): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -62,12 +62,12 @@ function post(url: string, key: string, content: string, proof?: string): Promis
   });
 }
 
-/** A service worker of the host page sends the request itself, and the page learns nothing of its progress. */
+/** A service worker of the host page sends the request itself, so the page does not learn about its progress. */
 function hasServiceWorker(): boolean {
   try {
     return Boolean(navigator.serviceWorker?.controller);
   } catch {
-    // A sandboxed frame may not even ask.
+    // In a sandboxed frame this property throws.
     return false;
   }
 }

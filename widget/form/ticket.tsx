@@ -1,4 +1,4 @@
-/** The ticket: a stub that says what, when and where, a perforation, and below it whatever is to be done. */
+/** The ticket: a stub that says what, when and where, a perforation, and below it the form or the actions. */
 import type { ComponentChildren } from "preact";
 import type { LocalText } from "../../worker/i18n/language.ts";
 import { useForm } from "./form-context.ts";
@@ -8,17 +8,17 @@ interface Props {
   /** Default: the day of the event. */
   sign?: ComponentChildren;
   heading: ComponentChildren;
-  /** Whether the heading takes the keyboard: it says what has just happened. */
+  /** Whether the heading takes the focus, since it says what has just happened. */
   takesFocus?: unknown;
   lead: ComponentChildren;
-  /** The receipt says them itself. */
+  /** The receipt has the facts itself. */
   hidesFacts?: boolean;
   children: ComponentChildren;
 }
 
 export function Ticket({ sign, heading, takesFocus, lead, hidesFacts, children }: Props) {
   return (
-    // Of several forms on a page, the lead tells which.
+    // If a page has several forms, the lead distinguishes them.
     <section class="ticket" aria-labelledby="heading lead">
       <div class="stub">
         {sign ?? <DateTile />}
@@ -40,7 +40,7 @@ export function Ticket({ sign, heading, takesFocus, lead, hidesFacts, children }
   );
 }
 
-/** The `ref` of what takes the keyboard when it appears. */
+/** The `ref` of an element that takes the focus when it appears. */
 export const takeFocus = (element: HTMLElement | null) => element?.focus();
 
 /** The day of the event, as in a calendar. */
@@ -63,7 +63,7 @@ export function EventFacts() {
         <dt>{term}</dt>,
         <dd>
           {local(fact)}
-          {/* The first says when. */}
+          {/* The first fact says when. */}
           {!index && localTime && <p class="hint">{t("event.localTime", { when: localTime })}</p>}
         </dd>,
       ])}
@@ -71,10 +71,10 @@ export function EventFacts() {
   );
 }
 
-/** Who arranges it, who pays, and whom to ask (WCAG 3.2.6: in every state at the same place). */
+/** Who arranges and pays for the event, and the contact (WCAG 3.2.6: in the same place in every state). */
 export function Imprint() {
   const { model, t, hosted } = useForm();
-  // On a page of ours, it stands below.
+  // Our own pages have it in their footer.
   return hosted ? null : (
     <p class="hint">{t.fill(model.event.value.imprint, { practicalContact: practicalContact(model) })}</p>
   );

@@ -10,10 +10,10 @@ import type { StoredEvent } from "../storage/events.ts";
 import { exportRowsAt } from "../storage/export.ts";
 import { audit } from "./audit-log.ts";
 
-/** An organiser's request: the form's body, and whether it is a rehearsal. */
+/** The flag that an organiser's request has besides the form's body. */
 const rehearsalFlag = z.looseObject({ rehearsal: z.boolean("true or false").default(false) });
 
-/** The addresses of a request that has been accepted. */
+/** The addresses in an accepted request. */
 function addressesIn(body: unknown): string[] {
   const { email, colleagues = [] } = body as { email: string; colleagues?: { email: string }[] };
   return [email, ...colleagues.map((colleague) => colleague.email)].flatMap((typed) => {
@@ -27,9 +27,9 @@ export type AddByHandOutcome =
   | Exclude<RegisterOutcome, { outcome: "registered" }>;
 
 /**
- * Registers people by hand, in earnest or as a rehearsal: as the form does, but also before registration opens and after it
- * has closed, and never over capacity. The answer holds the people too, since organisers may know who is registered.
- * `excused`: required questions of the organiser's own may stay open.
+ * Registers people by hand, for real or as a rehearsal: like the form, but also before registration opens and after it has
+ * closed, and never over capacity. The answer includes the people, since organisers may know who is registered. `excused`:
+ * the organiser's own required questions may stay unanswered.
  */
 export async function addByHand(
   service: Service,

@@ -14,7 +14,10 @@ import {
   updated,
 } from "./registration-action.ts";
 
-/** Out of turn, but never over capacity, and not once the event is over. The attendee is at the door: there is no e-mail. */
+/**
+ * Passes over the waiting list, but never exceeds the capacity, and is refused after the event. There is no e-mail, since
+ * the attendee is at the door.
+ */
 export async function admit(
   service: Service,
   action: RegistrationAction,

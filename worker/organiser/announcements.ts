@@ -25,7 +25,7 @@ export const texts = translations(10_000);
 export const announcementRequest = z.strictObject({
   subject: subjects,
   text: texts,
-  /** Which of those who take part or wait. Default: all of them. */
+  /** Selects people who take part or wait. Default: all of them. */
   to: activeFilter.prefault({}),
   recipients: z
     .int()
@@ -45,7 +45,7 @@ export const announcementRequest = z.strictObject({
     ),
 });
 
-/** The audience may have any filter: those who have cancelled are in none. */
+/** The audience may have any filter; people who have cancelled are never in it. */
 export type AnnouncementRequest = Omit<z.infer<typeof announcementRequest>, "to"> & { to: ListFilter };
 
 export const announcementAnswer = z.strictObject({ id: z.string(), recipients: z.int() });
@@ -60,19 +60,19 @@ export const announcementPreview = z.strictObject({
 
 export const parseAnnouncement = parseWith(announcementRequest);
 
-/** @throws ProblemError invalid, for a time to send at that is over or that no clock shows. `now` in milliseconds since 1970 */
+/** @throws ProblemError invalid, if the time to send is past or does not exist. `now` in milliseconds since 1970 */
 export function checkSendAt({ sendAt }: AnnouncementRequest, event: EventDefinition, now: number): void {
   const wrong = sendAt === undefined ? null : wrongTime(sendAt, event, now);
   if (wrong) throw new ProblemError("invalid", { expected: [{ field: "sendAt", code: wrong }] });
 }
 
-/** What is wrong with a time to send at; null if nothing is. */
+/** What is wrong with a time to send; null if nothing is. */
 function wrongTime(sendAt: string, { timeZone }: EventDefinition, now: number): string | null {
   if (isSkipped(sendAt, timeZone)) return "a time that the clock at the venue shows";
   return instantOf(sendAt, timeZone) > now ? null : "a time to come";
 }
 
-/** What sending an announcement would do: how many would get it, and what they would read. Changes nothing. */
+/** What sending an announcement would do: how many people would get it, and the e-mail. Changes nothing. */
 export async function previewAnnouncement({ db }: Service, event: EventDefinition, request: AnnouncementRequest) {
   const sizes = await sizeOfAudience(db, event.slug, request.to);
   const byLanguage = Object.fromEntries(
@@ -111,16 +111,16 @@ export async function sendAnnouncement(
     if (outcome.reason === "key-reused") throw new ProblemError("idempotency-key-reused");
     throw new ProblemError("count-changed", { values: { count: outcome.recipients } });
   }
-  // The cron finds a planned one.
+  // The cron finds a planned announcement.
   if ("hold" in departure) await wakeBulk(service, departure.hold > 0 ? departure.hold / 1000 + 1 : 0);
   const { id, recipients } = outcome;
-  // How many e-mails this request has queued: none, the second time.
+  // How many e-mails this request has queued: none if it is a repetition.
   const count = outcome.outcome === "repeated" ? 0 : recipients;
   await audit(service, caller, { event: event.slug, action: "announcement", count, detail: id });
   return { id, recipients };
 }
 
-/** A filter as it stands in an address: `status=confirmed&not=status`. */
+/** A filter as a query string: `status=confirmed&not=status`. */
 export const audienceQuery = (filter: ListFilter) => new URLSearchParams(listFilterQuery(filter)).toString();
 
 function departureOf({ sendAt, undoSeconds = 0 }: AnnouncementRequest, { timeZone }: EventDefinition): Departure {
@@ -135,7 +135,9 @@ export const takenBackAnswer = z.strictObject({
     .describe("How many e-mails had left, those included that were being handed over. Nobody else gets one."),
 });
 
-/** Takes an announcement back: what has not left is not sent. @throws ProblemError not-found, already-sent */
+/**
+ * Takes an announcement back: its e-mails that are not sent yet are dropped. @throws ProblemError not-found, already-sent
+ */
 export async function takeAnnouncementBack(
   service: Service,
   slug: string,
@@ -194,7 +196,7 @@ export const announcementList = z.strictObject({
     .describe("What a new definition has told everybody: another time or place, or that the event is cancelled."),
 });
 
-/** What was sent to many, newest first. */
+/** The announcements of an event, newest first. */
 export async function listAnnouncements({ db }: Service, slug: string): Promise<z.infer<typeof announcementList>> {
   const [announcements, notices] = await Promise.all([announcementsOf(db, slug, LISTED), noticesOf(db, slug, LISTED)]);
   const dated = <T extends { at: number }>({ at, ...rest }: T) => ({ ...rest, at: new Date(at).toISOString() });
@@ -206,5 +208,5 @@ function listed({ dueAt, planned, takenBackAt, audience, dropped: _, ...rest }: 
   return { ...rest, to: audienceQuery(audience), status, dueAt: new Date(dueAt).toISOString() } as const;
 }
 
-/** How many of each a list has: an event has a few. */
+/** The most of each kind in a list: an event has only a few. */
 export const LISTED = 100;

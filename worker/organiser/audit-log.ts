@@ -23,12 +23,12 @@ export const auditLogQuery = z.strictObject({
 
 const entry = z.strictObject({
   at: z.iso.datetime(),
-  /** `admin` and the name that the settings give, or the id and the name of an organiser token. */
+  /** `admin` with the name in the settings, or the id and the name of an organiser token. */
   who: z.string(),
   action: z.enum(auditActions),
-  /** Rows that were sent; registrations that were changed; e-mails that were queued. */
+  /** The number of sent rows, changed registrations or queued e-mails. */
   count: z.int(),
-  /** The format of a pull, or the id of what was changed. */
+  /** The format of a pull, or the id of the changed object. */
   detail: z.string().nullable(),
 });
 
@@ -36,7 +36,7 @@ const entry = z.strictObject({
 export function audit({ db, now }: Service, caller: Caller, entry: Omit<AuditEntry, "who">): Promise<string> {
   return recordAudit(db, { ...entry, who: callerName(caller) }, now);
 }
-/** Goes into `?before=`; null at the end. */
+/** The value for `?before=`; null at the end. */
 const next = z.string().nullable();
 
 export const auditLogAnswer = z.strictObject({ entries: z.array(entry), next });
@@ -61,19 +61,22 @@ const entryOf = ({ at, who, action, count, detail }: AuditRow) => ({
 
 const nextOf = (rows: readonly AuditRow[]) => (rows.length === PAGE ? (rows.at(-1)?.id ?? null) : null);
 
-/** The audit log, newest first: which token has pulled or changed what. Answers 304 are not in it: they disclose nothing. */
+/**
+ * The audit log, newest first: which token has pulled or changed what. Answers with status 304 are not logged: they disclose
+ * nothing.
+ */
 export async function auditLogOf({ db }: Service, slug: string, query: Query): Promise<z.infer<typeof auditLogAnswer>> {
   const rows = await auditLog(db, slug, positionOf(query), PAGE);
   return { entries: rows.map(entryOf), next: nextOf(rows) };
 }
 
-/** The newest first. The log of an event that is being moved stands in two databases. */
+/** Newest first, without duplicates: the log of an event that is being moved is in two databases. */
 function oneOfEach(rows: readonly AuditRow[]): AuditRow[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return [...byId.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
 }
 
-/** The same of all events, for the admin: also what became of those that are deleted. */
+/** The same for all events, for the admin, including deleted events. */
 export async function serviceAuditLogOf(
   { databases }: Service,
   query: Query,

@@ -1,4 +1,4 @@
-/** Cancelling many registrations at once: all that a filter matches. */
+/** Cancelling all registrations that a filter matches. */
 import * as z from "zod";
 import { parseWith } from "../http/field-errors.ts";
 import { exportRow } from "../registration/export-row.ts";
@@ -16,7 +16,7 @@ const CANCEL_MAX = 5_000;
 /** How many registrations a dry run names. */
 const SHOWN = 100;
 
-/** At least one condition: all would be cancelled by mistake. */
+/** At least one condition, so that nobody cancels all registrations by mistake. */
 const where = activeFilter.refine((filter) => conditionsOf(filter).length > 0, "at least one condition");
 
 export const cancelManyRequest = z.strictObject({
@@ -29,7 +29,7 @@ export const cancelManyRequest = z.strictObject({
 
 export const parseCancelMany = parseWith(cancelManyRequest);
 
-/** As `parseCancelMany`, where the number is needed. @throws ProblemError invalid */
+/** Like `parseCancelMany`, with the number required. @throws ProblemError invalid */
 export const requireMatching = parseWith(
   z.looseObject({ matching: z.int({ error: "the number that ?dry-run gave" }) }),
 );
@@ -37,17 +37,17 @@ export const requireMatching = parseWith(
 export const cancelManyPreview = z.strictObject({
   dryRun: z.literal(true),
   matching: z.int(),
-  /** The first hundred. */
+  /** The first hundred registrations. */
   registrations: z.array(exportRow),
 });
 
 export const cancelManyAnswer = z.strictObject({
   cancelled: z.int(),
-  /** How many were promoted from the waiting list. */
+  /** How many people were promoted from the waiting list. */
   promoted: z.int(),
 });
 
-/** Which registrations would be cancelled. Changes nothing; the audit log gets how many were named. */
+/** Which registrations would be cancelled. Changes nothing; the audit log records how many were named. */
 export async function previewCancelMany(
   service: Service,
   slug: string,
@@ -63,7 +63,10 @@ export async function previewCancelMany(
   return { outcome: "done", dryRun: true, matching: ids.length, registrations };
 }
 
-/** Cancels all that the filter matches, if they are as many as the dry run said, and promotes the next on the waiting list. */
+/**
+ * Cancels all registrations that the filter matches, if their number is that of the dry run, and promotes the next on the
+ * waiting list.
+ */
 export async function cancelMany(
   service: Service,
   slug: string,

@@ -1,4 +1,4 @@
-/** What doors send, and what they are told: each check-in is answered by itself. */
+/** Requests and answers of doors: each check-in has its own answer. */
 import * as z from "zod";
 import { databaseFor } from "../databases.ts";
 import { parseWith } from "../http/field-errors.ts";
@@ -14,7 +14,7 @@ import type { StoredEvent } from "../storage/events.ts";
 import { audit } from "./audit-log.ts";
 import { doorPerson, doorPersonOf } from "./door-person.ts";
 
-/** Presses in one request. A door that was without network sends several requests. */
+/** The most presses in one request. A door that was without network sends several requests. */
 export const CHECK_INS_MAX = 100;
 
 const nonce = z
@@ -88,13 +88,13 @@ function verdictAnswer(of: Verdict): VerdictAnswer {
 interface AtEvent {
   event: StoredEvent;
   caller: Caller;
-  /** Of the options that say where to go. */
+  /** The language of the options that say where to go. */
   language: Language;
 }
 
 type Press = Extract<CheckInsRequest["checkIns"][number], { nonce: string }>;
 
-/** Stores what a door sends. Each check-in is answered with what has come of it, whatever became of the others. */
+/** Stores what a door sends. Each check-in is answered with its own outcome. */
 export async function checkIn(
   service: Service,
   { event, caller, language }: AtEvent,
@@ -128,14 +128,14 @@ export async function checkIn(
   return { results };
 }
 
-/** The registration that a press is about; `elsewhere`: the event that the ticket is for, where it is another. */
+/** The registration that a press is about; `elsewhere`: the ticket's event, if it is another. */
 async function whoIs(service: Service, slug: string, { registration, ticket: scanned }: Press) {
   if (registration !== undefined) return { id: registration, elsewhere: null };
   const nobody = { id: null, elsewhere: null };
   const ticket = readTicket(scanned ?? "");
   if (!ticket) return nobody;
   const { databases, settings } = service;
-  // The ticket may be for an event that lives in another database.
+  // The ticket may be for an event in another database.
   const [found] = (await Promise.all(databases.map(({ db }) => findAtDoor(db, [ticket.registration])))).flat();
   if (!found || !(await isGenuine(ticket, found.linkVersion, settings.LINK_KEYS))) return nobody;
   if (found.event === slug) return { id: found.id, elsewhere: null };

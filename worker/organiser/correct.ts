@@ -1,4 +1,4 @@
-/** Correcting a registration for the attendee. */
+/** Correcting an attendee's registration. */
 import { withoutConflict } from "../actions/latest-event.ts";
 import * as actions from "../actions/update.ts";
 import { type MailToOne, previewToOne } from "../mail/preview-to-one.ts";
@@ -28,9 +28,9 @@ import {
 } from "./registration-action.ts";
 
 /**
- * Corrects the answers that are given and leaves the rest. A new address gets the confirmation, and the links that went to
- * the old one no longer open. The request names the fields that it is about, so what is changed meanwhile (a new definition
- * gives the attendee a seat) is no reason to refuse it: it is tried again with the registration as it is then.
+ * Corrects the given answers and leaves the rest. A new address gets the confirmation, and links sent to the old one stop
+ * working. The request contains only the fields to correct, so a change made meanwhile (a new definition gives the attendee
+ * a seat) is no reason to refuse it: it is tried again with the changed registration.
  */
 export async function correct(
   service: Service,
@@ -38,7 +38,7 @@ export async function correct(
   body: unknown,
 ): Promise<RegistrationUpdated | UpdateRefusal | Invalid> {
   const { event } = action;
-  // A wrong body is refused before the registration is looked up.
+  // A wrong body is refused before the registration is read.
   const checked = correctionRequest(event.definition).safeParse(body);
   if (!checked.success) return { outcome: "invalid", errors: fieldErrors(checked.error, "organiser") };
   return withoutConflict(() => correctOnce(service, action, body));
@@ -81,14 +81,14 @@ async function correctOnce(
   }
 }
 
-/** What a correction would lead to. `taken`: the registration that has the new address already. */
+/** What a correction would do. `taken`: the registration that already has the new address. */
 export type CorrectionPreview =
   | Invalid
   | { outcome: "unchanged" }
   | { outcome: "taken"; by: string }
   | { outcome: "stored"; mails: MailToOne[] };
 
-/** Checks a correction of answers as `correct` does, and stores nothing. It moves nobody. */
+/** Checks a correction of answers like `correct`, and stores nothing. */
 export async function previewCorrection(
   service: Service,
   event: StoredEvent,
@@ -122,7 +122,7 @@ export async function previewCorrection(
   };
 }
 
-/** The answers with some of them replaced; null takes one away. */
+/** The answers with some of them replaced; null removes one. */
 function correctedAnswers(saved: Answers, given: Readonly<Record<string, Answer | null>>): Answers {
   const merged = Object.entries({ ...saved, ...given });
   return Object.fromEntries(
@@ -130,9 +130,9 @@ function correctedAnswers(saved: Answers, given: Readonly<Record<string, Answer 
   );
 }
 
-/** What to store; null where nothing differs, and so there is no e-mail to send either. */
+/** What to store; null if nothing differs, so that no e-mail is sent. */
 function corrected(registration: Registration, given: CorrectionRequest, body: object): Change | null {
-  // The schema makes null of an absent answer. Only an answer that is present and null is taken away.
+  // The schema turns an absent answer into null. Only an answer that is present and null is removed.
   const answer = (field: "organisation" | "role" | "question") =>
     Object.hasOwn(body, field) ? (given[field] ?? null) : registration[field];
   const { email, participation = registration.participation } = given;

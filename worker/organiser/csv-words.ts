@@ -6,22 +6,22 @@ import type { Answer } from "../registration/answers.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import type { OwnQuestion } from "../registration/own-questions.ts";
 
-/** How a table is written: the names of its columns, their values, and what stands between two cells. */
+/** How a table is written: the names of its columns, their values, and the separator of cells. */
 export interface TableWords {
   name(column: string): string;
   cell(column: string, value: unknown): unknown;
   separator: "," | ";";
-  /** Which values of a column a spreadsheet may reckon with. */
+  /** The kind of a column's values: a spreadsheet can calculate with days and times. */
   kind(column: string): CellKind;
-  /** A value of a column of times or days as the clock at the venue has it: "2026-11-24 09:00", or "2026-11-24". */
+  /** A time or day on the clock at the venue: "2026-11-24 09:00", or "2026-11-24". */
   local(column: string, value: unknown): string;
 }
 export type CellKind = "text" | "day" | "time";
 
-/** The column of a question of the organiser's own. */
+/** The column of one of the organiser's own questions. */
 export const answerColumn = ({ key }: OwnQuestion) => `answers.${key}`;
 
-/** A value as JSON has it; several options in one cell. */
+/** A value as in JSON, with several options in one cell. */
 const plainCell = (_: string, value: unknown) => (Array.isArray(value) ? value.join(", ") : value);
 
 const TIMES: readonly string[] = [
@@ -36,11 +36,11 @@ const TIMES: readonly string[] = [
 ];
 
 /**
- * The words of a table. Without a language, names and values are those of JSON. With one they are for spreadsheets that people
- * read: what is a code in JSON has a name, questions of the organiser's own (`own`) and their options have their labels, and
- * times are those of the clock at the venue, in a form that every spreadsheet takes for a time.
+ * The words of a table. Without a language, names and values are those of JSON. With a language they are for people who read
+ * spreadsheets: codes have names, the organiser's own questions (`own`) and their options have labels, and times are on the
+ * clock at the venue, in a format that every spreadsheet recognises.
  *
- * Excel takes `;` for the separator where the comma is the decimal sign, as in Norway, else the comma.
+ * Excel expects `;` as the separator if the comma is the decimal sign, as in Norway, and otherwise the comma.
  */
 export function csvWords(
   { partners, timeZone }: EventDefinition,
@@ -68,7 +68,7 @@ export function csvWords(
         return Object.hasOwn(partners, String(value)) ? partners[String(value)]?.name : value;
       case "language":
         return named(`lang.${value}`, value);
-      // Of needs.
+      // The kind of needs.
       case "kind": {
         const asked = questionOf(value);
         return asked ? labelOf(asked) : named(`csv.${value}`, value);

@@ -1,4 +1,4 @@
-/** What a new definition does to answers that it no longer asks for. */
+/** What a new definition does to answers to questions that it removes. */
 import * as z from "zod";
 import { ProblemError } from "../http/problem.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
@@ -8,7 +8,7 @@ import { noAnswers, type PlannedAnswers, previewTakenOut, type TakenOutCounts } 
 import type { PlannedErasures } from "../storage/definition-erasures.ts";
 import type { StoredEvent } from "../storage/events.ts";
 
-/** Answers to questions and options that the definition does not have. */
+/** Stored answers to questions and options that the definition removes. */
 export const takesOut = z.strictObject({
   people: z.int().describe("How many people have any of them: the number for `?erase-answers`."),
   answers: z.enum(["kept", "erased"]),
@@ -23,8 +23,8 @@ export const takesOut = z.strictObject({
 });
 
 /**
- * What becomes of the answers. `erase`: of how many people the organiser has confirmed that they are erased; null: they are
- * kept. @throws ProblemError invalid-definition, where a key that people have answered gets another type
+ * Plans what happens to the answers. `erase`: the number of people whose answers are erased, as the organiser has confirmed
+ * it; null: they are kept. @throws ProblemError invalid-definition, if an answered question gets another type
  */
 export async function planAnswers(
   { db }: Service,
@@ -39,7 +39,7 @@ export async function planAnswers(
   const counts = await previewTakenOut(db, slug, planned);
   refuseRetyped(questions, counts);
   if (erase !== null) return planned;
-  // An answer to what the stored definition asks may come until this one is stored.
+  // Until this definition is stored, answers to the stored one's questions may arrive.
   const justTakenOut = takenOut(existing.definition.questions, questions).map(({ key }) => key);
   const isKept = (key: string) => justTakenOut.includes(key) || (counts.byKey[key] ?? 0) > 0;
   return { ...planned, past: pastQuestions(before, questions, isKept) };
@@ -60,7 +60,7 @@ export function refuseRetyped(questions: EventDefinition["questions"], { retyped
   if (expected.length > 0) throw new ProblemError("invalid-definition", { expected });
 }
 
-/** What is taken out, of how many people, and what becomes of it. */
+/** The removed answers, the number of people who have them, and what happens to them. */
 export function takesOutOf(
   { takenOut, erase }: PlannedAnswers,
   { people, byKey }: TakenOutCounts,

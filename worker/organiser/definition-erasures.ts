@@ -12,10 +12,10 @@ import {
 } from "../storage/definition-erasures.ts";
 import type { StoredEvent } from "../storage/events.ts";
 
-/** From when on each is erased. */
+/** When needs and registrations are erased. */
 export const retentionTimes = z.strictObject({ needs: z.iso.datetime(), registrations: z.iso.datetime() });
 
-/** What storing a definition does to what is kept. `existing` is the event that it replaces. */
+/** Plans the erasures of a new definition. `existing` is the event that it replaces. */
 export async function planErasures(
   { db, now }: Service,
   existing: StoredEvent | null,
@@ -23,7 +23,7 @@ export async function planErasures(
   confirmed: number,
 ): Promise<PlannedErasures> {
   if (!existing) return nothingErased(definition, now);
-  // Read after the event: where it has changed in between, the version keeps the definition from being stored.
+  // Read after the event: if it has changed in between, the version check refuses the definition.
   const current = {
     questions: existing.definition.questions,
     times: { ...retentionOf(existing.definition), ...(await currentErasureTimes(db, definition.slug)) },
@@ -34,7 +34,7 @@ export async function planErasures(
 
 const iso = (instant: number) => new Date(instant).toISOString();
 
-/** What is erased, of how many people, and from when on. */
+/** What is erased, for how many people, and when. */
 export function erasesOf({ sooner }: PlannedErasures, counts: ErasureCounts): Erases {
   const what = sooner.filter(({ what }) => counts[what] > 0);
   return { people: counts.people, what: what.map(({ what, at }) => ({ what, people: counts[what], at: iso(at) })) };

@@ -24,7 +24,7 @@ import { audit } from "./audit-log.ts";
 import { planAnswers, refuseRetyped, takesOut, takesOutOf } from "./definition-answers.ts";
 import { erasesOf, planErasures, retentionOfPlan, retentionTimes } from "./definition-erasures.ts";
 
-/** What came of a `PUT`. */
+/** The result of a `PUT`. */
 export const definitionSaved = z.strictObject({
   created: z.boolean(),
   version: z.int(),
@@ -33,25 +33,25 @@ export const definitionSaved = z.strictObject({
   /** E-mails that were queued because of the change. */
   messages: z.int(),
   /**
-   * People beyond the new capacity, in the room and digitally together; all of those whose participation is no longer offered.
-   * They keep their places; nobody is promoted until there are free ones.
+   * How many more people have a place than the new definition offers, in the room and digitally together. They keep their
+   * places, and nobody is promoted until places are free.
    */
   overCapacity: z.int(),
-  /** What was confirmed to be erased, and from when on. A definition that is put before then may take it back. */
+  /** What was confirmed to be erased, and when. A definition stored before that time may undo it. */
   erases,
-  /** From when on needs and registrations are erased. */
+  /** When needs and registrations are erased. */
   retention: retentionTimes,
-  /** Answers to own questions and options that are not asked any more, and what became of them. */
+  /** Answers to removed own questions and options, and what happened to them. */
   takesOut,
 });
 export type DefinitionSaved = z.infer<typeof definitionSaved>;
 
-/** What an organiser may change at any moment: attendees find it where they found what it was before. */
+/** Fields that change without an e-mail: attendees find the new address behind the same link. */
 const withoutMail = ["streamUrl", "recordingUrl"] as const;
 
 const people = z.array(z.strictObject({ id: z.string(), name: z.string() }));
 
-/** What would come of a `PUT`. */
+/** What a `PUT` would do. */
 export const definitionPreview = z.strictObject({
   dryRun: z.literal(true),
   created: z.boolean(),
@@ -77,7 +77,7 @@ export const definitionPreview = z.strictObject({
     .describe("What would change behind the links that attendees have, of which no e-mail tells."),
 });
 
-/** What of a definition changes behind the attendees' own links to the stream. */
+/** Which fields change behind the attendees' own links to the stream. */
 const behindLinks = (before: EventDefinition, after: EventDefinition) =>
   withoutMail.filter(
     (field) => (before.participation.digital?.[field] ?? null) !== (after.participation.digital?.[field] ?? null),
@@ -97,8 +97,8 @@ export function parseDefinition(slug: string, body: unknown, publicUrl: string):
 }
 
 /**
- * The definition as the caller may read it, and its tag. The URL of a webhook may hold a secret, and the
- * addresses of those who may sign in are theirs: only the scope manage reads them.
+ * The definition as the caller may read it, and its tag. Webhook URLs may contain secrets, and the addresses of organisers
+ * who may sign in are personal: only the scope manage reads them.
  */
 export function readableDefinition(
   { definition, version }: StoredEvent,
@@ -112,7 +112,7 @@ export function readableDefinition(
 /** The e-mail that attendees get about a new definition: cancelled, or another time or place; null if neither. */
 export function noticeOf(before: EventDefinition, after: EventDefinition): EventNotice {
   if (after.cancelled) return before.cancelled ? null : "event-cancelled";
-  // The venue of an event that nobody comes to is nobody's news.
+  // If nobody comes in person, a changed venue is not news.
   const somewhere = before.participation.inPerson ?? after.participation.inPerson;
   const whenAndWhere = ({ starts, ends, timeZone, venue }: EventDefinition) =>
     JSON.stringify([starts, ends, timeZone, somewhere && venue && [venue.name, venue.address ?? null, venue.city]]);
@@ -123,8 +123,8 @@ export function noticeOf(before: EventDefinition, after: EventDefinition): Event
 const NAMED_MAX = 100;
 
 /**
- * What storing a definition would do: whom it promotes and notifies, and what it erases. Changes nothing; the audit log has it
- * where it names people.
+ * What storing a definition would do: promotions, notifications and erasures. Changes nothing; if it names people, it is
+ * logged.
  */
 export async function previewDefinition(
   service: Service,
@@ -162,9 +162,9 @@ export async function previewDefinition(
 }
 
 /**
- * Stores a definition, promotes people where capacity was raised, and notifies attendees. `confirmed`: of how many people the
- * organiser knows that something is erased. `erase`: of how many
- * people the answers that are no longer asked are erased at once; null: they are kept.
+ * Stores a definition, promotes people where capacity was raised, and notifies attendees. `confirmed`: the number of people
+ * who lose data, as confirmed. `erase`: the number of people whose answers to removed questions are erased at once; null:
+ * they are kept.
  * @throws ProblemError changed-meanwhile, erasures-unconfirmed, answers-unconfirmed, invalid-definition
  */
 export async function putDefinition(

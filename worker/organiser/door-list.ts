@@ -12,7 +12,7 @@ import type { StoredEvent } from "../storage/events.ts";
 import { audit } from "./audit-log.ts";
 import { type DoorPerson, doorPerson, doorPersonOf } from "./door-person.ts";
 
-/** Rows of one answer: each costs an HMAC and a hash for each key, and the processor's time is short. */
+/** Rows in one answer: each costs an HMAC and a hash for each key, and CPU time is limited. */
 const PAGE = 250;
 
 export const doorListQuery = z.strictObject({
@@ -37,7 +37,7 @@ export const doorListAnswer = z.strictObject({
 });
 export type DoorListAnswer = z.infer<typeof doorListAnswer>;
 
-/** A page of the list, or what has changed in it. Pages are written to the audit log; changes are not. */
+/** A page of the list, or the changes to it. Pages are written to the audit log; changes are not. */
 export async function doorList(
   service: Service,
   { event, caller, language }: { event: StoredEvent; caller: Caller; language: Language },
@@ -53,7 +53,7 @@ export async function doorList(
     const next = people.length + gone.length > 0 ? String(seq) : null;
     return { seq, keepUntil, people: await shown(people), gone, next };
   }
-  // Before the rows: what changes meanwhile comes again with `since`.
+  // Read before the rows: changes made meanwhile come again with `since`.
   const seq = await doorPosition(db, slug);
   const people = await doorPage(db, slug, after ?? "", PAGE);
   await audit(service, caller, { event: slug, action: "door list", count: people.length });

@@ -1,4 +1,4 @@
-/** An attendee as doors are told of them. */
+/** An attendee as doors see them. */
 import * as z from "zod";
 import { inLanguage, type Language } from "../i18n/language.ts";
 import { participations } from "../registration/capacity.ts";
@@ -24,7 +24,7 @@ export const doorPerson = z
   .meta({ id: "DoorPerson" });
 export type DoorPerson = z.infer<typeof doorPerson>;
 
-/** The words of the options, such as "Lekeplasser" for `workshop.lek`. */
+/** The labels of the options, such as "Lekeplasser" for `workshop.lek`. */
 function goesTo({ places }: AtDoor, { definition }: StoredEvent, language: Language): string[] {
   return places.flatMap((place) => {
     const [key, option] = place.split(".");

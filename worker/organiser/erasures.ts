@@ -8,7 +8,7 @@ import { findRegistration } from "../storage/registrations.ts";
 /** Erasures in one answer. */
 const PAGE = 1000;
 
-/** Registrations that one request erases: an invocation may make 50 database queries on the free plan. */
+/** The most registrations that one request erases: an invocation may make 50 database queries on the free plan. */
 const REPLAY_MAX = 8;
 
 export const replayRequest = z.strictObject({ registrations: z.array(z.string().max(100)).max(REPLAY_MAX) });
@@ -38,14 +38,14 @@ export const erasuresAnswer = z.strictObject({
 });
 
 /**
- * `GET /api/erasures`: the ids of registrations erased after `since`. A client that asks again from `cursor` until it stands
- * still has them all. The cursor has a number for each database. An erasure of an event that was moved may come twice.
+ * `GET /api/erasures`: the ids of registrations erased after `since`. A client that asks again from `cursor` until it no
+ * longer changes has them all. The cursor has a number for each database. Erasures of a moved event may come twice.
  */
 export async function listErasures(
   { databases }: Service,
   { since = "0" }: z.infer<typeof erasuresQuery>,
 ): Promise<z.infer<typeof erasuresAnswer>> {
-  // A database that has been added since then is read from its beginning.
+  // A database added since then is read from its beginning.
   const positions = since.split(".").map(Number);
   const pages = await Promise.all(
     databases.map(({ db }, place) => erasuresSince(db, positions[place] ?? 0, Math.ceil(PAGE / databases.length))),
@@ -62,16 +62,16 @@ export async function listErasures(
 }
 
 /**
- * `POST /api/erasures`: erases again the people whom a restored backup has brought back. They were told the first time,
- * so only the attendee who gets the seat is told now. Unknown ids are ignored, so the request may be repeated. Those whom
- * retention erased are not for this: the restored definition decides anew whose time is over.
+ * `POST /api/erasures`: erases again people who came back with a restored backup. They were told the first time, so only an
+ * attendee who gets their seat is told now. Unknown ids are ignored, so the request may be repeated. It is not for people
+ * erased by retention: the restored definition decides again when their time is over.
  */
 export async function replayErasures(
   service: Service,
   { registrations }: z.infer<typeof replayRequest>,
 ): Promise<{ erased: number }> {
   let erased = 0;
-  // A backup may have brought an attendee back in more than one database.
+  // A backup may have restored an attendee in more than one database.
   for (const home of service.databases)
     for (const id of registrations) {
       const registration = await findRegistration(home.db, id);

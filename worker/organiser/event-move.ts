@@ -1,4 +1,7 @@
-/** Moves an event from one database to another, in steps of a bounded size. Each may be repeated, and any may be the last. */
+/**
+ * Moves an event from one database to another, in steps of a bounded size. A step may be repeated, and the move may stop
+ * after any step.
+ */
 import * as z from "zod";
 import { databaseFor, REMEMBERED_MS } from "../databases.ts";
 import type { NamedDatabase } from "../environment.ts";
@@ -20,13 +23,16 @@ import { audit } from "./audit-log.ts";
 /** Rows that one step copies or deletes. */
 const STEP = 500;
 
-/** How long the event takes no writes after it has got its new place, in milliseconds: until every isolate asks again. */
+/**
+ * How long the event accepts no writes after its new database is stored, in milliseconds: until every isolate has read it
+ * again.
+ */
 const SETTLE_MS = REMEMBERED_MS + 5_000;
 
-/** How long the old rows are kept then: for answers that are still being read from them. */
+/** How long the old rows are kept after that, for answers that are still reading them. */
 const CLEAR_AFTER_MS = 60_000;
 
-/** E-mails that are woken where the event has come to. The cron finds the others. */
+/** How many waiting e-mails are queued in the new database. The cron finds the others. */
 const WOKEN = 100;
 
 export const moveQuery = dryRunQuery.extend({
@@ -55,7 +61,7 @@ export const moveAnswer = z.strictObject({
 });
 type MoveAnswer = z.infer<typeof moveAnswer>;
 
-/** A parameter `to` that no move can be made of. */
+/** The problem for an impossible parameter `to`. */
 const wrongTarget = (expected: string) => wrongParameter("to", expected);
 
 function named({ databases }: Service, name: string): NamedDatabase {
@@ -64,7 +70,7 @@ function named({ databases }: Service, name: string): NamedDatabase {
   return found;
 }
 
-/** Where the event lives. */
+/** The database that holds the event. */
 async function homeOf(service: Service, slug: string): Promise<NamedDatabase> {
   const db = await databaseFor(service, slug);
   return service.databases.find((database) => database.db === db) ?? service.databases[0];
@@ -89,9 +95,8 @@ const answer = (phase: MoveAnswer["phase"], copied: number, waitMs = 0): MoveAns
 });
 
 /**
- * Takes the next step of moving an event, and begins where nothing was begun. Whoever repeats it until it is done has moved the
- * event.
- * @throws ProblemError parameter, where the database is not bound or another move is under way
+ * Takes the next step of moving an event, or the first one. Repeated until it is done, it moves the event.
+ * @throws ProblemError parameter, if the database is not bound or another move is in progress
  */
 export async function moveEvent(service: Service, slug: string, to: string, caller: Caller): Promise<MoveAnswer> {
   const first = firstDatabase(service);
@@ -109,7 +114,8 @@ export async function moveEvent(service: Service, slug: string, to: string, call
 }
 
 /**
- * Takes the next step back. Once the event has got its new place there is none: then the answer is how far the move has come.
+ * Takes the next step of undoing a move. This is impossible once the new database is stored: then the answer is how far the
+ * move has come.
  */
 export async function undoMove(service: Service, slug: string, caller: Caller): Promise<MoveAnswer> {
   const first = firstDatabase(service);
@@ -158,7 +164,7 @@ async function step(service: Service, move: EventMove, caller: Caller): Promise<
   }
 }
 
-/** Closes the event, or copies the next page, or compares the two copies and gives the event its new place. */
+/** Closes the event, or copies the next page, or compares the two copies and stores the new database. */
 async function copy(
   first: D1Database,
   move: EventMove,
@@ -191,25 +197,25 @@ async function copy(
   return answer("settling", move.copied + rows, SETTLE_MS);
 }
 
-/** Each row was compared as it came; this finds those that did not come. */
+/** Each copied row was already compared; this finds rows that were not copied. */
 async function compare(tables: EventTable[], { event }: EventMove, source: NamedDatabase, target: NamedDatabase) {
   const [before, after] = await Promise.all([source, target].map(({ db }) => countRows(db, tables, event)));
   const missing = tables.filter((_, place) => before?.[place] !== after?.[place]);
   if (missing.length > 0) throw new Error(`Not all rows arrived: ${missing.map(({ name }) => name).join(", ")}`);
 }
 
-/** Deletes a step of what a database has of the event. True once nothing is left, and the database takes writes again. */
+/** Deletes some of the event's rows in a database. True when none are left, and the database accepts writes again. */
 async function clear(db: D1Database, slug: string): Promise<boolean> {
   const tables = await eventTables(db);
   const counts = await countRows(db, tables, slug);
-  // What refers to a row goes before it.
+  // Rows that refer to others are deleted first.
   for (const table of tables.filter((_, place) => counts[place] !== 0).reverse())
     if ((await deletePage(db, table, slug, STEP)) > 0) return false;
   await openEvents(db);
   return true;
 }
 
-/** What waited while the event took no writes. */
+/** Wakes the work that waited while the event accepted no writes. */
 async function wakeAll(service: Service): Promise<void> {
   wakeOutbox(service, await dueTransactional(service.db, Date.now(), WOKEN));
   await wakeBulk(service);

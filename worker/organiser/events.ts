@@ -1,4 +1,4 @@
-/** Seeing all events, which only the admin does, and deleting one, which its organisers do on their pages as well. */
+/** Listing all events, which only the admin may do, and deleting one, which its organisers may do on their pages, too. */
 import * as z from "zod";
 import { langParameter } from "../http/parameters.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -35,7 +35,7 @@ export const eventsAnswer = z.strictObject({
       }),
     }),
   ),
-  /** Goes into `?after=`; null at the end. */
+  /** The value for `?after=`; null at the end. */
   next: z.string().nullable(),
 });
 
@@ -59,7 +59,7 @@ export async function eventsOf(
   };
 }
 
-/** By slug. An event that is being moved stands in two databases. */
+/** By slug, without duplicates: an event that is being moved is in two databases. */
 function oneOfEach(events: readonly ListedEvent[]): ListedEvent[] {
   const bySlug = new Map(events.map((event) => [event.slug, event]));
   return [...bySlug.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
@@ -74,7 +74,7 @@ export const deletionPreview = z.strictObject({
   webhooks: z.int().describe("Addresses that are told nothing more."),
 });
 
-/** What would be deleted with the event. Changes nothing, and names nobody. */
+/** What would be deleted with the event. Changes nothing and names no people. */
 export async function previewDeletion({ db }: Service, slug: string): Promise<z.infer<typeof deletionPreview>> {
   return { dryRun: true, ...(await contentsOf(db, slug)) };
 }
@@ -85,7 +85,8 @@ export const deletionAnswer = z.strictObject({
 });
 
 /**
- * Erases an event and everything of it, if `confirmed` is the number of its people; null: none was given.
+ * Deletes an event with everything that belongs to it, if `confirmed` is the number of its people; null: no number was
+ * given.
  * @throws ProblemError deletion-unconfirmed, with the number
  */
 export async function eraseEvent(

@@ -85,7 +85,7 @@ function seqOf(slug: string, cursor: string, latest: number): number {
   return seq;
 }
 
-/** A request for the list, of a caller who may have it. */
+/** A permitted request for the list. */
 export interface Pull {
   slug: string;
   caller: Caller;
@@ -93,14 +93,14 @@ export interface Pull {
   query: ExportQuery;
   /** The `If-None-Match` header. */
   known: string | undefined;
-  /** Of a HEAD request, which shows nothing: no rows are read, and the audit log has no pull. */
+  /** True for a HEAD request, which shows nothing: no rows are read, and nothing is logged. */
   headersOnly: boolean;
 }
 
 /**
  * The list, in one of four formats. JSON is `{ version, event, generatedAt, cursor, counts, promotion, registrations }`; the
- * cursor is also a header. It is taken before the first row: the next `?since=` repeats what changes during the export, and
- * misses nothing.
+ * cursor is also a header. It is read before the first row: the next `?since=` repeats changes made during the export, and
+ * misses none.
  * @throws ProblemError no-such-event, parameter
  */
 export async function exportList(service: Service, pull: Pull): Promise<Response> {
@@ -121,7 +121,7 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
     generatedAt: new Date(now).toISOString(),
     cursor: cursorOf(slug, cursor),
     counts: position.counts,
-    // Explains free seats beside a waiting list: promotion has ended.
+    // Explains why there may be free seats and a waiting list: promotion has ended.
     promotion: { ends: isoOrNull(position.promotionEnds), ended: now >= (position.promotionEnds ?? 0) },
   });
   const headers = (cursor: number, writer: ListWriter<never>) => ({
@@ -151,8 +151,8 @@ export async function exportList(service: Service, pull: Pull): Promise<Response
 }
 
 /**
- * `W/"{format}{version}.{seq}.{until}"`. A full export follows from the change feed, except for `generatedAt` (so the tag is
- * weak) and for whether promotion has ended: `until` is when it ends, 0 once it has.
+ * `W/"{format}{version}.{seq}.{until}"`. A full export depends only on the change feed, except for `generatedAt` (so the tag
+ * is weak) and for whether promotion has ended: `until` is when it ends, or 0 afterwards.
  */
 function tagOf(format: Format, seq: number, now: number, promotionEnds: number | null): string {
   const until = promotionEnds !== null && now < promotionEnds ? promotionEnds : 0;
@@ -160,8 +160,7 @@ function tagOf(format: Format, seq: number, now: number, promotionEnds: number |
 }
 
 /**
- * The tag that the client has and that is still current; null if there is none. Costs one row read; Hono's etag would read the
- * whole list first.
+ * The client's tag if it is still current; otherwise null. Costs one row read; Hono's etag would read the whole list first.
  */
 async function currentTag({ db, now }: Service, { slug, format, known }: Pull): Promise<string | null> {
   const tags = tagsIn(known).flatMap((tag) => {

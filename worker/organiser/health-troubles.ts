@@ -4,24 +4,24 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The thresholds, in milliseconds. worker/README.md tells operators of them. */
+/** The thresholds, in milliseconds. worker/README.md tells operators about them. */
 export const thresholds = {
   /** The cron runs every minute. */
   cron: 5 * MINUTE,
-  /** E-mail to one attendee goes out in seconds, and in two minutes where the queue has lost it. */
+  /** E-mail to one attendee is sent within seconds, or two minutes if the queue has lost it. */
   mailToOne: 15 * MINUTE,
   /** A change of the event to 30,000 attendees takes four hours at two requests a second. */
   mailToMany: 6 * HOUR,
-  /** When the provider only asks us to slow down, or fails once, it accepts e-mail again within seconds. */
+  /** If the provider only asks us to slow down, or fails once, it accepts e-mail again within seconds. */
   provider: 5 * MINUTE,
   failedMail: DAY,
-  /** An endpoint counts once it has failed for an hour. It is paused after a day, and counts for one day more. */
+  /** An endpoint counts after an hour of failures. It is paused after a day, and then counts for one more day. */
   webhooks: { from: HOUR, to: 2 * DAY },
 } as const;
 
-/** Those that stop e-mail: /health answers 503. */
+/** Troubles that stop e-mail: /health answers 503. */
 export const failures = ["cron-late", "mail-late", "provider-refuses"] as const;
-/** Those that the operator should look at: the service still works. */
+/** Troubles that the operator should look at while the service still works. */
 export const warnings = ["mail-failed", "webhooks-failing"] as const;
 export const troubles = [...failures, ...warnings] as const;
 export type Trouble = (typeof troubles)[number];
@@ -33,8 +33,8 @@ export function spansAt(now: number): HealthSpans {
 }
 
 /**
- * Why the provider takes no e-mail, or null. A refusal no longer counts once no e-mail waits that waited when it came, or when
- * its pause ended: an attendee may have cancelled, and nobody has asked the provider since.
+ * Why the provider accepts no e-mail, or null. A refusal no longer counts if no e-mail is still waiting that waited at the
+ * refusal or at the end of its pause: the attendee may have cancelled, and the provider was not called since.
  */
 export function standingRefusals({ refusals, oldestUnsent }: HealthState, now: number): Refusals | null {
   if (refusals === null) return null;

@@ -13,12 +13,12 @@ import {
   warnings,
 } from "./health-troubles.ts";
 
-/** What is wrong with the settings: for the admin alone. */
+/** What is wrong with the settings, only for the admin. */
 const faults = z.array(z.string()).optional();
 
 const seconds = z.int();
 
-/** What the service is doing. Ages in seconds. */
+/** The state of the service. Ages in seconds. */
 const state = {
   messages: z.strictObject({
     oldestUnsentSeconds: seconds.nullable().describe("How long the oldest unsent e-mail has waited."),
@@ -57,8 +57,8 @@ export const unhealthyAnswer = z.union([
 ]);
 
 /**
- * `GET /health`: 200 while the settings are right, the database answers and has the schema of this code, and e-mail goes out.
- * Anyone may read it, so only the admin and the log learn which setting is wrong.
+ * `GET /health`: 200 while the settings are right, the database answers and has the schema of this code, and e-mail is sent.
+ * Anybody may read it, so only the admin and the log learn which setting is wrong.
  */
 export async function health(request: Request, env: Bindings, now = Date.now()): Promise<Response> {
   const admin = await findAdmin(request, adminTokensOf(env));
@@ -81,7 +81,7 @@ export async function health(request: Request, env: Bindings, now = Date.now()):
   return answer({ status, troubles: all, ...described(found, now) }, failing ? 503 : 200);
 }
 
-/** The state, or why there is none. A database newer than the code is right: migrations run before the code is deployed. */
+/** The state, or why there is none. A database may be newer than the code: migrations run before the code is deployed. */
 async function stateOf(
   db: D1Database,
   now: number,
@@ -100,7 +100,7 @@ async function stateOf(
   }
 }
 
-/** Of all databases together. The first has the cron's last run and the refusals. */
+/** The state of all databases together. The first has the cron's last run and the refusals. */
 function overall([first, ...others]: readonly [HealthState, ...HealthState[]]): HealthState {
   const earlier = (a: number | null, b: number | null) => (a === null || (b !== null && b < a) ? b : a);
   const all = { ...first, oldestUnsent: { ...first.oldestUnsent } };
@@ -116,7 +116,7 @@ function overall([first, ...others]: readonly [HealthState, ...HealthState[]]): 
 
 function described(found: HealthState, now: number) {
   const { oldestUnsent, oldestDue, failed, cronCompleted, failingWebhooks } = found;
-  // A negative age: a clock was fast.
+  // An age is negative if a clock was fast.
   const age = (instant: number) => Math.max(0, Math.round((now - instant) / 1000));
   const refusals = standingRefusals(found, now);
   const unsent = [oldestUnsent.toOne, oldestUnsent.toMany].filter((instant) => instant !== null);

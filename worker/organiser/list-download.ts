@@ -1,4 +1,4 @@
-/** The list as an organiser has filtered it, as a file, or in order for what is printed. */
+/** The filtered list as a file, or in order for printing. */
 import type { Language } from "../i18n/language.ts";
 import type { ListFilter } from "../registration/list-filter.ts";
 import type { Caller } from "../security/bearer.ts";
@@ -14,11 +14,11 @@ export interface ListDownload {
   caller: Caller;
   filter: ListFilter;
   format: Format;
-  /** Of the words in a table. */
+  /** The language of a table's words. */
   language: Language;
 }
 
-/** A file to be saved. The log has the pull as it has one of the API, in the organiser's name. */
+/** A file to save. It is logged like a pull with the API, in the organiser's name. */
 export async function downloadList(service: Service, download: ListDownload): Promise<Response> {
   const { db, now } = service;
   const { slug, filter, format, language } = download;
@@ -31,11 +31,11 @@ export async function downloadList(service: Service, download: ListDownload): Pr
   });
 }
 
-/** People that are printed at once: a page of so many is still a page that browsers lay out. */
+/** The most people printed at once: browsers can still lay out a page with so many. */
 export const PRINTED_MAX = 5_000;
 const STEP = 1_000;
 
-/** All whom a filter matches in the order of their names: PRINTED_MAX at most. */
+/** The people that a filter matches, by name, at most PRINTED_MAX. */
 export async function printedPeople(db: D1Database, slug: string, filter: ListFilter): Promise<ListedPerson[]> {
   const order = { sort: "name", descending: false } as const;
   const people: ListedPerson[] = [];

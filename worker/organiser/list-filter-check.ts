@@ -1,4 +1,4 @@
-/** What an event allows in a filter of its list. */
+/** Checks a filter against the event. */
 import { ProblemError } from "../http/problem.ts";
 import type { FieldError } from "../registration/contract.ts";
 import type { ListFilter } from "../registration/list-filter.ts";
@@ -7,7 +7,7 @@ import { everyQuestion } from "../registration/past-questions.ts";
 import type { StoredEvent } from "../storage/events.ts";
 import { isPartner } from "../storage/export.ts";
 
-/** What is impossible in a filter for this event, by field. A partner that the event once had is possible. */
+/** The impossible values in a filter for this event, by field. A former partner is possible. */
 export async function filterFaults(
   db: D1Database,
   { definition, pastQuestions }: StoredEvent,

@@ -21,7 +21,7 @@ const byType: Record<string, Format> = {
   [contentTypes.xlsx]: "xlsx",
 };
 
-/** The format that the `Accept` header likes best (RFC 9110 section 12.5.1); JSON where it does not say. */
+/** The format that the `Accept` header prefers (RFC 9110 section 12.5.1); JSON by default. */
 export function formatFor(c: Context): Format {
   const supports = Object.keys(byType);
   return byType[accepts(c, { header: "Accept", supports, default: "application/json" })] ?? "json";
@@ -36,7 +36,7 @@ export interface ListWriter<Row> {
 }
 type Piece = string | Uint8Array<ArrayBuffer>;
 
-/** A list that is short enough to be made at once. */
+/** A list that is short enough to be written at once. */
 export function wholeList<Row>(writer: ListWriter<Row>, rows: readonly Row[]): Blob {
   return new Blob([writer.head(), writer.rows(rows, true), writer.foot()]);
 }
@@ -53,7 +53,7 @@ export function jsonList<Row>(envelope: Record<string, unknown>, name: string): 
   };
 }
 
-/** One row a line (https://github.com/ndjson/ndjson-spec) and nothing else: the envelope is in the headers. */
+/** One row per line (https://github.com/ndjson/ndjson-spec) and nothing else: the envelope is in the headers. */
 export function ndjsonList<Row>(): ListWriter<Row> {
   return {
     contentType: contentTypes.ndjson,
@@ -63,7 +63,7 @@ export function ndjsonList<Row>(): ListWriter<Row> {
   };
 }
 
-/** CSV for spreadsheets, Excel among them, which reads UTF-8 after a byte order mark. */
+/** CSV for spreadsheets. Excel reads UTF-8 only after a byte order mark. */
 export function csvList<Row extends object>(columns: readonly string[], words: TableWords): ListWriter<Row> {
   const line = (cells: readonly unknown[]) => `${cells.map(csvCell).join(words.separator)}\r\n`;
   return {
@@ -86,14 +86,14 @@ export function cellOf(row: object, column: string): unknown {
 }
 
 /**
- * What a spreadsheet reads as a formula: a cell, or a line in one, that begins with one of these signs, also after
- * spaces and quotes and in their full-width forms (OWASP, "CSV Injection").
+ * What a spreadsheet reads as a formula: a cell, or a line in a cell, that begins with one of these signs, also after spaces
+ * and quotes and in full-width forms (OWASP, "CSV Injection").
  */
 const FORMULA = /(^|[\r\n])[ \u00a0"]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|^\n/;
 
 /**
- * The same inside a cell, behind what another program or a hand in the import dialogue may take for the separator. Quotes hold
- * a cell together only for a reader of the right separator: "Bygg,=1+1" read with a comma is two cells.
+ * The same inside a cell, after a character that may be taken for the separator, by another program or by a choice in the
+ * import dialogue. Quotes keep a cell together only with the right separator: "Bygg,=1+1" read with a comma is two cells.
  */
 const FORMULA_INSIDE = /(?<=[;,\t|])([\s\u00a0"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 

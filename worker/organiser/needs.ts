@@ -46,7 +46,7 @@ export const needsAnswer = z.strictObject({
   needs: z.union([z.array(needsCountRow), z.array(needsRow)]),
 });
 
-/** A request for the needs. `headersOnly`: of a HEAD request, which shows nothing and so is not logged. */
+/** A request for the needs. `headersOnly`: true for a HEAD request, which shows nothing and so is not logged. */
 export interface NeedsPull {
   caller: Caller;
   format: Format;
@@ -55,8 +55,9 @@ export interface NeedsPull {
 }
 
 /**
- * The needs of confirmed attendees. For the caterer each wish and how many have it, without names; with `?names=true` whose it
- * is, for tokens with the scope read:needs alone. Answers to a question that the event no longer asks are not in it.
+ * The needs of confirmed attendees. By default each wish with the number of people, without names, for the caterer; with
+ * `?names=true` the names too, only for tokens with the scope read:needs. Answers to questions that the event no longer asks
+ * are left out.
  * @throws ProblemError forbidden
  */
 export async function exportNeeds(
@@ -81,7 +82,7 @@ export async function exportNeeds(
         Object.keys(needsRow.shape).flatMap((key) => (key === "answers" ? own.map(answerColumn) : key)),
       ]
     : [await countNeeds(db, slug, filter), Object.keys(needsCountRow.shape)];
-  // What stands in `text` is said by the question in `kind`.
+  // The question in `kind` decides what `text` means.
   const inWords = (row: (typeof rows)[number]) =>
     "kind" in row ? { ...row, text: String(words.cell(row.kind, row.text)) } : row;
   const title = createTranslator(query.lang ?? "nb")("csv.text");

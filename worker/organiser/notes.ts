@@ -6,13 +6,13 @@ import type { Service } from "../service.ts";
 import { writeNote } from "../storage/notes.ts";
 import { audited, notFound, type RegistrationAction, registrationOf } from "./registration-action.ts";
 
-/** Characters (Unicode code points) of a note. */
+/** The most characters (Unicode code points) of a note. */
 export const NOTE_MAX = 2000;
 
 /** `conflict`: another organiser has written since. */
 export type NoteOutcome = Done | Invalid | Refused<"not-found" | "conflict">;
 
-/** Writes the note; an empty text takes it away. `seen`: the time of the note that the organiser has changed; null: none. */
+/** Writes the note; an empty text deletes it. `seen`: the time of the note that the organiser has edited; null: none. */
 export async function saveNote(
   service: Service,
   action: RegistrationAction,
@@ -23,7 +23,7 @@ export async function saveNote(
   const registration = await registrationOf(service, action);
   if (!registration) return notFound;
   const by = callerName(action.caller);
-  // An empty note that was empty before.
+  // The note is empty and was empty before.
   if (!note && seen === null) return { outcome: "done" };
   const written = await writeNote(service.db, { registration: registration.id, text: note, by, seen }, service.now);
   return written

@@ -1,4 +1,4 @@
-/** One registration on the organiser's pages: what an update of it would lead to, and the update itself. */
+/** One registration on the organiser's pages: previews of updates, and the updates themselves. */
 import { type MailToOne, previewToOne } from "../mail/preview-to-one.ts";
 import type { MessageKind } from "../registration/message.ts";
 import { foresee, type PersonUpdate, promotesNext } from "../registration/person-updates.ts";
@@ -12,7 +12,7 @@ import { correct } from "./correct.ts";
 import type { RegistrationAction } from "./registration-action.ts";
 import { cancel, erase, restore, verify } from "./registrations.ts";
 
-/** The e-mail that goes; null: none does. */
+/** The e-mail that an update sends; null: none. */
 const mailOf: Record<PersonUpdate, MessageKind | null> = {
   digital: "changed",
   "in-person": "changed",
@@ -25,7 +25,7 @@ const mailOf: Record<PersonUpdate, MessageKind | null> = {
   erase: "erased",
 };
 
-/** What an update would lead to now. `full`: there is no room. */
+/** What an update would do now. `full`: there is no room. */
 export type UpdatePreview =
   | { outcome: "full" }
   | { outcome: "stored"; after: Registration; mail: MailToOne | null; promotes: boolean };
@@ -44,7 +44,7 @@ export async function previewUpdate(
   return { outcome: "stored", after, mail, promotes: promotesNext(update, registration, event, service.now) };
 }
 
-/** Does it, by the operation that the API has for it. */
+/** Performs an update, with the API's operation. */
 export async function performUpdate(
   service: Service,
   action: RegistrationAction,

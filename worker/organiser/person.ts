@@ -13,11 +13,11 @@ export interface Person extends PersonHistory {
   /** Every e-mail to the attendee, oldest first. */
   messages: SentMessage[];
   note: Note | null;
-  /** What the attendee shows at the door; null for those who have no place in the room. */
+  /** What the attendee shows at the door; null without a place in the room. */
   code: string | null;
 }
 
-/** Null where the event has no such registration. The look at it is logged. */
+/** Null if the event has no such registration. Viewing a person is logged. */
 export async function personOf(service: Service, action: RegistrationAction): Promise<Person | null> {
   const { db, settings } = service;
   const { event, caller, id } = action;

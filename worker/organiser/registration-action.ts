@@ -10,30 +10,30 @@ import { exportRows } from "../storage/export.ts";
 import { findRegistration, type Registration } from "../storage/registrations.ts";
 import { audit } from "./audit-log.ts";
 
-/** A registration after an update, as the export has it. */
+/** A registration after an update, as an export row. */
 export const registrationAfter = z.strictObject({ registration: exportRow });
 
 /** An organiser's action on one registration of one event. */
 export interface RegistrationAction {
   event: StoredEvent;
   caller: Caller;
-  /** Of the registration. */
+  /** The id of the registration. */
   id: string;
 }
 
-/** Also the answer where the registration is another event's. */
+/** Also the answer if the registration belongs to another event. */
 export const notFound: Refused<"not-found"> = { outcome: "refused", reason: "not-found" };
 
-/** Null where the event has no such registration. */
+/** Null if the event has no such registration. */
 export async function registrationOf({ db }: Service, { event, id }: RegistrationAction): Promise<Registration | null> {
   const registration = await findRegistration(db, id);
   return registration?.event === event.definition.slug ? registration : null;
 }
 
-/** What an update came to: the registration as the export has it now, its latest e-mail included. */
+/** The result of an update: the registration's present export row, with its latest e-mail. */
 export type RegistrationUpdated = { outcome: "done" } & z.infer<typeof registrationAfter>;
 
-/** What an organiser gets after an update. */
+/** The answer to an organiser after an update. */
 export async function updated(
   { db }: Service,
   { event, id }: RegistrationAction,
@@ -42,7 +42,7 @@ export async function updated(
   return registration ? { outcome: "done", registration } : notFound;
 }
 
-/** Writes an update that was stored into the audit log. */
+/** Logs an update that was stored. */
 export async function audited<Outcome extends { outcome: string }>(
   service: Service,
   { event, caller, id }: RegistrationAction,

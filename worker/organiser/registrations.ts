@@ -1,4 +1,4 @@
-/** What an organiser does for an attendee. Each action leads to the same e-mail as the attendee's own. */
+/** What an organiser does for an attendee. Each action sends the same e-mail as the attendee's own. */
 import * as z from "zod";
 import * as actions from "../actions/update.ts";
 import { changeTypes } from "../registration/change.ts";
@@ -31,7 +31,7 @@ import { vouchedAddress } from "./vouched-address.ts";
 
 const instant = z.iso.datetime();
 
-/** A registration as the export has it, its changes and its e-mails, oldest first. */
+/** A registration's export row, its changes and its e-mails, oldest first. */
 export const registrationDetails = z.strictObject({
   registration: exportRow,
   changes: z.array(z.strictObject({ type: z.enum(changeTypes), reason: z.string().nullable(), at: instant })),
@@ -53,8 +53,8 @@ export const rehearsalsPurged = z.strictObject({ purged: z.int() });
 export const resentAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
 
 /**
- * A registration as the export has it, its changes and its e-mails; null where the event has no such registration.
- * `headersOnly`: of a HEAD request, which shows nothing and so is not logged.
+ * A registration's export row, its changes and its e-mails; null if the event has no such registration. `headersOnly`: true
+ * for a HEAD request, which shows nothing and so is not logged.
  */
 export async function registrationDetailsOf(
   service: Service,
@@ -70,7 +70,7 @@ export async function registrationDetailsOf(
     changesOf(db, id),
     messagesTo(db, id),
   ]);
-  // Erased between two statements.
+  // It was erased between two statements.
   if (!registration) return null;
   if (!headersOnly) await audit(service, caller, { event: slug, action: "registration read", count: 1, detail: id });
   return {
@@ -94,7 +94,7 @@ export async function cancel(
   return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
-/** Takes back a cancellation, also after registration has closed. */
+/** Undoes a cancellation, also after registration has closed. */
 export async function restore(
   service: Service,
   action: RegistrationAction,
@@ -109,7 +109,10 @@ export async function restore(
   return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
-/** Gives a held place to the attendee for good: the organiser vouches for the address. `wrong-state`: the place is not held. */
+/**
+ * Ends the hold, so that the attendee keeps the place: the organiser vouches for the address. `wrong-state`: the place is
+ * not held.
+ */
 export async function verify(
   service: Service,
   action: RegistrationAction,
@@ -120,17 +123,17 @@ export async function verify(
   return outcome.outcome === "done" ? updated(service, action) : outcome;
 }
 
-/** Erases an attendee who has asked for it in another way than by their own link. */
+/** Erases an attendee who has asked for it without using their own link. */
 export async function erase(service: Service, action: RegistrationAction): Promise<Done | Refused<"not-found">> {
   const registration = await registrationOf(service, action);
   if (!registration) return notFound;
   const outcome = await actions.erase(service, registration);
-  // Erased by another request meanwhile: what was asked for is done.
+  // Another request has erased the attendee meanwhile, so this one is done.
   if (outcome.outcome === "refused") return { outcome: "done" };
   return audited(service, action, "registration erased", outcome);
 }
 
-/** Sends an e-mail once more to the attendee who has had it already, but not to one who has reported e-mail as spam. */
+/** Sends an e-mail again to an attendee who has had it, but not to one who has reported e-mail as spam. */
 export async function resend(
   service: Service,
   slug: string,

@@ -1,4 +1,4 @@
-/** Everything that organisers and the admin can call. */
+/** The routes for organisers and the admin. */
 import type { Context } from "hono";
 import { contentTag } from "../http/etag.ts";
 import { idempotencyKey } from "../http/idempotency.ts";
@@ -55,7 +55,7 @@ const isHead = (c: Context) => c.req.method === "HEAD";
 
 const isDryRun = (query: { "dry-run"?: string | undefined }) => query["dry-run"] !== undefined;
 
-/** For answers whose tag goes into `If-Match`: a proxy that compresses would weaken it (RFC 9111 section 5.2.2.6). */
+/** For answers with a tag for `If-Match`: a proxy that compresses would weaken the tag (RFC 9111 section 5.2.2.6). */
 const untransformed = { "cache-control": "private, no-store, no-transform" };
 
 export const organiserRoutes: readonly Route[] = [

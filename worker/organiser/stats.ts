@@ -8,10 +8,10 @@ import { type Choice, hasOptions, ownQuestions } from "../registration/own-quest
 import type { Service } from "../service.ts";
 import { countAll, type OptionCount } from "../storage/stats.ts";
 
-/** Registrations are grouped by quarter of an hour, which is in one day in every time zone. In milliseconds. */
+/** Registrations are grouped by quarter of an hour, which belongs to one day in every time zone. In milliseconds. */
 const QUARTER_MS = 900_000;
 
-/** An event that is open for longer than a year lists only days with registrations. */
+/** An event that is open for more days lists only days with registrations. */
 const DAYS_MAX = 366;
 
 const counts = z.record(z.string(), z.int());
@@ -28,7 +28,7 @@ export const statsAnswer = z.strictObject({
   held: z.int().describe("Of the confirmed and the waitlisted, those whose address is yet to be verified."),
   checkedIn: z.int().describe("How many of the confirmed have been let in at the door."),
   joined: z.int().describe("How many have gone to the stream with their own link."),
-  /** Without cancelled registrations, as are the two after it. */
+  /** Without cancelled registrations, like the next two. */
   participation: z.record(z.enum(participations), z.int()),
   partner: counts,
   /** By day of registering, from the opening to the deadline or today. */
@@ -42,8 +42,8 @@ export const statsAnswer = z.strictObject({
 export type Stats = z.infer<typeof statsAnswer>;
 
 /**
- * Counts registrations by status, and without the cancelled ones by participation, partner and day of registering; and e-mails by
- * status. Includes those that retention has deleted.
+ * Counts registrations by status; without the cancelled ones also by participation, partner and day of registering; and
+ * e-mails by status. Includes registrations deleted by retention.
  */
 export async function stats({ db, now }: Service, event: EventDefinition): Promise<Stats> {
   const choices = ownQuestions(event.questions)
@@ -82,7 +82,7 @@ export async function stats({ db, now }: Service, event: EventDefinition): Promi
   };
 }
 
-/** Of the options that there are. */
+/** The statistics of a question's present options. */
 function optionStatsOf({ key: question, options }: Choice, counts: readonly OptionCount[]) {
   const countOf = (option: string, status: OptionCount["status"]) =>
     counts.find((count) => count.question === question && count.option === option && count.status === status)?.count ??
@@ -95,7 +95,7 @@ function optionStatsOf({ key: question, options }: Choice, counts: readonly Opti
   );
 }
 
-/** The days from the opening of registration to its last or today. */
+/** The days from the opening of registration to its last day or today. */
 function openDays(event: EventDefinition, now: number): string[] {
   const { opens, closes } = timesOf(event);
   const last = dayAt(Math.min(now, closes - 1), event.timeZone);

@@ -32,7 +32,7 @@ export const newTokenAnswer = z.strictObject({
   id: z.string(),
   name: z.string(),
   scopes: tokenScopes,
-  /** The secret, in this answer and nowhere else. */
+  /** The secret, shown only in this answer. */
   token: z.string(),
 });
 
@@ -45,7 +45,7 @@ export const tokenList = z.strictObject({
       name: z.string(),
       scopes: tokenScopes,
       createdAt: instant,
-      /** To the minute. */
+      /** Accurate to the minute. */
       lastUsedAt: instant.nullable(),
       revokedAt: instant.nullable(),
     }),
@@ -66,7 +66,7 @@ export async function createToken(
   return { id, name, scopes, token };
 }
 
-/** All tokens of an event, revoked ones too, since they had access. */
+/** All tokens of an event, including revoked ones, since they had access. */
 export async function tokensOf({ db }: Service, slug: string): Promise<z.infer<typeof tokenList>> {
   const tokens = await listTokens(db, slug);
   return {

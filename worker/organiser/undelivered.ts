@@ -21,19 +21,19 @@ export const undeliveredAnswer = z.strictObject({
       reason: z.string().nullable(),
       attempts: z.int(),
       at: z.iso.datetime(),
-      /** Of a rehearsal. */
+      /** Whether it belongs to a rehearsal. */
       rehearsal: z.boolean(),
-      /** Null where the attendee is erased. */
+      /** Null if the attendee is erased. */
       registrationStatus: z.enum(registrationStatuses).nullable(),
     }),
   ),
-  /** Goes into `?after=`; null at the end. */
+  /** The value for `?after=`; null at the end. */
   next: z.string().nullable(),
 });
 
 export const retryAnswer = z.strictObject({ id: z.string(), status: z.literal("queued") });
 
-/** Rows of one answer. */
+/** The most rows in one answer. */
 const PAGE = 500;
 
 export const undeliveredQuery = z.strictObject({
@@ -44,7 +44,7 @@ export const undeliveredQuery = z.strictObject({
   lang: langParameter,
 });
 
-/** E-mails that were not delivered, oldest first. `next` goes into `?after=`. */
+/** E-mails that were not delivered, oldest first. `next` is the value for `?after=`. */
 export async function undelivered(
   { db }: Service,
   slug: string,
@@ -59,7 +59,7 @@ export async function undelivered(
   return { messages, next: messages.length === PAGE ? (messages.at(-1)?.id ?? null) : null };
 }
 
-/** Sends a message again that failed or bounced. @throws ProblemError not-found, not-undelivered, complained */
+/** Sends a failed or bounced message again. @throws ProblemError not-found, not-undelivered, complained */
 export async function retry(service: Service, slug: string, caller: Caller, id: string) {
   const { db, now } = service;
   const { hashes, complained } = await vouchedAddress(service, slug, id);

@@ -4,7 +4,7 @@ import type { Service } from "../service.ts";
 import { addressOfMessage } from "../storage/attendee-mail.ts";
 import { suppressedAmong } from "../storage/delivery-status.ts";
 
-/** The hashes of the address that an e-mail is for, and whether its reader has reported e-mail from here as spam. */
+/** The hashes of the recipient's address, and whether its reader has reported e-mail of the service as spam. */
 export async function vouchedAddress(
   { db, settings }: Service,
   slug: string,

@@ -17,9 +17,9 @@ export const webhookList = z.strictObject({
       url: z.string(),
       /** The types of changes that it receives. */
       types: z.array(z.enum(webhookTypes)),
-      /** Verifies the signatures. */
+      /** The secret that verifies the signatures. */
       secret: z.string(),
-      /** `paused`: after a day of failures, or because the address answered 410. */
+      /** `paused`: after a day of failures, or an answer 410. */
       status: z.enum(["active", "failing", "paused"]),
       /** Why the last attempt failed. */
       failure: z.string().nullable(),
@@ -55,7 +55,7 @@ export async function webhooksOf({ db, settings }: Service, slug: string): Promi
   };
 }
 
-/** Resumes a webhook with the change that failed, so that none is skipped. @throws ProblemError not-found */
+/** Resumes a webhook with the failed change, so that none is skipped. @throws ProblemError not-found */
 export async function resumeWebhook(
   service: Service,
   slug: string,

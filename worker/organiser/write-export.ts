@@ -15,8 +15,8 @@ import { csvList, type Format, jsonList, type ListWriter, ndjsonList } from "./l
 import { xlsxList } from "./xlsx.ts";
 
 /**
- * Rows read from D1 at a time, and so held in memory, however long the list. An invocation may make 50 queries on Cloudflare's
- * free plan; 100,000 registrations take 41.
+ * How many rows are read from D1 at a time, and so held in memory, for a list of any length. An invocation may make 50
+ * queries on Cloudflare's free plan; 100,000 registrations take 41.
  */
 const PAGE = 2500;
 
@@ -26,12 +26,12 @@ export const privateHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-/** Formats with columns, which spreadsheets read and browsers save. */
+/** Whether a format has columns: spreadsheets read it, and browsers save it. */
 export function isTable(format: Format): format is "csv" | "xlsx" {
   return format === "csv" || format === "xlsx";
 }
 
-/** A file with the event and the day in its name. */
+/** Headers for a file with the event and the day in its name. */
 export function attachment(slug: string, format: Format, now: number): Record<string, string> {
   const day = new Date(now).toISOString().slice(0, 10);
   return { "content-disposition": `attachment; filename="${slug}-${day}.${format}"` };
@@ -45,8 +45,8 @@ export interface Table {
 }
 
 /**
- * The table of an event's registrations: the columns of every event, and one for each question of the organiser's own, also for
- * those that are no longer asked while there may be answers. Sensitive ones stand in the list of needs.
+ * The table of an event's registrations: the columns of every event, and one for each of the organiser's own questions,
+ * including former ones that may still have answers. Sensitive questions are in the list of needs.
  * @throws ProblemError no-such-event
  */
 export async function tableOf(db: D1Database, slug: string, language: Language | undefined): Promise<Table> {
@@ -63,7 +63,7 @@ export async function tableOf(db: D1Database, slug: string, language: Language |
   };
 }
 
-/** `table`: of formats with columns. */
+/** `table`: for formats with columns. */
 export function writerFor<Row extends object>(
   format: Format,
   envelope: Record<string, unknown>,
@@ -88,12 +88,12 @@ export function tableWriter<Row extends object>(
   return format === "csv" ? csvList(columns, words) : xlsxList(title, columns, words);
 }
 
-/** Rows after the one with this id, in the order of registering: so many at most. */
+/** At most `limit` rows after the one with this id, in the order of registering. */
 export type NextPage = (after: string, limit: number) => Promise<ExportRow[]>;
 
 /**
- * Reads a page when the client has taken the one before, so a client that stops reading stops the queries. The audit log has
- * the pull before its first byte, and the number of rows when it ends, also halfway.
+ * Reads a page when the client has received the previous one, so a client that stops reading stops the queries. The pull is
+ * logged before its first byte, and the number of rows when it ends, even halfway.
  */
 export async function writeExport(
   service: Service,

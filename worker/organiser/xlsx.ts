@@ -1,12 +1,12 @@
 /**
- * A table as an Excel workbook (ECMA-376, SpreadsheetML), written piece by piece: a list of any length takes no more memory than
- * one page of it. There are texts, numbers and times in it and no formulas, so whatever people have typed, nothing runs.
+ * A table as an Excel workbook (ECMA-376, SpreadsheetML), written piece by piece: a list of any length needs only the memory
+ * of one page. It contains texts, numbers and times but no formulas, so nothing that people have typed can run.
  */
 import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import type { CellKind, TableWords } from "./csv-words.ts";
 import { cellOf, contentTypes, type ListWriter } from "./list-formats.ts";
 
-/** Characters that a cell may have (Excel's specifications and limits). */
+/** The most characters in a cell (Excel's specifications and limits). */
 const TEXT_MAX = 32_767;
 
 /** Widths of columns, in characters. */
@@ -21,7 +21,7 @@ const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 
-/** What every workbook has beside its sheet. 14 and 22 are a day and a time as the reader's own Excel writes them. */
+/** The files of a workbook besides its sheet. 14 and 22 are the formats for a day and a time in the reader's own Excel. */
 const files: Record<string, string> = {
   "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/></Types>`,
   "_rels/.rels": `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -29,7 +29,7 @@ const files: Record<string, string> = {
   "xl/styles.xml": `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="22" applyNumberFormat="1"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
 };
 
-/** A workbook has the name of its sheet; Excel takes 31 characters, and none of these. */
+/** The name of the sheet: Excel allows 31 characters, and none of these. */
 const sheetName = (title: string) =>
   title
     .replaceAll(/[\\/?*[\]:']/g, " ")
@@ -39,12 +39,12 @@ const sheetName = (title: string) =>
 const workbook = (title: string) =>
   `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(sheetName(title))}" sheetId="1" r:id="rId1"/></sheets></workbook>`;
 
-/** For text and attributes. Characters that XML 1.0 cannot hold go. */
+/** Escapes text for elements and attributes. Removes characters that XML 1.0 cannot contain. */
 function escaped(text: string): string {
   return (
     text
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot hold
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot contain these
       .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
@@ -55,7 +55,7 @@ function escaped(text: string): string {
   );
 }
 
-/** A list as a workbook of one sheet, with its columns as they are called in `words`. */
+/** A list as a workbook of one sheet, with the column names of `words`. */
 export function xlsxList<Row extends object>(
   title: string,
   columns: readonly string[],
@@ -66,7 +66,7 @@ export function xlsxList<Row extends object>(
   let count = 1;
   const zip = new Zip((error, piece) => {
     if (error) throw error;
-    // fflate owns its buffer; what goes out is a copy.
+    // fflate owns its buffer, so send a copy.
     pieces.push(Uint8Array.from(piece));
   });
   const sheet = new ZipDeflate("xl/worksheets/sheet1.xml");
@@ -109,7 +109,7 @@ export function xlsxList<Row extends object>(
   };
 }
 
-/** The first row has the names, and stays in sight. */
+/** The first row has the names and stays visible. */
 function sheetHead(columns: readonly string[], words: TableWords): string {
   const widths = columns.map(
     (column, index) =>
@@ -134,7 +134,7 @@ const numberCell = (value: number, style: number) => `<c s="${style}"><v>${value
 const textCell = (text: string, style: number) =>
   `<c t="inlineStr" s="${style}"><is><t xml:space="preserve">${escaped(text.slice(0, TEXT_MAX))}</t></is></c>`;
 
-/** "2026-11-24 09:00", or a day alone, as Excel counts: days since the end of 1899. Null for what is no time. */
+/** "2026-11-24 09:00", or a day, as Excel counts: days since the end of 1899. Null if it is not a time. */
 function serialOf(local: string): number | null {
   const instant = Date.parse(`${local.replace(" ", "T")}${local.includes(" ") ? "Z" : "T00:00Z"}`);
   return Number.isNaN(instant) ? null : instant / 86_400_000 + 25_569;

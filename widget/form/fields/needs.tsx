@@ -5,8 +5,8 @@ import { useOwnConsent } from "./own-consent.ts";
 import { fieldError, TextField } from "./text-field.tsx";
 
 /**
- * Diet and access are special-category data: folded away, never required, and with a consent of their own that is asked
- * for when there is something to consent to (where a script can tell).
+ * Diet and access are special-category data: folded, never required, and with a consent of their own. With a script, the
+ * consent is asked for only if something is written.
  */
 export function Needs() {
   const { model, t, actions } = useForm();

@@ -1,2 +1,2 @@
-/** In the place of own-note.tsx in every script. */
+/** Replaces own-note.tsx in every script. */
 export const Note = () => null;

@@ -1,4 +1,4 @@
 import { useForm } from "../form-context.ts";
 
-/** What is consented to where a sensitive question of the organiser's own is asked; nothing where none is. */
+/** The sentence of consent, if one of the organiser's own questions is sensitive; otherwise nothing. */
 export const useOwnConsent = () => useForm().model.event.value.consent;

@@ -3,7 +3,7 @@ import { useForm } from "../form-context.ts";
 import { ownFields } from "../own-answers.ts";
 import { participationLabel } from "./participation.tsx";
 
-/** Whom a question is for, where no script can tell. No script has this (vite.config.ts). */
+/** Tells who a question is for, if no script can hide it. No script contains this (vite.config.ts). */
 export function Note({ question: { participation, showIf } }: { question: OwnField }) {
   const { model, t, actions } = useForm();
   if (actions) return null;

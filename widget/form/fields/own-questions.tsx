@@ -9,8 +9,8 @@ import { Note } from "./own-note.tsx";
 import { fieldError } from "./text-field.tsx";
 
 /**
- * The organiser's own questions, in their order. Without a script all are shown, with a note on those for some people only. A hook
- * rather than a component, so that it leaves nothing behind in the script that does without.
+ * The organiser's own questions, in their order. Without a script all are shown, with a note on those that are only for some
+ * people. A hook, not a component, so that the script without own questions contains no trace of it.
  */
 export function useOwnQuestions(within: Within) {
   const { model, actions } = useForm();
@@ -23,7 +23,7 @@ export function useOwnQuestions(within: Within) {
   ));
 }
 
-/** The consent to sensitive answers anywhere in the form: below all of them, and not folded away. */
+/** The consent to sensitive answers anywhere in the form: below all of them, and not folded. */
 export function useConsentToAll() {
   const { model, actions } = useForm();
   return useOwnConsent() && (!actions || hasNeeds(model.values.value, model)) ? <Consent /> : null;
@@ -68,10 +68,10 @@ function OwnQuestion({ question, name }: { question: OwnField; name: string }) {
                 type={type === "choice" ? "radio" : "checkbox"}
                 name={type === "choice" ? name : box}
                 value={type === "choice" ? key : "true"}
-                // The first one carries the field's name, so that the error summary leads to it.
+                // The id of the first one is the field's name, so that the error summary leads to it.
                 id={index ? box : name}
                 checked={checked}
-                // An attendee who has a place in it keeps it.
+                // An attendee who already has a place in it may keep it.
                 disabled={places === "full" && !checked}
               />
               <span>

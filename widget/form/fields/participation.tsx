@@ -3,7 +3,7 @@ import type { Translate } from "../../translate.ts";
 import { errorAt, useForm } from "../form-context.ts";
 import { fieldError } from "./text-field.tsx";
 
-/** In person or digital, where the event offers both. What is full can't be chosen; the notice above says why. */
+/** In person or digital, if the event offers both. A full one can't be chosen; the notice above says why. */
 export function ParticipationField() {
   const context = useForm();
   const { model, t } = context;
@@ -12,7 +12,7 @@ export function ParticipationField() {
   if (!ways[1]) return <input type="hidden" name="participation" value={ways[0]} />;
   return (
     <fieldset
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows it, and only so may it be required
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows it, and aria-required needs it
       role="radiogroup"
       aria-required="true"
       aria-invalid={errorAt(context, "participation") ? true : undefined}
@@ -27,7 +27,7 @@ export function ParticipationField() {
               type="radio"
               name="participation"
               value={way}
-              // The first one carries the field's name, so that the error summary leads to it.
+              // The id of the first one is the field's name, so that the error summary leads to it.
               id={index ? way : "participation"}
               checked={model.participation.value === way}
               disabled={availability[way] === "full"}

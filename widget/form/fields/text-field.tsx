@@ -6,7 +6,7 @@ import { counterText } from "./counter.ts";
 
 const isLong = (kind: Kind): kind is "question" | "diet" | "access" => !autocomplete[kind];
 
-/** What has one line, and what the browser may fill in there (WCAG 1.3.5). */
+/** The fields with one line, and what the browser may fill in (WCAG 1.3.5). */
 const autocomplete: Partial<Record<Kind, string>> = {
   name: "name",
   email: "email",
@@ -23,7 +23,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** A label, its hint, its error and its input, tied together by ids, which are the path of the field in the request. */
+/** A label, a hint, an error and an input, connected by ids made from the field's path in the request. */
 export function TextField({ kind, within, children }: Props) {
   const context = useForm();
   const { model, t } = context;
@@ -49,12 +49,12 @@ export function TextField({ kind, within, children }: Props) {
         {isLong(kind) && t(`form.${kind}.hint`)}
       </p>
       {fieldError(context, name)}
-      {/* By itself, so that nothing of ours needs it as a landmark where an extension has put it into something else. */}
+      {/* In a div of its own: if an extension moves the input into another element, none of our code needs it as a landmark. */}
       <div>
         {isLong(kind) ? (
           <textarea {...input} rows={3} />
         ) : (
-          // Either type is right; the attributes' types want to know which.
+          // Both types are valid; TypeScript wants a single one here.
           <input {...input} type={(kind === "email" ? kind : "text") as "email"} />
         )}
       </div>
@@ -66,7 +66,7 @@ export function TextField({ kind, within, children }: Props) {
   );
 }
 
-/** Always there, so that `aria-describedby` never points at nothing. */
+/** Always rendered, so that `aria-describedby` never points at nothing. */
 export function fieldError(context: FormContext, field: string) {
   return (
     <p id={`${field}-error`} class="error">

@@ -13,7 +13,7 @@ import { WebhookSection } from "./webhook-section.tsx";
 
 const t = createTranslator("en");
 
-/** The address of a group on the page. */
+/** The fragment of a group on the page. */
 const anchorOf = (group: string) => group.toLowerCase().replaceAll(/\W+/g, "-");
 
 interface Chapter {
@@ -23,8 +23,8 @@ interface Chapter {
 }
 
 /**
- * `GET /docs`: openapi.json to read, from the same routes: what there is beside, a table of it, and each operation under an
- * address of its own. English, as the API is.
+ * `GET /docs`: openapi.json for people, from the same routes: contents, a table, and each operation at its own address. In
+ * English, like the API.
  */
 export async function docsPage(routes: readonly Route[], publicUrl: string): Promise<Response> {
   const { info } = openApi(routes, publicUrl) as { info: { title: string; description: string } };

@@ -62,7 +62,7 @@ export function EndpointSection({ endpoint, publicUrl }: { endpoint: Endpoint; p
   );
 }
 
-/** A line for a shell; `body.json` is the example of the body. */
+/** A command for a shell; `body.json` is the example body. */
 function callOf({ method, path, who, body, needed = [] }: Endpoint, publicUrl: string): string {
   const address = path.replace("{event}", example.event).replace("{id}", example.id);
   const parts = [

@@ -3,12 +3,12 @@ import type { Operation } from "../../http/operation.ts";
 import type { ProblemName } from "../../http/problem.ts";
 import { queryOf, type Route } from "../../http/route.ts";
 
-/** An operation where it is mounted. */
+/** An operation with its method and path. */
 export interface Endpoint extends Operation {
   method: Route["method"];
-  /** As OpenAPI writes it: `/api/events/{event}`. */
+  /** The path as OpenAPI writes it: `/api/events/{event}`. */
   path: string;
-  /** A path may have a route for organisers and another for anyone. */
+  /** The callers of all its routes: a path may have a route for organisers and another for anyone. */
   who: Route["who"][];
   query?: z.ZodObject;
 }
@@ -31,7 +31,7 @@ export function endpointsOf(routes: readonly Route[]): Endpoint[] {
   return [...byId.values()];
 }
 
-/** Every problem that an endpoint may answer with: those that it names, and those that follow from what it takes. */
+/** Every problem that an endpoint may answer with: those that it names, and those that follow from its input. */
 export function problemsOf({ method, path, who, query, body, problems = [] }: Endpoint): ProblemName[] {
   const following: ProblemName[] = [];
   if (who.some((one) => one !== "anyone")) following.push("unauthorized", "rate-limited", "forbidden");

@@ -29,14 +29,14 @@ interface Schema {
 
 const follow = (schema: Schema): Schema => resolved({ ...schema });
 
-/** A JSON Schema's fields in its own order, those of objects below their own. */
+/** The fields of a JSON Schema in its own order, those of an object after the object itself. */
 export function fieldsIn(schema: Schema, prefix = ""): Field[] {
   return Object.entries(follow(schema).properties ?? {}).flatMap(([name, value]) => {
     const given = follow(value);
     const path = prefix + name;
     const field = { path, required: follow(schema).required?.includes(name) ?? false, description: given.description };
     const inside = below(given, path);
-    // What is in an object says that it is one.
+    // The fields of an object already show that it is an object.
     const says = inside.length === 0 || field.required || field.description !== undefined;
     return [...(says ? [{ ...field, type: typeOf(given) }] : []), ...inside];
   });

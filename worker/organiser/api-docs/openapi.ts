@@ -103,7 +103,7 @@ function parametersOf({ path, query, headers = {}, needed = [] }: Endpoint): Jso
     return name === "lang" ? sharedAs("parameters", name, parameter) : parameter;
   });
   const inHeader = Object.entries(headers)
-    // OpenAPI 3.1 section 4.8.12.1: Accept is described by the answers.
+    // OpenAPI 3.1 section 4.8.12.1: the answers describe Accept.
     .filter(([name]) => name !== "accept")
     .map(([name, description]) => ({
       name,
@@ -115,7 +115,7 @@ function parametersOf({ path, query, headers = {}, needed = [] }: Endpoint): Jso
   return [...inPath, ...inQuery, ...inHeader];
 }
 
-/** One of these; `{}` is no token. */
+/** The alternatives of authorisation; `{}` means no token. */
 const securityOf = ({ who }: Endpoint): Json[] =>
   who.flatMap((one) =>
     one === "anyone" ? [{}] : (one === "admin" ? ["admin"] : one).map((scope) => ({ token: [scope] })),
@@ -142,7 +142,7 @@ function describe(endpoint: Endpoint): Json {
 
 function build(routes: readonly Route[]): Json {
   const endpoints = endpointsOf(routes);
-  // Requests first: a component then has the optional fields of the request, and an answer with all fields fits it too.
+  // Requests first: then a component has the optional fields of the request, and an answer with all fields fits it too.
   for (const { body } of endpoints) if (body) schemaOf(body.schema, "input");
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints)

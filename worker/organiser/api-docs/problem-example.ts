@@ -2,7 +2,7 @@ import { type ProblemName, problemOf } from "../../http/problem.ts";
 import type { Values } from "../../i18n/translate.ts";
 import * as example from "../../registration/examples.ts";
 
-/** What the sentences of problems speak of. */
+/** Sample values for the sentences of problems. */
 const values: Values = {
   parameter: "status",
   expected: "one of confirmed, waitlisted, cancelled",
@@ -18,7 +18,7 @@ const values: Values = {
   at: "Thursday 26 November 2026, 13:00",
 };
 
-/** Which fields are wrong, where a problem says so. */
+/** Sample field errors, for problems that have them. */
 const faults: { [name in ProblemName]?: { field: string; code: string }[] } = {
   invalid: [{ field: "email", code: "email.invalid" }],
   "invalid-definition": [{ field: "starts", code: "a local time such as 2026-11-24T09:00" }],

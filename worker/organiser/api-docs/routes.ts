@@ -1,4 +1,4 @@
-/** The description of the API, for programs and for people. */
+/** The routes of the API description, for programs and for people. */
 import * as z from "zod";
 import { contentTag } from "../../http/etag.ts";
 import { json, notModified, ok, operation } from "../../http/operation.ts";
@@ -46,7 +46,7 @@ const readDefinitionSchema = operation({
 const cached = { "cache-control": "public, max-age=300" };
 const DEFINITION_SCHEMA = "/event-definition.schema.json";
 
-/** `routes` are all of them, these too. */
+/** `routes`: all routes, including these. */
 export const apiDocsRoutes = (routes: () => readonly Route[]): readonly Route[] => [
   get("/openapi.json", through(anyone, contentTag), readDescription, (c) =>
     c.json(openApi(routes(), c.var.service.settings.PUBLIC_URL), 200, cached),
@@ -56,7 +56,7 @@ export const apiDocsRoutes = (routes: () => readonly Route[]): readonly Route[] 
     c.json(schemaFile(eventDefinition, `${c.var.service.settings.PUBLIC_URL}${DEFINITION_SCHEMA}`), 200, {
       ...cached,
       "content-type": "application/schema+json",
-      // Editors that run in a browser fetch it from anywhere.
+      // Editors in a browser fetch it from any origin.
       "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
     }),

@@ -17,7 +17,7 @@ const options = {
       jsonSchema.additionalProperties = false;
       delete jsonSchema.propertyNames;
     }
-    // The format says it; zod's pattern for it is longer than the rest of a row.
+    // The format is enough; zod's pattern for it is longer than the rest of a row.
     if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -26,7 +26,7 @@ const options = {
 
 /**
  * JSON Schema 2020-12, as OpenAPI 3.1 uses it. Replaces a schema with an id by a reference, and stores it in `components`;
- * the first call decides whether it stands there as input or as output.
+ * the first call decides whether the stored schema is for input or for output.
  */
 export function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
   const json = JSON.stringify(z.toJSONSchema(schema, { ...options, io })).replaceAll('"#/$defs/', `"${COMPONENTS}`);

@@ -1,7 +1,7 @@
 import { Example, Table } from "./endpoint-section.tsx";
 import { headers, payload, summary } from "./webhooks.ts";
 
-/** What the service sends to the endpoints of a definition, and what it makes of the answer. */
+/** What the service sends to the endpoints of a definition, and how it understands the answer. */
 export function WebhookSection() {
   return (
     <article class="near" aria-labelledby="change">

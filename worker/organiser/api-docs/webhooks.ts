@@ -3,7 +3,7 @@ import * as example from "../../registration/examples.ts";
 import { webhookPayload } from "../../webhooks/deliver.ts";
 import { type Json, schemaOf } from "./schemas.ts";
 
-/** An example. */
+/** An example payload. */
 export const payload: z.infer<typeof webhookPayload> = {
   type: "registration.confirmed",
   timestamp: example.at,

@@ -20,7 +20,7 @@ const saved = {
 };
 const kari = { id: example.id, name: "Kari Nordmann" };
 
-/** Octets. A definition may hold a long programme in three languages. */
+/** Octets. A definition may contain a long programme in three languages. */
 const DEFINITION_MAX = 256 * 1024;
 
 export const readDefinition = operation({

@@ -6,7 +6,7 @@ import { contentTypes, type Format, formats } from "../list-formats.ts";
 import { needsAnswer, needsQuery } from "../needs.ts";
 import { statsAnswer } from "../stats.ts";
 
-/** One list in the formats that a path offers: one, or each of them where the Accept header chooses. */
+/** A list in the formats of its path: one format, or all of them if the Accept header chooses. */
 function listIn(format: Format | null, contents: Record<Format, Content>) {
   const suffix = format ? `As${format[0]?.toUpperCase()}${format.slice(1)}` : "";
   const how = format
@@ -18,7 +18,7 @@ function listIn(format: Format | null, contents: Record<Format, Content>) {
 
 const ndjson = (row: object): Content => ({ type: contentTypes.ndjson, example: `${JSON.stringify(row)}\n` });
 const csv = (text: string): Content => ({ type: contentTypes.csv, example: text });
-/** A file has no example that can be read. */
+/** A binary file has no readable example. */
 const xlsx: Content = { type: contentTypes.xlsx, example: null };
 
 export function exportOperation(format: Format | null) {
