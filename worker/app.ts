@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { except } from "hono/combine";
+import { trimTrailingSlash } from "hono/trailing-slash";
 import { cors } from "./attendee/cors.ts";
 import { chooseDatabase } from "./databases.ts";
 import { errorHandler, notFoundHandler } from "./error-handler.ts";
@@ -15,6 +16,8 @@ import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 export const app = new Hono<ServiceEnv>();
 
 app.use(logRefusals, securityHeaders, noStore, noEdgeCache);
+// People type addresses, and other programs add slashes to them.
+app.use(trimTrailingSlash());
 // Pages of other sites may read the event and register, and nothing else.
 app.use("/api/events/:event", cors);
 app.use("/api/events/:event/registrations", cors);

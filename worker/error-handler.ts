@@ -84,17 +84,12 @@ function ownPath(url: string): string {
   return pathname.replace(/^\/+/, "/") + search;
 }
 
-/**
- * Redirects an address that was typed with a slash at its end. Otherwise 405 with the methods of the path (RFC 9110 section
- * 15.5.6), or 404 if the path has none.
- */
+/** 405 with the methods of the path (RFC 9110 section 15.5.6); 404 if the path has none. */
 export function notFoundHandler(app: Pick<Hono<ServiceEnv>, "router">): NotFoundHandler<ServiceEnv> {
   return (c) => {
     const allowed = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>
       app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
     );
-    const typed = c.req.method === "GET" && /^(?<path>\/organiser(?:\/[\w-]+)*)\/+$/.exec(c.req.path)?.groups?.path;
-    if (typed) return c.redirect(typed + new URL(c.req.url).search, 303);
     if (allowed.length === 0) return problem(c, "not-found");
     return problem(c, "method-not-allowed", { values: { allowed: allowed.join(", ") } });
   };

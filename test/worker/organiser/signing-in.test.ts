@@ -359,9 +359,10 @@ describe("a session", () => {
     const gone = await visit(`${overview()}/nope`, cookie);
     expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('href="/organiser"')]);
     const slash = await visit(`${overview()}/?lang=nn`, cookie);
-    expect([slash.status, slash.headers.get("location")]).toEqual([303, `${overview()}?lang=nn`]);
-    expect((await visit("/organiser//", cookie)).headers.get("location")).toBe("/organiser");
-    expect((await visit("//x.example.no/organiser/", cookie)).status).toBe(404);
+    const host = "https://pamelding.example.no";
+    expect([slash.status, slash.headers.get("location")]).toEqual([301, `${host}${overview()}?lang=nn`]);
+    // Never to another host.
+    expect((await visit("//x.example.no/", cookie)).headers.get("location")).toBe(`${host}//x.example.no`);
   });
 
   it("opens no other event, and does not tell whether there is one", async () => {
