@@ -128,7 +128,36 @@ describe("a configuration", () => {
   });
 
   it("lists which secrets are missing, whatever else wrangler prints", () => {
-    expect(missingSecrets(listOf(allSecrets))).toEqual({ required: [], wanted: [] });
-    expect(missingSecrets("[]").required).toHaveLength(3);
+    expect(missingSecrets(listOf(allSecrets), filledIn)).toEqual({ required: [], wanted: [] });
+    expect(missingSecrets("[]", filledIn).required).toHaveLength(3);
+  });
+
+  it("with Turnstile's site key needs its secret key, without which the Worker serves nothing", () => {
+    const vars = { ...filledIn.vars, TURNSTILE_SITE_KEY: "0x4AAAAAAAexample" };
+    expect(configurationFaults({ ...filledIn, vars })).toEqual([]);
+    expect(missingSecrets(listOf(allSecrets), { vars }).required).toEqual(["TURNSTILE_SECRET_KEY"]);
+  });
+
+  it.each([
+    ["EVENT_CREATORS", "Rebekka"],
+    ["RESEND_RATE", "fast"],
+    ["PUBLIC_URL", "http://pamelding.forening.no"],
+    ["MAIL_FROM", "post@forening.no"],
+    ["NEW_EVENTS_DATABASE", "DB_2"],
+    ["RATE_LIMIT", "off"],
+  ])("has a fault where the Worker would serve nothing for %s", (name, value) => {
+    const faults = configurationFaults({ ...filledIn, vars: { ...filledIn.vars, [name]: value } });
+    expect(faults).toEqual([expect.stringContaining(`${name}: `)]);
+  });
+
+  it("names each queue alike in its settings, its producer and its consumer", () => {
+    const { queues, vars } = filledIn;
+    expect(configurationFaults({ ...filledIn, vars: { ...vars, QUEUE_MESSAGES: "messages-2" } })).toEqual([
+      "QUEUE_MESSAGES is messages-2, but the queue of MESSAGES is messages",
+    ]);
+    const consumers = queues.consumers.filter(({ queue }) => queue !== "bulk");
+    expect(configurationFaults({ ...filledIn, queues: { ...queues, consumers } })).toEqual([
+      "nothing consumes the queue bulk",
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { type Bindings, faultsOf } from "../environment.ts";
 import type { Configuration } from "./configuration.ts";
 
 /** The secrets without which the Worker answers nothing. */
@@ -9,8 +10,9 @@ const WANTED_SECRETS = ["RESEND_WEBHOOK_SECRET"] as const;
 const PLACEHOLDER_ID = /^[0-]*$/;
 const PLACEHOLDER_HOST = /(^|[./@])example\.(no|com|org|net)\b/;
 
-/** What is still unchanged in wrangler.toml: a sentence for each. */
-export function configurationFaults({ d1_databases, vars }: Configuration): string[] {
+/** What is still unchanged in wrangler.toml, or would stop the service: a sentence for each. */
+export function configurationFaults(configuration: Configuration): string[] {
+  const { d1_databases, vars } = configuration;
   const faults = d1_databases.flatMap(({ database_id, database_name }) =>
     PLACEHOLDER_ID.test(database_id) ? [`database_id of ${database_name} is a placeholder`] : [],
   );
@@ -18,14 +20,45 @@ export function configurationFaults({ d1_databases, vars }: Configuration): stri
     if (PLACEHOLDER_HOST.test(vars[name] ?? "")) faults.push(`${name} is a placeholder: ${vars[name]}`);
   if (vars.MAINTENANCE !== undefined)
     faults.push("MAINTENANCE stands in [vars]: it is a secret, so that it can be switched without a deployment");
-  return faults;
+  return [...faults, ...queueFaults(configuration), ...settingFaults(configuration)];
 }
 
-/** The missing secrets, from the output of `wrangler secret list`; all of them if the Worker does not exist yet. */
-export function missingSecrets(listed: string | null): { required: string[]; wanted: string[] } {
+/** Queues whose names do not agree: the Worker would refuse their messages, and only the cron would send e-mail, slowly. */
+function queueFaults({ queues, vars }: Configuration): string[] {
+  return queues.producers.flatMap(({ binding, queue }) => {
+    const setting = `QUEUE_${binding}`;
+    if (vars[setting] !== queue) return [`${setting} is ${vars[setting]}, but the queue of ${binding} is ${queue}`];
+    return queues.consumers.some((consumer) => consumer.queue === queue) ? [] : [`nothing consumes the queue ${queue}`];
+  });
+}
+
+/** Secrets of the right form. Wrangler lists only the names of the real ones. */
+const SAMPLE_SECRETS = {
+  ADMIN_TOKEN_SHA256: "0".repeat(64),
+  LINK_KEYS: `1:${Buffer.from(Array.from({ length: 32 }, (_, octet) => octet)).toString("base64url")}`,
+  RESEND_API_KEY: "re_key",
+  TURNSTILE_SECRET_KEY: "0".repeat(35),
+};
+
+/** Settings that the Worker refuses: it answers nothing while one of them is wrong. */
+function settingFaults({ d1_databases, vars }: Configuration): string[] {
+  const databases = Object.fromEntries(d1_databases.map(({ binding }) => [binding, {}]));
+  // `faultsOf` reads the settings and the names of the database bindings, nothing else.
+  return faultsOf({ ...SAMPLE_SECRETS, ...vars, ...databases } as unknown as Bindings);
+}
+
+/**
+ * The missing secrets for these settings, from the output of `wrangler secret list`; all of them if the Worker does not exist
+ * yet.
+ */
+export function missingSecrets(
+  listed: string | null,
+  { vars }: Pick<Configuration, "vars">,
+): { required: string[]; wanted: string[] } {
   const set = new Set(listed === null ? [] : namesIn(listed));
   const missing = (names: readonly string[]) => names.filter((name) => !set.has(name));
-  return { required: missing(REQUIRED_SECRETS), wanted: missing(WANTED_SECRETS) };
+  const turnstile = vars.TURNSTILE_SITE_KEY === undefined ? [] : ["TURNSTILE_SECRET_KEY"];
+  return { required: missing([...REQUIRED_SECRETS, ...turnstile]), wanted: missing(WANTED_SECRETS) };
 }
 
 function namesIn(listed: string): string[] {

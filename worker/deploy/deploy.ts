@@ -39,7 +39,7 @@ export async function deploy(deployment: Deployment, { run, read, say }: Command
   if (!inWorkersBuilds) {
     const listed = await read("wrangler", ["secret", "list", "--format", "json", ...env]);
     if (listed === null) say("wrangler lists no secrets: it is not logged in, or there is no such Worker yet.");
-    const { required, wanted } = missingSecrets(listed);
+    const { required, wanted } = missingSecrets(listed, configuration);
     for (const name of required) faults.push(`the secret ${name} is missing`);
     for (const name of wanted) say(`The secret ${name} is missing: nobody learns what became of an e-mail.`);
   }
