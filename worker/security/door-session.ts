@@ -1,10 +1,11 @@
 /** The session of a helper's phone: a separate cookie that opens only the door that an organiser has handed over. */
 import type { Context } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { readsIn } from "../http/language.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Service } from "../service.ts";
 import { DOOR_MS, type Door, findDoor } from "../storage/doors.ts";
+import { endSession } from "../storage/organiser-sessions.ts";
 import { sha256 } from "./crypto.ts";
 
 /** Separate from the organisers' cookie: an organiser may be a helper at another event, on the same phone. */
@@ -31,6 +32,16 @@ export async function doorOf(c: Context): Promise<Door | null> {
   const door = found.find((one) => one !== null) ?? null;
   if (door) readsIn(c, door.language);
   return door;
+}
+
+/** Ends the door of the request. To be called after the answer is made, whose cookies it changes. */
+export async function endDoor(c: Context): Promise<void> {
+  const secret = secretOf(c);
+  if (!secret) return;
+  const { databases }: Service = c.var.service;
+  const hash = await sha256(secret);
+  await Promise.all(databases.map(({ db }) => endSession(db, hash)));
+  deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
 }
 
 /** What a helper is told who opens anything but their door. */

@@ -20,7 +20,7 @@ import {
 import { signInPath } from "../urls.ts";
 import type { Caller } from "./bearer.ts";
 import { newToken, sha256 } from "./crypto.ts";
-import { refuseDoor } from "./door-session.ts";
+import { endDoor, refuseDoor } from "./door-session.ts";
 
 /** Gets the prefix `__Host-`: only over TLS, only from this host, for every path (RFC 6265bis section 4.1.3.2). */
 const COOKIE = "organiser";
@@ -42,11 +42,12 @@ async function hashOf(c: Context): Promise<string | null> {
   return secret ? sha256(secret) : null;
 }
 
-/** Ends the session of the request. */
+/** Ends the sessions of the request: an organiser's, and a helper's door. */
 export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const hash = await hashOf(c);
   if (hash) await Promise.all(c.var.service.databases.map(({ db }) => endSession(db, hash)));
   await next();
+  await endDoor(c);
   deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
 };
 
@@ -86,6 +87,12 @@ export async function sessionOf(c: Context, slug: string | null = null): Promise
   return session;
 }
 
+/**
+ * Whether a script of a page asks, as the overview and the door do while they are open: an open page is not in use (Fetch
+ * Metadata, section 2.1). Older browsers do not say.
+ */
+const asksByItself = ({ req }: Context) => req.method === "GET" && req.header("sec-fetch-dest") === "empty";
+
 /** Lets the organiser in. Prolongs the session, here and in the browser, and stores `?lang=`. */
 export async function goOn(c: Context, session: OrganiserSession, next: Next): Promise<void> {
   const { databases, now, after }: Service = c.var.service;
@@ -93,6 +100,7 @@ export async function goOn(c: Context, session: OrganiserSession, next: Next): P
   const language = isLanguage(wished) ? wished : session.language;
   c.set("session", { ...session, language });
   await next();
+  if (asksByItself(c)) return;
   if (now - session.lastUsedAt <= LAST_USE_STEP && language === session.language) return;
   const secret = getCookie(c, COOKIE, "host") ?? "";
   const hash = await sha256(secret);

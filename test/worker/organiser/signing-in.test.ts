@@ -332,6 +332,16 @@ describe("a session", () => {
     expect((await visit(overview(), cookie)).status).toBe(303);
   });
 
+  it("is not prolonged by a page that asks by itself", async () => {
+    const cookie = await signIn(rebekka);
+    pass(11 * HOUR);
+    const bySelf = { headers: { cookie, accept: "text/html", "sec-fetch-dest": "empty" } };
+    const fresh = await call(overview(), bySelf);
+    expect([fresh.status, fresh.headers.get("set-cookie")]).toEqual([200, null]);
+    pass(HOUR + MINUTE);
+    expect((await visit(overview(), cookie)).status).toBe(303);
+  });
+
   it("ends for an event when the address leaves its definition, and altogether with the last", async () => {
     const other = await aNewEvent("innlogging");
     await put({ ...sample, slug: other, organisers: [rebekka] });

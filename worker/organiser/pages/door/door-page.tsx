@@ -3,7 +3,7 @@ import { reader, script, wasm } from "../../../../dist/door.js";
 import { inLanguage } from "../../../i18n/language.ts";
 import { createTranslator } from "../../../i18n/translate.ts";
 import { type Page, pageResponse } from "../../../pages/page.tsx";
-import { ButtonLink } from "../../../pages/parts.tsx";
+import { ButtonLink, PostButton } from "../../../pages/parts.tsx";
 import type { AtDoor } from "../../../security/door-access.ts";
 import type { Service } from "../../../service.ts";
 import { deskPage, eventPath } from "../desk.tsx";
@@ -59,12 +59,16 @@ export function doorPage(_service: Service, { event, language, session, door }: 
           <p class="note warn">{t("organiser.door.noScript")}</p>
         </noscript>
       </div>
-      {session && (
+      {session ? (
         <p>
           <ButtonLink href={`${path}/helpers`} look="second">
             {t("organiser.door.helpers")}
           </ButtonLink>
         </p>
+      ) : (
+        <PostButton action={`/sign-out?lang=${language}`} look="quiet">
+          {t("organiser.door.finish")}
+        </PostButton>
       )}
     </>
   );
