@@ -276,6 +276,43 @@ describe("the door", () => {
     expect(await checkedIn("dor-avlyst")).toEqual(["Ola Brekke"]);
   }, 120_000);
 
+  it("keeps the list on a phone whose clock is a day ahead, and goes on when a person is gone or a stranger answers", async () => {
+    const organiser = await anEvent("dor-klokke", { "Ingrid Solberg": "in-person", "Ola Brekke": "digital" });
+    const { page } = await doorOf("dor-klokke", organiser, (context) =>
+      context.addInitScript(() => {
+        const Right = Date;
+        const now = () => Right.now() + 86_400_000;
+        globalThis.Date = class extends Right {
+          constructor(...given: []) {
+            super(...((given.length > 0 ? given : [now()]) as []));
+          }
+          static override now = now;
+        } as DateConstructor;
+      }),
+    );
+    const wholeList: string[] = [];
+    page.on("request", (request) => {
+      if (/\/door\/list\?(?!.*since)/.test(request.url())) wholeList.push(request.url());
+    });
+    const asked = () => page.waitForResponse(/\/door\/list/, soon);
+    for (let times = 0; times < 2; times++) await asked();
+    expect(wholeList).toEqual([]);
+    await find(page, "sol", "Slipp inn Ingrid Solberg");
+    await expect.poll(() => checkedIn("dor-klokke"), soon).toEqual(["Ingrid Solberg"]);
+    const notFound = JSON.stringify({ type: "/problems/not-found", status: 404 });
+    await page.route("**/door/admit*", (route) =>
+      route.fulfill({ status: 404, contentType: "application/problem+json", body: notFound }),
+    );
+    await find(page, "bre", "Åpne Ola Brekke");
+    const refused = page.waitForResponse(/\/door\/admit/, soon);
+    await verdict(page).getByRole("button", { name: "Slipp inn" }).click();
+    await refused;
+    await page.route("**/door/list*", (route) => route.fulfill({ status: 403, body: "Just a moment" }), { times: 1 });
+    await page.getByText(/Uten nett siden/).waitFor();
+    await page.getByText(/Uten nett siden/).waitFor({ state: "detached" });
+    await expectInside(page, "1 av 1 inne");
+  }, 120_000);
+
   it("lets in again a person who is in, and goes on by itself", async () => {
     const organiser = await anEvent("dor-igjen", { "Ingrid Solberg": "in-person" });
     const { page } = await doorOf("dor-igjen", organiser);
@@ -399,6 +436,28 @@ describe("the door", () => {
     await helper.getByRole("heading", { name: "Døra er stengt på denne telefonen" }).waitFor();
     await expectForEverybody(helper);
   }, 240_000);
+
+  it("leaves nothing on the phone of a helper who has finished", async () => {
+    const organiser = await anEvent("dor-ferdig", { "Ingrid Solberg": "in-person" });
+    const { page } = await doorOf("dor-ferdig", organiser);
+    await page.getByRole("link", { name: "Hjelpere ved døra" }).click();
+    await page.getByLabel("Dør og hvem som står der").fill("Dør B");
+    await page.getByRole("button", { name: "Vis QR-kode" }).click();
+    const link = await readScreen(page);
+    const context = await stage.browser.newContext({ viewport: phone });
+    onTestFinished(() => context.close());
+    const helper = await context.newPage();
+    await helper.goto(`${link}?lang=nb`);
+    await helper.getByRole("button", { name: "Åpne døra" }).click();
+    await opened(helper);
+    await helper.getByRole("button", { name: "Avslutt og slett lista fra telefonen" }).click();
+    await helper.getByRole("heading", { name: "Du er logget ut" }).waitFor();
+    await helper.goto(`${stage.service}/health`);
+    await expect.poll(() => helper.evaluate(async () => (await indexedDB.databases()).length), soon).toBe(0);
+    expect((await helper.goto(`${stage.service}/organiser/dor-ferdig/door`))?.url()).toContain("/sign-in");
+    await page.reload();
+    await expect.poll(() => page.getByRole("button", { name: "Steng Dør B" }).count(), soon).toBe(0);
+  }, 120_000);
 
   it("leaves nothing on the device of an organiser who signs out", async () => {
     const organiser = await anEvent("dor-ut", { "Ingrid Solberg": "in-person" });

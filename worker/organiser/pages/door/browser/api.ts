@@ -13,9 +13,17 @@ export class Refused extends Error {}
 
 const TIMEOUT_MS = 8_000;
 
+/**
+ * The problems that say so: not a status alone, which another machine on the way may have sent. A single person who is not
+ * found does not end the door.
+ */
+const OVER = ["unauthorized", "door-closed", "door-only", "not-your-event", "no-such-event"];
+
 export class Api {
   readonly #path: string;
   readonly #language: string;
+  /** How far the clock of the device is ahead of the service's, in milliseconds. */
+  ahead = 0;
 
   constructor(path: string, language: string) {
     this.#path = path;
@@ -68,13 +76,21 @@ export class Api {
         redirect: "manual",
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      const date = Date.parse(response.headers.get("date") ?? "");
+      if (date) this.ahead = Date.now() - date;
       if (response.ok) return (await response.json()) as Answer;
     } catch {
       throw new Unreachable();
     }
-    const { status, type } = response;
-    if (type === "opaqueredirect" || status === 401 || status === 403 || status === 404) throw new Ended();
-    if (status === 400 || status === 422) throw new Refused();
+    if (response.type === "opaqueredirect" || OVER.includes(await problemIn(response))) throw new Ended();
+    if ([400, 404, 422].includes(response.status)) throw new Refused();
     throw new Unreachable();
   }
+}
+
+/** The name of the problem; empty where the answer is none of the service. */
+async function problemIn(response: Response): Promise<string> {
+  if (response.headers.get("content-type") !== "application/problem+json") return "";
+  const problem = (await response.json().catch(() => ({}))) as { type?: string };
+  return problem.type?.replace("/problems/", "") ?? "";
 }

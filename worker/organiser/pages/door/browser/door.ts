@@ -232,7 +232,7 @@ export class Door {
     let first: { seq: number; keepUntil: number } | null = null;
     do {
       const page: Awaited<ReturnType<Api["list"]>> = await this.#api.list({ after });
-      first ??= { seq: page.seq, keepUntil: Date.parse(page.keepUntil) };
+      first ??= { seq: page.seq, keepUntil: Date.parse(page.keepUntil) + this.#api.ahead };
       this.list.merge(page.people);
       after = page.next;
     } while (after !== null);

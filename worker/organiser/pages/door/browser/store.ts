@@ -9,7 +9,7 @@ export type Entry = { order: number; nonce: string } & (
 
 export interface Kept {
   seq: number;
-  /** Milliseconds since 1970, by the clock of the service. */
+  /** Milliseconds since 1970, by the clock of the device. */
   keepUntil: number;
   /** Nonces of this device. */
   mine: string[];
