@@ -61,7 +61,8 @@ Påmelding runs on ${service}  (event: ${event.starts.replace("T", " ")}, regist
 
 ${table}
 
-  To sign in as an organiser, ask for a link to ${event.organisers?.[0]} and open it in the inbox.
+  To sign in as an organiser, ask for a link to ${event.organisers?.[0]} and open it in the inbox;
+  ola@example.no has no event yet, and may create one.
 
   The list of participants:
   curl -H "Authorization: Bearer ${organiserToken}" ${service}/api/events/${event.slug}/export

@@ -70,8 +70,8 @@ export function writeWorkerEnvironment(
     RESEND_RATE: String(settings.resendRate),
     RATE_LIMIT: settings.rateLimit,
     MAINTENANCE: settings.maintenance ? "1" : "0",
-    // The organiser of the demo.
-    EVENT_CREATORS: "rebekka@example.no",
+    // The organiser of the demo, and one who has no event yet.
+    EVENT_CREATORS: "rebekka@example.no,ola@example.no",
     CRON_SECRET: secrets.cronSecret,
     LOCAL: "on",
   };

@@ -2,6 +2,7 @@
 
 import type { Translations } from "../i18n/language.ts";
 import type { ListFilter } from "../registration/list-filter.ts";
+import { REHEARSALS } from "./registration-updates.ts";
 
 /** How far e-mail to many has been queued. */
 export interface Queuing {
@@ -31,6 +32,8 @@ export interface OverviewState {
   seq: number;
   /** Attendees whose latest e-mail did not arrive. */
   undelivered: number;
+  /** Registrations that count nowhere. */
+  rehearsals: number;
   failing: FailingEndpoint[];
   queuing: Queuing[];
   planned: PlannedAnnouncement[];
@@ -38,11 +41,11 @@ export interface OverviewState {
 
 type PlannedRow = Omit<PlannedAnnouncement, "subject" | "audience"> & { subject: string; audience: string };
 
-/** Reads a row for each item that it returns, and one for the newest change. */
+/** Reads a row for each item that it returns, one for each rehearsal, and one for the newest change. */
 export async function overviewState(db: D1Database, slug: string): Promise<OverviewState> {
-  const [newest, capacity, failing, queuing, planned] = await db.batch([
+  const [newest, counts, failing, queuing, planned] = await db.batch([
     db.prepare("SELECT seq FROM change WHERE event = ? ORDER BY seq DESC LIMIT 1").bind(slug),
-    db.prepare("SELECT undelivered FROM capacity WHERE event = ?").bind(slug),
+    db.prepare(`SELECT undelivered, (${REHEARSALS}) AS rehearsals FROM capacity WHERE event = ?1`).bind(slug),
     db
       .prepare(
         `SELECT url, paused_at IS NOT NULL AS paused FROM webhook_endpoint
@@ -64,9 +67,11 @@ export async function overviewState(db: D1Database, slug: string): Promise<Overv
       )
       .bind(slug),
   ]);
+  const [counted] = (counts?.results ?? []) as Pick<OverviewState, "undelivered" | "rehearsals">[];
   return {
     seq: (newest?.results as { seq: number }[] | undefined)?.[0]?.seq ?? 0,
-    undelivered: (capacity?.results as { undelivered: number }[] | undefined)?.[0]?.undelivered ?? 0,
+    undelivered: counted?.undelivered ?? 0,
+    rehearsals: counted?.rehearsals ?? 0,
     failing: (failing?.results ?? []) as FailingEndpoint[],
     queuing: (queuing?.results ?? []) as Queuing[],
     planned: ((planned?.results ?? []) as PlannedRow[]).map(({ subject, audience, ...row }) => ({

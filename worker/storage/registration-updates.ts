@@ -166,6 +166,14 @@ export async function eraseRegistration(
   return { outcome: "done", messages: messageIds(results) };
 }
 
+/** How many rehearsals an event (?1) has. Reads a row for each. */
+export const REHEARSALS =
+  "SELECT count(*) FROM registration INDEXED BY registration_rehearsal WHERE event = ?1 AND rehearsal";
+
+export async function countRehearsals(db: D1Database, slug: string): Promise<number> {
+  return (await db.prepare(`SELECT (${REHEARSALS}) AS n`).bind(slug).first<number>("n")) ?? 0;
+}
+
 /** Deletes every rehearsal of an event, with its messages. Returns how many there were. */
 export async function purgeRehearsals(db: D1Database, slug: string): Promise<number> {
   const { results } = await db

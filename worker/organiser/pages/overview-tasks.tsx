@@ -8,6 +8,7 @@ import { missingTexts } from "../../registration/missing-texts.ts";
 import { streamTimes } from "../../registration/stream.ts";
 import type { OverviewState } from "../../storage/overview.ts";
 import { eventPath } from "./desk.tsx";
+import { rehearsalsPath } from "./rehearsals-page.tsx";
 
 /** How long before a stream opens its address is missed, in milliseconds. */
 const STREAM_SOON_MS = 3 * 86_400_000;
@@ -50,6 +51,17 @@ export function tasksOf(event: EventDefinition, state: OverviewState, now: numbe
       urgent: false,
     })),
     ...translationTasks(event, now, eventPath(event.slug, "edit"), t),
+    ...(state.rehearsals > 0
+      ? [
+          {
+            id: "rehearsals",
+            text: t.count("organiser.todo.rehearsals", state.rehearsals),
+            href: rehearsalsPath(event.slug),
+            link: t("organiser.todo.deleteRehearsals"),
+            urgent: false,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -20,6 +20,7 @@ import { eventsPage } from "./events-page.tsx";
 import { listRoutes } from "./list/routes.ts";
 import { overviewPage } from "./overview.tsx";
 import { personRoutes } from "./person/routes.ts";
+import { purgeOnPage, rehearsalsPage } from "./rehearsals-page.tsx";
 import * as signIn from "./sign-in.tsx";
 import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-page.tsx";
 
@@ -52,6 +53,12 @@ export const organiserPageRoutes: readonly Route[] = [
   ...accessRoutes,
   get("/organiser/:event", signedInAtEvent, (c) =>
     overviewPage(c.var.service, c.var.event, c.var.session, c.req.header("if-none-match")),
+  ),
+  get("/organiser/:event/rehearsals", signedInAtEvent, (c) =>
+    rehearsalsPage(c.var.service, c.var, c.req.query("purged")),
+  ),
+  post("/organiser/:event/rehearsals", signedInAtEvent, async (c) =>
+    c.redirect(await purgeOnPage(c.var.service, c.var), 303),
   ),
   ...listRoutes,
   ...downloadRoutes,

@@ -1,0 +1,55 @@
+/** `/organiser/{event}/rehearsals`: how many rehearsals there are, and the press that deletes them. */
+import { createTranslator } from "../../i18n/translate.ts";
+import { ButtonLink, Notice, PostButton } from "../../pages/parts.tsx";
+import type { AtEvent } from "../../security/session.ts";
+import type { Service } from "../../service.ts";
+import { countRehearsals } from "../../storage/registration-updates.ts";
+import { purge } from "../registrations.ts";
+import { deskPage, eventPath } from "./desk.tsx";
+
+export const rehearsalsPath = (slug: string) => `${eventPath(slug, "overview")}/rehearsals`;
+
+/** `purged`: how many were just deleted, as it stands in the address. */
+export async function rehearsalsPage(
+  { db }: Service,
+  { event, session }: Pick<AtEvent, "event" | "session">,
+  purged: string | undefined,
+): Promise<Response> {
+  const { definition } = event;
+  const { slug } = definition;
+  const t = createTranslator(session.language);
+  const count = await countRehearsals(db, slug);
+  return deskPage({
+    event: definition,
+    reader: session,
+    place: "overview",
+    title: t("organiser.rehearsals.title"),
+    path: rehearsalsPath(slug),
+    children: (
+      <div class="sect">
+        <h1>{count > 0 ? t.count("organiser.rehearsals.heading", count) : t("organiser.rehearsals.title")}</h1>
+        {purged !== undefined && /^\d{1,6}$/.test(purged) && (
+          <Notice tone="info">{t.count("organiser.rehearsals.done", Number(purged))}</Notice>
+        )}
+        <p>{t(count > 0 ? "organiser.rehearsals.lead" : "organiser.rehearsals.none")}</p>
+        <div class="acts">
+          {count > 0 && (
+            <PostButton action={rehearsalsPath(slug)} look="stop">
+              {t.count("organiser.rehearsals.do", count)}
+            </PostButton>
+          )}
+          <ButtonLink href={eventPath(slug, "overview")} look={count > 0 ? "quiet" : "second"}>
+            {t(count > 0 ? "organiser.edit.sure.keepIt" : "organiser.rehearsals.back")}
+          </ButtonLink>
+        </div>
+      </div>
+    ),
+  });
+}
+
+/** Deletes them all. Returns where the browser goes on. */
+export async function purgeOnPage(service: Service, { event, caller }: Pick<AtEvent, "event" | "caller">) {
+  const { slug } = event.definition;
+  const { purged } = await purge(service, slug, caller);
+  return `${rehearsalsPath(slug)}?purged=${purged}`;
+}
