@@ -10,6 +10,9 @@ const form = document.querySelector<HTMLFormElement>("#editor");
 const frame = document.querySelector<HTMLIFrameElement>('iframe[name="preview"]');
 const button = document.querySelector<HTMLButtonElement>('button[value="preview"]');
 
+/** Leaving the page would lose what is typed. The browser asks in its own words. */
+let typed = form !== null && wasTypedIn(form);
+
 if (form && frame && button) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let latest = 0;
@@ -41,10 +44,11 @@ if (form && frame && button) {
     clearTimeout(timer);
     timer = setTimeout(show, PAUSE);
   });
+  // The frame's own page shows what is stored, and may come after the first key.
+  frame.addEventListener("load", () => typed && show());
+  if (typed) show();
 }
 
-/** Leaving the page would lose what is typed. The browser asks in its own words. */
-let typed = false;
 form?.addEventListener("input", () => {
   typed = true;
 });
@@ -54,6 +58,15 @@ form?.addEventListener("submit", (event) => {
 addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
+
+/** Whether a text was changed before this script came. */
+function wasTypedIn({ elements }: HTMLFormElement): boolean {
+  return [...elements].some(
+    (field) =>
+      (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text")) &&
+      field.value !== field.defaultValue,
+  );
+}
 
 // A module, so that its names are its own.
 export {};
