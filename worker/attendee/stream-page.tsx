@@ -3,18 +3,18 @@
  * calendars, which people share.
  */
 import type { ComponentChildren } from "preact";
-import { dateAndTime, dateRange, minutesAhead } from "../i18n/dates.ts";
+import { compactRange, dateAndTime, minutesAhead } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
 import { type CountedKey, createTranslator, type Translate } from "../i18n/translate.ts";
-import { eventPage } from "../pages/event-page.tsx";
+import { eventPage, PersonLink } from "../pages/event-page.tsx";
 import { pageResponse } from "../pages/page.tsx";
 import { ButtonLink, Errands, type Fact, Local, PostButton } from "../pages/parts.tsx";
+import { put } from "../pages/put.ts";
 import { scriptPath } from "../pages/scripts.ts";
 import { DateTile, eventStub, Mark, Ticket } from "../pages/ticket.tsx";
 import { type CountdownUnit, countdownParts, countdownUnits } from "../registration/countdown.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
-import { practicalContactOf } from "../registration/practical-contact.ts";
 import { calendarSecret } from "../security/manage-link.ts";
 import type { Service } from "../service.ts";
 import { unreachable } from "../unreachable.ts";
@@ -67,6 +67,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
   const { definition } = event;
   const reader = { language: follower.language, partner: follower.partner };
   const toForm = <FormLink event={event} {...reader} />;
+  const contact = { practicalContact: <PersonLink {...definition.contacts.practical} /> };
   const newLink = <LostLinkForm slug={definition.slug} reader={reader} />;
   switch (shown.state) {
     case "before":
@@ -106,7 +107,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
               <>
                 <PostButton action={streamPageUrl("", secret)}>{t("stream.go")}</PostButton>
                 <p>{t("stream.counts")}</p>
-                <p>{t("stream.noPicture", { practicalContact: practicalContactOf(definition) })}</p>
+                <p>{put(t("stream.noPicture"), contact)}</p>
               </>
             ),
           }
@@ -118,7 +119,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
             children: (
               <>
                 <p data-look-again>{t("stream.coming.body")}</p>
-                <p>{t("stream.coming.ask", { practicalContact: practicalContactOf(definition) })}</p>
+                <p>{put(t("stream.coming.ask"), contact)}</p>
               </>
             ),
           };
@@ -175,7 +176,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
         heading: t("stream.notStreamed.heading"),
         children: (
           <>
-            <p>{t("stream.notStreamed.body", { practicalContact: practicalContactOf(definition) })}</p>
+            <p>{put(t("stream.notStreamed.body"), contact)}</p>
             {toForm}
           </>
         ),
@@ -188,7 +189,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
 /** Readers may be anywhere, so the time zone is named. */
 function when(event: EventDefinition, t: Translate): Fact {
   const { starts, ends } = timesOf(event);
-  const range = dateRange(t, starts, ends, event.timeZone);
+  const range = compactRange(t, starts, ends, event.timeZone);
   const oslo = event.timeZone === "Europe/Oslo";
   return [t("event.when"), oslo ? t("date.norwegianTime", { when: range }) : `${range} (${event.timeZone})`];
 }
