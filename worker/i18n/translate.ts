@@ -13,6 +13,8 @@ export interface Translate {
   (key: TextKey, values?: Values): string;
   /** The singular for exactly 1, the plural for every other number. This is right in all three languages. */
   count(key: CountedKey, count: number, values?: Values): string;
+  /** "9999", "10 000" (nb, nn), "10,000" (en): from five figures on, the thousands stand apart. */
+  number(count: number): string;
   readonly language: Language;
 }
 
@@ -23,10 +25,13 @@ export function fill(text: string, values: Values): string {
 
 export function createTranslator(language: Language): Translate {
   const t = (key: TextKey, values: Values = {}) => fill(texts[key][language], values);
+  const number = (count: number) =>
+    count < 10_000 ? String(count) : String(count).replaceAll(/\B(?=(\d{3})+$)/g, language === "en" ? "," : "\u00a0");
   return Object.assign(t, {
     language,
+    number,
     count: (key: CountedKey, count: number, values: Values = {}) =>
-      t(`${key}_${count === 1 ? "one" : "other"}` as TextKey, { count, ...values }),
+      t(`${key}_${count === 1 ? "one" : "other"}` as TextKey, { count: number(count), ...values }),
   });
 }
 

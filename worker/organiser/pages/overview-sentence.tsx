@@ -34,7 +34,7 @@ function listed(parts: readonly ComponentChildren[], t: Translate): ComponentChi
 function speaker(slug: string, t: Translate) {
   const parts: ComponentChildren[] = [];
   const say = (key: CountedKey, count: number, filter: ListFilter) =>
-    parts.push(withNumber(t.count(key, count, kept), count, listOf(slug, filter)));
+    parts.push(withNumber(t.count(key, count, kept), t.number(count), listOf(slug, filter)));
   return { parts, say };
 }
 
@@ -56,11 +56,14 @@ export function sentence(
   if (registered + cancelled === 0) return t(mayCome ? "organiser.say.nobody" : "organiser.say.nobodyCame");
   // Counts outlive the people.
   if (registered > 0 && inPersonTaken + digitalTaken + waiting === 0)
-    return withNumber(t.count("organiser.say.erased", registered, kept), registered);
+    return withNumber(t.count("organiser.say.erased", registered, kept), t.number(registered));
   const { parts, say } = speaker(slug, t);
   const seated: ListFilter = { status: "confirmed", participation: "in-person" };
   if (inPerson?.capacity != null) {
-    const places = t("organiser.say.of", { taken: inPersonTaken, capacity: inPerson.capacity });
+    const places = t("organiser.say.of", {
+      taken: t.number(inPersonTaken),
+      capacity: t.number(inPerson.capacity),
+    });
     parts.push(withNumber(t("organiser.say.seats"), places, listOf(slug, seated)));
   } else if (inPerson || inPersonTaken > 0) say("organiser.say.inPerson", inPersonTaken, seated);
   // Those who follow while they wait are among them.

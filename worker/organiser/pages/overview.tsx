@@ -3,7 +3,7 @@ import { tagsIn } from "../../http/etag.ts";
 import { dateAndTime } from "../../i18n/dates.ts";
 import { inLanguage } from "../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../i18n/translate.ts";
-import { Local } from "../../pages/parts.tsx";
+import { ButtonLink, Local } from "../../pages/parts.tsx";
 import { put } from "../../pages/put.ts";
 import { scriptPath } from "../../pages/scripts.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
@@ -42,6 +42,8 @@ export async function overviewPage(
   if (tagsIn(known).includes(tag)) return new Response(null, { status: 304, headers });
   const counted = await stats(service, definition);
   const mayCome = ["not-open", "open"].includes(phaseOf(definition, now));
+  const { confirmed, waitlisted, cancelled } = counted.status;
+  const nobody = mayCome && confirmed + waitlisted + cancelled === 0;
   const there = presence(event, counted, now, t);
   const page = await deskPage({
     event: definition,
@@ -60,6 +62,13 @@ export async function overviewPage(
             {sentence(event, counted, mayCome, t)}
             {there && [" ", there]}
           </p>
+          {nobody && (
+            <p>
+              <ButtonLink href={eventPath(definition.slug, "embed")} look="second">
+                {t("organiser.list.toSnippet")}
+              </ButtonLink>
+            </p>
+          )}
           {counted.held > 0 && (
             <p>
               <a href={listOf(definition.slug, { held: true })}>{t.count("organiser.say.held", counted.held)}</a>
@@ -68,16 +77,18 @@ export async function overviewPage(
           <div class="soft" data-stale={t("organiser.fresh.stale")} role="status" />
         </div>
         <Tasks tasks={tasksOf(definition, state, now, t)} t={t} />
-        <section class="sect" id="day-by-day" aria-labelledby="days">
-          <h2 id="days">{t("organiser.days.heading")}</h2>
-          <DaysChart
-            days={{
-              counts: Object.entries(counted.day),
-              lastDay: dayAt(timesOf(definition).closes - 1, definition.timeZone),
-            }}
-            t={t}
-          />
-        </section>
+        {!nobody && (
+          <section class="sect" id="day-by-day" aria-labelledby="days">
+            <h2 id="days">{t("organiser.days.heading")}</h2>
+            <DaysChart
+              days={{
+                counts: Object.entries(counted.day),
+                lastDay: dayAt(timesOf(definition).closes - 1, definition.timeZone),
+              }}
+              t={t}
+            />
+          </section>
+        )}
         <div class="two" id="more">
           <Partners event={definition} counted={counted} t={t} />
           <NextMails event={event} counted={counted} planned={state.planned} now={now} t={t} />
@@ -136,7 +147,7 @@ function Partners({ event, counted, t }: { event: EventDefinition; counted: Stat
             {Object.hasOwn(event.partners, slug) ? event.partners[slug]?.name : slug}
           </a>,
           <meter key={`${slug} meter`} max={Math.max(most, 1)} value={count} aria-labelledby={`from-${slug}`} />,
-          <span key={`${slug} count`}>{count}</span>,
+          <span key={`${slug} count`}>{t.number(count)}</span>,
         ])}
       </div>
     </section>
@@ -187,7 +198,7 @@ function NextMails({ event, counted, planned, now, t }: NextMailsProps) {
             return (
               <li key={kind} id={`mail-${kind}`}>
                 <b>{dateAndTime(t, at, timeZone)}</b>{" "}
-                {put(t(`organiser.mails.${kind}`), { count: <a href={listOf(slug, filter)}>{count}</a> })}
+                {put(t(`organiser.mails.${kind}`), { count: <a href={listOf(slug, filter)}>{t.number(count)}</a> })}
                 {kind === "stream" && !participation.digital?.streamUrl && (
                   <>
                     . <a href={eventPath(slug, "edit")}>{t("organiser.mails.noStream")}</a>
@@ -205,7 +216,7 @@ function NextMails({ event, counted, planned, now, t }: NextMailsProps) {
                     <Local of={inLanguage(subject, t.language)} />
                   </a>
                 ),
-                count: <a href={listOf(slug, audience)}>{recipients}</a>,
+                count: <a href={listOf(slug, audience)}>{t.number(recipients)}</a>,
               })}
             </li>
           ))}

@@ -86,7 +86,7 @@ export function ListTabs({ slug, state, counts, t }: TabsProps) {
               ) : (
                 <span class={looks[tab] ?? ""}>{t(`organiser.list.tab.${tab}`)}</span>
               )}{" "}
-              <span>{counts[tab]}</span>
+              <span>{t.number(counts[tab])}</span>
             </a>
           </li>
         ))}
