@@ -4,11 +4,11 @@ import { dateTile } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translate.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
-import { timesOf } from "../registration/event-times.ts";
+import { type EventSpan, timesOf } from "../registration/event-times.ts";
 import { type Fact, Facts, Local } from "./parts.tsx";
 
 /** The day of the event, as in a calendar. Struck out if the event or the attendee is cancelled. */
-export function DateTile({ event, t, off }: { event: EventDefinition; t: Translate; off?: boolean }) {
+export function DateTile({ event, t, off }: { event: EventSpan; t: Translate; off?: boolean }) {
   const { month, day } = dateTile(t, timesOf(event).starts, event.timeZone);
   return (
     <div class={off ? "tile off" : "tile"} aria-hidden="true">

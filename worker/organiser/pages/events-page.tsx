@@ -4,7 +4,7 @@ import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
 import { pageResponse } from "../../pages/page.tsx";
 import { ButtonLink, Local, PostButton } from "../../pages/parts.tsx";
-import { Ticket } from "../../pages/ticket.tsx";
+import { DateTile, Ticket } from "../../pages/ticket.tsx";
 import { phaseOf, timesOf } from "../../registration/event-times.ts";
 import { mayCreate } from "../../security/session.ts";
 import type { Service } from "../../service.ts";
@@ -62,13 +62,15 @@ function EventLines({ events, language, now }: { events: readonly EventOutline[]
   return (
     <ul class="lines">
       {events.map((event) => (
-        <li key={event.slug}>
+        <li key={event.slug} class="dated">
+          <DateTile event={event} t={t} off={Boolean(event.cancelled)} />
           <div>
             <a href={eventPath(event.slug, "overview")}>
               <Local of={inLanguage(event.title, language)} />
             </a>
             <small>
-              {fullDate(t, timesOf(event).starts, event.timeZone)} · {t(`organiser.phase.${phaseOf(event, now)}`)}
+              {fullDate(t, timesOf(event).starts, event.timeZone)} ·{" "}
+              {t(`organiser.phase.${phaseOf(event, now)}`).replaceAll(" ", "\u00a0")}
             </small>
           </div>
         </li>
