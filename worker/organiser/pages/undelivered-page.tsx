@@ -69,6 +69,9 @@ export async function undeliveredPage(
             </ul>
           </div>
         )}
+        <p>
+          <a href={eventPath(event.slug, "registrations")}>{t("organiser.list.back")}</a>
+        </p>
         {last && (
           <p>
             <a class="button second" href={`${path}?after=${last.id}`}>
