@@ -80,8 +80,9 @@ function cramped(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const name = (element: Element) => element.outerHTML.replace(/<([^>]*)>.*/s, "$1").slice(0, 100);
     const root = document.documentElement;
+    // Tabs and letters take one line on a phone, and scroll within it.
     const shown = [...document.body.querySelectorAll("*")].filter(
-      (element) => element.checkVisibility() && !element.closest(".hidden, .trap"),
+      (element) => element.checkVisibility() && !element.closest(".hidden, .trap, .tabs, .pages > ul"),
     );
     const wide = shown.filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();

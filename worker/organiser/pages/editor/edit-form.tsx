@@ -131,7 +131,7 @@ export function FaultSummary({ faults, t }: { faults: readonly PlacedFault[]; t:
 /** Chooses the language whose texts are shown. The style sheet does it, and the server remembers. */
 function ShownLanguage({ draft, context: { t, needed } }: { draft: Draft; context: EditorContext }) {
   return (
-    <fieldset class="shown">
+    <fieldset class="tabs shown">
       <legend class="hidden">{t("organiser.edit.shown")}</legend>
       {languages.map((language) => {
         const missing = needed.includes(language) ? countMissing(draft.typed, language) : 0;

@@ -1,7 +1,7 @@
 /** `GET /organiser/{event}/registrations`: the list of an event, a page at a time. */
 import type { ComponentChildren } from "preact";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
-import { copying } from "../../../pages/code.tsx";
+import { CopyStatus, copying } from "../../../pages/code.tsx";
 import type { Page } from "../../../pages/page.tsx";
 import { ButtonLink, Notice } from "../../../pages/parts.tsx";
 import { scriptPath } from "../../../pages/scripts.ts";
@@ -123,7 +123,7 @@ export async function showList(
           {counts.all > 0 && (
             <>
               <SearchForm event={event} state={state} t={t} />
-              <Chips event={event} state={state} address={address} t={t} />
+              <Chips event={event} state={state} t={t} />
             </>
           )}
           {state.filter.mail === "undelivered" && counts.undelivered > 0 && (
@@ -132,7 +132,7 @@ export async function showList(
             </p>
           )}
           {people.length > 0 ? (
-            <People slug={slug} state={state} page={page} columns={columns} mails={mails} t={t} />
+            <People slug={slug} state={state} page={page} columns={columns} mails={mails} address={address} t={t} />
           ) : (
             <EmptyList event={event} state={state} counts={counts} suggestions={suggestions} t={t} />
           )}
@@ -154,16 +154,18 @@ export async function showList(
 
 type PeopleProps = Pick<Parameters<typeof PeopleTable>[0], "slug" | "state" | "columns" | "mails" | "t"> & {
   page: ListPage;
+  /** The list's own address, to be copied. */
+  address: string;
 };
 
-function People({ page, ...props }: PeopleProps) {
+function People({ page, address, ...props }: PeopleProps) {
   const { slug, state, t } = props;
   return (
     <>
       {state.order.sort === "name" && <Letters slug={slug} state={state} people={page.people} t={t} />}
       <PeopleTable people={page.people} {...props} />
       <Pages slug={slug} state={state} page={page} t={t} />
-      <p class="acts">
+      <div class="acts">
         <a class="quiet button" href={filteredHref(`/organiser/${slug}/announcements`, state.filter)}>
           {t("organiser.list.writeAll")}
         </a>
@@ -172,7 +174,29 @@ function People({ page, ...props }: PeopleProps) {
             {t("organiser.list.cancelAll")}
           </a>
         )}
-      </p>
+        <CopyAddress address={address} t={t} />
+      </div>
+    </>
+  );
+}
+
+function CopyAddress({ address, t }: { address: string; t: Translate }) {
+  return (
+    <>
+      <code id="list-address" class="hidden" aria-hidden="true">
+        {address}
+      </code>
+      <button
+        type="button"
+        class="quiet"
+        data-copies="list-address"
+        data-copied={t("copy.copied")}
+        data-marked={t("copy.marked")}
+        hidden
+      >
+        <span>{t("organiser.list.copy")}</span>
+      </button>
+      <CopyStatus />
     </>
   );
 }

@@ -173,8 +173,12 @@ function Fields({ request: { event, t }, filled }: FieldsProps) {
       {event.capacity.waitlist && offers(definition, "in-person") && (
         <Tick name="waitlist" label={t("organiser.person.addWait")} filled={filled} />
       )}
-      {asks("organisation") && <Text name="organisation" label={t("form.organisation.label")} filled={filled} />}
-      {asks("role") && <Text name="role" label={t("form.role.label")} filled={filled} />}
+      {(asks("organisation") || asks("role")) && (
+        <div class="row">
+          {asks("organisation") && <Text name="organisation" label={t("form.organisation.label")} filled={filled} />}
+          {asks("role") && <Text name="role" label={t("form.role.label")} filled={filled} />}
+        </div>
+      )}
       {asks("question") && <Text name="question" long label={t("organiser.person.asked")} filled={filled} />}
       <OwnFields questions={own.filter(({ sensitive }) => !sensitive)} filled={filled} t={t} />
       {asksSensitive(questions) && (

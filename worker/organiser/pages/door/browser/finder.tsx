@@ -86,8 +86,8 @@ function Row({ door, hit, choose }: { door: Door; hit: Hit; choose(person: DoorP
           {after}
         </b>
         <small>
-          {person.organisation && `${person.organisation} · `}
           <Standing door={door} person={person} />
+          {person.organisation && ` · ${person.organisation}`}
         </small>
       </div>
       <button type="button" class={comesIn ? "small" : "second small"} onClick={() => choose(person)}>

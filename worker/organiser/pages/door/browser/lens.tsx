@@ -67,7 +67,7 @@ export function Lens({ door, sound }: { door: Door; sound: Signal<boolean> }) {
         </p>
       )}
       <div class="acts">
-        <button type="button" class="second small" onClick={on ? stop : start}>
+        <button type="button" class={on ? "second small" : "second"} onClick={on ? stop : start}>
           <Icon name="camera" />
           {t(on ? "cameraOff" : "camera")}
         </button>
