@@ -1,6 +1,6 @@
 /**
- * How long the work takes that the service asks of a browser under load, here and on a phone that is ten times slower.
- * WebCrypto is native code in Node as in browsers, so what differs is the processor.
+ * How long a browser needs for the proof of work under load, here and on a phone that is ten times slower. WebCrypto is
+ * native code in Node and in browsers, so only the processor differs.
  */
 import { createChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/web/pbkdf2";
@@ -34,7 +34,7 @@ export async function bench(): Promise<Figure[]> {
   return figures;
 }
 
-/** Milliseconds for so many attempts. */
+/** Milliseconds for `counter` attempts. */
 async function timed(counter: number): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {

@@ -5,9 +5,9 @@ import { reasons } from "./reasons.ts";
 import { startRuntime } from "./runtime.ts";
 
 /**
- * The embed script beside a bare Worker that answers with a constant of that size, and beside one that reads a row first: that
- * one query, which says how full the event is, is most of what an answer takes. What Cloudflare's cache answers never
- * reaches the Worker, so there is nothing of ours to measure.
+ * The embed script compared with a bare Worker that answers with a constant of that size, and with one that reads a row
+ * first: that query, for how full the event is, takes most of the time. Answers from Cloudflare's cache never reach the
+ * Worker, so they are not measured.
  */
 const COUNT = 200;
 

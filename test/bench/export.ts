@@ -5,8 +5,8 @@ import { reasons } from "./reasons.ts";
 import { startRuntime } from "./runtime.ts";
 
 /**
- * An export of many people in each format, beside a bare paged SELECT with JSON.stringify: time, first byte, the memory of the
- * process that runs Worker and database.
+ * An export of many people in each format, compared with a bare paged SELECT with JSON.stringify: time, first byte, the
+ * memory of the process that runs Worker and database.
  */
 const PEOPLE = 100_000;
 

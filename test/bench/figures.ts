@@ -1,17 +1,17 @@
-/** What a bench measures, and how it is told. */
+/** What a bench measures, and how it is reported. */
 export interface Figure {
   /** The name of the bench. */
   bench: string;
   what: string;
   value: number;
   unit: string;
-  /** What it is held against, measured in the same run and in turn with it. */
+  /** What it is compared with, measured in the same run and in turn with it. */
   floor?: { what: string; value: number };
-  /** Of the rounds' own ratios to the floor, the median. */
+  /** The median of the rounds' ratios to the floor. */
   ratio?: number;
-  /** What the ratio, or the value where there is none, should be. */
+  /** The target for the ratio, or for the value if there is no ratio. */
   aim?: { atLeast: number } | { atMost: number };
-  /** What takes the rest, where it is known that the aim is missed. */
+  /** What takes the rest of the time, if it is known that the aim is missed. */
   why?: string;
 }
 
@@ -21,10 +21,10 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-/** At least five: a machine that has other work to do spoils one or two. */
+/** At least five: other work on the machine spoils one or two. */
 export const ROUNDS = 5;
 
-/** What some ways of doing a thing measured, round for round. */
+/** The measurements of several ways to do a thing, by round. */
 export interface Rounds<Way extends string, Measured extends string> {
   median(way: Way, measured: Measured): number;
   ratio(way: Way, floor: Way, measured: Measured): number;
@@ -48,7 +48,7 @@ export async function inTurn<Way extends string, Measured extends string>(
   };
 }
 
-/** Whether a figure is as it should be; null where nothing was aimed at. */
+/** Whether a figure meets its aim; null if it has none. */
 export function meets({ value, ratio, aim }: Figure): boolean | null {
   if (!aim) return null;
   const measured = ratio ?? value;
@@ -58,10 +58,10 @@ export function meets({ value, ratio, aim }: Figure): boolean | null {
 const short = (value: number) =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-/** The column of the table that says why. */
+/** The table's column with the reason. */
 const WHY = 6;
 
-/** A table in Markdown. What misses its aim says why in the same line. */
+/** A table in Markdown. A figure that misses its aim has the reason in the same line. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { bench, what, value, unit, floor, ratio, aim, why } = figure;
@@ -78,7 +78,7 @@ export function tableOf(figures: readonly Figure[]): string {
     ];
   });
   const all = [["bench", "what", "value", "floor", "ratio", "aim", "why it misses"], ...rows];
-  // The last column is of sentences, which are not padded.
+  // The last column has sentences, which are not padded.
   const widths =
     all[0]?.map((_, column) => (column === WHY ? 0 : Math.max(...all.map((row) => row[column]?.length ?? 0)))) ?? [];
   const lines = all.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);

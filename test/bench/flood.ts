@@ -1,6 +1,6 @@
 /**
- * How many seats one client takes with made-up addresses. It registers groups as large as the event
- * allows, several at a time, does the work as fast as it can, and does not wait as long as it is told. SECONDS=60.
+ * How many seats one client takes with made-up addresses. It registers groups as large as the event allows, several at a
+ * time, does the work as fast as it can, and waits less than it is told. SECONDS=60.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { solve } from "../../widget/challenge/proof-of-work.ts";
@@ -30,11 +30,11 @@ class Flood {
   readonly #url: string;
   readonly #people: number;
   readonly #began = performance.now();
-  /** When each group was in, in seconds. */
+  /** When each group was registered, in seconds. */
   readonly #taken: number[] = [];
   #groups = 0;
 
-  /** `people`: in a group. */
+  /** `people`: the size of a group. */
   constructor(url: string, people: number) {
     this.#url = url;
     this.#people = people;
@@ -58,7 +58,7 @@ class Flood {
     return (performance.now() - this.#began) / 1000;
   }
 
-  /** Tries until the group is in. */
+  /** Tries until the group is registered. */
   async #registerGroup(name: string): Promise<void> {
     const colleagues = Array.from({ length: this.#people - 1 }, (_, index) => ({
       name: "Ola Nordmann",
@@ -81,7 +81,7 @@ class Flood {
       }
       const { challenge } = (await response.json()) as Problem;
       const { wait: told, ...work } = (challenge ?? {}) as { wait?: number };
-      // What was proven once is proven still.
+      // A proof stays valid for further tries.
       if (challenge && !(told && proof)) proof = await solve(work);
       if (told || !challenge) await wait(IMPATIENCE);
     }

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-/** What the service is held against: a bare Hono Worker that does one thing for each request. */
+/** What the service is compared with: a bare Hono Worker that does one thing for each request. */
 const app = new Hono<{ Bindings: { DB: D1Database } }>();
 
 app.get("/", (c) => c.text("Hello"));
@@ -13,7 +13,7 @@ app.post("/registrations", async (c) => {
   return c.json({ status: "confirmed" }, 201);
 });
 
-/** As many octets as the embed script has; under `/read` after a row of the database, as the script is answered with. */
+/** As many octets as the embed script has; `/read` first reads a database row, like the embed script. */
 app.get("/:after{constant|read}/:octets", async (c) => {
   if (c.req.param("after") === "read")
     await c.env.DB.prepare("SELECT * FROM registration WHERE id = ?").bind("none").first();

@@ -1,6 +1,6 @@
 /**
- * What the form costs a reader on slow 4G with a processor four times slower, beside the same form as static HTML with the same
- * styles, on the same page. Both are served compressed, as in production.
+ * What the form costs a reader on slow 4G with a processor four times slower, compared with the same form as static HTML
+ * with the same styles, on the same page. Both are served compressed, as in production.
  */
 import { createServer, type Server } from "node:http";
 import { brotliCompressSync } from "node:zlib";
@@ -20,7 +20,7 @@ interface Visit {
   shifts: number;
   requests: number;
   bytes: number;
-  /** The longest of the script's tasks, in milliseconds. */
+  /** The script's longest task, in milliseconds. */
   task: number;
   longTasks: number;
 }
@@ -31,7 +31,7 @@ export async function bench(): Promise<Figure[]> {
   try {
     const { service, demo } = environment;
     const embed = await (await fetch(`${service}/embed/samskaping/stad.js`)).text();
-    // Page and script name the service: here it is the copy that compresses.
+    // Page and script contain the service's address: replace it with that of the copy that compresses.
     const script: Files = {};
     const scripts = await serve(endings, script);
     script["/embed/samskaping/stad.js"] = ["text/javascript", embed.replaceAll(service, scripts)];
@@ -51,7 +51,7 @@ export async function bench(): Promise<Figure[]> {
     for (let run = 0; run <= RUNS; run++)
       for (const which of ["form", "static"] as const) {
         const visit = await look(browser, `${pages}/${which}.html`, which === "form");
-        // The first of each warms up what is shared.
+        // The first visit of each warms up shared caches.
         if (run > 0) visits[which].push(visit);
       }
     return figuresOf(visits);
@@ -73,7 +73,7 @@ async function serve(endings: (() => Promise<unknown>)[], files: Files) {
   return listen(server, 0);
 }
 
-/** The form as the script draws it, as HTML that needs no script: so it is never an older form than the one it is held against. */
+/** The form as rendered by the script, as HTML without a script, so that it is always the same form. */
 async function staticForm(browser: Browser, url: string): Promise<string> {
   const page = await browser.newPage();
   await page.goto(url);
@@ -139,7 +139,7 @@ interface TraceEvent {
   args?: { data?: { url?: string } };
 }
 
-/** How long the longest task lasted in which the embed script or a function of it ran; 0 if there is none. */
+/** The duration of the longest task in which the embed script or one of its functions ran; 0 if there is none. */
 function scriptTask({ traceEvents }: { traceEvents: TraceEvent[] }): number {
   const ours = traceEvents.filter(
     ({ name, args }) => /^(EvaluateScript|FunctionCall)$/.test(name) && args?.data?.url?.includes("/embed/"),

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
-/** One request, told its number. */
+/** Makes the request with this number. */
 export interface Ask {
   url: string;
   method?: string;
@@ -13,7 +13,7 @@ export type Load = Record<"perSecond" | "p50" | "p99", number>;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** Sends requests, so many at a time, and rejects if one is not answered with `status`. */
+/** Sends requests, a number at a time, and rejects if one is not answered with `status`. */
 export async function load(
   ask: (n: number) => Ask,
   { count, atOnce, status }: { count: number; atOnce: number; status: number },
@@ -43,7 +43,7 @@ interface Answer {
   headers: IncomingHttpHeaders;
 }
 
-/** Not `fetch`, which costs the machine more than the Worker does. */
+/** Not `fetch`, which would cost more processor time than the Worker. */
 export function send({ url, method = "GET", headers = {}, body }: Ask): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };

@@ -5,8 +5,8 @@ import { crowded, fill, registering, roomy } from "./people.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 /**
- * How fast e-mail goes out: a backlog, by the queue that the cron has filled; and one confirmation when nothing else is to do.
- * The provider is the stand-in, which answers at once, so that what is measured is our own time.
+ * How fast e-mail is sent: a backlog, through the queue filled by the cron; and one confirmation when there is nothing else
+ * to do. The provider is the stand-in, which answers at once, so that only our own time is measured.
  */
 const RATE = 50;
 const BACKLOG = 1000;

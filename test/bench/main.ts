@@ -16,7 +16,7 @@ const benches: Record<string, { load: () => Promise<{ bench: Bench }>; alone?: t
   mail: { load: () => import("./mail.ts") },
   processor: { load: () => import("./processor.ts") },
   prices: { load: () => import("./prices.ts") },
-  // Only by name: attacks and a rush, which take minutes and have no floor.
+  // Run only by name: attacks and a rush, which take minutes and have no floor.
   challenge: { load: () => import("./challenge.ts"), alone: true },
   flood: { load: () => import("./flood.ts"), alone: true },
   rush: { load: () => import("./rush.ts"), alone: true },
@@ -43,7 +43,7 @@ for (const name of chosen) {
   console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
-// How noisy the machine was: more waiting for a processor than there are makes every figure worse, and few ratios.
+// How noisy the machine was: if more processes wait than there are processors, every figure gets worse, but few ratios.
 const machine = { processors: cpus().length, model: cpus()[0]?.model ?? "", loadAverage: loadavg()[1] ?? 0 };
 const json = JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2);
 if (file === "-") console.log(json);
@@ -52,5 +52,5 @@ else {
   console.log(tableOf(figures));
   console.log(`\n${machine.processors} × ${machine.model}, load ${machine.loadAverage.toFixed(1)} over five minutes`);
 }
-// Sockets that are kept alive.
+// Sockets that are kept alive would keep the process running.
 process.exit();

@@ -1,7 +1,7 @@
 import type { Ask } from "./load.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** An event that has room for everybody. */
+/** An event with room for everybody. */
 export const roomy = {
   participation: { inPerson: { capacity: null, waitlist: true }, digital: { capacity: null, streamUrl: null } },
 };
@@ -14,7 +14,7 @@ export const crowded = {
 /** Rows that one transaction writes. */
 const STEP = 5000;
 
-/** Writes people `from` to `to` as the database has them after they registered. */
+/** Writes people `from` to `to` as they are stored after registering. */
 export async function fill(
   { service }: Pick<Runtime, "service">,
   event: string,

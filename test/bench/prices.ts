@@ -3,14 +3,14 @@ import type { Figure } from "./figures.ts";
 import { reasons } from "./reasons.ts";
 
 /**
- * What a conference and a month at rest cost in list prices, from the table that test/worker/rules/cost-table.test.ts holds to
- * what D1 counts. Prices of 26 November 2026, in US dollars, beyond what the plans include:
+ * What a conference and a month at rest cost in list prices, from the table that test/worker/rules/cost-table.test.ts checks
+ * against D1's counts. Prices of 26 November 2026, in US dollars, beyond what the plans include:
  * https://developers.cloudflare.com/workers/platform/pricing/, https://developers.cloudflare.com/d1/platform/pricing/,
  * https://developers.cloudflare.com/queues/platform/pricing/, https://resend.com/pricing
  */
 const PER_MILLION = { requests: 0.3, rowsRead: 0.001, rowsWritten: 1, queueOperations: 0.4 };
 
-/** What the free plans allow in a day. */
+/** What the free plans include per day. */
 const FREE_A_DAY = {
   requests: 100_000,
   rowsRead: 5_000_000,
@@ -24,7 +24,7 @@ type Usage = Record<keyof typeof FREE_A_DAY, number>;
 /** What one attendee does: loads the form three times, registers, opens the link once, and gets three e-mails. */
 const PERSON = { "embed script": 3, "registering, in person": 1, "manage page": 1 };
 const EMAILS = 3;
-/** Resend tells of each e-mail that it was sent and that it was delivered. */
+/** Resend reports each e-mail as sent and as delivered. */
 const NEWS = 2;
 /** A queue counts writing, reading and deleting a message. */
 const OPERATIONS = 3;
@@ -37,7 +37,7 @@ export async function bench(): Promise<Figure[]> {
   });
   const busiest = (people: number) =>
     (Object.keys(FREE_A_DAY) as (keyof Usage)[]).map((kind) => {
-      // The reminder goes to all on one day.
+      // The reminder goes to everybody on one day.
       const used = kind === "emails" ? people : person[kind] * people + day[kind];
       const share = (used / FREE_A_DAY[kind]) * 100;
       return figure(`  of a free day, if all ${people} come on it: ${kind}`, share, "%", {
@@ -78,7 +78,7 @@ function ofPerson(): Usage {
   return use;
 }
 
-/** A day in which nobody comes and the cron finds nothing to do. */
+/** A day without visitors on which the cron finds nothing to do. */
 function atRest(): Usage {
   const three = costs().get("three ticks of the cron with nothing to do");
   if (!three) throw new Error("worker/GROWTH.md does not say what the cron costs");

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** What the operating system says of the workerd processes that we have started. */
+/** What the operating system reports about the workerd processes that we have started. */
 
-/** Every workerd of ours: those of this machine whose forebear is this process. */
+/** The workerd processes that descend from this process. */
 export function workerds(): number[] {
   const parentOf = (pid: number) => Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
   const ours = (pid: number): boolean => pid > 1 && (pid === process.pid || ours(parentOf(pid)));
@@ -11,7 +11,7 @@ export function workerds(): number[] {
     try {
       return pid > 0 && /^Name:\s*workerd/.test(readFileSync(`/proc/${pid}/status`, "utf8")) && ours(pid) ? pid : [];
     } catch {
-      // It ended while we looked.
+      // The process has ended meanwhile.
       return [];
     }
   });
@@ -19,14 +19,14 @@ export function workerds(): number[] {
   return found;
 }
 
-/** Of all together, in megabytes. */
+/** The memory of all processes together, in megabytes. */
 export function memory(pids: number[], field: "VmRSS" | "VmHWM"): number {
   const kilobytes = (pid: number) =>
     Number(new RegExp(`^${field}:\\s*(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
   return pids.reduce((sum, pid) => sum + kilobytes(pid), 0) / 1024;
 }
 
-/** Starts the peak of each (VmHWM) anew: proc_pid_clear_refs(5). */
+/** Resets the peak of each process (VmHWM): proc_pid_clear_refs(5). */
 export function forgetPeaks(pids: number[]): void {
   for (const pid of pids) writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }
@@ -37,7 +37,7 @@ const TICKS_A_SECOND = 100;
 /** Processor time that they have used so far, in milliseconds: utime and stime of proc_pid_stat(5). */
 export function processorTime(pids: number[]): number {
   return pids.reduce((sum, pid) => {
-    // The name in parentheses may hold anything.
+    // The name in parentheses may contain anything.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");

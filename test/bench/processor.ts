@@ -6,8 +6,8 @@ import { reasons } from "./reasons.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 /**
- * Processor time of each kind of invocation. All of workerd's is counted: SQLite, local D1 and the queues, too, which Cloudflare
- * counts for nobody. So each figure is an upper bound of what the plan's limit is held against.
+ * Processor time of each kind of invocation. All processor time of workerd counts, including SQLite, local D1 and the
+ * queues, which Cloudflare does not count. So each figure is an upper bound of the time that counts for the plan's limit.
  */
 const FREE_PLAN_MS = 10;
 
@@ -15,7 +15,7 @@ const FREE_PLAN_MS = 10;
 const BATCH = 8;
 
 export async function bench(): Promise<Figure[]> {
-  // The provider takes one e-mail a second, so that no consumer works beside what is measured.
+  // The provider accepts one e-mail a second, so that no consumer works during the measurement.
   const figures = await within(1, async (runtime) => {
     const { service, adminToken } = runtime;
     await runtime.putEvent("small", roomy);
@@ -75,7 +75,7 @@ async function timed(what: string, count: number, run: () => Promise<void>, why?
   return { bench: "processor", what, value: median(times), unit: "ms", aim, ...(why ? { why } : {}) };
 }
 
-/** An event that is over so long that all its people are to be erased, more than the cron takes in these rounds. */
+/** An event that ended so long ago that all its people must be erased, more than the cron erases in these rounds. */
 async function erasable(runtime: Runtime): Promise<void> {
   await runtime.putEvent("over", roomy);
   await fill(runtime, "over", { to: 40_000 });

@@ -1,6 +1,6 @@
 /**
- * Why a figure misses its aim, measured with a profile of workerd on two processors. worker/GROWTH.md has each sentence beside
- * its figure, which a test holds.
+ * Why a figure misses its aim, measured with a profile of workerd on two processors. worker/GROWTH.md has each sentence
+ * beside its figure; a test checks that.
  */
 export const reasons = {
   registering:

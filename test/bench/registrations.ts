@@ -6,8 +6,9 @@ import { reasons } from "./reasons.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 /**
- * Registrations beside a bare Hono Worker that does one INSERT for each request; with 10 in the event, with 100,000, and with
- * 5,000 on the waiting list whose e-mails wait, too. The provider takes one e-mail a second: its work is not measured here.
+ * Registrations compared with a bare Hono Worker that does one INSERT for each request; with 10 people in the event, with
+ * 100,000, and with 5,000 on the waiting list whose e-mails are waiting too. The provider accepts one e-mail a second:
+ * sending is not measured here.
  */
 const COUNT = 200;
 const AT_ONCE = 32;

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readD1Migrations } from "@cloudflare/vitest-plugin";
-// Comes with wrangler, in the version that wrangler runs.
+// Installed with wrangler, in the version that wrangler uses.
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { configurationIn } from "../local/configuration-file.ts";
@@ -13,8 +13,8 @@ import { comingSamskaping, type Definition } from "../local/seed.ts";
 import { bundle, projectDir } from "../local/worker-process.ts";
 
 /**
- * The service as it is deployed (minified, bundled) and a floor beside it, in one workerd, with local D1 and Queues. Requests
- * go straight to each Worker's socket: neither wrangler nor a proxy stands between.
+ * The service as it is deployed (minified, bundled) and a floor beside it, in one workerd, with local D1 and Queues.
+ * Requests go straight to each Worker's socket: neither wrangler nor a proxy is in between.
  */
 export interface Runtime {
   service: string;
@@ -28,7 +28,7 @@ export interface Runtime {
   runCron(): Promise<void>;
   /** Stores an event, the sample with these changes. */
   putEvent(slug: string, changes?: Partial<Definition>): Promise<void>;
-  /** Where the inspector listens; null without `inspector`. */
+  /** The inspector's address; null without `inspector`. */
   inspector: string | null;
   stop(): Promise<void>;
 }
@@ -65,11 +65,11 @@ export async function startRuntime({
       { ...floor, d1Databases: { DB: "floor" }, queueConsumers: {}, queueProducers: {} },
     ],
     resourcePersistencePath: join(folder, "state"),
-    // The Worker's own log lines: thousands.
+    // Ignores the Worker's own log lines, of which there are thousands.
     handleStructuredLogs: () => {},
     ...(inspector ? { inspectorPort: 0 } : {}),
   };
-  // What wrangler says of a Worker is in the form of the Miniflare before.
+  // wrangler describes a Worker for the previous version of Miniflare, which has another type: hence the cast.
   const runtime = new Miniflare(convertV4MiniflareOptions(options as unknown as V4MiniflareOptions));
   const urlOf = async (name: string) => String(await runtime.unsafeGetDirectURL(name)).replace(/\/$/, "");
   const url = await urlOf("service");
@@ -117,7 +117,7 @@ async function workerOptions(name: string, main: string, folder: string) {
   const configFile = configurationIn(into, (toml) => toml.replace(/^\[build\]\n(.+\n)*/m, ""), main);
   await bundle(configFile, into);
   const { workerOptions } = unstable_getMiniflareWorkerOptions(configFile);
-  // The bundle has no further modules, and needs no folder to find them in.
+  // The bundle is one module, so it needs no rules or folder for others.
   const { modulesRules: _, rootPath: __, ...options } = workerOptions as Record<string, unknown>;
   const contents = readFileSync(bundled(into, main), "utf8");
   return {
@@ -128,7 +128,7 @@ async function workerOptions(name: string, main: string, folder: string) {
   };
 }
 
-/** wrangler calls it after the Worker's main file. */
+/** wrangler names it after the Worker's main file. */
 const bundled = (folder: string, main: string) => join(folder, main.replace(/^.*\//, "").replace(/\.ts$/, ".js"));
 
 async function migrate(db: D1Database): Promise<void> {

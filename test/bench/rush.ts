@@ -5,8 +5,8 @@ import { crowded, registering } from "./people.ts";
 import { startRuntime } from "./runtime.ts";
 
 /**
- * A rush: many press the button within ten seconds, and a stream goes on, as each arrives, not as fast as the service answers.
- * Who is told to wait comes back, with the same key. In the end everybody is in the export, once.
+ * A rush: many people press the button within ten seconds, and then more arrive steadily, independent of how fast the
+ * service answers. A client that is told to wait comes back with the same key. In the end everybody is in the export once.
  */
 const AT_ONCE = Number(process.env.PEOPLE ?? 2_000);
 const OVER_SECONDS = 10;

@@ -9,7 +9,7 @@ import { bundle } from "../local/worker-process.ts";
 import { type Figure, inTurn } from "./figures.ts";
 import { reasons } from "./reasons.ts";
 
-/** The Worker beside Hono's hello world: its size, and how long a fresh workerd takes until it answers. */
+/** The Worker compared with Hono's hello world: its size, and how long a fresh workerd takes to answer. */
 export async function bench(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "pamelding-bench-"));
   try {
@@ -52,7 +52,7 @@ async function scriptOf(main: string, folder: string): Promise<string> {
   return readFileSync(join(into, `${name}.js`), "utf8");
 }
 
-/** Without bindings: the service then says that it is misconfigured, once its code has run. */
+/** Runs without bindings: the service then answers that it is misconfigured, after its code has loaded. */
 async function startUp(script: string): Promise<{ ms: number }> {
   const modules = [{ type: "ESModule", path: "index.js", contents: script }];
   const workers = [{ name: "one", compatibilityDate: "2026-10-01", modules }];

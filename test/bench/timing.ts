@@ -3,11 +3,12 @@ import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import type { Figure } from "./figures.ts";
 
 /**
- * An attack. Can a stranger tell by a stopwatch which addresses are registered? In every way that
- * takes an address from anybody, addresses that are registered and such that are not are typed in turn, each once. For each
- * try two times are taken: of the answer, and of a request right after it, in case work goes on behind the answer.
+ * An attack. Can a stranger find out with a stopwatch which addresses are registered? On every path that accepts an address
+ * from anybody, registered and unregistered addresses are typed in turn, each once. Each try measures two times: of the
+ * answer, and of a request right after it, in case work continues after the answer.
  *
- * The AUC is the share of pairs, one of each sort, in which the registered address took longer: 0.5 is a coin, 1 tells always.
+ * The AUC is the share of pairs, one of each kind, in which the registered address took longer: 0.5 is chance, 1 is
+ * certainty.
  */
 const TRIES = Number(process.env.TRIES ?? 400);
 /** Milliseconds between two tries, so that one does not slow the next. */
@@ -25,7 +26,7 @@ export async function bench(): Promise<Figure[]> {
   }
 }
 
-/** Types an address, as the form or the page does. */
+/** Sends an address as the form or the page does. */
 type TypeAddress = (email: string) => Promise<Response>;
 
 function ways({ service, event }: TestEnvironment): Record<string, TypeAddress> {
@@ -64,7 +65,7 @@ async function attack(environment: TestEnvironment, way: string, type: TypeAddre
   const { service, event } = environment;
   const name = way.replaceAll(" ", "-");
   const { registering } = ways(environment);
-  // Warmed up, and registered: the odd ones.
+  // Warms up, and registers the odd ones.
   for (let n = 0; n < TRIES; n++) await drained(registering?.(`${name}-${n % 2 ? "" : "x"}${n}@example.no`));
   await wait(3_000);
   const times: Record<"registered" | "unknown", Times> = {

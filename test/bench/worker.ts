@@ -2,7 +2,7 @@ import type { Bindings } from "../../worker/environment.ts";
 import service from "../../worker/index.ts";
 
 /**
- * The service with three doors more: `/bench/fill` writes people, `/bench/bare` reads them as barely as one can, and
+ * The service with three more paths: `/bench/fill` writes people, `/bench/bare` reads them as simply as possible, and
  * `/bench/deliver` hands the queue's consumer a batch of their e-mails.
  */
 export default {
@@ -29,14 +29,14 @@ export default {
   },
 };
 
-/** `waiting`: on the waiting list, with an e-mail that waits, too; otherwise confirmed, with one that was delivered. */
+/** `waiting`: on the waiting list, with a waiting e-mail; otherwise confirmed, with a delivered one. */
 async function fill(
   db: D1Database,
   event: string,
   { from, to, waiting }: { from: number; to: number; waiting: boolean },
 ): Promise<void> {
   const numbers = "WITH RECURSIVE n(i) AS (VALUES (?2) UNION ALL SELECT i + 1 FROM n WHERE i < ?3)";
-  // 32 hexadecimal digits, as every id has.
+  // 32 hexadecimal digits, like every id.
   const id = "lower(substr(hex(?1) || '00000000000000000000', 1, 20)) || printf('%012x', i)";
   await db.batch([
     db
@@ -58,7 +58,7 @@ async function fill(
   ]);
 }
 
-/** Calls the consumer as the queue does, with so many messages. */
+/** Calls the consumer as the queue does, with `count` messages. */
 async function deliver(env: Bindings, context: ExecutionContext, event: string, count: number): Promise<void> {
   const { results } = await env.DB.prepare("SELECT id FROM message WHERE event = ? AND status = 'queued' LIMIT ?")
     .bind(event, count)
@@ -68,7 +68,7 @@ async function deliver(env: Bindings, context: ExecutionContext, event: string, 
   await service.queue(batch, env, context);
 }
 
-/** Pages by key, every column, JSON.stringify: what the export has to be held against. */
+/** Pages by key, every column, JSON.stringify: what the export is compared with. */
 function bare(db: D1Database, event: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const page = 2500;

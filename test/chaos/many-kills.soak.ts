@@ -7,7 +7,7 @@ const kills = Number(process.env.KILLS ?? 10);
 
 describe(`killing the service ${kills} times while people register and the provider fails`, () => {
   it(
-    "loses nobody who was told 201, and sends each exactly one confirmation",
+    "loses nobody who got a 201, and sends each exactly one confirmation",
     async () => {
       const aftermath = await storm(kills);
       const { acknowledged, stored, announcements, recovery } = aftermath;

@@ -4,19 +4,19 @@ import type { FailureKind } from "../local/failures.ts";
 import { passAQuarterOfAnHour, passTheNight, startForTest, type TestEnvironment } from "../local/for-tests.ts";
 
 /**
- * People register while the provider fails in every way it can and the whole service is killed. What they were told is then
- * compared with what is stored and with what the provider has accepted.
+ * People register while the provider fails in every way and the whole service is killed. The answers are then compared with
+ * the stored data and with the e-mails that the provider has accepted.
  */
 export interface Aftermath {
-  /** Addresses of those who were told 201. */
+  /** Addresses that got a 201. */
   acknowledged: string[];
   /** Addresses in the export. */
   stored: string[];
-  /** How many confirmations the provider has accepted for each who is stored. */
+  /** How many confirmations the provider has accepted for each stored address. */
   confirmations: Map<string, number>;
-  /** For each announcement: to how many it goes, and the addresses for which the provider has accepted it. */
+  /** For each announcement: the number of recipients, and the addresses for which the provider has accepted it. */
   announcements: Announced[];
-  /** How often two had the same message in hand at the same time. */
+  /** How often two consumers sent the same message at the same time. */
   overlaps: number;
   /** Seconds from the last start to the last e-mail. */
   recovery: number;
@@ -27,7 +27,7 @@ interface Announced {
   accepted: string[];
 }
 
-/** Shares of all requests; the rest the provider takes. Every kind comes at least once besides. */
+/** Shares of all requests; the provider accepts the rest. In addition every kind comes at least once. */
 const shares: Partial<Record<FailureKind, number>> = {
   "500": 0.06,
   "502": 0.03,
@@ -44,26 +44,26 @@ const shares: Partial<Record<FailureKind, number>> = {
 const answeredKinds = (Object.keys(shares) as FailureKind[]).filter((kind) => !kind.endsWith("timeout"));
 
 /**
- * Before which kills a quota is used up: that stops all mail until the new day, and the night passes while the service is dead.
- * Not before the first, which comes amid the sending.
+ * The kills before which a quota is used up: that stops all mail until the new day, and the night passes while the service
+ * is dead. Not the first, which comes during sending.
  */
 const quotas: Record<number, FailureKind> = { 2: "daily-quota", 5: "monthly-quota" };
 
 const REGISTRANTS = 6;
 
 /**
- * How many each registers under one name where there is one kill: enough for each way of failing. A busy machine would otherwise
- * let in hundreds more than it can send e-mails to before the test ends.
+ * How many people each registrant registers under one name if there is one kill: enough for every kind of failure. Otherwise
+ * a busy machine would register hundreds more than it can send e-mails to before the test ends.
  */
 const PEOPLE_OF_ONE_KILL = 15;
 
-/** How long the service may take to put everything in order once nothing fails any more, in seconds. */
+/** How long the service may take to recover after the last failure, in seconds. */
 const RECOVERY_MAX = 240;
 
 /**
- * One kill, after each way of failing has come about and amid the sending. The service is dead for a quarter of an hour, though
- * the test does not wait for that, and the provider recovers meanwhile; those who register from then on meet each failure once
- * more.
+ * One kill during sending, after every kind of failure has happened. The service is then dead for a quarter of an hour (the
+ * test moves the clock instead of waiting), and the provider recovers meanwhile; people who register afterwards meet each
+ * failure once more.
  */
 export async function stormWithOneKill(): Promise<Aftermath> {
   return withStorm(PEOPLE_OF_ONE_KILL, async (service, crowd) => {
@@ -81,20 +81,20 @@ export async function stormWithOneKill(): Promise<Aftermath> {
   });
 }
 
-/** Kill after kill, in real time: what a dead Worker had in hand waits until its lease ends. */
+/** Kill after kill, in real time: messages leased by a dead Worker wait until their lease ends. */
 export async function storm(kills: number): Promise<Aftermath> {
   return withStorm(Number.POSITIVE_INFINITY, async (service) => {
     const { standIn } = service;
     const announcing: Promise<number>[] = [];
     for (let kill = 0; kill < kills; kill++) {
       await wait(1500 + Math.random() * 2500);
-      // Two, so that what is in doubt of the first meets what is fresh of the second.
+      // Two, so that unconfirmed messages of the first meet new ones of the second.
       for (const [index, share] of [0.3, 0.6].entries())
         if (kill === Math.floor(kills * share)) announcing.push(announce(service, subjects[index] ?? ""));
       const quota = quotas[kill];
       if (quota) {
         standIn.failNext(quota);
-        // The provider has said so, and the service has heard of it, or was about to.
+        // The provider has answered so, and the service has received the answer or was about to.
         await everyKindHasCome(service);
         await wait(100);
       }
@@ -106,22 +106,22 @@ export async function storm(kills: number): Promise<Aftermath> {
   });
 }
 
-/** People who register one after the other, each under this name and a number. */
+/** People who register one after the other, each with this name and a number. */
 interface Crowd {
   name: string;
-  /** How many each registrant registers under the name. */
+  /** How many people each registrant registers. */
   each: number;
 }
 
 /**
- * Runs `kill` while people register and the provider fails; it answers with how many each announcement goes to. Then lets
- * nothing fail any more, and returns what came of it once every e-mail is accepted.
+ * Runs `kill` while people register and the provider fails; it returns the number of recipients of each announcement. Then
+ * stops all failures, and returns the result when every e-mail is accepted.
  */
 async function withStorm(
   each: number,
   kill: (service: TestEnvironment, crowd: Crowd) => Promise<Promise<number>[]>,
 ): Promise<Aftermath> {
-  // Webhooks come late: they, too, would tell of an e-mail whose acceptance got lost, and hide what a key is for.
+  // Webhooks come late: they also report an e-mail whose acceptance got lost, and would hide what the key is for.
   const service = await startForTest({ standIn: { latencyMs: 150, webhookTiming: { delayMs: 20_000 } } });
   try {
     const { standIn } = service;
@@ -137,7 +137,7 @@ async function withStorm(
         if (await register(service, email)) acknowledged.push(email);
       }
     });
-    // Much more often than in life, so that queue and cron meet.
+    // Much more often than in production, so that queue and cron meet.
     const cron = (async () => {
       for (; !over; await wait(250)) await service.runCron().catch(() => {});
     })();
@@ -180,7 +180,7 @@ async function bringInOrder(
   };
 }
 
-/** Each request that comes while people register takes its kind of failure from the line. */
+/** Waits until requests have used up every queued kind of failure. */
 async function everyKindHasCome({ standIn }: TestEnvironment): Promise<void> {
   for (let moment = 0; moment < 600 && standIn.failuresLeft() > 0; moment++) await wait(100);
   if (standIn.failuresLeft() > 0) throw new Error(`${standIn.failuresLeft()} failures have not come about`);
@@ -208,7 +208,7 @@ function inOrder(service: TestEnvironment, stored: string[], recipients: number[
   );
 }
 
-/** Presses until there is an answer, as people do, with the same key. Returns whether it was 201. */
+/** Sends until there is an answer, as people do, with the same key. Returns whether it was 201. */
 async function register(service: TestEnvironment, email: string): Promise<boolean> {
   const person = { name: "Kari Nordmann", email, participation: "digital", partner: "stad", language: "nn" };
   for (let press = 0; press < 3; press++) {
@@ -219,7 +219,7 @@ async function register(service: TestEnvironment, email: string): Promise<boolea
   return false;
 }
 
-/** Asks until it is answered, with the same key. Returns the number of recipients. */
+/** Sends until there is an answer, with the same key. Returns the number of recipients. */
 async function announce(service: TestEnvironment, subject: string): Promise<number> {
   const words = { subject: { nb: subject }, text: { nb: "Bruk inngangen fra Storgata 2." } };
   const key = randomUUID();
@@ -264,7 +264,7 @@ async function exportOf(environment: TestEnvironment): Promise<{ email: string }
   return (await get<{ registrations: { email: string }[] }>(environment, "export")).registrations;
 }
 
-/** What an organiser does with mail that the provider said it would never take. */
+/** What an organiser does with mail that the provider has refused for good. */
 async function sendFailedAgain(environment: TestEnvironment): Promise<void> {
   const { messages } = await get<{ messages: { id: string }[] }>(environment, "undelivered");
   for (const { id } of messages) await post(environment, `messages/${id}/retry`, {}, asOrganiser(environment));

@@ -15,7 +15,7 @@ const allSecrets = ["ADMIN_TOKEN_SHA256", "LINK_KEYS", "RESEND_API_KEY", "RESEND
 const listOf = (names: string[]) =>
   `⛅️ wrangler 4\n${JSON.stringify(names.map((name) => ({ name, type: "secret_text" })))}\n`;
 
-/** wrangler and npm, of which those whose words are in `failing` fail. */
+/** wrangler and npm. Commands that contain a word of `failing` fail. */
 function worldWith({
   failing = "nothing",
   secrets = listOf(allSecrets),
@@ -48,7 +48,7 @@ describe("deploying", () => {
     expect(done).toEqual(["npm run check", "npm test", "wrangler d1 migrations apply DB --remote", "wrangler deploy"]);
   });
 
-  it("goes to the environment that is asked for, with all of it", async () => {
+  it("deploys every part to the requested environment", async () => {
     const { done, commands } = worldWith();
     await deploy({ ...production, env: "staging" }, commands);
     expect(done.filter((command) => command.startsWith("wrangler"))).toEqual([
@@ -80,7 +80,7 @@ describe("deploying", () => {
     expect(done).toEqual(expected);
   });
 
-  it("says what is applied and what is not when the code could not be uploaded", async () => {
+  it("says what is applied and what is not if the code could not be uploaded", async () => {
     const { said, commands } = worldWith({ failing: "wrangler deploy" });
     expect(await deploy(production, commands)).toBe(false);
     expect(said.at(-1)).toContain("The migrations are applied, the code is not");
@@ -92,7 +92,7 @@ describe("deploying", () => {
     expect(said.join()).toContain(`the secret ${missing} is missing`);
   });
 
-  it("is refused where the Worker has no secrets at all, or cannot be asked", async () => {
+  it("is refused if the Worker has no secrets at all, or wrangler cannot read them", async () => {
     const { done, said, commands } = worldWith({ secrets: null });
     expect([await deploy(production, commands), done]).toEqual([false, []]);
     expect(said[0]).toContain("not logged in");
@@ -104,7 +104,7 @@ describe("deploying", () => {
     expect(said.join()).toContain("RESEND_WEBHOOK_SECRET");
   });
 
-  it("is refused with wrangler.toml as it comes, naming each placeholder", async () => {
+  it("is refused with an unchanged wrangler.toml, naming each placeholder", async () => {
     const { done, said, commands } = worldWith();
     expect([await deploy({ ...production, configuration: untouched }, commands), done]).toEqual([false, []]);
     for (const name of ["database_id of pamelding", "PUBLIC_URL", "MAIL_FROM"]) expect(said.join()).toContain(name);

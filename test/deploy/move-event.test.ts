@@ -16,7 +16,7 @@ beforeAll(async () => {
   environment = await startForTest({
     configFile: configurationIn(folder, withSecondDatabase),
     resendRate: 20,
-    // As long as the event is closed, what the provider says is refused, and said again.
+    // While the event is closed, the provider's webhooks are refused and repeated.
     standIn: { webhookTiming: { retryMs: [500, 2000, 5000, 15_000, 30_000, 60_000] } },
   });
   slug = environment.event.slug;
@@ -40,7 +40,7 @@ const move = (to: string, changes: Partial<Parameters<typeof moveEvent>[0]> = {}
     ...changes,
   });
 
-/** Registers as the form does: with one key, and again after what `Retry-After` says. */
+/** Registers as the form does: with one key, and again after the time in `Retry-After`. */
 async function register(name: string): Promise<{ address: string; refusals: number }> {
   const address = `${name}@flyttet.example.no`;
   const init = {
@@ -87,7 +87,7 @@ describe("moving an event of a running service", () => {
     expect(said[0]).toMatch(/people, \d+ rows, in DB\.$/);
     const addresses = registered.map(({ address }) => address);
     expect((await list()).map(({ email }) => email)).toEqual(expect.arrayContaining(addresses));
-    // Leases of the moment of the move run out; then the cron sends what has lost its consumer, of each database in its minute.
+    // Leases from the time of the move end; then the cron of each database sends messages that have lost their consumer.
     await environment.killWorker();
     passAQuarterOfAnHour(environment.stateDir);
     await environment.restartWorker();
@@ -106,7 +106,7 @@ describe("moving an event of a running service", () => {
     expect((await list()).map(({ email }) => email)).toEqual(expect.arrayContaining(addresses));
   });
 
-  it("goes on after the Worker was killed in the middle, and takes nothing with it that is not confirmed", async () => {
+  it("continues after the Worker was killed in the middle, and needs the confirmation again", async () => {
     const before = await list();
     expect(await move("DB", { confirm: async () => false })).toBe(false);
     const headers = { authorization: `Bearer ${environment.adminToken}` };
@@ -119,7 +119,7 @@ describe("moving an event of a running service", () => {
     await register("etterpaa");
   }, 120_000);
 
-  it("says what is wrong with what was asked for", async () => {
+  it("says what is wrong with the request", async () => {
     await expect(move("DB_7")).rejects.toThrow(MoveError);
     await expect(move("DB_2", { slug: "finnes-ikke" })).rejects.toThrow(/404/);
   });

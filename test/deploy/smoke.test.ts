@@ -7,7 +7,7 @@ let said: string[];
 
 beforeAll(async () => {
   environment = await startForTest();
-  // The database was made when the run of the tests began: by now /health may miss the cron.
+  // The database was made when the test run began: by now /health may report that the cron is late.
   await environment.runCron();
 });
 afterAll(() => environment.stop());
@@ -31,7 +31,7 @@ const slugs = async () =>
   ((await read("/api/events")) as { events: { slug: string }[] }).events.map(({ slug }) => slug);
 
 describe("the smoke test of a service", () => {
-  it("walks from the form to the e-mail to the list, and leaves no event and no person behind", async () => {
+  it("goes from the form to the e-mail to the list, and leaves no event and no person behind", async () => {
     const before = await slugs();
     await walk();
     expect(said).toEqual([
@@ -48,7 +48,7 @@ describe("the smoke test of a service", () => {
     expect((await environment.standIn.mails()).filter(({ to }) => to.includes(TEST_ADDRESS)).length).toBeGreaterThan(0);
   });
 
-  it("says that the e-mail did not go out, and deletes its event all the same", async () => {
+  it("says that the e-mail was not sent, and still deletes its event", async () => {
     const before = await slugs();
     environment.standIn.failNext("422", 1, TEST_ADDRESS);
     await expect(walk({ patienceMs: 3000 })).rejects.toThrow(/The e-mail is "(failed|queued)"/);
@@ -56,7 +56,7 @@ describe("the smoke test of a service", () => {
     expect(await slugs()).toEqual(before);
   });
 
-  it("says which request a wrong token is refused at, and has put nothing", async () => {
+  it("says which request refused a wrong token, and has stored nothing", async () => {
     const before = await slugs();
     await expect(walk({ adminToken: "wrong" })).rejects.toThrow(/^PUT .* answered 401/);
     expect(await slugs()).toEqual(before);

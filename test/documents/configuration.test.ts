@@ -5,7 +5,7 @@ import { type Configuration, configurationOf } from "../../worker/deploy/configu
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-/** What an environment is bound to, without the names that set it apart. */
+/** The bindings of an environment, without the names that differ. */
 function alike({ queues, ratelimits, d1_databases, vars, triggers, cache, observability, build }: Configuration) {
   const settings = new Map(Object.entries(vars).map(([name, value]) => [value, name]));
   return {
@@ -34,7 +34,7 @@ describe("wrangler.toml", () => {
     }
   });
 
-  it("gives staging all that production has, under names of its own", () => {
+  it("gives staging everything that production has, under its own names", () => {
     const [production, staging] = [configurationOf(undefined), configurationOf("staging")];
     expect(alike(staging)).toEqual(alike(production));
     const names = ({ name, queues, d1_databases, ratelimits, vars }: Configuration) => [
@@ -57,7 +57,7 @@ describe("wrangler.toml", () => {
 });
 
 describe(".dev.vars.example", () => {
-  it("has every secret, with words that say how it is made, and no value that the Worker takes", () => {
+  it("has every secret, with a description of how to make it, and no value that the Worker accepts", () => {
     const lines = readFileSync(path(".dev.vars.example"), "utf8").split("\n");
     const secrets = lines.filter((line) => line && !line.startsWith("#"));
     expect(secrets.map((line) => line.split("=")[0])).toEqual([

@@ -24,13 +24,13 @@ describe("the threat model", () => {
     },
   );
 
-  it("has all that were thought of", () => {
+  it("has every threat in the list", () => {
     expect(rows.length).toBeGreaterThanOrEqual(15);
   });
 });
 
 describe("the page of what is stored", () => {
-  it("knows every table that is there", () => {
+  it("describes every table of the database", () => {
     const tables = readdirSync(fileURLToPath(new URL("../../d1-migrations", import.meta.url)))
       .filter((name) => name.endsWith(".sql"))
       .flatMap((name) => [...read(`d1-migrations/${name}`).matchAll(/CREATE TABLE (\w+)/g)])
@@ -88,7 +88,7 @@ describe("what a page leads to is there:", () => {
 });
 
 describe("the runbook", () => {
-  it("stands beside a page that explains each line of the log", () => {
+  it("explains each line of the log", () => {
     const page = read("worker/README.md");
     const logged = readdirSync(fileURLToPath(new URL("../../worker", import.meta.url)), { recursive: true })
       .filter((name) => /\.tsx?$/.test(String(name)))

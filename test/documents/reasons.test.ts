@@ -12,17 +12,17 @@ const figure: Figure = {
   why: "Texts.",
 };
 
-/** The last cell of the only line. */
+/** The last cell of the only row. */
 const beside = (one: Figure) => tableOf([one]).split("\n").at(-1)?.split(" | ").at(-1);
 
 describe("a figure that misses its aim", () => {
-  it("says why in its own line of the bench's table, and that it is not known where it is not", () => {
+  it("gives the reason in its row of the bench's table, or says that it is not known", () => {
     expect(beside(figure)).toBe("Texts. |");
     const { why: _, ...unknown } = figure;
     expect(beside(unknown)).toBe("not known: profile it while the machine does nothing else |");
   });
 
-  it("says nothing where it meets it, or where nothing is aimed at", () => {
+  it("gives no reason if it meets its aim or has none", () => {
     expect(beside({ ...figure, value: 200 })).toBe(" |");
     const { aim: _, ...told } = figure;
     expect(beside(told)).toBe(" |");

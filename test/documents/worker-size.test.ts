@@ -12,7 +12,7 @@ const file = (name: string) => readFileSync(join(folder, name));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "pamelding-"));
-  // The form is built already, and other tests read it.
+  // The form is already built, and other tests read it.
   await bundle(
     configurationIn(folder, (toml) => toml.replace(/^\[build\]\n(.+\n)*/m, "")),
     folder,
@@ -25,7 +25,8 @@ describe("the Worker that is deployed", () => {
   it("is small, so that it starts quickly and leaves room on the free plan", () => {
     const bytes = gzipSync(file("index.js"), { level: 9 }).length;
     console.log(`The Worker: ${bytes} bytes with gzip`);
-    // The organiser's pages make most of what is above 330,000. The texts in three languages are 45,000 of it, the form with and without own questions 40,000, zod 30,000.
+    // Most of the size above 330,000 is the organiser's pages. The texts in three languages are 45,000, the form with and
+    // without own questions 40,000, zod 30,000.
     expect(bytes).toBeLessThanOrEqual(480_000);
   });
 

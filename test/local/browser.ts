@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { projectDir } from "./worker-process.ts";
 
-/** Where Chrome and Chromium lie on Linux, macOS and Windows. */
+/** The paths of Chrome and Chromium on Linux, macOS and Windows. */
 const installed = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -15,10 +15,10 @@ const installed = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Goes with the packages, when those are installed anew. */
+/** Deleted with the packages when they are installed again. */
 const unpacked = join(projectDir, "node_modules/.cache/chromium");
 
-/** A test's browser talks to loopback only; these keep it from talking to anybody else by itself. */
+/** A test's browser uses only loopback; these flags prevent it from contacting others by itself. */
 const quiet = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -30,9 +30,8 @@ const quiet = [
 ];
 
 /**
- * A headless Chromium: CHROME_PATH, else the one that comes with the development packages (Linux on x64 only), else one that
- * is installed. An installed one opens a window with all that stands around a page for each new visitor, which takes three
- * times the processor time.
+ * A headless Chromium: CHROME_PATH, or else the one in the development packages (only Linux on x64), or else an installed
+ * one. An installed one opens a whole browser window for each new visitor, which takes three times the processor time.
  */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, args, env } = await findBrowser();
@@ -41,7 +40,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...args, ...quiet, ...sandbox], env, headless: true });
 }
 
-/** Finds the browser, and unpacks the one of the packages, which two processes at the same time must not. */
+/** Finds the browser, and unpacks the one in the packages. Two processes must not do this at the same time. */
 export async function findBrowser(): Promise<BrowserProgram> {
   const asked = process.env.CHROME_PATH;
   if (asked) {
@@ -73,12 +72,12 @@ async function unpackBrowser(): Promise<BrowserProgram> {
   Object.assign(process.env, { TMPDIR: unpacked, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" });
   const { default: packed } = await import("@sparticuz/chromium");
   const executablePath = await packed.executablePath();
-  // It says where its libraries and letters are. The other programs that the tests start have their own.
+  // The package sets the paths of its libraries and fonts. Other programs started by the tests must not use them.
   const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
   process.env = before;
-  // Of its own flags only those that its build needs: it is made for one page in one process.
+  // Only the flags that its build needs: the others are for a single page in a single process.
   const needed = packed.args.filter((flag) => /^--(use-gl|use-angle|disable-dev-shm|font-render|headless)/.test(flag));
-  // It has no sandbox helper of its own, and Ubuntu 24.04 lets no user make the namespaces that would do instead.
+  // It has no sandbox helper, and Ubuntu 24.04 does not let users create the namespaces that could replace it.
   const env = { ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH };
   return { executablePath, args: [...needed, "--no-sandbox"], env };
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs the command in its arguments. When the process at the other end of standard input is gone, it kills the command and
- * everything that the command has started: after a SIGKILL, a closed pipe is the only sign. Start it as the leader of a
- * process group of its own (`detached`).
+ * Runs the command in its arguments. When the process at the other end of standard input has ended, it kills the command and
+ * everything that the command has started: after a SIGKILL, a closed pipe is the only sign. Start it as the leader of a new
+ * process group (`detached`).
  */
 const [command, ...args] = process.argv.slice(2);
 if (!command) throw new Error("node child-process-guard.ts command [arguments]");
@@ -16,5 +16,5 @@ child.on("exit", (code) => process.exit(code ?? 1));
 const endGroup = () => process.kill(-process.pid, "SIGKILL");
 process.stdin.on("end", endGroup).on("error", endGroup).resume();
 
-// The group gets the signal too: wait for the command to end in good order, and follow it.
+// The group gets the signal too: wait until the command ends by itself, and then end.
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => {});

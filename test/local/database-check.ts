@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StartError } from "./settings.ts";
 import { databaseFiles } from "./worker-process.ts";
 
-/** Refuses to start on a database that is damaged, in a sentence that says what to do. @throws StartError */
+/** Refuses to start with a damaged database, in a sentence that says what to do. @throws StartError */
 export function checkDatabases(stateDir: string): void {
   for (const file of databaseFiles(stateDir)) {
     if (isSound(file)) continue;
@@ -22,7 +22,7 @@ function isSound(file: string): boolean {
       database.close();
     }
   } catch (error) {
-    // Not SQLite's verdict, such as a file in use: what comes next will say so.
+    // Any other error, such as a file in use, is reported by the next step.
     return !/malformed|not a database|corrupt/i.test(String(error));
   }
 }

@@ -4,13 +4,12 @@ import { close, escapeHtml, listen } from "./http.ts";
 import { addDays, type Definition } from "./seed.ts";
 
 /**
- * Three sites that embed the form, on an origin of their own, and a page for every other situation of a host page. Each is
- * a file in test/demo or test/browser/NN-situation; where it says {{service}}, {{inbox}}, {{when}}, {{version}} or the like, this
- * server fills that in.
+ * Three sites that embed the form, on another origin, and a page for every other situation of a host page. Each is a file in
+ * test/demo or test/browser/NN-situation; this server fills in {{service}}, {{inbox}}, {{when}}, {{version}} and so on.
  */
 export interface DemoSites {
   url: string;
-  /** The pages show the event that is stored, which is known only once the service runs. */
+  /** The pages show the stored event, which is known only when the service runs. */
   setEvent(event: Definition): void;
   stop(): Promise<void>;
 }
@@ -28,7 +27,7 @@ const files: Record<string, string> = {
   ...Object.fromEntries(situations().map((name) => [`/${name}`, `../browser/${name}`])),
 };
 
-/** What is beside the tests of a situation, by its folder: `05-button/page.html`. */
+/** The files beside the tests of a situation, with their folder: `05-button/page.html`. */
 function situations(): string[] {
   const folder = new URL("../browser", import.meta.url);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -47,7 +46,7 @@ export async function startDemoSites(options: {
   let { event } = options;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://demo.invalid");
-    // Every browser asks for it; a 404 would stand in the console of every test.
+    // Every browser asks for it; a 404 would appear in the console of every test.
     if (pathname === "/favicon.ico") return void response.writeHead(204).end();
     const name = files[pathname];
     if (!name) {
@@ -60,7 +59,7 @@ export async function startDemoSites(options: {
       "content-type": `${types[name.split(".").at(-1) ?? ""]}; charset=utf-8`,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
-      // The odd pages bring policies of their own.
+      // Pages of situations have their own policies.
       ...(page && !name.startsWith("../browser/") ? { "content-security-policy": policy(options.service) } : {}),
     });
     if (!page) return void response.end(text);
@@ -77,7 +76,7 @@ export async function startDemoSites(options: {
   };
 }
 
-/** The immutable script of the Stad page, as the page with the snippets tells it. */
+/** The immutable script for the Stad page, read from the page with the snippets. */
 async function pinnedScript(service: string): Promise<{ version?: string; integrity?: string }> {
   const page = await (await fetch(`${service}/embed/samskaping/stad.html`)).text();
   return /stad\/(?<version>[0-9a-f]{16})\.js&quot; integrity=&quot;(?<integrity>[^&]+)&quot;/.exec(page)?.groups ?? {};
@@ -111,7 +110,7 @@ const weekdays = {
 };
 const months = "januar februar mars april mai juni juli august september oktober november desember".split(" ");
 
-/** A site's editors write their dates by hand; so do these pages, apart from the service's own way of doing it. */
+/** Editors of sites write dates by hand; these pages do the same, independently of the service's code. */
 function dates(event: Definition, language: "nb" | "nn"): { when: string; deadline: string; venue: string } {
   const clock = (local: string) => local.slice(11).replace(":", ".");
   const day = (date: string) => {

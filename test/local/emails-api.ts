@@ -6,16 +6,16 @@ import type { Mailbox } from "./mailbox.ts";
 import { invalid, isRefusal, type MailContent, parseMail, type Refusal } from "./validation.ts";
 
 /**
- * `POST /emails`, `POST /emails/batch` and `GET /emails/:id` as https://resend.com/docs/api-reference states them: what
- * is accepted, what is refused and in which words. Rates, failures and connections are not its business.
+ * `POST /emails`, `POST /emails/batch` and `GET /emails/:id` as https://resend.com/docs/api-reference states them: what is
+ * accepted, what is refused and with which words. Rates, failures and connections are handled elsewhere.
  */
 export interface EmailsApiOptions {
   mailbox: Mailbox;
-  /** null: any key will do. */
+  /** null: any key is valid. */
   apiKey: string | null;
   /** Milliseconds since 1970; decides when a key is forgotten. */
   now: () => number;
-  /** How long taking a mail takes; meanwhile its key is in flight. */
+  /** How long accepting a mail takes; meanwhile its key is in flight. */
   latencyMs: number;
   accepted: (mail: AcceptedMail) => void;
 }
@@ -38,7 +38,7 @@ export class EmailsApi {
     this.#options = options;
   }
 
-  /** Who may not ask at all; null for everyone else. */
+  /** The refusal for a client without a valid key; otherwise null. */
   unauthorized(headers: IncomingHttpHeaders): Answer | null {
     const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
     if (!token) {
@@ -143,7 +143,7 @@ export function refuse(refusal: Refusal, headers: Record<string, string> = {}): 
   return json(status, { statusCode: status, message, name }, headers);
 }
 
-/** What a request's body asks for: mails, and the answer once they have ids. */
+/** The mails in a request's body, and the answer once they have ids. */
 type Reading = { contents: MailContent[]; batch: boolean; answer: (ids: { id: string }[]) => unknown } | Refusal;
 
 function one(body: unknown): Reading {
@@ -152,7 +152,7 @@ function one(body: unknown): Reading {
   return { contents: [mail], batch: false, answer: ([id]) => id };
 }
 
-/** `strict`: one bad mail refuses all. `permissive`: the good ones go, the bad ones are listed. */
+/** Strict: one bad mail refuses all. `permissive`: valid mails are sent, invalid ones are listed. */
 function batch(body: unknown, permissive: boolean): Reading {
   if (!Array.isArray(body) || body.length === 0) return invalid("The request body must be an array of emails.");
   if (body.length > largestBatch) return invalid(`Batch size must be at most ${largestBatch} emails.`);

@@ -16,7 +16,7 @@ export interface LocalEnvironment {
   service: string;
   /** The demo pages' address: another origin. */
   demo: string;
-  /** null where a provider was given instead. */
+  /** null if a provider was given instead. */
   standIn: ResendStandIn | null;
   adminToken: string;
   /** For the event `samskaping`. */
@@ -25,29 +25,29 @@ export interface LocalEnvironment {
   event: Definition;
   stateDir: string;
   /**
-   * Runs the Worker's scheduled handler now; beside this it runs every minute. `at`: the time that it is told, since each of
-   * several databases has its minute.
+   * Runs the Worker's scheduled handler now; it also runs every minute. `at`: the scheduled time, since each of several
+   * databases has its own minute.
    */
   runCron(at?: number): Promise<void>;
   /** Ends wrangler and workerd at once, as a power cut does. The proxy, the stand-in and the demo pages stay. */
   killWorker(): Promise<void>;
   /** After `killWorker`: the same state, a new process. */
   restartWorker(): Promise<void>;
-  /** Resolves with the reason when the Worker has ended by itself, and could not be started again for ten minutes. */
+  /** Resolves with the reason if the Worker has ended by itself and could not be started again for ten minutes. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface LocalEnvironmentOptions extends Settings {
-  /** false: the form is built already. */
+  /** false: the form is already built. */
   build?: boolean;
   /** false: the scheduled handler runs only by `runCron`. */
   cron?: boolean;
   /** Another wrangler.toml than the project's. */
   configFile?: string;
-  /** How the stand-in behaves where that is not as `npm start` has it. */
+  /** How the stand-in differs from that of `npm start`. */
   standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;
-  /** Called with what is being done, to be shown to the person who waits. */
+  /** Called with the present step, to show it to the waiting person. */
   progress?: (step: string) => void;
 }
 
@@ -119,7 +119,7 @@ async function start(
   }
 }
 
-/** Listens on `base + offset`, or on any free port where `base` is 0. Refuses with a `StartError` where it is taken. */
+/** Listens on `base + offset`, or on any free port if `base` is 0. Throws a `StartError` if the port is taken. */
 async function onPort<T>(base: number, offset: number, listen: (port: number) => Promise<T>): Promise<T> {
   const port = base === 0 ? 0 : base + offset;
   try {
@@ -135,7 +135,7 @@ async function onPort<T>(base: number, offset: number, listen: (port: number) =>
   }
 }
 
-/** Waits for both even when one fails, so that nothing is still running when the failure is reported. */
+/** Waits for both even if one fails, so that nothing is still running when the failure is reported. */
 async function bothOf(...steps: (Promise<void> | null)[]): Promise<void> {
   for (const step of await Promise.allSettled(steps)) if (step.status === "rejected") throw step.reason;
 }
@@ -155,13 +155,13 @@ interface RestartableWorker {
   broken: Promise<string>;
 }
 
-/** How long to try to start a Worker again that has ended by itself, and how long to wait between. In milliseconds. */
+/** How long to try to restart a Worker that has ended by itself, and how long to wait between two tries. In milliseconds. */
 const REVIVE_FOR_MS = 10 * 60_000;
 const REVIVE_EVERY_MS = 5_000;
 
 /**
- * One Worker after the other behind one proxy. One that ends by itself, such as on a full disk, is started again until that
- * works; `broken` resolves when it does not for ten minutes.
+ * One Worker after the other behind one proxy. A Worker that ends by itself, for instance on a full disk, is restarted until
+ * it runs; `broken` resolves if this fails for ten minutes.
  */
 async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOptions): Promise<RestartableWorker> {
   let worker: WorkerProcess | null = null;
@@ -178,7 +178,7 @@ async function startRestartableWorker(proxy: ReverseProxy, options: WorkerOption
     await healthy(next.url);
     proxy.setTarget(next.url);
   };
-  /** Until it works, or someone else has stopped or started the Worker. */
+  /** Tries until it works, or until another caller has stopped or started the Worker. */
   const revive = async (ended: WorkerProcess) => {
     const log = join(options.stateDir, "worker.log");
     const reason = `wrangler dev has ended. The end of ${log}:\n${lastLines(log)}`;
@@ -234,8 +234,8 @@ async function healthy(url: string): Promise<void> {
       const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
       const text = await answer.text();
       last = `${answer.status} ${text.slice(0, 500)}`;
-      // After a night without it, the cron is late and e-mail may be: both come with the first tick.
-      // A test may have closed it for maintenance.
+      // After a night without running, the cron is late and e-mail may be: the first tick fixes both. A test may have closed
+      // it for maintenance.
       if (answer.ok || /"status":"(failing|maintenance)"/.test(text)) return;
     } catch (error) {
       last = String(error);
@@ -244,7 +244,7 @@ async function healthy(url: string): Promise<void> {
   throw new StartError(`The service started, but GET /health does not answer 200: ${last}`);
 }
 
-/** `wrangler dev` fires no cron by itself. A run that fails is in the Worker's log, and comes again in a minute. */
+/** `wrangler dev` fires no cron by itself. A failing run is in the Worker's log, and the next is a minute later. */
 function everyMinute(work: () => Promise<void>): () => Promise<void> {
   const timer = setInterval(() => void work().catch(() => {}), 60_000);
   return async () => clearInterval(timer);

@@ -1,6 +1,6 @@
 import type { Answer } from "./http.ts";
 
-/** The ways in which the stand-in can be told to fail. `accept-…`: the mail goes out, but the sender can't know. */
+/** The ways in which the stand-in can be told to fail. `accept-…`: the mail is sent, but the sender can't know. */
 export const failureKinds = {
   "500": "answers 500 application_error",
   "502": "answers 502 with a page of HTML, as a proxy in front does",
@@ -24,7 +24,7 @@ export function isFailureKind(value: unknown): value is FailureKind {
   return typeof value === "string" && Object.hasOwn(failureKinds, value);
 }
 
-/** An answer of a test's own, such as no provider should give. `accepts`: the mail goes out all the same. */
+/** An answer made by a test, such as no provider should give. `accepts`: the mail is sent anyway. */
 export interface GivenAnswer {
   answer: Answer;
   accepts: boolean;
@@ -32,7 +32,7 @@ export interface GivenAnswer {
 
 export type Failure = FailureKind | GivenAnswer;
 
-/** What fails: a share of all requests per kind, and before that the next ones in line. */
+/** Which requests fail: first the queued failures, then a share of all requests for each kind. */
 export class Failures {
   readonly #rates = new Map<FailureKind, number>();
   #next: { kind: Failure; about: string }[] = [];
@@ -44,14 +44,14 @@ export class Failures {
   }
 
   /**
-   * The next `times` requests fail so, of those whose body has `about` in it; calls queue up. Tests that share a stand-in then
-   * do not take each other's failures.
+   * The next `times` requests with `about` in their body fail in this way; calls queue up. So tests that share a stand-in do
+   * not get each other's failures.
    */
   failNext(kind: Failure, times = 1, about = ""): void {
     for (let time = 0; time < times; time++) this.#next.push({ kind, about });
   }
 
-  /** From now on a share (0 to 1) of requests fails so. Shares of several kinds add up. */
+  /** From now on a share (0 to 1) of requests fails in this way. Shares of several kinds add up. */
   failAt(kind: FailureKind, rate: number): void {
     if (rate > 0) this.#rates.set(kind, rate);
     else this.#rates.delete(kind);

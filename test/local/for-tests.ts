@@ -10,7 +10,7 @@ import { databaseFiles } from "./worker-process.ts";
 /** The variable that names a state folder with an empty, migrated database (global-setup.ts). */
 export const MIGRATED = "PAMELDING_MIGRATED_STATE";
 
-/** All that `npm start` starts, on ports and in a folder of its own; the cron runs when the test says so. */
+/** Everything that `npm start` starts, on its own ports and in its own folder; the cron runs when the test calls it. */
 export interface TestEnvironment extends LocalEnvironment {
   standIn: ResendStandIn;
 }
@@ -45,7 +45,7 @@ export async function startForTest(options: Partial<LocalEnvironmentOptions> = {
 }
 
 /**
- * Waits until the provider has said of every e-mail of an event what became of it: from then on no row of the export changes
+ * Waits until the provider has reported the outcome of every e-mail of an event: from then on no row of the export changes
  * by itself.
  */
 export async function mailSettled(environment: TestEnvironment, slug = environment.event.slug): Promise<void> {
@@ -62,8 +62,8 @@ export async function mailSettled(environment: TestEnvironment, slug = environme
 }
 
 /**
- * While the Worker is killed (it may take a moment to be gone): what waited for the new day is due. The leases of the killed
- * Worker stay.
+ * Call it while the Worker is killed (which may take a moment to end): messages that waited for the new day become due. The
+ * leases of the killed Worker stay.
  */
 export function passTheNight(stateDir: string): void {
   const now = Date.now();
@@ -73,7 +73,7 @@ export function passTheNight(stateDir: string): void {
   });
 }
 
-/** While the Worker is killed: it stays so for a quarter of an hour, in which its leases and every wait run out. */
+/** Call it while the Worker is killed: a quarter of an hour passes, in which its leases and every wait end. */
 export function passAQuarterOfAnHour(stateDir: string): void {
   changeDatabase(stateDir, (database) => {
     database.prepare("UPDATE send_rate SET paused_until = max(0, paused_until - 900000), slots = '[]'").run();

@@ -5,9 +5,9 @@ import { findBrowser } from "./browser.ts";
 import { MIGRATED } from "./for-tests.ts";
 import { applyMigrations, projectDir } from "./worker-process.ts";
 
-/** Migrates a database once, of which each environment of the tests takes a copy, and unpacks the browser. */
+/** Migrates a database once, which each test environment copies, and unpacks the browser. */
 export default async function setup() {
-  // Two projects name this file.
+  // Two projects use this file.
   if (process.env[MIGRATED]) return;
   const stateDir = await mkdtemp(join(tmpdir(), "pamelding-migrated-"));
   await Promise.all([applyMigrations({ configFile: join(projectDir, "wrangler.toml"), stateDir }), findBrowser()]);

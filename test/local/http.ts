@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 /** The host that everything here listens on: nothing is reachable from outside the machine. */
 export const loopback = "127.0.0.1";
 
-/** Resend takes mails up to 40 MB after base64; nothing larger is worth holding in memory. */
+/** Resend accepts mails up to 40 MB after base64, so larger bodies are refused. */
 const largestBody = 45 * 1024 * 1024;
 
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -43,13 +43,13 @@ export function send(response: ServerResponse, answer: Answer): void {
   response.end(answer.body);
 }
 
-/** Starts listening on loopback and answers with the address; rejects with the listen error (`EADDRINUSE` …). */
+/** Starts listening on loopback and returns the address; rejects with the error of `listen` (`EADDRINUSE` …). */
 export function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, loopback, () => {
       server.off("error", reject);
-      // A TCP server's address is never a string (a pipe's path) nor null while it listens.
+      // While a TCP server listens, its address is never a string (a pipe's path) or null.
       resolve(`http://${loopback}:${(server.address() as AddressInfo).port}`);
     });
   });

@@ -2,7 +2,7 @@ import { type Failures, failureKinds } from "./failures.ts";
 import { escapeHtml as e } from "./http.ts";
 import type { AcceptedMail } from "./mail.ts";
 
-/** The inbox, as HTML that works without a script; the script only shows new mails by itself. */
+/** The inbox as HTML that works without a script; the script only loads new mails. */
 
 export function listPage(mails: readonly AcceptedMail[], failures: Failures): string {
   const rows = [...mails].reverse().map(row).join("\n");
@@ -61,7 +61,7 @@ export interface MailView {
 const widths = { full: "As wide as here", "600": "600 px", "320": "320 px" };
 const schemes = { system: "This machine's colours", light: "Light", dark: "Dark" };
 
-/** Links, so that it works without a script, and a view has an address. */
+/** Links, so that it works without a script, and each view has an address. */
 function viewLinks(mail: AcceptedMail, { width, scheme }: MailView): string {
   const group = (label: string, name: keyof MailView, choices: Record<string, string>, chosen: string) =>
     `<nav aria-label="${label}">${Object.entries(choices)
@@ -74,7 +74,7 @@ function viewLinks(mail: AcceptedMail, { width, scheme }: MailView): string {
   return `<div class="views">${group("Width", "width", widths, width)}${group("Colours", "scheme", schemes, scheme)}</div>`;
 }
 
-/** A view as it was asked for in the address; what there is no such thing as is as by itself. */
+/** The view in the address; unknown values give the default. */
 export function viewIn(query: URLSearchParams): MailView {
   const known = (value: string | null, choices: object, usual: string) =>
     value !== null && Object.hasOwn(choices, value) ? value : usual;
@@ -110,13 +110,13 @@ ${attachments(mail)}
   );
 }
 
-/** Browsers let no page choose what the media query of a frame of another origin answers, so the query is answered here. */
+/** A page cannot set the result of a media query in a frame of another origin, so the query is replaced here. */
 function inScheme(html: string, scheme: string): string {
   if (scheme === "system") return html;
   return html.replaceAll(/\(prefers-color-scheme: ?dark\)/g, scheme === "dark" ? "all" : "not all");
 }
 
-/** With the attached pictures where the HTML part shows them, as mail clients do (RFC 2392). */
+/** Puts attached pictures where the HTML part shows them, as mail clients do (RFC 2392). */
 function withPictures({ html, attachments }: AcceptedMail): string {
   return attachments.reduce(
     (shown, { contentId, contentType, content }) =>

@@ -5,7 +5,7 @@ import { type Answer, json, readBody, redirect } from "./http.ts";
 import { listPage, mailPage, missingPage, viewIn } from "./inbox-pages.ts";
 import type { Mailbox } from "./mailbox.ts";
 
-/** The pages beside the API: the inbox for people, the same as JSON for scripts, and the switches that make it fail. */
+/** The pages besides the API: the inbox for people, the same as JSON for scripts, and the controls that make it fail. */
 export interface InboxRequest {
   request: IncomingMessage;
   url: URL;
@@ -19,13 +19,16 @@ export interface InboxRequest {
  * |---|---|
  * | `GET /`, `GET /inbox` | the list |
  * | `GET /inbox/:id` | one mail, with `?width=320` or `600` and `?scheme=light` or `dark`; `/attachments/:n` its files |
- * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts; `?to=` only mails whose recipients have these words in them |
+ * | `GET /inbox.json`, `GET /inbox/:id.json` | the same for scripts; `?to=` only mails whose recipients have these words in
+ * them |
  * | `GET /control/failures` | what fails now |
- * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends it; `about`: only of requests that have these words in them; instead of `kind`, `"answer": {"status": 200, "headers": {}, "body": "…"}` is that answer, with `"accepts": true` after the mail has gone out |
+ * | `POST /control/failures` | `{"kind": "timeout", "next": 3}` or `{"kind": "500", "rate": 0.2}`; `{"kind": "none"}` ends
+ * it; `about`: only of requests that have these words in them; instead of `kind`, `"answer": {"status": 200, "headers": {},
+ * "body": "…"}` is that answer, with `"accepts": true` after the mail has gone out |
  * | `POST /control/clock` | `{"forwardMs": 86400000}`: keys are forgotten after 24 h |
  * | `POST /control/clear` | empties the inbox |
  *
- * Answers null for every other path: that is the API's.
+ * Returns null for every other path, which belongs to the API.
  */
 export async function answerInbox({
   request,
@@ -39,7 +42,7 @@ export async function answerInbox({
   if (read && (pathname === "/" || pathname === "/inbox")) return html(200, listPage(mailbox.mails, failures));
   if (read && pathname === "/inbox.json")
     return json(200, { mails: mailbox.mailsTo(url.searchParams.get("to") ?? "") });
-  // A browser asks for it by itself; it must not count as a request to the API.
+  // Browsers request it by themselves; it must not count as a request to the API.
   if (pathname === "/favicon.ico") return { status: 204 };
   if (read && pathname === "/inbox.css") return file("inbox.css", "text/css");
   if (read && pathname === "/inbox.js") return file("inbox.js", "text/javascript");
@@ -47,7 +50,7 @@ export async function answerInbox({
   if (read && pathname === "/control/failures") return json(200, failures.describe());
   if (request.method !== "POST" || !pathname.startsWith("/control/")) return null;
 
-  // A page elsewhere in the browser could post here: its Origin gives it away. Scripts send none.
+  // Any page in the browser could post here: it is recognised by its Origin. Scripts send none.
   const origin = request.headers.origin;
   if (origin && new URL(origin).host !== request.headers.host) return json(403, { message: "Not from another site." });
   const asked = await readFields(request);
@@ -58,7 +61,7 @@ export async function answerInbox({
 
 type Fields = Record<string, unknown>;
 
-/** Does what was asked; answers with what is wrong with it, or null. */
+/** Performs the command; returns what is wrong with it, or null. */
 function control(
   pathname: string,
   asked: Fields,
@@ -113,7 +116,7 @@ function answerMail({ pathname, searchParams: query }: URL, mailbox: Mailbox): A
     status: 200,
     headers: {
       "content-type": attachment.contentType,
-      // RFC 6266, section 4.3: the name in UTF-8; `attachment` so that nothing a mail carries runs on this origin.
+      // RFC 6266, section 4.3: the name in UTF-8; `attachment` so that no attachment runs on this origin.
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(attachment.filename)}`,
       "x-content-type-options": "nosniff",
     },

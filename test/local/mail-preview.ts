@@ -7,9 +7,9 @@ import { startResendStandIn } from "./resend.ts";
 import { comingSamskaping } from "./seed.ts";
 import { projectDir } from "./worker-process.ts";
 
-/** `npm run mail:preview`: an inbox that holds every e-mail there is, in every language, until Ctrl-C. */
+/** `npm run mail:preview`: an inbox with every kind of e-mail, in every language, until Ctrl-C. */
 
-// Node runs no JSX by itself.
+// Node cannot run JSX by itself.
 const load = async <T>(file: string) =>
   (await runnerImport<T>(join(projectDir, file), { configFile: false, root: projectDir })).module;
 const { previewMails, previewServiceMails } = await load<typeof Preview>("worker/mail/preview.ts");
@@ -18,7 +18,7 @@ const { eventDefinition } = await load<typeof EventModule>("worker/registration/
 const event = eventDefinition.parse(comingSamskaping(new Date()));
 const inbox = await startResendStandIn({ requestsPerSecond: null });
 const resend = new Resend("re_preview", { baseUrl: inbox.url });
-// The newest stands on top: so the first kind comes last.
+// The newest is on top, so add the first kind last.
 for (const { name, language, mail } of [...previewMails(event), ...previewServiceMails()].reverse()) {
   const { error } = await resend.emails.send({ ...mail, to: `"${name} (${language})" <${mail.to}>` });
   if (error) throw new Error(`${name} (${language}): ${error.message}`);

@@ -1,9 +1,9 @@
-/** A mail that the stand-in accepted, in the form in which it keeps it and shows it. */
+/** An accepted mail, as the stand-in stores and shows it. */
 export interface AcceptedMail {
   id: string;
   /** ISO 8601, UTC. */
   acceptedAt: string;
-  /** The `Idempotency-Key` of the request, and the mail's place in a batch. */
+  /** The `Idempotency-Key` of the request, and the mail's index in a batch. */
   idempotencyKey: string | null;
   batchIndex: number | null;
   from: string;
@@ -17,7 +17,7 @@ export interface AcceptedMail {
   headers: Record<string, string>;
   tags: { name: string; value: string }[];
   attachments: Attachment[];
-  /** What became of it, told by webhook: Resend's `last_event`. */
+  /** Its status, reported by webhook: Resend's `last_event`. */
   status: MailStatus;
 }
 
@@ -26,7 +26,7 @@ export interface Attachment {
   contentType: string;
   /** Base64. */
   content: string;
-  /** Of a picture that the HTML part shows as `cid:…`. */
+  /** The id of a picture that the HTML part shows as `cid:…`. */
   contentId?: string;
 }
 

@@ -17,8 +17,8 @@ type Entry =
   | { type: "cleared" };
 
 /**
- * Every accepted mail, in order, and the keys under which they came. With a directory it is one append-only file, written
- * before the sender gets its answer, so that killing the process at any moment leaves mail and key both or neither.
+ * Every accepted mail, in order, with its key. With a directory they are stored in one append-only file, written before the
+ * sender gets its answer, so that a kill at any moment leaves both mail and key or neither.
  */
 export class Mailbox {
   #mails: AcceptedMail[] = [];
@@ -64,7 +64,7 @@ export class Mailbox {
     this.#write({ type: "cleared" });
   }
 
-  /** Calls `watcher` after every change; answers with the way to stop that. */
+  /** Calls `watcher` after every change; returns a function that stops this. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -82,7 +82,7 @@ export class Mailbox {
       try {
         this.#apply(JSON.parse(line) as Entry);
       } catch {
-        // Only the last line can be half written, by a process that died before it answered.
+        // Only the last line can be incomplete, from a process that died before it answered.
       }
     }
   }

@@ -28,7 +28,7 @@ async function aDatabase(): Promise<Uint8Array> {
 }
 
 describe("a database file", () => {
-  it("that is damaged is told in one plain sentence, with what to do, and without a stack", async () => {
+  it("that is damaged gives one plain sentence with what to do, and no stack", async () => {
     const whole = await aDatabase();
     const garbled = Uint8Array.from(whole);
     garbled.fill(0x5a, 4096, 40_000);
@@ -40,13 +40,13 @@ describe("a database file", () => {
     }
   });
 
-  it("that is whole, new or absent is none of that", async () => {
+  it("that is intact, new or absent gives no error", async () => {
     for (const content of [await aDatabase(), new Uint8Array()]) checkDatabases(await stateWith(content));
     checkDatabases(join(tmpdir(), "pamelding-nowhere"));
   });
 });
 
-/** Processes of a state folder, by what stands in their command line. */
+/** The processes of a state folder, found by their command line. */
 async function processesOf(stateDir: string): Promise<number[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")));
@@ -54,7 +54,7 @@ async function processesOf(stateDir: string): Promise<number[]> {
 }
 
 describe.skipIf(process.platform !== "linux")("a Worker that ends by itself, as on a full disk", () => {
-  it("comes back by itself, with what was stored", async () => {
+  it("comes back by itself, with everything that was stored", async () => {
     const environment = await startForTest();
     try {
       for (const id of await processesOf(environment.stateDir)) process.kill(id, "SIGKILL");

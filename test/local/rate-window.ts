@@ -1,7 +1,7 @@
 /**
- * Resend's request limit: so many a second, told in the headers of draft-ietf-httpapi-ratelimit-headers-06
- * (https://resend.com/docs/api-reference/rate-limit). Its pages do not say where a second begins; here it begins with
- * the first request after the last one ended.
+ * Resend's request limit per second, reported in the headers of draft-ietf-httpapi-ratelimit-headers-06
+ * (https://resend.com/docs/api-reference/rate-limit). Its pages do not say when a second begins; here it begins with the
+ * first request after the previous second.
  */
 export class RateWindow {
   readonly #limit: number | null;

@@ -5,7 +5,7 @@ import { close, json, listen, readBody, send } from "./http.ts";
 export interface Received {
   headers: Record<string, string>;
   body: string;
-  /** What it was answered. */
+  /** The status of the answer. */
   status: number;
 }
 
@@ -21,9 +21,9 @@ const more: Record<number, (name: string) => Record<string, string>> = {
 };
 
 /**
- * An organiser's system that webhooks go to, for the tests. `POST /hook/{name}` takes one and keeps it, unless told
- * otherwise: `POST /answers/{name}` with `[503, 410, …]` says what the next ones are answered, a redirect to another hook for
- * 302, to come again in ten minutes for 429, or as `{"status": 503, "headers": {…}}`. `GET /received/{name}` gives back what came.
+ * An organiser's system that receives webhooks, for the tests. `POST /hook/{name}` accepts and keeps one, unless told
+ * otherwise: `POST /answers/{name}` with `[503, 410, …]` sets the next answers (302 redirects to another hook, 429 asks to
+ * come again in ten minutes), also as `{"status": 503, "headers": {…}}`. `GET /received/{name}` returns what was received.
  */
 export async function startReceiver(): Promise<Receiver> {
   const received = new Map<string, Received[]>();

@@ -31,7 +31,7 @@ function aMail(changes: { to?: string; subject?: string } = {}) {
 }
 
 describe("The Resend stand-in, to the resend package", () => {
-  it("accepts a mail whole, and gives it back", async () => {
+  it("accepts a complete mail, and returns it", async () => {
     const { standIn, resend } = await aStandIn();
     const { data, error } = await resend.emails.send({
       ...aMail(),
@@ -111,13 +111,13 @@ describe("The Resend stand-in, to the resend package", () => {
     expect(standIn.mails()).toHaveLength(2);
   });
 
-  it("remembers a refusal of nothing: the key is free for the mended mail", async () => {
+  it("remembers no refusals: the key may be used for the corrected mail", async () => {
     const { resend } = await aStandIn();
     await resend.emails.send(aMail({ to: "kari@" }), { idempotencyKey: "m-1" });
     expect((await resend.emails.send(aMail(), { idempotencyKey: "m-1" })).error).toBeNull();
   });
 
-  it("takes two requests a second, and says when to come again", async () => {
+  it("accepts two requests a second, and says when to come again", async () => {
     const { standIn, resend } = await aStandIn({ requestsPerSecond: 2 });
     const answers = [];
     for (let nth = 1; nth <= 3; nth++) answers.push(await resend.emails.send(aMail()));
@@ -133,7 +133,7 @@ describe("The Resend stand-in, to the resend package", () => {
     expect(standIn.mails()).toHaveLength(3);
   });
 
-  it("takes batches of up to 100, without attachments, once per key", async () => {
+  it("accepts batches of up to 100, without attachments, once per key", async () => {
     const { standIn, resend } = await aStandIn();
     const mails = Array.from({ length: 100 }, (_, nth) => aMail({ to: `person${nth}@example.no` }));
     const { data } = await resend.batch.send(mails, { idempotencyKey: "b-1" });
@@ -180,7 +180,7 @@ describe("The Resend stand-in, told to fail", () => {
   });
 
   it.each(["accept-then-drop", "accept-then-timeout", "accept-then-500"] as const)(
-    "with %s the mail is out all the same, and the same key brings its answer",
+    "with %s the mail is sent anyway, and the same key gets its answer",
     async (kind) => {
       const { standIn, resend } = await aStandIn();
       standIn.failNext(kind);
@@ -218,7 +218,7 @@ describe("The Resend stand-in, told to fail", () => {
 describe("The Resend stand-in's webhooks", () => {
   const timing = { delayMs: 5, retryMs: [10, 10] };
 
-  it("tell what became of a mail, so signed that the package's verifier is content", async () => {
+  it("tell what became of a mail, signed so that the package's verifier accepts them", async () => {
     const receiver = await aReceiver();
     const { resend } = await aStandIn({ webhook: { url: receiver.url, secret }, webhookTiming: timing });
     const { data } = await resend.emails.send(aMail({ to: "bounce@example.no" }));
@@ -227,7 +227,7 @@ describe("The Resend stand-in's webhooks", () => {
     expect(bounced).toMatchObject({ type: "email.bounced", data: { bounce: { type: "Permanent" } } });
   });
 
-  it("tell of delivery and of complaints", async () => {
+  it("report delivery and complaints", async () => {
     const receiver = await aReceiver();
     const { resend } = await aStandIn({ webhook: { url: receiver.url, secret }, webhookTiming: timing });
     await resend.emails.send(aMail({ to: "complain@example.no" }));
@@ -246,7 +246,7 @@ describe("The Resend stand-in's webhooks", () => {
 });
 
 describe("The Resend stand-in's memory", () => {
-  it("survives a restart: mails, keys, and what was not told yet", async () => {
+  it("survives a restart: mails, keys, and webhooks that were not sent yet", async () => {
     const directory = mkdtempSync(join(tmpdir(), "stand-in-"));
     endings.push(() => rmSync(directory, { recursive: true }));
     const before = await startResendStandIn({ requestsPerSecond: null, directory, webhookTiming: { delayMs: 60_000 } });
@@ -280,7 +280,7 @@ describe("The inbox", () => {
     expect(await (await fetch(`${standIn.url}/inbox.json`)).json()).toMatchObject({ mails: [{ id }] });
   });
 
-  it("shows scripts the mails to some addresses only, when they ask so", async () => {
+  it("shows scripts only the mails to some addresses, if they ask for that", async () => {
     const { standIn, resend } = await aStandIn();
     for (const to of ["kari@example.no", "Ola <ola@example.no>"]) await resend.emails.send(aMail({ to }));
     const mailsTo = async (part: string) => {
@@ -297,7 +297,7 @@ interface WebhookEvent {
   data: Record<string, unknown>;
 }
 
-/** A service's webhook endpoint: takes what the package's own verifier accepts, after failing as often as told. */
+/** A service's webhook endpoint: after `failures` failures it accepts what the package's own verifier accepts. */
 async function aReceiver({ failures = 0 } = {}) {
   const received: WebhookEvent[] = [];
   const ids: string[] = [];

@@ -9,19 +9,19 @@ import { RateWindow } from "./rate-window.ts";
 import { defaultTiming, Webhooks, type WebhookTarget, type WebhookTiming } from "./webhooks.ts";
 
 /**
- * A stand-in for Resend on loopback: its HTTP API as its documentation states it, its signed webhooks, and an inbox to
- * read the mails in. It can be told to fail, by method here or from the inbox page.
+ * A stand-in for Resend on loopback: its HTTP API as its documentation states it, its signed webhooks, and an inbox to read
+ * the mails in. It can be told to fail, with a method here or on the inbox page.
  */
 export interface StandInOptions {
   /** 0 or absent: any free port. */
   port?: number;
-  /** null or absent: any key will do. */
+  /** null or absent: any key is valid. */
   apiKey?: string | null;
   webhook?: WebhookTarget | null;
   webhookTiming?: Partial<WebhookTiming>;
   /** Requests a second, Resend's own default 2; null for no limit. */
   requestsPerSecond?: number | null;
-  /** How long taking a mail takes, in milliseconds. */
+  /** How long accepting a mail takes, in milliseconds. */
   latencyMs?: number;
   /** Mails and keys are kept here and survive a restart; absent: in memory. */
   directory?: string | null;
@@ -32,22 +32,24 @@ export interface StandInOptions {
 export interface ResendStandIn {
   /** The base URL for `new Resend(key, { baseUrl })`; in a browser, the inbox. */
   readonly url: string;
-  /** Accepted mails, oldest first, each once however often it was asked for. */
+  /** Accepted mails, oldest first, each once, however often it was sent. */
   mails(): readonly AcceptedMail[];
   /** The first mail that `matches`, now or within `timeoutMs`. */
   waitForMail(matches: (mail: AcceptedMail) => boolean, timeoutMs?: number): Promise<AcceptedMail>;
-  /** The next requests fail; only of those with `about` in their body, where it is given. */
+  /** The next requests fail; with `about`, only those with it in their body. */
   failNext(kind: Failure, times?: number, about?: string): void;
-  /** How many requests are still to fail by `failNext`. */
+  /** How many failures of `failNext` are left. */
   failuresLeft(): number;
   failAt(kind: FailureKind, rate: number): void;
   stopFailing(): void;
-  /** Moves the clock by which keys are forgotten and requests are counted. */
+  /** Moves the clock for forgetting keys and counting requests. */
   moveClock(milliseconds: number): void;
   setWebhook(target: WebhookTarget | null): void;
-  /** All requests to the API so far, whatever became of them. */
+  /** The number of all requests to the API so far, whatever their outcome. */
   requests(): number;
-  /** How often a request came while another with the same Idempotency-Key was still open: two senders had one message. */
+  /**
+   * How often a request came while another with the same Idempotency-Key was still open: two senders had the same message.
+   */
   overlaps(): number;
   stop(): Promise<void>;
 }
@@ -98,7 +100,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
     if (!key) return;
     if (open.has(key)) overlaps++;
     open.add(key);
-    // Also when the sender has gone away or died.
+    // Also if the sender has disconnected or died.
     response.on("close", () => open.delete(key));
   }
 
@@ -142,7 +144,7 @@ export async function startResendStandIn(options: StandInOptions = {}): Promise<
   };
 }
 
-/** A TCP reset, not an orderly end: what a crashed proxy or a lost route looks like from the other side. */
+/** A TCP reset, not an orderly end: like a crashed proxy or a lost route. */
 function cut(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
@@ -157,7 +159,7 @@ const rateExceeded = {
 };
 const tooFast = refuse(rateExceeded);
 
-/** The failures that are an answer; the others are what happens to the connection. */
+/** The failures that are an answer; the others affect the connection. */
 const refusals: Partial<Record<FailureKind, Answer>> = {
   "500": serverError,
   "502": {

@@ -2,12 +2,12 @@ import { Agent, createServer, request as forward, type IncomingMessage, type Ser
 import { close, listen } from "./http.ts";
 
 /**
- * What stands between the world and `wrangler dev`, as Cloudflare's edge does in production.
+ * The proxy in front of `wrangler dev`, like Cloudflare's edge in production.
  *
  * wrangler opens doors on the Worker's own port, whatever its flags: `/cdn-cgi/local/scheduled` (also under
- * `/cdn-cgi/handler` and `/cdn-cgi/mf`) runs the cron, `/cdn-cgi/local/email` feeds it mail, `/cdn-cgi/local/explorer`
- * shows and changes D1. Any web page open in a browser on this machine could knock there. So wrangler listens on a port
- * that is told to nobody, and this port passes on everything but those paths.
+ * `/cdn-cgi/handler` and `/cdn-cgi/mf`) runs the cron, `/cdn-cgi/local/email` feeds it mail, `/cdn-cgi/local/explorer` shows
+ * and changes D1. Any web page open in a browser on this machine could call them. So wrangler listens on a secret port, and
+ * this proxy passes on everything except those paths.
  */
 export interface ReverseProxy {
   url: string;
@@ -39,8 +39,8 @@ export async function startReverseProxy(port: number): Promise<ReverseProxy> {
 }
 
 /**
- * The path to pass on, as the URL standard reads it; null for wrangler's own. What is checked is what is sent, so that no
- * other spelling (`//cdn-cgi`, `/x/../cdn-cgi`, an absolute address) means something else one step further.
+ * The path to pass on, as the URL standard reads it; null for wrangler's own. The checked path is the one that is sent, so
+ * that no other spelling (`//cdn-cgi`, `/x/../cdn-cgi`, an absolute address) can pass the check and mean such a path later.
  */
 function pathOf(request: IncomingMessage): string | null {
   const asked = request.url ?? "/";
@@ -57,7 +57,7 @@ function pass(
 ): void {
   const headers = { ...request.headers };
   for (const name of ["connection", "keep-alive", "upgrade", "mf-original-url"]) delete headers[name];
-  // The edge sets the client's address; what the client sends under that name does not count.
+  // The edge sets the client's address; the client's own header of that name is ignored.
   headers["cf-connecting-ip"] = request.socket.remoteAddress ?? "127.0.0.1";
   const onward = forward(to.target, { method: request.method, path: to.path, headers, agent: to.agent }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);

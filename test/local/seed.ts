@@ -11,7 +11,7 @@ export function samskaping2023(): Definition {
   return JSON.parse(readFileSync(file, "utf8")) as Definition;
 }
 
-/** A question of the organiser's own, with places. */
+/** One of the organiser's own questions, with places. */
 const table: Extract<NonNullable<Definition["questions"]>[number], object> = {
   key: "rundebord",
   type: "choice",
@@ -58,7 +58,7 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Stores the event, unless one of its name is there; answers with what is stored. */
+/** Stores the event, unless one with its slug exists; returns the stored one. */
 export async function seedEvent(service: string, adminToken: string, definition: Definition): Promise<Definition> {
   const address = `${service}/api/events/${definition.slug}`;
   const headers = { authorization: `Bearer ${adminToken}`, "content-type": "application/json" };
@@ -71,13 +71,13 @@ export async function seedEvent(service: string, adminToken: string, definition:
     return definition;
   }
   if (!there.ok) throw new StartError(`GET ${address} answered ${there.status}.`);
-  // A restart finds the event of the first start: its own days, not today's.
+  // A restart finds the event of the first start, with its own dates.
   const stored = await fetch(`${address}/definition`, { headers });
   if (!stored.ok) throw await failed(`GET ${address}/definition`, stored);
   return (await stored.json()) as Definition;
 }
 
-/** The kept token while it works, else a new one. */
+/** The stored token if it still works, or else a new one. */
 export async function organiserToken(options: {
   service: string;
   adminToken: string;

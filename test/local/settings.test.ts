@@ -1,4 +1,4 @@
-/** What `npm start` is told by its environment. */
+/** The environment variables of `npm start`. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ describe("MAINTENANCE of npm start", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("with another value is refused, not taken for open", () => {
+  it("with another value is refused, and not read as open", () => {
     expect(() => readSettings({ MAINTENANCE: "yes" }, tmpdir())).toThrow(StartError);
   });
 });

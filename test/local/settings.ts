@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 
-/** What `npm start` is told by its environment (test/README.md). */
+/** The environment variables of `npm start` (test/README.md). */
 export interface Settings {
   /** The service's port; demo pages and inbox take the two following. 0: any free ports. */
   port: number;
   stateDir: string;
-  /** null: make one, and keep it. */
+  /** null: make one and store it. */
   adminToken: string | null;
   /** null: start the stand-in. */
   provider: { baseUrl: string; apiKey: string } | null;
-  /** null: make one, and keep it. */
+  /** null: make one and store it. */
   webhookSecret: string | null;
   /** Requests a second. */
   resendRate: number;
@@ -18,7 +18,7 @@ export interface Settings {
   maintenance: boolean;
 }
 
-/** A wrong setting or an occupied port: to be read by a person, who can mend it. Its message is all that is printed. */
+/** A wrong setting or an occupied port, which the reader can correct. Only its message is printed. */
 export class StartError extends Error {
   override name = "StartError";
 }
@@ -44,7 +44,7 @@ function readPort(value: string): number {
 
 function readAdminToken(value: string | undefined): string | null {
   if (!value) return null;
-  // RFC 6750, section 2.1: what a bearer token may consist of.
+  // RFC 6750, section 2.1: the characters of a bearer token.
   if (/^[A-Za-z0-9._~+/-]+=*$/.test(value) && value.length >= 8) return value;
   throw new StartError("ADMIN_TOKEN must be at least 8 letters, digits or - . _ ~ + / (or unset: then one is made).");
 }

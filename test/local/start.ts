@@ -13,10 +13,10 @@ export { type LocalEnvironment, startEnvironment } from "./environment.ts";
 if (import.meta.main) await main();
 
 async function main(): Promise<never> {
-  // Asked to stop while it starts: the child-process guards end what has been started.
+  // If it must stop while it starts, the child-process guards end what has been started.
   let stop: () => void = () => process.exit(1);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
-  // A signal to npm alone does not reach us (npm 11 dies without passing SIGTERM on): then we have another parent.
+  // A signal to npm does not reach us (npm 11 dies without passing on SIGTERM): we notice it by a new parent process.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && stop(), 500).unref();
   try {

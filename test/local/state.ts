@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Settings, StartError } from "./settings.ts";
 
-/** The secrets that a local service starts with. Kept, so that links and tokens of yesterday work today. */
+/** The secrets that a local service starts with. Stored, so that yesterday's links and tokens still work. */
 export interface Secrets {
   adminToken: string;
   /** `{id}:{base64url of 32 bytes}`, what manage links are signed with. */
@@ -14,7 +14,7 @@ export interface Secrets {
   organiserToken: string | null;
 }
 
-/** Reads the secrets of `stateDir`, makes those that are missing, and keeps them where only their owner reads. */
+/** Reads the secrets of `stateDir`, makes the missing ones, and stores them in a file that only its owner can read. */
 export function readSecrets({ stateDir, adminToken, webhookSecret, provider }: Settings): Secrets {
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -29,7 +29,7 @@ export function readSecrets({ stateDir, adminToken, webhookSecret, provider }: S
       organiserToken: kept.organiserToken ?? null,
     };
     writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    // What the environment says holds for this run only.
+    // Values from the environment apply only to this run.
     return {
       ...secrets,
       adminToken: adminToken ?? secrets.adminToken,
@@ -51,8 +51,8 @@ function secretsFile(stateDir: string): string {
 }
 
 /**
- * What the Worker finds in its environment, as a file for `wrangler dev --env-file`: on the command line, everybody on
- * the machine could read it.
+ * The Worker's environment, as a file for `wrangler dev --env-file`: on the command line, everybody on the machine could
+ * read it.
  */
 export function writeWorkerEnvironment(
   settings: Settings,

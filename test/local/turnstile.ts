@@ -1,18 +1,15 @@
 import { createServer } from "node:http";
 import { close, json, listen, readBody, send } from "./http.ts";
 
-/**
- * What the script makes of the browser that it runs in: `slow` answers nothing at all; `unchecked` gives out a token that
- * siteverify has no answer to.
- */
+/** How the script judges the browser: `slow` never answers; `unchecked` gives a token that siteverify does not answer. */
 export type Check = "passes" | "unchecked" | "fails" | "wants a press" | "slow";
 
 export interface FakeTurnstile {
-  /** What TURNSTILE_SCRIPT_URL is set to. */
+  /** The value of TURNSTILE_SCRIPT_URL. */
   script: string;
-  /** What TURNSTILE_VERIFY_URL is set to. */
+  /** The value of TURNSTILE_VERIFY_URL. */
   verify: string;
-  /** What the next scripts do. */
+  /** How the next scripts behave. */
   check: Check;
   stop(): Promise<void>;
 }
@@ -22,11 +19,11 @@ export const turnstileKeys = { site: "1x00000000000000000000BB", secret: "1x0000
 
 /**
  * A fake of Cloudflare's Turnstile, as far as its documentation goes: a script that gives out tokens, and siteverify, which
- * accepts a token once (again only under the same idempotency key), and none that is older than 300 seconds. A token says what
- * it is for (`hostname=…&action=…&id=…&made=…`) and how siteverify answers it: `as=outage|nonsense|silence`.
+ * accepts a token once (again only under the same idempotency key), and none that is older than 300 seconds. A token
+ * contains its purpose (`hostname=…&action=…&id=…&made=…`) and how siteverify answers it: `as=outage|nonsense|silence`.
  */
 export async function startFakeTurnstile(): Promise<FakeTurnstile> {
-  /** Tokens, and the idempotency key that each was used under. */
+  /** Used tokens, each with its idempotency key. */
   const used = new Map<string, string>();
 
   const verdict = ({ secret, response, idempotency_key: key }: Record<string, string>) => {
@@ -72,7 +69,7 @@ export async function startFakeTurnstile(): Promise<FakeTurnstile> {
   return fake;
 }
 
-/** Runs in the page, as Cloudflare's does, with a frame of its own; keeps what it was asked in `data-turnstile` of the page. */
+/** Runs in the page like Cloudflare's, with its own frame; stores its options in the page's `data-turnstile`. */
 function script(check: Check): void {
   const { origin } = new URL((document.currentScript as HTMLScriptElement).src);
   const widgets = new Map<string, HTMLElement>();
@@ -95,7 +92,7 @@ function script(check: Check): void {
       if (check === "fails") call("error-callback", "300010");
       if (check === "wants a press") {
         call("before-interactive-callback");
-        // As after a press.
+        // As if a person had pressed.
         setTimeout(() => (options.callback as (token: string) => void)(`${token}`), 1_000);
       }
       return id;

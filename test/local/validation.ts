@@ -1,7 +1,7 @@
 import type { AcceptedMail, Attachment } from "./mail.ts";
 
 /**
- * What Resend's API demands of a mail, in its words where they are known
+ * What Resend's API requires of a mail, in its own words where they are known
  * (https://resend.com/docs/api-reference/emails/send-email and /errors).
  */
 
@@ -18,7 +18,7 @@ const bare = /^[^\s<>@,]+@[^\s<>@,]+\.[^\s<>@,]+$/;
 const named = /^[^<>\r\n]*<([^\s<>@,]+@[^\s<>@,]+\.[^\s<>@,]+)>$/;
 const tagText = /^[A-Za-z0-9_-]{1,256}$/;
 
-/** Checks one mail as it stands in the request's JSON. Never throws, whatever the JSON is. */
+/** Checks one mail in the request's JSON. Never throws, whatever the JSON is. */
 export function parseMail(body: unknown, options: { attachments: boolean }): MailContent | Refusal {
   if (!isRecord(body)) return invalid("The request body must be a JSON object.");
   const addresses = parseAddresses(body);

@@ -10,18 +10,20 @@ export interface WebhookTarget {
 }
 
 export interface WebhookTiming {
-  /** Milliseconds from accepting a mail to `email.sent`, and from there to what became of it. */
+  /** Milliseconds from accepting a mail to `email.sent`, and from there to its outcome. */
   delayMs: number;
-  /** Milliseconds to wait after each failed attempt; as many retries as there are entries. */
+  /** Milliseconds to wait after each failed attempt; there are as many retries as entries. */
   retryMs: readonly number[];
 }
 
-/** Resend tries again after 5 s, 5 min, 30 min …; too long for a person who watches a laptop. */
+/** Resend tries again after 5 s, 5 min, 30 min …; too long for a person who is watching. */
 export const defaultTiming: WebhookTiming = { delayMs: 400, retryMs: [500, 2000, 5000, 15_000] };
 
 type Outcome = Exclude<MailStatus, "queued">;
 
-/** Tells the service what becomes of each mail, signed as https://docs.svix.com/receiving/verifying-payloads/how-manual says. */
+/**
+ * Tells the service the outcome of each mail, signed as https://docs.svix.com/receiving/verifying-payloads/how-manual says.
+ */
 export class Webhooks {
   #target: WebhookTarget | null;
   readonly #mailbox: Mailbox;
@@ -32,7 +34,7 @@ export class Webhooks {
     this.#mailbox = mailbox;
     this.#target = target;
     this.#timing = timing;
-    // What a killed stand-in had not told yet is told by the next.
+    // The next stand-in sends the webhooks that a killed one had not sent.
     for (const mail of mailbox.mails) if (mail.status === "queued" || mail.status === "sent") this.announce(mail);
   }
 
@@ -40,7 +42,7 @@ export class Webhooks {
     this.#target = target;
   }
 
-  /** Returns at once; what happens to the mail happens later. */
+  /** Returns at once; the webhooks follow later. */
   announce(mail: AcceptedMail): void {
     this.#tellFate(mail).catch((error: unknown) => {
       if (!this.#stopped.signal.aborted) console.error("The stand-in could not tell what became of a mail:", error);
@@ -61,7 +63,7 @@ export class Webhooks {
   }
 
   async #deliver(event: object): Promise<void> {
-    // One id for all attempts: that is how the receiver knows a repetition.
+    // All attempts have one id, by which the receiver recognises repetitions.
     const id = `msg_${randomUUID().replaceAll("-", "")}`;
     const payload = JSON.stringify(event);
     for (const pause of [...this.#timing.retryMs, null]) {

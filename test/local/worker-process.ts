@@ -17,10 +17,10 @@ export interface WranglerOptions {
   stateDir: string;
 }
 
-/** wrangler's compiled program: a third of a second of each start. */
+/** A cache for wrangler's compiled code, which saves a third of a second at each start. */
 const compileCache = join(projectDir, "node_modules/.cache/wrangler");
 
-/** Nothing here needs the network, so wrangler is kept from trying; what it writes goes into `stateDir`. */
+/** Nothing here needs the network, so wrangler must not use it; its files go into `stateDir`. */
 function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -31,14 +31,14 @@ function wranglerEnvironment(stateDir: string): NodeJS.ProcessEnv {
     WRANGLER_REGISTRY_PATH: join(stateDir, "wrangler-registry"),
     // wrangler serves a browser for D1 on the Worker's own port, open to every program on the machine.
     X_LOCAL_EXPLORER: "false",
-    // wrangler.toml would build the form again at each start.
+    // Otherwise wrangler.toml would build the form at each start.
     FORM_IS_BUILT: "yes",
     FORCE_COLOR: "0",
     NODE_COMPILE_CACHE: compileCache,
   };
 }
 
-/** Runs a program to its end; rejects with its output when it fails. */
+/** Runs a program to its end; rejects with its output if it fails. */
 export async function run(name: string, program: string, args: string[], stateDir: string): Promise<void> {
   const child = spawn(process.execPath, [guardChildren, process.execPath, program, ...args], {
     cwd: projectDir,
@@ -55,17 +55,20 @@ export async function run(name: string, program: string, args: string[], stateDi
   if (code !== 0) throw new StartError(`${name} failed (exit code ${code}):\n${output.trim()}`);
 }
 
-/** Writes what would be deployed, and its source map, into a folder. */
+/** Writes the bundle that would be deployed, and its source map, into a folder. */
 export async function bundle(configFile: string, folder: string): Promise<void> {
   const args = ["deploy", "--dry-run", "--outdir", folder, "--config", configFile];
   await run("wrangler deploy --dry-run", wranglerProgram, args, folder);
 }
 
-/** Brings the local databases up to date. wrangler takes seconds to find that it is, so what it has done is noted. */
+/**
+ * Applies migrations to the local databases. wrangler needs seconds to find that there are none, so applied ones are
+ * remembered.
+ */
 export async function applyMigrations({ configFile, stateDir }: WranglerOptions): Promise<void> {
   const noteFile = join(stateDir, "migrated.json");
   const toml = readFileSync(configFile, "utf8");
-  // Those of the other environments have the same bindings.
+  // The other environments have the same bindings.
   const bindings = [...new Set([...toml.matchAll(/^binding = "(DB(?:_\d+)?)"$/gm)].map(([, binding = ""]) => binding))];
   const note = JSON.stringify({
     database: /^database_id = "(.*)"$/m.exec(toml)?.[1],
@@ -87,7 +90,7 @@ export async function applyMigrations({ configFile, stateDir }: WranglerOptions)
 /** Where wrangler keeps the local databases. */
 const databaseFolder = (stateDir: string) => join(stateDir, "v3/d1/miniflare-D1DatabaseObject");
 
-/** The local databases: the service's, and none else unless wrangler.toml has named another before. */
+/** The local databases of the service, and any that an earlier wrangler.toml has named. */
 export function databaseFiles(stateDir: string): string[] {
   const folder = databaseFolder(stateDir);
   if (!existsSync(folder)) return [];
@@ -97,9 +100,9 @@ export function databaseFiles(stateDir: string): string[] {
 }
 
 export interface WorkerProcess {
-  /** Where wrangler listens. Give out the proxy's address instead: see reverse-proxy.ts. */
+  /** Where wrangler listens. Publish only the proxy's address: see reverse-proxy.ts. */
   url: string;
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended, for any reason. */
   ended: Promise<void>;
   /** Asks it to end, and kills it after five seconds. */
   stop(): Promise<void>;
@@ -107,7 +110,9 @@ export interface WorkerProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `wrangler dev` on a free port; ready when it says so. Its output goes to `worker.log` in the state folder. */
+/**
+ * Starts `wrangler dev` on a free port, and waits until it is ready. Its output goes to `worker.log` in the state folder.
+ */
 export async function startWorker(options: WranglerOptions & { envFile: string }): Promise<WorkerProcess> {
   const { stateDir, configFile, envFile } = options;
   const logFile = join(stateDir, "worker.log");
@@ -117,7 +122,7 @@ export async function startWorker(options: WranglerOptions & { envFile: string }
   const child = spawn(process.execPath, [guardChildren, process.execPath, wranglerProgram, ...args, ...more], {
     cwd: projectDir,
     env: wranglerEnvironment(stateDir),
-    // The guard watches the pipe at standard input: it closes when this process is gone.
+    // The guard watches the pipe at standard input: it closes when this process ends.
     stdio: ["pipe", log, log],
     detached: true,
   });
@@ -125,7 +130,7 @@ export async function startWorker(options: WranglerOptions & { envFile: string }
   let over = false;
   const ended = new Promise<void>((resolve) => child.on("exit", resolve).on("error", () => resolve())).then(() => {
     over = true;
-    // wrangler may die before workerd does; the group holds both.
+    // wrangler may die before workerd; the group contains both.
     signalGroup(child, "SIGKILL");
   });
   const end = async (signal: "SIGTERM" | "SIGKILL") => {

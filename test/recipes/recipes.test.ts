@@ -1,4 +1,4 @@
-/** What the page for organisers tells them to paste, run as it stands there. */
+/** Runs the snippets that the page for organisers tells them to paste. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { projectDir } from "../local/worker-process.ts";
 
 const readme = readFileSync(join(projectDir, "worker/organiser/README.md"), "utf8");
 
-/** The first block of a language that holds a word. */
+/** The first code block in a language that contains a word. */
 function recipe(language: string, word: string): string {
   const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, of = "", text = ""]) => ({ of, text }));
   const found = blocks.find(({ of, text }) => of === language && text.includes(word));
@@ -20,7 +20,7 @@ function recipe(language: string, word: string): string {
   return found.text;
 }
 
-/** With the address and token of this service in it. */
+/** Fills in the address and token of this service. */
 function filledIn(text: string): string {
   return text.replaceAll("https://HOST", environment.service).replaceAll("TOKEN", environment.organiserToken);
 }
@@ -68,9 +68,9 @@ async function list(): Promise<Row[]> {
 }
 
 describe("the curl line", () => {
-  it("asks for what it says, with the token, in one line", async () => {
+  it("requests what it claims, with the token, in one line", async () => {
     const line = filledIn(recipe("", "export.csv")).trim();
-    // As a shell reads it. curl itself may be missing where these tests run.
+    // Split as a shell does. curl itself may be missing where these tests run.
     const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
     const [curl, flag, header = "", output, file, address = "", ...more] = words;
     expect([curl, flag, output, file, more]).toEqual(["curl", "-H", "-o", "liste.csv", []]);
@@ -82,7 +82,7 @@ describe("the curl line", () => {
 });
 
 describe("the query for Excel", () => {
-  it("asks for what it says, and reads it with the signs that the list is written with", async () => {
+  it("requests what it claims, and reads it with the separators that the list has", async () => {
     const query = filledIn(recipe("powerquery", "Web.Contents"));
     const part = (pattern: RegExp) => pattern.exec(query)?.[1] ?? "";
     const address = `${part(/Web\.Contents\("([^"]+)"/)}/${part(/RelativePath = "([^"]+)"/)}?lang=${part(/lang = "(\w+)"/)}`;
@@ -98,17 +98,17 @@ describe("the query for Excel", () => {
     expect(heads.split(delimiter)).toContain('"Navn"');
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row.split(delimiter)).toHaveLength(heads.split(delimiter).length);
-    // Brackets and parentheses in pairs: the little of M that can be checked here.
+    // Brackets and parentheses must be paired, which is all that can be checked of M here.
     for (const [open, close] of ["()", "[]"])
       expect(query.split(open ?? "").length).toBe(query.split(close ?? "").length);
   });
 });
 
 describe("another system", () => {
-  it("named in the definition is told of changes, soon and signed", async () => {
+  it("named in the definition receives changes, soon and signed", async () => {
     const receiver = await startReceiver();
     try {
-      // Otherwise the first change may be what became of an earlier e-mail.
+      // Otherwise the first change may be the status of an earlier e-mail.
       await mailSettled(environment);
       const definition = (await (await api("definition")).json()) as object;
       const put = await fetch(`${environment.service}/api/events/${environment.event.slug}`, {
@@ -134,7 +134,7 @@ describe("another system", () => {
 });
 
 describe("the script that keeps a copy", () => {
-  it("fits in twenty lines, and its copy equals the list after whatever happened", async () => {
+  it("fits in twenty lines, and its copy equals the list whatever happens", async () => {
     const script = recipe("js", "?since=");
     expect(script.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
     await writeFile(join(stateDir, "copy.mjs"), script);
@@ -145,7 +145,7 @@ describe("the script that keeps a copy", () => {
       >;
       return Object.values(people).sort((a, b) => (a.id < b.id ? -1 : 1));
     };
-    // Their e-mails' status is part of the rows, and the queue is at work.
+    // The rows contain the status of their e-mails, and the queue is still working.
     await mailSettled(environment);
     await run();
     expect(await copy()).toEqual(await list());
@@ -165,7 +165,7 @@ describe("the script that keeps a copy", () => {
     expect(await copy()).toEqual(rows);
   });
 
-  it("stops with what is wrong, and leaves the copy, when it may not", async () => {
+  it("stops with an error, and leaves the copy, if it has no access", async () => {
     const before = await readFile(join(stateDir, "samskaping.json"), "utf8");
     const output = await run({ TOKEN: "feil" }).then(
       () => "went well",

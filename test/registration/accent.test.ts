@@ -3,7 +3,7 @@ import { accentFault, accentOf, accentOfPartner, contrast, textOn } from "../../
 import { eventDefinition } from "../../worker/registration/event-definition.ts";
 import { sample } from "../worker/builders.ts";
 
-/** What is said of a partner's accent, by the path of the field. */
+/** The faults of a partner's accent, by the path of the field. */
 function faultsOf(accent: string): Record<string, string> {
   const partners = { stad: { name: "Stad kommune", language: "nn", site: "https://stad.example.no", accent } } as const;
   const { error } = eventDefinition.safeParse({ ...sample, partners });
@@ -11,11 +11,11 @@ function faultsOf(accent: string): Record<string, string> {
 }
 
 describe("the accent of a partner", () => {
-  it.each(["#0b5d69", "#7A1F3D", "#00518f", "#000000", "#767676"])("%s is taken", (accent) => {
+  it.each(["#0b5d69", "#7A1F3D", "#00518f", "#000000", "#767676"])("%s is accepted", (accent) => {
     expect(faultsOf(accent)).toEqual({});
   });
 
-  it("is refused by its field where white cannot be read on it, with the ratio measured and a colour that can", () => {
+  it("is refused at its field if white cannot be read on it, with the measured ratio and a colour that works", () => {
     expect(faultsOf("#777777")).toEqual({ "partners.stad.accent": expect.stringContaining("4.47:1") });
     const said = faultsOf("#e2b100")["partners.stad.accent"] ?? "";
     expect(said).toContain("1.99:1");
@@ -31,12 +31,12 @@ describe("the accent of a partner", () => {
     },
   );
 
-  it("can be read by day and at night, whatever colour passed, and so can the text on it", () => {
+  it("is readable in light and dark mode for every accepted colour, and so is the text on it", () => {
     const channels = [...Array(16).keys()].map((step) => (step * 17).toString(16).padStart(2, "0"));
     const colors = channels.flatMap((red) =>
       channels.flatMap((green) => channels.map((blue) => `#${red}${green}${blue}`)),
     );
-    // One expectation for all: thousands of them take seconds.
+    // One expectation for all colours: thousands of expectations take seconds.
     const passed = colors.filter((color) => !accentFault(color));
     const illegible = passed.filter((color) => {
       const { light, dark } = accentOf(color);
@@ -52,7 +52,7 @@ describe("the accent of a partner", () => {
     expect(passed.length).toBeGreaterThan(1_000);
   });
 
-  it("is its own only, and none where the definition gives none", () => {
+  it("is only its own, and none if the definition has none", () => {
     const partners = { stad: { accent: "#0D4F43" }, oslo: {} };
     expect(accentOfPartner(partners, "stad")?.light).toEqual({ accent: "#0d4f43", on: "#ffffff" });
     expect(accentOfPartner(partners, "oslo")).toBeNull();

@@ -26,11 +26,11 @@ const codeOf = (given: Record<string, unknown>, respondent = inPerson) =>
   check(given, respondent).faults.map(({ question, code }) => `${question}: ${code}`);
 
 describe("an answer to each type of question", () => {
-  it("is taken as it is meant", () => {
+  it("is read as it is meant", () => {
     expect(check(everyAnswer)).toEqual({ answers: { ...everyAnswer, topics: ["a", "b"] }, faults: [] });
   });
 
-  it("is none where it is empty", () => {
+  it("is no answer if it is empty", () => {
     const empty = { topics: [], member: " ", story: "", photo: false, arrival: "", children: null };
     expect(check(empty)).toEqual({ answers: { workshop: "mat" }, faults: [] });
   });
@@ -62,12 +62,12 @@ describe("an answer to each type of question", () => {
     expect(codeOf(given)).toEqual([expected]);
   });
 
-  it("may have either decimal sign, as forms send it", () => {
+  it("may have a decimal point or comma, as forms send it", () => {
     for (const children of ["2,5", "2.5", 2.5])
       expect(check({ workshop: "lek", children }).answers).toMatchObject({ children: 2.5 });
   });
 
-  it("is not asked of those who take part in another way", () => {
+  it("is not asked of people who take part in another way", () => {
     expect(codeOf({ arrival: "2026-12-14" }, { participation: "digital" })).toEqual(["arrival: answer.notAsked"]);
     expect(onlyAsked(questions, { ...everyAnswer }, { participation: "digital" })).not.toHaveProperty("arrival");
   });
@@ -94,7 +94,7 @@ describe("a whole request", () => {
   };
   const answers = { ...everyAnswer, lunch: "mat" };
 
-  it("says everything that is wrong at once, built in or not", () => {
+  it("reports all errors at once, in built-in and own questions", () => {
     expect(
       errorsOf({
         name: "",
@@ -112,7 +112,7 @@ describe("a whole request", () => {
     });
   });
 
-  it("asks for a consent to what is sensitive, and keeps that apart", () => {
+  it("asks for a consent to sensitive answers, and stores them separately", () => {
     const given = { ...answers, allergy: "nøtter" };
     expect(errorsOf({ answers: given })).toEqual({ "needs.consent": "needs.consentRequired" });
     const read = readRegistration(event, aBody("kari@example.no", { answers: given, needs: { consent: true } }));
@@ -130,7 +130,7 @@ describe("a whole request", () => {
     expect(errorsOf({ answers: "x" })).toMatchObject({ answers: "form.generic" });
   });
 
-  it("asks colleagues for theirs alone", () => {
+  it("asks colleagues only their own questions", () => {
     const colleagues = [{ name: "Li", email: "li@example.no", answers: { lunch: "mat", workshop: "lek" } }];
     expect(errorsOf({ answers, colleagues })).toEqual({ "colleagues.0.answers.workshop": "answer.notAsked" });
   });
@@ -139,7 +139,7 @@ describe("a whole request", () => {
 describe("places in an option", () => {
   const places = (taken: number) => ({ capacity: { "workshop.lek": 12 }, taken: { "workshop.lek": taken } });
 
-  it("are told in words", () => {
+  it("are described in words", () => {
     expect([0, 8, 9, 11, 12, 13].map((taken) => optionState(places(taken), "workshop.lek"))).toEqual([
       "open",
       "open",
@@ -151,7 +151,7 @@ describe("places in an option", () => {
     expect(optionState(places(12), "workshop.mat")).toBe("open");
   });
 
-  it("are counted for all who ask together, where there is a number of them", () => {
+  it("are counted for everybody in the request, if they are limited", () => {
     const wished = placesWished(placesOf([workshop(2)] as never), [
       { workshop: "lek" },
       { workshop: "lek" },
@@ -162,7 +162,7 @@ describe("places in an option", () => {
     expect(lacking(places(11), wished)).toEqual(["workshop.lek"]);
   });
 
-  it("once all are full, excuse from a required choice", () => {
+  it("make a required choice optional when all are full", () => {
     const { questions } = anEvent({ questions: [workshop(0)] });
     const full = fullOptions({ capacity: placesOf(questions), taken: {} });
     expect(checkAnswers(questions, {}, { ...inPerson, full }).faults).toEqual([]);

@@ -27,14 +27,14 @@ describe("an e-mail to many", () => {
 });
 
 describe("an e-mail to one person", () => {
-  it("is for that person whatever has happened since", () => {
+  it("goes to that person whatever has happened since", () => {
     for (const kind of ["confirmation", "promoted", "cancelled", "lost-link"] as const)
       expect(audienceOf(kind)).toEqual(Object.keys(people));
   });
 });
 
 describe("how a person takes part", () => {
-  it("is by the stream while waiting for a seat, and not at all without it", () => {
+  it("is digital while following the stream and waiting for a seat, and null while only waiting", () => {
     expect(Object.values(people).map(attends)).toEqual(["in-person", "digital", null, "digital", null]);
   });
 });

@@ -16,7 +16,7 @@ describe("a name on a badge", () => {
       "Ola Halvorsen Wedel-Jarlsberg Løvenskiold",
       { first: "Ola", rest: "Halvorsen Wedel-Jarlsberg Løvenskiold", size: "large", restSize: "small" },
     ],
-    // Signs of two code units are one letter.
+    // A character of two code units counts as one.
     ["😀😀😀😀😀😀😀😀 Vik", { first: "😀😀😀😀😀😀😀😀", rest: "Vik", size: "large", restSize: "usual" }],
   ])("%s", (name, expected) => {
     expect(badgeName(name)).toEqual(expected);
@@ -30,7 +30,7 @@ describe("a name on a badge", () => {
 });
 
 describe("what is printed", () => {
-  it("is for those who come, unless the filter says whom", () => {
+  it("is for people who come, unless the filter selects others", () => {
     const event = anEvent();
     const online = anEvent({ participation: { digital: {} }, venue: undefined });
     expect(forPrinting({ partner: "stad" }, event)).toEqual({

@@ -27,8 +27,8 @@ describe("the seats that a newcomer may take", () => {
   });
 });
 
-describe("what a newcomer finds", () => {
-  it("is open as long as there is a seat", () => {
+describe("the availability for a newcomer", () => {
+  it("is open while there is a seat", () => {
     expect(availabilityOf("in-person", aCapacity({ inPersonTaken: 1 }))).toBe("open");
   });
 
@@ -37,11 +37,11 @@ describe("what a newcomer finds", () => {
     expect(availabilityOf("in-person", aCapacity({ inPersonTaken: 2, waitlist: false }))).toBe("full");
   });
 
-  it("is never a waiting list at the stream", () => {
+  it("is never a waiting list for the stream", () => {
     expect(availabilityOf("digital", aCapacity({ digitalCapacity: 0 }))).toBe("full");
   });
 
-  it("is told only for the ways of taking part that the event offers", () => {
+  it("is given only for the participations that the event offers", () => {
     const inRoomOnly = anEvent({ participation: { inPerson: { capacity: 2 } } });
     expect(presentAvailability(inRoomOnly, aCapacity()).availability).toEqual({ "in-person": "open" });
     expect(presentAvailability(anEvent(), aCapacity()).availability).toEqual({ "in-person": "open", digital: "open" });
@@ -49,7 +49,7 @@ describe("what a newcomer finds", () => {
 });
 
 describe("admitting people who ask together", () => {
-  it("gives everybody a seat where there are enough", () => {
+  it("gives everybody a seat if there are enough", () => {
     expect(admit(aCapacity(), { ...inPerson, people: 2 })).toEqual({
       outcome: "admitted",
       confirmed: 2,
@@ -58,7 +58,7 @@ describe("admitting people who ask together", () => {
     });
   });
 
-  it("refuses them all where one seat is missing and they will not wait", () => {
+  it("refuses them all if one seat is missing and they do not accept the waiting list", () => {
     expect(admit(aCapacity(), { ...inPerson, people: 3 })).toEqual({ outcome: "full" });
   });
 
@@ -71,12 +71,12 @@ describe("admitting people who ask together", () => {
     });
   });
 
-  it("puts them behind those who wait, and nobody on a seat before those", () => {
+  it("puts them at the end of the waiting list, and gives nobody a seat before the people on it", () => {
     const capacity = aCapacity({ inPersonTaken: 1, waiting: 4 });
     expect(admit(capacity, { ...inPerson, waitlist: true })).toMatchObject({ confirmed: 0, firstPosition: 5 });
   });
 
-  it("keeps nobody waiting where the event has no waiting list, nor at the stream", () => {
+  it("lets nobody wait if the event has no waiting list, or for the stream", () => {
     const wish = { ...inPerson, waitlist: true };
     expect(admit(aCapacity({ inPersonTaken: 2, waitlist: false }), wish)).toEqual({ outcome: "full" });
     expect(admit(aCapacity({ digitalCapacity: 0 }), { ...wish, participation: "digital" })).toEqual({

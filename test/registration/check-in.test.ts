@@ -29,12 +29,12 @@ const aPress = fc.record({
 describe("the door says", () => {
   const counted: CheckIn = { nonce: "press-at-a", at: 1000, by: "Dør A" };
 
-  it("welcome to who has a place in the room, and again to the press that let them in", () => {
+  it("welcome to an attendee with a place in the room, and again to a repetition of the same press", () => {
     expect(verdictOf(kari, null, null).verdict).toBe("welcome");
     expect(verdictOf(kari, counted, "press-at-a")).toEqual({ verdict: "welcome", at: 1000 });
   });
 
-  it("that an attendee is in already, and by which door", () => {
+  it("that an attendee is already in, and through which door", () => {
     expect(verdictOf(kari, counted, "press-at-b")).toEqual({ verdict: "already-in", at: 1000, by: "Dør A" });
   });
 
@@ -56,7 +56,7 @@ describe("the door says", () => {
 });
 
 describe("the check-in that counts", () => {
-  it("is the same in whichever order they arrive, and however often", () => {
+  it("is the same in every order of arrival, and however often they arrive", () => {
     fc.assert(
       fc.property(fc.array(aPress, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (presses, random) => {
         const undone = new Set(presses.filter(({ at }) => at % 3 === 0).map(({ nonce }) => nonce));
@@ -83,7 +83,7 @@ describe("the check-in that counts", () => {
 describe("the clock of a device", () => {
   const now = Date.parse("2026-12-15T09:00:00Z");
 
-  it("is believed only as to how long ago it was, however wrong it is", () => {
+  it("is trusted only for how long ago it was, however wrong it is", () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.integer({ min: 0, max: OFFLINE_MAX_MS }), (wrong, ago) => {
         expect(timeOfCheckIn({ at: now + wrong - ago, sentAt: now + wrong }, now)).toBe(now - ago);
@@ -91,7 +91,7 @@ describe("the clock of a device", () => {
     );
   });
 
-  it("puts nothing in the future, and nothing further back than a day", () => {
+  it("gives no time in the future, and none further back than a day", () => {
     expect(timeOfCheckIn({ at: now + 5000, sentAt: now }, now)).toBe(now);
     expect(timeOfCheckIn({ at: 0, sentAt: now }, now)).toBe(now - OFFLINE_MAX_MS);
   });
@@ -112,7 +112,7 @@ describe("a ticket", () => {
   const anId = fc.uint8Array({ minLength: 16, maxLength: 16 });
   const aTag = fc.uint8Array({ minLength: 8, maxLength: 8 });
 
-  it("is read as it was written, at the end of an address, in capitals or not", () => {
+  it("is read as it was written, at the end of an address, in upper or lower case", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 255 }), anId, aTag, (keyId, id, tag) => {
         const ticket = { keyId, registration: Buffer.from(id).toString("hex"), tag: new Uint8Array(tag) };
@@ -132,7 +132,7 @@ describe("a ticket", () => {
 });
 
 describe("a code", () => {
-  it("is five characters that are told apart, and reads as it was written", () => {
+  it("is five distinct-looking characters, and reads as it was written", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), (bytes) => {
         const code = codeFrom(bytes);
@@ -143,7 +143,7 @@ describe("a code", () => {
     );
   });
 
-  it("takes a letter that no code has for the figure that it looks like", () => {
+  it("reads a letter that no code has as the digit that it looks like", () => {
     expect(readCode("bgszx")).toBe("8652X");
   });
 

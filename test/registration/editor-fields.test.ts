@@ -1,4 +1,4 @@
-/** The editor is made from the schema of definitions: no field can be forgotten, and none changes by being shown. */
+/** The editor is made from the schema of definitions: no field can be forgotten, and showing a field does not change it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fieldFaults } from "../../worker/http/field-errors.ts";
@@ -43,7 +43,7 @@ function* controlsIn(control: Control, path: string): Generator<[path: string, c
 }
 
 describe("every field of a definition", () => {
-  it("has a control with a label, and what there is to choose from has words", () => {
+  it("has a control with a label, and texts for its choices", () => {
     const labels: string[] = [];
     const options: [string, string][] = [];
     for (const [path, control] of controlsIn(editorFields, "")) {
@@ -61,7 +61,7 @@ describe("every field of a definition", () => {
     expect(options.filter(([path, value]) => !optionOf(path, value))).toEqual([]);
   });
 
-  it("stands in the editor once, or elsewhere for a reason", () => {
+  it("is in the editor once, or elsewhere for a reason", () => {
     const places = [...usual.flat(), ...sections.flatMap(({ paths }) => paths)];
     expect(new Set(places).size).toBe(places.length);
     const isPlaced = (path: string): boolean => {
@@ -76,7 +76,7 @@ describe("every field of a definition", () => {
   });
 });
 
-/** What comes back when a definition is shown and read again. */
+/** The definition that results from showing one and reading it again. */
 const shownAndRead = ({ slug, webhooks, cancelled, $schema, ...rest }: EventDefinition, language: Language) =>
   eventDefinition.parse({
     slug,
@@ -89,7 +89,7 @@ const shownAndRead = ({ slug, webhooks, cancelled, $schema, ...rest }: EventDefi
 const parsed = (changes: object) => eventDefinition.safeParse({ ...sample, ...changes }).data;
 
 describe("a definition that is shown and read again", () => {
-  it("is the same: those of the demo, in every language", () => {
+  it("stays the same: those of the demo, in every language", () => {
     for (const demo of [samskaping2023(), comingSamskaping(new Date("2026-11-24T12:00:00Z"))])
       for (const language of languages) {
         const definition = eventDefinition.parse(demo);
@@ -97,7 +97,7 @@ describe("a definition that is shown and read again", () => {
       }
   });
 
-  it("is the same, whatever it holds", () => {
+  it("stays the same, whatever it contains", () => {
     const words = fc.stringMatching(/^[a-zA-ZæøåÆØÅ.,«»&<>"' -]{1,40}$/).filter((text) => /\p{L}/u.test(text));
     const texts = fc
       .record({ nb: words, nn: words, en: words }, { requiredKeys: ["nb"] })
@@ -172,7 +172,7 @@ describe("a definition that is shown and read again", () => {
       }),
       { ...seeded, numRuns: 150 },
     );
-    // Else the property would hold of nothing.
+    // Otherwise the property would have been tested on nothing.
     expect(accepted).toBeGreaterThan(50);
   });
 });
@@ -231,7 +231,7 @@ describe("what the schema says is wrong", () => {
     ),
   );
 
-  it("has words for the organiser, in every language", () => {
+  it("has texts for the organiser, in every language", () => {
     expect(messages.length).toBeGreaterThan(25);
     for (const language of languages) {
       const t = createTranslator(language);
@@ -239,7 +239,7 @@ describe("what the schema says is wrong", () => {
     }
   });
 
-  it("has words for every field that is wrong in itself, too", () => {
+  it("has texts for every field that is wrong by itself, too", () => {
     const wrong = [
       { title: { nb: "  " } },
       { title: undefined },
@@ -278,7 +278,7 @@ describe("two organisers at once", () => {
   const base = toDefinition(typedOf(eventDefinition.parse(sample), t));
   const partnersOf = (changes: object) => ({ ...(base.partners as object), ...changes });
 
-  it("both get what each of them has changed", () => {
+  it("both get each other's changes", () => {
     const mine = { ...base, title: { nb: "Min tittel" } };
     const theirs = {
       ...base,
@@ -291,13 +291,13 @@ describe("two organisers at once", () => {
     expect(merged.kept).toEqual([]);
   });
 
-  it("keep what was typed where both have changed the same, and say so", () => {
+  it("keep what was typed if both have changed the same field, and say so", () => {
     const merged = merge(base, { ...base, title: { nb: "Min" } }, { ...base, title: { nb: "Deres" } }, t);
     expect(merged.definition.title).toEqual({ nb: "Min" });
     expect(merged.kept).toMatchObject([{ before: "Deres", after: "Min" }]);
   });
 
-  it("add partners apart, and one that was taken out stays out", () => {
+  it("add partners separately, and a removed one stays removed", () => {
     const mine = {
       ...base,
       partners: partnersOf({ os: { name: "Os", language: "nn", site: "https://os.example.no" } }),

@@ -8,7 +8,7 @@ describe("an e-mail address", () => {
   it.each([
     ["kari@example.no", "kari@example.no", "kari@example.no"],
     ["  kari@example.no\n", "kari@example.no", "kari@example.no"],
-    // Mail goes to the address as typed; the person is the same in any case.
+    // Mail goes to the address as typed; upper and lower case are the same person.
     ["Kari.Nordmann@Example.NO", "Kari.Nordmann@example.no", "kari.nordmann@example.no"],
     // Plus-tags and dots may be two people.
     ["kari+jobb@example.no", "kari+jobb@example.no", "kari+jobb@example.no"],

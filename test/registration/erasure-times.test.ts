@@ -31,48 +31,48 @@ const standingOf = (definition: EventDefinition, at = now): CurrentErasures => (
 });
 
 describe("when a definition erases", () => {
-  it("is when its own retention says, where that is later", () => {
+  it("follows its own retention, if that is later", () => {
     const [before, after] = [over("2026-12-15"), over("2027-12-15")];
     expect(erasureTimes(after, standingOf(before), now)).toEqual(retentionOf(after));
     expect(soonerErasures(retentionOf(after), standingOf(before), now)).toEqual([]);
   });
 
-  it("is not within 48 hours, where that is sooner", () => {
+  it("is not within 48 hours, if its retention ends sooner", () => {
     const current = standingOf(over("2026-12-15"));
     const times = erasureTimes(over("2025-12-15"), current, now);
     expect(times).toEqual({ registrations: now + GRACE_MS, needs: now + GRACE_MS });
     expect(soonerErasures(times, current, now).map(({ what }) => what)).toEqual(["registrations", "needs"]);
   });
 
-  it("needs no confirmation where there is a week to take it back", () => {
+  it("needs no confirmation if there is a week to undo it", () => {
     const current = standingOf(over("2027-12-15"));
     const times = erasureTimes(over("2026-12-15"), current, now);
     expect(times).toEqual(retentionOf(over("2026-12-15")));
     expect(soonerErasures(times, current, now)).toEqual([]);
   });
 
-  it("does not begin anew, nor ask, where what is due already is put again", () => {
+  it("does not start again or ask for a confirmation if the same definition is stored when it is already due", () => {
     const current = { questions: [], times: { registrations: now - DAY, needs: now - DAY } };
     const times = erasureTimes(over("2025-01-01", [0, 0], []), current, now);
     expect(times).toEqual(current.times);
     expect(soonerErasures(times, current, now)).toEqual([]);
   });
 
-  it("is after 48 hours for the answers to a question that is taken out, and never for one that was never asked", () => {
+  it("is after 48 hours for the answers to a removed question, and never for one that was never asked", () => {
     const current = standingOf(over("2026-12-15", [7, 90], ["diet", "role"]));
     const without = over("2026-12-15", [7, 90], ["role"]);
     const times = erasureTimes(without, current, now);
     expect(times).toMatchObject({ diet: now + GRACE_MS });
     expect(times.access).toBeUndefined();
     expect(soonerErasures(times, current, now)).toEqual([{ what: "diet", at: now + GRACE_MS }]);
-    // Put again later: as it was. Asked again: not at all.
+    // Stored again later: the time stays. With the question asked again: no erasure.
     const next = { questions: without.questions, times };
     expect(erasureTimes(without, next, now + DAY).diet).toBe(now + GRACE_MS);
     expect(soonerErasures(erasureTimes(without, next, now + DAY), next, now + DAY)).toEqual([]);
     expect(erasureTimes(over("2026-12-15"), next, now + DAY).diet).toBeUndefined();
   });
 
-  it("of a new event that is over already is 48 hours away", () => {
+  it("is 48 hours away for a new event that is already over", () => {
     expect(erasureTimes(over("2025-12-15"), null, now)).toEqual({
       registrations: now + GRACE_MS,
       needs: now + GRACE_MS,
@@ -91,7 +91,7 @@ describe("whatever definitions follow each other", () => {
     { minLength: 1, maxLength: 12 },
   );
 
-  it("none brings anything forward to within 48 hours, nor to within a week unconfirmed, nor keeps it for longer than that", () => {
+  it("none brings an erasure forward to within 48 hours, or to within a week without confirmation, or keeps data longer than its retention", () => {
     fc.assert(
       fc.property(puts, (definitions) => {
         let at = now;
@@ -109,7 +109,7 @@ describe("whatever definitions follow each other", () => {
               expect(asked.includes(what)).toBe(after <= at + CONFIRM_WITHIN_MS);
             } else expect(asked).not.toContain(what);
           }
-          // At the time that the privacy notice gives, or 48 hours from now.
+          // At the time in the privacy notice, or 48 hours from now.
           const wanted = retentionOf(definition);
           for (const what of ["registrations", "needs"] as const) {
             expect(times[what]).toBeGreaterThanOrEqual(Math.min(wanted[what], current?.times[what] ?? wanted[what]));

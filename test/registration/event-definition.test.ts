@@ -5,7 +5,7 @@ import { allowedOrigins, originsOf } from "../../worker/registration/origins.ts"
 import { allows } from "../../worker/registration/scope.ts";
 import { anEvent, type Definition, sample } from "../worker/builders.ts";
 
-/** The fields that are refused. */
+/** The refused fields. */
 function refused(changes: Partial<Definition>): string[] {
   const { error } = eventDefinition.safeParse({ ...sample, ...changes });
   return (error?.issues ?? []).map(({ path }) => path.join("."));
@@ -47,7 +47,7 @@ describe("the pages that may register people", () => {
   const publicUrl = "https://pamelding.example.no";
   const stad = { name: "Stad kommune", language: "nn", site: "https://stad.example.no/skjema" } as const;
 
-  it("are any, until a partner lists its own", () => {
+  it("are any pages, until a partner lists its own", () => {
     expect(allowedOrigins(anEvent({ partners: { stad } }), publicUrl)).toBeNull();
   });
 

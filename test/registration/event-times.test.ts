@@ -18,14 +18,14 @@ describe("the phase of an event", () => {
     expect(phaseOf(anEvent(), at(instant))).toBe(phase);
   });
 
-  it("is cancelled at any time, once it is", () => {
+  it("is cancelled at any time after it was cancelled", () => {
     const event = anEvent({ cancelled: { reason: { nb: "Sykdom" } } });
     for (const instant of ["2026-01-01T00:00Z", "2026-11-24T12:00Z", "2027-01-01T00:00Z"])
       expect(phaseOf(event, at(instant))).toBe("cancelled");
   });
 
-  it("is past, not open, when one may register until after the end", () => {
-    // As a definition may have been stored before this was refused.
+  it("is past, not open, if registration closes after the end", () => {
+    // Such a definition may have been stored before this was refused.
     const event = { ...anEvent(), registrationCloses: "2026-12-20T00:00" };
     expect(phaseOf(event, at("2026-12-15T11:59Z"))).toBe("open");
     expect(phaseOf(event, at("2026-12-15T12:00Z"))).toBe("past");
@@ -62,7 +62,7 @@ describe("a local time", () => {
     expect(dayFrom("2026-12-15", 0)).toBe("2026-12-15");
   });
 
-  it("shows another day where the sun has risen already", () => {
+  it("shows another day in a time zone further east", () => {
     const instant = at("2026-12-14T23:30Z");
     expect(dayAt(instant, "UTC")).toBe("2026-12-14");
     expect(dayAt(instant, "Europe/Oslo")).toBe("2026-12-15");
@@ -70,7 +70,7 @@ describe("a local time", () => {
 });
 
 describe("the instants when data is deleted", () => {
-  it("are the midnights at the venue, so many days after the last day", () => {
+  it("are midnights at the venue, the given number of days after the last day", () => {
     expect(retentionOf(anEvent())).toEqual({
       needs: at("2026-12-21T23:00Z"),
       // Summer time has not begun on 15 March.
@@ -78,7 +78,7 @@ describe("the instants when data is deleted", () => {
     });
   });
 
-  it("are never before the end, also with no day at all", () => {
+  it("are never before the end, even with zero days", () => {
     const event = anEvent({ retention: { needsDays: 0, registrationsDays: 1 } });
     expect(retentionOf(event)).toEqual({ needs: at("2026-12-15T12:00Z"), registrations: at("2026-12-15T23:00Z") });
   });

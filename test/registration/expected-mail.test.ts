@@ -38,7 +38,7 @@ describe("how long it takes", () => {
     ]);
   });
 
-  it("is nothing once the time has come, or where nothing was late", () => {
+  it("is null when the time has come, or if nothing is late", () => {
     expect([left(MINUTE), left(-MINUTE), roughWait(null, now)]).toEqual([null, null, null]);
   });
 });
@@ -56,7 +56,7 @@ describe("the backlog is read again", () => {
     expect(isStale(read, 2, at)).toBe(stale);
   });
 
-  it("and meanwhile the reading before counts, unless it is of another time", () => {
+  it("and meanwhile the previous reading counts, unless it is too old or from the future", () => {
     expect(carriedOver(reading(60), now + MINUTE)).toEqual(reading(0, now + MINUTE));
     expect([carriedOver(reading(), now + 6 * MINUTE), carriedOver(undefined, now)]).toEqual([undefined, undefined]);
   });

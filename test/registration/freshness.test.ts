@@ -16,7 +16,7 @@ const capacityWith = (changes: Partial<Capacity>): Capacity => ({
 });
 const HOUR = 3_600_000;
 
-describe("what strangers see of an event", () => {
+describe("the public pages of an event", () => {
   it.each([
     ["hardly anyone has come", {}, freshness.steady],
     ["twenty-one seats are left", { inPersonTaken: 79 }, freshness.steady],
@@ -28,7 +28,7 @@ describe("what strangers see of an event", () => {
     expect(freshFor(event, capacityWith(changes), now)).toBe(seconds);
   });
 
-  it("is kept for a minute while registration is closed, however full it is", () => {
+  it("are kept for a minute while registration is closed, however full the event is", () => {
     const closed = Date.parse("2026-12-12T12:00:00Z");
     expect(freshFor(event, capacityWith({ inPersonTaken: 100 }), closed)).toBe(freshness.steady);
     expect(freshFor({ ...event, cancelled: { reason: {} } }, capacityWith({ inPersonTaken: 95 }), now)).toBe(
@@ -36,7 +36,7 @@ describe("what strangers see of an event", () => {
     );
   });
 
-  it("is never kept beyond the moment when registration opens or closes, or the event ends", () => {
+  it("are never kept beyond the moment when registration opens or closes, or the event ends", () => {
     for (const local of ["2026-10-31T23:00:00Z", "2026-12-09T23:00:00Z", "2026-12-15T12:00:00Z"]) {
       const at = Date.parse(local);
       expect(freshFor(event, capacityWith({}), at - 30_000)).toBe(30);
@@ -49,7 +49,7 @@ describe("what strangers see of an event", () => {
 describe("the words for an event", () => {
   const { "in-person": room, digital } = { "in-person": "in-person", digital: "digital" } as const;
 
-  it("change for the first time exactly when somebody could tell, whatever happens one by one", () => {
+  it("change for the first time exactly when a reader could notice it, for any sequence of registrations", () => {
     for (const participation of [room, digital]) {
       for (let taken = 0; taken < 60; taken++) {
         const before = capacityWith(participation === room ? { inPersonTaken: taken + 45 } : { digitalTaken: taken });
@@ -66,7 +66,7 @@ describe("the words for an event", () => {
     }
   });
 
-  it("do not change for those who follow digitally when it is the room that fills", () => {
+  it("do not change with digital registrations when it is the room that fills", () => {
     const capacity = capacityWith({ inPersonTaken: 89 });
     expect(firstChangeOfWords(event, capacity, { participation: digital, people: 5 })).toBe(false);
     expect(firstChangeOfWords(event, capacity, { participation: room, people: 5 })).toBe(true);

@@ -43,7 +43,7 @@ const filterIn = (query: string): ListFilter => {
 };
 
 describe("the filter in an address", () => {
-  it("is what it was after it was written and read again", () => {
+  it("stays the same after it was written and read again", () => {
     const filter = listFilter.parse({
       status: "confirmed",
       participation: "digital",
@@ -66,11 +66,11 @@ describe("the filter in an address", () => {
     expect(filterIn(new URLSearchParams(listFilterQuery(filter)).toString())).toEqual(filter);
   });
 
-  it("is nobody's condition where a form sends an empty field", () => {
+  it("has no condition for an empty field of a form", () => {
     expect(filterIn("search=&partner=&registeredFrom=&ids=")).toEqual({});
   });
 
-  it("takes a day for its midnight in the event's time zone, also when the clocks change", () => {
+  it("reads a day as its midnight in the event's time zone, also when the clocks change", () => {
     expect(filterIn("registeredFrom=2026-12-08").registeredFrom).toBe(Date.parse("2026-12-07T23:00:00Z"));
     expect(filterIn("registeredBefore=2026-10-26").registeredBefore).toBe(Date.parse("2026-10-25T23:00:00Z"));
     expect(filterIn("registeredBefore=2026-10-25").registeredBefore).toBe(Date.parse("2026-10-24T22:00:00Z"));
@@ -111,7 +111,7 @@ describe("what an event allows in a filter", () => {
     [{ partner: "oslo" }, ["partner"]],
     [{ answer: { question: "workshop", option: "mat" } }, ["answer.option"]],
     [{ answer: { question: "lunch", option: "lek" } }, ["answer.question"]],
-    // What is sensitive is not asked after by a list of names.
+    // A list of names must not be filtered by sensitive answers.
     [{ answer: { question: "allergy", option: "lek" } }, ["answer.question"]],
   ])("%j: impossible is %j", (filter, fields) => {
     expect(impossibleIn(filter, context).map(({ field }) => field)).toEqual(fields);
@@ -141,12 +141,12 @@ describe("a filter", () => {
     expect(matchesFilter(filter, kari)).toBe(matches);
   });
 
-  it("of whom to write to or cancel has nobody who is cancelled", () => {
+  it("for announcements and cancelling never includes cancelled people", () => {
     expect(activeFilter.safeParse({ status: "cancelled" }).success).toBe(false);
     expect(activeFilter.safeParse({ status: "waitlisted" }).success).toBe(true);
   });
 
-  it("loses its negation with its condition, and turned round twice is as it was", () => {
+  it("loses its negation with its condition, and is the same after two negations", () => {
     const filter: ListFilter = { partner: "stad", language: "nn", not: ["partner"] };
     expect(withoutCondition(filter, "partner")).toEqual({ language: "nn" });
     expect(turnedRound(turnedRound(filter, "language"), "language")).toEqual(filter);
@@ -161,8 +161,8 @@ describe("a search", () => {
   });
 });
 
-describe("names in order", () => {
-  it("stand as in a Norwegian list, whatever their case and accents", () => {
+describe("sorted names", () => {
+  it("are in Norwegian order, whatever their case and accents", () => {
     const sorted = ["Anne", "Émile", "Eva", "Lü", "Lyder", "Zara", "Ærlend", "Ørjan", "Aase", "Åshild", "愛子"];
     const keys = [...sorted].reverse().map((name) => [name, nameKey(name)] as const);
     expect(keys.sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([name]) => name)).toEqual(sorted);

@@ -9,7 +9,7 @@ import {
   supersedes,
 } from "../../worker/registration/message.ts";
 
-describe("what the provider says of an e-mail", () => {
+describe("the provider's reports about an e-mail", () => {
   const news = Object.keys(supersedes) as DeliveryStatus[];
   const moves = (from: MessageStatus, to: DeliveryStatus) =>
     (supersedes[to] as readonly MessageStatus[]).includes(from);
@@ -25,7 +25,7 @@ describe("what the provider says of an e-mail", () => {
     expect(news.filter((to) => moves(from, to)).sort()).toEqual(expected.sort());
   });
 
-  it("ends in the same status in whatever order it comes", () => {
+  it("lead to the same status in every order", () => {
     const end = (order: readonly DeliveryStatus[]) =>
       order.reduce<MessageStatus>((status, next) => (moves(status, next) ? next : status), "queued");
     const orders = (rest: DeliveryStatus[]): DeliveryStatus[][] =>
@@ -35,17 +35,17 @@ describe("what the provider says of an e-mail", () => {
     expect(new Set(orders(["sent", "delivered", "bounced"]).map(end))).toEqual(new Set(["bounced"]));
   });
 
-  it("is of a status that a message can have", () => {
+  it("have only statuses that a message can have", () => {
     expect(news.filter((status) => !messageStatuses.includes(status))).toEqual([]);
   });
 });
 
 describe("kinds of e-mails", () => {
-  it("that travel together bring no calendar file, and so are not of those that a registration leads to", () => {
+  it("that are sent in batches have no calendar file, so no registration causes them", () => {
     expect(batchable).toEqual(["reminder", "stream", "thanks", "announcement"]);
   });
 
-  it("that go to a bounced address are the answers to a person who has just typed it", () => {
+  it("that go to a bounced address are answers to a person who has just typed it", () => {
     const sent = (ownRequest: boolean, why: "bounced" | "complained" | null) =>
       messageKinds.filter((kind) => maySend(kind, ownRequest, why));
     for (const own of [true, false]) {

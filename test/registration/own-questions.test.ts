@@ -16,7 +16,7 @@ function faultsOf(questions: unknown[], changes: Partial<Definition> = {}) {
 const fieldsOf = (...args: Parameters<typeof faultsOf>) => Object.keys(faultsOf(...args));
 
 describe("questions of an organiser's own", () => {
-  it("may be of every type, beside those that the service knows", () => {
+  it("may be of every type, besides the built-in ones", () => {
     expect(faultsOf(["organisation", ...everyType, "diet"])).toEqual({});
   });
 
@@ -88,7 +88,7 @@ describe("questions of an organiser's own", () => {
     expect(fieldsOf(questions)).toContain(field);
   });
 
-  it("are not asked of those whom the event does not have", () => {
+  it("must be possible for people at this event", () => {
     const participation = { inPerson: { capacity: 2 } };
     expect(fieldsOf([{ ...text, participation: "digital" }], { participation })).toEqual(["questions.0.participation"]);
   });
@@ -126,13 +126,13 @@ describe("a pattern", () => {
     String.raw`\p{L}`,
   ])("may not be %s", (pattern) => expect(patternFault(pattern)).not.toBeNull());
 
-  it("is of the whole answer", () => {
+  it("must match the whole answer", () => {
     expect(matchesPattern(String.raw`\d{4}`, "1234")).toBe(true);
     expect(matchesPattern(String.raw`\d{4}`, "12345")).toBe(false);
     expect(matchesPattern("[A-ZÆØÅ]{2}", "ÆØ")).toBe(true);
   });
 
-  it("is held against the longest answer at once, whatever it is", () => {
+  it("is checked against the longest answer at once, whatever it is", () => {
     const start = performance.now();
     for (const pattern of ["x*x*x*y", ".*.*.*y", "[^y]{0,200}[^y]{0,200}[^y]{0,200}y", "x+x+x+y"]) {
       expect(patternFault(pattern)).toBeNull();
@@ -146,7 +146,7 @@ describe("a new definition", () => {
   const questions = (all: OwnQuestions) => eventDefinition.parse({ ...sample, questions: all }).questions;
   const before = questions([workshop(), text]);
 
-  it("takes out questions and options", () => {
+  it("removes questions and options", () => {
     const [first] = workshop().options;
     const after = questions([workshop(1, { options: first ? [first] : [] })]);
     expect(takenOut(before, after).map(({ key }) => key)).toEqual(["workshop.musikk", "workshop.mat", "a"]);

@@ -1,4 +1,4 @@
-/** What an organiser can do with a registration, and what that would lead to. */
+/** What an organiser can do with a registration, and the predicted result. */
 import { describe, expect, it } from "vitest";
 import { type Capacity, participations } from "../../worker/registration/capacity.ts";
 import { noPlaces } from "../../worker/registration/choice-places.ts";
@@ -41,7 +41,7 @@ describe("what an organiser can do", () => {
     expect(updatesFor(person, definition, duringRegistration)).toEqual(updates);
   });
 
-  it("once the event is over or cancelled is to end things, not to give places", () => {
+  it("after the event or its cancellation is to end registrations, not to give places", () => {
     const later = Date.parse("2026-12-16T12:00:00Z");
     expect(updatesFor(aPerson(), definition, later)).toEqual(["cancel", "erase"]);
     expect(updatesFor(cancelled(), definition, later)).toEqual(["erase"]);
@@ -49,13 +49,13 @@ describe("what an organiser can do", () => {
     expect(updatesFor(waiting(), off, duringRegistration)).toEqual(["cancel", "erase"]);
   });
 
-  it("does not lead to a way that the event does not offer", () => {
+  it("does not include a participation that the event does not offer", () => {
     const room = anEvent({ participation: { inPerson: { capacity: 2, waitlist: true } } });
     expect(updatesFor(waiting(), room, duringRegistration)).toEqual(["admit", "cancel", "erase"]);
   });
 });
 
-describe("what an update would lead to", () => {
+describe("the predicted result of an update", () => {
   it.each<[PersonUpdate, Updatable, Partial<Capacity>, Partial<Updatable> | "full"]>([
     [
       "cancel",
@@ -74,7 +74,7 @@ describe("what an update would lead to", () => {
       { inPersonTaken: 2, waiting: 3 },
       { status: "waitlisted", position: 4, digitalMeanwhile: true },
     ],
-    // A free seat is not a newcomer's while others wait.
+    // A newcomer gets no free seat while others wait.
     ["in-person", aPerson({ participation: "digital" }), { inPersonTaken: 1, waiting: 1 }, { status: "waitlisted" }],
     ["in-person", aPerson({ participation: "digital" }), { inPersonTaken: 2, waitlist: false }, "full"],
     ["meanwhile", waiting(), {}, { digitalMeanwhile: true, status: "waitlisted" }],
@@ -92,7 +92,7 @@ describe("what an update would lead to", () => {
     else expect(foreseen).toMatchObject({ outcome: "stored", registration: expected });
   });
 
-  it("leaves out options that have filled since, and says which", () => {
+  it("lacks options that have filled since, and lists them", () => {
     const places = { capacity: { "w.a": 1, "t.x": 1 }, taken: { "w.a": 1, "t.x": 1 } };
     const person = cancelled({ answers: { w: "a", t: ["x", "y"], n: 3 } });
     expect(foresee("restore", person, at({}, places))).toMatchObject({
@@ -106,11 +106,11 @@ describe("the first on the waiting list", () => {
   const frees = (update: PersonUpdate, person = aPerson(), event = at({ inPersonTaken: 2, waiting: 1 })) =>
     promotesNext(update, person, event, duringRegistration);
 
-  it("gets the seat that is given up, by whichever update does that", () => {
+  it("gets a seat that is given up, by any update", () => {
     expect(personUpdates.filter((update) => frees(update))).toEqual(["digital", "cancel", "erase"]);
   });
 
-  it("gets none from those who had none", () => {
+  it("gets none from people who had none", () => {
     expect(frees("cancel", waiting())).toBe(false);
     expect(frees("cancel", aPerson({ rehearsal: true }))).toBe(false);
     for (const participation of participations)
@@ -120,7 +120,7 @@ describe("the first on the waiting list", () => {
       ]);
   });
 
-  it("gets none where nobody waits, the room is over capacity, or promotion has ended", () => {
+  it("gets none if nobody waits, the room is over capacity, or promotion has ended", () => {
     expect(frees("cancel", aPerson(), full)).toBe(false);
     expect(frees("cancel", aPerson(), at({ inPersonTaken: 4, waiting: 1 }))).toBe(false);
     const after = Date.parse("2026-12-15T12:00:00Z");

@@ -28,7 +28,7 @@ describe("given an open event with seats", () => {
     });
   });
 
-  it("when a group is larger than what is free and waits, then it is answered by its first person", () => {
+  it("when a group is larger than the free seats and accepts waiting, then the answer is that of its first person", () => {
     const group = { ...withTwoColleagues, waitlist: true };
     expect(decide(event, group, aCapacity(), duringRegistration)).toMatchObject({
       answer: { status: "confirmed", position: null, places: { confirmed: 2, waitlisted: 1 } },
@@ -39,7 +39,7 @@ describe("given an open event with seats", () => {
 describe("given a full room", () => {
   const full = aCapacity({ inPersonTaken: 2, waiting: 3 });
 
-  it("when an attendee registers who does not wait, then it is refused, with what is left", () => {
+  it("when an attendee does not accept waiting, then the request is refused, with the present availability", () => {
     expect(decide(event, kari, full, duringRegistration)).toEqual({
       outcome: "refused",
       reason: "full",
@@ -47,7 +47,7 @@ describe("given a full room", () => {
     });
   });
 
-  it("when an attendee registers who waits, then the answer says which number", () => {
+  it("when an attendee accepts waiting, then the answer has the rough position", () => {
     expect(decide(event, { ...kari, waitlist: true }, full, duringRegistration)).toMatchObject({
       answer: { status: "waitlisted", position: "first-10", places: { confirmed: 0, waitlisted: 1 } },
     });
@@ -87,7 +87,7 @@ describe("given an event that is not open", () => {
     },
   );
 
-  it("when an organiser registers an attendee, then never over capacity", () => {
+  it("when an organiser registers an attendee, then the capacity still holds", () => {
     const full = aCapacity({ inPersonTaken: 2 });
     expect(decide(event, kari, full, afterDeadline, "organiser")).toMatchObject({ reason: "full" });
   });

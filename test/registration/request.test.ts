@@ -26,7 +26,7 @@ function parsed(changes: Record<string, unknown>, at: EventDefinition = event) {
   return registrationRequest(at).parse(aBody(changes));
 }
 
-/** The fields that are refused, each with its code. */
+/** The refused fields, each with its code. */
 function errorsOf(changes: Record<string, unknown>, at: EventDefinition = event): Record<string, string> {
   const { error } = registrationRequest(at).safeParse(aBody(changes));
   return Object.fromEntries(
@@ -81,17 +81,17 @@ describe("the limits", () => {
 });
 
 describe("optional answers", () => {
-  it("are null where there is nothing in them", () => {
+  it("are null if they are empty", () => {
     for (const nothing of ["", "  \n", null, undefined])
       expect(parsed({ organisation: nothing }).organisation).toBeNull();
   });
 
-  it("keep their lines only where the field has several", () => {
+  it("keep their lines only if the field has several lines", () => {
     expect(parsed({ question: "Ein\r\n\r\n\r\n\r\nTo" }).question).toBe("Ein\n\nTo");
     expect(parsed({ role: "Ein\nTo" }).role).toBe("Ein To");
   });
 
-  it("are dropped where the event does not ask them", () => {
+  it("are dropped if the event does not ask for them", () => {
     const asksNothing = anEvent({ questions: [] });
     const needs = { diet: "fisk", access: "rullestol", consent: true };
     const request = parsed({ organisation: "A", role: "B", question: "C", needs }, asksNothing);
@@ -102,7 +102,7 @@ describe("optional answers", () => {
 });
 
 describe("needs", () => {
-  it("take a consent of their own", () => {
+  it("require a consent of their own", () => {
     const code = { "needs.consent": "needs.consentRequired" };
     expect(errorsOf({ needs: { diet: "fisk", access: "", consent: false } })).toEqual(code);
     expect(errorsOf({ needs: { diet: "fisk" } })).toEqual(code);
@@ -113,7 +113,7 @@ describe("needs", () => {
     });
   });
 
-  it("are none where nothing is written, with or without consent", () => {
+  it("are null if nothing is written, with or without consent", () => {
     expect(parsed({ needs: { diet: "", access: " ", consent: true } }).needs).toBeNull();
     expect(parsed({ needs: { diet: "", access: "", consent: false } }).needs).toBeNull();
     expect(parsed({ needs: null }).needs).toBeNull();
@@ -155,7 +155,7 @@ describe("colleagues", () => {
     });
   });
 
-  it("are as many as the event allows, and none where it does not ask", () => {
+  it("are as many as the event allows, and none if it does not ask for them", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, n) => ({ name: "Ola", email: `ola${n}@example.no` }));
     expect(parsed({ colleagues: many(5) }).colleagues).toHaveLength(5);
@@ -186,7 +186,7 @@ describe("a request", () => {
     ]);
   });
 
-  it("says one thing of a field that is wrong in two ways, the first", () => {
+  it("reports only the first error of a field that is wrong in two ways", () => {
     const name = `www.${"å".repeat(limits.name)}`;
     const { error } = registrationRequest(event).safeParse(aBody({ name }));
     expect(error && fieldErrors(error)).toEqual([{ field: "name", code: "name.tooLong" }]);
@@ -199,17 +199,17 @@ describe("a request", () => {
 });
 
 describe("a change", () => {
-  it("leaves participation as it is where none is given", () => {
+  it("leaves participation as it is if none is given", () => {
     expect(changeRequest(event).parse({ name: "Kari" })).not.toHaveProperty("participation");
   });
 
-  it("knows no address: another person could not be told apart from a typing error", () => {
+  it("has no address: it could not distinguish another person from a typing error", () => {
     expect(changeRequest(event).parse({ name: "Kari", email: "ola@example.no" })).not.toHaveProperty("email");
   });
 });
 
 describe("a correction", () => {
-  it("may be of one answer alone, and knows no needs", () => {
+  it("may contain a single answer, and no needs", () => {
     expect(correctionRequest(event).safeParse({ role: "rådgivar" }).data).toMatchObject({ role: "rådgivar" });
     const refused = correctionRequest(event).safeParse({ needs: { diet: "fisk" } }).error;
     expect(refused && fieldErrors(refused)).toEqual([{ field: "", code: "form.generic" }]);

@@ -9,7 +9,7 @@ const withStream: Partial<Definition> = {
 };
 
 describe("the e-mails that an event schedules", () => {
-  it("come at the usual times where the definition says nothing", () => {
+  it("come at the usual times if the definition gives none", () => {
     expect(scheduledMailOf(anEvent(withStream))).toEqual([
       {
         kind: "reminder",
@@ -32,13 +32,13 @@ describe("the e-mails that an event schedules", () => {
     ]);
   });
 
-  it("come when the definition says", () => {
+  it("come at the times in the definition", () => {
     const mails = { reminder: "2026-12-14T18:00", streamLink: "2026-12-15T08:00", thanks: "2026-12-15T13:00" };
     const instants = scheduledMailOf(anEvent({ ...withStream, mails })).map(({ at }) => at);
     expect(instants).toEqual([at("2026-12-14T17:00Z"), at("2026-12-15T07:00Z"), at("2026-12-15T12:00Z")]);
   });
 
-  it("are left out where the definition says null, and without digital participation there is no link to a stream", () => {
+  it("are left out if the definition has null, and without digital participation there is no link to a stream", () => {
     const kinds = (changes: Partial<Definition>) => scheduledMailOf(anEvent(changes)).map(({ kind }) => kind);
     expect(kinds({ ...withStream, mails: { reminder: null } })).toEqual(["stream", "thanks"]);
     expect(kinds({ ...withStream, mails: { thanks: null } })).toEqual(["reminder", "stream"]);
@@ -55,7 +55,7 @@ describe("the e-mails that an event schedules", () => {
     expect(scheduledMailOf(anEvent({ ...withStream, cancelled: { reason: { nb: "Sykdom" } } }))).toEqual([]);
   });
 
-  it("are about something else once the day is another, and not because of an hour or the stream's address", () => {
+  it("have another content key only on another day, not for another hour or stream address", () => {
     const contentKeys = (changes: Partial<Definition>) =>
       scheduledMailOf(anEvent(changes)).map(({ contentKey }) => contentKey);
     const usual = contentKeys(withStream);

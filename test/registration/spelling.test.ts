@@ -9,10 +9,10 @@ describe("another spelling", () => {
     ["Mari Hågen", "Mari Haugen"],
     ["odegrad", "Ødegård"],
     ["komune", "kommune"],
-    // Found as it is: nothing is wrong with the spelling.
+    // The word occurs: the spelling is right.
     ["haug", null],
     ["åse", null],
-    // Near to nobody, and too short to be near to anybody.
+    // Near to no word, and too short for a suggestion.
     ["xylofon", null],
     ["wo", null],
     ["", null],
@@ -22,7 +22,7 @@ describe("another spelling", () => {
     expect(otherSpelling(search, names)).toBe(expected);
   });
 
-  it("is found among the names of twenty thousand, word by word", () => {
+  it("is found among twenty thousand names, word by word", () => {
     const many = Array.from({ length: 20_000 }, (_, i) => `Fornavn${i} Etternavn${i % 977} Arbeidssted${i % 50}`);
     expect(otherSpelling("Fornavm77 xyzzy abcdefgh", many)).toBe("Fornavn77 xyzzy abcdefgh");
   });

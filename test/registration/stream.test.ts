@@ -10,7 +10,7 @@ const streamUrl = "https://strom.example.no/direkte";
 const recordingUrl = "https://strom.example.no/opptak";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The sample is from 9 to 13 in Oslo, an hour ahead of UTC. */
+/** The sample event is from 9 to 13 in Oslo, an hour ahead of UTC. */
 const starts = Date.parse("2026-12-15T08:00:00Z");
 const ends = Date.parse("2026-12-15T12:00:00Z");
 
@@ -39,7 +39,7 @@ describe("the link of an attendee who takes part digitally", () => {
     expect(stateAt(now)).toEqual(state);
   });
 
-  it("opens when the event starts where the stream opens no earlier", () => {
+  it("opens when the event starts, if the stream does not open earlier", () => {
     const event = streamed({ streamOpensBefore: 0 });
     expect(stateAt(starts - 1, event)).toEqual({ state: "before", opens: starts });
     expect(stateAt(starts, event)).toMatchObject({ state: "open" });
@@ -49,7 +49,7 @@ describe("the link of an attendee who takes part digitally", () => {
     expect(stateAt(starts, streamed({ streamUrl: null }))).toEqual({ state: "open", url: null });
   });
 
-  it("leads to the recording from the end on, once there is one", () => {
+  it("leads to the recording after the end, if there is one", () => {
     const event = streamed({ recordingUrl });
     expect(stateAt(ends - 1, event)).toMatchObject({ state: "open" });
     expect(stateAt(ends, event)).toEqual({ state: "recording", url: recordingUrl });
@@ -66,18 +66,18 @@ describe("the link of an attendee who takes part digitally", () => {
 
 describe("the link of another attendee", () => {
   const waiting = { ...follower, status: "waitlisted", participation: "in-person" } as const;
-  it("who waits for a seat, opens the stream, whether or not they follow it meanwhile", () => {
+  it("who waits for a seat opens the stream, whether or not they follow it meanwhile", () => {
     expect(stateAt(starts, streamed(), waiting)).toMatchObject({ state: "open" });
     expect(stateAt(starts, streamed(), { ...waiting, digitalMeanwhile: true })).toMatchObject({ state: "open" });
   });
 
-  it("who comes in person, does not, but leads to the recording", () => {
+  it("who comes in person does not open the stream, but leads to the recording", () => {
     const seat = { ...follower, participation: "in-person" } as const;
     expect(stateAt(starts, streamed(), seat)).toEqual({ state: "in-person" });
     expect(stateAt(ends, streamed({ recordingUrl }), seat)).toMatchObject({ state: "recording" });
   });
 
-  it("who has cancelled, says that alone", () => {
+  it("who has cancelled says only that", () => {
     const cancelled = { ...follower, status: "cancelled" } as const;
     expect(stateAt(starts, streamed(), cancelled)).toEqual({ state: "cancelled" });
     expect(stateAt(ends, streamed({ recordingUrl }), cancelled)).toEqual({ state: "cancelled" });
@@ -92,7 +92,7 @@ describe("the link of another attendee", () => {
   });
 });
 
-it("tells the address of the stream at no moment before it opens or after it closes, and to nobody else", () => {
+it("never reveals the stream's address before it opens or after it closes, or to other attendees", () => {
   const attendees = fc.record({
     status: fc.constantFrom("confirmed" as const, "waitlisted" as const, "cancelled" as const),
     participation: fc.constantFrom("in-person" as const, "digital" as const),
@@ -128,7 +128,7 @@ describe("a countdown", () => {
     expect(countdownParts(left).map(({ unit, count }) => `${count} ${unit}`)).toEqual(parts);
   });
 
-  it("never says more than is left and a second, and never less by more than its last unit", () => {
+  it("never shows more than the time left plus a second, or less by more than its last unit", () => {
     const seconds = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 * 24 * HOUR }), (left) => {

@@ -51,7 +51,7 @@ describe("what an attendee may do", () => {
     });
   });
 
-  it("goes on while it takes registrations, also when it has started", () => {
+  it("stays possible while the event takes registrations, even after the start", () => {
     const late = anEvent({ registrationCloses: "2026-12-15T12:00" });
     for (const action of actions) {
       expect(byAttendee(action, starts, late)).toBeUndefined();
@@ -59,12 +59,12 @@ describe("what an attendee may do", () => {
     }
   });
 
-  it("is nothing at an event that is cancelled", () => {
+  it("is nothing if the event is cancelled", () => {
     for (const action of actions)
       for (const now of Object.values(moments)) expect(byAttendee(action, now, cancelledEvent)).toBe("cancelled");
   });
 
-  it("is to come back after cancelling, and nothing else", () => {
+  it("is only to come back after cancelling", () => {
     for (const action of actions)
       for (const status of ["confirmed", "waitlisted", "cancelled"] as const) {
         const fits = (status === "cancelled") === (action === "restore");
@@ -88,7 +88,7 @@ describe("what an organiser may do", () => {
     });
   });
 
-  it("is to correct and cancel at an event that is cancelled, never to give places there", () => {
+  it("is to correct and cancel if the event is cancelled, never to give places", () => {
     const refused = actions.filter((action) => organiserRefusal(action, cancelledEvent, duringRegistration));
     expect(refused).toEqual(["to-digital", "to-in-person", "restore"]);
     expect(organiserRefusal("restore", cancelledEvent, duringRegistration)).toMatchObject({
@@ -98,7 +98,7 @@ describe("what an organiser may do", () => {
   });
 });
 
-describe("what a change does besides the answers", () => {
+describe("what a change does besides changing answers", () => {
   const inPerson = { participation: "in-person", digitalMeanwhile: false } as const;
   const digital = { ...inPerson, participation: "digital" } as const;
   const following = { ...inPerson, digitalMeanwhile: true };

@@ -21,9 +21,9 @@ const erasure = (registration: string, reason: Erasure["reason"] = "request"): E
   at: "2026-11-24T12:00:00.000Z",
 });
 
-/** What the service knows of: pages of one, as `GET /api/erasures` gives them. */
+/** The service's erasures, in pages of one, as `GET /api/erasures` answers. */
 let feed: Erasure[];
-/** The ids that were to be erased again. */
+/** The ids that were sent to be erased again. */
 let replayed: string[];
 let server: Server;
 let service: string;
@@ -56,13 +56,13 @@ afterEach(async () => {
 const saved = () => (JSON.parse(readFileSync(file, "utf8")) as Erasure[]).map(({ registration }) => registration);
 
 describe("saving who was erased", () => {
-  it("asks on until there is no more, and keeps each id once", async () => {
+  it("asks until there are no more, and keeps each id once", async () => {
     feed = [erasure("a"), erasure("b"), erasure("a")];
     expect(await saveErasures(service, "token", file)).toBe(2);
     expect(saved()).toEqual(["a", "b"]);
   });
 
-  it("never takes an id out of the file: a restored database does not know of it any more", async () => {
+  it("never removes an id from the file: a restored database no longer knows it", async () => {
     feed = [erasure("a"), erasure("b")];
     await saveErasures(service, "token", file);
     feed = [erasure("c")];
@@ -74,14 +74,14 @@ describe("saving who was erased", () => {
 });
 
 describe("replaying who was erased", () => {
-  it("leaves out those whom retention erased: the restored definition decides whether their time is over", async () => {
+  it("leaves out people erased by retention: the restored definition decides whether their time is over", async () => {
     feed = [erasure("asked"), erasure("over", "retention"), erasure("asked-too")];
     await saveErasures(service, "token", file);
     expect(await replayErasures(service, "token", file)).toBe(2);
     expect(replayed).toEqual(["asked", "asked-too"]);
   });
 
-  it("takes everybody who has asked, also where retention came before or after, in the same list or a later one", async () => {
+  it("includes everybody who asked for erasure, even if retention came before or after, in the same list or a later one", async () => {
     feed = [erasure("a"), erasure("a", "retention"), erasure("b", "retention"), erasure("b"), erasure("c")];
     await saveErasures(service, "token", file);
     feed = [erasure("c", "retention"), erasure("d", "retention")];

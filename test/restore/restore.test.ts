@@ -8,8 +8,8 @@ import { passAQuarterOfAnHour, startForTest, type TestEnvironment } from "../loc
 import { projectDir, run } from "../local/worker-process.ts";
 
 /**
- * What the README says about backups: the database goes into a file, an attendee is erased, the file goes into an empty
- * database, and the attendee is erased again.
+ * What the README says about backups: the database is exported to a file, an attendee is erased, the file is imported into
+ * an empty database, and the attendee is erased again.
  */
 let service: TestEnvironment;
 
@@ -44,13 +44,13 @@ async function register(email: string): Promise<void> {
 const erase = async (email: string) =>
   expect((await api(`registrations/${idOf(await list(), email)}`, { method: "DELETE" })).status).toBe(204);
 
-/** `wrangler d1 …` on the local database, as the README has it with `--remote`. */
+/** Runs `wrangler d1 …` on the local database; the README has the same with `--remote`. */
 function d1(...args: string[]): Promise<void> {
   const wrangler = join(projectDir, "node_modules/wrangler/bin/wrangler.js");
   return run(`wrangler d1 ${args[0]}`, wrangler, ["d1", ...args, "--local"], service.stateDir);
 }
 
-/** A configuration whose local state is this test's, since exporting knows no other way to say so. */
+/** A configuration with this test's local state, since the export command has no option for it. */
 function configurationHere(): string {
   const folder = join(service.stateDir, "backup");
   mkdirSync(join(folder, ".wrangler"), { recursive: true });
@@ -58,7 +58,7 @@ function configurationHere(): string {
   return configurationIn(folder);
 }
 
-/** What `wrangler secret put MAINTENANCE` does, for the next start. */
+/** Does the same as `wrangler secret put MAINTENANCE`, for the next start. */
 function maintenance(state: "on" | "off"): void {
   const file = join(service.stateDir, "worker.env");
   const value = state === "on" ? "1" : "0";
@@ -66,8 +66,8 @@ function maintenance(state: "on" | "off"): void {
 }
 
 describe("a restored backup", () => {
-  it("brings every registration back as it was; an attendee who was erased is erased again, once, and the seat is given away", async () => {
-    // Forty seats: the last one waits.
+  it("restores every registration; an erased attendee is erased again, once, and the seat is given away", async () => {
+    // With forty seats, the last person waits.
     await Promise.all(Array.from({ length: 40 }, (_, number) => register(`gjest${number}@example.no`)));
     await register("gjest40@example.no");
     const before = await list();
@@ -88,7 +88,7 @@ describe("a restored backup", () => {
     rmSync(join(service.stateDir, "v3/d1"), { recursive: true });
     await d1("execute", "pamelding", "--file", file, "--persist-to", service.stateDir);
     await service.restartWorker();
-    // Counts as they were, too: the triggers did not count what came back a second time.
+    // The counts are as before too: the triggers did not count restored rows twice.
     const back = await list();
     expect(back.counts).toEqual(before.counts);
     const whoAndWhere = ({ registrations }: List) => registrations.map(({ id, email, status }) => [id, email, status]);
@@ -102,13 +102,13 @@ describe("a restored backup", () => {
     });
     expect(after.counts).toMatchObject({ confirmed: 40, waitlisted: 0 });
     expect(await replayErasures(service.service, service.adminToken, erasures)).toBe(0);
-    // The list still knows, though the restored feed has it anew.
+    // The file still has the erasure, which the restored feed has as a new change.
     expect(await saveErasures(service.service, service.adminToken, erasures)).toBe(1);
   });
 
-  it("writes to nobody who was erased, as long as the service is closed until they are erased again", async () => {
+  it("sends nothing to erased people, if the service stays closed until they are erased again", async () => {
     const address = "angrar@example.no";
-    // Without the e-mail that tells of the erasure.
+    // Without the e-mail about the erasure.
     const mails = async () =>
       (await service.standIn.mails()).filter(({ to, subject }) => to.includes(address) && !/er sletta/.test(subject));
     // The e-mail waits at the time of the backup.
@@ -138,7 +138,7 @@ describe("a restored backup", () => {
     maintenance("off");
     await service.restartWorker();
     await service.runCron();
-    // What waited longer would be there, too: the restored database knows nothing of what became of e-mails meanwhile.
+    // Wait until e-mails that were queued longer would be sent too: the restored database does not know what became of them.
     await register("etterpaa@example.no");
     await service.standIn.waitForMail(({ to }) => to.includes("etterpaa@example.no"), 60_000);
     expect(await mails()).toHaveLength(before);
