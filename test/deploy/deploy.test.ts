@@ -1,9 +1,15 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { configurationFaults, missingSecrets } from "../../worker/deploy/checks.ts";
 import { configurationOf } from "../../worker/deploy/configuration.ts";
 import { type Commands, deploy } from "../../worker/deploy/deploy.ts";
+import { configurationIn } from "../local/configuration-file.ts";
 
-const untouched = configurationOf(undefined);
+/** wrangler.toml as it comes, also in the copy of an operator who has filled it in. */
+const file = configurationIn(mkdtempSync(join(tmpdir(), "pamelding-deploy-")));
+const untouched = configurationOf(undefined, file);
 
 /** wrangler.toml as an operator leaves it. */
 const filledIn = {
@@ -120,7 +126,7 @@ describe("deploying", () => {
 describe("a configuration", () => {
   it("that is filled in has no faults; staging has placeholders of its own", () => {
     expect(configurationFaults(filledIn)).toEqual([]);
-    expect(configurationFaults(configurationOf("staging"))).toHaveLength(3);
+    expect(configurationFaults(configurationOf("staging", file))).toHaveLength(3);
   });
 
   it("may not have the maintenance switch among its variables, where a secret could not replace it", () => {

@@ -1,7 +1,14 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type Configuration, configurationOf } from "../../worker/deploy/configuration.ts";
+import { configurationIn } from "../local/configuration-file.ts";
+import { asPublished } from "../local/published.ts";
+
+const file = configurationIn(mkdtempSync(join(tmpdir(), "pamelding-configuration-")));
+const published = (env: string | undefined) => configurationOf(env, file);
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
@@ -21,12 +28,12 @@ function alike({ queues, ratelimits, d1_databases, vars, triggers, cache, observ
 describe("wrangler.toml", () => {
   it("names each queue in the settings, where the Worker finds it", () => {
     for (const env of [undefined, "staging"]) {
-      expect(alike(configurationOf(env)).producers).toEqual([
+      expect(alike(published(env)).producers).toEqual([
         ["MESSAGES", "QUEUE_MESSAGES"],
         ["BULK", "QUEUE_BULK"],
         ["WEBHOOKS", "QUEUE_WEBHOOKS"],
       ]);
-      expect(alike(configurationOf(env)).consumers.map(([setting]) => setting)).toEqual([
+      expect(alike(published(env)).consumers.map(([setting]) => setting)).toEqual([
         "QUEUE_MESSAGES",
         "QUEUE_BULK",
         "QUEUE_WEBHOOKS",
@@ -35,7 +42,7 @@ describe("wrangler.toml", () => {
   });
 
   it("gives staging everything that production has, under its own names", () => {
-    const [production, staging] = [configurationOf(undefined), configurationOf("staging")];
+    const [production, staging] = [published(undefined), published("staging")];
     expect(alike(staging)).toEqual(alike(production));
     const names = ({ name, queues, d1_databases, ratelimits, vars }: Configuration) => [
       name,
@@ -48,11 +55,62 @@ describe("wrangler.toml", () => {
   });
 
   it("does not let staging take over production's domain", () => {
-    expect(configurationOf("staging").routes).toEqual([]);
+    expect(published("staging").routes).toEqual([]);
   });
 
   it("keeps the addresses of requests out of the log, since those of manage links hold secrets", () => {
-    expect(configurationOf(undefined).observability).toMatchObject({ logs: { enabled: true, invocation_logs: false } });
+    expect(published(undefined).observability).toMatchObject({ logs: { enabled: true, invocation_logs: false } });
+  });
+});
+
+describe("tests of a wrangler.toml that an operator has filled in", () => {
+  const toml = readFileSync(path("wrangler.toml"), "utf8");
+  const asItComes = asPublished(toml);
+
+  // Only where nobody has: this is what keeps the two alike.
+  it.runIf(toml.includes('database_id = "00000000-'))("have it as it comes", () => {
+    expect(asItComes.split("\n")).toEqual(toml.split("\n"));
+  });
+
+  it.each([
+    [
+      "a domain",
+      "workers_dev = true\n",
+      'workers_dev = false\nroutes = [{ pattern = "a.no", custom_domain = true }]\n',
+    ],
+    [
+      "a domain on several lines",
+      "workers_dev = true\n",
+      'workers_dev = false\nroutes = [\n  { pattern = "a.no" },\n]\n',
+    ],
+    ["an address", "https://pamelding.example.no", "https://pamelding.forening.no"],
+    ["a sender", "Påmelding <pamelding@example.no>", "Foreningen <post@forening.no>"],
+    ["a rate", 'RESEND_RATE = "2"', 'RESEND_RATE = "10"'],
+    [
+      "more settings",
+      "[vars]\n",
+      '[vars]\nEVENT_CREATORS = "rebekka@example.no"\n\nTURNSTILE_SITE_KEY = "0x4AAAAAAA"\n',
+    ],
+    ["staging's sender", "pamelding-staging@example.no", "test@forening.no"],
+    ["a database", "00000000-0000-0000-0000-000000000000", "5f1c1f6e-6d0a-4c5e-9f65-0a4a3c0a7c11"],
+    ["a database by another name", 'database_name = "pamelding"', 'database_name = "andre"'],
+    [
+      "a further database",
+      "[[queues.producers]]\n",
+      '[[d1_databases]]\nbinding = "DB_2"\ndatabase_name = "pamelding-2"\ndatabase_id = "6f"\nmigrations_dir = "d1-migrations"\n\n[[queues.producers]]\n',
+    ],
+    ["other limits", "simple = { limit = 100, period = 60 }", "simple = { limit = 500, period = 60 }"],
+  ])("do not depend on %s", (_, was, is) => {
+    const changed = asItComes.replace(was, is);
+    expect(changed).not.toBe(asItComes);
+    expect(asPublished(changed)).toBe(asItComes);
+  });
+
+  it("do not depend on the names of queues", () => {
+    const changed = asItComes
+      .replaceAll('queue = "messages"', 'queue = "post"')
+      .replace('QUEUE_MESSAGES = "messages"', 'QUEUE_MESSAGES = "post"');
+    expect(asPublished(changed)).toBe(asItComes);
   });
 });
 

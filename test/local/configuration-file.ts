@@ -1,16 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asPublished } from "./published.ts";
 import { projectDir } from "./worker-process.ts";
 
-/** The project's wrangler.toml, changed, as a file in another folder; `main` is another Worker than the service. */
+/** The project's wrangler.toml as it was published, changed, as a file in another folder; `main` is another Worker than the service. */
 export function configurationIn(folder: string, change = (toml: string) => toml, main = "worker/index.ts"): string {
   const file = join(folder, "wrangler.toml");
   const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;
-  const toml = readFileSync(join(projectDir, "wrangler.toml"), "utf8")
+  const toml = asPublished(readFileSync(join(projectDir, "wrangler.toml"), "utf8"))
     .replace(/^main = .*$/m, here("main", main))
     .replace(/^postal-mime = .*$/m, here("postal-mime", "worker/mail/no-inbound-mail.ts"))
     .replace(/^directory = .*$/m, here("directory", "dist/static"))
-    .replace(/^migrations_dir = .*$/m, here("migrations_dir", "d1-migrations"));
+    .replace(/^migrations_dir = .*$/gm, here("migrations_dir", "d1-migrations"));
   writeFileSync(file, change(toml));
   return file;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { configurationIn } from "./configuration-file.ts";
 import { checkDatabases } from "./database-check.ts";
 import { type DemoSites, startDemoSites } from "./demo-server.ts";
 import { type ResendStandIn, type StandInOptions, startResendStandIn } from "./resend.ts";
@@ -43,7 +44,7 @@ export interface LocalEnvironmentOptions extends Settings {
   build?: boolean;
   /** false: the scheduled handler runs only by `runCron`. */
   cron?: boolean;
-  /** Another wrangler.toml than the project's. */
+  /** Another wrangler.toml than the project's as it was published. */
   configFile?: string;
   /** How the stand-in differs from that of `npm start`. */
   standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;
@@ -70,7 +71,7 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<LocalEnvironment> {
   const { stateDir, progress = () => {} } = options;
-  const configFile = options.configFile ?? join(projectDir, "wrangler.toml");
+  const configFile = options.configFile ?? configurationIn(stateDir);
   const secrets = readSecrets(options);
 
   const proxy = await onPort(options.port, 0, startReverseProxy);

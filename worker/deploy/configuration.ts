@@ -22,8 +22,9 @@ const configuration = z.object({
 });
 export type Configuration = z.infer<typeof configuration>;
 
-/** Reads one environment of the project's wrangler.toml; the top level if `env` is undefined. */
-export function configurationOf(env: string | undefined): Configuration {
-  const config = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
+const PROJECTS = fileURLToPath(new URL("../../wrangler.toml", import.meta.url));
+
+/** Reads one environment of the project's wrangler.toml, or of another file; the top level if `env` is undefined. */
+export function configurationOf(env: string | undefined, config = PROJECTS): Configuration {
   return configuration.parse(readConfig({ config, ...(env ? { env } : {}) }, { hideWarnings: true }));
 }

@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import wrangler from "../../../wrangler.toml?raw";
+import { asPublished } from "../../local/published.ts";
 import { bindings } from "../client.ts";
 
 const minute = () => Math.floor(vi.getRealSystemTime() / 60_000);
@@ -31,7 +32,7 @@ export async function crowd(slug: string): Promise<void> {
  * set: for tests of what happens within minutes.
  */
 export function limitsByTestClock(): Record<string, RateLimit> {
-  const declared = wrangler.matchAll(
+  const declared = asPublished(wrangler).matchAll(
     /name = "(RATE_\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = (\d+) \}/g,
   );
   return Object.fromEntries(
