@@ -371,6 +371,16 @@ describe("two organisers at once", () => {
   });
 });
 
+describe("an organiser whose session has ended meanwhile", () => {
+  it.each(["note", "edit", "add"])("loses nothing typed: %s", async (page) => {
+    await attend(slug, "kari");
+    const path = page === "add" ? `/organiser/${slug}/registrations/add` : pathOf(await idOf("kari"), page);
+    await call("/sign-out", ownForm({}, cookie));
+    const kept = await call(path, ownForm({ note: "Ringte", seen: "", name: "Kari Nes" }, cookie));
+    expect([kept.status, hiddenIn(await kept.text(), path)]).toMatchObject([403, { note: "Ringte", name: "Kari Nes" }]);
+  });
+});
+
 describe("the note", () => {
   it("is shown with who wrote it and when, to organisers alone: in no e-mail, no list, not on the attendee's page", async () => {
     const kari = await attend(slug, "kari");

@@ -4,8 +4,9 @@ import { readForm } from "../../../http/body.ts";
 import { get, post, type Route } from "../../../http/route.ts";
 import { seeOther } from "../../../http/see-other.ts";
 import { personUpdates } from "../../../registration/person-updates.ts";
-import { type AtEvent, signedInAtEvent } from "../../../security/session.ts";
+import { type AtEvent, signedInAtEvent, signedInAtEventOr } from "../../../security/session.ts";
 import type { ServiceEnv } from "../../../service.ts";
+import { keptForm } from "../kept-form.tsx";
 import { addPage, postAdd } from "./add-page.tsx";
 import { dataFile } from "./data-file.ts";
 import { deskRequest, personRequest } from "./desk-request.ts";
@@ -22,11 +23,14 @@ const person = "/organiser/:event/registrations/:id{[0-9a-f]{32}}";
 /** Octets. The form that corrects has every answer twice: as it was, and as it was typed. */
 const FORM_MAX = 128 * 1024;
 
+/** The page keeps what was typed if the session has ended, and asks to sign in again. */
+const typing = signedInAtEventOr(keptForm(FORM_MAX));
+
 const at = (c: Context<ServiceEnv<AtEvent>>) => personRequest(c.var, c.req.param("id") ?? "", c.req.query("list"));
 
 export const personRoutes: readonly Route[] = [
   get("/organiser/:event/registrations/add", signedInAtEvent, (c) => addPage(deskRequest(c.var))),
-  post("/organiser/:event/registrations/add", signedInAtEvent, async (c) =>
+  post("/organiser/:event/registrations/add", typing, async (c) =>
     postAdd(deskRequest(c.var), await readForm(c, FORM_MAX)),
   ),
   get(person, signedInAtEvent, (c) => personPage(at(c), { done: c.req.query("done") })),
@@ -37,9 +41,9 @@ export const personRoutes: readonly Route[] = [
   get(`${person}/resend`, signedInAtEvent, (c) => resendPage(at(c), c.req.query("message") ?? "")),
   post(`${person}/resend`, signedInAtEvent, async (c) => postResend(at(c), await readForm(c))),
   get(`${person}/edit`, signedInAtEvent, (c) => editPage(at(c))),
-  post(`${person}/edit`, signedInAtEvent, async (c) => postEdit(at(c), await readForm(c, FORM_MAX))),
+  post(`${person}/edit`, typing, async (c) => postEdit(at(c), await readForm(c, FORM_MAX))),
   get(`${person}/note`, signedInAtEvent, (c) => seeOther(personPath(at(c).place))),
-  post(`${person}/note`, signedInAtEvent, async (c) => postNote(at(c), await readForm(c))),
+  post(`${person}/note`, typing, async (c) => postNote(at(c), await readForm(c))),
   get(`${person}/needs`, signedInAtEvent, (c) => needsPage(at(c))),
   get(`${person}/data.json`, signedInAtEvent, (c) => dataFile(at(c))),
 ];
