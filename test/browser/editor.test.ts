@@ -63,6 +63,24 @@ describe("the editor", () => {
     expect(await preview(page).locator(":focus").count()).toBe(0);
   }, 120_000);
 
+  it("shows what was typed before the picture's own page came", async () => {
+    const page = await editing("rediger-seint");
+    let come = () => {};
+    const typed = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    await page.route("**/edit/preview*", async (route) => {
+      if (route.request().method() === "GET") await typed;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: "commit" });
+    await page.getByLabel("Hus og rom").fill("Sal B i kjelleren");
+    await expect.poll(() => page.locator("[data-changes]").innerText(), soon).toBe("1 endring");
+    come();
+    await page.waitForLoadState();
+    await expect.poll(() => preview(page).locator("body").innerText(), soon).toContain("Sal B i kjelleren");
+  }, 120_000);
+
   it("leads from an error to its field, in whatever language and section it stands", async () => {
     const page = await editing("rediger-feil");
     await page.locator(".shown").getByText("English").click();

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
-import { type Stage, sharedStage } from "./stage.ts";
+import { phone, type Stage, sharedStage } from "./stage.ts";
 
 let stage: Stage;
 
@@ -88,6 +88,20 @@ describe("the list", () => {
     await expect.poll(() => page.locator("tbody tr").count()).toBe(50);
     expect(faults).toEqual([]);
   }, 240_000);
+
+  it("shows names without scrolling on a phone: tabs take one line, and the current one is in sight", async () => {
+    const { page } = await signInTo(stage, "/organiser/liste-smal/registrations", await anEvent("liste-smal", 8));
+    const tabs = page.locator(".tabs");
+    await page.setViewportSize(phone);
+    expect(
+      await tabs.evaluate((list) => new Set([...list.children].map((tab) => tab.getBoundingClientRect().y)).size),
+    ).toBe(1);
+    const second = await page.locator("tbody tr").nth(1).boundingBox();
+    expect(second ? second.y + second.height : phone.height).toBeLessThan(phone.height);
+    await page.goto(`${stage.service}/organiser/liste-smal/registrations?mail=undelivered&sort=name`);
+    const current = await page.locator(".tabs [aria-current]").boundingBox();
+    expect(current && current.x >= 0 && current.x + current.width <= phone.width).toBe(true);
+  }, 180_000);
 
   it("is searched, selected and acted upon by keyboard alone", async () => {
     const { page, faults } = await signInTo(

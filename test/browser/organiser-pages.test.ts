@@ -127,15 +127,15 @@ describe("the overview", () => {
     await expectAccessible(page);
   }, 180_000);
 
-  it.each<[string, Record<string, unknown>, string]>([
-    ["nobody has registered for", {}, "Ingen har meldt seg på ennå."],
-    ["was cancelled", { cancelled: { reason: { nb: "Storm" } } }, "Arrangementet er avlyst"],
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ["nobody has registered for", {}, /^Oversikt[\s\S]*Ingen har meldt seg på ennå\.\s+Hent koden til partnerne/],
+    ["was cancelled", { cancelled: { reason: { nb: "Storm" } } }, /Arrangementet er avlyst/],
   ])(
     "can be used by everybody for an event that %s",
     async (name, changes, words) => {
       const slug = name.replaceAll(/[^a-z]+/g, "-");
       const { page } = await signInTo(stage, `/organiser/${slug}`, await anEvent(slug, changes));
-      expect(await page.locator("main").innerText()).toContain(words);
+      expect(await page.locator("main").innerText()).toMatch(words);
       await expectForEverybody(page);
     },
     180_000,
@@ -166,6 +166,11 @@ describe("undelivered e-mails", () => {
     await page.getByRole("button", { name: "Send på nytt kari" }).click();
     await page.getByText("E-posten ligger i køen igjen").waitFor();
     expect((await stage.mailTo("kari.ulevert@example.no")).to).toEqual(["kari.ulevert@example.no"]);
+    // A page with little on it begins at the top of a phone, as the others do.
+    await page.setViewportSize(phone);
+    expect((await page.locator(".which").boundingBox())?.y).toBe(0);
+    await page.getByRole("link", { name: "Tilbake til lista" }).click();
+    await page.getByRole("heading", { name: "Påmeldte" }).waitFor();
     expect(faults).toEqual([]);
   }, 180_000);
 });

@@ -35,6 +35,8 @@ const drawings = {
   overview: "M4 19h16M6 19v-6M10.5 19V6M15 19v-9M19 19v-4",
   edit: "M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4",
   door: "M5 21V4l10-1v18M15 5h4v16M3 21h18M12 12h.5",
+  up: "M12 20V5M6 11l6-6 6 6",
+  down: "M12 4v15M6 13l6 6 6-6",
   code: "M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14",
 } as const;
 export type IconName = keyof typeof drawings;

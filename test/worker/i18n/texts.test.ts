@@ -14,6 +14,19 @@ const onlyNynorsk = /\b(ikkje|eg|kvar|korleis|kven|noko|nokon|å vere|påmelding
 const breaking = (rule: (text: Record<string, string>) => boolean) =>
   texts.flatMap(([key, text]) => (rule(text) ? [key] : []));
 
+describe("a number", () => {
+  it.each([
+    ["nb", 9999, "9999"],
+    ["nn", 10_000, "10\u00a0000"],
+    ["nb", 1_234_567, "1\u00a0234\u00a0567"],
+    ["en", 10_000, "10,000"],
+  ] as const)("in %s: %d is written %s", (language, number, words) => {
+    const t = createTranslator(language);
+    expect(t.number(number)).toBe(words);
+    expect(t.count("organiser.write.sending", number, { seconds: 9 })).toContain(words);
+  });
+});
+
 describe("every text", () => {
   it("is there in Bokmål, Nynorsk and English, and in nothing else", () => {
     expect(breaking((text) => Object.keys(text).sort().join() !== [...languages].sort().join())).toEqual([]);

@@ -1,6 +1,7 @@
 /** Controls with rows. Rows are added, moved and taken out by buttons that send the form, so that no script is needed. */
 import type { ComponentChildren } from "preact";
 import type { TextKey } from "../../../i18n/translate.ts";
+import { Icon, type IconName } from "../../../pages/parts.tsx";
 import type { Control, Keyed, List, Variants } from "./controls.ts";
 import type { EditorContext } from "./editor-context.ts";
 import { type InputProps, KeyInput } from "./inputs.tsx";
@@ -13,7 +14,8 @@ export type DrawControl = (control: Control, typed: Typed | undefined, path: str
 type RowsProps<C extends Control> = InputProps<C> & { draw: DrawControl };
 
 /** A button that changes the rows and shows the form again, at `path`. */
-function RowButton({ act, path, context, label, of }: RowButtonProps) {
+function RowButton({ act, path, context, label, of, icon }: RowButtonProps) {
+  const words = context.t(label);
   return (
     <button
       type="submit"
@@ -21,9 +23,10 @@ function RowButton({ act, path, context, label, of }: RowButtonProps) {
       name="act"
       value={act}
       formAction={`${context.action}#${path}`}
-      aria-label={`${context.t(label)} ${of}`}
+      aria-label={`${words} ${of}`}
+      title={icon && words}
     >
-      {context.t(label)}
+      {icon ? <Icon name={icon} /> : words}
     </button>
   );
 }
@@ -35,6 +38,8 @@ interface RowButtonProps {
   label: TextKey;
   /** What it is about, for a list of the page's buttons. */
   of: string;
+  /** Stands in the place of the words. */
+  icon?: IconName;
 }
 
 function Row({ path, index, count, name, context, children }: RowProps) {
@@ -45,10 +50,17 @@ function Row({ path, index, count, name, context, children }: RowProps) {
         <b id={`${id}-name`}>{name}</b>
         <span class="moves">
           {index > 0 && (
-            <RowButton act={`up:${id}`} path={path} context={context} label="organiser.edit.up" of={name} />
+            <RowButton act={`up:${id}`} path={path} context={context} label="organiser.edit.up" of={name} icon="up" />
           )}
           {index < count - 1 && (
-            <RowButton act={`down:${id}`} path={path} context={context} label="organiser.edit.down" of={name} />
+            <RowButton
+              act={`down:${id}`}
+              path={path}
+              context={context}
+              label="organiser.edit.down"
+              of={name}
+              icon="down"
+            />
           )}
           <RowButton act={`remove:${id}`} path={path} context={context} label="organiser.edit.remove" of={name} />
         </span>
