@@ -487,7 +487,7 @@ describe("a rehearsal", () => {
   it("stands in nobody's way: the same person may register in earnest, and the line is for the others", async () => {
     await rehearse("kari");
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
-    expect((await subjectsTo(addressAt(slug, "kari"))).at(-1)).toBe("Du har plass");
+    expect(await subjectsTo(addressAt(slug, "kari"))).toContain("Du har plass");
     const ola = await attend(slug, "ola");
     // Full now: a rehearsal that waits is not promoted in the place of an attendee who waits.
     await rehearse("prove");

@@ -269,7 +269,7 @@ describe("adding by hand", () => {
     });
     expect((await mailsTo(addressAt(slug, "aase")))[0]?.subject).toContain("Du har plass");
     expect(await text(`/organiser/${slug}/registrations/${added?.id}`)).toContain(
-      `Lagt til for hånd, av ${organiser()}.`,
+      `Lagt til for hånd (${organiser()}).`,
     );
     expect((await logged()).map(({ action }) => action)).toContain("registration added");
     expect(await text(`/organiser/${slug}/registrations/${added?.id}/needs`)).toContain("bier");

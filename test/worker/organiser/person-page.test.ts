@@ -200,7 +200,7 @@ describe("an action", () => {
     expect(await logged()).toContainEqual(
       expect.objectContaining({ who: organiser(), action: "registration cancelled", detail: id }),
     );
-    expect(await shown(id)).toContain(`Meldt av, av ${organiser()}.`);
+    expect(await shown(id)).toContain(`Meldt av (${organiser()}).`);
   });
 
   it("that frees no place for anyone says so", async () => {
@@ -365,7 +365,7 @@ describe("two organisers at once", () => {
     const answer = await send(id, "cancel", fields);
     const html = await answer.text();
     expect(answer.status).toBe(409);
-    expect(html).toContain(`Byttet måte å delta på, av ${organiser()}.`);
+    expect(html).toContain(`Byttet måte å delta på (${organiser()}).`);
     expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
     expect((await send(id, "cancel", hiddenIn(html, pathOf(id, "cancel")))).status).toBe(303);
   });
@@ -580,6 +580,6 @@ describe("a place out of turn", () => {
     expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
     expect(await rowOf(await idOf("ahead"))).toMatchObject({ status: "waitlisted" });
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
-    expect(await shown(id)).toContain(`Fikk en ledig plass utenom køen, av ${organiser()}.`);
+    expect(await shown(id)).toContain(`Fikk en ledig plass utenom køen (${organiser()}).`);
   });
 });
