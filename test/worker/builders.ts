@@ -53,7 +53,7 @@ export const duringRegistration = Date.parse("2026-11-24T12:00:00Z");
 
 let events = 0;
 
-/** A definition under a slug of its own: the tests of a file share a database. */
+/** A definition with its own slug: the tests of a file share a database. */
 export function anEvent(changes: Partial<Definition> = {}): EventDefinition {
   return eventDefinition.parse({ ...sample, slug: `samling-${++events}`, ...changes });
 }
@@ -71,7 +71,7 @@ export function anAddress(typed: string): RegistrationRequest["email"] {
   return parsed;
 }
 
-/** A request that the schema has let through. */
+/** A request that the schema has accepted. */
 export function aRequest(email: string, changes: Partial<RegistrationRequest> = {}): RegistrationRequest {
   return {
     partner: "stad",

@@ -22,18 +22,18 @@ export const adminToken = "test-admin-token";
 export const anotherLinkKey = "bjQLnP-zepicpUTmu3gKLHiQHT-zNzh2hRGjBhevoB0";
 
 /**
- * What was sent to the queues and not yet delivered. The tests hand it to the consumers when they want to, in the runtime's
- * own batches: its background delivery would go on after a test has ended (the browser tests use the real queues). What is
- * to come later is left to the cron.
+ * Queue messages that are not delivered yet. The tests give them to the consumers when they choose, in the runtime's own
+ * batches: background delivery would continue after a test has ended (the browser tests use the real queues). Delayed
+ * messages are left to the cron.
  */
 const queued: QueuedMessage[] = [];
-/** The databases that a queue was woken for. */
+/** The databases for which a queue was woken. */
 const bulkWoken = new Set<string | undefined>();
 const webhooksWoken = new Set<string | undefined>();
 
 /**
- * The binding of the database that events live in, and the first database. With `EVENTS_IN=DB_2` every new event is stored in a
- * second database, which tests call `env.DB` all the same: what belongs to no event is then in another, `first`.
+ * The binding of the database with the events, and the first database. With `EVENTS_IN=DB_2` every new event is stored in a
+ * second database, which tests still call `env.DB`; data that belongs to no event is then in another one, `first`.
  */
 export const home = import.meta.env.EVENTS_IN === "DB_2" ? "DB_2" : "DB";
 export const first = home === "DB" ? env.DB : env.SECOND;
@@ -64,20 +64,20 @@ export const bindings = {
 /** The bindings with another database for events. */
 export const withDatabase = (db: unknown, from: Bindings = bindings): Bindings => ({ ...from, [home]: db }) as Bindings;
 
-/** Where an event is that a test stores without the service. */
+/** Registers the database of an event that a test stores without the service. */
 export const placeHere = async (slug: string) => home !== "DB" && placeEvent(first, slug, home);
 
-/** What works with the events of these bindings, as a consumer does. */
+/** The service for the events of these bindings, as a consumer uses it. */
 export const serviceAtHome = (from: Bindings, context: Parameters<typeof serviceOf>[1]) =>
   inNamedDatabase(serviceOf(from, context), { db: from[home] as D1Database });
 
-/** What a queue message says of its database. */
+/** How a queue message names its database. */
 const inDatabase = (database: string | undefined): InDatabase => (database === undefined ? {} : { database });
 
-/** What the queue brings of an e-mail. */
+/** The queue message for an e-mail. */
 export const queueBody = (id: string): QueuedMessage => ({ id, ...inDatabase(home === "DB" ? undefined : home) });
 
-/** Delivers what is queued, at most ten at a time, mail to one person before mail to many. */
+/** Delivers queued messages, at most ten at a time, mail to one person before mail to many. */
 export async function deliverQueued(env: Bindings = bindings): Promise<QueueResult[]> {
   const results: QueueResult[] = [];
   while (queued.length > 0 || bulkWoken.size > 0) {
@@ -99,7 +99,7 @@ async function hand(queue: "messages" | "bulk", bodies: QueuedMessage[], env: Bi
   return getQueueResult(batch, context);
 }
 
-/** Runs the consumer that tells endpoints of changes until nothing more is due. Answers how often it ran. */
+/** Runs the consumer of webhooks until nothing more is due. Returns how often it ran. */
 export async function tellWebhooks(env: Bindings = bindings): Promise<number> {
   for (let runs = 0; runs < 100; runs++) {
     if (webhooksWoken.size === 0) return runs;
@@ -117,14 +117,14 @@ export async function tellWebhooks(env: Bindings = bindings): Promise<number> {
   throw new Error("Webhooks without end");
 }
 
-/** What the queues lose when their process dies. */
+/** Forgets what the queues lose when their process dies. */
 export function forgetQueued(): void {
   queued.length = 0;
   bulkWoken.clear();
   webhooksWoken.clear();
 }
 
-/** Waits for the answer and for what the Worker does after it. */
+/** Waits for the answer and for the Worker's work after it. */
 export async function call(path: string, init: RequestInit = {}, env: Bindings = bindings): Promise<Response> {
   const context = createExecutionContext();
   const response = await worker.fetch(new Request(`https://pamelding.example.no${path}`, init), env, context);
@@ -193,7 +193,7 @@ export async function tick(db: D1Database = env.DB, database = home): Promise<vo
   await waitOnExecutionContext(context);
 }
 
-/** A tick that serves a database: each has its minute. */
+/** A tick that serves a database: each has its own minute. */
 export const minuteOf = (database = home) => ({ scheduledTime: database === "DB" ? 0 : 60_000 }) as ScheduledController;
 
 /** Runs the scheduled handler in each of a database's next three minutes: everything has its turn in one of them. */
@@ -205,19 +205,21 @@ export async function threeTicks(): Promise<void> {
   }
 }
 
-/** The stand-in's mails to one address, oldest first, once all that is queued has been delivered. */
+/** The stand-in's mails to one address, oldest first, after everything queued has been delivered. */
 export async function mailsTo(address: string, env: Bindings = bindings): Promise<AcceptedMail[]> {
   await deliverQueued(env);
   return (await acceptedFor(address)).filter(({ to }) => to.includes(address));
 }
 
-/** The stand-in's mails whose recipients have `part` in them, oldest first. The whole inbox holds every test's mail. */
+/** The stand-in's mails to recipients that contain `part`, oldest first. The inbox has the mail of all tests. */
 export async function acceptedFor(part: string): Promise<AcceptedMail[]> {
   const inbox = await fetch(`${env.RESEND_BASE_URL}/inbox.json?to=${encodeURIComponent(part)}`);
   return ((await inbox.json()) as { mails: AcceptedMail[] }).mails;
 }
 
-/** What the stand-in answers to the next requests that have `about` in them: an event's slug, in everybody's address. */
+/**
+ * Sets the stand-in's answer to the next requests that contain `about`, such as an event's slug, which is in every address.
+ */
 export async function failNext(about: string, kind: string | GivenAnswer, next = 1): Promise<void> {
   const headers = { "content-type": "application/json" };
   const failure = typeof kind === "string" ? { kind } : kind;

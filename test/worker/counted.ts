@@ -1,16 +1,16 @@
 /** What requests cost, by D1's own count. */
 export interface Cost {
-  /** Each waits for the database once; a batch is one. */
+  /** How often the database was waited for; a batch counts once. */
   roundTrips: number;
   queries: number;
   read: number;
   written: number;
 }
 
-/** What one invocation may ask of D1 on Cloudflare's free plan; the statements of a batch count one by one. */
+/** The queries that one invocation may make on Cloudflare's free plan; statements of a batch count singly. */
 export const QUERIES_MAX = 50;
 
-/** A database that counts what is asked of it. */
+/** A database that counts its queries. */
 export function counted(real: D1Database): { db: D1Database; cost: Cost; queries: () => number } {
   const cost: Cost = { roundTrips: 0, queries: 0, read: 0, written: 0 };
   const count = <T>(result: D1Result<T>): D1Result<T> => {

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:test";
 
-/** Every row of every table, as text: to see that nothing changed, or that nobody is left in it. */
+/** Every row of every table as text, to check that nothing changed, or that no trace of a person is left. */
 export async function dumpOf(tables?: string[]): Promise<string> {
   const { results } = await env.DB.prepare(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name",

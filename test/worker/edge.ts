@@ -3,13 +3,13 @@ import worker from "../../worker/index.ts";
 import { bindings } from "./client.ts";
 
 /**
- * A stand-in for Cloudflare's cache in front of the Worker, which the local runtime does not have. It does what
- * developers.cloudflare.com/workers/cache says: GET alone, a copy for each path and query whatever the other headers say but
- * for those in Vary, as long as `Cloudflare-CDN-Cache-Control` has it, purged by tag.
+ * A stand-in for Cloudflare's cache in front of the Worker, which the local runtime does not have. It follows
+ * developers.cloudflare.com/workers/cache: only GET, a copy for each path and query, ignoring headers except those in Vary,
+ * kept as long as `Cloudflare-CDN-Cache-Control` says, and purged by tag.
  */
 export class Edge {
   readonly purged: string[] = [];
-  /** Whether Cloudflare takes purges: more than five a minute it refuses. */
+  /** Whether Cloudflare accepts purges: it refuses more than five a minute. */
   takesPurges = true;
   /** How often the Worker ran. */
   runs = 0;

@@ -8,7 +8,7 @@ const decoded = (text: string) => text.replaceAll(/&(#?\w+);/g, (whole, name: st
 const attributesOf = (tag: string) =>
   new Map([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, name = "", value = ""]) => [name, decoded(value)]));
 
-/** What the page's longest form would send: inputs, areas and lists of choices, without its buttons. */
+/** What the page's longest form would send: inputs, text areas and selects, without its buttons. */
 export async function sentBy(page: Response | string): Promise<Record<string, string>> {
   const html = typeof page === "string" ? page : await page.text();
   const forms = inside(html, "<main", "</main>").split("<form").slice(1);

@@ -7,9 +7,9 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Base URL of the Resend stand-in. */
     resend: string;
-    /** Base URL of the system that webhooks go to. */
+    /** Base URL of the system that receives webhooks. */
     receiver: string;
-    /** Where the fake Turnstile takes tokens. */
+    /** The address where the fake Turnstile verifies tokens. */
     turnstile: string;
   }
 }

@@ -1,6 +1,6 @@
 import { type LeasedMessage, leaseForSlot } from "../../worker/storage/leasing.ts";
 
-/** Leases those of the messages that are due, as a consumer for whom a slot is always free. */
+/** Leases the due messages, like a consumer for which a slot is always free. */
 export async function leaseMessages(
   db: D1Database,
   ids: readonly string[],

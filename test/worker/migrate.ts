@@ -5,7 +5,7 @@ declare global {
   namespace Cloudflare {
     interface Env {
       DB: D1Database;
-      /** Empty, but where events live in a further database (client.ts), and where a test has migrated it. */
+      /** Empty, unless events are in a further database (client.ts) or a test has migrated it. */
       SECOND: D1Database;
       MESSAGES: Queue<{ id: string }>;
       MIGRATIONS: D1Migration[];
@@ -21,14 +21,14 @@ type D1Migration = Parameters<typeof applyD1Migrations>[1][number];
 
 /**
  * Runs before each file. The files of a project share a runtime (`isolate: false`), since starting one costs more than most
- * files do; what a file could notice of the one before goes here: every module's state, the database and the rate limits.
+ * files. So this resets what a file could notice of the previous one: module state, the database and the rate limits.
  */
 vi.resetModules();
 await emptyDatabase();
 await applyD1Migrations(env.DB, env.MIGRATIONS);
 if (import.meta.env.EVENTS_IN === "DB_2") await applyD1Migrations(env.SECOND, env.MIGRATIONS);
 
-/** A statement of the file before may still be under way: `reset` then leaves its tables. */
+/** A statement of the previous file may still be running: then `reset` leaves its tables. */
 async function emptyDatabase(): Promise<void> {
   const tables = "SELECT name FROM sqlite_master WHERE name = 'message'";
   for (let tries = 0; tries < 20; tries++) {

@@ -1,4 +1,4 @@
-/** The accessibility statement: what it must say, in every language, and that it says no more than is so. */
+/** The accessibility statement: what it must say, in every language, and that it says nothing untrue. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { TESTED_ON } from "../../../worker/attendee/accessibility-page.tsx";
 import { languages } from "../../../worker/i18n/language.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
 const unescaped = (html: string) => html.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");
 const pageOf = async (lang: string) =>
   unescaped(await (await call(`/events/${slug}/accessibility?lang=${lang}`)).text());
-/** What a reader sees of it. */
+/** The statement's text as a reader sees it. */
 const statementOf = async (lang = "nb") => (await pageOf(lang)).replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
 const change = async (changes: Partial<Definition>) =>
   expect((await put({ ...sample, slug, ...changes })).status).toBe(200);
@@ -33,7 +33,7 @@ const texts = Object.entries<Record<(typeof languages)[number], string>>(message
 );
 
 describe("the accessibility statement", () => {
-  it.each(languages)("says each of its sentences where it is true, in %s", async (lang) => {
+  it.each(languages)("has each sentence exactly when it is true, in %s", async (lang) => {
     const statement = { statementUrl: "https://uustatus.no/nb/erklaringer/publisert/1" };
     const variants: Partial<Definition>[] = [
       {},
@@ -62,7 +62,7 @@ describe("the accessibility statement", () => {
     }
   });
 
-  it("names who is responsible, what it covers, whom to write to, and where to complain", async () => {
+  it("names who is responsible, what it covers, the contact, and where to complain", async () => {
     const page = await pageOf("nn");
     expect(await statementOf("nn")).toContain("Telemarksforsking er ansvarleg for påmeldinga");
     expect(await statementOf("nn")).toContain("nettsidene til Stad kommune og Nordre Follo kommune");
@@ -71,7 +71,7 @@ describe("the accessibility statement", () => {
       expect(page).toContain(`<a href="${address}">`);
   });
 
-  it("knows of no breach until an organiser gives one; then it complies in part, and says what to do instead", async () => {
+  it("lists no breach until an organiser gives one; then it complies in part, and says what to do instead", async () => {
     expect(await statementOf()).toContain("Vi kjenner ikke til noen brudd.");
     await change({ accessibility: { checked, findings: [finding] } });
     const statement = await statementOf();
@@ -88,7 +88,7 @@ describe("the accessibility statement", () => {
     for (const lang of languages) expect(await statementOf(lang)).toContain(messages["accessibility.untested"][lang]);
   });
 
-  it("was last worded on the day of the tests that it gives (mend the day with the words, after testing)", async () => {
+  it("has the day of its last wording and tests (change the day with the words, after testing)", async () => {
     expect([TESTED_ON, (await sha256(JSON.stringify(texts))).slice(0, 16)]).toEqual(["2026-11-26", "334e0f4ca0d2e6b9"]);
   });
 
@@ -106,7 +106,7 @@ describe("the accessibility statement", () => {
       ]);
   });
 
-  it("of an event that is not there is not there", async () => {
+  it("does not exist for an unknown event", async () => {
     expect((await call("/events/finst-ikkje/accessibility")).status).toBe(404);
   });
 });

@@ -1,4 +1,4 @@
-/** What a browser's address bar holds after a form was sent: it may be reloaded, and opened again later. */
+/** The address in the browser after a form was sent: it may be reloaded, and opened again later. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { languages } from "../../../worker/i18n/language.ts";
@@ -26,7 +26,7 @@ const fields = (name: string, changes: Record<string, string> = {}) => ({
   ...changes,
 });
 
-/** Where the form of a page goes to. */
+/** The address that a page's form is posted to. */
 const actionIn = (page: string) => (/<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? "").replace("&amp;", "&");
 
 async function sent(name: string, changes: Record<string, string> = {}): Promise<string> {
@@ -36,7 +36,7 @@ async function sent(name: string, changes: Record<string, string> = {}): Promise
   return response.headers.get("location") ?? "";
 }
 
-/** Without what is random in it. */
+/** An address without its random parts. */
 const shapeOf = (location: string) => location.replace(/receipt\/[\w-]+/, (path) => `${path.length}`);
 
 describe("the page after a registration", () => {
@@ -56,7 +56,7 @@ describe("the page after a registration", () => {
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
-  it("has no address in its own, and is the same for an address that is registered", async () => {
+  it("has no e-mail address in its own address, and is the same for a registered address", async () => {
     const { address } = await attend(slug, "registrert", { participation: "digital" });
     const [known, unknown] = [await sent("registrert"), await sent("ukjend-her")];
     for (const location of [known, unknown]) {
@@ -70,7 +70,7 @@ describe("the page after a registration", () => {
     expect(one).toContain(address);
   });
 
-  it("says who waits, and can be read in another language", async () => {
+  it("says who is on the waiting list, and can be read in another language", async () => {
     slug = await aNewEvent("etterpaa", { participation: { inPerson: { capacity: 0, waitlist: true } } });
     const receipt = await sent("kari", { participation: "in-person", waitlist: "true" });
     const page = await (await call(receipt)).text();
@@ -79,7 +79,7 @@ describe("the page after a registration", () => {
     expect(await (await call(english)).text()).toContain(messages["success.waitlistedHeading_one"].en);
   });
 
-  it("is sent again by the button of the page before: the same person, the same page", async () => {
+  it("is the same when the button of the previous page is pressed again, and registers nobody new", async () => {
     const key = { "idempotency-key": `${slug}-key` };
     const [first, again] = [await sent("kari", key), await sent("kari", key)];
     expect(await (await call(again)).text()).toBe(
@@ -89,7 +89,7 @@ describe("the page after a registration", () => {
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
   });
 
-  it("is the form again a day later, and where its address was changed", async () => {
+  it("is the form a day later, or if its address was changed", async () => {
     const receipt = await sent("kari");
     const other = await aNewEvent("etterpaa");
     const flipped = receipt.replace(/(receipt\/[\w-]{30})(.)/, (_, head, char) => head + (char === "A" ? "B" : "A"));
@@ -160,13 +160,13 @@ describe("the page after asking for a lost link", () => {
   });
 });
 
-/** What an attendee asks another mailbox, by where the link in the e-mail begins. */
+/** The questions to other mailboxes, by the beginning of the link in the e-mail. */
 const questions: Record<string, { action: string; fields: Record<string, string> }> = {
   "/offers": { action: "hand-over", fields: { name: "Ola Hansen", checked: "yes" } },
   "/addresses": { action: "address", fields: {} },
 };
 
-/** Asks, and returns the path in the e-mail. */
+/** Asks the mailbox, and returns the path in the e-mail. */
 async function asked(by: Attendee, { action, fields }: { action: string; fields: Record<string, string> }) {
   const email = addressAt(slug, "ola");
   await press(by, action, { email, ...fields });
@@ -183,8 +183,8 @@ async function streamLinkOf(name: string): Promise<string> {
 }
 
 describe("every address that a form is sent to", () => {
-  // The provider's webhooks and what the door's script sends are no pages, and links to sign in and to a door have tests of their
-  // own (organiser/signing-in.test.ts, door/doors.test.ts).
+  // The provider's webhooks and the door script's requests are not pages, and sign-in and door links have their own tests
+  // (organiser/signing-in.test.ts, door/doors.test.ts).
   const others =
     /^\/webhooks\/resend$|^\/(sign-in|door)\/:secret$|^\/organiser\/:event\/door\/(check-ins|admit|walk-in)$/;
   const pages = routes.filter(({ method, operation, path }) => method === "post" && !operation && !others.test(path));
@@ -210,7 +210,7 @@ describe("every address that a form is sent to", () => {
     },
   );
 
-  it.each(languages)("of a link that opens nothing any more says so in %s", async (language) => {
+  it.each(languages)("of a link that no longer works says so in %s", async (language) => {
     const kari = await attend(slug, "kari");
     await press(kari, "erase");
     for (const path of ["erase", "not-me", "change", "restore"]) {
@@ -223,7 +223,7 @@ describe("every address that a form is sent to", () => {
     }
   });
 
-  it("comes to all of them", () => {
+  it("covers all of them", () => {
     expect(pages.length).toBeGreaterThan(10);
   });
 });

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 describe("500 people pressing the button in the same second, for 40 seats", () => {
-  it("fill 40 seats and a line of 460 without a gap, each told what is true", async () => {
+  it("fill 40 seats and a waiting list of 460 without a gap, and each gets a true answer", async () => {
     const slug = "trengsel";
     await put({ ...sample, slug, participation: { inPerson: { capacity: 40, waitlist: true } } });
     const answers = await Promise.all(
@@ -26,7 +26,7 @@ describe("500 people pressing the button in the same second, for 40 seats", () =
     const state = await stateOf(slug);
     checkConsistency(state);
     expect(state.capacity).toMatchObject({ in_person_taken: 40, waiting: 460 });
-    // Each stands where the answer says.
+    // Each has the position in the answer.
     const line = state.rows.filter(({ status }) => status === "waitlisted").map(({ email }) => email);
     for (const [index, email] of line.entries())
       expect(answers[Number(email.replace(/\D/g, ""))]?.position).toBe(placeInLine(index + 1));

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const textOf = async (path: string, init?: RequestInit) => (await call(path, init)).text();
 
-/** What the script brings beside its code. */
+/** The configuration in the script. */
 function configIn(script: string): EmbedConfig {
   const config = /^\{const __SCRIPT__=document\.currentScript,__CONFIG__=(.*?\}\});[!(]/ms.exec(script)?.[1];
   if (!config) throw new Error(`No configuration in ${script.slice(0, 200)}`);
@@ -25,7 +25,7 @@ const unescaped = (html: string) =>
   html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
 describe("the embed script", () => {
-  it("is one classic script in a block of its own, that any page may load and keep for a moment", async () => {
+  it("is one classic script in a block, which any page may load and keep for a moment", async () => {
     const response = await call(`/embed/${slug}/stad.js`);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -37,7 +37,7 @@ describe("the embed script", () => {
       etag: expect.stringMatching(/^"[0-9a-f]{40}"$/),
     });
     const script = await response.text();
-    // The hint counts only where it stands first.
+    // The hint works only at the beginning.
     expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n\{const __SCRIPT__=document\.currentScript,__CONFIG__=\{/);
     expect(script.trimEnd().endsWith("}")).toBe(true);
     expect(script).not.toMatch(/<\/script|\bimport[ "']|\bexport[ {]|\beval\(|new Function/i);
@@ -68,7 +68,7 @@ describe("the embed script", () => {
     expect(config.texts["form.heading"]).toBe(heading);
   });
 
-  it("brings the texts and fields that the form of its event may use, and no others", async () => {
+  it("contains the texts and fields that the form of its event may use, and no others", async () => {
     const keysOf = async () => Object.keys(configIn(await textOf(`/embed/${slug}/stad.js`)).texts);
     const all = await keysOf();
     expect(all).toContain("form.colleagues.add");
@@ -133,7 +133,7 @@ describe("the public event", () => {
     });
   });
 
-  it("tells that few seats are left, never how many, and when there is only the line, or nothing", async () => {
+  it("says that few seats are left, never how many, and when there is only the waiting list, or nothing", async () => {
     const event = async () => JSON.parse(await textOf(`/api/events/${slug}`));
     expect(await event()).toMatchObject({ fewLeft: true, availability: { "in-person": "open" } });
     for (const name of ["a", "b"]) await register(slug, aBody(addressAt(slug, name)));
@@ -143,7 +143,7 @@ describe("the public event", () => {
     expect((await event()).availability).not.toHaveProperty("digital");
   });
 
-  it("shows the line alone while people wait, though seats have come free since promotion ended", async () => {
+  it("shows only the waiting list while people wait, even if seats have become free since promotion ended", async () => {
     const promotionEnds = "2026-11-20T00:00";
     for (const name of ["a", "b", "c"]) await register(slug, aBody(addressAt(slug, name), { waitlist: true }));
     await put({ ...sample, slug, promotionEnds, participation: { inPerson: { capacity: 5, waitlist: true } } });
@@ -225,7 +225,7 @@ describe("the hosted page", () => {
     expect(privacy).toContain("frame-ancestors 'none'");
   });
 
-  it("has nothing in it that is one person's, so caches may keep it for a moment", async () => {
+  it("contains nothing personal, so caches may keep it for a moment", async () => {
     const [one, two] = [await call(`/events/${slug}`), await call(`/events/${slug}`)];
     expect(await one.text()).toBe(await two.text());
     expect(one.headers.get("cache-control")).toBe("public, max-age=5");
@@ -253,7 +253,7 @@ describe("the hosted page", () => {
     expect(marked).not.toContain("<i>");
   });
 
-  it("takes the colleagues who are filled in, and no empty rows", async () => {
+  it("accepts filled-in colleagues, and ignores empty rows", async () => {
     const row = (index: number, name: string, email: string) => ({
       [`colleagues.${index}.name`]: name,
       [`colleagues.${index}.email`]: email,
@@ -269,13 +269,13 @@ describe("the hosted page", () => {
     expect((await exported(slug)).registrations.map(({ email }) => email)).toEqual(
       ["kari", "siri", "ola"].map((name) => addressAt(slug, name)),
     );
-    // An error stands at its own row, also behind an empty one.
+    // An error is at its own row, even after an empty one.
     const page = await (await post("per", { ...row(0, "", ""), ...row(1, "Bo Berg", "bo@") })).text();
     const inputs = page.match(/<input[^>]*name="colleagues\.\d\.email"[^>]*>/g) ?? [];
     expect(inputs.map((input) => input.includes('aria-invalid="true"'))).toEqual([false, true, false, false, false]);
   });
 
-  it("keeps its styles for ever, under a name that changes with them", async () => {
+  it("has styles that may be kept for ever, with a name that changes with them", async () => {
     const styles = /href="(\/styles-[0-9a-f]+\.css)"/.exec(await textOf(`/events/${slug}`))?.[1] ?? "";
     const response = await call(styles);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/css; charset=utf-8"]);
@@ -285,7 +285,7 @@ describe("the hosted page", () => {
 });
 
 describe("the snippet", () => {
-  it("is ready to copy: a link that works without scripts, and a script that what follows waits for", async () => {
+  it("is ready to copy: a link that works without scripts, and a script that blocks what follows it", async () => {
     const response = await call(`/embed/${slug}/stad.html`);
     expect(response.headers.get("content-language")).toBe("nn");
     const page = unescaped(await response.text());
@@ -301,7 +301,7 @@ describe("the snippet", () => {
     expect((await call(`/embed/${slug}/constructor.html`)).status).toBe(404);
   });
 
-  it("has a frame for systems that strip scripts, what makes it as high as the form, and what a strict site allows", async () => {
+  it("has a frame for systems that strip scripts, a script for its height, and the policy for a strict site", async () => {
     const page = unescaped(await textOf(`/embed/${slug}/stad.html?lang=en`));
     expect(page).toContain(
       `<iframe src="https://pamelding.example.no/events/${slug}/frame?partner=stad&amp;lang=en" ` +
@@ -312,7 +312,7 @@ describe("the snippet", () => {
     expect(page).toContain('data-facts="off"');
   });
 
-  it("allows Turnstile as well, where the service has it", async () => {
+  it("allows Turnstile too, if the service uses it", async () => {
     const turnstile = { TURNSTILE_SITE_KEY: turnstileKeys.site, TURNSTILE_SECRET_KEY: turnstileKeys.secret };
     const page = unescaped(await (await call(`/embed/${slug}/stad.html`, {}, { ...bindings, ...turnstile })).text());
     expect(page).toContain("script-src https://pamelding.example.no https://challenges.cloudflare.com;");
@@ -323,7 +323,7 @@ describe("the snippet", () => {
     );
   });
 
-  it("shows the form that it makes in a picture, which our own page alone may frame", async () => {
+  it("shows the resulting form as a picture that only our own page may frame", async () => {
     expect(await textOf(`/embed/${slug}/stad.html?lang=en`)).toContain(`src="/embed/${slug}/stad/preview?lang=en"`);
     const preview = await call(`/embed/${slug}/stad/preview?lang=en`);
     const policy = preview.headers.get("content-security-policy");
@@ -335,7 +335,7 @@ describe("the snippet", () => {
     expect((await call(`/embed/${slug}/constructor/preview`)).status).toBe(404);
   });
 
-  it("is there in the other languages, too, and an address with two question marks is understood", async () => {
+  it("exists in the other languages too, and an address with two question marks is understood", async () => {
     const page = unescaped(await textOf(`/embed/${slug}/stad.html?lang=en`));
     expect(page).toContain(
       `<a href="https://pamelding.example.no/events/${slug}?partner=stad&amp;lang=en">Register</a>\n` +
@@ -354,7 +354,7 @@ describe("the snippet", () => {
 });
 
 describe("the page in a frame", () => {
-  it("may be framed by the partners' pages alone, runs our scripts alone, and has no header of ours", async () => {
+  it("may be framed only by the partners' pages, runs only our scripts, and has no header", async () => {
     const response = await call(`/events/${slug}/frame?partner=stad`);
     expect(response.headers.get("content-security-policy")).toBe(
       "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; " +
@@ -366,7 +366,7 @@ describe("the page in a frame", () => {
     expect(page).toContain(`action="/events/${slug}/frame?partner=stad&amp;lang=nn"`);
   });
 
-  it("takes a plain form, says what is wrong with it and what follows, all in the frame", async () => {
+  it("accepts a plain form, and shows its errors or the receipt in the frame", async () => {
     const fields = { partner: "stad", language: "nn", name: "Kari", participation: "digital", waitlist: "false" };
     const send = (email: string) =>
       call(`/events/${slug}/frame`, form({ ...fields, email, "idempotency-key": crypto.randomUUID() }));
@@ -381,7 +381,7 @@ describe("the page in a frame", () => {
     expect(await page.text()).toContain(addressAt(slug, "ramme"));
     expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'self' https://stad.example.no");
     expect(page.headers.get("cache-control")).toContain("no-store");
-    // What was sent without the script is not taken over by it.
+    // The script does not replace the answer to a form sent without it.
     expect(await (await call(receipt)).text()).not.toContain("data-form");
   });
 
@@ -406,7 +406,7 @@ describe("the immutable script", () => {
     return { path, integrity };
   };
 
-  it("is what its integrity says, may be kept for ever, and brings no event", async () => {
+  it("matches its integrity, may be kept for ever, and contains no event", async () => {
     const { path, integrity } = await pinned();
     const response = await call(path);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -448,7 +448,7 @@ describe("the immutable script", () => {
     expect(results.length).toBe(4);
   });
 
-  it("that never was is not there", async () => {
+  it("that never existed is not found", async () => {
     expect((await call(`/embed/${slug}/stad/fedcba9876543210.js`)).status).toBe(404);
   });
 });
@@ -469,7 +469,7 @@ describe("the calendar file", () => {
     });
   });
 
-  it("of a digital event sends nobody to a venue", async () => {
+  it("of a digital event names no venue", async () => {
     await put({ ...sample, slug, participation: { digital: {} } });
     const { location } = readCalendar(await textOf(`/events/${slug}.ics?lang=nb`));
     expect(location).toBe(messages["calendar.digitalLocation"].nb);

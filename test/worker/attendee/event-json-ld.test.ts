@@ -21,7 +21,7 @@ const store = (changes: Partial<Definition>) => put({ ...sample, ...changes, slu
 const page = () => `https://pamelding.example.no/events/${slug}?partner=stad&lang=nb`;
 
 describe("the description of an event", () => {
-  it("says what, when with the offset, where in both ways, who arranges it, and that a place is free", async () => {
+  it("says what, when with the offset, where for both participations, who arranges it, and that a place is free", async () => {
     await store({
       summary: { nb: "Erfaringer." },
       doorsOpen: "2026-12-15T08:30",
@@ -94,7 +94,7 @@ describe("the description of an event", () => {
     expect(event.offers).toBeUndefined();
   });
 
-  it("says when a place can be had, and when no more", async () => {
+  it("says from when until when places are available", async () => {
     const { opens, closes } = timesOf(anEvent());
     const availability = async () => ((await described()).offers as { availability: string } | undefined)?.availability;
     await store({ participation: { inPerson: { capacity: 1, waitlist: true } } });
@@ -107,13 +107,13 @@ describe("the description of an event", () => {
     expect(await availability()).toBe("https://schema.org/PreOrder");
   });
 
-  it("names no amount where the price is words", async () => {
+  it("has no amount if the price is text", async () => {
     await store({ price: { nb: "500 kr for næringsliv" } });
     const { isAccessibleForFree, offers } = await described();
     expect([isAccessibleForFree, offers]).toEqual([false, expect.not.objectContaining({ price: 0 })]);
   });
 
-  it("says where its organiser is on the web, from the partner of that name", async () => {
+  it("gives the organiser's web site, from the partner with the same name", async () => {
     const [first] = Object.values(sample.partners);
     await store({
       partners: { stad: { ...first, name: "Telemarksforsking", site: "https://www.tf.example.no", language: "nn" } },
@@ -121,7 +121,7 @@ describe("the description of an event", () => {
     expect(await described()).toMatchObject({ organizer: { url: "https://www.tf.example.no" } });
   });
 
-  it("stays whole and harmless with texts that look like markup, and stands on no personal page", async () => {
+  it("stays intact and harmless with texts that look like markup, and is on no personal page", async () => {
     const title = { nb: '</script><script>alert(1)</script><!--<script "' };
     await store({ title });
     expect(await described()).toMatchObject({ name: title.nb });

@@ -17,7 +17,7 @@ import { sample } from "../builders.ts";
 
 const now = Date.parse("2026-11-24T12:00:00Z");
 
-/** An event of which these things are asked, as full as that. */
+/** An event with these questions, as full as given. */
 function anEvent({
   asked = questions,
   inPersonTaken = 0,

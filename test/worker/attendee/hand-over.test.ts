@@ -1,4 +1,4 @@
-/** Handing the place on: offered by the one who has it, taken by the colleague alone, and never a seat more than there are. */
+/** Handing the place on: the attendee offers it, only the colleague takes it, and the event is never overbooked. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findEvent } from "../../../worker/storage/events.ts";
@@ -14,9 +14,9 @@ const HOUR = 3_600_000;
 let slug: string;
 let kari: Attendee;
 
-/** Two seats and a line; Kari has one of the seats. */
+/** Two seats and a waiting list; Kari has one of the seats. */
 beforeEach(async () => {
-  // Only this test's people are in any table.
+  // No table has people of other tests.
   await env.DB.exec("DELETE FROM registration");
   slug = await aNewEvent("vidare");
   kari = await attend(slug, "kari", {
@@ -34,7 +34,7 @@ function offerIn(text: string | null | undefined): string {
   return link;
 }
 
-/** Offers the place of an attendee, and answers the path in the colleague's e-mail. */
+/** Offers the place of an attendee, and returns the path in the colleague's e-mail. */
 async function offered(by: Attendee = kari, to = colleague()): Promise<string> {
   const answer = await press(by, "hand-over", { name: "Ola Hansen", email: to, checked: "yes" });
   expect([answer.status, answer.headers.get("location")]).toEqual([303, `${by.link}?done=offered`]);
@@ -57,7 +57,7 @@ async function consistent() {
 }
 
 describe("offering the place", () => {
-  it("says what will happen, asks for a look at it, and only then sends anything", async () => {
+  it("says what will happen, shows it for a check, and only then sends anything", async () => {
     expect(await pageOf(kari.link)).toContain(`${kari.link}/hand-over`);
     const asked = await pageOf(`${kari.link}/hand-over`);
     for (const words of ["Slik går det føre seg", "torsdag 26. november 2026 kl. 13.00", "Svara dine blir ikkje med"])
@@ -94,7 +94,7 @@ describe("offering the place", () => {
     expect(await dumpOf(["pending_address"])).toBe("pending_address: []");
   });
 
-  it("is for an attendee who has a place: not for one who waits, is not verified, has cancelled, or after promotion", async () => {
+  it("is for an attendee with a place: not while waiting or unverified, not after cancelling or the end of promotion", async () => {
     await attend(slug, "b");
     const waiting = await attend(slug, "ventar");
     const refused = async (by: Attendee) => {
@@ -143,7 +143,7 @@ describe("offering the place", () => {
     ]);
   });
 
-  it("fills nobody's mailbox: three e-mails an hour, of all attendees and kinds together", async () => {
+  it("fills nobody's mailbox: three e-mails an hour, counting all attendees and kinds together", async () => {
     const others = await Promise.all(["a", "b", "c"].map((name) => attend(slug, name, { participation: "digital" })));
     for (const by of [kari, ...others])
       await press(by, "hand-over", { name: "Ola", email: colleague(), checked: "yes" });
@@ -162,7 +162,7 @@ describe("offering the place", () => {
     expect(await mailsTo(colleague())).toHaveLength(before);
   });
 
-  it("tells nothing of who is registered: no answer, no page, no row of the list differs", async () => {
+  it("does not show who is registered: no answer, page or row of the list differs", async () => {
     const nora = await attend(slug, "nora", { participation: "digital" });
     const seen = async (to: string) => {
       const look = await (await press(kari, "hand-over", { name: "Ola", email: to })).text();
@@ -216,13 +216,13 @@ describe("the e-mail to the colleague", () => {
     expect((await call(offer)).headers.get("cache-control")).toBe("private, no-store");
   });
 
-  it("is not sent any more once the offer is taken back", async () => {
+  it("is not sent after the offer was taken back", async () => {
     await press(kari, "hand-over", { name: "Ola", email: colleague(), checked: "yes" });
     await press(kari, "take-back");
     expect(await mailsTo(colleague())).toEqual([]);
   });
 
-  it("belongs to nobody's row: the list shows the attendee's own e-mails alone, and organisers see nothing of the colleague", async () => {
+  it("belongs to no row: the list shows only the attendee's own e-mails, and organisers see nothing about the colleague", async () => {
     await offered();
     expect((await rowOf(kari.address))?.mail).toMatchObject({ kind: "confirmation" });
     const id = (await rowOf(kari.address))?.id;
@@ -240,7 +240,7 @@ describe("the e-mail to the colleague", () => {
 });
 
 describe("the colleague's page", () => {
-  it("changes nothing by being looked at, says who offers what, and shows the privacy notice before anything is asked", async () => {
+  it("changes nothing when opened, says who offers what, and shows the privacy notice before it asks anything", async () => {
     const offer = await offered();
     const before = await dumpOf();
     const page = await pageOf(offer);
@@ -254,7 +254,7 @@ describe("the colleague's page", () => {
     expect(page).not.toMatch(/hasselnøtter|ordførar/);
   });
 
-  it("is there in the colleague's language", async () => {
+  it("exists in the colleague's language", async () => {
     const offer = await offered();
     expect(await pageOf(`${offer}?lang=en`)).toContain("Kari Nordmann offers you their place");
     await take(offer, { language: "en" });
@@ -293,7 +293,7 @@ describe("taking the place", () => {
     expect(await pageOf(link)).toContain("Ola Hansen");
   });
 
-  it("stands in the feed as two changes with the same reason, and in the colleague's own data", async () => {
+  it("is in the feed as two changes with the same reason, and in the colleague's own data", async () => {
     const { cursor } = await exported(slug);
     const offer = await offered();
     await take(offer);
@@ -314,7 +314,7 @@ describe("taking the place", () => {
     expect(JSON.stringify(data)).not.toContain("Kari");
   });
 
-  it("passes on nothing that the first attendee has answered, needs least of all", async () => {
+  it("passes on no answers of the first attendee, and no needs", async () => {
     const offer = await offered();
     await take(offer);
     expect(await rowOf(colleague())).toMatchObject({ role: null, organisation: null, question: null });
@@ -324,7 +324,7 @@ describe("taking the place", () => {
     expect(results).toEqual([{ email: kari.address }]);
   });
 
-  it("asks what the event asks: a name, and consent where there are needs", async () => {
+  it("asks the event's questions: a name, and consent if there are needs", async () => {
     const offer = await offered();
     const refused = await take(offer, { name: "", "needs.diet": "fisk" });
     expect(refused.status).toBe(422);
@@ -362,7 +362,7 @@ describe("taking the place", () => {
     expect(await rowOf(kari.address)).toMatchObject({ status: "confirmed" });
   });
 
-  it("is over when the place is gone: cancelled, erased by either side, or the event cancelled", async () => {
+  it("is over when the place is gone: cancelled, erased by the attendee or an organiser, or the event cancelled", async () => {
     const over = async (end: () => Promise<unknown>, back?: () => Promise<unknown>) => {
       const offer = await offered();
       await end();
@@ -386,7 +386,7 @@ describe("taking the place", () => {
     await over(() => call(`/api/events/${slug}/registrations/${id}`, asAdmin({ method: "DELETE" })));
   });
 
-  it("tells a colleague who has a place already on the colleague's own page alone; the first keeps the place", async () => {
+  it("tells only on the colleague's own page that the colleague already has a place; the first attendee keeps theirs", async () => {
     const ola = await attend(slug, "ola");
     const offer = await offered();
     expect(await pageOf(offer)).toContain("Du har plass frå før");
@@ -410,7 +410,7 @@ describe("taking the place", () => {
     expect(second?.subject).toBe(first?.subject);
   });
 
-  it("takes a colleague who waits out of the line, with the answers that were there", async () => {
+  it("takes a waiting colleague off the waiting list, and keeps the colleague's answers", async () => {
     await attend(slug, "b");
     const next = await attend(slug, "neste");
     const ola = await attend(slug, "ola", { name: "Ola Ventar", role: "kokk" });
@@ -439,7 +439,7 @@ describe("taking the place", () => {
     expect((await consistent()).capacity).toMatchObject({ in_person_taken: 1, digital_taken: 0 });
   });
 
-  it("brings back a colleague who had cancelled, with nothing of what was answered before", async () => {
+  it("brings back a colleague who had cancelled, without the earlier answers", async () => {
     const ola = await attend(slug, "ola", { role: "kokk", needs: { diet: "fisk", access: "", consent: true } });
     await press(ola, "cancel");
     await take(await offered());
@@ -448,7 +448,7 @@ describe("taking the place", () => {
     await consistent();
   });
 
-  it("asks again where something has changed since the page was loaded", async () => {
+  it("asks again if something has changed since the page was loaded", async () => {
     const offer = await offered();
     await press(kari, "change", { name: "Kari", participation: "digital", seen: String(await seenOf(kari)) });
     const answer = await take(offer);
@@ -489,7 +489,7 @@ describe("taking the place", () => {
     expect((await consistent()).rows.map(({ status }) => status)).toEqual(["confirmed", "confirmed"]);
   });
 
-  it("races a cancellation: one of them is done, and the seat goes to one person", async () => {
+  it("races a cancellation: only one of them is stored, and the seat goes to one person", async () => {
     await attend(slug, "b");
     const waiting = await attend(slug, "ventar");
     const offer = await offered();
@@ -501,14 +501,14 @@ describe("taking the place", () => {
     expect(seated.includes(waiting.address)).not.toBe(seated.includes(colleague()));
   });
 
-  it("races a registration of the same colleague's, and ends with one", async () => {
+  it("races a registration of the same colleague, and leaves one registration", async () => {
     const offer = await offered();
     await Promise.all([take(offer), register(slug, aBody(colleague()))]);
     const { rows } = await consistent();
     expect(rows.filter(({ email }) => email === colleague())).toMatchObject([{ status: "confirmed" }]);
   });
 
-  it("goes on from hand to hand, and back to who had it first", async () => {
+  it("may be handed on several times, and back to the first attendee", async () => {
     await take(await offered());
     const ola: Attendee = { address: colleague(), link: linkIn((await mailsTo(colleague())).at(-1)) };
     const back = await offered(ola, kari.address);
@@ -516,12 +516,12 @@ describe("taking the place", () => {
     await take(back, { name: "Kari Nordmann" });
     expect(await rowOf(kari.address)).toMatchObject({ status: "confirmed", handedTo: null });
     expect(await rowOf(ola.address)).toMatchObject({ status: "cancelled", handedTo: (await rowOf(kari.address))?.id });
-    // What was needed before is not there any more: everything starts anew.
+    // The earlier needs are gone: everything is new.
     expect(await dumpOf(["needs"])).toBe("needs: []");
     await consistent();
   });
 
-  it("leaves a rehearsal a rehearsal", async () => {
+  it("keeps a rehearsal a rehearsal", async () => {
     const address = addressAt(slug, "prove");
     const init = json(aBody(address, { rehearsal: true }), { "idempotency-key": crypto.randomUUID() });
     expect((await call(`/api/events/${slug}/registrations`, asAdmin(init))).status).toBe(201);
@@ -550,7 +550,7 @@ describe("no thanks", () => {
 });
 
 describe("an offer that nobody answers", () => {
-  it("is forgotten within minutes of its end, and the attendee reads that the place is still theirs", async () => {
+  it("is deleted within minutes of its end, and the attendee is told that the place is still theirs", async () => {
     await offered();
     expect(await dumpOf(["pending_address"])).toContain("Ola Hansen");
     vi.setSystemTime(Date.now() + 48 * HOUR);
@@ -560,7 +560,7 @@ describe("an offer that nobody answers", () => {
     expect(await pageOf(kari.link)).toContain(`${kari.link}/hand-over`);
   });
 
-  it("stands on the attendee's own page and in the download, for as long as it is open", async () => {
+  it("is on the manage page and in the download while it is open", async () => {
     await offered();
     expect(await pageOf(kari.link)).toContain("Du har tilbydd plassen til Ola Hansen");
     const data = async () => (await (await call(`${kari.link}/data.json`)).json()) as { asked: object[] };
@@ -572,7 +572,7 @@ describe("an offer that nobody answers", () => {
   });
 });
 
-/** What the page of an attendee was loaded with. */
+/** The hidden `seen` of an attendee's page. */
 async function seenOf({ link }: Attendee): Promise<string> {
   return /name="seen" value="(\d+)"/.exec(await pageOf(link))?.[1] ?? "";
 }

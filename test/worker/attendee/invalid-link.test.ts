@@ -16,9 +16,9 @@ beforeEach(async () => {
 const asReader = (lang: string) => ({ headers: { accept: "text/html", "accept-language": lang } });
 const reasons = ["manage.linkDamaged", "manage.linkReplaced", "manage.linkErased"] as const;
 
-describe("a link that opens nothing", () => {
+describe("a link that does not work", () => {
   it.each(languages)(
-    "of an erased registration says what may have happened, and offers the way on, in %s",
+    "of an erased registration says what may have happened, and what to do next, in %s",
     async (lang) => {
       await press(kari, "erase");
       const response = await call(kari.link, asReader(`${lang},nb;q=0.1`));
@@ -31,7 +31,7 @@ describe("a link that opens nothing", () => {
     },
   );
 
-  it("tells replaced links and erased registrations not apart", async () => {
+  it("does not distinguish replaced links from erased registrations", async () => {
     const ola = await attend(slug, "ola");
     await env.DB.prepare("UPDATE registration SET link_version = 2 WHERE email = ?").bind(ola.address).run();
     await press(kari, "erase");
@@ -39,7 +39,7 @@ describe("a link that opens nothing", () => {
     expect(pages[0]).toBe(pages[1]);
   });
 
-  it("that is damaged names no event, and says whom to ask", async () => {
+  it("that is damaged names no event, and gives the contact", async () => {
     const page = await (await call(kari.link.slice(0, -4), asReader("en-GB"))).text();
     for (const key of [...reasons, "manage.linkUnknown"] as const) expect(page).toContain(messages[key].en);
     expect(page).not.toContain(slug);

@@ -1,4 +1,4 @@
-/** The embed script is made once for all who load it, and again by whatever it says. */
+/** The embed script is made once for everybody, and again when its content changes. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { keptScript } from "../../../worker/attendee/kept-scripts.ts";
@@ -24,7 +24,7 @@ async function scriptOf(file = "stad.js", service = bindings) {
 }
 
 describe("the embed script", () => {
-  it("is the same for all who load it, before and after a registration that changes no words", async () => {
+  it("is the same for everybody, before and after a registration that changes no words", async () => {
     const before = await scriptOf();
     await attend(slug, "kari");
     expect(await scriptOf()).toBe(before);
@@ -52,7 +52,7 @@ describe("the embed script", () => {
     expect(await scriptOf()).toContain('"places":"full"');
   });
 
-  it("says again what it said before, once seats are free again", async () => {
+  it("is the earlier script again when seats are free again", async () => {
     const many = await scriptOf();
     await saved({ participation: { inPerson: { capacity: 5, waitlist: true } } });
     const few = await scriptOf();
@@ -61,7 +61,7 @@ describe("the embed script", () => {
     expect(await scriptOf()).toBe(many);
   });
 
-  it("of an unknown partner is made each time, so that nobody fills the memory with names", async () => {
+  it("for an unknown partner is made each time, so that nobody can fill the memory with names", async () => {
     expect(await scriptOf("ukjend.js")).toContain('"event":null');
     expect(await scriptOf("ukjend-2.js")).toContain('"partner":"ukjend-2"');
   });
@@ -78,7 +78,7 @@ function later(time: string): Promise<string> {
 }
 
 describe("what an isolate keeps", () => {
-  it("is what was asked for last: 64 scripts, and no more", async () => {
+  it("is the last 64 requested scripts, and no more", async () => {
     let made = 0;
     const ask = (key: string) => keptScript(`prøve ${key}`, () => `script ${++made}`);
     await ask("first");
@@ -92,7 +92,7 @@ describe("what an isolate keeps", () => {
     expect(made).toBe(66);
   });
 
-  it("of a definition is one object as long as the version is the same", async () => {
+  it("of a definition is one object while the version is the same", async () => {
     const [one, again] = [await latestEvent(env.DB, slug), await latestEvent(env.DB, slug)];
     expect(again?.definition).toBe(one?.definition);
     await attend(slug, "kari");

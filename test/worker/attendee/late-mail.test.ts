@@ -1,4 +1,4 @@
-/** What the screen says of an e-mail that takes long: thousands have registered, or the provider accepts none. */
+/** What the screen says about a late e-mail: thousands have registered, or the provider accepts none. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
@@ -19,7 +19,7 @@ let now: number;
 beforeEach(async () => {
   await env.DB.prepare("DELETE FROM message").run();
   slug = await aNewEvent("forseinka");
-  // What this isolate read of the backlog in the test before is old.
+  // The isolate's reading of the backlog from the previous test is outdated.
   now = duringRegistration + ++tests * 60 * MINUTE;
   vi.setSystemTime(now);
 });
@@ -46,7 +46,7 @@ async function receiptOf(name: string, changes: Record<string, unknown> = {}, se
 const onItsWay = "Du deltek digitalt. Stadfestinga er på veg til {email}.";
 
 describe("the receipt", () => {
-  it("says nothing of time when the e-mail comes within a few minutes", async () => {
+  it("gives no time if the e-mail comes within a few minutes", async () => {
     await queue(250);
     const { lead, help, next } = await receiptOf("kari");
     expect([lead, help.slice(0, 29), next[0]?.when]).toEqual([onItsWay, "Ingen e-post innan ti minutt?", "No"]);
@@ -73,12 +73,12 @@ describe("the receipt", () => {
     expect((await receiptOf("kari", { language }, bindings)).lead.endsWith(`{email}. ${words}`)).toBe(true);
   });
 
-  it("goes by the rate that the provider allows", async () => {
+  it("depends on the rate that the provider allows", async () => {
     await queue(400);
     expect((await receiptOf("kari", {}, bindings)).lead).toBe(onItsWay);
   });
 
-  it("counts neither e-mail to many, which goes last, nor what waits for the limit of its mailbox", async () => {
+  it("counts neither e-mail to many, which is sent last, nor messages that wait for the limit of a mailbox", async () => {
     await queue(400, { bulk: 1 });
     await queue(400, { dueAt: now + 30 * MINUTE });
     expect((await receiptOf("kari")).lead).toBe(onItsWay);

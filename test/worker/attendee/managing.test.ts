@@ -15,10 +15,10 @@ beforeEach(async () => {
   await put({ ...sample, slug });
 });
 
-/** An address that no other test writes to: the stand-in's inbox is shared. */
+/** An address that no other test uses: the stand-in's inbox is shared. */
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
 
-/** Registers and answers the path of the manage link in the e-mail. */
+/** Registers and returns the path of the manage link in the e-mail. */
 async function registered(name: string, changes: Record<string, unknown> = {}): Promise<string> {
   await register(slug, aBody(addressOf(name), { waitlist: true, ...changes }));
   const [mail] = await mailsTo(addressOf(name));
@@ -39,7 +39,7 @@ async function changed(link: string, changes: Record<string, string>): Promise<R
 }
 
 describe("the manage page", () => {
-  it("shows where one stands, in one's own language, and is for one's own eyes", async () => {
+  it("shows the attendee's status in their language, and is private", async () => {
     const response = await call(await registered("kari"));
     const page = await response.text();
     expect(page).toContain('<html lang="nn">');
@@ -51,12 +51,12 @@ describe("the manage page", () => {
     expect(page).toContain('name="robots" content="noindex"');
   });
 
-  it("shows the place in the line", async () => {
+  it("shows the position on the waiting list", async () => {
     for (const name of ["a", "b", "c"]) await registered(name);
     expect(await pageOf(await registered("d"))).toContain("På venteliste – blant dei ti første");
   });
 
-  it("changes nothing by being looked at, nor does any question it asks", async () => {
+  it("changes nothing when opened, nor does any of its questions", async () => {
     const link = await registered("kari", { needs: { diet: "fisk", access: "", consent: true } });
     const before = await dumpOf();
     const paths = ["", "/cancel", "/erase", "/not-me", "/data.json"].map((path) => link + path);
@@ -77,7 +77,7 @@ describe("the manage page", () => {
     expect(await dumpOf()).toBe(before);
   });
 
-  it("takes changes, says so, and sends one e-mail about them", async () => {
+  it("stores changes, confirms them, and sends one e-mail about them", async () => {
     const link = await registered("kari");
     const response = await changed(link, { name: "Kari N.", organisation: "Stad kommune", question: "Når\nda?" });
     expect([response.status, response.headers.get("location")]).toEqual([303, `${link}?done=saved`]);
@@ -87,7 +87,7 @@ describe("the manage page", () => {
     expect(mails.map(({ subject }) => subject.split(":")[0])).toEqual(["Du har plass", "Påmeldinga er endra"]);
   });
 
-  it("keeps quiet when nothing was changed", async () => {
+  it("sends nothing if nothing was changed", async () => {
     const link = await registered("kari");
     const before = await dumpOf();
     expect((await changed(link, {})).status).toBe(303);
@@ -149,7 +149,7 @@ describe("the manage page", () => {
     expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toContain("Påmeldinga er endra");
   });
 
-  it("gives everything that is held about one, and nothing about others", async () => {
+  it("gives everything stored about the attendee, and nothing about others", async () => {
     const link = await registered("kari", { needs: { diet: "fisk", access: "", consent: true } });
     await registered("ola");
     const response = await call(`${link}/data.json`);
@@ -165,7 +165,7 @@ describe("the manage page", () => {
 });
 
 describe("leaving and coming back", () => {
-  it("asks first, then frees the seat for the next in line, who is told at once", async () => {
+  it("asks first, then frees the seat for the next on the waiting list, who is told at once", async () => {
     const link = await registered("a");
     await registered("b");
     await registered("venter");
@@ -186,7 +186,7 @@ describe("leaving and coming back", () => {
     expect(reason).toEqual({ reason: "place-freed" });
   });
 
-  it("joins the end of the line, and the calendar entry's SEQUENCE rises each time", async () => {
+  it("joins the end of the waiting list, and the calendar entry's SEQUENCE rises each time", async () => {
     const link = await registered("a");
     for (const name of ["b", "c", "d"]) await registered(name);
     await post(`${link}/cancel`);
@@ -204,7 +204,7 @@ describe("leaving and coming back", () => {
     expect(new Set(uids).size).toBe(1);
   });
 
-  it("by the form starts anew: what one once needed is gone, and the line begins behind everyone", async () => {
+  it("by the form starts from the beginning: earlier needs are gone, and the attendee waits behind everybody", async () => {
     const link = await registered("a", { needs: { diet: "fisk", access: "", consent: true } });
     for (const name of ["b", "c"]) await registered(name);
     await post(`${link}/cancel`);
@@ -215,7 +215,7 @@ describe("leaving and coming back", () => {
     expect((await env.DB.prepare(left).bind(slug).all()).results).toEqual([]);
   });
 
-  it("by the form follows the new form: its language, its partner, and nobody is checked in yet", async () => {
+  it("by the form takes the new form's language and partner, and the attendee is not checked in", async () => {
     const link = await registered("a", { language: "nn", partner: "stad" });
     await env.DB.prepare("UPDATE registration SET checked_in_at = 1 WHERE event = ?").bind(slug).run();
     await post(`${link}/cancel`);
@@ -248,7 +248,7 @@ describe("leaving and coming back", () => {
     expect(await rowOf("a")).toMatchObject({ status: "cancelled" });
   });
 
-  it("twice is no second leaving", async () => {
+  it("twice cancels only once", async () => {
     const link = await registered("a");
     await post(`${link}/cancel`);
     expect((await post(`${link}/cancel`)).status).toBe(409);
@@ -257,7 +257,7 @@ describe("leaving and coming back", () => {
 });
 
 describe("moving", () => {
-  it("to digital gives the seat to the next in line", async () => {
+  it("to digital gives the seat to the next on the waiting list", async () => {
     const link = await registered("a");
     await registered("b");
     await registered("venter");
@@ -266,7 +266,7 @@ describe("moving", () => {
     expect(await rowOf("venter")).toMatchObject({ status: "confirmed", participation: "in-person" });
   });
 
-  it("to a full room joins the line and keeps the digital place meanwhile", async () => {
+  it("to a full room joins the waiting list and keeps the digital place meanwhile", async () => {
     for (const name of ["a", "b"]) await registered(name);
     const link = await registered("c", { participation: "digital" });
     await changed(link, { participation: "in-person" });
@@ -277,7 +277,7 @@ describe("moving", () => {
     });
   });
 
-  it("online while waiting keeps the place in line, and can be undone", async () => {
+  it("online while waiting keeps the position, and can be undone", async () => {
     for (const name of ["a", "b"]) await registered(name);
     const link = await registered("c");
     await post(`${link}/meanwhile`);
@@ -287,7 +287,7 @@ describe("moving", () => {
     expect(await rowOf("c")).toMatchObject({ status: "waitlisted", digitalMeanwhile: false });
   });
 
-  it("where it is full is refused, and nothing is changed", async () => {
+  it("to a full participation is refused, and nothing is changed", async () => {
     await put({ ...sample, slug, participation: { inPerson: { capacity: 5 }, digital: { capacity: 0 } } });
     const link = await registered("a");
     const response = await changed(link, { participation: "digital", name: "Ny" });
@@ -320,7 +320,7 @@ describe("erasing", () => {
     expect((await register(slug, aBody(addressOf("kari")))).status).toBe(201);
   });
 
-  it("gives the seat to the next in line", async () => {
+  it("gives the seat to the next on the waiting list", async () => {
     const link = await registered("a");
     await registered("b");
     await registered("venter");
@@ -328,7 +328,7 @@ describe("erasing", () => {
     expect(await rowOf("venter")).toMatchObject({ status: "confirmed" });
   });
 
-  it("by who never registered sends nothing more", async () => {
+  it("by a person who never registered sends nothing more", async () => {
     const link = await registered("feil");
     expect(await pageOf(`${link}/not-me`)).toContain(addressOf("feil"));
     expect(await (await post(`${link}/not-me`)).text()).toContain("Du får ingen fleire e-postar om dette");
@@ -362,7 +362,7 @@ describe("a link that does not open", () => {
     for (const path of links) expect((await post(`${path}/cancel`)).status).toBe(404);
   });
 
-  it("still opens when the key that signed it has been followed by another", async () => {
+  it("still works when a newer key was added", async () => {
     await registered("kari");
     const row = await env.DB.prepare("SELECT id FROM registration WHERE event = ?").bind(slug).first<{ id: string }>();
     const link = { registration: row?.id ?? "", version: 1 };
@@ -386,7 +386,7 @@ describe("a lost link", () => {
           partner: "stad",
         });
         const page = (await response.text()).replaceAll(addressOf(name), "ADDRESS");
-        // The address, sealed, stands in the links to the page's other languages.
+        // The links to the page's other languages contain the sealed address.
         return `${response.status} ${page.replaceAll(/sent=[\w-]+/g, "")}`;
       }),
     );
@@ -408,7 +408,7 @@ describe("a lost link", () => {
     }
   });
 
-  it("asks for an address that can be one", async () => {
+  it("asks for a valid address", async () => {
     const response = await post(`/events/${slug}/lost-link`, { email: "kari", language: "nn" });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain("E-postadressa manglar krøllalfa (@).");

@@ -27,7 +27,7 @@ async function offered(attendee: Attendee): Promise<string[]> {
 }
 
 describe("an attendee", () => {
-  it("with a seat follows digitally instead, keeps every answer, and the next person gets the seat", async () => {
+  it("with a seat may follow digitally instead, keeps every answer, and the next person gets the seat", async () => {
     const kari = await attend(slug, "kari", { role: "Rådgjevar", needs });
     const ola = await attend(slug, "ola");
     expect(await offered(kari)).toEqual(["digital"]);
@@ -38,7 +38,7 @@ describe("an attendee", () => {
     expect((await mailsTo(kari.address)).at(-1)?.subject).toContain("Påmeldinga er endra");
   });
 
-  it("who follows comes in person: to a free seat, or to the end of the waiting list", async () => {
+  it("who follows digitally may come in person: gets a free seat, or the end of the waiting list", async () => {
     const kari = await attend(slug, "kari", { participation: "digital" });
     const ola = await attend(slug, "ola", { participation: "digital" });
     expect(await offered(kari)).toEqual(["in-person"]);
@@ -76,7 +76,7 @@ describe("an attendee", () => {
 
 describe("a question", () => {
   it.each(["digital", "in-person", "meanwhile", "wait-only", "cancel"])(
-    "%s changes nothing by being opened",
+    "%s changes nothing when opened",
     async (move) => {
       const kari = await attend(slug, "kari");
       const before = await dumpOf();
@@ -86,14 +86,14 @@ describe("a question", () => {
     },
   );
 
-  it("has the safe way out beside it, and for an attendee who cannot come the stream", async () => {
+  it("has a safe way out beside it, and offers the stream to an attendee who cannot come", async () => {
     const kari = await attend(slug, "kari");
     const page = await (await call(`${kari.link}/cancel`)).text();
     for (const way of [`action="${kari.link}/cancel"`, `href="${kari.link}/digital"`, `href="${kari.link}"`])
       expect(page).toContain(way);
   });
 
-  it("that is pointless by now is the page as it is", async () => {
+  it("that has become pointless shows the page instead", async () => {
     const kari = await attend(slug, "kari");
     vi.setSystemTime(timesOf(anEvent()).starts);
     for (const question of ["cancel", "digital"])
@@ -111,7 +111,7 @@ describe("a move", () => {
     expect(await rowOf(kari)).toMatchObject({ participation: "in-person" });
   });
 
-  it("into the room after the deadline is not offered, and refused; out of it is possible until the start", async () => {
+  it("into the room is not offered after the deadline, and refused; out of it is possible until the start", async () => {
     const kari = await attend(slug, "kari");
     const ola = await attend(slug, "ola", { participation: "digital" });
     vi.setSystemTime(timesOf(anEvent()).closes);
@@ -121,7 +121,7 @@ describe("a move", () => {
     expect(await offered(kari)).toEqual([]);
   });
 
-  it("of an event without the other way does not exist", async () => {
+  it("does not exist at an event with one participation", async () => {
     slug = await aNewEvent("flytt", { participation: { inPerson: { capacity: 1, waitlist: true } } });
     const kari = await attend(slug, "kari");
     const ola = await attend(slug, "ola");

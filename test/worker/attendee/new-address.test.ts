@@ -1,4 +1,4 @@
-/** Correcting one's own address: confirmed from the new one, and told to the old one. */
+/** Correcting the address: the new one confirms it, and the old one is told. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { sample } from "../builders.ts";
@@ -12,7 +12,7 @@ let slug: string;
 let kari: Attendee;
 
 beforeEach(async () => {
-  // Only this test's people are in any table.
+  // No table has people of other tests.
   await env.DB.exec("DELETE FROM registration");
   slug = await aNewEvent("retta");
   kari = await attend(slug, "kari.feil", { role: "ordførar" });
@@ -34,7 +34,7 @@ const pageOf = async (path: string) => (await call(path)).text();
 const row = async () => (await exported(slug)).registrations[0];
 
 describe("a new address", () => {
-  it("is asked by e-mail, and nothing is changed until its holder has pressed the button", async () => {
+  it("gets an e-mail that asks, and nothing changes until its holder has pressed the button", async () => {
     expect(await pageOf(kari.link)).toContain(`${kari.link}/address`);
     expect(await pageOf(`${kari.link}/address`)).toContain(`Adressa di er ${kari.address}.`);
     const before = await row();
@@ -89,7 +89,7 @@ describe("a new address", () => {
     expect(await dumpOf(["pending_address"])).toBe("pending_address: []");
   });
 
-  it("takes the place of one that was typed before: only the last can be confirmed", async () => {
+  it("replaces one that was typed before: only the last can be confirmed", async () => {
     const first = await asked(addressAt(slug, "feil.att"));
     const second = await asked();
     expect((await confirm(first)).status).toBe(410);
@@ -98,7 +98,7 @@ describe("a new address", () => {
     expect(await row()).toMatchObject({ email: right() });
   });
 
-  it("can be confirmed for 48 hours, and is then forgotten", async () => {
+  it("can be confirmed for 48 hours, and is then deleted", async () => {
     const question = await asked();
     const start = Date.now();
     vi.setSystemTime(start + 48 * HOUR - 1);
@@ -118,7 +118,7 @@ describe("a new address", () => {
     expect(await mailsTo(right())).toEqual([]);
   });
 
-  it("that is registered already is told to itself alone", async () => {
+  it("that is already registered learns this only in its own mailbox", async () => {
     const nora = await attend(slug, "nora");
     const answer = async (email: string) => {
       const given = await press(kari, "address", { email });

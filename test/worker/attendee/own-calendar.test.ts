@@ -1,4 +1,4 @@
-/** The calendar address in an attendee's e-mails: their own entry, as the attachment has it, and nothing else. */
+/** The calendar address in an attendee's e-mails: their own entry, the same as in the attachment, and nothing else. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { calendarSecret, manageSecret } from "../../../worker/security/manage-link.ts";
@@ -51,7 +51,7 @@ describe("the calendar address in a confirmation", () => {
     const file = await (await call(address)).text();
     expect(readCalendar(file)).toEqual(calendarIn(mail));
     expect(readCalendar(file).location).toMatch(location);
-    // Unfolded: RFC 5545 section 3.1.
+    // Unfolds lines: RFC 5545 section 3.1.
     expect(file.replaceAll("\r\n ", "")).toContain(`/events/${slug}?partner=${body.partner}&lang=${body.language}`);
     expect(file.replaceAll("\r\n ", "")).not.toMatch(/Kari|kari\.|\/registrations\/|\/calendar\//);
     expect(mail?.text).not.toContain(`/events/${slug}.ics`);
@@ -98,7 +98,7 @@ describe("the calendar address in a confirmation", () => {
     expect(seated.sequence).toBeGreaterThan(waiting.sequence);
   });
 
-  it("is taken out for an attendee who goes on waiting without the stream", async () => {
+  it("is removed for an attendee who continues to wait without the stream", async () => {
     await attend(slug, "ola");
     const kari = await attend(slug, "kari", { participation: "digital" });
     const address = await addressOf(kari);
@@ -110,7 +110,7 @@ describe("the calendar address in a confirmation", () => {
     expect(after.sequence).toBeGreaterThan(before.sequence);
   });
 
-  it("is the same, octet for octet, as long as nothing has changed", async () => {
+  it("is the same, octet for octet, while nothing has changed", async () => {
     const kari = await attend(slug, "kari");
     const address = await addressOf(kari);
     const first = await (await call(address)).text();
@@ -140,7 +140,7 @@ describe("a calendar address", () => {
     expect((await call(`/calendar/${kari.link.split("/").at(-1)}.ics`)).status).toBe(404);
   });
 
-  it("changes nothing by being read, and answers HEAD with the same headers", async () => {
+  it("changes nothing when read, and answers HEAD with the same headers", async () => {
     const before = await dumpOf();
     const [got, head] = [await call(address), await call(address, { method: "HEAD" })];
     expect([got.status, head.status, await head.text()]).toEqual([200, 200, ""]);

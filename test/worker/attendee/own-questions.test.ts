@@ -1,4 +1,7 @@
-/** Questions of an organiser's own, as attendees meet them: the page without a script, their own page, e-mail, their data. */
+/**
+ * The organiser's own questions for attendees: on the page without a script, on the manage page, in e-mail and in their
+ * data.
+ */
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { duringRegistration } from "../builders.ts";
 import { aBody, call, exported, form, mailsTo, register, sendForm } from "../client.ts";
@@ -12,7 +15,7 @@ beforeEach(() => {
 const text = async (path: string) => (await call(path)).text();
 const needs = { diet: "", access: "", consent: true };
 
-/** A form as a browser without a script posts it: every field that stands there, empty or not. */
+/** A form as a browser without a script posts it: every field, empty or not. */
 function posted(slug: string, name: string, fields: Record<string, string>): Record<string, string> {
   const empty = Object.fromEntries(
     ["member", "story", "children", "arrival", "allergy"].map((key) => [`answers.${key}`, ""]),
@@ -32,7 +35,7 @@ describe("the page of an event, without a script", () => {
     slug = await aNewEvent("eige-skjema", { questions: ["colleagues", "diet", ...everyType] });
   });
 
-  it("has a field for each question, its words and its error tied to it", async () => {
+  it("has a field for each question, connected with its label and error", async () => {
     const page = await text(`/events/${slug}?lang=nb`);
     for (const { key, type, options = [] } of everyType as {
       key: string;
@@ -46,7 +49,7 @@ describe("the page of an event, without a script", () => {
         expect([key, page.includes(name)]).toEqual([key, true]);
       }
     }
-    // It cannot hide what does not apply, so it says whom it is for.
+    // It cannot hide questions that do not apply, so it says who they are for.
     expect(page).toContain("Bare for deg som velger: Lekeplasser");
     expect(page).toContain("Bare for deg som velger: Jeg møter opp");
     expect(page).toContain("svarene mine om mat og tilrettelegging og «Allergier hos barnet»");
@@ -117,7 +120,7 @@ describe("an attendee who has answered", () => {
     kari = await attend(slug, "kari", { language: "nb", answers: { ...everyAnswer, allergy: "nøtter" }, needs });
   });
 
-  it("reads the answers in the confirmation, but nothing that is sensitive", async () => {
+  it("finds the answers in the confirmation, except sensitive ones", async () => {
     const [mail] = await mailsTo(kari.address);
     for (const part of [mail?.text, mail?.html]) {
       expect(part).toContain("Lekeplasser");
@@ -152,7 +155,7 @@ describe("an attendee who has answered", () => {
     expect(await wrong.text()).toContain("Velg et svar på «Hvilket verksted?».");
   });
 
-  it("takes them along", async () => {
+  it("can download them", async () => {
     const other = await attend(slug, "ola", { answers: { workshop: "lek", allergy: "egg" }, needs });
     const data = JSON.parse(await text(`${other.link}/data.json`));
     expect(data.registration.answers).toEqual({ workshop: "lek" });
@@ -160,7 +163,7 @@ describe("an attendee who has answered", () => {
     expect(data.registration.needs.consentWording).toContain("«Allergier hos barnet»");
   });
 
-  it("moves without a form, and keeps the answers that apply there", async () => {
+  it("moves without a form, and keeps the answers that still apply", async () => {
     const per = await attend(slug, "per", { answers: { workshop: "musikk", arrival: "2026-12-14" } });
     expect((await press(per, "digital")).status).toBe(303);
     const row = (await exported(slug)).registrations.find(({ email }) => email === per.address);
@@ -169,7 +172,7 @@ describe("an attendee who has answered", () => {
   });
 });
 
-describe("what is typed with an address that is registered already", () => {
+describe("what is typed with an already registered address", () => {
   it("is not saved, and is saved with one press", async () => {
     const slug = await aNewEvent("eige-igjen", { questions: [...everyType] });
     const kari = await attend(slug, "kari", { answers: { workshop: "lek", children: 1 } });
@@ -198,7 +201,7 @@ describe("the privacy notice", () => {
 });
 
 describe("a form without questions of an organiser's own", () => {
-  it("takes no answers to any", async () => {
+  it("accepts no answers to own questions", async () => {
     const slug = await aNewEvent("ingen-eige", { questions: [] });
     const response = await register(slug, aBody(addressAt(slug, "kari"), { answers: { workshop: "lek" } }));
     expect((await response.json<{ errors: unknown }>()).errors).toMatchObject([

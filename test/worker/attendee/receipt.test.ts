@@ -8,7 +8,7 @@ import { aNewEvent } from "../people.ts";
 const settings = { PUBLIC_URL: "https://pamelding.example.no" } as Parameters<typeof receiptOf>[3]["settings"];
 const reader = { partner: "stad", language: "nb" } as const;
 
-/** What an attendee reads who gets these places. The event is on 15 December 2026, from nine to one. */
+/** The receipt for these places. The event is on 15 December 2026, from nine to one. */
 function receipt(
   { confirmed = 0, waitlisted = 0, participation = "in-person" as RegistrationAnswer["participation"] },
   changes: Partial<Definition> = {},
@@ -20,7 +20,7 @@ function receipt(
 }
 
 describe("the receipt", () => {
-  it("of a seat says where and when it goes on, and leads into three calendars and a file", () => {
+  it("of a seat says where it is and what happens next, and links to three calendars and a file", () => {
     const { tone, heading, lead, where, next, calendar } = receipt({ confirmed: 1 }, { doorsOpen: "2026-12-15T08:30" });
     expect([tone, heading, lead, where]).toEqual([
       "good",
@@ -37,7 +37,7 @@ describe("the receipt", () => {
     ]);
   });
 
-  it("of the stream names the day of its link and the hour when it opens", () => {
+  it("of the stream gives the day of its link and the hour when it opens", () => {
     const { lead, where, next, calendar } = receipt({ confirmed: 1, participation: "digital" });
     expect([lead, where]).toEqual([
       "Du deltar digitalt. Bekreftelsen er på vei til {email}.",
@@ -80,14 +80,14 @@ describe("the receipt", () => {
     expect(next[0]?.what).toContain("innen 24 timer");
   });
 
-  it("promises nothing that is past or that the event does without", () => {
+  it("promises nothing that is past or that the event does not have", () => {
     const days = (...of: Parameters<typeof receipt>) => receipt(...of).next.map(({ when }) => when);
     expect(days({ confirmed: 1 }, { mails: { reminder: null } })).toEqual(["Nå", "15. desember"]);
     expect(days({ confirmed: 1 }, {}, "2026-12-15T07:00:00Z")).toEqual(["Nå", "15. desember"]);
     expect(days({ confirmed: 1 }, {}, "2026-12-15T09:00:00Z")).toEqual(["Nå"]);
   });
 
-  it("is the same, word for word, for an address that was registered already", async () => {
+  it("is the same, word for word, for an already registered address", async () => {
     const slug = await aNewEvent("kvittering");
     const body = aBody("kari.kvittering@example.no");
     const answers = [];

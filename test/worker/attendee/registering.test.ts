@@ -88,7 +88,7 @@ describe("registering", () => {
     ]);
   });
 
-  it("puts an attendee who accepts it on the waiting list when it is full, and says which number", async () => {
+  it("puts an attendee who accepts it on the waiting list when it is full, and gives the rough position", async () => {
     for (const email of ["a@example.no", "b@example.no"]) await register(slug, aBody(email));
     const refused = await register(slug, aBody("c@example.no"));
     expect(refused.status).toBe(409);
@@ -103,7 +103,7 @@ describe("registering", () => {
     expect(mail?.text).toContain("blant dei ti første på ventelista");
   });
 
-  it("says what a group finds when it is too large for the seats that are left, in the words for what it may choose", async () => {
+  it("gives a group that is too large for the free seats the present availability, in the words for its choices", async () => {
     const colleagues = [1, 2].map((n) => ({ name: "Ola Nordmann", email: `ola${n}@example.no` }));
     const group = aBody("gruppe@example.no", { colleagues });
     await put({ ...sample, slug, participation: { inPerson: { capacity: 2, waitlist: true } } });
@@ -120,7 +120,7 @@ describe("registering", () => {
     });
   });
 
-  it("ignores rows for colleagues that nobody filled in, and numbers the errors of the others by their rows", async () => {
+  it("ignores empty rows for colleagues, and numbers the errors of the others by their rows", async () => {
     const empty = { name: " ", email: "" };
     const filled = { name: "Ola Nordmann", email: "ola.rad@example.no" };
     const wrong = await register(
@@ -143,7 +143,7 @@ describe("registering", () => {
     expect(await exported(slug)).toMatchObject({ registrations: [{}, {}] });
   });
 
-  it("registers colleagues in the same go, each with an e-mail of their own", async () => {
+  it("registers colleagues in the same request, each with an e-mail of their own", async () => {
     const response = await register(
       slug,
       aBody("leiar@example.no", {
@@ -253,7 +253,7 @@ describe("a refused body", () => {
     expect(await rowsStored()).toBe(0);
   });
 
-  it("is told when it is too large, of another type, without a key, or for an event that is not there", async () => {
+  it("gets a problem if it is too large, of another type, without a key, or for an unknown event", async () => {
     const large = await register(slug, aBody("kari@example.no", { question: "x".repeat(20_000) }));
     expect([large.status, (await problem(large)).type]).toEqual([413, "/problems/too-large"]);
     const text = await call(`/api/events/${slug}/registrations`, { method: "POST", body: "hei" });
@@ -281,7 +281,7 @@ describe("an event that asks for little", () => {
     expect(await rowsStored()).toBe(0);
   });
 
-  it("stores no answer to what it does not ask, as a form may send that lay open meanwhile", async () => {
+  it("stores no answer to a question that it does not ask, which a form opened earlier may send", async () => {
     const answers = { organisation: "Stad", role: "Rådgjevar", question: "Når?" };
     const needs = { diet: "nøtter", access: "teleslynge", consent: true };
     expect((await register(slug, aBody("kari@example.no", { ...answers, needs }))).status).toBe(201);
@@ -299,7 +299,7 @@ describe("what a person needs", () => {
     expect(await needsStored()).toEqual([{ email: "kari@example.no", ...needs }]);
   });
 
-  it("is the person's own, and nothing that colleagues are said to need or ask", async () => {
+  it("is only the person's own, never typed for colleagues", async () => {
     const colleagues = [{ name: "Ola", email: "ola@example.no" }];
     const needs = { diet: "nøtter", access: "teleslynge", consent: true };
     await register(slug, aBody("kari@example.no", { colleagues, needs, role: "Rådgjevar", question: "Når?" }));
@@ -320,7 +320,7 @@ describe("a name of 100 characters", () => {
     expect((await exported(slug)).registrations).toMatchObject([{ name }]);
   });
 
-  it("is the longest, whatever its letters", async () => {
+  it("is accepted, whatever its letters, and no longer one", async () => {
     const response = await register(slug, aBody("kari@example.no", { name: "𐐀".repeat(101) }));
     expect(await problem(response)).toMatchObject({ errors: [{ field: "name", code: "name.tooLong" }] });
   });
@@ -357,14 +357,14 @@ describe("the same press of the button", () => {
     expect([late.status, (await problem(late)).type]).toEqual([409, "/problems/closed"]);
   });
 
-  it("is known by its key, with quotes around it or without", async () => {
+  it("is recognised by its key, with or without quotes", async () => {
     const key = crypto.randomUUID();
     for (const header of [`"${key}"`, key, ` "${key}" `])
       expect((await registerWith(header, aBody("kari.nykel@example.no"))).status).toBe(201);
     expect(await mailsTo("kari.nykel@example.no")).toHaveLength(1);
   });
 
-  it("is known by its key while a link key is replaced", async () => {
+  it("is recognised by its key while a link key is being replaced", async () => {
     const key = crypto.randomUUID();
     const first = await (await register(slug, aBody("kari@example.no"), key)).text();
     const both = { ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` };
@@ -382,7 +382,7 @@ describe("whether an address is registered", () => {
     return { status: response.status, headers: [...response.headers], body: await response.text() };
   }
 
-  it("is not told by any answer: confirmed, waiting, full, with colleagues", async () => {
+  it("is not shown by any answer: confirmed, waiting, full, with colleagues", async () => {
     await register(slug, aBody("kjend@example.no"));
     for (const changes of [{}, { waitlist: true }, { participation: "digital" }, { name: "En annen" }])
       expect(await answerTo("kjend@example.no", changes)).toEqual(
@@ -396,7 +396,7 @@ describe("whether an address is registered", () => {
       });
   });
 
-  it("is told to the address itself", async () => {
+  it("is told only to the address itself", async () => {
     await register(slug, aBody("kjend3@example.no"));
     await register(slug, aBody("Kjend3@Example.no", { name: "Noen Andre" }));
     const [, mail] = await mailsTo("kjend3@example.no");
@@ -426,7 +426,7 @@ describe("the edges of time", () => {
     }
   });
 
-  it("a cancelled event takes nobody", async () => {
+  it("a cancelled event registers nobody", async () => {
     await put({ ...sample, slug, cancelled: { reason: { nb: "Sykdom" } } });
     expect((await problem(await register(slug, aBody("kari@example.no")))).type).toBe("/problems/cancelled");
   });
@@ -458,7 +458,7 @@ describe("a plain form post", () => {
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
-  it("comes back with what was typed and what is wrong with it", async () => {
+  it("comes back with what was typed and its errors", async () => {
     const response = await call(`/events/${slug}`, form({ ...fields, name: "<b>Kari", email: "kari" }));
     expect(response.status).toBe(422);
     const page = await response.text();

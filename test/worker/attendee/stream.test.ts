@@ -1,4 +1,4 @@
-/** An attendee's own link to the stream: who it opens for and when, what counts as having been there, and what it tells. */
+/** An attendee's own link to the stream: when it opens and for whom, what counts as attending, and what it reveals. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settingsOf } from "../../../worker/environment.ts";
@@ -25,7 +25,7 @@ import { type Attendee, addressAt, aNewEvent, attend, calendarAddressIn, press }
 const streamUrl = "https://strom.example.no/direkte?nokkel=hemmelig";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The sample is from 9 to 13 in Oslo, an hour ahead of UTC; its stream opens 15 minutes before. */
+/** The sample event is from 9 to 13 in Oslo, an hour ahead of UTC; its stream opens 15 minutes before. */
 const starts = Date.parse("2026-12-15T08:00:00Z");
 const ends = Date.parse("2026-12-15T12:00:00Z");
 const opens = starts - 15 * MINUTE;
@@ -42,7 +42,7 @@ let ola: Attendee;
 let link: string;
 
 beforeEach(async () => {
-  // A tick takes up a few things at a time, and the other tests' events fall due, too.
+  // A tick handles a few things at a time, and the events of other tests fall due too.
   await env.DB.exec("UPDATE scheduled_mail SET done_at = 0");
   slug = await aNewEvent("sending", streamed());
   ola = await attend(slug, "ola", { participation: "digital", name: "Ola Nordmann" });
@@ -71,7 +71,7 @@ const joinedRows = async () =>
   )?.n;
 
 describe("before the stream opens", () => {
-  it("says when it opens and how long that is, offers the calendar, and knows no address of the stream", async () => {
+  it("says when it opens and how long that is, offers the calendar, and does not contain the stream's address", async () => {
     vi.setSystemTime(opens - 2 * HOUR - 5 * MINUTE);
     const answer = await call(link, html);
     const text = await answer.text();
@@ -83,7 +83,7 @@ describe("before the stream opens", () => {
     expect(answer.headers.get("content-security-policy")).toContain("form-action 'self';");
   });
 
-  it("a press leads back to the page, and counts nobody", async () => {
+  it("a press leads back to the page, and is not counted", async () => {
     vi.setSystemTime(opens - 1);
     const answer = await enter();
     expect([answer.status, answer.headers.get("location")]).toEqual([303, link]);
@@ -151,7 +151,7 @@ describe("while the stream is open", () => {
     expect(await page()).toContain("Gå til sendinga");
   });
 
-  it("is for those who wait for a seat, too, and not for those who have one", async () => {
+  it("is also for people who wait for a seat, and not for people who have one", async () => {
     const secretOf = async ({ address }: Attendee) => {
       const registration = (await rowOf({ address }))?.id ?? "";
       return `/s/${await streamSecret({ registration, version: 1 }, keys)}`;
@@ -201,12 +201,12 @@ describe("a link that opens no stream", () => {
     expect((await enter()).headers.get("location")).toBe(link);
   });
 
-  it("of an event that is no longer streamed says whom to ask", async () => {
+  it("of an event that is no longer streamed gives the contact", async () => {
     await change({ participation: { inPerson: { capacity: 1, waitlist: true } } });
     expect(await page()).toContain("blir ikkje sendt på nett");
   });
 
-  it("of an erased attendee, a damaged one and one for another purpose are a page with a way on", async () => {
+  it("of an erased attendee, a damaged one and one for another purpose show a page that says what to do", async () => {
     const id = (await rowOf())?.id ?? "";
     const manage = await manageSecret({ registration: id, version: 1 }, keys);
     const damaged = link.replace(/.(?=.{9}$)/, (octet) => (octet === "A" ? "B" : "A"));
@@ -261,7 +261,7 @@ describe("the address of the stream", () => {
     }
   };
 
-  it("stands in no e-mail, calendar file or page before it opens, and the link of the attendee's own does", async () => {
+  it("is in no e-mail, calendar file or page before it opens; the attendee's own link is", async () => {
     vi.setSystemTime(Date.parse("2026-12-14T14:00:30Z"));
     await threeTicks();
     const mails = await mailsTo(ola.address);
@@ -318,7 +318,7 @@ describe("the address of the stream", () => {
   });
 });
 
-it("counts nobody whose link is replaced, who moves to the room or who cancels in the moment of the press", async () => {
+it("does not count a person whose link is replaced, who moves to the room or who cancels at the moment of the press", async () => {
   const id = (await rowOf())?.id ?? "";
   await joinStream(env.DB, { id, linkVersion: 2 }, opens);
   expect(await joinedRows()).toBe(0);
@@ -338,7 +338,7 @@ describe("who was there", () => {
     await enter();
   });
 
-  it("stands in the list in every format, in the statistics and in the person's own download", async () => {
+  it("is in the list in every format, in the statistics and in the person's own download", async () => {
     const joinedAt = new Date(opens).toISOString();
     const list = async (accept: string, query = "") =>
       (await call(`/api/events/${slug}/export${query}`, asAdmin({ headers: { accept } }))).text();
@@ -363,7 +363,7 @@ describe("who was there", () => {
     expect(Number(seen)).toBeLessThan(opens);
   });
 
-  it("is forgotten with the registration, and counted on without a name", async () => {
+  it("is deleted with the registration, and kept in the counts without a name", async () => {
     vi.setSystemTime(Date.parse("2027-04-01T00:00:00Z"));
     await threeTicks();
     await threeTicks();
@@ -371,7 +371,7 @@ describe("who was there", () => {
     expect(await (await call(`/api/events/${slug}/stats`, asAdmin())).json()).toMatchObject({ joined: 1 });
   });
 
-  it("is not taken over by who registers anew with the address", async () => {
+  it("is not kept for a person who registers again with the address", async () => {
     vi.setSystemTime(Date.parse("2026-11-25T12:00:00Z"));
     await press(ola, "cancel");
     await attend(slug, "ola", { participation: "digital" });

@@ -1,4 +1,4 @@
-/** What is typed with an address that is registered already: not lost, seen by the holder of the link alone, saved with one press. */
+/** What is typed with an already registered address: not lost, seen only by the holder of the link, saved with one press. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { aBody, asAdmin, call, exported, mailsTo, register, threeTicks } from "../client.ts";
@@ -11,9 +11,9 @@ const DAY = 86_400_000;
 let slug: string;
 let kari: Attendee;
 
-/** Two seats, a line, and digital places. */
+/** Two seats, a waiting list, and digital places. */
 beforeEach(async () => {
-  // Only this test's people are in any table.
+  // No table has people of other tests.
   await env.DB.exec("DELETE FROM registration");
   slug = await aNewEvent("ulagra");
   kari = await attend(slug, "kari", { participation: "digital", role: "ordførar" });
@@ -35,7 +35,7 @@ const pageOf = async () => (await call(kari.link)).text();
 const needs = () => dumpOf(["needs"]);
 
 describe("what is typed with an address that is registered", () => {
-  it("is told to the address: which answers were not saved, in no words of a stranger's, and nothing about health", async () => {
+  it("is told to the address: which answers were not saved, without the typed words, and nothing about health", async () => {
     const [answer, unknown] = [
       await again(),
       await register(slug, aBody(addressAt(slug, "ny"), { waitlist: true, organisation: "Stad kommune" })),
@@ -50,7 +50,7 @@ describe("what is typed with an address that is registered", () => {
     expect(mail?.text).toContain("lagre det med eitt trykk");
   });
 
-  it("is shown to the holder of the link alone: not to organisers, in no list, no history, no webhook", async () => {
+  it("is shown only to the holder of the link: not to organisers, in no list, history or webhook", async () => {
     await again();
     await mailsTo(kari.address);
     const row = await rowOf();
@@ -66,7 +66,7 @@ describe("what is typed with an address that is registered", () => {
     expect(download).toMatchObject({ notSaved: { organisation: "Stad kommune", needs: { diet: "hasselnøtter" } } });
   });
 
-  it("is saved with one press, what was left empty stays, and then it is gone from beside the e-mail", async () => {
+  it("is saved with one press, keeps answers that were left empty, and is then deleted beside the e-mail", async () => {
     await again();
     expect((await press(kari, "accept", { consent: "true" })).status).toBe(303);
     expect(await rowOf()).toMatchObject({
@@ -82,7 +82,7 @@ describe("what is typed with an address that is registered", () => {
     expect((await press(kari, "accept", { consent: "true" })).status).toBe(303);
   });
 
-  it("is not saved without consent where there are needs", async () => {
+  it("is not saved without consent if there are needs", async () => {
     await again();
     const answer = await press(kari, "accept");
     expect(answer.status).toBe(422);
@@ -91,7 +91,7 @@ describe("what is typed with an address that is registered", () => {
     expect(await needs()).toBe("needs: []");
   });
 
-  it("keeps to the seats: joins the line where the room is full, and is refused where there is none", async () => {
+  it("respects the capacity: joins the waiting list if the room is full, and is refused without one", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
     await again({ needs: null });
     expect((await press(kari, "accept")).status).toBe(303);
@@ -122,7 +122,7 @@ describe("what is typed with an address that is registered", () => {
     expect(await rowOf()).toMatchObject({ organisation: null });
   });
 
-  it("says nothing where nothing is new", async () => {
+  it("says nothing if nothing is new", async () => {
     await register(slug, aBody(kari.address, { participation: "digital", name: "kari  nordmann" }));
     expect((await mailsTo(kari.address)).at(-1)?.text).not.toContain("ikkje lagra");
     expect(await pageOf()).not.toContain("Dette er ikkje lagra");
@@ -132,7 +132,7 @@ describe("what is typed with an address that is registered", () => {
 describe("what is kept of it", () => {
   const kept = async () => (await dumpOf()).includes("hasselnøtter");
 
-  it("goes after seven days", async () => {
+  it("is deleted after seven days", async () => {
     await env.DB.exec("DELETE FROM retention");
     const start = Date.now();
     await again();
@@ -144,7 +144,7 @@ describe("what is kept of it", () => {
     expect(await kept()).toBe(false);
   });
 
-  it("goes with the registration, and the needs in it when consent is withdrawn", async () => {
+  it("is deleted with the registration, and its needs when consent is withdrawn", async () => {
     await again();
     await press(kari, "withdraw-needs");
     expect(await kept()).toBe(false);
@@ -156,7 +156,7 @@ describe("what is kept of it", () => {
     expect(await dumpOf()).not.toMatch(/hasselnøtter|Nes kommune/);
   });
 
-  it("loses the needs in it when the needs of the event go, also of attendees who had none", async () => {
+  it("loses its needs when the needs of the event are deleted, even for attendees who had none", async () => {
     await env.DB.exec("DELETE FROM retention");
     slug = await aNewEvent("ulagra", { retention: { needsDays: 0, registrationsDays: 90 } });
     kari = await attend(slug, "kari", { participation: "digital" });
@@ -169,7 +169,7 @@ describe("what is kept of it", () => {
     expect(await dumpOf(["message"])).toContain("Stad kommune");
   });
 
-  it("of a colleague is the name and the way of taking part", async () => {
+  it("of a colleague is the name and the participation", async () => {
     await register(
       slug,
       aBody(addressAt(slug, "leiar"), {

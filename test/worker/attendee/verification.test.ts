@@ -12,7 +12,7 @@ let slug: string;
 const oneSeat = { inPerson: { capacity: 1, waitlist: true }, digital: { capacity: null } };
 
 beforeEach(async () => {
-  // A tick ends the holds of one event: none of an earlier test.
+  // A tick ends the holds of one event, so there must be none from an earlier test.
   await env.DB.exec("UPDATE registration SET held_until = NULL, hold_reminder_at = NULL");
   slug = await aNewEvent("verification", { verification: { holdHours: 24 }, participation: oneSeat });
 });
@@ -60,7 +60,7 @@ describe("a place that is held", () => {
     expect(after).toContain("Påmeldinga er stadfest.");
     expect(after).not.toContain('/verify"');
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
-    // Now comes what an event without verification sends at once.
+    // Now the confirmation comes that an event without verification sends at once.
     const mails = await mailsTo(kari.address);
     expect(mails.at(-1)?.subject).toMatch(/^Du har plass:/);
     expect(mails.at(-1)?.attachments?.map(({ filename }) => filename)).toEqual([
@@ -92,7 +92,7 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ name: "Kari Åsen", heldUntil: null });
   });
 
-  it("goes to the next in line when the hold ends, with one reminder before and no e-mail after", async () => {
+  it("goes to the next on the waiting list when the hold ends, with one reminder before and no e-mail after", async () => {
     const kari = await attend(slug, "kari");
     await later(1);
     const ola = await attend(slug, "ola");
@@ -115,7 +115,7 @@ describe("a place that is held", () => {
     expect((await feedOf(id)).at(-1)).toEqual({ type: "registration.cancelled", reason: "hold-ended" });
   });
 
-  it("that has ended can be taken up again with the link, for good, as far as there is room", async () => {
+  it("that has ended can be restored with the link, for good, if there is room", async () => {
     const kari = await attend(slug, "kari");
     await later(25);
     expect(await rowOf(kari)).toMatchObject({ status: "cancelled" });
@@ -126,7 +126,7 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed" });
   });
 
-  it("that has ended is held for a new time when the address registers again: it is still not verified", async () => {
+  it("that has ended is held again when the address registers again: it is still not verified", async () => {
     const kari = await attend(slug, "kari");
     await later(25);
     expect(await rowOf(kari)).toMatchObject({ status: "cancelled" });
@@ -158,7 +158,7 @@ describe("a place that is held", () => {
     expect(await rowOf(kari)).toMatchObject({ status: "confirmed", heldUntil: null });
   });
 
-  it("goes to the next in line of its own event, also when holds of two events end at once", async () => {
+  it("goes to the next on the waiting list of its own event, even if holds of two events end at once", async () => {
     const both = [slug, await aNewEvent("verification", { verification: { holdHours: 24 }, participation: oneSeat })];
     for (const event of both) {
       await attend(event, "kari");
@@ -203,7 +203,7 @@ describe("a place that is held", () => {
 });
 
 describe("organisers", () => {
-  it("vouch for whom they add, and see and count who has not verified", async () => {
+  it("vouch for people they add, and see and count the unverified", async () => {
     const kari = await attend(slug, "kari");
     const byHand = { ...aBody(addressAt(slug, "ola"), { waitlist: true }) };
     const added = await call(
@@ -232,7 +232,7 @@ describe("organisers", () => {
 });
 
 describe("the form", () => {
-  it("is told after sending how long a place is held, and nothing of it where the event does not ask", async () => {
+  it("says after sending how long a place is held, and nothing about it if the event does not ask for verification", async () => {
     expect(await (await call(`/api/events/${slug}`)).json()).toMatchObject({ holdHours: 24 });
     const other = await aNewEvent("verification-none");
     expect(await (await call(`/api/events/${other}`)).json()).not.toHaveProperty("holdHours");
@@ -244,7 +244,7 @@ describe("the form", () => {
     expect((await mailsTo(kari.address))[0]?.subject).toMatch(/^Du har plass:/);
   });
 
-  it("gives a registered address the answer that a new one gets", async () => {
+  it("gives a registered address the same answer as a new one", async () => {
     const kari = await attend(slug, "kari");
     await press(kari, "verify");
     const answers = await Promise.all(

@@ -7,7 +7,7 @@ async function whereOn(link: string): Promise<string | undefined> {
   return where?.replaceAll(/<[^>]+>/g, "");
 }
 
-it("where one takes part follows how, on the manage page and in the e-mail", async () => {
+it("the place follows the participation, on the manage page and in the e-mail", async () => {
   const slug = await aNewEvent("kvar", { participation: { inPerson: { capacity: 1 }, digital: {} } });
   const there = await attend(slug, "der");
   const home = await attend(slug, "heime", { participation: "digital" });
@@ -20,7 +20,7 @@ it("where one takes part follows how, on the manage page and in the e-mail", asy
   expect(mail?.text).not.toContain("Oslo Kongressenter");
 });
 
-it("a city that stands in the address is named once", async () => {
+it("a city that is in the address is named once", async () => {
   const venue = { name: "Rådhuset", address: "Storgata 1, 0155 Oslo", city: "Oslo" };
   const slug = await aNewEvent("kvar-by", { venue });
   const { link } = await attend(slug, "ein-gong");

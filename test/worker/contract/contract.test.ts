@@ -10,14 +10,14 @@ import { description, expectAsDescribed, faultsOf, type Media, operationFor, res
 
 const endpoints = endpointsOf(routes);
 
-/** Pages for people and what browsers load: no part of the API. */
+/** Pages for people and files for browsers, which are not part of the API. */
 const PAGES =
   /^\/(T|addresses|calendar|door|embed|events|offers|organiser|registrations|s|sign-in|sign-out)(\/|$)|^\/(proof\.js|:file\{)/;
 
 describe("the description", () => {
   const named = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
 
-  it("has every route that is mounted and no page for people, and no other", () => {
+  it("has every mounted route except pages for people, and no other", () => {
     const mounted = app.routes.filter(({ method }) => method !== "ALL").map(named);
     expect([...new Set(mounted)].sort()).toEqual([...new Set(routes.map(named))].sort());
     const api = mounted
@@ -67,12 +67,12 @@ describe("the description", () => {
     }
   });
 
-  it("has request examples that the routes take", () => {
+  it("has request examples that the routes accept", () => {
     for (const { id, body } of endpoints)
       if (body) expect([id, body.schema.safeParse(body.example).error?.issues ?? []]).toEqual([id, []]);
   });
 
-  it("refuses what is not as it says (or the tests here would prove nothing)", () => {
+  it("refuses what does not match it (otherwise the tests here would prove nothing)", () => {
     expect(faultsOf({ $ref: "#/components/schemas/Registration" }, { id: "x" })).not.toEqual([]);
     const operation = operationFor("GET", "/api/events/x/stats");
     const stats = operation && responseOf(operation, 200)?.content?.["application/json"];
@@ -80,7 +80,7 @@ describe("the description", () => {
   });
 });
 
-/** What one calls an operation with; `{slug}`, people's names (for their ids) and others are filled in. */
+/** A call of an operation; `{slug}`, people's names (for their ids) and others are filled in. */
 interface Call {
   path: string;
   init?: RequestInit;
@@ -92,11 +92,11 @@ const withKey = (body: unknown) => json(body, { "idempotency-key": crypto.random
 const nobody = "0".repeat(32);
 const base = "/api/events/{slug}";
 const hooked = { webhooks: [{ url: "https://system.example.no/hook" }] };
-/** A filter that matches no one. */
+/** A filter that matches nobody. */
 const nobodys = { where: { emailDomain: "finst-ikkje.example" }, notify: false };
 const words = { subject: { nb: "Ny inngang" }, text: { nb: "Bruk baksiden." } };
 
-/** Good and bad calls of each operation; those that need a token are also tried without, and with too little. */
+/** Good and bad calls of each operation; those that need a token are also tried without one, and with too few scopes. */
 const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   ...Object.fromEntries(
     ["", "AsJson", "AsNdjson", "AsCsv", "AsXlsx"].flatMap((format) => {
@@ -340,7 +340,7 @@ const calls: Record<string, { good: Call[]; bad: Call[] }> = {
   moveEvent: {
     good: [
       { path: `${base}/move?to=${home}&dry-run`, init: { method: "POST" }, status: 200 },
-      // It is there.
+      // The event is already there.
       { path: `${base}/move?to=${home}`, init: { method: "POST" }, status: 200 },
     ],
     bad: [
@@ -378,14 +378,14 @@ let slug: string;
 let filled: Record<string, string>;
 let tokens: Record<"reader" | "caterer", string>;
 
-/** One event for all: who is changed by a call is nobody whom another call is about. */
+/** One event for all calls: no call depends on a person that another call changes. */
 beforeAll(async () => {
   slug = await aNewEvent("kontrakt", hooked);
   const names = ["kari", "ola", "per", "siri", "gone", "bounced", "held"];
   const needs = { diet: "Laktosefritt", access: "", consent: true };
   for (const name of names) await register(slug, aBody(addressAt(slug, name), { participation: "digital", needs }));
   await deliverQueued();
-  // The cron has run: it is late for nobody who asks for health.
+  // The cron has run, so that /health does not report it as late.
   await tick();
   const { registrations } = await exported(slug);
   const idOf = (name: string) => registrations.find(({ email }) => email === addressAt(slug, name))?.id ?? "";
@@ -446,7 +446,7 @@ describe("every described operation", () => {
     const { good, bad } = calls[id] ?? { good: [], bad: [] };
     it(`answers as described: ${id}`, async () => {
       for (const one of [...bad, ...good]) {
-        // `{tag}` is that of the call before.
+        // `{tag}` is that of the previous call.
         const [path, init] = filledIn(one);
         const operation = operationFor(init.method ?? "GET", path);
         if (operation?.operationId !== id) throw new Error(`${path} is not an address of ${id}`);
@@ -459,7 +459,7 @@ describe("every described operation", () => {
     });
 
     if (who !== "anyone")
-      it(`is closed to callers who may not, as described: ${id}`, async () => {
+      it(`refuses callers without permission, as described: ${id}`, async () => {
         const [first] = good;
         if (!first) throw new Error(`no call of ${id}`);
         const [path, init] = filledIn(first);
@@ -485,7 +485,7 @@ describe("every described operation", () => {
 });
 
 describe("the JSON Schema of a definition", () => {
-  it("takes what the service takes, which may name it, and refuses what the service refuses", async () => {
+  it("accepts and refuses the same as the service, and a definition may name it", async () => {
     const response = await call("/event-definition.schema.json");
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
     const schema = (await response.json()) as { $id: string };
@@ -498,7 +498,7 @@ describe("the JSON Schema of a definition", () => {
       expect([wrong, faultsOf(schema, { ...definition, ...wrong })]).not.toEqual([wrong, []]);
   });
 
-  it("stands in the description once", () => {
+  it("is in the description once", () => {
     const { EventDefinition } = description.components.schemas;
     expect(EventDefinition).toHaveProperty("properties.registrationCloses");
     expect(JSON.stringify(description.paths)).not.toContain('registrationCloses":{');
@@ -506,15 +506,15 @@ describe("the JSON Schema of a definition", () => {
 });
 
 describe("the page of the description", () => {
-  it("names every operation and problem, and loads nothing from elsewhere", async () => {
+  it("lists every operation and problem, and loads nothing from other origins", async () => {
     const response = await call("/docs");
     const html = await response.text();
     for (const { id } of endpoints) expect(html).toContain(`id="${id}"`);
     for (const [, target = ""] of html.matchAll(/href="#([\w-]+)"/g)) expect(html).toContain(`id="${target}"`);
-    // Fields of schemas that stand in openapi.json by reference, too.
+    // Also fields of schemas that openapi.json has by reference.
     for (const field of ["title.nb", "participation.inPerson.capacity", "needs.diet"])
       expect(html).toContain(`<code>${field}</code>`);
-    // One script, of ours: it copies examples.
+    // One script, our own: it copies examples.
     expect(html.match(/<script[^>]*>/g)).toEqual([
       expect.stringMatching(/^<script src="\/copy-[0-9a-f]{16}\.js" defer>$/),
     ]);
@@ -525,7 +525,7 @@ describe("the page of the description", () => {
     );
   });
 
-  it("has for each operation a call that a shell can run, in a table its method, path and what it does", async () => {
+  it("has a shell command for each operation, and a table with its method, path and summary", async () => {
     const html = await (await call("/docs")).text();
     for (const { id, method, path, summary } of endpoints) {
       expect([id, html.includes(`id="${id}-call-code"`)]).toEqual([id, true]);

@@ -1,4 +1,4 @@
-/** openapi.json as a client reads it: to hold answers against what it says of them. */
+/** openapi.json as a client reads it, to compare answers with their description. */
 import { Validator } from "@cfworker/json-schema";
 import { expect } from "vitest";
 import { openApi } from "../../../worker/organiser/api-docs/openapi.ts";
@@ -30,20 +30,20 @@ export const description = openApi(routes, "https://pamelding.example.no") as {
   };
 };
 
-/** A response, also where many operations share it. */
+/** A response, also one that many operations share. */
 export function responseOf(operation: DescribedOperation, status: number | string): DescribedResponse | undefined {
   const given = operation.responses[status];
   return given && "$ref" in given ? description.components.responses[given.$ref.split("/").at(-1) ?? ""] : given;
 }
 
-/** What is wrong with a value; none, one hopes. */
+/** What is wrong with a value under a schema. */
 export function faultsOf(schema: object, value: unknown): string[] {
   const whole = { ...schema, components: description.components };
   const { valid, errors } = new Validator(whole, "2020-12", false).validate(value);
   return valid ? [] : errors.map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`);
 }
 
-/** The operation of a request, as the description has it. */
+/** The described operation of a request. */
 export function operationFor(method: string, path: string): DescribedOperation | undefined {
   const asked = new URL(path, "https://pamelding.example.no").pathname;
   // The path with the fewest variables is meant (OpenAPI 3.1 section 4.8.8.2).
@@ -53,12 +53,12 @@ export function operationFor(method: string, path: string): DescribedOperation |
   return found?.[1][method.toLowerCase()];
 }
 
-/** Holds an answer against the description, body and all. */
+/** Compares a whole answer with the description. */
 export async function expectAsDescribed(operation: DescribedOperation, response: Response): Promise<void> {
   const name = `${operation.operationId} ${response.status}`;
   const described = responseOf(operation, response.status);
   if (!described) throw new Error(`${name} is not described: ${await response.text()}`);
-  // Not text(), which warns of what is not text/… or JSON.
+  // Not text(), which warns about types other than text/… or JSON.
   const text = new TextDecoder().decode(await response.arrayBuffer());
   if (!described.content) {
     expect([name, text]).toEqual([name, ""]);

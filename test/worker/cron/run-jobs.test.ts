@@ -6,7 +6,7 @@ import { aNewEvent, attend } from "../people.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A database whose statements with one of these words in them fail. */
+/** A database in which statements with one of these words fail. */
 function failingAt(...words: string[]): D1Database {
   return {
     batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
@@ -31,7 +31,7 @@ async function tick(db: D1Database): Promise<unknown> {
 }
 
 describe("jobs of one tick that fail", () => {
-  it("are each logged and all reported, by name, and keep none of the others from its work", async () => {
+  it("are each logged and all reported, by name, and do not stop the others", async () => {
     const slug = await aNewEvent("jobbar");
     await attend(slug, "kari");
     await first.prepare("DELETE FROM pinned_script").run();
@@ -56,7 +56,7 @@ describe("jobs of one tick that fail", () => {
     expect(await rows("SELECT count(*) AS n FROM pinned_script")).toBeGreaterThan(0);
   });
 
-  it("are reported as they are where there is one, and nothing where none failed", async () => {
+  it("are reported unchanged if there is one, and not at all if none failed", async () => {
     await aNewEvent("jobbar");
     vi.spyOn(console, "error").mockImplementation(() => {});
     const error = await tick(failingAt("webhook_endpoint"));

@@ -18,7 +18,7 @@ import {
 import { counted, QUERIES_MAX } from "../counted.ts";
 import { calendarIn } from "../people.ts";
 
-/** The sample begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
+/** The sample event begins on 15 December at 09.00 in Oslo, which is an hour ahead of UTC. */
 const reminderTime = Date.parse("2026-12-14T09:00:00Z");
 const streamLinkTime = Date.parse("2026-12-14T14:00:00Z");
 const starts = Date.parse("2026-12-15T08:00:00Z");
@@ -42,7 +42,7 @@ const withStream = (url: string | null = streamUrl) => ({
 
 beforeEach(async () => {
   at(duringRegistration);
-  // A tick takes up a few things at a time, and the other tests' events fall due, too.
+  // A tick handles a few things at a time, and the events of other tests fall due too.
   await env.DB.batch([
     env.DB.prepare("UPDATE scheduled_mail SET done_at = 0"),
     env.DB.prepare("UPDATE event SET scheduled = 1"),
@@ -51,7 +51,7 @@ beforeEach(async () => {
   await put(definition());
 });
 
-/** Each test has a clock of its own, and all share the row of the send rate. */
+/** Each test has its own clock, and all share the row of the send rate. */
 function at(milliseconds: number): void {
   vi.setSystemTime(milliseconds);
 }
@@ -65,7 +65,7 @@ const addressOf = (name: string) => `${name}.${slug}@example.no`;
 const inPerson = (name: string) => register(slug, aBody(addressOf(name), { waitlist: true, language: "nb" }));
 const digital = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital", language: "nb" }));
 
-/** Kari has the seat, Ola follows digitally, Per waits. All their confirmations are out. */
+/** Kari has the seat, Ola follows digitally, Per waits. All their confirmations are sent. */
 async function threePeople(): Promise<void> {
   await inPerson("kari");
   await digital("ola");
@@ -83,7 +83,7 @@ async function manageUrl(name: string): Promise<string> {
   return /\/registrations\/[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
 }
 
-/** Somebody who waits chooses the stream until there is a seat. */
+/** A waiting attendee chooses the stream until there is a seat. */
 async function followMeanwhile(name: string): Promise<void> {
   const response = await call(`${await manageUrl(name)}/meanwhile`, form({}));
   expect(response.status).toBe(303);
@@ -91,7 +91,7 @@ async function followMeanwhile(name: string): Promise<void> {
 }
 
 describe("the reminder", () => {
-  it("comes the day before, to those who have a place, by how they take part", async () => {
+  it("comes the day before, to people with a place, with the text for their participation", async () => {
     await threePeople();
     await tickAt(reminderTime - 1);
     expect(await newsTo("kari")).toEqual([]);
@@ -111,7 +111,7 @@ describe("the reminder", () => {
     ]);
   });
 
-  it("comes to nobody who only rehearses", async () => {
+  it("does not come to rehearsals", async () => {
     const body = { ...aBody(addressOf("prove"), { participation: "digital" }), rehearsal: true };
     const init = asAdmin(json(body, { "idempotency-key": crypto.randomUUID() }));
     expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
@@ -130,7 +130,7 @@ describe("the reminder", () => {
     expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00"]);
   });
 
-  it("comes when the cron was down over the hour, and not to those who registered meanwhile", async () => {
+  it("comes even if the cron was down at the hour, and not to people who registered meanwhile", async () => {
     await put(definition({ registrationCloses: "2026-12-15T08:00" }));
     await threePeople();
     at(reminderTime + 30 * MINUTE);
@@ -141,7 +141,7 @@ describe("the reminder", () => {
     expect(await newsTo("sein")).toEqual([]);
   });
 
-  it("says today when it was held up until the day itself, and nothing once the event has begun", async () => {
+  it("says today if it was delayed until the day itself, and is not sent after the event has begun", async () => {
     await threePeople();
     await tickAt(starts - 60 * MINUTE);
     expect((await mailsTo(addressOf("kari"))).at(-1)?.subject).toMatch(/^I dag kl. 09.00: /);
@@ -168,7 +168,7 @@ describe("the reminder", () => {
     expect(await newsTo("ola")).toEqual(["Du er meldt av"]);
   });
 
-  it("is forgotten when it comes to nothing, and the export goes back to the e-mail before, as a change", async () => {
+  it("is deleted if it is not sent, and the export shows the previous e-mail again, as a change", async () => {
     await put(definition({ mails: { streamLink: null } }));
     await threePeople();
     at(reminderTime);
@@ -197,7 +197,7 @@ describe("the reminder", () => {
     expect(await newsTo("kari")).toEqual(["I morgen kl. 09.00", "Ny tid", "I morgen kl. 09.00"]);
   });
 
-  it("comes at the hour that the definition says, or not at all", async () => {
+  it("comes at the hour in the definition, or not at all", async () => {
     await put(definition({ mails: { reminder: "2026-12-14T18:00" } }));
     await threePeople();
     await tickAt(reminderTime);
@@ -232,7 +232,7 @@ describe("the reminder", () => {
 });
 
 describe("the link to the stream", () => {
-  it("comes the day before, to those who take part digitally and those who wait, also without an address yet", async () => {
+  it("comes the day before, to people who take part digitally or wait, even if there is no address yet", async () => {
     await threePeople();
     expect(await newsTo("ola")).toEqual([]);
     await tickAt(streamLinkTime);
@@ -255,7 +255,7 @@ describe("the link to the stream", () => {
     expect(await newsTo("per")).toEqual(["Lenke til strømmingen"]);
   });
 
-  it("comes at once, too, while the event takes place, and no more once it is over", async () => {
+  it("also comes at once during the event, and not after it", async () => {
     await put(definition({ participation: { inPerson: { capacity: 1, waitlist: true } } }));
     await inPerson("kari");
     await inPerson("per");
@@ -269,7 +269,7 @@ describe("the link to the stream", () => {
     expect(await newsTo("per")).toEqual(["Lenke til strømmingen"]);
   });
 
-  it("comes at the hour that the definition says, or never", async () => {
+  it("comes at the hour in the definition, or never", async () => {
     await threePeople();
     const soon = { mails: { streamLink: "2026-11-24T14:00" } };
     await put(definition(soon));
@@ -283,7 +283,7 @@ describe("the link to the stream", () => {
     expect(await newsTo("ola")).toEqual(["Lenke til strømmingen"]);
   });
 
-  it("stands in the confirmation of an attendee who registers after it was sent, and comes in no other e-mail", async () => {
+  it("is in the confirmation of an attendee who registers after it was sent, and in no other e-mail", async () => {
     await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
     await digital("ola");
     const [confirmation] = await mailsTo(addressOf("ola"));
@@ -292,7 +292,7 @@ describe("the link to the stream", () => {
     expect(await newsTo("ola")).not.toContain("Lenke til strømmingen");
   });
 
-  it("comes once, whatever becomes of the address of the stream", async () => {
+  it("comes once, however the address of the stream changes", async () => {
     await threePeople();
     await put(definition(withStream(null)));
     await tickAt(streamLinkTime);
@@ -305,7 +305,7 @@ describe("the link to the stream", () => {
   });
 });
 
-describe("the link, for those who come later", () => {
+describe("the link, for people who register later", () => {
   const hasLink = async (name: string) =>
     (await mailsTo(addressOf(name))).some(({ text }) => /\/s\/[\w-]+\n/.test(text ?? ""));
   const open = { registrationCloses: "2026-12-15T08:00" };
@@ -325,7 +325,7 @@ describe("the link, for those who come later", () => {
     expect(await newsTo("kari")).toContain("Takk for at du var med");
   });
 
-  it("comes, and the thanks, when the date was that of last year at first", async () => {
+  it("comes, and so do the thanks, if the date was first that of last year", async () => {
     const lastYear = { starts: "2025-12-15T09:00", ends: "2025-12-15T13:00" };
     const opened = { registrationOpens: "2025-11-01T00:00", registrationCloses: "2025-12-10T00:00" };
     await put(definition({ ...withStream(), ...lastYear, ...opened }));
@@ -340,13 +340,13 @@ describe("the link, for those who come later", () => {
     expect(await newsTo("ola")).toEqual(["I morgen kl. 09.00", "Lenke til strømmingen", "Takk for at du var med"]);
   });
 
-  it("stands in the e-mail to an attendee who joins the waiting list after it was sent", async () => {
+  it("is in the e-mail to an attendee who joins the waiting list after it was sent", async () => {
     await put(definition({ ...withStream(), mails: { streamLink: "2026-11-24T12:00" } }));
     await threePeople();
     expect([await hasLink("kari"), await hasLink("ola"), await hasLink("per")]).toEqual([false, true, true]);
   });
 
-  it("comes to those who registered while it was to come never, and to nobody twice", async () => {
+  it("comes to people who registered while it was switched off, and to nobody twice", async () => {
     await put(definition({ ...withStream(), ...open }));
     await threePeople();
     await tickAt(streamLinkTime);
@@ -363,7 +363,7 @@ describe("the link, for those who come later", () => {
     expect((await newsTo("ola")).filter((subject) => subject === "Lenke til strømmingen")).toHaveLength(1);
   });
 
-  it("comes to those who registered after it was sent, before the hour that it was put off to", async () => {
+  it("comes to people who registered after it was sent and before its postponed hour", async () => {
     await put(definition({ ...withStream(), ...open, mails: { streamLink: "2026-12-01T12:00" } }));
     await threePeople();
     await tickAt(Date.parse("2026-12-01T11:00:00Z"));
@@ -391,8 +391,8 @@ describe("the link, for those who come later", () => {
   });
 });
 
-describe("news of the event", () => {
-  it("has the new calendar entry for those who follow digitally while they wait, too", async () => {
+describe("notices about the event", () => {
+  it("have the new calendar entry also for people who follow digitally while they wait", async () => {
     await threePeople();
     await followMeanwhile("per");
     await put(definition({ starts: "2026-12-15T11:00" }));
@@ -407,7 +407,7 @@ describe("news of the event", () => {
       .bind(duringRegistration + minutes * MINUTE)
       .run();
 
-  it("comes once, as things stand, when the organiser corrects it before it is sent", async () => {
+  it("come once, with the present facts, if the organiser corrects the event before they are sent", async () => {
     await threePeople();
     await holdFor(10);
     await put(definition({ venue: { name: "Rådhuset", city: "Oslo" } }));
@@ -420,7 +420,7 @@ describe("news of the event", () => {
     expect((await exported(slug)).registrations.map(({ mail }) => mail?.status)).toEqual(["sent", "sent", "sent"]);
   });
 
-  it("does not come to an attendee who has cancelled before it is sent", async () => {
+  it("do not come to an attendee who has cancelled before they are sent", async () => {
     await threePeople();
     const link = await manageUrl("ola");
     await holdFor(10);
@@ -466,7 +466,7 @@ describe("a tick with everything to do at once", () => {
 });
 
 describe("the thanks", () => {
-  it("come afterwards to those who had a place, and say when everything is erased", async () => {
+  it("come afterwards to people who had a place, and say when everything is erased", async () => {
     await threePeople();
     const recordingUrl = "https://strom.example.no/opptak";
     await put(
@@ -475,7 +475,7 @@ describe("the thanks", () => {
         mails: { materialsUrl: "https://www.example.no/lysark" },
       }),
     );
-    // What is too late comes to nothing first.
+    // E-mails that are too late are dropped first.
     for (const minute of [0, 1]) await tickAt(thanksTime + minute * MINUTE);
     expect(await newsTo("kari")).toEqual(["Takk for at du var med"]);
     expect(await newsTo("per")).toEqual([]);
@@ -485,7 +485,7 @@ describe("the thanks", () => {
     expect(text).toContain("slettet senest 15. mars 2027");
   });
 
-  it("come to those who followed digitally while waiting, too, as the reminder does", async () => {
+  it("also come to people who followed digitally while waiting, like the reminder", async () => {
     await put(definition(withStream()));
     await threePeople();
     await followMeanwhile("per");
@@ -495,7 +495,7 @@ describe("the thanks", () => {
     expect((await newsTo("per")).at(-1)).toBe("Takk for at du var med");
   });
 
-  it("come on the day that the definition says, though it be weeks after the event", async () => {
+  it("come on the day in the definition, even weeks after the event", async () => {
     await put(definition({ mails: { thanks: "2027-01-20T10:00" } }));
     await threePeople();
     await tickAt(thanksTime);
@@ -504,14 +504,14 @@ describe("the thanks", () => {
     expect(await newsTo("kari")).toContain("Takk for at du var med");
   });
 
-  it("do not come where the definition says none", async () => {
+  it("do not come if the definition has null", async () => {
     await put(definition({ mails: { thanks: null } }));
     await threePeople();
     await tickAt(thanksTime);
     expect(await newsTo("kari")).not.toContain("Takk for at du var med");
   });
 
-  it("do not come weeks later, say for an event that was over before the service knew of thanks", async () => {
+  it("do not come weeks too late, for instance for an event that ended before the service had thanks", async () => {
     await threePeople();
     await tickAt(thanksTime + 15 * 24 * 60 * MINUTE);
     expect(await newsTo("kari")).toEqual([]);
@@ -531,7 +531,7 @@ describe("an event that is cancelled while its mail waits", () => {
       .prepare("UPDATE send_rate SET paused_until = ?")
       .bind(time + MINUTE)
       .run();
-    // A tick takes up two of the three.
+    // A tick handles two of the three.
     for (let ticks = 0; ticks < 2; ticks++) await tick();
     await put(definition({ ...withStream(), cancelled: { reason: { nb: "Sjukdom" } } }));
     await tickAt(time + MINUTE);

@@ -1,4 +1,4 @@
-/** Moves an event from one database to another, in the middle of its traffic. */
+/** Moves an event from one database to another during its traffic. */
 import { env } from "cloudflare:test";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openEvents } from "../../../worker/storage/closed-events.ts";
@@ -31,7 +31,7 @@ beforeEach(async () => {
   slug = await aNewEvent("flytting", { webhooks: [{ url: "https://crm.example.no/hook" }] });
 });
 
-/** A test may leave a move where it is. */
+/** A test may leave a move unfinished. */
 afterEach(async () => {
   await first.prepare("DELETE FROM event_move").run();
   for (const db of [env.DB, env.SECOND]) await openEvents(db);
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
-/** Steps until the phase is another, and what the last said. */
+/** Takes steps until the phase changes, and returns the last answer. */
 async function until(phase: string, to = there): Promise<Step> {
   for (let steps = 0; steps < 200; steps++) {
     const step = await moveStep(slug, to);
@@ -58,7 +58,7 @@ async function rowsIn(db: D1Database): Promise<Record<string, string[]>> {
 
 const countOf = (rows: Record<string, string[]>) => Object.values(rows).reduce((sum, { length }) => sum + length, 0);
 
-/** What a client sees of the event. The log of this very reading is left out. */
+/** What a client sees of the event, without the log entries of reading it here. */
 async function seen() {
   const read = async (path: string) => {
     const response = await call(`/api/events/${slug}/${path}`, asAdmin());
@@ -83,7 +83,7 @@ async function seen() {
   return answers;
 }
 
-/** More rows than one step takes, as an event of some weeks has. */
+/** More rows than one step copies, like an event after some weeks. */
 async function fill(count: number): Promise<void> {
   await env.DB.prepare(
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)
@@ -96,7 +96,7 @@ async function fill(count: number): Promise<void> {
 }
 
 describe("an event that is moved", () => {
-  it("has everything it had, and every link, token, cursor and key still works", { timeout: 120_000 }, async () => {
+  it("keeps everything, and every link, token, cursor and key still works", { timeout: 120_000 }, async () => {
     const kari = await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
     const ola = await attend(slug, "ola");
     await press(await attend(slug, "per"), "erase");
@@ -119,14 +119,14 @@ describe("an event that is moved", () => {
     expect(registered.status).toBe(201);
     const { cursor } = await exported(slug);
     const before = await seen();
-    // What the readings have logged.
+    // Includes the log entries of reading it.
     const rows = await rowsIn(env.DB);
 
     const preview = await call(`/api/events/${slug}/move?to=${there}&dry-run`, asAdmin({ method: "POST" }));
     expect(await preview.json()).toEqual({ dryRun: true, from: here, to: there, people: 1204, rows: countOf(rows) });
 
     expect((await moveStep(slug, there)).phase).toBe("copying");
-    // Reading goes on, writing waits, and so does what the queue has of it.
+    // Reading works, writing waits, and so do its queue messages.
     expect((await call(`/events/${slug}`)).status).toBe(200);
     expect((await call(kari.link)).status).toBe(200);
     const refused = await register(slug, aBody(addressAt(slug, "nina"), { waitlist: true }));
@@ -150,12 +150,12 @@ describe("an event that is moved", () => {
     expect((await call(`/api/events/${slug}/stats`, bearer)).status).toBe(200);
     const again = await register(slug, late, key);
     expect([again.status, await again.json()]).toEqual([201, await registered.json()]);
-    // The e-mail that waited goes from its new place, once.
+    // The waiting e-mail is sent from the new database, once.
     await deliverQueued();
     await tick(env.SECOND, there);
     await deliverQueued();
     expect(await acceptedFor(addressAt(slug, "sen"))).toHaveLength(1);
-    // Life goes on, and whoever follows the feed hears of it.
+    // Changes are possible again, and appear in the feed.
     await press(kari, "cancel");
     const news = await exported(slug, `?since=${cursor}`);
     expect(news.registrations.map(({ email }) => email)).toContain(kari.address);
@@ -179,9 +179,9 @@ describe("an event that is moved", () => {
     expect((await moveStep(slug, there)).phase).toBe("done");
   });
 
-  it("takes no write of an isolate that does not know yet, and none in the new place before all know", async () => {
+  it("accepts no write from an isolate that does not know of the move yet, and none in the new database before all know", async () => {
     const kari = await attend(slug, "kari");
-    // The isolate remembers where the event lives.
+    // The isolate remembers the event's database.
     await call(`/events/${slug}`);
     const started = Date.now();
     await until("settling");
@@ -189,7 +189,7 @@ describe("an event that is moved", () => {
     const rows = await rowsIn(env.DB);
     expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(503);
     expect((await press(kari, "cancel")).status).toBe(503);
-    // Now it asks again. The new place takes nothing either: another isolate may still read the old.
+    // Now it reads the database again. The new one accepts no writes either: another isolate may still read the old one.
     pass(11_000);
     expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(503);
     expect(await rowsIn(env.DB)).toEqual(rows);
@@ -199,7 +199,7 @@ describe("an event that is moved", () => {
     expect(await rowsIn(env.DB)).toEqual(rows);
   });
 
-  it("is where it was after a move that was undone, with all that came before it, and can be moved then", async () => {
+  it("is back after a move was undone, with all its data, and can be moved again", async () => {
     const kari = await attend(slug, "kari");
     await fill(600);
     const rows = await rowsIn(env.DB);
@@ -215,7 +215,7 @@ describe("an event that is moved", () => {
     expect((await exported(slug)).registrations).toHaveLength(601);
   });
 
-  it("cannot be moved back once it has its new place, until the move is done", async () => {
+  it("cannot be moved back after its new database is stored, until the move is done", async () => {
     await until("settling");
     expect((await moveStep(slug, there, "DELETE")).phase).toBe("settling");
     await until("done");
@@ -223,11 +223,11 @@ describe("an event that is moved", () => {
     expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(201);
   });
 
-  it("goes on where a step was lost, wherever that was", async () => {
+  it("continues after any lost step", async () => {
     await attend(slug, "kari");
     await fill(600);
     const rows = await rowsIn(env.DB);
-    // Each database dies at each of its batches in turn: before it, and after it with the answer lost.
+    // Each database fails at each of its batches in turn: before it, and after it with the answer lost.
     let deaths = 0;
     const dying = (db: D1Database, at: number, after: boolean): D1Database => {
       let batches = 0;
@@ -269,12 +269,12 @@ describe("an event that is moved", () => {
     expect((await register(slug, aBody(addressAt(slug, "ola")))).status).toBe(201);
   });
 
-  it("keeps what the provider says of an e-mail meanwhile: it is refused, and told again", async () => {
+  it("loses no report of the provider meanwhile: it is refused, and repeated", async () => {
     const kari = await attend(slug, "kari");
     const id = String(await latestMessageTo(kari.address));
     const webhook = crypto.randomUUID();
     await moveStep(slug, there);
-    // Nothing of the event has come to the other database yet: that one must not take it as known.
+    // Nothing of the event is in the other database yet, so that one must not accept the report.
     expect(await tell("email.delivered", id, kari.address, webhook)).toBe(503);
     await until("settling");
     expect(await tell("email.delivered", id, kari.address, webhook)).toBe(503);
@@ -284,7 +284,7 @@ describe("an event that is moved", () => {
     await until("done");
   });
 
-  it("does not keep the e-mails of other events, or their attendees", async () => {
+  it("does not block the e-mails of other events, or their attendees", async () => {
     const other = await aNewEvent("nabo");
     await register(slug, aBody(addressAt(slug, "kari")));
     await register(other, aBody(addressAt(other, "ola")));
@@ -317,30 +317,30 @@ describe("a move", () => {
     await until("done");
   });
 
-  it("is the admin's alone", async () => {
+  it("is only for the admin", async () => {
     expect((await call(`/api/events/${slug}/move?to=${there}`, { method: "POST" })).status).toBe(401);
   });
 
-  it("takes every table with it, or says why it stays", async () => {
+  it("moves every table, or says why it stays", async () => {
     const { results } = await env.DB.prepare(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*'",
     ).all<{ name: string }>();
     const moved = (await eventTables(env.DB)).map(({ name }) => name);
     const named = Object.keys(staying);
     expect([...moved, ...named].sort()).toEqual(results.map(({ name }) => name).sort());
-    // Columns that others follow from are not written.
+    // Generated columns are not written.
     const message = (await eventTables(env.DB)).find(({ name }) => name === "message");
     expect(message?.columns).toContain("status");
     expect(message?.columns).not.toContain("display_status");
   });
 
-  it("refuses a table of which nobody has said whose its rows are", async () => {
+  it("refuses a table if the schema does not show which event its rows belong to", async () => {
     await env.DB.prepare("CREATE TABLE forgotten (id TEXT PRIMARY KEY) STRICT").run();
     await expect(eventTables(env.DB)).rejects.toThrow("forgotten");
     await env.DB.prepare("DROP TABLE forgotten").run();
   });
 
-  it("gives no number of the feed twice, however often events go back and forth", async () => {
+  it("gives no number of the feed twice, however often events are moved", async () => {
     const events = [slug, await aNewEvent("frem"), await aNewEvent("tilbake")];
     const homes = new Map(events.map((event) => [event, here]));
     for (let round = 0; round < 4; round++) {

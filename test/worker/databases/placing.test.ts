@@ -1,4 +1,4 @@
-/** Two events of one service, each in a database of its own. */
+/** Two events of one service, each in its own database. */
 import { env } from "cloudflare:test";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { addressHashes } from "../../../worker/security/address-hash.ts";
@@ -26,7 +26,7 @@ import { bindBoth, here, tell, there } from "./two-databases.ts";
 
 beforeAll(bindBoth);
 
-/** In `env.DB`, and in `env.SECOND`. */
+/** The event in `env.DB`, and the one in `env.SECOND`. */
 let mine: string;
 let other: string;
 
@@ -51,7 +51,7 @@ const slugsIn = async (db: D1Database) =>
 const read = async <T>(path: string, init = asAdmin()): Promise<T> => (await call(path, init)).json();
 
 describe("an organiser whom no event lists, and who may create events", () => {
-  it("signs in from whichever page, and goes on in the database for new events", async () => {
+  it("signs in from any page, and continues in the database for new events", async () => {
     const ola = addressAt(mine, "ola");
     const allowing = { ...bindings, EVENT_CREATORS: ola };
     for (const path of ["/organiser", `/organiser/${mine}`, `/organiser/${other}`]) {
@@ -66,7 +66,7 @@ describe("an organiser whom no event lists, and who may create events", () => {
 });
 
 describe("an event", () => {
-  it("is stored in the database for new events, and everything of it there alone", async () => {
+  it("is stored with everything only in the database for new events", async () => {
     expect(await slugsIn(env.DB)).toContain(mine);
     expect(await slugsIn(env.DB)).not.toContain(other);
     expect(await slugsIn(env.SECOND)).toContain(other);
@@ -83,7 +83,7 @@ describe("an event", () => {
     for (const path of ["", "/privacy", "/lost-link", ".ics"])
       expect([path, (await call(`/events/${other}${path}`)).status]).toEqual([path, 200]);
     expect((await call(`/embed/${other}/stad.js`)).status).toBe(200);
-    // However the address is written.
+    // Also if the address is encoded differently.
     expect((await call(`/api/events/%${other.charCodeAt(0).toString(16)}${other.slice(1)}`)).status).toBe(200);
   });
 
@@ -99,12 +99,12 @@ describe("an event", () => {
     expect((await call(offer)).status).toBe(200);
     await call(`/events/${other}/lost-link`, form({ email: kari.address }));
     expect((await call(linkIn((await mailsTo(kari.address)).at(-1)))).status).toBe(200);
-    // Links that open nothing are answered as ever.
+    // Invalid links get the usual answer.
     expect((await call(`/registrations/${"A".repeat(47)}`)).status).toBe(404);
     expect((await call(`/registrations/${"_".repeat(47)}`)).status).toBe(404);
   });
 
-  it("has tokens that open it alone, and are known as another's at each", async () => {
+  it("has tokens that open only it, and are recognised as another event's elsewhere", async () => {
     const made = await read<{ token: string }>(`/api/events/${other}/tokens`, asAdmin(json({ name: "Kari" })));
     const bearer = { headers: { authorization: `Bearer ${made.token}` } };
     expect((await call(`/api/events/${other}/stats`, bearer)).status).toBe(200);
@@ -114,7 +114,7 @@ describe("an event", () => {
 });
 
 describe("what concerns all events", () => {
-  it("is one list: events, and who did what", async () => {
+  it("is in one list: events, and who did what", async () => {
     const { events } = await read<{ events: { slug: string }[] }>("/api/events");
     const slugs = events.map(({ slug }) => slug);
     expect(slugs).toEqual(expect.arrayContaining([mine, other]));
@@ -127,7 +127,7 @@ describe("what concerns all events", () => {
     expect(times).toEqual([...times].sort().reverse());
   });
 
-  it("is one list of erasures, which goes on from its cursor", async () => {
+  it("has one list of erasures, which continues from its cursor", async () => {
     const erased = async () => {
       for (const slug of [mine, other]) await press(await attend(slug, crypto.randomUUID().slice(0, 8)), "erase");
     };
@@ -147,7 +147,7 @@ describe("what concerns all events", () => {
     expect((await all(cursor)).events.sort()).toEqual([mine, other].sort());
   });
 
-  it("is one session for an organiser of both, with one e-mail, and signing out ends it in both", async () => {
+  it("has one session for an organiser of both, with one e-mail, and signing out ends it in both", async () => {
     const rebekka = addressAt(mine, "rebekka");
     await askForLink(rebekka, `/organiser/${other}`);
     expect(await mailsTo(rebekka)).toHaveLength(1);
@@ -161,7 +161,7 @@ describe("what concerns all events", () => {
       expect([slug, (await visit(`/organiser/${slug}`, cookie)).status]).toEqual([slug, 303]);
   });
 
-  it("is one rate of the provider: a pause that one database's e-mail caused holds the other's", async () => {
+  it("has one send rate: a pause caused by one database's e-mail stops the other's", async () => {
     await attend(other, "kari");
     const until = Date.now() + 600_000;
     await first.prepare("UPDATE send_rate SET paused_until = ?").bind(until).run();
@@ -176,7 +176,7 @@ describe("what concerns all events", () => {
     expect(await acceptedFor(addressAt(other, "kari"))).toHaveLength(2);
   });
 
-  it("is one list of addresses that get no e-mail, from whichever event the complaint came", async () => {
+  it("has one list of suppressed addresses, from complaints about any event", async () => {
     const kari = await attend(other, "kari");
     const message = (await env.SECOND.prepare(
       "SELECT message.id FROM message JOIN registration ON registration.id = message.registration WHERE email = ?",
@@ -192,7 +192,7 @@ describe("what concerns all events", () => {
     expect(await latestMessageTo(kari.address)).toBeNull();
   });
 
-  it("is one /health: what waits in either database shows", async () => {
+  it("has one /health, which shows what waits in either database", async () => {
     await tick();
     await attend(other, "kari");
     await env.SECOND.prepare("UPDATE message SET status = 'failed', failure = 'x', due_at = NULL WHERE event = ?")
@@ -206,7 +206,7 @@ describe("what concerns all events", () => {
 });
 
 describe("the cron", () => {
-  it("serves each database in its minute, with no more queries than an invocation may make", async () => {
+  it("serves each database in its own minute, with no more queries than an invocation may make", async () => {
     for (const slug of [mine, other])
       for (const name of ["kari", "ola", "siv", "nina"]) await attend(slug, name, { participation: "digital" });
     for (const db of [env.DB, env.SECOND])
@@ -225,7 +225,7 @@ describe("the cron", () => {
 });
 
 describe("a service with one database", () => {
-  it("is asked nothing about others", async () => {
+  it("makes no query about others", async () => {
     const { [there]: _, ...rest } = bindings;
     const { db, queries } = counted(env.DB);
     const alone = { ...rest, DB: db, NEW_EVENTS_DATABASE: "DB" } as unknown as typeof bindings;
@@ -233,7 +233,7 @@ describe("a service with one database", () => {
     expect(queries()).toBe(1);
   });
 
-  it("says what is wrong where new events are to be stored in one that is not bound", async () => {
+  it("reports the fault if new events are to be stored in a database that is not bound", async () => {
     const wrong = { ...bindings, NEW_EVENTS_DATABASE: "DB_9" };
     const { faults } = (await (await call("/health", asAdmin(), wrong)).json()) as { faults: string[] };
     expect(faults.join()).toContain("NEW_EVENTS_DATABASE");

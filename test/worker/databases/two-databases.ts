@@ -1,4 +1,4 @@
-/** Two databases in one service, for tests of what lives where. */
+/** Two databases in one service, for tests of where data is stored. */
 import { applyD1Migrations, env } from "cloudflare:test";
 import { Webhook } from "standardwebhooks";
 import { expect } from "vitest";
@@ -6,7 +6,7 @@ import { messageTags } from "../../../worker/mail/message-tags.ts";
 import { serviceOf } from "../../../worker/service.ts";
 import { asAdmin, bindings, call, home } from "../client.ts";
 
-/** Where new events live, and the other. `env.DB` is always the first of them, `env.SECOND` the second. */
+/** The database of new events, and the other. `env.DB` is always the former, `env.SECOND` the latter. */
 export const here = home;
 export const there = home === "DB" ? "DB_2" : "DB";
 
@@ -32,7 +32,7 @@ export async function moveStep(slug: string, to: string, method = "POST"): Promi
   return response.json();
 }
 
-/** A webhook of the provider about an e-mail, as it signs it. */
+/** Sends a signed webhook of the provider about an e-mail. */
 export async function tell(
   type: string,
   message: string,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Sighting, sight } from "../../../worker/organiser/pages/door/browser/camera.ts";
 
-/** Which of these looks are acted on: the code in the picture, or null, by the second. */
+/** The seconds at which the door reacts. A look: the second, and the code in the picture or null. */
 function actedOn(looks: [second: number, text: string | null][]): number[] {
   let last: Sighting = { text: "", goneSince: null };
   return looks.flatMap(([second, text]) => {
@@ -12,7 +12,7 @@ function actedOn(looks: [second: number, text: string | null][]): number[] {
 }
 
 describe("a ticket before the camera", () => {
-  it("is read once as long as it is held there, however slow the device looks", () => {
+  it("is read once while it is held there, however slowly the device looks", () => {
     expect(
       actedOn([
         [0, "a"],
@@ -23,7 +23,7 @@ describe("a ticket before the camera", () => {
     ).toEqual([0]);
   });
 
-  it("is not read again when it was out of focus for a moment", () => {
+  it("is not read again after it was out of focus for a moment", () => {
     expect(
       actedOn([
         [0, "a"],
@@ -35,7 +35,7 @@ describe("a ticket before the camera", () => {
     ).toEqual([0]);
   });
 
-  it("is read again once it has been away for four seconds, or after another", () => {
+  it("is read again after four seconds away, or after another ticket", () => {
     expect(
       actedOn([
         [0, "a"],

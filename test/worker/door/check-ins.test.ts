@@ -1,4 +1,4 @@
-/** Check-ins from several doors: counted once, the same whatever is lost, repeated, late or taken back. */
+/** Check-ins from several doors: counted once, with the same result whatever is lost, repeated, late or taken back. */
 import { env } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -63,7 +63,7 @@ const changesOf = async (id: string) =>
   (await env.DB.prepare("SELECT type, reason FROM change WHERE registration = ? ORDER BY seq").bind(id).all()).results;
 
 describe("a check-in", () => {
-  it("stands in the list, the counts and the feed, and the audit log says which door", async () => {
+  it("is in the list, the counts and the feed, and the audit log names the door", async () => {
     const id = await present("kari");
     const { seq } = await list();
     expect(await letIn(id)).toMatchObject({ verdict: "welcome" });
@@ -94,7 +94,7 @@ describe("a check-in", () => {
     expect(await letIn(id)).toMatchObject({ verdict: "already-in", by: "admin" });
   });
 
-  it("taken back is none, also when that arrives first", async () => {
+  it("taken back does not count, even if taking back arrives first", async () => {
     const id = await present("per");
     const one = nonce();
     await post([{ undo: one }]);
@@ -107,7 +107,7 @@ describe("a check-in", () => {
     expect((await changesOf(id)).slice(-2).map(({ reason }) => reason)).toEqual(["checked-in", "check-in-undone"]);
   });
 
-  it("of a ticket that is genuine lets in; forged, from another event, or of older links it does not", async () => {
+  it("of a genuine ticket lets in; of a forged ticket, of another event's, or of older links it does not", async () => {
     const id = await present("ida");
     const { secret } = await ticket(id);
     const forged = secret.slice(0, -1) + (secret.endsWith("A") ? "B" : "A");
@@ -135,7 +135,7 @@ describe("a check-in", () => {
     ]);
   });
 
-  it("of who has no place in the room says so, each by itself, and is not counted", async () => {
+  it("of a person without a place in the room says why, and is not counted", async () => {
     const [digital, gone] = [await present("dina", { participation: "digital" }), await present("gro")];
     await call(`/api/events/${slug}/registrations/${gone}/cancel`, asAdmin({ method: "POST" }));
     const kari = await present("kari");
@@ -162,7 +162,7 @@ describe("a check-in", () => {
     expect((await changesOf(id)).map(({ reason }) => reason)).not.toContain("checked-in");
   });
 
-  it("ends when the registration starts anew, and goes with it when it is erased", async () => {
+  it("ends when the person registers again after cancelling, and is deleted with the registration", async () => {
     const attendee = await attend(slug, "siv");
     const { id } = await rowOf("siv");
     await letIn(id);
@@ -207,7 +207,7 @@ describe("a check-in", () => {
 });
 
 describe("the list of a door", () => {
-  it("has who is where, with codes that are found by their hash, and nothing that a door does not need", async () => {
+  it("has the people and their rooms, with hashes of codes, and nothing that a door does not need", async () => {
     const id = await present("kari", {
       organisation: "Stad kommune",
       needs: { diet: "nøtter", access: "", consent: true },
@@ -231,7 +231,7 @@ describe("the list of a door", () => {
     expect(keepUntil).toBe("2026-11-25T03:00:00.000Z");
   });
 
-  it("says who was erased meanwhile, and stands still once all is told", async () => {
+  it("says who was erased meanwhile, and stops when everything is reported", async () => {
     const attendee = await attend(slug, "nils");
     const { id } = await rowOf("nils");
     const { seq } = await list();
@@ -262,7 +262,7 @@ describe("admitting at the door", () => {
       await present("c", { participation: "digital" }),
     ];
     expect((await admit(second)).body.type).toBe("/problems/full");
-    // Promotion has ended: the seat stays free.
+    // After promotion has ended, the seat stays free.
     vi.setSystemTime("2026-12-15T08:01:00Z");
     await call(`/api/events/${slug}/registrations/${(await rowOf("kari")).id}/cancel`, asAdmin({ method: "POST" }));
     const before = await env.DB.prepare("SELECT count(*) AS n FROM message WHERE event = ?").bind(slug).first("n");
@@ -275,7 +275,7 @@ describe("admitting at the door", () => {
     expect(taken).toEqual({ in_person_taken: 1 });
   });
 
-  it("says in the feed what it was, and is refused where there is nothing to give", async () => {
+  it("has its own reason in the feed, and is refused if there is nothing to give", async () => {
     await room(3);
     const digital = await present("c", { participation: "digital" });
     expect((await admit(digital)).body.registration).toMatchObject({ status: "confirmed", participation: "in-person" });
@@ -287,7 +287,7 @@ describe("admitting at the door", () => {
   });
 });
 
-/** What doors do, each with a clock of its own; how their requests are cut, lost, repeated and mixed is random as well. */
+/** What doors do, each with its own clock; requests are also split, lost, repeated and mixed at random. */
 const anAct = fc.record({
   door: fc.nat(2),
   person: fc.nat(2),
@@ -297,7 +297,7 @@ const anAct = fc.record({
 });
 
 describe("several doors", () => {
-  it("come to the same as in order, whatever is lost, repeated, late, taken back or dated by a wrong clock", async () => {
+  it("give the same result as in order, whatever is lost, repeated, late, taken back or dated by a wrong clock", async () => {
     const ids = [await present("a"), await present("b"), await present("c")];
     const begin = Date.now();
     const skews = [0, -3_600_000, 86_400_000];
@@ -326,7 +326,7 @@ describe("several doors", () => {
             sent.push({ door: act.door, at, entry: { nonce: one.nonce, registration: ids[act.person] } });
           }
           const end = at + 10;
-          // Lost answers: some are sent twice. In any order, some together.
+          // Some are sent twice, because the answer was lost. In any order, some together.
           const mixed = [...sent, ...sent.filter(() => next() % 3 === 0)]
             .map((one) => [next(), one] as const)
             .sort(([a], [b]) => a - b)

@@ -1,4 +1,4 @@
-/** What attendees show at the door: in the e-mails, on their own page, and where its QR code leads. */
+/** What attendees show at the door: in e-mails, on the manage page, and where the QR code leads. */
 import decodeQR from "qr/decode.js";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { readTicket } from "../../../worker/registration/ticket.ts";
@@ -33,7 +33,7 @@ function readPicture(base64: string): string {
 }
 
 describe("the ticket of an attendee", () => {
-  it("stands in the confirmation as text and as a picture that a camera reads, which leads to the attendee's page", async () => {
+  it("is in the confirmation as text and as a picture that a camera can read, which leads to the manage page", async () => {
     const { address, link } = await attend(slug, "kari");
     const [mail] = await mailsTo(address);
     const [, code = ""] = /Ser du ikkje biletet\? Koden er: ([2-9A-Z]{5})\n/.exec(mail?.text ?? "") ?? [];
@@ -59,7 +59,7 @@ describe("the ticket of an attendee", () => {
     expect(bytes.length).toBeLessThan(4000);
   });
 
-  it("is for those who have a place in the room, and nobody else", async () => {
+  it("is only for people with a place in the room", async () => {
     await attend(slug, "a");
     await attend(slug, "b");
     for (const [name, changes] of [
@@ -76,7 +76,7 @@ describe("the ticket of an attendee", () => {
     expect(await (await call(gone.link)).text()).not.toContain('class="qr"');
   });
 
-  it("stands in the reminder as text, since the provider takes no pictures with many e-mails", async () => {
+  it("is in the reminder as text, since the provider accepts no pictures in batches", async () => {
     const { address, link } = await attend(slug, "eva");
     const [, code = "no code"] = /<p class="code">(\w{5})</.exec(await (await call(link)).text()) ?? [];
     vi.setSystemTime("2026-12-14T11:00:00Z");

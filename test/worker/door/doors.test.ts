@@ -1,4 +1,4 @@
-/** Doors that organisers hand to helpers, and what such a door opens. */
+/** Doors that organisers hand over to helpers, and what such a door allows. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { sample } from "../builders.ts";
@@ -26,7 +26,7 @@ const define = async (organisers: string[]) =>
 const pass = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
 const door = (rest = "") => `/organiser/${slug}/door${rest}`;
 
-/** Hands over a door as the organiser's page does. The link that the QR code carries. */
+/** Hands over a door as the organiser's page does. Returns the link in the QR code. */
 async function handOver(name: string): Promise<string> {
   const answer = await call(door("/helpers"), ownForm({ name }, cookie));
   expect(answer.status).toBe(303);
@@ -36,7 +36,7 @@ async function handOver(name: string): Promise<string> {
   return `/door/${await doorSecret(id, keys)}`;
 }
 
-/** Opens a door on a helper's phone. The cookie of its browser. */
+/** Opens a door on a helper's phone. Returns the cookie of its browser. */
 async function opened(name = "Dør A, Kari"): Promise<string> {
   const answer = await call(await handOver(name), ownForm());
   expect([answer.status, answer.headers.get("location")]).toEqual([303, door()]);
@@ -54,7 +54,7 @@ function sends(what: string, body: object, from: string): Promise<Response> {
 }
 
 describe("a door that is handed over", () => {
-  it("opens with a press, once, and never by being looked at", async () => {
+  it("opens once, with a press, and never just by opening the link", async () => {
     const link = await handOver("Dør A, Kari");
     for (let look = 0; look < 3; look++) {
       const page = await call(link, { headers: { accept: "text/html" } });
@@ -74,7 +74,7 @@ describe("a door that is handed over", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 410, 410]);
   });
 
-  it("opens for a quarter of an hour, from our own page alone, and not with a forged link", async () => {
+  it("opens for a quarter of an hour, only from our own page, and not with a forged link", async () => {
     const link = await handOver("Dør A");
     const foreign = {
       ...ownForm(),
@@ -86,7 +86,7 @@ describe("a door that is handed over", () => {
     expect((await call(link, ownForm())).status).toBe(410);
   });
 
-  it("checks in under its name, which the other doors and the log have", async () => {
+  it("checks in under its name, which the other doors and the log show", async () => {
     await attend(slug, "kari");
     const [row] = (await exported(slug)).registrations;
     const helper = await opened();
@@ -162,7 +162,7 @@ describe("a door that is handed over", () => {
 });
 
 describe("the page of the door", () => {
-  it("names no attendee, and lets nothing run but its own script and the reader", async () => {
+  it("names no attendee, and runs only its own script and the reader", async () => {
     await attend(slug, "kari");
     const page = await visit(door(), await opened());
     expect(page.headers.get("content-security-policy")).toBe(
@@ -174,7 +174,7 @@ describe("the page of the door", () => {
     expect(overview.headers.get("content-security-policy")).not.toContain("wasm");
   });
 
-  it("refuses what a program without a session asks for, and sends a browser to sign in", async () => {
+  it("refuses a program without a session, and sends a browser to sign in", async () => {
     expect((await call(door("/list"), { headers: { accept: "application/json" } })).status).toBe(401);
     expect((await call(door(), { headers: { accept: "text/html" } })).status).toBe(303);
   });
@@ -200,11 +200,11 @@ describe("a person who is not registered", () => {
     expect(kinds.results).toEqual([{ kind: "sign-in" }, { kind: "added" }]);
   });
 
-  it("passes those who wait where a seat is free, and waits where none is", async () => {
+  it("gets a free seat before the waiting list, and waits if there is none", async () => {
     const helper = await opened();
     for (const name of ["a", "b", "waits"]) await attend(slug, name);
     expect(await add("late", helper)).toMatchObject({ outcome: "full", person: { status: "waitlisted" } });
-    // Nobody is promoted any more: the seat stays free for whoever comes.
+    // Promotion has ended: the seat stays free for newcomers.
     vi.setSystemTime("2026-12-15T08:01:00Z");
     const { registrations } = await exported(slug);
     await call(`/api/events/${slug}/registrations/${registrations[0]?.id}/cancel`, asAdmin({ method: "POST" }));
@@ -213,7 +213,7 @@ describe("a person who is not registered", () => {
     expect(await add("later", again)).toMatchObject({ outcome: "done", person: { status: "confirmed" } });
   });
 
-  it("is let in where the event asks questions that must be answered: the door does not ask them", async () => {
+  it("is let in although the event has required questions: the door does not ask them", async () => {
     const option = { key: "lek", label: { nb: "Lekeplasser" } };
     const workshop = {
       key: "verksted",
@@ -230,7 +230,7 @@ describe("a person who is not registered", () => {
     expect((await call(`/api/events/${slug}/registrations`, asAdmin(byHand))).status).toBe(422);
   });
 
-  it("is asked for again where name or address are none", async () => {
+  it("is refused if the name or address is invalid, and the form is shown again", async () => {
     const answer = await sends("walk-in", { name: "", email: "nobody", key: crypto.randomUUID() }, await opened());
     expect(await answer.json()).toEqual({ outcome: "invalid", person: null });
   });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** A database that fails with these words; `after`: once it has done what it was asked. Counts what it is asked. */
+/** A database that fails with this error; `after`: after running the query. Counts its queries. */
 function failing(words: string, { after = false } = {}): { env: Bindings; asked: () => number } {
   let asked = 0;
   const fail = async (work: () => Promise<unknown>) => {
@@ -50,7 +50,7 @@ function register(name: string, with_?: Bindings): Promise<Response> {
 
 describe("a database with too much to do", () => {
   it.each([OVERLOADED, LOST, TIMED_OUT])(
-    "is answered with when to come back, at the cost of no further query: %s",
+    "gets an answer that says when to come back, without a further query: %s",
     async (words) => {
       // The isolate knows the event by now.
       await register("kjend");
@@ -66,7 +66,7 @@ describe("a database with too much to do", () => {
     },
   );
 
-  it("tells nobody that nothing was stored, for the answer alone may have been lost: the same again is the same", async () => {
+  it("does not claim that nothing was stored, since only the answer may have been lost: a repetition gives the same", async () => {
     await register("kjend");
     const response = await register("kari", failing(LOST, { after: true }).env);
     expect(response.status).toBe(503);
@@ -74,7 +74,7 @@ describe("a database with too much to do", () => {
     const again = await register("kari");
     expect([again.status, await again.json()]).toMatchObject([201, { status: "confirmed" }]);
     expect((await exported(slug)).registrations).toHaveLength(2);
-    // The queue was told nothing: the cron finds the e-mail.
+    // The queue got no message: the cron finds the e-mail.
     await tick();
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
   });
@@ -94,14 +94,14 @@ describe("a database with too much to do", () => {
     expect(waits.size).toBeGreaterThan(4);
   });
 
-  it("is not what a mistake of ours is: that is 500, and nobody is told to come back at once", async () => {
+  it("differs from a bug: that is 500, and nobody is told to come back at once", async () => {
     const response = await register("kari", failing("D1_ERROR: no such column: employer").env);
     expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
   });
 });
 
-describe("what a form does with a wait alone", () => {
-  it("is to wait so long, and to send the same without any work", async () => {
+describe("a form that is only asked to wait", () => {
+  it("waits that long, and sends the same without any work", async () => {
     const began = performance.now();
     expect(await solve({ wait: 1 }, "{}")).toBe("");
     expect(performance.now() - began).toBeGreaterThanOrEqual(950);

@@ -25,7 +25,7 @@ async function callWith(env: Partial<Bindings>, path: string, init?: RequestInit
   return { response, logged };
 }
 
-/** A database whose every answer is an error that tells too much. */
+/** A database that always fails, with an error that reveals too much. */
 const broken = {
   prepare: () => {
     throw new Error("no such column: hemmelig at kari@example.no");
@@ -43,7 +43,7 @@ async function expectProblem(response: Response, status: number, type: string) {
     status,
     detail: expect.stringMatching(/^[^{}]+$/),
   });
-  // What was sent does not come back, nor does anything of the inside.
+  // Neither the input nor anything internal comes back.
   expect(text).not.toMatch(/hemmelig|<script|\bat \w+ \(|Error:|\.tsx?\b/);
   return { problem, errors };
 }
@@ -106,7 +106,7 @@ describe("a problem", () => {
     ]);
   });
 
-  it("of a closed event is told in the language of the client", async () => {
+  it("of a closed event is in the client's language", async () => {
     vi.setSystemTime(Date.parse("2026-12-11T00:00:00Z"));
     const details = await Promise.all(
       ["nb", "nn", "en"].map(async (language) => {
@@ -122,7 +122,7 @@ describe("a problem", () => {
     expect(new Set(details).size).toBe(3);
   });
 
-  it("can be read by the form in any page, whatever it is", async () => {
+  it("can be read by the form in any page, for every problem", async () => {
     const path = `/api/events/${slug}/registrations`;
     const answers = await Promise.all([
       call(path, json({}, { origin: "https://stad.example.no" })),
@@ -135,7 +135,7 @@ describe("a problem", () => {
     for (const { headers } of answers) expect(headers.get("access-control-allow-origin")).toBe("*");
   });
 
-  it("is a page for a reader who came with a browser", async () => {
+  it("is a page for a reader with a browser", async () => {
     const accept = { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } };
     const missing = await call("/events/finst-ikkje?lang=nn", accept);
     expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
@@ -146,14 +146,14 @@ describe("a problem", () => {
 });
 
 describe("when the service itself breaks", () => {
-  it("says so with a reference that stands in the log, and nothing else of it", async () => {
+  it("says so with a reference that is in the log, and reveals nothing else", async () => {
     const { response, logged } = await callWith({ [home]: broken }, `/api/events/${slug}?lang=en`);
     const { problem } = await expectProblem(response, 500, "internal");
     const reference = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(String(problem.detail))?.[0];
     expect(JSON.parse(logged[0] ?? "")).toMatchObject({ log: "error", reference });
   });
 
-  it("logs the route, never the address: that holds the secret of a manage link", async () => {
+  it("logs the route, never the address, which contains the secret of a manage link", async () => {
     const secret = `AQAB${"A".repeat(43)}`;
     for (const path of [`/registrations/${secret}`, `/registrations/${secret}/data.json`]) {
       const { response, logged } = await callWith({ [home]: broken }, path);
@@ -169,7 +169,7 @@ describe("when the service itself breaks", () => {
     expect(JSON.parse(logged[0] ?? "")).toMatchObject({ path: "/events/:event/lost-link" });
   });
 
-  it("answers 503 and when to come back while its settings are not whole, and names none", async () => {
+  it("answers 503 and when to come back while settings are missing, and names none", async () => {
     const { response, logged } = await callWith({ LINK_KEYS: "hemmelig" }, `/api/events/${slug}`);
     await expectProblem(response, 503, "unavailable");
     expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
@@ -214,7 +214,7 @@ describe("GET /health", () => {
     expect(await age()).toBeNull();
   });
 
-  it("is not ok without the database or without settings, and tells strangers no more than that", async () => {
+  it("is not ok without the database or settings, and tells strangers nothing else", async () => {
     expect(await told({ [home]: broken })).toMatchObject({ status: 503, body: { status: "database unreachable" } });
     const { ADMIN_TOKEN_SHA256: _, ...incomplete } = { ...bindings };
     const context = createExecutionContext();

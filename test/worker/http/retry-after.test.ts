@@ -20,7 +20,7 @@ describe("a Retry-After header (RFC 9110 section 10.2.3)", () => {
     ["Tue Nov 24 12:01:00 2026", 60_000],
     ["Thu Nov  5 12:01:00 2026", 0],
     ["Sun, 06 Nov 1994 08:49:37 GMT", 0],
-    // More than 50 years ahead: of the century before.
+    // More than 50 years ahead: belongs to the previous century.
     ["Sunday, 06-Nov-94 08:49:37 GMT", 0],
     ["Fri, 24 Nov 2058 12:00:00 GMT", HOUR],
     ["Tue, 24 Nov 2026 23:59:60 GMT", HOUR],

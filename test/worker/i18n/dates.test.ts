@@ -52,7 +52,7 @@ describe("dates in words", () => {
     );
   });
 
-  it("take the day at the venue, not the day in UTC", () => {
+  it("use the day at the venue, not the day in UTC", () => {
     const halfPastMidnight = Date.parse("2024-06-30T22:30:00Z");
     expect(dateAndTime(createTranslator("nb"), halfPastMidnight, OSLO)).toBe("mandag 1. juli 2024 kl. 00.30");
     expect(dateAndTime(createTranslator("en"), halfPastMidnight, "America/New_York")).toBe(
@@ -94,7 +94,7 @@ describe("the night the clock changes", () => {
 });
 
 describe("a deadline", () => {
-  it("at midnight is told as the day before, the last on which one may register", () => {
+  it("at midnight is given as the day before, the last day of registration", () => {
     const deadline = inOslo("2023-11-02T00:00");
     expect(languages.map((language) => lastMoment(createTranslator(language), deadline, OSLO))).toEqual([
       "onsdag 1. november 2023",
@@ -103,7 +103,7 @@ describe("a deadline", () => {
     ]);
   });
 
-  it("at another hour is told with that hour", () => {
+  it("at another hour is given with that hour", () => {
     expect(lastMoment(createTranslator("nn"), inOslo("2023-11-01T12:00"), OSLO)).toBe(
       "onsdag 1. november 2023 kl. 12.00",
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inLanguage, type Language, languages } from "../../../worker/i18n/language.ts";
 
 describe("a text that an organiser wrote", () => {
-  it.each(languages)("is read in %s where it is written in it, and then needs no mark", (language) => {
+  it.each(languages)("is read in %s if it exists in that language, and then needs no mark", (language) => {
     const texts = { nb: "på bokmål", nn: "på nynorsk", en: "in English" };
     expect(inLanguage(texts, language)).toEqual({ text: texts[language] });
   });

@@ -6,11 +6,11 @@ import { createTranslator, fill, isTextKey, type TextKey } from "../../../worker
 
 const texts = Object.entries(messages) as [TextKey, Record<string, string>][];
 
-/** Words that one written standard of Norwegian has and the other has not. */
+/** Words that exist in only one written standard of Norwegian. */
 const onlyBokmål = /\b(ikke|jeg|hvor|hvordan|hvem|noe|noen|å være|påmeldingen|lenken|fra)\b/i;
 const onlyNynorsk = /\b(ikkje|eg|kvar|korleis|kven|noko|nokon|å vere|påmeldinga|lenkja|frå)\b/i;
 
-/** The keys of the texts that break a rule: none, one hopes. */
+/** The keys of texts that break a rule. Must be empty. */
 const breaking = (rule: (text: Record<string, string>) => boolean) =>
   texts.flatMap(([key, text]) => (rule(text) ? [key] : []));
 
@@ -28,17 +28,17 @@ describe("a number", () => {
 });
 
 describe("every text", () => {
-  it("is there in Bokmål, Nynorsk and English, and in nothing else", () => {
+  it("exists in Bokmål, Nynorsk and English, and nothing else", () => {
     expect(breaking((text) => Object.keys(text).sort().join() !== [...languages].sort().join())).toEqual([]);
     expect(breaking((text) => languages.some((language) => !text[language]?.trim()))).toEqual([]);
   });
 
-  it("stands once: of two with one key the first would be lost, and wrangler warns at each deployment", () => {
+  it("occurs once: of two texts with the same key the first would be lost, and wrangler warns at each deployment", () => {
     const keys = [...source.matchAll(/^"([^"]+)":/gm)].map(([, key = ""]) => key);
     expect(keys).toEqual(Object.keys(messages));
   });
 
-  it("fills in the same things in all three", () => {
+  it("has the same placeholders in all three", () => {
     const filledIn = (text = "") => [...new Set(text.match(/\{\w+\}/g))].sort().join();
     expect(breaking(({ nb, nn, en }) => new Set([nb, nn, en].map(filledIn)).size > 1)).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe("every text", () => {
 });
 
 describe("a translator", () => {
-  it("says one thing in the singular, none and several in the plural", () => {
+  it("uses the singular for one, the plural for none and several", () => {
     const t = createTranslator("nn");
     expect([0, 1, 2].map((count) => t.count("error.summaryHeading", count))).toEqual([
       "Rett 0 ting for å sende skjemaet",
@@ -85,7 +85,7 @@ describe("a translator", () => {
     ]);
   });
 
-  it("leaves a placeholder without a value in sight", () => {
+  it("keeps a placeholder without a value visible", () => {
     expect(fill("Hei, {name}", {})).toBe("Hei, {name}");
   });
 
@@ -93,7 +93,7 @@ describe("a translator", () => {
     expect(fill("{name} og {other}", { name: "{other}", other: "Kari" })).toBe("{other} og Kari");
   });
 
-  it("knows its keys from words that every object has", () => {
+  it("does not confuse its keys with properties that every object has", () => {
     expect(isTextKey("form.heading")).toBe(true);
     expect(isTextKey("constructor")).toBe(false);
   });

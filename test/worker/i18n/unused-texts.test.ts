@@ -6,16 +6,16 @@ const source = Object.values({
   ...import.meta.glob<string>("../../../widget/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true }),
 }).join("\n");
 
-/** `error.` and the like: what stands before the first value in a key that the code puts together. */
+/** Such as `error.`: the part before the first value in a key that the code composes. */
 const stems = new Set([...source.matchAll(/[`"]([a-z][\w.]*\.)(?:\$\{|")/gi)].map(([, stem = ""]) => stem));
 
 const isNamed = (key: string) => source.includes(`"${key}"`);
 
-/** `organisation.tooLong`, of which the code names the first part and puts the last behind it. */
+/** `organisation.tooLong`: the code contains the first part and appends the last. */
 const isNamedInParts = (rest: string) =>
   rest.split(".").every((part) => isNamed(part) || source.includes(`.${part}\``));
 
-/** Named as a whole; counted (`_one`, `_other`); or put together of a stem and a rest that the code names as well. */
+/** In the code as a whole, counted (`_one`, `_other`), or composed of a stem and a rest that are both in the code. */
 function isUsed(key: string): boolean {
   if (isNamed(key) || isNamed(key.replace(/_(one|other)$/, ""))) return true;
   return [...stems].some((stem) => {
@@ -31,6 +31,6 @@ it("every text is used somewhere", () => {
   expect(Object.keys(messages).filter((key) => !isUsed(key))).toEqual([]);
 });
 
-it("a text that nothing names would be found", () => {
+it("an unused text would be found", () => {
   expect(isUsed(["form", "nobodyNamesThis"].join("."))).toBe(false);
 });

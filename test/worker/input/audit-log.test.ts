@@ -20,7 +20,7 @@ const dryRun = (changes: object) =>
   call(`/api/events/${slug}?dry-run`, { ...asAdmin(json({ ...sample, slug, ...changes })), method: "PUT" });
 
 describe("a dry run of a definition", () => {
-  it("is logged as a look at those whom it names, each once", async () => {
+  it("is logged as viewing the people that it names, each once", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name);
     const before = await auditLog();
     const moved = { venue: { name: "Rådhuset", city: "Oslo" } };
@@ -28,7 +28,7 @@ describe("a dry run of a definition", () => {
     expect(await auditLog()).toEqual([["definition previewed", 3], ...before]);
   });
 
-  it("that names nobody is no look at anybody", async () => {
+  it("that names nobody is not logged", async () => {
     await attend(slug, "a");
     const before = await auditLog();
     expect((await dryRun({ fundedBy: "Forskingsrådet" })).status).toBe(200);
@@ -37,7 +37,7 @@ describe("a dry run of a definition", () => {
 });
 
 describe("HEAD", () => {
-  it("is no pull and no look, and has the headers of one", async () => {
+  it("is not logged as a pull or a view, and has the same headers", async () => {
     await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
     const { cursor, registrations } = await exported(slug);
     const before = await auditLog();
@@ -59,10 +59,10 @@ describe("HEAD", () => {
   });
 });
 
-describe("what is repeated with the same key", () => {
+describe("a request that is repeated with the same key", () => {
   const headers = { "idempotency-key": '"same-key-1"' };
 
-  it("is logged as what it was: an announcement that went to nobody more", async () => {
+  it("is logged as such: an announcement that went to no more people", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
     const send = () =>
       call(

@@ -4,7 +4,7 @@ import { timesOf } from "../../../worker/registration/event-times.ts";
 import { instantOf } from "../../../worker/registration/local-time.ts";
 import { type Definition, sample } from "../builders.ts";
 
-/** Around the night on which summer time begins; every time of it exists. */
+/** Around the night when summer time begins; all its times exist. */
 const spring: Definition = {
   ...sample,
   starts: "2027-03-28T09:00",
@@ -42,7 +42,7 @@ describe("a time that the clock never shows", () => {
     expect(faults({ ...spring, ...changes })).toEqual([field]);
   });
 
-  it("is one of the event's own zone, at its first and last minute", () => {
+  it("is refused in the event's own zone, at its first and last minute", () => {
     const at = (starts: string, timeZone: string) => faults({ ...spring, starts, timeZone });
     expect(at("2027-03-28T02:00", "Europe/Oslo")).toEqual(["starts"]);
     expect(at("2027-03-28T02:59", "Europe/Oslo")).toEqual(["starts"]);
@@ -60,7 +60,7 @@ describe("a time that the clock never shows", () => {
 });
 
 describe("a time that the clock shows twice", () => {
-  it("is the first of the two", () => {
+  it("means the first of the two", () => {
     expect(new Date(instantOf("2026-10-25T02:30", "Europe/Oslo")).toISOString()).toBe("2026-10-25T00:30:00.000Z");
     const night = { starts: "2026-10-25T02:30", ends: "2026-10-25T03:30" };
     const registration = { registrationOpens: "2026-10-01T00:00", registrationCloses: "2026-10-20T00:00" };

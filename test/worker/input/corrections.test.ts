@@ -23,7 +23,7 @@ const details = async () =>
   (await (await call(`/api/events/${slug}/registrations/${id}`, asAdmin())).json()) as Details;
 
 describe("an organiser's correction", () => {
-  it("of partner and language is stored, a change in the feed, and no e-mail", async () => {
+  it("of partner and language is stored, with a change in the feed and no e-mail", async () => {
     const { cursor } = await exported(slug);
     const before = (await details()).changes.length;
     const corrected = await correct({ partner: "nordre-follo", language: "en" });
@@ -38,7 +38,7 @@ describe("an organiser's correction", () => {
     expect((await call(kari.link)).status).toBe(200);
   });
 
-  it("of either alone leaves the other, and of what is so already changes nothing", async () => {
+  it("of one of them leaves the other, and a correction to the same value changes nothing", async () => {
     expect(await (await correct({ language: "nb" })).json()).toMatchObject({
       registration: { partner: "stad", language: "nb" },
     });
@@ -47,7 +47,7 @@ describe("an organiser's correction", () => {
     expect((await details()).changes).toEqual(changes);
   });
 
-  it("of more as well is told in the corrected language", async () => {
+  it("that includes other fields sends an e-mail in the corrected language", async () => {
     await correct({ language: "en", partner: "nordre-follo", name: "Kari Åsen" });
     const mails = await mailsTo(kari.address);
     expect(mails.at(-1)?.subject).toContain("Registration changed");

@@ -18,7 +18,7 @@ async function csv(path: string): Promise<string[]> {
     .split("\r\n");
 }
 
-/** The cells of a line as a program reads it that takes another separator, and quotes as they come. */
+/** The cells of a line as read by a program with another separator that ignores quotes. */
 function cellsOf(line: string, separator: string): string[] {
   const cells = [""];
   let quoted = false;
@@ -52,7 +52,7 @@ describe("a cell", () => {
     expect(csvCell(text)).toBe(`"${cell}"`);
   });
 
-  it("whatever is in it, begins no formula, read with any separator", () => {
+  it("never begins a formula, whatever its content and the reader's separator", () => {
     const sign = fc.constantFrom(...'a=+-@;,\t|" \u00a0＝1');
     fc.assert(
       fc.property(fc.array(fc.string({ unit: sign, maxLength: 12 })), fc.constantFrom(";", ","), (texts, between) => {
@@ -73,7 +73,7 @@ describe("a list for people", () => {
     return Object.fromEntries(cells(row, separator).map((cell, index) => [names[index] ?? "", cell]));
   }
 
-  it("has words for values, and the times of the venue", async () => {
+  it("has words for values, and times on the clock at the venue", async () => {
     await attend(slug, "kari", { language: "nn" });
     expect(await rowIn("nb")).toMatchObject({
       Status: "Har plass",
@@ -95,14 +95,14 @@ describe("a list for people", () => {
     });
   });
 
-  it("has them for every value there is, in every language", async () => {
+  it("has words for every value, in every language", async () => {
     for (const name of ["a", "b", "c", "d"])
       await attend(slug, name, { participation: name === "d" ? "digital" : "in-person" });
     const kari = await attend(slug, "kari", { participation: "digital" });
     const { cursor } = await exported(slug);
     await press(kari, "cancel");
     await press(await attend(slug, "ola", { participation: "digital" }), "erase");
-    // Not the ids, nor names and addresses.
+    // Except ids, names and addresses.
     for (const [lang, separator] of [
       ["nb", ";"],
       ["nn", ";"],
@@ -114,7 +114,7 @@ describe("a list for people", () => {
             if (![0, 4, 5, 14].includes(index)) expect(cell).not.toMatch(/^[a-z-]+$|T\d\d:|Z$/);
   });
 
-  it("is as English Excel opens it in English: with commas", async () => {
+  it("has commas in English, as English Excel expects", async () => {
     await attend(slug, "kari", { organisation: 'Bygg, "bygg" & co' });
     const [heads, row] = await csv("export.csv?lang=en");
     expect(heads).toMatch(/^"Id","Status","Participation",/);
@@ -130,7 +130,7 @@ describe("a list for people", () => {
     expect((await csv("export/needs.csv?lang=nb&names=true"))[1]).toContain('"2026-11-24 13:00"');
   });
 
-  it("leaves what programs read as it is: JSON, and CSV without a language", async () => {
+  it("does not change JSON, or CSV without a language, which programs read", async () => {
     await attend(slug, "kari");
     const [row] = (await exported(slug, "?lang=nb")).registrations;
     expect(row).toMatchObject({ status: "confirmed", partner: "stad", registeredAt: "2026-11-24T12:00:00.000Z" });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   slug = await aNewEvent("teiknsett");
 });
 
-/** As Windows PowerShell sends text: one octet for each letter. */
+/** Text as Windows PowerShell sends it: one octet per character. */
 const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const utf16 = (text: string) =>
   Uint8Array.from([
@@ -77,7 +77,7 @@ describe("a body that is not UTF-8", () => {
     expect((await exported(slug)).registrations).toMatchObject([{ name: "Kari Nordmann" }]);
   });
 
-  it("is not a body with a byte order mark, nor one with stray percent signs", async () => {
+  it("does not include a body with a byte order mark, or with stray percent signs", async () => {
     expect((await post(registrations(), `\ufeff${kari()}`)).status).toBe(201);
     expect((await exported(slug)).registrations).toMatchObject([{ name }]);
     const page = await call(hosted(), form({ name: "100% %zz Kåre %E5", "idempotency-key": "12345678" }));

@@ -30,11 +30,11 @@ describe("an organiser who corrects an address", () => {
     expect(mails).toHaveLength(2);
     const [, notice] = mails;
     expect(notice?.text).toContain(words[language]);
-    // Nothing that the new owner typed, nor what opens or names the registration.
+    // Nothing that the new owner typed, and nothing that opens or names the registration.
     for (const part of [notice?.subject, notice?.text, notice?.html])
       expect(part).not.toMatch(/Gull|Nora|\/registrations\/|ny\.former|null|undefined/);
     expect(notice?.attachments ?? []).toEqual([]);
-    // The list shows what went to the new one.
+    // The list shows the e-mail to the new address.
     expect((await exported(slug)).registrations).toMatchObject([{ email: moved, mail: { kind: "confirmation" } }]);
     expect(await mailsTo(moved)).toHaveLength(1);
     expect((await call(nora.link)).status).toBe(404);
@@ -42,12 +42,12 @@ describe("an organiser who corrects an address", () => {
     expect(await env.DB.prepare(stored).bind(slug).first("n")).toBe(0);
   });
 
-  it("tells nobody where the address is the same and only its spelling is new", async () => {
+  it("sends no notice if the address is the same in another spelling", async () => {
     expect((await correct({ name: "Kari Åsen", email: nora.address.toUpperCase() })).status).toBe(200);
     expect(await mailsTo(nora.address)).toHaveLength(1);
   });
 
-  it("tells nobody of a rehearsal, whose addresses are made up", async () => {
+  it("sends no notice for a rehearsal, whose addresses are made up", async () => {
     const made = addressAt(slug, "prova");
     const init = asAdmin(json({ ...aBody(made), rehearsal: true }, { "idempotency-key": `${slug}-prova` }));
     await call(`/api/events/${slug}/registrations`, init);
@@ -57,7 +57,7 @@ describe("an organiser who corrects an address", () => {
     expect(await mailsTo(made)).toHaveLength(1);
   });
 
-  it("writes to no address that is known to be wrong, and leaves nothing undelivered behind", async () => {
+  it("writes to no address that is known to be wrong, and leaves no undelivered e-mail", async () => {
     const { settings } = serviceOf(bindings, { waitUntil: () => undefined });
     const [hash] = await addressHashes(nora.address, settings.LINK_KEYS);
     await env.DB.prepare("INSERT INTO suppression (hash, reason, at) VALUES (?, 'bounced', 0)").bind(hash).run();

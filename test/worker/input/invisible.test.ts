@@ -103,7 +103,7 @@ describe("an address with invisible characters in it", () => {
       expect(parseEmailAddress(typed)).toEqual({ address: "kari@example.no", key: "kari@example.no" });
   });
 
-  it("and of nothing else is none", () => {
+  it("and of only such characters is not an address", () => {
     for (const typed of ["\u200b", "\u200d\u00ad", "\u3164", "\u2800 "])
       expect(parseEmailAddress(typed)).toBe("email.required");
   });
@@ -146,7 +146,7 @@ describe("what an organiser writes", () => {
     expect(await errorsOf(refused)).toMatchObject([{ field }]);
   });
 
-  it("names a token by something", async () => {
+  it("must give a token a visible name", async () => {
     const refused = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "\u200b\u3164" })));
     expect(await errorsOf(refused)).toMatchObject([{ field: "name" }]);
   });

@@ -29,9 +29,9 @@ describe("an event that is only digital", () => {
     );
     for (const page of pages) {
       expect(page.status).toBe(200);
-      // Of the script what it brings, not its code.
-      const [brought = ""] = (await page.text()).split("};");
-      expect(brought).not.toMatch(/Kongressenter|undefined/);
+      // The configuration in the script, without its code.
+      const [configuration = ""] = (await page.text()).split("};");
+      expect(configuration).not.toMatch(/Kongressenter|undefined/);
     }
     const file = readCalendar(await (await call(`/events/${slug}.ics?lang=${language}`)).text());
     expect(file.location).not.toMatch(/Oslo|undefined/);
@@ -50,14 +50,14 @@ describe("an event that is only digital", () => {
       expect(await (await call(path)).text()).not.toContain("Kongressenter");
   });
 
-  it("tells nobody when a venue that nobody comes to is named or dropped", async () => {
+  it("sends no notice if a venue that nobody comes to is added or removed", async () => {
     await register(slug, aBody(addressAt(slug, "kari"), digital));
     const named = await putOnline({ venue: { name: "Oslo Kongressenter", city: "Oslo" } });
     expect(await named.json()).toMatchObject({ messages: 0 });
     expect(await (await putOnline()).json()).toMatchObject({ messages: 0 });
   });
 
-  it("needs one as soon as people can come", async () => {
+  it("needs a venue as soon as people can come in person", async () => {
     const refused = await putOnline({ participation: { inPerson: {}, digital: {} } });
     expect(await refused.json()).toMatchObject({ errors: [{ field: "venue" }] });
     const moved = await putOnline({

@@ -25,7 +25,7 @@ const hosts = [
   "https://-",
 ];
 
-describe("a web address whose host is none", () => {
+describe("a web address without a valid host", () => {
   it.each(hosts)("is refused wherever a definition has one: %s", (address) => {
     expect(faults(withPartner({ site: address }))).toEqual(["partners.stad.site"]);
     expect(faults(withPartner({ site: `${address}/x` }))).toEqual(["partners.stad.site"]);
@@ -45,7 +45,7 @@ describe("a web address whose host is none", () => {
     expect(faults(withPartner({ site }))).toEqual([]);
   });
 
-  it("is no origin but what is one", () => {
+  it("is the only thing accepted as an origin", () => {
     for (const origins of [
       ["https://stad.no/x"],
       ["ftp://stad.no"],
@@ -71,7 +71,7 @@ describe("a definition that was stored before", () => {
       .run();
   }
 
-  it.each(hosts)("with %s puts nothing of it into a policy", async (address) => {
+  it.each(hosts)("with %s puts no part of it into a policy", async (address) => {
     await store({ site: address });
     const policy = (await call(`/events/${slug}`)).headers.get("content-security-policy") ?? "";
     expect(policy.split("; ").map((directive) => directive.split(" ")[0])).toEqual([
@@ -84,7 +84,7 @@ describe("a definition that was stored before", () => {
     expect(policy).toMatch(/frame-ancestors '(self|none)'$/);
   });
 
-  it("lets no page call that it does not name", async () => {
+  it("allows no page that it does not list", async () => {
     await store({ origins: ["https://*", "https://stad.example.no"] });
     const from = async (origin: string) => {
       const response = await call(`/api/events/${slug}/registrations`, json(aBody("x"), { origin }));

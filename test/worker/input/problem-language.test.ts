@@ -15,7 +15,7 @@ interface ReadProblem {
   errors?: { field: string; code: string }[];
 }
 
-/** In English as a whole, and in no words of a schema library. */
+/** Completely in English, and without words of the schema library. */
 async function expectEnglish(response: Response): Promise<ReadProblem> {
   expect(response.headers.get("content-language")).toBe("en");
   const problem = (await response.json()) as ReadProblem;
@@ -25,7 +25,7 @@ async function expectEnglish(response: Response): Promise<ReadProblem> {
   return problem;
 }
 
-describe("what a program should have sent is said in English as a whole", () => {
+describe("what a program should have sent is described completely in English", () => {
   it.each(["export?stauts=confirmed", "export?status=x", "export?since=x", "export?lang=nn&mail=x", "stats?x=1"])(
     "in parameters: %s",
     async (path) => {
@@ -76,7 +76,7 @@ describe("what a program should have sent is said in English as a whole", () => 
 });
 
 describe("what a person reads", () => {
-  it("is in their language as a whole", async () => {
+  it("is completely in their language", async () => {
     const response = await call(`/api/events/${slug}/does-not-exist?lang=nn`);
     expect(response.headers.get("content-language")).toBe("nn");
     expect(((await response.json()) as ReadProblem).title).toBe("Finst ikkje");

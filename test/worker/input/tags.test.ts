@@ -21,7 +21,7 @@ const bearing = (token: string, init: RequestInit = {}): RequestInit => ({
 });
 const tagOf = (response: Response) => response.headers.get("etag") ?? "";
 
-/** What Cloudflare and nginx, Apache, and Jetty make of a tag when they compress. */
+/** How Cloudflare and nginx, Apache, and Jetty change a tag when they compress. */
 const onTheWay: [string, (tag: string) => string][] = [
   ["as it was", (tag) => tag],
   ["weakened", (tag) => `W/${tag}`],
@@ -31,12 +31,12 @@ const onTheWay: [string, (tag: string) => string][] = [
 ];
 
 describe("a definition's tag that comes back", () => {
-  it.each(onTheWay)("%s is that of this version", async (_, changed) => {
+  it.each(onTheWay)("%s counts as the tag of this version", async (_, changed) => {
     const tag = changed(tagOf(await definition()));
     expect((await definition({ "if-none-match": tag })).status).toBe(304);
     expect((await put({ "if-none-match": tag })).status).toBe(412);
     expect((await put({ "if-match": tag })).status).toBe(200);
-    // And of no other.
+    // It is not the tag of any other version.
     expect((await put({ "if-match": tag })).status).toBe(412);
   });
 
@@ -45,12 +45,12 @@ describe("a definition's tag that comes back", () => {
     expect((await put({ "if-match": changed(tagOf(saved)) })).status).toBe(200);
   });
 
-  it("is asked to be left as it is", async () => {
+  it("comes with a request not to change it", async () => {
     for (const response of [await definition(), await put({})])
       expect(response.headers.get("cache-control")).toBe("private, no-store, no-transform");
   });
 
-  it("is another where less is shown, and cannot be taken for the whole", async () => {
+  it("differs if less is shown, and cannot be used for the whole", async () => {
     const answer = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Les", scopes: ["read"] })));
     const { token } = (await answer.json()) as { token: string };
     const read = (headers: Record<string, string> = {}) =>
@@ -60,13 +60,13 @@ describe("a definition's tag that comes back", () => {
     expect((await read({ "if-none-match": part })).status).toBe(304);
     expect((await read({ "if-none-match": whole })).status).toBe(200);
     expect((await definition({ "if-none-match": part })).status).toBe(200);
-    // Written back, it would take away the webhooks that it does not show.
+    // Stored again, it would remove the webhooks that it does not show.
     expect((await put({ "if-match": part })).status).toBe(412);
   });
 });
 
 describe("the tag of an export", () => {
-  it.each(onTheWay)("%s is known", async (_, changed) => {
+  it.each(onTheWay)("%s is recognised", async (_, changed) => {
     const pull = (headers: Record<string, string> = {}) => call(`/api/events/${slug}/export`, asAdmin({ headers }));
     const tag = tagOf(await pull()).replace(/^W\//, "");
     const again = await pull({ "if-none-match": changed(tag) });

@@ -96,7 +96,7 @@ describe("a name that a mail program would link", () => {
     expect(holdsWebAddress(name)).toBe(false);
   });
 
-  it("is refused of colleagues, too", async () => {
+  it("is refused for colleagues too", async () => {
     const slug = await aNewEvent("lenkje");
     const colleagues = [{ name: "evil.zip", email: addressAt(slug, "ola") }];
     const refused = await register(slug, aBody(addressAt(slug, "kari"), { colleagues }));

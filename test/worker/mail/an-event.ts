@@ -1,7 +1,7 @@
 import { type EventDefinition, eventDefinition } from "../../../worker/registration/event-definition.ts";
 import { sample } from "../builders.ts";
 
-/** A conference whose title is Bokmål only, as organisers give it. */
+/** A conference with a title only in Bokmål, as organisers often write it. */
 const conference = {
   slug: "konferansen",
   title: { nb: "Hvordan få til samskaping i praksis?" },

@@ -45,7 +45,7 @@ beforeEach(async () => {
 
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
 
-/** People who have registered, without their confirmations having gone through the provider. */
+/** Registers people without sending their confirmations to the provider. */
 async function people(count: number): Promise<void> {
   const names = Array.from({ length: count }, (_, n) => `nr${n}`);
   for (let start = 0; start < count; start += 10)
@@ -62,20 +62,20 @@ function announce(key: string = crypto.randomUUID(), body: object = words): Prom
   return call(`/api/events/${slug}/announcements`, asAdmin(json(body, { "idempotency-key": key })));
 }
 
-/** What the provider answers to the next request about this test's people. */
+/** Sets the provider's answer to the next request about this test's people. */
 const fail = (kind: string) => failNext(`.${slug}@`, kind);
 
-/** What the provider has accepted for this test's people, in the order of acceptance. */
+/** The e-mails that the provider has accepted for this test's people, in order. */
 const accepted = () => acceptedFor(`.${slug}@example.no`);
 
-/** How many requests they came in: each has an Idempotency-Key of its own. */
+/** The number of requests: each has its own Idempotency-Key. */
 const requests = (mails: AcceptedMail[]) => new Set(mails.map(({ idempotencyKey }) => idempotencyKey)).size;
 
 const statuses = async () =>
   (await exported(slug)).registrations.map(({ mail }) => `${mail?.kind} ${mail?.status}`).sort();
 
 describe("mail to many", () => {
-  it("goes out a hundred to a request, one to each person", async () => {
+  it("is sent in requests of a hundred, one to each person", async () => {
     await people(230);
     await announce();
     await deliverQueued();
@@ -86,7 +86,7 @@ describe("mail to many", () => {
     expect(new Set(await statuses())).toEqual(new Set(["announcement sent"]));
   });
 
-  it("lets mail to one person go first", async () => {
+  it("is sent after mail to one person", async () => {
     await people(120);
     await announce();
     await enter("sein");
@@ -120,7 +120,7 @@ describe("mail to many", () => {
     },
   );
 
-  it("that travelled alone and is in doubt does not join others: they would have another key", async () => {
+  it("that was sent alone and is unconfirmed does not join others: they would have another key", async () => {
     await people(1);
     await announce();
     await fail("accept-then-drop");
@@ -165,7 +165,7 @@ describe("mail to many", () => {
     expect(queries()).toBeLessThanOrEqual(QUERIES_MAX);
   });
 
-  it("does not fail together for one that the provider will never take", async () => {
+  it("does not all fail because of one that the provider will never accept", async () => {
     await people(5);
     await env.DB.prepare("UPDATE registration SET email = 'ikkje ei adresse' WHERE event = ? AND email LIKE 'nr2.%'")
       .bind(slug)
@@ -179,7 +179,7 @@ describe("mail to many", () => {
     expect(await statuses()).toEqual(["announcement failed", ...Array(4).fill("announcement sent")]);
   });
 
-  it("is found by the cron when the queue has lost the word of it", async () => {
+  it("is found by the cron if the queue has lost its message", async () => {
     await people(3);
     await announce();
     forgetQueued();
@@ -200,7 +200,7 @@ describe("mail to many", () => {
     expect(new Set(mails.flatMap(({ to }) => to)).size).toBe(150);
   });
 
-  it("waits while the provider takes nothing, without trying", async () => {
+  it("waits while the provider accepts nothing, without trying", async () => {
     await people(3);
     await first
       .prepare("UPDATE send_rate SET paused_until = ?")
@@ -218,7 +218,7 @@ describe("mail to many", () => {
     expect(rows).toEqual({ n: 0 });
   });
 
-  it("is neither leased nor rendered while no slot is near, and goes when one is", async () => {
+  it("is neither leased nor rendered while no slot is near, and is sent when one is", async () => {
     await people(3);
     await announce();
     forgetQueued();
@@ -229,7 +229,7 @@ describe("mail to many", () => {
     const { db, cost } = counted(env.DB);
     const slowly = withDatabase(db, { ...bindings, RESEND_RATE: "1" });
     await sendBulk(serviceAtHome(slowly, { waitUntil() {} }));
-    // What is due, and the lease. A further database is told the send rate first.
+    // The due messages, and the lease. A further database first gets the send rate.
     expect([cost.roundTrips, cost.queries]).toEqual(home === "DB" ? [2, 6] : [3, 7]);
     const { results } = await env.DB.prepare(
       "SELECT due_at - ?2 AS wait, attempts, batch, unconfirmed_since FROM message WHERE event = ?1 AND kind = 'announcement'",
@@ -245,7 +245,7 @@ describe("mail to many", () => {
     expect(await accepted()).toHaveLength(3);
   });
 
-  it("with a calendar file goes alone, since a batch takes none", async () => {
+  it("with a calendar file is sent alone, since a batch may have none", async () => {
     await people(3);
     await put({ ...sample, slug, participation: { digital: {} }, ends: "2026-12-15T14:00" });
     await deliverQueued();
@@ -256,11 +256,11 @@ describe("mail to many", () => {
   });
 });
 
-describe("which messages travel together", () => {
+describe("a batch of messages", () => {
   const due = (count: number, more: Partial<DueBulk> = {}): DueBulk[] =>
     Array.from({ length: count }, (_, n) => ({ id: String(n), kind: "reminder", batch: null, attempts: 0, ...more }));
 
-  it("is a hundred at most, and half as many each time that nothing came of it", () => {
+  it("is a hundred at most, and half as many after each attempt without a result", () => {
     expect(nextBatch(due(100))).toHaveLength(100);
     expect(nextBatch(due(100, { attempts: 1 }))).toHaveLength(50);
     expect(nextBatch(due(100, { attempts: 3 }))).toHaveLength(12);
@@ -268,18 +268,18 @@ describe("which messages travel together", () => {
     expect(nextBatch(due(100, { attempts: 60 }))).toHaveLength(1);
   });
 
-  it("is a batch that was tried before as it was", () => {
+  it("that was tried before stays the same", () => {
     expect(nextBatch(due(7, { batch: "x", attempts: 9 }))).toHaveLength(7);
   });
 
-  it("is never one with a calendar file", () => {
+  it("never has a calendar file", () => {
     const mixed = [...due(2), ...due(1, { kind: "event-changed" }), ...due(1, { kind: "thanks" })];
     expect(nextBatch(mixed).map(({ kind }) => kind)).toEqual(["reminder", "reminder", "thanks"]);
     expect(nextBatch(mixed.slice(2))).toHaveLength(1);
     expect(batchable).not.toContain("event-changed");
   });
 
-  it("is nothing of nothing", () => {
+  it("is empty if nothing is due", () => {
     expect(nextBatch([])).toEqual([]);
   });
 });

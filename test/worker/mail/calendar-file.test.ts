@@ -19,7 +19,7 @@ function aFile(different: Partial<CalendarFile> = {}): CalendarFile {
   };
 }
 
-/** As another program reads it. */
+/** Reads the file like another program. */
 function read(file: string) {
   const calendar = new ICAL.Component(ICAL.parse(file));
   const vevent = calendar.getFirstSubcomponent("vevent");
@@ -40,7 +40,7 @@ describe("a calendar file", () => {
     expect(calendarFile(aFile())).toContain("\r\nDTSTART:20231121T080000Z\r\n");
   });
 
-  it("has the hour right on both sides of a change of the clock", () => {
+  it("has the right hour on both sides of a clock change", () => {
     const overnight = anEvent({ starts: "2026-03-28T23:00", ends: "2026-03-29T04:00" });
     const { value } = read(calendarFile(aFile({ event: overnight })));
     expect(value("dtstart")).toBe("2026-03-28T22:00:00Z");
@@ -63,7 +63,7 @@ describe("a calendar file", () => {
     expect(value("status")).toBe("CONFIRMED");
   });
 
-  it("tells who takes part digitally that the link comes by e-mail", () => {
+  it("tells digital attendees that the link comes by e-mail", () => {
     const { entry } = read(calendarFile(aFile({ participation: "digital", language: "nn" })));
     expect(entry.location).toBe("Digitalt – lenkja kjem på e-post");
   });
@@ -80,7 +80,7 @@ describe("a calendar file", () => {
     expect(second.value("last-modified")).toBe("2023-10-02T10:00:00Z");
   });
 
-  it("takes an entry back with CANCEL", () => {
+  it("removes an entry with CANCEL", () => {
     const { calendar, value, entry } = read(calendarFile(aFile({ method: "CANCEL", sequence: 1 })));
     expect(calendar.getFirstPropertyValue("method")).toBe("CANCEL");
     expect(value("status")).toBe("CANCELLED");

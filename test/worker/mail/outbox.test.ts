@@ -48,7 +48,7 @@ beforeEach(async () => {
 const addressOf = (name: string) => `${name}.${slug}@example.no`;
 const enter = (name: string) => register(slug, aBody(addressOf(name), { participation: "digital" }));
 
-/** What the provider answers to the next requests about this test's people. */
+/** Sets the provider's answer to the next requests about this test's people. */
 const fail = (kind: string | GivenAnswer, next = 1) => failNext(`.${slug}@`, kind, next);
 
 async function messageRow() {
@@ -71,7 +71,7 @@ async function unsent(): Promise<number> {
 }
 
 describe("the outbox", () => {
-  it("is swept by the cron: what the queue forgot is sent all the same", async () => {
+  it("is swept by the cron: messages that the queue lost are still sent", async () => {
     await enter("kari");
     forgetQueued();
     expect(await mailsTo(addressOf("kari"))).toHaveLength(0);
@@ -90,11 +90,11 @@ describe("the outbox", () => {
     expect((await messageRow()).attempts).toBe(1);
   });
 
-  it("takes a message from a consumer that died when its lease has run out, not before", async () => {
+  it("takes a message from a dead consumer when its lease has ended, not before", async () => {
     await enter("kari");
     forgetQueued();
     const { id } = await messageRow();
-    // What a consumer leaves behind that dies between taking and sending.
+    // What a consumer leaves behind that dies between leasing and sending.
     await env.DB.prepare("UPDATE message SET due_at = ?, attempts = 1 WHERE id = ?")
       .bind(clock + 60_000, id)
       .run();
@@ -125,7 +125,7 @@ describe("the outbox", () => {
       .bind(clock + 120_000)
       .run();
     const [result] = await deliverQueued();
-    // Further away than the cron's next tick: the cron's to find.
+    // Later than the cron's next tick, so the cron finds it.
     expect(result?.retryMessages).toEqual([]);
     const { results } = await env.DB.prepare("SELECT due_at - ?2 AS wait, attempts FROM message WHERE event = ?1")
       .bind(slug, clock)
@@ -137,7 +137,7 @@ describe("the outbox", () => {
   });
 });
 
-describe("when no slot is free so soon", () => {
+describe("when no slot is free soon enough", () => {
   const reserved = (milliseconds: number) =>
     first
       .prepare("UPDATE send_rate SET slots = json_array(?)")
@@ -156,14 +156,14 @@ describe("when no slot is free so soon", () => {
     return { deliveries: [...deliveries.values()], cost };
   };
 
-  it("a consumer renders nothing, and comes again for all of them in one round trip", async () => {
+  it("a consumer renders nothing, and postpones all of them in one round trip", async () => {
     for (const name of ["kari", "ola", "siri"]) await enter(name);
     forgetQueued();
     // The next slot is a window later: a second and a margin.
     await reserved(39_000);
     const { deliveries, cost } = await consume();
     expect(deliveries).toEqual(Array.from({ length: 3 }, () => ({ outcome: "later", delaySeconds: 41 })));
-    // A further database is told the send rate first.
+    // A further database first gets the send rate.
     expect([cost.roundTrips, cost.queries]).toEqual(home === "DB" ? [1, 3] : [2, 4]);
     const { results } = await env.DB.prepare(
       "SELECT due_at - ?2 AS wait, attempts, unconfirmed_since FROM message WHERE event = ?1",
@@ -176,7 +176,7 @@ describe("when no slot is free so soon", () => {
     for (const name of ["kari", "ola", "siri"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
   });
 
-  it("keeps what an earlier attempt left open", async () => {
+  it("keeps the mark of an earlier unconfirmed attempt", async () => {
     await enter("kari");
     forgetQueued();
     await env.DB.prepare("UPDATE message SET unconfirmed_since = 7, attempts = 2 WHERE event = ?").bind(slug).run();
@@ -185,7 +185,7 @@ describe("when no slot is free so soon", () => {
     expect(await messageRow()).toMatchObject({ attempts: 2, unconfirmed_since: 7, status: "queued" });
   });
 
-  it("is held apart from a lease, also where the slot is when the lease would end", async () => {
+  it("is distinct from a lease, even if the slot is at the time when the lease would end", async () => {
     await enter("kari");
     forgetQueued();
     await reserved(LEASE_MS - 1040);
@@ -195,7 +195,7 @@ describe("when no slot is free so soon", () => {
 });
 
 describe("when the provider", () => {
-  it("is in trouble, the queue comes again, a little later each time", async () => {
+  it("fails, the queue tries again, a little later each time", async () => {
     await enter("kari");
     await fail("500");
     const [result] = await deliverQueued();
@@ -225,7 +225,7 @@ describe("when the provider", () => {
     for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
   });
 
-  it("asks for peace again, but for less of it, the longer peace counts", async () => {
+  it("asks for another, shorter pause, the longer one counts", async () => {
     await enter("kari");
     const wait = (milliseconds: number) =>
       noteRefusal(first, { pausedUntil: clock + milliseconds, reason: "429 rate_limit_exceeded" }, clock);
@@ -240,7 +240,7 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("says when to come again, nobody asks before", async () => {
+  it("says when to come again, no request is sent before", async () => {
     await enter("kari");
     await enter("ola");
     await fail("busy");
@@ -269,24 +269,21 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it.each(["401", "403"])(
-    "does not accept our key or domain (%s), nobody asks again within the minute",
-    async (kind) => {
-      await enter("kari");
-      await fail(kind);
-      await deliverQueued();
-      await enter("ola");
-      await deliverQueued();
-      pass(59_999);
-      await tick();
-      expect(await unsent()).toBe(2);
-      pass(1);
-      await tick();
-      expect(await unsent()).toBe(0);
-    },
-  );
+  it.each(["401", "403"])("does not accept our key or domain (%s), no request is sent for a minute", async (kind) => {
+    await enter("kari");
+    await fail(kind);
+    await deliverQueued();
+    await enter("ola");
+    await deliverQueued();
+    pass(59_999);
+    await tick();
+    expect(await unsent()).toBe(2);
+    pass(1);
+    await tick();
+    expect(await unsent()).toBe(0);
+  });
 
-  it("has a firewall that does not like one e-mail, the others go out", async () => {
+  it("has a firewall that rejects one e-mail, the others are sent", async () => {
     await enter("kari");
     await fail({
       answer: { status: 403, headers: { "content-type": "text/html" }, body: "<h1>Forbidden</h1>" },
@@ -299,7 +296,7 @@ describe("when the provider", () => {
     expect(await messageRow()).toMatchObject({ status: "queued", failure: "403 application_error" });
   });
 
-  it("is in trouble for long, it is asked again within 72 minutes all the same", async () => {
+  it("fails for a long time, it is still tried again within 72 minutes", async () => {
     await enter("kari");
     await fail("429");
     await deliverQueued();
@@ -313,31 +310,27 @@ describe("when the provider", () => {
     expect(Number(due_at) - clock).toBeLessThanOrEqual(72 * 60_000);
   });
 
-  it.each(["daily-quota", "monthly-quota"])(
-    "has no quota left (%s), nobody asks again within the hour",
-    async (kind) => {
-      const attempts = () =>
-        env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
-      await enter("kari");
-      await fail(kind);
-      await deliverQueued();
-      await enter("ola");
-      await deliverQueued();
-      pass(3_599_999);
-      await tick();
-      expect(await attempts()).toEqual({ n: 1 });
-      // Then both ask at the same moment.
-      await fail(kind, 2);
-      pass(1);
-      await tick();
-      expect(await attempts()).toEqual({ n: 3 });
-      pass(3_600_000);
-      await tick();
-      for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
-    },
-  );
+  it.each(["daily-quota", "monthly-quota"])("has no quota left (%s), no request is sent for an hour", async (kind) => {
+    const attempts = () => env.DB.prepare("SELECT sum(attempts) AS n FROM message WHERE event = ?").bind(slug).first();
+    await enter("kari");
+    await fail(kind);
+    await deliverQueued();
+    await enter("ola");
+    await deliverQueued();
+    pass(3_599_999);
+    await tick();
+    expect(await attempts()).toEqual({ n: 1 });
+    // Then both send at the same moment.
+    await fail(kind, 2);
+    pass(1);
+    await tick();
+    expect(await attempts()).toEqual({ n: 3 });
+    pass(3_600_000);
+    await tick();
+    for (const name of ["kari", "ola"]) expect(await mailsTo(addressOf(name))).toHaveLength(1);
+  });
 
-  it("has no quota left late in the evening, the service asks again a minute after midnight", async () => {
+  it("has no quota left late in the evening, the service tries again a minute after midnight", async () => {
     at(Date.parse("2026-11-25T23:30:00Z"));
     await put({ ...sample, slug: `${slug}-kveld`, participation: { digital: {} } });
     slug = `${slug}-kveld`;
@@ -352,7 +345,7 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("will never take it, the message fails at once with the reason, and the export shows it", async () => {
+  it("will never accept it, the message fails at once with the reason, and the export shows it", async () => {
     await enter("kari");
     await fail("422");
     const [result] = await deliverQueued();
@@ -362,7 +355,7 @@ describe("when the provider", () => {
   });
 
   it.each(["accept-then-drop", "accept-then-500"])(
-    "took it and the answer was lost (%s), there is still one e-mail",
+    "accepted it and the answer was lost (%s), there is still one e-mail",
     async (kind) => {
       await enter("kari");
       await fail(kind);
@@ -375,7 +368,7 @@ describe("when the provider", () => {
     },
   );
 
-  it("took it, and the person has changed something before the retry, there is still one e-mail", async () => {
+  it("accepted it, and the person has changed something before the retry, there is still one e-mail", async () => {
     await enter("kari");
     await fail("accept-then-drop");
     await deliverQueued();
@@ -386,7 +379,7 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("leaves in doubt for a day whether it took it, the message fails rather than going out twice", async () => {
+  it("gives no clear answer for a day, the message fails instead of being sent twice", async () => {
     await enter("kari");
     await fail("accept-then-500");
     await deliverQueued();
@@ -395,14 +388,14 @@ describe("when the provider", () => {
       unconfirmed_since: clock,
       failure: "500 application_error",
     });
-    // The provider forgets the key after 24 hours: what is still in doubt then must not be tried.
+    // The provider forgets the key after 24 hours: a message that is still unconfirmed then must not be tried.
     pass(23 * 3_600_000 + 1);
     await tick();
     expect(await messageRow()).toMatchObject({ status: "failed", failure: "no clear answer for a day" });
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("left it in doubt for a day, and the organiser sends it again, it goes out: the old doubt is over", async () => {
+  it("gave no clear answer for a day, and the organiser sends it again, it is sent: it starts as a new attempt", async () => {
     await enter("kari");
     await fail("500");
     await deliverQueued();
@@ -417,7 +410,7 @@ describe("when the provider", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("answers clearly, an attempt leaves no doubt; an older one stays", async () => {
+  it("answers clearly, the attempt is no longer unconfirmed; an older one stays unconfirmed", async () => {
     await enter("kari");
     await fail("429");
     await deliverQueued();
@@ -434,7 +427,7 @@ describe("when the provider", () => {
 });
 
 describe("a database that fails while a message is sent", () => {
-  /** D1 as it is, but for statements with `word` in them. */
+  /** The real D1, except that statements with `word` fail. */
   function without(word: string, db = env.DB): D1Database {
     return {
       prepare: (sql: string) => {
@@ -445,7 +438,7 @@ describe("a database that fails while a message is sent", () => {
     } as unknown as D1Database;
   }
 
-  it("has the queue bring the message again, and it is sent once", async () => {
+  it("makes the queue deliver the message again, and it is sent once", async () => {
     await enter("kari");
     forgetQueued();
     const { id } = await messageRow();
@@ -461,7 +454,7 @@ describe("a database that fails while a message is sent", () => {
     expect(await mailsTo(addressOf("kari"))).toHaveLength(1);
   });
 
-  it("does not keep the rest of a tick from its work, and the platform hears of it", async () => {
+  it("does not stop the rest of a tick, and the platform is told", async () => {
     await enter("kari");
     forgetQueued();
     await expect(tick(without("FROM retention"))).rejects.toThrow("D1_ERROR");
@@ -469,8 +462,8 @@ describe("a database that fails while a message is sent", () => {
   });
 });
 
-describe("a message that ends every Worker that takes it up", () => {
-  it("is in doubt from the moment it is taken, and fails after a day instead of for ever", async () => {
+describe("a message that kills every Worker that leases it", () => {
+  it("is unconfirmed from the moment it is leased, and fails after a day instead of retrying for ever", async () => {
     await enter("kari");
     forgetQueued();
     const { id } = await messageRow();
@@ -490,9 +483,9 @@ describe("a message that ends every Worker that takes it up", () => {
 });
 
 describe("a message that cannot be rendered", () => {
-  it("is tried again, and fails in the end instead of for ever", async () => {
+  it("is tried again, and finally fails instead of retrying for ever", async () => {
     await enter("kari");
-    // A definition from before the rule that a title has a language.
+    // A definition from before the rule that a title must have a text.
     await env.DB.prepare("UPDATE event SET definition = json_set(definition, '$.title', json('{}')) WHERE slug = ?")
       .bind(slug)
       .run();

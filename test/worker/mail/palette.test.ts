@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { type Palette, paletteOf } from "../../../worker/mail/palette.ts";
 import { accentFault, accentOf, contrast } from "../../../worker/registration/accent.ts";
 
-/** Text on what it stands on. The accent stands on paper alone: on tint and ground links have the colour of the text. */
+/**
+ * Text colours and their backgrounds. The accent is used only on paper: on tint and ground links have the colour of the
+ * text.
+ */
 const pairs: [text: keyof Palette, ground: keyof Palette][] = [
   ["ink", "paper"],
   ["ink", "stub"],
@@ -15,7 +18,7 @@ const pairs: [text: keyof Palette, ground: keyof Palette][] = [
   ["onVoid", "void"],
 ];
 
-/** Every accent that a definition may have, coarsely: the whole cube of colours, without those that are refused. */
+/** A coarse grid of all colours, without the refused ones. */
 const steps = [0, 51, 102, 153, 204, 255];
 const cube = steps.flatMap((red) =>
   steps.flatMap((green) =>
@@ -28,11 +31,11 @@ const failing = (palette: Palette) =>
   pairs.filter(([text, ground]) => contrast(palette[text], palette[ground]) < 4.5).map((pair) => pair.join(" on "));
 
 describe("the colours of e-mails", () => {
-  it.each(["light", "dark"] as const)("can be read, %s, where the partner has no colour of its own", (scheme) => {
+  it.each(["light", "dark"] as const)("are readable, %s, if the partner has no colour of its own", (scheme) => {
     expect(failing(paletteOf(null)[scheme])).toEqual([]);
   });
 
-  it.each(["light", "dark"] as const)("can be read, %s, with every accent that a definition may have", (scheme) => {
+  it.each(["light", "dark"] as const)("are readable, %s, with every accent that a definition may have", (scheme) => {
     expect(accepted.length).toBeGreaterThan(50);
     const unreadable = accepted.flatMap((color) =>
       failing(paletteOf(accentOf(color))[scheme]).map((pair) => `${color}: ${pair}`),

@@ -1,4 +1,7 @@
-/** Answers that a provider should not give. Only an id for each e-mail is acceptance; nothing is lost and nothing goes twice. */
+/**
+ * Answers that a provider should not give. Only an id for each e-mail is acceptance; nothing is lost and nothing is sent
+ * twice.
+ */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { outcomeOf } from "../../../worker/mail/provider-answer.ts";
@@ -25,10 +28,10 @@ describe("what an answer means", () => {
   const meaning = (data: unknown, refusal: unknown = null, mails = 1, together = mails > 1) =>
     outcomeOf({ data, error: refusal, headers: null }, { mails, together, attempts: 1 }, duringRegistration);
 
-  it("is acceptance where each e-mail has an id of its own", () => {
+  it("is acceptance if each e-mail has its own id", () => {
     expect(meaning({ id: "id-0" })).toEqual({ outcome: "accepted", providerIds: ["id-0"] });
     expect(meaning({ data: ids(2) }, null, 2)).toEqual({ outcome: "accepted", providerIds: ["id-0", "id-1"] });
-    // What was left of a batch.
+    // The rest of a batch.
     expect(meaning({ data: ids(1) }, null, 1, true)).toEqual({ outcome: "accepted", providerIds: ["id-0"] });
   });
 

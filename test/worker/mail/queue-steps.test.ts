@@ -1,4 +1,4 @@
-/** E-mails to thousands are queued in steps, and a kill between two loses and repeats nothing. */
+/** E-mails to thousands are queued in steps, and a kill between two steps loses and repeats nothing. */
 import { createExecutionContext, env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { prepare } from "../../../worker/mail/send.ts";
@@ -21,7 +21,7 @@ let slug: string;
 let version: number;
 let prefix: string;
 
-/** The id of a registration, by its number from 1: they are looked through in this order. */
+/** The id of a registration, by its number from 1: steps follow this order. */
 const person = (number: number) => prefix + number.toString(16).padStart(16, "0");
 
 beforeEach(async () => {
@@ -62,7 +62,7 @@ const atOnce = { hold: 0 };
 const recipients = PEOPLE * 0.9;
 
 describe("an announcement to thousands", () => {
-  /** What the next step begins from, as the cron reads it. */
+  /** The state that the next step begins from, as the cron reads it. */
   async function unfinished(): Promise<UnfinishedAnnouncement> {
     const due = (await mailToQueue(env.DB, duringRegistration, 1000)).find(({ event }) => event === slug);
     if (due?.kind !== "announcement") throw new Error("Nothing is unfinished");
@@ -87,7 +87,7 @@ describe("an announcement to thousands", () => {
     expect(await announcementsOf(env.DB, slug, 1)).toMatchObject([{ recipients, queued: recipients }]);
   });
 
-  it("goes on by the cron, and the organiser sees how far it has come", async () => {
+  it("is continued by the cron, and the organiser sees how far it has come", async () => {
     await announce(env.DB, slug, {}, words, atOnce, Date.now());
     for (const queued of [9000, recipients, recipients]) {
       await tick();
@@ -97,7 +97,7 @@ describe("an announcement to thousands", () => {
     }
   });
 
-  it("reaches all whom it counts, also one whose request began later and was stored sooner", async () => {
+  it("reaches everybody it counts, even a person whose request began later and was stored earlier", async () => {
     await env.DB.prepare(
       "UPDATE registration SET registered_at = ?2 WHERE id IN (?1 || '-00000001', ?1 || '-00011999')",
     )
@@ -109,7 +109,7 @@ describe("an announcement to thousands", () => {
     expect(await each()).toEqual({ messages: recipients, people: recipients });
   });
 
-  it("is not for those who register while it is queued", async () => {
+  it("does not go to people who register while it is queued", async () => {
     await announce(env.DB, slug, {}, words, atOnce, duringRegistration);
     await env.DB.prepare("UPDATE registration SET registered_at = ?2 WHERE id = ?1")
       .bind(person(11_999), duringRegistration + 1)
@@ -126,7 +126,7 @@ describe("a reminder to thousands", () => {
     await saveSchedule(env.DB, slug, version, [mail], now);
     const step = () => queueDueMail(env.DB, { event: slug, kind: "reminder" }, now);
     expect([await step(), await step()]).toEqual([4500, 4500]);
-    // Planning the same again begins nothing anew.
+    // Planning the same again restarts nothing.
     await saveSchedule(env.DB, slug, version, [mail], now);
     expect([await step(), await step()]).toEqual([1800, 0]);
     expect(await each()).toEqual({ messages: recipients, people: recipients });
@@ -144,7 +144,7 @@ describe("the notice of a changed event to thousands", () => {
     return saved;
   }
 
-  /** What the next step begins from, as a cron that starts anew after a kill reads it. */
+  /** The state that the next step begins from, as read by a cron after a kill. */
   async function unfinished(): Promise<UnfinishedNotice> {
     const due = (await mailToQueue(env.DB, now, 1000)).find(({ event }) => event === slug);
     if (due?.kind !== "event-changed" && due?.kind !== "event-cancelled") throw new Error("Nothing is unfinished");
@@ -152,7 +152,7 @@ describe("the notice of a changed event to thousands", () => {
   }
   const step = async () => continueNotice(env.DB, await unfinished(), now);
 
-  /** The steps that are left: an event of 12,000 has three. */
+  /** Runs the remaining steps: an event of 12,000 has three. */
   async function finish() {
     for (let steps = 0; (await noticesOf(env.DB, slug, 1))[0]?.status === "queuing"; steps++) {
       if (steps === 3) throw new Error("Steps without end");
@@ -160,7 +160,7 @@ describe("the notice of a changed event to thousands", () => {
     }
   }
 
-  /** How many e-mails of each kind wait, by what their readers were last told. */
+  /** How many e-mails of each kind wait, by what their readers were told before. */
   async function waiting() {
     const { results } = await env.DB.prepare(
       `SELECT kind, substr(previous ->> 'starts', 9, 2) AS told, count(*) AS messages, count(DISTINCT registration) AS people
@@ -187,7 +187,7 @@ describe("the notice of a changed event to thousands", () => {
     const next = await unfinished();
     const { db, cost } = counted(env.DB);
     const both = await Promise.all([continueNotice(db, next, now), continueNotice(env.DB, next, now)]);
-    // As much for each attendee, however many wait.
+    // The cost per attendee does not depend on how many wait.
     expect(cost.read / 4500).toBeLessThan(READ_EACH);
     expect(both.toSorted((a, b) => a - b)).toEqual([0, 4500]);
     expect(await noticesOf(env.DB, slug, 9)).toEqual([
@@ -199,7 +199,7 @@ describe("the notice of a changed event to thousands", () => {
     expect(await noticesOf(env.DB, slug, 9)).toMatchObject([{ status: "queued", recipients, queued: recipients }]);
   });
 
-  it("goes on by the cron, and the organiser sees how far it has come", async () => {
+  it("is continued by the cron, and the organiser sees how far it has come", async () => {
     await put({ ...sample, slug, venue: { name: "Rådhuset", city: "Oslo" } });
     for (const queued of [9000, recipients]) {
       const { db, queries } = counted(env.DB);
@@ -212,11 +212,11 @@ describe("the notice of a changed event to thousands", () => {
     }
   });
 
-  it("gives way to a later change: each is told once, against what they know", async () => {
+  it("is replaced by a later change: each attendee is told once, compared with what they know", async () => {
     await change(first, second);
     await step();
     expect(await waiting()).toEqual([["event-changed", "15", 9000]]);
-    // Some have read the first by now: those among the first step know the 16th, everybody else the 15th.
+    // Some have received the first: people in the first step know the 16th, everybody else the 15th.
     await env.DB.prepare(
       `UPDATE message SET status = 'sent', due_at = NULL, event_version = ?2, unconfirmed_since = 1
        WHERE event = ?1 AND registration < ?3`,
@@ -235,7 +235,7 @@ describe("the notice of a changed event to thousands", () => {
     ]);
   });
 
-  it("three times while none is queued to the end is told once, against the first", async () => {
+  it("three times before one is completely queued is told once, compared with the first", async () => {
     await change(first, second);
     await step();
     await change(second, third);
@@ -244,16 +244,16 @@ describe("the notice of a changed event to thousands", () => {
     expect(await waiting()).toEqual([["event-changed", "15", recipients]]);
   });
 
-  it("that a cancellation overtakes is told as the cancellation alone", async () => {
+  it("that a cancellation replaces is told only as the cancellation", async () => {
     await change(first, second);
     await change(second, { ...second, cancelled: { reason: { nb: "Sykdom" } } }, "event-cancelled");
     await finish();
     expect(await waiting()).toEqual([["event-cancelled", "15", recipients]]);
   });
 
-  it("is not for those who register meanwhile, or read the news in an e-mail that was sent since", async () => {
+  it("does not go to people who register meanwhile, or were told in another e-mail since", async () => {
     await change(first, second);
-    // The last of all registers anew; an earlier e-mail to the one before goes out with the definition as it is now.
+    // The last person registers again; an earlier e-mail to the one before is sent with the present definition.
     await env.DB.batch([
       env.DB.prepare(
         "INSERT INTO change (event, type, registration, at) VALUES (?, 'registration.confirmed', ?, 1)",
@@ -267,11 +267,12 @@ describe("the notice of a changed event to thousands", () => {
     expect(await waiting()).toEqual([["event-changed", "15", recipients - 2]]);
   });
 
-  it("changed back while it is queued is news to nobody, whenever their e-mail is taken up", async () => {
+  it("changed back while it is queued is news to nobody, whenever their e-mail is leased", async () => {
     await change(first, second);
     await step();
     await change(second, first);
-    // An earlier e-mail comes up before the later notice has reached its reader: it stays until then, and only then goes.
+    // An earlier e-mail is due before the later notice has reached its reader: it stays until then, and is deleted only
+    // then.
     const { id, registration } = (await env.DB.prepare(
       "SELECT id, registration FROM message WHERE event = ? ORDER BY registration DESC LIMIT 1",
     )

@@ -11,7 +11,7 @@ import { anEvent } from "./an-event.ts";
 const everyMail = previewMails(anEvent({ doorsOpen: "2023-11-21T08:30", fundedBy: "Norges forskningsråd" }));
 const eachMail = everyMail.map((mail): [string, PreviewedMail] => [`${mail.name} (${mail.language})`, mail]);
 
-/** States a rule of all e-mails, and names the one that breaks it. */
+/** Checks a rule for all e-mails, and names the one that breaks it. */
 function rule(promise: string, hold: (mail: PreviewedMail) => void) {
   it(promise, () => {
     for (const [name, mail] of eachMail)
@@ -96,7 +96,7 @@ describe("every e-mail", () => {
   });
 
   rule("says the same in both parts", ({ mail }) => {
-    // The text part alone writes addresses out, and a signature line; HTML alone has the preview, and the leaf of the calendar.
+    // Only the text part has written addresses and a signature line; only the HTML has the preview and the calendar leaf.
     const words = (part: string) => part.replace(/https?:\/\/\S+|(?<=\s)-+(?=\s)|[:\s\u00a0\u200c]+/g, "");
     const html = bodyOf(mail.html)
       .replace(/<div.*?<\/div>/, "")
@@ -123,7 +123,7 @@ describe("every e-mail", () => {
   });
 
   rule("loads nothing and runs nothing", ({ mail }) => {
-    // But a picture that is attached.
+    // Except an attached picture.
     const html = mail.html.replaceAll(/<img src="cid:ticket" [^>]*>/g, "");
     expect(html).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=|\bsrc=/i);
   });
@@ -140,7 +140,7 @@ describe("every e-mail", () => {
 
   rule("says that no machine need answer, and offers no unsubscribing", ({ kind, mail }) => {
     expect(mail.headers).toEqual({
-      // Not on what a person wrote (RFC 3834 section 5).
+      // Not on text that a person wrote (RFC 3834 section 5).
       ...(kind === "announcement" ? {} : { "Auto-Submitted": "auto-generated" }),
       "X-Auto-Response-Suppress": "OOF, AutoReply",
       "X-Entity-Ref-ID": expect.stringMatching(/./),
@@ -190,7 +190,7 @@ describe("every e-mail", () => {
         expect(mail.text).not.toContain("Kari");
         return;
       }
-      // An offered place is nobody's yet.
+      // An offered place has no name yet.
       if (kind === "invitation") expect(stub).not.toMatch(/Hvem|Kven|Who/);
       else expect(stub).toMatch(/(Hvem|Kven|Who): Kari Nordmann/);
       expect(stub).toContain("2023");
@@ -228,7 +228,7 @@ describe("every e-mail", () => {
 });
 
 describe("a title in another language than the e-mail", () => {
-  it("is marked wherever it stands, so that it is read aloud right (WCAG 3.1.2)", () => {
+  it("is marked everywhere, so that it is read aloud correctly (WCAG 3.1.2)", () => {
     const html = bodyOf(sample("confirmation", {}, { language: "nn" }).html);
     const title = "Hvordan få til samskaping i praksis?";
     expect(html.split(`<span lang="nb">${title}</span>`)).toHaveLength(2);
@@ -276,7 +276,7 @@ describe("a partner's colour", () => {
     },
   });
 
-  it("is that of the button and the month, by day and at night", () => {
+  it("is used for the button and the month, in light and dark mode", () => {
     const { html } = sample("confirmation", {}, { event: anEvent({ partners: partners("#7a1f3d") }) });
     expect(html).toMatch(/<td class="button"[^>]*background-color:#7a1f3d/);
     expect(html).toMatch(/<td class="month"[^>]*background-color:#7a1f3d/);
@@ -285,7 +285,7 @@ describe("a partner's colour", () => {
     expect(sample("confirmation").html).not.toContain("#7a1f3d");
   });
 
-  it("belongs to the partner through which the attendee came", () => {
+  it("is that of the partner whose page the attendee came from", () => {
     const event = anEvent({ partners: { ...partners("#7a1f3d"), annan: { ...partners("#0d4f43").eksempel } } });
     expect(sample("confirmation", {}, { event, partner: "annan" }).html).toContain("#0d4f43");
     expect(sample("confirmation", {}, { event, partner: "annan" }).html).not.toContain("#7a1f3d");
@@ -301,7 +301,7 @@ describe("a reminder", () => {
 });
 
 describe("an e-mail with an errand of its own", () => {
-  it("has that as its button, and the manage link as text", () => {
+  it("has its action as the button, and the manage link as text", () => {
     const { html } = sample("stream", { participation: "digital" });
     expect(html).toMatch(/<a class="on-button" href="https:\/\/pamelding\.example\.no\/s\/[^"]+"/);
     expect(html).toMatch(/<a class="link" href="[^"]*\/registrations\/[^"]*"[^>]*>Endre eller meld deg av</);
@@ -316,7 +316,7 @@ describe("a confirmation", () => {
     expect(sample("confirmation").text).toContain("Du trenger ikke å skrive ut noe.");
   });
 
-  it("tells how the person stands when it is sent, not when it was queued", () => {
+  it("gives the person's status when it is sent, not when it was queued", () => {
     expect(sample("confirmation", { participation: "digital" }).subject).toMatch(/^Du er med digitalt: /);
     expect(sample("confirmation", { status: "waitlisted", position: 3 }).text).toContain(
       "Du er blant de ti første på ventelisten.",
@@ -335,7 +335,7 @@ describe("a confirmation", () => {
     expect(sample("confirmation", waiting, { event: inPersonOnly }).text).not.toContain(tip);
   });
 
-  it("to an attendee on the waiting list whose place is not known leaves it out", () => {
+  it("to an attendee on the waiting list whose position is not known leaves it out", () => {
     const { text, html } = sample("confirmation", { status: "waitlisted", position: null });
     expect(text).toContain("Du står på ventelisten.");
     expect(`${text}${html}`).not.toMatch(/blant|null/);
@@ -364,7 +364,7 @@ describe("a confirmation", () => {
     expect(sample("confirmation", {}, { event, writtenAt: dayBefore }).text).not.toContain("/s/");
   });
 
-  it("says which clock is meant to those who may sit by another", () => {
+  it("names the time zone for readers who may be in another one", () => {
     expect(sample("confirmation", { participation: "digital" }).text).toContain("kl. 09.00–13.00 (norsk tid)");
     expect(sample("confirmation", {}, { language: "en" }).text).toContain("09:00–13:00 (Norwegian time)");
     expect(sample("confirmation").text).toContain("kl. 09.00–13.00\n");
@@ -373,7 +373,7 @@ describe("a confirmation", () => {
     );
   });
 
-  it("offers a way out to a recipient who did not register", () => {
+  it("tells a recipient who did not register what to do", () => {
     const notMe = /\/registrations\/\S+\/not-me/;
     expect(sample("confirmation").text).toMatch(notMe);
     expect(sample("colleague").text).toMatch(notMe);
@@ -433,11 +433,11 @@ describe("the calendar file", () => {
     const mail = sample(kind, recipient);
     expect(methodOf(mail)).toBe(method);
     expect(fileOf(mail)?.contentType).toBe(method && `text/calendar; charset=utf-8; method=${method}`);
-    // Who gets a file to add is told so; who gets one that takes back, is not.
+    // A reader is told about a file that adds an entry, not about one that removes it.
     expect(mail.text.includes("Kalenderfilen ligger ved.")).toBe(method === "PUBLISH");
   });
 
-  it("holds neither the person nor their link", () => {
+  it("contains neither the person nor their link", () => {
     for (const { mail } of everyMail)
       for (const { content } of mail.attachments) {
         const file = atob(content).replaceAll("\r\n ", "");
@@ -451,7 +451,7 @@ describe("the calendar file", () => {
     expect(fileOf(cancelled)?.content).toContain("SEQUENCE:3");
   });
 
-  it("survives letters beyond Latin-1 on its way through base64", () => {
+  it("keeps letters beyond Latin-1 in base64", () => {
     const text = "æøå Đỗ 🎉".repeat(20_000);
     const octets = Uint8Array.from(atob(base64(new TextEncoder().encode(text))), (character) =>
       character.charCodeAt(0),
@@ -466,11 +466,11 @@ describe("the calendar file", () => {
   });
 });
 
-describe("an event that was cancelled before the e-mail went out", () => {
+describe("an event that was cancelled before the e-mail was sent", () => {
   const cancelled = anEvent({ cancelled: { reason: { nb: "Sykdom" } } });
 
   it.each(["confirmation", "colleague", "already", "promoted", "changed"] as const)(
-    "is no place: %s says so",
+    "gives no place: %s says so",
     (kind) => {
       const mail = sample(kind, {}, { event: cancelled });
       expect(mail.subject).toMatch(/^Avlyst/);
@@ -531,7 +531,7 @@ describe("what strangers write", () => {
     expect(sample("confirmation", { name: "{manageUrl}" }).text).toContain("Hei, {manageUrl}\n");
   });
 
-  it("leaves room in the subject for the rest, however long it is", () => {
+  it("leaves room in the subject for the rest, even if it is long", () => {
     const { subject } = sample("colleague", { inviter: "Å".repeat(100) });
     expect(subject.replace("Hvordan få til samskaping i praksis?", "").length).toBeLessThanOrEqual(78);
   });

@@ -38,7 +38,7 @@ async function signed(
   return { "svix-id": id, "svix-timestamp": timestamp, "svix-signature": `v1,${mac.toBase64()}` };
 }
 
-/** Whom a webhook is about, and the message and address that its proof is of, where those are others. */
+/** The recipient of a webhook's e-mail, and the message and address in its proof if they differ. */
 interface Addressed {
   to?: string;
   sent?: string;
@@ -65,7 +65,7 @@ async function tell(
   return call("/webhooks/resend", { method: "POST", headers: await signed(body, options), body });
 }
 
-/** The provider's id of a message's last attempt that it took. */
+/** The provider's id of a message's last accepted attempt. */
 async function providerId(id: string): Promise<string> {
   const row = await env.DB.prepare("SELECT provider_id FROM message WHERE id = ?").bind(id).first();
   return String(row?.provider_id ?? "not-told-yet");
@@ -75,7 +75,7 @@ let events = 0;
 let slug: string;
 let message: string;
 
-/** An address of this test's own: all tests share one provider. */
+/** An address that only this test uses: all tests share one provider. */
 const kari = () => `kari.${slug}@example.no`;
 
 beforeEach(async () => {
@@ -93,8 +93,8 @@ const bounce = { type: "Permanent", subType: "General" };
 
 const mailStatus = async () => (await exported(slug)).registrations[0]?.mail?.status;
 
-describe("what Resend tells of an e-mail", () => {
-  it("shows in the export, and is a change that `?since=` brings", async () => {
+describe("Resend's report about an e-mail", () => {
+  it("is shown in the export, and is a change in `?since=`", async () => {
     const { cursor } = await exported(slug);
     expect(await mailStatus()).toBe("sent");
     expect((await tell("email.delivered", message)).status).toBe(204);
@@ -118,7 +118,7 @@ describe("what Resend tells of an e-mail", () => {
     expect(await mailStatus()).toBe(status);
   });
 
-  it("shows that it is delayed, in the stats and as a change, too", async () => {
+  it("shows a delay, also in the stats and as a change", async () => {
     const { cursor } = await exported(slug);
     await tell("email.delivery_delayed", message);
     const later = await exported(slug, `?since=${cursor}`);
@@ -148,7 +148,7 @@ describe("what Resend tells of an e-mail", () => {
     expect(list.messages[0]?.reason).toMatch(/^[xy ]{200}$/);
   });
 
-  it("takes back a failure that was only a doubt, and no other", async () => {
+  it("corrects a failure for lack of a clear answer, and no other", async () => {
     await env.DB.prepare("UPDATE message SET status = 'failed', failure = ?2, provider_id = NULL WHERE id = ?1")
       .bind(message, NO_CLEAR_ANSWER)
       .run();
@@ -187,7 +187,7 @@ describe("an e-mail that is sent again", () => {
   });
 
   it.each(["email.sent", "email.bounced", "email.failed", "email.delivered"])(
-    "goes out although %s comes late, about the first",
+    "is sent although %s about the first one comes late",
     async (type) => {
       const first = await providerId(message);
       expect((await retry()).status).toBe(202);
@@ -201,7 +201,7 @@ describe("an e-mail that is sent again", () => {
     },
   );
 
-  it("ends the suppression: an organiser who sends again vouches for the address, and learns otherwise from the next bounce", async () => {
+  it("ends the suppression: an organiser who sends again vouches for the address, and the next bounce shows if it is wrong", async () => {
     const suppressed = () => env.DB.prepare("SELECT reason FROM suppression").first();
     expect(await suppressed()).toEqual({ reason: "bounced" });
     await retry();
@@ -211,7 +211,7 @@ describe("an e-mail that is sent again", () => {
     expect(await suppressed()).toEqual({ reason: "bounced" });
   });
 
-  it("is not, against a complaint", async () => {
+  it("is not sent after a complaint", async () => {
     await env.DB.prepare("UPDATE suppression SET reason = 'complained'").run();
     const refused = await retry();
     expect([refused.status, await refused.json()]).toMatchObject([
@@ -241,7 +241,7 @@ describe("a webhook that nobody signed", () => {
     expect((await call("/webhooks/resend", { method: "POST", body })).status).toBe(401);
   });
 
-  it("is told from one that either of two secrets has signed, or one of several signatures", async () => {
+  it("differs from one signed with either of two secrets, or with one valid signature of several", async () => {
     expect((await tell("email.sent", message, { secret: "new-secret-of-24-octets!" })).status).toBe(204);
     const body = JSON.stringify({ type: "email.delivered", data: { tags: { message } } });
     const headers = await signed(body);
@@ -278,7 +278,7 @@ describe("an address that has bounced or been complained about", () => {
     expect(JSON.stringify(results)).not.toContain("kari");
   });
 
-  it("gets no more mail, and the organiser sees that", async () => {
+  it("gets no more mail, and the organiser sees it", async () => {
     await tell("email.bounced", message);
     const before = await mails();
     await askForLink();
@@ -293,7 +293,7 @@ describe("an address that has bounced or been complained about", () => {
     });
   });
 
-  it("still gets the answer to a registration of the person's own, here and at other events", async () => {
+  it("still gets the answer to the person's own registration, here and at other events", async () => {
     await tell("email.complained", message);
     const before = await mails();
     await register(slug, aBody(kari()));
@@ -309,7 +309,7 @@ describe("an address that has bounced or been complained about", () => {
     expect(await mails()).toBe(before + 2);
   });
 
-  describe("about which its reader has complained", () => {
+  describe("whose reader has complained", () => {
     const failures = async () => {
       const { results } = await env.DB.prepare("SELECT kind, status, failure FROM message WHERE event = ? ORDER BY seq")
         .bind(slug)
@@ -396,7 +396,7 @@ describe("an address that has bounced or been complained about", () => {
     expect(await suppressed()).toEqual([]);
   });
 
-  it("that complained while an older link key was the newest counts as that, though it has bounced since", async () => {
+  it("that complained under an older link key counts as complained, even if it has bounced since", async () => {
     const both = serviceAtHome({ ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` }, { waitUntil() {} });
     const hashes = await addressHashes(kari(), both.settings.LINK_KEYS);
     for (const [index, reason] of ["bounced", "complained"].entries())
@@ -414,10 +414,10 @@ describe("an address that has bounced or been complained about", () => {
     expect(await written.first("failure")).toBe("suppressed");
   });
 
-  it("gets mail again once something has arrived that was sent after it bounced, not after a complaint", async () => {
+  it("gets mail again after an e-mail sent since the bounce has arrived, but not after a complaint", async () => {
     await tell("email.bounced", message);
     vi.setSystemTime(duringRegistration + 1000);
-    // News of what was sent before says nothing of now.
+    // A report about an e-mail sent before says nothing about now.
     await tell("email.delivered", message);
     expect(await suppressed()).toEqual(["bounced"]);
     await register(slug, aBody(kari()));
@@ -451,7 +451,7 @@ describe("an address that has bounced or been complained about", () => {
     expect(await suppressed()).toEqual([]);
   });
 
-  it("is suppressed by a complaint about what we sent, also once the person is erased", async () => {
+  it("is suppressed by a complaint about our e-mail, even after the person is erased", async () => {
     const [mail] = await mailsTo(kari());
     const tags = Object.fromEntries((mail?.tags ?? []).map(({ name, value }) => [name, value]));
     await env.DB.prepare("DELETE FROM registration WHERE event = ?").bind(slug).run();
@@ -478,7 +478,7 @@ describe("an address that has bounced or been complained about", () => {
 });
 
 describe("webhooks", () => {
-  it("are forgotten after three days", async () => {
+  it("are deleted after three days", async () => {
     await tell("email.delivered", message, { id: "msg_old" });
     const known = () => env.DB.prepare("SELECT count(*) AS n FROM received_webhook WHERE id = 'msg_old'").first();
     vi.setSystemTime(duringRegistration + 3 * 86_400_000);

@@ -25,7 +25,7 @@ interface Told {
 
 const linkKeys = () => serviceOf(bindings, { waitUntil() {} }).settings.LINK_KEYS;
 
-/** What Resend tells of the latest e-mail to an address. */
+/** Sends Resend's report about the latest e-mail to an address. */
 async function tell(address: string, { message, bounce = "Permanent", id, type = "email.bounced" }: Told = {}) {
   const body = JSON.stringify({
     type,
@@ -75,7 +75,7 @@ describe("an address that does not exist", () => {
     expect([await statusOf(kari), await statusOf(ola.address)]).toEqual(["cancelled", "confirmed"]);
     await deliverQueued();
     expect(await subjectsTo(ola.address)).toContain("Du har fått plass");
-    // No e-mail tells the address that does not exist.
+    // No e-mail goes to the address that does not exist.
     expect(await mailsTo(kari)).toHaveLength(1);
     expect(await cancellations(kari)).toEqual(["bounced"]);
     expect((await exported(slug, `?since=${cursor}`)).registrations).toContainEqual(
@@ -93,7 +93,7 @@ describe("an address that does not exist", () => {
     expect(list).toContain("Kom ikke fram");
   });
 
-  it("counts once, however often it is told, and again only when the address registers again", async () => {
+  it("counts once, however often it is reported, and again only when the address registers again", async () => {
     await attend(slug, "kari");
     const message = await latestMessageTo(kari);
     for (const id of ["same", "same", undefined]) await tell(kari, { id: id && `${slug}-${id}`, message });
@@ -101,7 +101,7 @@ describe("an address that does not exist", () => {
     vi.setSystemTime(Date.now() + 1_000);
     await register(slug, aBody(kari));
     await mailsTo(kari);
-    // What is told of the e-mail of the first time says nothing of the second.
+    // A report about the first registration's e-mail says nothing about the second.
     await tell(kari, { message });
     expect(await statusOf(kari)).toBe("confirmed");
     await tell(kari);
@@ -118,7 +118,7 @@ describe("an address that does not exist", () => {
     expect(await statusOf(digital)).toBe("cancelled");
   });
 
-  it("of a colleague gives back the colleague's seat alone", async () => {
+  it("of a colleague gives back only the colleague's seat", async () => {
     const colleague = addressAt(slug, "kollega");
     await attend(slug, "kari", { participation: "digital", colleagues: [{ name: "Ola Nordmann", email: colleague }] });
     await mailsTo(colleague);
@@ -126,7 +126,7 @@ describe("an address that does not exist", () => {
     expect([await statusOf(kari), await statusOf(colleague)]).toEqual(["confirmed", "cancelled"]);
   });
 
-  it("may have had several e-mails, and is given up when the first of them bounces, in any order", async () => {
+  it("may have had several e-mails, and loses its seat when all have bounced, in any order", async () => {
     for (const [name, order] of [
       ["kari", [0, 1]],
       ["ola", [1, 0]],

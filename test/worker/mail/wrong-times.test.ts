@@ -1,4 +1,4 @@
-/** Times from a provider that is wrong, and from an isolate whose clock is: neither may stop the e-mail. */
+/** Wrong times from a provider, and from an isolate with a wrong clock: neither may stop e-mail. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetRefusals, noteRefusal, reserveSlot } from "../../../worker/storage/send-rate.ts";
@@ -71,7 +71,7 @@ describe("a provider that asks for a pause", () => {
     });
   });
 
-  it("is believed again at the first e-mail that it takes, not by one that left before it asked", async () => {
+  it("is over at the first e-mail that the provider accepts, unless it was sent before the pause", async () => {
     const pause = { pausedUntil: clock + HOUR, reason: "429 rate_limit_exceeded" };
     await noteRefusal(first, pause, clock);
     await forgetRefusals(first, clock - 1);
@@ -85,7 +85,7 @@ describe("an isolate whose clock is fast", () => {
   const rate = { requests: 2, window: 1000 };
 
   it.each([HOUR, DAY, 30 * 365 * DAY])(
-    "by %d ms takes turns that hold no other up, and the rate is kept",
+    "by %d ms reserves slots that delay no other, and the rate is kept",
     async (ahead) => {
       for (let turn = 0; turn < 3; turn++) await reserveSlot(first, rate, clock + ahead, 30_000);
       const slots = [];
@@ -99,7 +99,7 @@ describe("an isolate whose clock is fast", () => {
     },
   );
 
-  it("pauses nobody else for longer than the longest pause, and what the provider asks others for counts", async () => {
+  it("pauses no other for longer than the longest pause, and pauses that the provider asks of others count", async () => {
     const reason = "429 rate_limit_exceeded";
     await noteRefusal(first, { pausedUntil: clock + 30 * DAY + HOUR, reason }, clock + 30 * DAY);
     expect((await reserveSlot(first, rate, clock, 30_000)).outcome).toBe("turn");
@@ -110,8 +110,8 @@ describe("an isolate whose clock is fast", () => {
     expect(await pausedFor()).toBe(0);
   });
 
-  it("registers an attendee who gets the e-mail at once all the same", async () => {
-    // The clock of the database is the machine's: the isolate's is an hour ahead of it.
+  it("registers an attendee who still gets the e-mail at once", async () => {
+    // The database has the machine's clock; the isolate's is an hour ahead of it.
     const machine = Number(await env.DB.prepare("SELECT unixepoch() * 1000 AS now").first("now"));
     vi.setSystemTime(machine + HOUR);
     await aNewEventFrom(machine);
@@ -123,7 +123,7 @@ describe("an isolate whose clock is fast", () => {
     expect(await sentTo("kari")).toBe(1);
   });
 
-  it("and dies with a lease, or puts an attempt off, delays an e-mail by no more than any wait of ours", async () => {
+  it("and dies with a lease, or postpones an attempt, delays an e-mail by no more than our longest wait", async () => {
     await enter("kari");
     forgetQueued();
     const id = String(await env.DB.prepare("SELECT id FROM message WHERE event = ?").bind(slug).first("id"));
@@ -133,7 +133,7 @@ describe("an isolate whose clock is fast", () => {
     expect(await sentTo("kari")).toBe(1);
   });
 
-  it("leaves the longest wait of our own alone", async () => {
+  it("does not shorten our own longest wait", async () => {
     await enter("kari");
     forgetQueued();
     await env.DB.prepare("UPDATE message SET due_at = ?2, attempts = 20 WHERE event = ?1")
