@@ -10,20 +10,20 @@ CREATE TABLE registration (
   organisation      TEXT,
   role              TEXT,
   question          TEXT,
-  -- JSON by question of the organiser's own: what was answered, without what is sensitive.
+  -- JSON by own question: the answers, without sensitive ones.
   answers           TEXT,
-  -- JSON: the options among them that have a number of places, such as ["workshop.lek"]. Taken while the status is confirmed.
+  -- JSON: the chosen options with a limit, such as ["workshop.lek"]. They take places while the status is confirmed.
   places            TEXT,
   partner           TEXT NOT NULL,
   language          TEXT NOT NULL,
   registered_at     INTEGER NOT NULL,
   waitlisted_at     INTEGER,
   changed_at        INTEGER NOT NULL,
-  -- Only of an inviter whom the same submission registered. No foreign key: when the inviter is erased, the id stays, and
-  -- the colleague's row in the export does not change.
+  -- Only an inviter registered by the same submission. No foreign key: when the inviter is erased, the id stays, and the
+  -- colleague's row in the export does not change.
   invited_by        TEXT,
-  -- The registration that got this one's place from its holder, and the one whose place this one got. No foreign keys, as
-  -- above.
+  -- The registration that got this one's place when it was handed on, and the one that gave its place to this one. No
+  -- foreign keys, as above.
   handed_to         TEXT,
   handed_from       TEXT,
   checked_in_at     INTEGER,
@@ -31,14 +31,14 @@ CREATE TABLE registration (
   link_version      INTEGER NOT NULL DEFAULT 1,
   calendar_changes  INTEGER NOT NULL DEFAULT 0,
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
-  -- The place is held until then for an address that is not verified yet; the attendee is reminded of it before.
+  -- When the hold on the place ends if the address is not verified; the attendee is reminded before.
   held_until        INTEGER,
   hold_reminder_at  INTEGER,
-  -- 1: organisers have a note about the attendee. Triggers keep it, so that a page of the list reads no row more.
+  -- 1: organisers have a note about the attendee. Kept by triggers, so that a page of the list reads no further row.
   noted             INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)),
   -- Set by the transaction that erases the row, for the feed.
   erasure_reason    TEXT,
-  -- What a search looks in: worker/registration/search-text.ts.
+  -- The text that a search looks in: worker/registration/search-text.ts.
   search_text       TEXT GENERATED ALWAYS AS (
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
@@ -56,7 +56,7 @@ CREATE TABLE registration (
     'š', 's'), 'Š', 's'), 'ş', 's'), 'Ş', 's'), 'ŧ', 't'), 'Ŧ', 't'), 'þ', 'th'), 'Þ', 'th'), 'ú', 'u'), 'Ú', 'u'),
     'û', 'u'), 'Û', 'u'), 'ü', 'u'), 'Ü', 'u'), 'ý', 'y'), 'Ý', 'y'), 'ż', 'z'), 'Ż', 'z'), 'ž', 'z'), 'Ž', 'z'),
     'aa', 'a')) STORED,
-  -- The name in the order of the Norwegian alphabet: the same file.
+  -- The sort key of the name in Norwegian order: the same file.
   name_key          TEXT GENERATED ALWAYS AS (
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
@@ -81,20 +81,20 @@ CREATE TABLE registration (
   CHECK (digital_meanwhile = 0 OR status = 'waitlisted')
 ) STRICT, WITHOUT ROWID;
 
--- Rehearsals live beside the real attendees: the same address may be both. The address comes first, so that this also finds
--- what an address has at all events.
+-- Rehearsals are stored beside real attendees: the same address may be both. The address comes first, so that this index
+-- also finds an address at all events.
 CREATE UNIQUE INDEX registration_person ON registration (email_key, event, rehearsal);
 -- The export reads in pages by this key.
 CREATE INDEX registration_page ON registration (event, id);
--- A list in the order of names reads the rows of one page.
+-- A list by name reads only the rows of one page.
 CREATE INDEX registration_name ON registration (event, name_key, id);
--- Partial indexes: only the few rows that they hold pay for them.
+-- Partial indexes: only the few rows in them cost writes.
 CREATE INDEX registration_waiting ON registration (event, waitlisted_at) WHERE status = 'waitlisted' AND NOT rehearsal;
 CREATE INDEX registration_meanwhile ON registration (event)
   WHERE status = 'waitlisted' AND digital_meanwhile AND NOT rehearsal;
 CREATE INDEX registration_held ON registration (held_until) WHERE held_until IS NOT NULL;
 CREATE INDEX registration_hold_reminder ON registration (hold_reminder_at) WHERE hold_reminder_at IS NOT NULL;
--- Whose name goes from e-mails when an inviter is erased.
+-- Finds the colleagues with the inviter's name in e-mails when the inviter is erased.
 CREATE INDEX registration_invited ON registration (invited_by) WHERE invited_by IS NOT NULL;
 CREATE INDEX registration_rehearsal ON registration (event) WHERE rehearsal;
 
@@ -108,7 +108,7 @@ CREATE TABLE needs (
   consent_wording TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What organisers have written about an attendee, for each other: in no e-mail and no list.
+-- Notes about an attendee that organisers write for each other. They are in no e-mail and no list.
 CREATE TABLE note (
   registration TEXT PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
   text         TEXT NOT NULL,
@@ -117,8 +117,8 @@ CREATE TABLE note (
   written_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What doors have sent, by the nonce of each press. `registration.checked_in_at` is the earliest that was not undone. Undoing may
--- arrive first: then the row has nothing but its nonce.
+-- Check-ins sent by doors, by the nonce of each press. `registration.checked_in_at` is the earliest that was not undone.
+-- Undoing may arrive first: then the row has only its nonce.
 CREATE TABLE check_in (
   event        TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   nonce        TEXT NOT NULL,
@@ -143,16 +143,15 @@ BEGIN
   UPDATE registration SET noted = 0 WHERE id = OLD.registration;
 END;
 
--- A cancelled registration that starts anew begins without the needs it once had, and has not come yet. (Restoring keeps
--- `registered_at`.)
+-- A person who registers again after cancelling has no needs and no check-in from before. (Restoring keeps `registered_at`.)
 CREATE TRIGGER registration_renewed AFTER UPDATE OF registered_at ON registration
 BEGIN
   DELETE FROM needs WHERE registration = NEW.id;
   DELETE FROM check_in WHERE registration = NEW.id;
 END;
 
--- The feed. Rows are only ever added, so the rowid (the largest plus one) never comes twice, and costs no read. No foreign
--- keys: a row outlives its registration. `registration` is null where the event's definition changed.
+-- The feed. Rows are only added, so the rowid (the largest plus one) is never used twice, and costs no read. No foreign
+-- keys: a row outlives its registration. `registration` is null if the event's definition changed.
 CREATE TABLE change (
   seq          INTEGER PRIMARY KEY,
   event        TEXT NOT NULL,
@@ -165,10 +164,10 @@ CREATE TABLE change (
 
 CREATE INDEX change_of_event ON change (event, seq);
 CREATE INDEX change_of_registration ON change (registration, seq) WHERE registration IS NOT NULL;
--- For the day when a backup brings erased attendees back.
+-- Finds erased attendees who must be erased again after a backup is restored.
 CREATE INDEX change_erased ON change (seq) WHERE type = 'registration.erased';
 
--- The counts in `capacity` equal the rows, whichever statement writes them.
+-- Triggers keep the counts in `capacity` equal to the rows, for every statement.
 
 CREATE TRIGGER registration_added AFTER INSERT ON registration WHEN NOT NEW.rehearsal
 BEGIN
@@ -221,7 +220,7 @@ BEGIN
       SELECT json_group_object(value, (choice_taken ->> value) - 1)
       FROM json_each(OLD.places) WHERE OLD.status = 'confirmed'))
   WHERE event = OLD.event AND NOT OLD.rehearsal;
-  -- Not by a foreign key: the e-mail that tells of the erasure stays.
+  -- A trigger, not a foreign key, since the e-mail about the erasure stays.
   DELETE FROM message WHERE registration = OLD.id AND kind <> 'erased';
   UPDATE message SET inviter = NULL
   WHERE inviter IS NOT NULL AND registration IN (SELECT id FROM registration WHERE invited_by = OLD.id);
@@ -230,7 +229,7 @@ BEGIN
     OLD.rehearsal);
 END;
 
--- One press of the button, by its Idempotency-Key.
+-- One registration request, by its Idempotency-Key.
 CREATE TABLE submission (
   event           TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   key             TEXT NOT NULL,
@@ -243,8 +242,8 @@ CREATE TABLE submission (
 
 CREATE INDEX submission_age ON submission (at);
 
--- An address that an attendee has typed for another mailbox to answer: a colleague's, to take the place (`hand-over`), or
--- a new one of the attendee's own, to say that it is (`address`). Name and address go with the answer.
+-- An address typed by an attendee that must answer an e-mail: a colleague's, to take the place (`hand-over`), or a new one
+-- of the attendee's own, to confirm it (`address`). Name and address are deleted with the answer.
 CREATE TABLE pending_address (
   id           TEXT PRIMARY KEY,
   registration TEXT NOT NULL REFERENCES registration (id) ON DELETE CASCADE,
@@ -254,7 +253,7 @@ CREATE TABLE pending_address (
   email_key    TEXT,
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,
-  -- Null as long as it is open; then one of worker/registration/pending-address.ts.
+  -- Null while it is open; then an outcome of worker/registration/pending-address.ts.
   outcome      TEXT,
   ended_at     INTEGER,
   CHECK ((outcome IS NULL) = (ended_at IS NULL)),
@@ -262,11 +261,11 @@ CREATE TABLE pending_address (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX pending_address_open ON pending_address (registration, purpose) WHERE outcome IS NULL;
--- How many an attendee has typed.
+-- Counts the addresses that an attendee has typed.
 CREATE INDEX pending_address_typed ON pending_address (registration);
 CREATE INDEX pending_address_expiry ON pending_address (expires_at) WHERE outcome IS NULL;
 
--- Whichever statement ends it: nothing of the person stays, and an e-mail that still waits is not sent.
+-- For every statement that ends it: the person's data is deleted, and a waiting e-mail is not sent.
 CREATE TRIGGER pending_address_ended AFTER UPDATE OF outcome ON pending_address WHEN NEW.outcome IS NOT NULL
 BEGIN
   UPDATE pending_address SET name = NULL, email = NULL, email_key = NULL WHERE id = NEW.id;
@@ -278,7 +277,7 @@ BEGIN
   DELETE FROM message WHERE registration = OLD.id;
 END;
 
--- Only a place that the attendee has can be handed on.
+-- An offer ends when the attendee no longer has the place.
 CREATE TRIGGER registration_left AFTER UPDATE OF status ON registration
 WHEN OLD.status = 'confirmed' AND NEW.status <> 'confirmed'
 BEGIN

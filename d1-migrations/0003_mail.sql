@@ -1,11 +1,11 @@
 -- The outbox. `seq` counts the e-mails of one registration, so that the latest is one index look-up away.
 CREATE TABLE message (
   id                TEXT PRIMARY KEY,
-  -- Null in an e-mail of the service's own.
+  -- Null for an e-mail of the service itself.
   event             TEXT,
-  -- No foreign key: the e-mail that tells of an erasure outlives the registration. One to a former address has an id of its
-  -- own here, one that asks another mailbox the id of `pending_address`, one with a link to sign in that of `sign_in`, and a test
-  -- of an announcement that of the test: none of them is a registration's latest.
+  -- No foreign key: the e-mail about an erasure outlives the registration. An e-mail to a former address has an id of its
+  -- own here, one that asks another mailbox the id of `pending_address`, one with a sign-in link that of `sign_in`, and a
+  -- test of an announcement that of the test: so none of them is a registration's latest e-mail.
   registration      TEXT NOT NULL,
   seq               INTEGER NOT NULL,
   kind              TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE message (
     CHECK (status = 'queued' OR status = 'sent' OR status = 'delivered' OR status = 'bounced' OR status = 'complained'
       OR status = 'failed'),
   delayed           INTEGER NOT NULL DEFAULT 0 CHECK (delayed IN (0, 1)),
-  -- As organisers see it: the provider is still trying.
+  -- The status as organisers see it: `delayed` while the provider is still trying.
   display_status    TEXT GENERATED ALWAYS AS (iif(delayed AND status = 'sent', 'delayed', status)) VIRTUAL,
   created_at        INTEGER NOT NULL,
   changed_at        INTEGER NOT NULL,
@@ -25,22 +25,22 @@ CREATE TABLE message (
   bulk              INTEGER NOT NULL DEFAULT 0 CHECK (bulk IN (0, 1)),
   batch             TEXT,
   announcement      TEXT,
-  -- JSON: what the attendee was last told of the event before this e-mail, which says what is new against that.
+  -- JSON: what the attendee was told about the event before this e-mail, which tells the difference.
   previous          TEXT,
-  -- Of such an e-mail: the version of the event that it was last rendered from; null until it was tried.
+  -- For such an e-mail: the version of the event that it was last rendered from; null before the first attempt.
   event_version     INTEGER,
   former_addressee  TEXT,
   -- The inviter's name, as typed in the request that registered this colleague, until the e-mail is sent.
   inviter           TEXT,
-  -- Whose limit this counts for: a keyed hash, until the e-mail is sent. Null where no stranger can have caused it.
+  -- A keyed hash of the mailbox, for its limit, until the e-mail is sent. Null if no stranger can have caused the e-mail.
   mailbox           TEXT,
-  -- JSON: options that were full when the attendee got a place, and so are no longer among the answers.
+  -- JSON: options that were full when the attendee got a place, and were removed from the answers.
   filled_options    TEXT,
-  -- JSON: what was typed with an address that is registered already.
+  -- JSON: the answers that were typed with an already registered address.
   typed             TEXT,
-  -- 1: tells of a change of the registration, which has a row of its own in the feed.
+  -- 1: about a change of the registration, which has its own row in the feed.
   with_change       INTEGER NOT NULL DEFAULT 0 CHECK (with_change IN (0, 1)),
-  -- 1: answers the reader who has just typed the address.
+  -- 1: answers a request in which the reader typed the address.
   own_request       INTEGER NOT NULL DEFAULT 0 CHECK (own_request IN (0, 1)),
   rehearsal         INTEGER NOT NULL DEFAULT 0 CHECK (rehearsal IN (0, 1)),
   CHECK (status <> 'queued' OR due_at IS NOT NULL),
@@ -48,18 +48,18 @@ CREATE TABLE message (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX message_of_registration ON message (registration, seq);
--- Holds only what is unsent, so that the cron reads nothing when there is nothing to do. `bulk` comes first: the next of
--- either kind is one row away.
+-- Contains only unsent messages, so that the cron reads nothing when there is nothing to do. `bulk` comes first, so that the
+-- next message of either kind costs one row.
 CREATE INDEX message_due ON message (bulk, due_at) WHERE status = 'queued';
 CREATE INDEX message_batch ON message (batch) WHERE status = 'queued' AND batch IS NOT NULL;
 CREATE INDEX message_failed ON message (changed_at) WHERE status = 'failed' AND NOT rehearsal;
 CREATE INDEX message_undelivered ON message (event)
   WHERE status = 'failed' OR status = 'bounced' OR status = 'complained';
 CREATE INDEX message_to_former_addressee ON message (created_at) WHERE kind = 'erased' OR kind = 'address-changed';
--- What was typed again goes after a week.
+-- Finds typed answers, which are deleted after a week.
 CREATE INDEX message_typed_again ON message (created_at) WHERE typed IS NOT NULL;
 
--- The latest e-mail stands in the export, so whatever changes it has a row in the feed.
+-- The latest e-mail is part of the export, so each of its changes has a row in the feed.
 
 CREATE TRIGGER message_added AFTER INSERT ON message WHEN NOT NEW.with_change
 BEGIN
@@ -85,7 +85,7 @@ BEGIN
   FROM registration WHERE id = OLD.registration;
 END;
 
--- `capacity.undelivered` counts the registrations whose latest e-mail has not got through, whichever statement writes it.
+-- Triggers keep `capacity.undelivered`, the number of registrations whose latest e-mail did not arrive.
 
 CREATE TRIGGER message_replaced AFTER INSERT ON message
 WHEN NEW.seq > 1 AND NOT NEW.rehearsal AND (
@@ -120,8 +120,8 @@ BEGIN
   WHERE event = OLD.event;
 END;
 
--- When the last three e-mails go to a mailbox that strangers may have caused, by the day (since 1970) of the last of them, so
--- that whole days are forgotten by their key. Not tied to a registration: erasing does not reset it.
+-- The times of a mailbox's last three e-mails that strangers may have caused, by the day (since 1970) of the last one, so
+-- that whole days are deleted by key. Not tied to a registration: erasing does not reset it.
 CREATE TABLE typed_mail (
   day         INTEGER NOT NULL,
   mailbox     TEXT NOT NULL,
@@ -142,7 +142,7 @@ BEGIN
   ON CONFLICT DO UPDATE SET third_last = second_last, second_last = last, last = excluded.last;
 END;
 
--- An e-mail that would wait 23 hours or longer is not sent: within that time this table knows of all others to the mailbox.
+-- An e-mail that would wait 23 hours or longer is not sent: this table knows a mailbox's e-mails only for that time.
 CREATE TRIGGER message_one_too_many AFTER INSERT ON message
 WHEN NEW.due_at - NEW.created_at >= 82800000 AND NEW.mailbox IS NOT NULL
 BEGIN
@@ -150,7 +150,7 @@ BEGIN
   WHERE id = NEW.id;
 END;
 
--- Mailboxes whose owners have said that they did not register: nobody registers them for the event for a day.
+-- Mailboxes whose owners say that they did not register: nobody can register them for the event for a day.
 CREATE TABLE not_me (
   day     INTEGER NOT NULL,
   event   TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
@@ -159,7 +159,7 @@ CREATE TABLE not_me (
   PRIMARY KEY (day, event, mailbox)
 ) STRICT, WITHOUT ROWID;
 
--- What only sending needs goes with it, whichever statement settles the e-mail.
+-- Data that only sending needs is deleted when any statement settles the e-mail.
 CREATE TRIGGER message_settled AFTER UPDATE OF status ON message
 WHEN NEW.status <> 'queued' AND (NEW.inviter IS NOT NULL OR NEW.mailbox IS NOT NULL)
 BEGIN
@@ -173,23 +173,23 @@ CREATE TABLE announcement (
   body_hash  TEXT NOT NULL,
   subject    TEXT NOT NULL,
   text       TEXT NOT NULL,
-  -- JSON: which attendees it is for.
+  -- JSON: the filter of the recipients.
   audience   TEXT NOT NULL,
   recipients INTEGER NOT NULL,
   queued     INTEGER NOT NULL DEFAULT 0,
-  -- The last registration that was looked at; null once all e-mails are queued, or it was taken back.
+  -- The last registration that was looked at; null when all e-mails are queued, or it was taken back.
   queued_to  TEXT,
-  -- Who sent it, as the audit log has it.
+  -- The sender, as the audit log names them.
   sent_by    TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  -- Its e-mails leave no sooner.
+  -- Its e-mails are not sent before this.
   due_at     INTEGER NOT NULL,
-  -- It is for those who had registered by then; null until they are counted, when a planned one falls due.
+  -- It goes to people registered by then; null until they are counted, when a planned announcement falls due.
   counted_at INTEGER,
   taken_back_at INTEGER,
-  -- 1: to the organiser alone. Its e-mails have the id of this row as their registration.
+  -- 1: a test, only to the organiser. Its e-mails have the id of this row as their registration.
   test       INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)),
-  -- What became of its e-mails, kept by the triggers below: a list of announcements reads no message.
+  -- The outcomes of its e-mails, kept by the triggers below, so that a list of announcements reads no messages.
   gone        INTEGER NOT NULL DEFAULT 0,
   arrived     INTEGER NOT NULL DEFAULT 0,
   undelivered INTEGER NOT NULL DEFAULT 0,
@@ -214,13 +214,13 @@ BEGIN
   UPDATE announcement SET dropped = dropped + 1 WHERE id = OLD.announcement;
 END;
 
--- The e-mails of a test go with it, sent or not.
+-- The e-mails of a test are deleted with it, sent or not.
 CREATE TRIGGER announcement_test_deleted AFTER DELETE ON announcement WHEN OLD.test
 BEGIN
   DELETE FROM message WHERE registration = OLD.id;
 END;
 
--- What everybody is told of a changed event, one row for each change. `told` is JSON: what attendees had been told before.
+-- Notices to everybody about a changed event, one row for each change. `told` is JSON: what attendees had been told before.
 CREATE TABLE event_notice (
   event      TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   version    INTEGER NOT NULL,
@@ -230,9 +230,9 @@ CREATE TABLE event_notice (
   feed_seq   INTEGER NOT NULL,
   recipients INTEGER NOT NULL,
   queued     INTEGER NOT NULL DEFAULT 0,
-  -- The last registration that was looked at; null once all e-mails are queued.
+  -- The last registration that was looked at; null when all e-mails are queued.
   queued_to  TEXT,
-  -- 1: a later change is told in its place.
+  -- 1: a later notice has replaced it.
   superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1)),
   at         INTEGER NOT NULL,
   PRIMARY KEY (event, version)
@@ -277,7 +277,7 @@ CREATE TABLE send_rate (
   provider      TEXT PRIMARY KEY,
   slots         TEXT NOT NULL,
   paused_until  INTEGER NOT NULL,
-  -- The refusals that no accepted e-mail has followed: the first, the last, and why. Null while the provider accepts e-mail.
+  -- The provider's refusals since the last accepted e-mail: the first, the last, and why. Null while it accepts e-mail.
   refused_since INTEGER,
   refused_at    INTEGER,
   refusal       TEXT
@@ -285,7 +285,7 @@ CREATE TABLE send_rate (
 
 INSERT INTO send_rate (provider, slots, paused_until) VALUES ('resend', '[]', 0);
 
--- One row. From the start there is a time that a cron which never runs is late by.
+-- One row, with a time from the start, so that a cron that never runs is noticed.
 CREATE TABLE cron_run (
   id           TEXT PRIMARY KEY CHECK (id = 'tick'),
   completed_at INTEGER NOT NULL

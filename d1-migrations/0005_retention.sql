@@ -1,5 +1,5 @@
--- `due_at` is from when on they go: as the definition says, but never within 48 hours of the change that brings it forward
--- (worker/registration/erasure-times.ts). `at` is when the cron looks for them next. `diet` and `access`: the answers to a
+-- `due_at`: when the data is erased, as in the definition, but never within 48 hours of a change that brings it forward
+-- (worker/registration/erasure-times.ts). `at`: when the cron looks for it next. `diet` and `access`: the answers to a
 -- question that the definition no longer asks.
 CREATE TABLE retention (
   event  TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
@@ -11,7 +11,7 @@ CREATE TABLE retention (
 
 CREATE INDEX retention_next ON retention (at);
 
--- What remains of attendees who are deleted: counts.
+-- Counts of deleted attendees.
 CREATE TABLE past_registrations (
   event         TEXT NOT NULL REFERENCES event (slug) ON DELETE CASCADE,
   status        TEXT NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE past_registrations (
   partner       TEXT NOT NULL,
   day           TEXT NOT NULL,
   count         INTEGER NOT NULL,
-  -- How many of them came to the event, and how many followed its stream.
+  -- How many of them came to the event, and how many went to its stream.
   checked_in    INTEGER NOT NULL DEFAULT 0,
   joined        INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (event, status, participation, partner, day)

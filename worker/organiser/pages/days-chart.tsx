@@ -10,16 +10,16 @@ export interface Days {
   lastDay: string;
 }
 
-/** The drawing, in percent across and pixels down: so letters keep their size on a phone. */
+/** The drawing is in percent across and pixels down, so that text keeps its size on a phone. */
 const LEFT = 5;
 const TOP = 40;
 const BASE = 214;
 const LABELS = BASE + 20;
 
-/** Further to the left on a phone, "today" would stand on the label of the first day. In percent. */
+/** In percent: further left, "today" would overlap the label of the first day on a phone. */
 const FIRST_LABEL = 35;
 
-/** Days that get a place at least, so that the first ones do not fill the chart. */
+/** The chart has room for at least so many days, so that the first ones do not fill it. */
 const PLACES_MIN = 14;
 
 /** The step between the lines: 1, 2 or 5 times a power of ten, so that there are two to five lines. */
@@ -133,7 +133,7 @@ interface Week {
   total: number;
 }
 
-/** By week, which begins on Monday (ISO 8601); the first and the last may be shorter. */
+/** The counts by week, beginning on Monday (ISO 8601); the first and last week may be shorter. */
 export function weeksOf(counts: Days["counts"]): Week[] {
   const weeks: Week[] = [];
   let total = 0;

@@ -1,4 +1,4 @@
-/** The frame of every page about one event: which event it is, where else one can go, and who is signed in. */
+/** The frame of every page about one event: the event, the navigation, and who is signed in. */
 import type { ComponentChildren } from "preact";
 import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator, type TextKey, type Translate } from "../../i18n/translate.ts";
@@ -8,7 +8,7 @@ import { DateTile } from "../../pages/ticket.tsx";
 import type { EventDefinition } from "../../registration/event-definition.ts";
 import type { OrganiserSession } from "../../storage/organiser-sessions.ts";
 
-/** The pages of an event, in the order of the rail; `under`: not in the rail, but of a page that is. */
+/** The pages of an event, in the order of the rail. `under`: the page is not in the rail, and belongs to one that is. */
 const places = {
   overview: { text: "organiser.nav.overview", icon: "overview", path: "" },
   registrations: { text: "organiser.nav.registrations", icon: "people", path: "/registrations" },
@@ -31,13 +31,13 @@ interface DeskPage extends Pick<Page, "head" | "allows"> {
   event: EventDefinition;
   reader: OrganiserSession;
   place: Place;
-  /** What the page is about, where it is about less than its place. */
+  /** The title, if the page is about a part of its place. */
   title?: string | undefined;
-  /** The address of this page. Default: that of its place. */
+  /** The page's address. Default: that of its place. */
   path?: string;
   children: ComponentChildren;
   status?: number;
-  /** The page shows what is wrong with what was typed. */
+  /** The page shows errors in what was typed. */
   faulty?: boolean;
 }
 

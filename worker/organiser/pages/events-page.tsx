@@ -1,4 +1,4 @@
-/** The events of the organiser who is signed in. */
+/** The events of the signed-in organiser. */
 import { fullDate } from "../../i18n/dates.ts";
 import { inLanguage, type Language } from "../../i18n/language.ts";
 import { createTranslator } from "../../i18n/translate.ts";
@@ -12,13 +12,13 @@ import type { EventOutline } from "../../storage/event-list.ts";
 import { eventsOfOrganiser, type OrganiserSession } from "../../storage/organiser-sessions.ts";
 import { eventPath } from "./desk.tsx";
 
-/** The latest first. An event that is being moved stands in two databases. */
+/** Latest first, without duplicates: an event that is being moved is in two databases. */
 function oneOfEach(events: readonly EventOutline[]): EventOutline[] {
   const bySlug = new Map(events.map((event) => [event.slug, event]));
   return [...bySlug.values()].sort((a, b) => b.starts.localeCompare(a.starts) || a.slug.localeCompare(b.slug));
 }
 
-/** The list, or the one event's page where there is one. */
+/** The list; with a single event, that event's page. */
 export async function eventsPage(
   service: Service,
   reader: OrganiserSession,

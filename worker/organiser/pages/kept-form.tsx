@@ -1,4 +1,4 @@
-/** What a form has sent after its organiser was signed out: the page keeps it, and sends it again after signing in. */
+/** A form sent after its organiser was signed out: the page keeps the fields, and sends them again after signing in. */
 import type { Context } from "hono";
 import { readForm } from "../../http/body.ts";
 import { languageOf } from "../../http/language.ts";
@@ -7,7 +7,7 @@ import { pageResponse } from "../../pages/page.tsx";
 import { Ticket } from "../../pages/ticket.tsx";
 import { signInPath } from "../../urls.ts";
 
-/** The fields stay in the browser: they stand in the page, and nothing of them is stored. `max`: octets of the form. */
+/** The fields stay in the page in the browser, and nothing is stored. `max`: octets of the form. */
 export const keptForm =
   (max: number) =>
   async (c: Context): Promise<Response> => {

@@ -1,7 +1,7 @@
 import type { Translate } from "../../i18n/translate.ts";
 import type { DisplayStatus } from "../../registration/message.ts";
 
-/** Why an e-mail did not get through, in words. */
+/** Why an e-mail did not arrive, in words. */
 export function whatHappened(
   { status, reason }: { status: DisplayStatus; reason: string | null },
   t: Translate,

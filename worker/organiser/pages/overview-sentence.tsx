@@ -1,4 +1,4 @@
-/** How an event stands in one sentence; each number leads to those whom it counts. */
+/** The status of an event in one sentence; each number links to the people that it counts. */
 import type { ComponentChildren } from "preact";
 import type { CountedKey, Translate } from "../../i18n/translate.ts";
 import { put } from "../../pages/put.ts";
@@ -9,13 +9,13 @@ import type { StoredEvent } from "../../storage/events.ts";
 import type { Stats } from "../stats.ts";
 import { filteredHref, listPath } from "./list/state.ts";
 
-/** The list with those whom the filter means. */
+/** The address of the list with a filter. */
 export const listOf = (slug: string, filter: ListFilter) => filteredHref(listPath(slug), filter);
 
-/** Those who take part or wait: nobody who has cancelled. */
+/** People who take part or wait, without cancelled ones. */
 export const active: ListFilter = { status: "cancelled", not: ["status"] };
 
-/** Leaves the placeholder, for `withNumber`. */
+/** Keeps the placeholder for `withNumber`. */
 const kept = { count: "{count}" };
 
 function withNumber(text: string, count: ComponentChildren, href?: string): ComponentChildren {
@@ -39,8 +39,8 @@ function speaker(slug: string, t: Translate) {
 }
 
 /**
- * `mayCome`: attendees may yet register. "184 av 200 plasser i salen er tatt, 61 følger digitalt, 12 står på venteliste, og 9 har
- * meldt seg av."
+ * `mayCome`: whether attendees can still register. "184 av 200 plasser i salen er tatt, 61 følger digitalt, 12 står på
+ * venteliste, og 9 har meldt seg av."
  */
 export function sentence(
   { definition, capacity }: StoredEvent,
@@ -54,7 +54,7 @@ export function sentence(
   const registered = counted.status.confirmed + counted.status.waitlisted;
   const { cancelled } = counted.status;
   if (registered + cancelled === 0) return t(mayCome ? "organiser.say.nobody" : "organiser.say.nobodyCame");
-  // Counts outlive the people.
+  // Counts stay when people are erased.
   if (registered > 0 && inPersonTaken + digitalTaken + waiting === 0)
     return withNumber(t.count("organiser.say.erased", registered, kept), t.number(registered));
   const { parts, say } = speaker(slug, t);
@@ -66,14 +66,14 @@ export function sentence(
     });
     parts.push(withNumber(t("organiser.say.seats"), places, listOf(slug, seated)));
   } else if (inPerson || inPersonTaken > 0) say("organiser.say.inPerson", inPersonTaken, seated);
-  // Those who follow while they wait are among them.
+  // Includes people who follow while they wait.
   if (digital || digitalTaken > 0) say("organiser.say.digital", digitalTaken, { ...active, participation: "digital" });
   if (waiting > 0) say("organiser.say.waiting", waiting, { status: "waitlisted" });
   if (cancelled > 0) say("organiser.say.cancelled", cancelled, { status: "cancelled" });
   return listed(parts, t);
 }
 
-/** From the day of the event on: "150 har møtt opp, og 48 har fulgt sendingen." Null before. */
+/** From the day of the event: "150 har møtt opp, og 48 har fulgt sendingen." Null before. */
 export function presence({ definition }: StoredEvent, counted: Stats, now: number, t: Translate): ComponentChildren {
   const { slug, timeZone, participation } = definition;
   const { checkedIn, joined } = counted;

@@ -1,4 +1,4 @@
-/** What needs doing at an event, the urgent first, each with the page where it is done. */
+/** Open tasks of an event, urgent ones first, each with the page where it is done. */
 import type { ComponentChildren } from "preact";
 import { dateAndTime } from "../../i18n/dates.ts";
 import { listed } from "../../i18n/listed.ts";
@@ -10,11 +10,11 @@ import type { OverviewState } from "../../storage/overview.ts";
 import { eventPath } from "./desk.tsx";
 import { rehearsalsPath } from "./rehearsals-page.tsx";
 
-/** How long before a stream opens its address is missed, in milliseconds. */
+/** How long before the stream opens a missing address becomes a task, in milliseconds. */
 const STREAM_SOON_MS = 3 * 86_400_000;
 
 export interface Task {
-  /** Names the row on the page. */
+  /** The id of the row on the page. */
   id: string;
   text: ComponentChildren;
   href: string;
@@ -65,7 +65,7 @@ export function tasksOf(event: EventDefinition, state: OverviewState, now: numbe
   ];
 }
 
-/** The address of the stream is missing while the stream opens soon or is open. */
+/** A task if the stream's address is missing and the stream opens soon or is open. */
 function streamTask(event: EventDefinition, now: number, href: string, t: Translate): Task[] {
   const times = streamTimes(event);
   if (!times || event.cancelled || event.participation.digital?.streamUrl) return [];
@@ -75,7 +75,7 @@ function streamTask(event: EventDefinition, now: number, href: string, t: Transl
   return [{ id: "stream", text, href, link: t("organiser.todo.giveAddress"), urgent: true }];
 }
 
-/** What partners' readers do not find in their language, as long as somebody may read it. */
+/** Tasks for texts missing in the language of a partner's readers, while they may still be read. */
 function translationTasks(event: EventDefinition, now: number, href: string, t: Translate): Task[] {
   const ends = streamTimes(event)?.closes ?? 0;
   if (event.cancelled || (ends > 0 && now >= ends)) return [];

@@ -1,4 +1,4 @@
-/** How an event stands, in one sentence; what needs doing; and what comes next. */
+/** The overview of an event: its status in one sentence, open tasks, and what comes next. */
 import { tagsIn } from "../../http/etag.ts";
 import { dateAndTime } from "../../i18n/dates.ts";
 import { inLanguage } from "../../i18n/language.ts";
@@ -24,8 +24,8 @@ import { Tasks, tasksOf } from "./overview-tasks.tsx";
 const DAY_MS = 86_400_000;
 
 /**
- * The page, or 304 where nothing on it has changed since `known`, an `If-None-Match`. The script of the page asks again and
- * again, so that costs a few rows, whatever the event's size.
+ * The page, or 304 if nothing on it has changed since `known`, an `If-None-Match`. The page's script asks regularly, so an
+ * unchanged page costs only a few rows, whatever the event's size.
  */
 export async function overviewPage(
   service: Service,
@@ -100,7 +100,7 @@ export async function overviewPage(
   return page;
 }
 
-/** Another tag as soon as anything on the page is another: rows, counts, the definition, and what follows from the time. */
+/** A tag that changes with everything on the page: rows, counts, the definition, and what depends on the time. */
 async function tagOf(
   { definition, version }: StoredEvent,
   state: OverviewState,
@@ -117,7 +117,7 @@ async function tagOf(
   return `"${(await sha256(JSON.stringify([version, state, email, language, byTime]))).slice(0, 24)}"`;
 }
 
-/** How long there is until the next turn of the event. */
+/** The time until the event's next phase, in words. */
 function stateOf(event: EventDefinition, now: number, t: Translate): string {
   const { opens, closes, starts } = timesOf(event);
   const days = (until: number) => Math.ceil((until - now) / DAY_MS);
@@ -154,13 +154,13 @@ function Partners({ event, counted, t }: { event: EventDefinition; counted: Stat
   );
 }
 
-/** What will be sent by itself, the next first. */
+/** Scheduled e-mails, the next first. */
 const comingMails = (event: EventDefinition, now: number) =>
   scheduledMailOf(event)
     .filter(({ at }) => at > now)
     .sort((a, b) => a.at - b.at);
 
-/** To how many it goes as things stand, and who they are (registration/audience.ts). */
+/** The present number of recipients, and the filter that selects them (registration/audience.ts). */
 function audienceOf(kind: ScheduledMailKind, { capacity }: StoredEvent, counted: Stats) {
   switch (kind) {
     case "reminder":
@@ -182,7 +182,7 @@ interface NextMailsProps {
   t: Translate;
 }
 
-/** What is sent by itself, when, and to how many; then the messages that wait for their time. */
+/** Scheduled e-mails with their times and recipients, then planned announcements. */
 function NextMails({ event, counted, planned, now, t }: NextMailsProps) {
   const { definition } = event;
   const { slug, participation, timeZone } = definition;

@@ -1,4 +1,4 @@
-/** `/organiser/{event}/rehearsals`: how many rehearsals there are, and the press that deletes them. */
+/** `/organiser/{event}/rehearsals`: the number of rehearsals, and a button that deletes them. */
 import { createTranslator } from "../../i18n/translate.ts";
 import { ButtonLink, Notice, PostButton } from "../../pages/parts.tsx";
 import type { AtEvent } from "../../security/session.ts";
@@ -9,7 +9,7 @@ import { deskPage, eventPath } from "./desk.tsx";
 
 export const rehearsalsPath = (slug: string) => `${eventPath(slug, "overview")}/rehearsals`;
 
-/** `purged`: how many were just deleted, as it stands in the address. */
+/** `purged`: how many were just deleted, from the address. */
 export async function rehearsalsPage(
   { db }: Service,
   { event, session }: Pick<AtEvent, "event" | "session">,
@@ -47,7 +47,7 @@ export async function rehearsalsPage(
   });
 }
 
-/** Deletes them all. Returns where the browser goes on. */
+/** Deletes all rehearsals. Returns where the browser continues. */
 export async function purgeOnPage(service: Service, { event, caller }: Pick<AtEvent, "event" | "caller">) {
   const { slug } = event.definition;
   const { purged } = await purge(service, slug, caller);

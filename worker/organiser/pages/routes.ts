@@ -1,4 +1,4 @@
-/** The organiser's pages. Their forms come from these pages alone, and every page but those to sign in needs a session. */
+/** The organiser's pages. Forms are accepted only from these pages, and every page except sign-in needs a session. */
 import { readForm } from "../../http/body.ts";
 import { languageOf } from "../../http/language.ts";
 import { get, post, type Route } from "../../http/route.ts";
@@ -42,7 +42,7 @@ export const organiserPageRoutes: readonly Route[] = [
     return c.redirect(path, 303);
   }),
   post("/sign-out", through(anyone, ownFormsOnly, endsSession), (c) => signIn.signedOutPage(languageOf(c))),
-  // To the button that signs out, or to the page to sign in.
+  // Leads to the button that signs out, or to sign-in.
   get("/sign-out", anyone, (c) => c.redirect("/organiser", 303)),
 
   get("/organiser", signedIn, async (c) => {

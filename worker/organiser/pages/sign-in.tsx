@@ -1,4 +1,4 @@
-/** Organisers sign in with a link that is sent to their address. There are no passwords. */
+/** Organisers sign in with a link sent to their address. There are no passwords. */
 
 import * as z from "zod";
 import { databaseFor } from "../../databases.ts";
@@ -27,7 +27,7 @@ import {
 } from "../../storage/organiser-sessions.ts";
 import { signInPath, signInUrl } from "../../urls.ts";
 
-/** Where a link may lead to: our own pages for organisers, and so never another site. */
+/** Where a link may lead: only to our own organisers' pages, never to another site. */
 const PATH = /^\/organiser(?:\/[\w-]+)*(?:\?[\w.=&%+-]*)?$/;
 
 const pathOf = (wished: string | null | undefined) =>
@@ -49,7 +49,7 @@ interface Reader {
   event: EventDefinition | null;
 }
 
-/** Whom a link is for, and the page that it leads to. */
+/** The reader of a link, and the page that it leads to. */
 async function readerOf(service: Service, language: Language, wished: string | null | undefined): Promise<Reader> {
   const path = pathOf(wished);
   const slug = slugOf(path);
@@ -57,7 +57,7 @@ async function readerOf(service: Service, language: Language, wished: string | n
   return { language, path, event: event ? event.definition : null };
 }
 
-/** The page that asks for the address; with `sent`, the page that says what follows. */
+/** The page that asks for the address; with `sent`, the page that says what happens next. */
 export async function signInPage(
   service: Service,
   language: Language,
@@ -112,7 +112,7 @@ function formPage({ language, path, event }: Reader, mistake?: { typed: string; 
   });
 }
 
-/** Says the same of every address. */
+/** The page is the same for every address. */
 function sentPage({ language, path }: Reader, email: string, sent: string): Promise<Response> {
   const t = createTranslator(language);
   return page(language, {
@@ -143,10 +143,10 @@ function sentPage({ language, path }: Reader, email: string, sent: string): Prom
   });
 }
 
-/** What asking for a link comes to: a page with the mistake in the address, or where to go on. */
+/** The outcome of asking for a link: a page with the mistake in the address, or where to continue. */
 export type AskOutcome = { outcome: "mistaken"; page: Promise<Response> } | { outcome: "asked"; location: string };
 
-/** Answers the same for every address, and as fast: the address is looked up after the answer. */
+/** Gives the same answer for every address, in the same time: the address is looked up after the answer. */
 export async function askForLink(service: Service, language: Language, form: URLSearchParams): Promise<AskOutcome> {
   const typed = form.get("email") ?? "";
   const email = parseEmailAddress(typed);
@@ -174,8 +174,8 @@ export async function askForLink(service: Service, language: Language, form: URL
 }
 
 /**
- * The service for the database that lists an organiser: that of the event asked for, or else the first that does. Where none
- * does, the first: a link that belongs to no event is looked for there.
+ * The service for the database that lists an organiser: that of the requested event, or else the first that does. If none
+ * does, the first database, where links without an event are looked up.
  */
 async function organisersHome(service: Service, emailKey: string, slug: string | null): Promise<Service> {
   const { databases } = service;
@@ -187,7 +187,7 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
 }
 
 /**
- * The page that the link in the e-mail leads to: a button, since mail scanners follow links. It uses nothing up.
+ * The page that the link in the e-mail leads to: a button, since mail scanners follow links. It does not use up the link.
  * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
  */
 export async function linkPage({ db, settings, now }: Service, language: Language, secret: string): Promise<Response> {
@@ -212,7 +212,7 @@ export async function linkPage({ db, settings, now }: Service, language: Languag
 }
 
 /**
- * Uses the link up. `secret`: that of the new session, for the cookie; `path`: the page that was asked for.
+ * Uses up the link. `secret`: that of the new session, for the cookie; `path`: the requested page.
  * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
  */
 export async function openLink(
@@ -249,7 +249,7 @@ function deadLinkPage(language: Language, state: DeadState): Promise<Response> {
   });
 }
 
-/** Deletes what the pages have kept on the device, the list of the door among it (W3C Clear Site Data, section 3.1). */
+/** Deletes what the pages have stored on the device, including the door's list (W3C Clear Site Data, section 3.1). */
 export async function signedOutPage(language: Language): Promise<Response> {
   const t = createTranslator(language);
   const response = await page(language, {

@@ -1,4 +1,4 @@
-/** Undelivered e-mails: to whom, which and why, with a button that sends each again. */
+/** Undelivered e-mails: the recipient, the kind and the reason, with a button that sends each again. */
 import * as z from "zod";
 import { ProblemError } from "../../http/problem.ts";
 import { dateAndTime } from "../../i18n/dates.ts";
@@ -17,11 +17,11 @@ import { whatHappened } from "./mail-fate.ts";
 /** E-mails on one page. */
 const PAGE = 100;
 
-/** What came of sending one again, as the address of the page says it. */
+/** The outcome of sending one again, in the page's address. */
 const outcomes = ["retried", "complained", "not-undelivered"] as const;
 type RetryOutcome = (typeof outcomes)[number];
 
-/** Whatever else stands in the address is ignored. `after`: the last e-mail of the page before. */
+/** Other parameters are ignored. `after`: the last e-mail on the previous page. */
 export const undeliveredPageQuery = z.object({
   after: z.string().catch(""),
   outcome: z.enum(outcomes).nullable().catch(null),
@@ -84,7 +84,7 @@ export async function undeliveredPage(
   });
 }
 
-/** `POST /organiser/{event}/undelivered`: sends the e-mail again that the form names. Where to go on. */
+/** `POST /organiser/{event}/undelivered`: sends the e-mail in the form again. Returns where to continue. */
 export async function sendAgain(service: Service, { event, caller }: Reader, form: URLSearchParams): Promise<string> {
   const outcome = await retryOutcome(service, event.slug, caller, form.get("message") ?? "");
   return `${eventPath(event.slug, "undelivered")}?outcome=${outcome}`;
@@ -113,9 +113,9 @@ function Outcome({ of, t }: { of: RetryOutcome; t: Translate }) {
 
 interface MailProps {
   mail: UndeliveredMail;
-  /** Where the form goes. */
+  /** The address that the form is posted to. */
   action: string;
-  /** The list of attendees, under which each has a page. */
+  /** The address of the list, below which each attendee has a page. */
   list: string;
   timeZone: string;
   t: Translate;

@@ -1,4 +1,4 @@
-/** `/organiser/{event}/access`: what programs may do with the event. Tokens let them in, and webhooks tell them. */
+/** `/organiser/{event}/access`: the access of programs to the event, with tokens and webhooks. */
 import type { ComponentChildren } from "preact";
 import { dateAndTime } from "../../../i18n/dates.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
@@ -18,13 +18,13 @@ export interface AccessReader {
   session: OrganiserSession;
 }
 
-/** What was just done. A secret is shown here, and on no page afterwards. */
+/** What was just done. A secret is shown only here, and never again. */
 export type Done =
   | { done: "token"; name: string; secret: string }
   | { done: "webhook"; url: string; secret: string }
   | { done: "revoked" | "removed" | "resumed" };
 
-/** What is wrong with what was typed, by the id of the field; and what was typed. */
+/** The typed values and their errors, by the id of the field. */
 export interface AccessFaults {
   errors: ReadonlyMap<string, string>;
   typed: URLSearchParams;
@@ -171,7 +171,7 @@ function ErrorOf({ id, faults }: { id: string; faults: AccessFaults | undefined 
 const said = (id: string, faults: AccessFaults | undefined) =>
   faults?.errors.has(id) ? { "aria-invalid": true as const, "aria-describedby": `${id}-error` } : {};
 
-/** A token may read, unless the organiser ticks more: the least that is of use. */
+/** By default a token may only read, which is the least useful permission. */
 function TokenForm({ action, faults, t }: FormProps) {
   const chosen = faults?.typed.has("name") ? faults.typed.getAll("scope") : ["read"];
   return (

@@ -1,4 +1,4 @@
-/** Questions before something stops working for a program. */
+/** The questions before a program loses its access. */
 import { ProblemError } from "../../../http/problem.ts";
 import { createTranslator } from "../../../i18n/translate.ts";
 import { ButtonLink } from "../../../pages/parts.tsx";
@@ -11,7 +11,7 @@ import type { AccessReader } from "./access-page.tsx";
 interface Question {
   heading: string;
   body: string;
-  /** Where saying yes posts to. */
+  /** The address that "yes" is posted to. */
   action: string;
   yes: string;
 }
@@ -42,7 +42,7 @@ function questionPage({ event, session }: AccessReader, { heading, body, action,
   });
 }
 
-/** @throws ProblemError not-found, for a token that is revoked or never was */
+/** @throws ProblemError not-found, for a token that is revoked or unknown */
 export async function revokePage(service: Service, reader: AccessReader, id: string): Promise<Response> {
   const { slug } = reader.event.definition;
   const t = createTranslator(reader.session.language);

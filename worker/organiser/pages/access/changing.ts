@@ -1,4 +1,4 @@
-/** Making and revoking tokens, adding and removing webhooks: the operations of the API, for an organiser who is signed in. */
+/** Makes and revokes tokens, adds and removes webhooks: the API's operations, for a signed-in organiser. */
 import { fieldFaults } from "../../../http/field-errors.ts";
 import { ProblemError } from "../../../http/problem.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
@@ -23,7 +23,7 @@ const faulty = (id: string, words: string, typed: URLSearchParams): Changed => (
   faults: { errors: new Map([[id, words]]), typed },
 });
 
-/** The secret is in the answer and nowhere else. */
+/** The secret is only in the result. */
 export async function makeToken(service: Service, accessing: Accessing, form: URLSearchParams): Promise<Changed> {
   const t = createTranslator(accessing.session.language);
   const wanted = { name: form.get("name") ?? "", scopes: form.getAll("scope") };
@@ -40,10 +40,10 @@ const tokenErrors = (faults: { field: string }[], t: Translate) =>
     ),
   );
 
-/** How often another organiser may have saved something in the moment between reading and storing. */
+/** How often to try if another organiser saves between reading and storing. */
 const TRIES = 4;
 
-/** Stores the definition with other webhooks: another organiser may save it meanwhile, which this does not concern. */
+/** Stores the definition with other webhooks. Tries again if another organiser has saved it meanwhile. */
 async function withWebhooks(
   service: Service,
   { event, caller }: Accessing,

@@ -1,4 +1,4 @@
-/** The pages that let in programs and other sites. Secrets are in the answer to the form that made them, and nowhere else. */
+/** The pages for the access of programs and other sites. A secret is only in the answer to the form that made it. */
 import type { Context } from "hono";
 import { readForm } from "../../../http/body.ts";
 import { get, post, type Route } from "../../../http/route.ts";
@@ -25,7 +25,7 @@ const shown = (service: Service, reader: AccessReader, changed: Changed) =>
 const backTo = (c: Context, slug: string, done: (typeof dones)[number]) =>
   c.redirect(`${eventPath(slug, "access")}?done=${done}`, 303);
 
-/** The page itself, for a browser that opens the address of one of its forms again. */
+/** Addresses of forms: a browser that opens one again gets the page. */
 const forms = ["tokens", "webhooks", "webhooks/:id/resume"] as const;
 
 export const accessRoutes: readonly Route[] = [

@@ -1,4 +1,4 @@
-/** What the forms of writing do. Each answers where to go on, or with a page that says what is wrong. */
+/** The actions of the announcement forms. Each returns where to continue, or a page with the errors. */
 
 import { ProblemError } from "../../../http/problem.ts";
 import { createTranslator } from "../../../i18n/translate.ts";
@@ -23,14 +23,14 @@ import { sendPath, withAudience, writePath } from "./paths.ts";
 import { sendPage } from "./send-page.tsx";
 import { writePage, writePageQuery } from "./write-page.tsx";
 
-/** How long an announcement can be taken back before it leaves, in seconds. */
+/** How long an announcement waits before it is sent, so that it can be taken back, in seconds. */
 const UNDO_SECONDS = 10;
 
 export type Outcome = { location: string } | { page: Promise<Response> };
 
 const writerOf = ({ event, session }: AtEvent) => ({ event: event.definition.slug, emailKey: session.emailKey });
 
-/** Saves what was typed, whatever the button does besides. */
+/** Saves what was typed. Every button does this. */
 export async function saveWords(
   { db, now }: Service,
   at: AtEvent,
@@ -93,7 +93,7 @@ export async function write(
 
 const needsWords = ({ choice }: Choice) => choice === "send" || choice === "later" || choice === "test";
 
-/** One e-mail in each language that is written. False if the organiser has sent too many. */
+/** Sends one test e-mail in each written language. False if the organiser has sent too many. */
 async function test(service: Service, at: AtEvent, draft: AnnouncementDraft): Promise<boolean> {
   const { definition } = at.event;
   const [partner = ""] = Object.keys(definition.partners);
@@ -121,7 +121,7 @@ export async function send(
   const key = form.get("key") ?? "";
   const draft = await findDraft(db, writerOf(at), now);
   if (draft?.id !== key) {
-    // A second press of the same button.
+    // The same button was pressed twice.
     const sent = await announcedUnder(db, event.slug, key);
     return { location: withAudience(writePath(event.slug), audience.query, sent ? { sent } : {}) };
   }
@@ -129,7 +129,7 @@ export async function send(
   const again = (more: Record<string, string>) => ({
     location: withAudience(sendPath(event.slug), audience.query, more),
   });
-  // Another tab has saved another text meanwhile: show what would go.
+  // Another tab has saved another text meanwhile: show the text that would be sent.
   if ((await versionOf(draft)) !== form.get("version")) return again({});
   const sendAt = form.get("do") === "later" ? (form.get("at") ?? "") : undefined;
   const { subject, text } = draft;
@@ -158,7 +158,7 @@ export async function send(
       case "count-changed":
         return again({ was: String(confirmed) });
       case "idempotency-key-reused":
-        // It was sent, and another text typed before the draft was gone: that is a new one.
+        // It was sent, and another text was typed before the draft was deleted: that is a new announcement.
         await deleteDraft(db, writerOf(at));
         await saveDraft(db, writerOf(at), draft, now);
         return again({});
@@ -168,7 +168,10 @@ export async function send(
   }
 }
 
-/** `POST /organiser/{event}/announcements/{id}`: takes it back. Its words are in the form again, unless others are there or it is to go. */
+/**
+ * `POST /organiser/{event}/announcements/{id}`: takes it back. Its text returns to the form, unless the form has another
+ * text or the announcement is to be removed.
+ */
 export async function undo(service: Service, at: AtEvent, id: string, form: URLSearchParams): Promise<Outcome> {
   const { db, now } = service;
   const { slug } = at.event.definition;

@@ -1,4 +1,4 @@
-/** The audience in the address of a page. */
+/** The audience in a page's address. */
 import type { ListFilter } from "../../../registration/list-filter.ts";
 import { readListFilter } from "../../../registration/list-query.ts";
 import type { AtEvent } from "../../../security/session.ts";
@@ -10,13 +10,13 @@ import { withAudience, writePath } from "./paths.ts";
 
 export interface AudienceInAddress {
   filter: ListFilter;
-  /** The filter as it stands in an address; empty for everybody. */
+  /** The filter as a query string; empty for everybody. */
   query: string;
-  /** The address says for whom it is, if only that it is for everybody. */
+  /** Whether the address names an audience, even if that is everybody. */
   said: boolean;
 }
 
-/** @throws ProblemError parameter: a filter that means nobody by mistake must not mean everybody */
+/** @throws ProblemError parameter: a filter with a mistake must not select everybody */
 export async function readAudience(
   at: Pick<AtEvent, "event" | "session"> & { service: Service },
   query: URLSearchParams,

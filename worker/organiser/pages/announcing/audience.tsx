@@ -1,4 +1,4 @@
-/** For whom an announcement is: the filter as chips, how many they are, and in which languages they read. */
+/** The audience of an announcement: the filter as chips, the number of people, and their languages. */
 import { languages } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import type { EventDefinition } from "../../../registration/event-definition.ts";
@@ -17,7 +17,7 @@ interface AudienceProps {
   t: Translate;
 }
 
-/** Every button saves what was typed before it leads on. */
+/** Every button saves what was typed first. */
 export function Audience({ event, filter, sizes, now, t }: AudienceProps) {
   const { total, byLanguage } = sizes;
   const read = languages
@@ -85,7 +85,7 @@ function Chip({ event, filter, name, t }: Pick<AudienceProps, "event" | "filter"
 
 type ReadyKey = "all" | "waiting" | "absent";
 
-/** Audiences that are often written to. Who did not show up is known once the event has begun. */
+/** Common audiences. Who did not come is known only after the event has begun. */
 function readyAudiences(event: EventDefinition, now: number): { key: ReadyKey; query: string }[] {
   return [
     { key: "all", query: "" },

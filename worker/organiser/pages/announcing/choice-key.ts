@@ -1,11 +1,11 @@
-/** What a button of the form does beside saving what was typed: the value that it sends. */
+/** What a button of the form does besides saving the text, as the value that it sends. */
 import { type Condition, conditions } from "../../../registration/list-filter.ts";
 
 export type Choice =
   | { choice: "save" | "test" | "send" | "later" | "clear" | "list" }
   | { choice: "turn" | "without"; condition: Condition }
   | { choice: "audience"; query: string }
-  /** Shows the e-mail as this recipient, the so-manieth, sees it. */
+  /** Shows the e-mail as this recipient sees it. `n`: the recipient's number. */
   | { choice: "reader"; id: string; n: number };
 
 const plain = ["save", "test", "send", "later", "clear", "list"] as const;
@@ -24,7 +24,7 @@ export function choiceKey(choice: Choice): string {
   }
 }
 
-/** The inverse. What no button of ours sends saves, and does nothing else. */
+/** The inverse. An unknown value only saves. */
 export function readChoice(value: string | null): Choice {
   const [choice = "", ...rest] = (value ?? "").split(":");
   const [first = "", second = ""] = rest;

@@ -1,4 +1,4 @@
-/** What an organiser writes: the fields of the form, and what is wrong with them. */
+/** A draft of an announcement: the fields of the form, and their errors. */
 import { inLanguage, type Language, languages, type Translations } from "../../../i18n/language.ts";
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import type { FieldError } from "../../../registration/contract.ts";
@@ -12,7 +12,7 @@ type Part = (typeof parts)[number];
 /** The id and the name of a field. */
 export const fieldOf = (part: Part, language: Language) => `${part}-${language}`;
 
-/** What was typed, by language; fields with nothing to see are left out. */
+/** The typed texts by language, without fields that have nothing visible. */
 export function wordsOfForm(form: URLSearchParams): Announcement {
   const typed = (part: Part): Translations =>
     Object.fromEntries(
@@ -27,22 +27,22 @@ export function wordsOfForm(form: URLSearchParams): Announcement {
 export const isEmpty = ({ subject, text }: Announcement) =>
   languages.every((language) => !subject[language] && !text[language]);
 
-/** What tells one text from another, whenever and however often it was saved. */
+/** Identifies a text, however often it was saved. */
 export const versionOf = ({ subject, text }: Announcement) =>
   sha256(JSON.stringify(parts.map((part) => languages.map((language) => ({ subject, text })[part][language] ?? null))));
 
-/** The languages in which there are a subject and a text: their readers get them. */
+/** The languages that have both a subject and a text. */
 export const writtenIn = ({ subject, text }: Announcement) =>
   languages.filter((language) => subject[language] && text[language]);
 
-/** The language of the text that readers of `language` get; null while there is none at all. */
+/** The language of the text that readers of `language` get; null while there is no text. */
 export function readIn(words: Announcement, language: Language): Language | null {
   const written = writtenIn(words);
   if (written.length === 0) return null;
   return inLanguage(Object.fromEntries(written.map((each) => [each, each])), language).lang ?? language;
 }
 
-/** What keeps an announcement from being sent, by field, in the reader's language. */
+/** Why an announcement cannot be sent, by field, in the reader's language. */
 export function faultsIn(words: Announcement, t: Translate): FieldError[] {
   const fault = (part: Part, language: Language, key: TextKey): FieldError => ({
     field: fieldOf(part, language),
@@ -59,6 +59,6 @@ export function faultsIn(words: Announcement, t: Translate): FieldError[] {
   ]);
 }
 
-/** By the schema that the API has. */
+/** Checks with the API's schema. */
 const tooLong = (schema: typeof subjects, value: string | undefined) =>
   value !== undefined && !schema.safeParse({ nb: value }).success;

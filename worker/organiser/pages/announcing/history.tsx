@@ -1,4 +1,4 @@
-/** What was sent to many: by whom, when, to how many, and what became of it. */
+/** The sent announcements: by whom, when, to how many, and their outcome. */
 import { dateAndTime, dayAndTime } from "../../../i18n/dates.ts";
 import { inLanguage } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
@@ -75,13 +75,13 @@ function SentLine({ event, sent, t }: Pick<HistoryProps, "event" | "t"> & { sent
   );
 }
 
-/** Whether something of it has not left, and may be taken back. */
+/** Whether some of its e-mails are not sent yet, and can be taken back. */
 function waits({ takenBackAt, planned, queued, recipients, gone, undelivered, dropped }: SentAnnouncement): boolean {
   if (takenBackAt !== null) return false;
   return planned || queued < recipients || gone + undelivered + dropped < queued;
 }
 
-/** The name of a token without its id; an address as it is. */
+/** The name of a token without its id; an address unchanged. */
 const nameIn = (by: string) => by.replace(/^[0-9a-f]{32} /, "");
 
 function Fate({ event, sent, t }: Pick<HistoryProps, "event" | "t"> & { sent: SentAnnouncement }) {

@@ -12,13 +12,13 @@ interface LettersProps {
   event: EventDefinition;
   words: Announcement;
   reader: Reader;
-  /** Which recipient it is, from 1, and how many there are. */
+  /** The recipient's number, from 1, and the number of recipients. */
   n: number;
   total: number;
   t: Translate;
 }
 
-/** One for each language; the stylesheet shows that of the chosen one. */
+/** One e-mail for each language; the stylesheet shows the chosen language. */
 export function Letters(props: LettersProps) {
   return (
     <div id="letters" class="letters" data-live>
@@ -121,7 +121,7 @@ function LetterBlock({ block }: { block: Block }) {
   }
 }
 
-/** A link leads nowhere here: it would leave what is being written. */
+/** Links do nothing here: they would leave the page while the organiser writes. */
 function Runs({ runs }: { runs: readonly Run[] }) {
   return runs.map(({ text, href, lang }) => (
     <span key={text} class={href ? "as-link" : undefined} lang={lang}>
@@ -130,7 +130,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
   ));
 }
 
-/** What is not written yet stands as dots, so that the rest can be seen. */
+/** Shows dots for texts that are not written yet, so that the rest can be seen. */
 function orDots(texts: Announcement["subject"], language: Language): Announcement["subject"] {
   return languages.some((each) => texts[each]) ? texts : { [language]: "…" };
 }

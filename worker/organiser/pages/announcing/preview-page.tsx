@@ -1,4 +1,4 @@
-/** What of the page changes while the organiser types: the script puts it in the place of what was there. */
+/** The parts of the page that change while the organiser types: the script replaces them. */
 
 import { languages } from "../../../i18n/language.ts";
 import { createTranslator } from "../../../i18n/translate.ts";

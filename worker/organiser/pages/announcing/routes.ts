@@ -14,7 +14,7 @@ import { writePage, writePageQuery } from "./write-page.tsx";
 /** Octets of a form: ten thousand characters in each of three languages, each octet as %XX. */
 const FORM_MAX = 384 * 1024;
 
-/** What was typed outlives the session: the page asks to sign in again, and has it. */
+/** Typed text survives the end of the session: the page asks to sign in again, and keeps the text. */
 const writing = signedInAtEventOr(keptForm(FORM_MAX));
 
 const NOTHING = { subject: {}, text: {} };
@@ -27,7 +27,7 @@ export const announcingRoutes: readonly Route[] = [
     const { slug } = event.definition;
     const audience = await readAudience(c.var, queryOf(c.req.url));
     const draft = await findDraft(service.db, { event: slug, emailKey: session.emailKey }, service.now);
-    // What is being written is for those whom it was for.
+    // The draft keeps its audience.
     if (!audience.said && draft?.audience) return c.redirect(withAudience(writePath(slug), draft.audience), 303);
     const query = writePageQuery.parse(c.req.query());
     return writePage(service, c.var, { audience, words: draft ?? NOTHING, query });

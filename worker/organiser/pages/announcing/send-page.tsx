@@ -14,11 +14,11 @@ import { type Sizes, sizesOf } from "./sizes.ts";
 interface SendPage {
   audience: AudienceInAddress;
   draft: AnnouncementDraft;
-  /** How many had been confirmed, where the audience has changed since; null otherwise. */
+  /** The number that was confirmed, if the audience has changed since; otherwise null. */
   was: number | null;
-  /** The form for a time is open. */
+  /** Whether the form for a later time is open. */
   later: boolean;
-  /** The time that was typed and is none. */
+  /** The typed time, if it is not valid. */
   wrongTime?: string;
 }
 
@@ -92,7 +92,7 @@ export async function sendPage(
   });
 }
 
-/** What the press confirms: this text, to so many. */
+/** The hidden fields of what the press confirms: this text, to this number of people. */
 function Confirmed({ id, version, total }: { id: string; version: string; total: number }) {
   return (
     <>
@@ -103,7 +103,7 @@ function Confirmed({ id, version, total }: { id: string; version: string; total:
   );
 }
 
-/** "121 leser bokmål": and the subject that they get. */
+/** "121 leser bokmål", with the subject that they get. */
 function lineOf(draft: AnnouncementDraft, { byLanguage }: Sizes, language: Language, t: Translate) {
   const count = byLanguage[language];
   const read = readIn(draft, language);

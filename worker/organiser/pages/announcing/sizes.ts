@@ -1,4 +1,4 @@
-/** How many an audience has, and in which languages they read. */
+/** The size of an audience, by language. */
 import { type Language, languages } from "../../../i18n/language.ts";
 import type { ListFilter } from "../../../registration/list-filter.ts";
 import { sizeOfAudience } from "../../../storage/announcements.ts";
@@ -13,7 +13,7 @@ export async function sizesOf(db: D1Database, slug: string, filter: ListFilter):
   return sizesFrom((language) => counts.find((count) => count.language === language)?.recipients ?? 0);
 }
 
-/** As the form has them, to show them again while the organiser types. */
+/** Reads the sizes from the form, to show them again while the organiser types. */
 export function sizesOfForm(form: URLSearchParams): Sizes {
   return sizesFrom((language) => Math.max(0, Math.trunc(Number(form.get(`count-${language}`))) || 0));
 }

@@ -4,8 +4,8 @@ import type { SentAnnouncement } from "../../../storage/announcement-list.ts";
 import { announcementPath } from "./paths.ts";
 
 /**
- * Without a script it stays until the next page, and the button says what it still can. With one it counts in text, which a
- * screen reader hears once, and goes.
+ * Without a script it stays until the next page, and pressing the button tells what is still possible. With a script it
+ * counts down in text, is announced to screen readers once, and disappears.
  */
 export function Toast({ slug, sent, now, t }: { slug: string; sent: SentAnnouncement; now: number; t: Translate }) {
   const seconds = Math.max(0, Math.ceil((sent.dueAt - now) / 1000));

@@ -9,13 +9,13 @@ import type { Sizes } from "./sizes.ts";
 interface WordsProps {
   words: Announcement;
   sizes: Sizes;
-  /** The language that is open. */
+  /** The shown language. */
   tab: Language;
   errors: readonly FieldError[];
   t: Translate;
 }
 
-/** Radio buttons are the tabs, so that nothing typed is lost by changing them, with a script or without. */
+/** The tabs are radio buttons, so that changing them loses no text, with or without a script. */
 export function Words({ words, sizes, tab, errors, t }: WordsProps) {
   return (
     <>
@@ -91,7 +91,7 @@ function Fields({ language, words, errors, t }: Omit<WordsProps, "sizes" | "tab"
   );
 }
 
-/** What those get whose language is missing. */
+/** What readers of a missing language get. */
 export function Instead({ words, sizes, t }: Pick<WordsProps, "words" | "sizes" | "t">) {
   const name = (language: Language) => t(`organiser.write.language.${language}`);
   const missing = languages.flatMap((language) => {

@@ -1,4 +1,6 @@
-/** Writing to many: for whom, the words in each language, the e-mail as a recipient sees it, and what was sent before. */
+/**
+ * Writing to many: the audience, the text in each language, the e-mail as a recipient sees it, and earlier announcements.
+ */
 import * as z from "zod";
 import { type Language, languages } from "../../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
@@ -28,12 +30,12 @@ import { Words } from "./write-form.tsx";
 
 const count = z.coerce.number().int().min(0).catch(0);
 
-/** What the page says of what was done, and what it shows. Whatever else stands in the address is ignored. */
+/** The parameters of the page: what was just done, and what to show. Other parameters are ignored. */
 export const writePageQuery = z.object({
   tab: z.enum(languages).nullable().catch(null),
   reader: z.string().catch(""),
   n: count,
-  /** The id of what was just sent. */
+  /** The id of the announcement that was just sent. */
   sent: z.string().catch(""),
   outcome: z.enum(["tested", "tested-enough", "taken-back", "too-late"]).nullable().catch(null),
   gone: count,
@@ -96,7 +98,7 @@ export async function writePage(
             data-preview={withAudience(previewPath(event.slug), audience.query)}
             noValidate
           >
-            {/* Enter in a field saves: the first button of a form is the one that it presses. */}
+            {/* Enter in a field saves, since it presses the first button of the form. */}
             <button type="submit" name="do" value="save" hidden>
               {t("organiser.write.show")}
             </button>
@@ -124,7 +126,7 @@ export async function writePage(
 const canUndo = ({ dueAt, takenBackAt, planned }: SentAnnouncement, now: number) =>
   takenBackAt === null && !planned && dueAt > now;
 
-/** The language to open: of the first mistake, of what is written, else the reader's own. */
+/** The language to show: that of the first error, or of the written text, or else the reader's own. */
 function tabOf(words: Announcement, errors: readonly FieldError[], own: Language): Language {
   const wrong = languages.find((language) => errors[0]?.field.endsWith(`-${language}`));
   if (wrong) return wrong;
@@ -132,7 +134,7 @@ function tabOf(words: Announcement, errors: readonly FieldError[], own: Language
   return written.includes(own) ? own : (written[0] ?? own);
 }
 
-/** What the preview needs to be drawn again without asking for it. */
+/** Hidden fields, so that the preview can be rendered again without further queries. */
 function Context({ sizes, line, n }: { sizes: Sizes; line: ReaderInLine | null; n: number }) {
   return (
     <>
@@ -176,7 +178,7 @@ function Buttons({ sizes, empty, t }: { sizes: Sizes; empty: boolean; t: Transla
   );
 }
 
-/** To the recipients before and after. */
+/** Buttons to the previous and next recipient. */
 function Turn({ line: { previous, next }, n, t }: { line: ReaderInLine; n: number; t: Translate }) {
   return (
     <div class="head turn">

@@ -1,16 +1,16 @@
 /**
- * The script of the overview (../overview.tsx): asks again and again whether anything has changed, and puts what is new in its
- * place. The page stays as it is for who reads it: the focus, open details and the place in the page.
+ * The script of the overview (../overview.tsx): asks regularly whether anything has changed, and updates the page in place.
+ * The reader's focus, open details and scroll position stay.
  */
 
-/** Between two questions, in milliseconds; longer where the answer takes long. */
+/** The pause between two requests, in milliseconds; longer if the answer takes long. */
 const PAUSE = 15_000;
 const PER_ANSWER_TIME = 50;
 
-/** How seldom a changed sentence is read out, at most, in milliseconds. */
+/** The least time between two announcements of a changed sentence, in milliseconds. */
 const SAID = 5 * 60_000;
 
-/** Questions without an answer, until the page says that its numbers are old. */
+/** The number of failed requests after which the page says that its numbers are old. */
 const MISSED = 3;
 
 const main = document.querySelector("main");
@@ -21,10 +21,10 @@ let saidAt = Date.now();
 
 const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === Node.ELEMENT_NODE;
 
-/** Makes `old` what `fresh` is, in place; elements with an id stay the same elements. */
+/** Changes `old` into `fresh` in place; elements with an id stay the same elements. */
 function morph(old: HTMLElement, fresh: HTMLElement): void {
   if (old.isEqualNode(fresh)) return;
-  // What this script and the reader have set stays.
+  // Keep what this script and the reader have set.
   if (old === status) return;
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
@@ -48,7 +48,7 @@ function morph(old: HTMLElement, fresh: HTMLElement): void {
   }
 }
 
-/** Which of the old children, from `next` on, becomes this one; null: none. */
+/** The old child, from `next` on, that becomes this one; null if none does. */
 function matchOf(old: HTMLElement, next: ChildNode | null, child: ChildNode): ChildNode | null {
   if (isElement(child) && child.id)
     return (
@@ -82,7 +82,7 @@ async function look(): Promise<void> {
   announce(sentence());
 }
 
-/** Reads it out once, and shows it nowhere else. */
+/** Announces a text to screen readers once, without showing it. */
 function announce(text: string): void {
   const region = document.createElement("div");
   region.className = "hidden";
@@ -102,7 +102,7 @@ async function goOn(): Promise<void> {
       missed = 0;
       say("");
     } catch {
-      // No network, or signed out: the numbers are those of before.
+      // No network, or signed out: the numbers stay as they are.
       missed++;
       if (missed >= MISSED) say(status?.dataset.stale ?? "");
     }
@@ -111,10 +111,10 @@ async function goOn(): Promise<void> {
 }
 
 setTimeout(goOn, PAUSE);
-// A page that was hidden is old: look at once when it is shown again.
+// A page that was hidden is outdated: ask at once when it is shown again.
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) look().catch(() => undefined);
 });
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};

@@ -1,6 +1,6 @@
 /**
- * Builds what the door's page loads, as static files beside the Worker (`[assets]` in wrangler.toml): the reader of QR codes
- * alone is a megabyte. The Worker gets their paths (worker/built.d.ts).
+ * Builds the files that the door's page loads, as static files beside the Worker (`[assets]` in wrangler.toml): the QR code
+ * reader alone is a megabyte. The Worker gets their paths (worker/built.d.ts).
  */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,10 @@ import { build, type InlineConfig } from "vite";
 
 const BROWSER = "worker/organiser/pages/door/browser";
 
-/** Named after their content, so that browsers keep them for ever; but not the service worker, which a browser asks for anew. */
+/**
+ * Files have names with a hash, so that browsers may keep them for ever; except the service worker, which browsers check for
+ * updates.
+ */
 const HEADERS = `/assets/*
   Cache-Control: public, max-age=31536000, immutable
   X-Content-Type-Options: nosniff

@@ -9,22 +9,22 @@ import type { Service } from "../../../service.ts";
 import { deskPage, eventPath } from "../desk.tsx";
 import { doorTexts } from "./door-texts.ts";
 
-/** What the script of the page is told, in its `data-door`. */
+/** The configuration of the page's script, in its `data-door`. */
 export interface DoorConfig {
   event: string;
   /** The address of the page. */
   path: string;
-  /** What the other doors call this one. */
+  /** The name of this door at other doors. */
   door: string;
   language: string;
   timeZone: string;
   texts: ReturnType<typeof doorTexts>;
-  /** What the page must have to work without network. */
+  /** The files that the page needs to work without network. */
   files: string[];
   wasm: string;
 }
 
-/** The camera's reader is compiled from WebAssembly; on no other page may anything be. */
+/** The QR code reader is WebAssembly, which no other page allows. */
 const allows: NonNullable<Page["allows"]> = {
   "script-src": "'self' 'wasm-unsafe-eval'",
   "connect-src": "'self'",

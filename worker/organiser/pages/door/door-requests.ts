@@ -1,4 +1,4 @@
-/** What the door's page asks for beside the list and check-ins: a place for a person, and a new person. */
+/** Requests of the door's page besides the list and check-ins: giving a place, and adding a person. */
 import * as z from "zod";
 import { parseWith } from "../../../http/field-errors.ts";
 import { ProblemError } from "../../../http/problem.ts";
@@ -13,9 +13,9 @@ import type { DoorPerson } from "../../door-person.ts";
 export const parseAdmit = parseWith(z.strictObject({ registration: z.string() }));
 export const parseWalkIn = parseWith(z.strictObject({ name: z.string(), email: z.string(), key: z.uuid() }));
 
-/** Why there is no place: the page says it in its own words. `over`: the event is cancelled, or past. */
+/** Why there is no place; the page has its own words for it. `over`: the event is cancelled or past. */
 type NoPlace = "full" | "over" | "invalid" | "taken";
-/** `person`: as they are now; null where nobody was stored. */
+/** `person`: as they are now; null if nobody was stored. */
 export type DoorAnswer = { outcome: "done"; person: DoorPerson } | { outcome: NoPlace; person: DoorPerson | null };
 
 /** Gives a place to an attendee who stands at the door. @throws ProblemError not-found */
@@ -29,8 +29,8 @@ export async function admitAtDoor(service: Service, at: AtDoor, registration: st
 }
 
 /**
- * Adds a person who is not registered. Who waits ahead is passed over, but never over capacity: then they wait, too. The door
- * asks for name and address alone, so the event's own questions stay open, required or not.
+ * Adds a person who is not registered. They get a place before people on the waiting list, but never over capacity: then
+ * they wait too. The door asks only for name and address, so the event's own questions stay unanswered, even required ones.
  */
 export async function addWalkIn(
   service: Service,

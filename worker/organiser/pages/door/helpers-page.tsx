@@ -1,4 +1,4 @@
-/** Handing doors to helpers: a QR code for each, and the list of those that are out. */
+/** Handing over doors to helpers: a QR code for each, and the list of present doors. */
 import { dateAndTime, timeOfDay } from "../../../i18n/dates.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { ButtonLink, Notice, PostButton } from "../../../pages/parts.tsx";
@@ -128,7 +128,7 @@ function DoorRow({ door, action, timeZone, t }: { door: DoorOfEvent; action: str
   );
 }
 
-/** `POST …/helpers`: hands over a door. Where to go on. */
+/** `POST …/helpers`: hands over a door. Returns where to continue. */
 export async function handOver(service: Service, at: AtEvent, form: URLSearchParams): Promise<string> {
   const { db, now } = service;
   const { event, session, caller } = at;
@@ -143,7 +143,7 @@ export async function handOver(service: Service, at: AtEvent, form: URLSearchPar
   return `${pathOf(at)}?show=${id}`;
 }
 
-/** `POST …/helpers/close`: closes a door, at once. Where to go on. */
+/** `POST …/helpers/close`: closes a door at once. Returns where to continue. */
 export async function close(service: Service, at: AtEvent, form: URLSearchParams): Promise<string> {
   const { event, caller } = at;
   const { slug } = event.definition;

@@ -12,7 +12,7 @@ import { findDoorLink, openDoor } from "../../../storage/doors.ts";
 import { latestEvent } from "../../../storage/event-cache.ts";
 import { audit } from "../../audit-log.ts";
 
-/** `GET /door/{secret}`. It uses nothing up. @throws ProblemError door-closed */
+/** `GET /door/{secret}`. It does not use up the link. @throws ProblemError door-closed */
 export async function openDoorPage({ db, settings, now }: Service, language: Language, secret: string) {
   const id = await readDoorSecret(secret, settings.LINK_KEYS);
   const door = id && (await findDoorLink(db, id, now));
@@ -51,7 +51,7 @@ export async function openDoorPage({ db, settings, now }: Service, language: Lan
   });
 }
 
-/** `POST /door/{secret}`: uses the link up. `secret`: of the door's cookie. @throws ProblemError door-closed */
+/** `POST /door/{secret}`: uses up the link. `secret`: for the door's cookie. @throws ProblemError door-closed */
 export async function useDoorLink(
   service: Service,
   language: Language,

@@ -1,4 +1,4 @@
-/** The door: its page, what the page asks for, and the doors of helpers. */
+/** The routes of the door: its page, the page's requests, and the doors of helpers. */
 import { readForm, readJson } from "../../../http/body.ts";
 import { languageOf } from "../../../http/language.ts";
 import { readQuery } from "../../../http/parameters.ts";

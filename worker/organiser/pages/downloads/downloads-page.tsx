@@ -1,4 +1,4 @@
-/** `GET /organiser/{event}/downloads`: the list as files and on paper, as it is filtered; each with its number first. */
+/** `GET /organiser/{event}/downloads`: the filtered list as files and on paper, each with the number of people. */
 import type { ComponentChildren } from "preact";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { ButtonLink } from "../../../pages/parts.tsx";
@@ -14,7 +14,7 @@ import { BADGES_A_SHEET, forPrinting } from "./printed.ts";
 
 export const downloadsPath = (slug: string) => `/organiser/${slug}/downloads`;
 
-/** Rows that are counted; no event has more. */
+/** The most rows to count; no event has more. */
 const COUNTED_MAX = 1_000_000;
 
 export async function downloadsPage(reader: ListReader, filter: ListFilter): Promise<Response> {
@@ -90,7 +90,7 @@ export async function downloadsPage(reader: ListReader, filter: ListFilter): Pro
   });
 }
 
-/** Says so where it is not everybody in the list. */
+/** Says so if not everybody in the list is printed. */
 function forWhom(filter: ListFilter, printed: number, t: Translate): string {
   const all = filter.status !== undefined || filter.participation !== undefined;
   return t.count(all ? "organiser.download.names" : "organiser.download.seated", printed);

@@ -1,4 +1,4 @@
-/** A page that is made to be printed: on the screen it has a way back, and a button where a script runs. */
+/** A page for printing: on the screen it has a link back, and a button if scripts run. */
 import type { ComponentChildren } from "preact";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { pageResponse } from "../../../pages/page.tsx";
@@ -20,7 +20,7 @@ export interface PrintPage {
   children: ComponentChildren;
 }
 
-/** Who is printed; the look at them is logged. */
+/** Renders the people to print, and logs it. */
 export async function printPage(
   { service, event, session, caller }: ListReader,
   filter: ListFilter,

@@ -1,4 +1,4 @@
-/** Whose names are printed, and how they fit. */
+/** Which people are printed, and how their names fit. */
 import type { EventDefinition } from "../../../registration/event-definition.ts";
 import type { ListFilter } from "../../../registration/list-filter.ts";
 
@@ -6,27 +6,27 @@ import type { ListFilter } from "../../../registration/list-filter.ts";
 export const BADGES_A_SHEET = 8;
 
 /**
- * Sheets and badges are for those who come: unless the filter says which status or participation it wants, those with a place
- * in the room; of an event without one, those with a place.
+ * Sheets and badges are for people who come: unless the filter has a status or participation, people with a place in the
+ * room, or, at an event without a room, people with a place.
  */
 export function forPrinting(filter: ListFilter, { participation }: EventDefinition): ListFilter {
   if (filter.status !== undefined || filter.participation !== undefined) return filter;
   return { ...filter, status: "confirmed", ...(participation.inPerson ? { participation: "in-person" } : {}) };
 }
 
-/** How large a line of a badge is: the first is read from across a room. */
+/** The text size of a badge's first line, which is read from across a room. */
 export type BadgeSize = "large" | "medium" | "small";
 
-/** A name on a badge: the first word large, the others below it. */
+/** A name on a badge: the first word large, the rest below it. */
 export interface BadgeName {
   first: string;
   rest: string;
   size: BadgeSize;
-  /** Of the rest. */
+  /** The size of the rest. */
   restSize: "usual" | "small";
 }
 
-/** Characters that fit in one line of each size, by the widest of usual words. */
+/** Characters that fit on one line of each size, measured with wide common names. */
 const LARGE_MAX = 8;
 const MEDIUM_MAX = 12;
 const REST_MAX = 30;

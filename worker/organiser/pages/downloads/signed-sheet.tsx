@@ -1,4 +1,4 @@
-/** A list to sign on paper. Its heading stands on every page, and nobody is torn in two. */
+/** A list to sign on paper. Its heading is on every page, and no row is split between pages. */
 import { fullDate } from "../../../i18n/dates.ts";
 import { inLanguage } from "../../../i18n/language.ts";
 import { Local } from "../../../pages/parts.tsx";
@@ -7,7 +7,7 @@ import type { ListFilter } from "../../../registration/list-filter.ts";
 import type { ListReader } from "../list/list-page.tsx";
 import { printPage } from "./print-page.tsx";
 
-/** Empty rows at the end, for those who come without being registered. */
+/** Empty rows at the end, for people who come without being registered. */
 const EMPTY = 8;
 
 export function signedSheetPage(reader: ListReader, filter: ListFilter): Promise<Response> {

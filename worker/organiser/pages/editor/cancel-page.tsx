@@ -1,4 +1,7 @@
-/** `/organiser/{event}/edit/cancel`: the reason, then the same question as before every change. Undoing it takes no reason. */
+/**
+ * `/organiser/{event}/edit/cancel`: asks for the reason, then for confirmation as before every change. Undoing needs no
+ * reason.
+ */
 
 import { ProblemError } from "../../../http/problem.ts";
 import { type Language, languages } from "../../../i18n/language.ts";
@@ -99,7 +102,7 @@ export async function submitCancel(service: Service, editing: Editing, form: URL
   const t = createTranslator(session.language);
   const { cancelled, ...rest } = event.definition;
   const again = (error?: string): Outcome => ({ outcome: "page", page: cancelPage(editing, form, error) });
-  // Somebody else has cancelled it meanwhile, or undone it: the page asks for what can be done now.
+  // Another organiser has cancelled it or undone it meanwhile: show what can be done now.
   if (form.get("act") === "back" || Number(form.get("version")) !== event.version) return again();
   const reason = reasonIn(form);
   if (!cancelled && Object.keys(reason).length === 0) return again(t("organiser.edit.cancelling.needed"));

@@ -1,15 +1,18 @@
-/** The controls of a form that edits a definition, made from the schema of definitions: a new field has a control at once. */
+/**
+ * The controls of a form that edits a definition, made from the schema of definitions, so that a new field has a control at
+ * once.
+ */
 import type * as z from "zod";
 import { languages } from "../../../i18n/language.ts";
 import { fieldKinds } from "../../../registration/definition-fields.ts";
 
-/** What of a field may be left out, and what it is then. */
+/** Whether a field may be left out, and its value then. */
 interface Presence {
   /** It may be absent. */
   optional: boolean;
   /** It may be null. */
   nullable: boolean;
-  /** What it is when it is absent; undefined where absence has a meaning of its own. */
+  /** The value of an absent field; undefined if absence has a meaning of its own. */
   fallback?: unknown;
 }
 
@@ -17,7 +20,7 @@ export type Control = Presence & ControlKind;
 export type ControlKind =
   /** A text in one or several languages. */
   | { kind: "text" }
-  /** A line. `format`: what it must be, where it is not just words. */
+  /** A line. `format`: what it must be. */
   | { kind: "line"; format: "plain" | "email" | "url" }
   | { kind: "number" }
   | { kind: "boolean" }
@@ -25,14 +28,14 @@ export type ControlKind =
   /** A time on the clock at the venue: a day and a time of day. */
   | { kind: "time" }
   | { kind: "day" }
-  /** `needed`: it has a field that cannot be left out, so that it is there if anything of it is. */
+  /** `needed`: it has a required field, so it is present if any of its fields is. */
   | { kind: "group"; fields: Readonly<Record<string, Control>>; needed: boolean }
   | { kind: "list"; of: Control }
-  /** Groups by a key that the organiser writes. */
+  /** Groups with keys that the organiser writes. */
   | { kind: "record"; of: Control }
-  /** One of several groups, or a name alone. `names` and the keys of `groups` are what there is to choose from. */
+  /** One of several groups, or just a name. `names` and the keys of `groups` are the choices. */
   | { kind: "variants"; names: readonly string[]; groups: Readonly<Record<string, Control>> }
-  /** A key, and the values of it that count. */
+  /** The key of a question, and the options that fulfil the condition. */
   | { kind: "condition" };
 
 export type Of<Kind extends ControlKind["kind"]> = Extract<Control, { kind: Kind }>;
@@ -41,10 +44,10 @@ export type List = Of<"list">;
 export type Keyed = Of<"record">;
 export type Variants = Of<"variants">;
 
-/** Every schema that zod's classic build makes; its `_zod.def` says what it is made of. */
+/** Every schema of zod's classic build; `_zod.def` describes it. */
 type Schema = z.core.$ZodTypes;
 
-/** @throws Error for a kind of schema that has no control yet: the test of the controls finds it */
+/** @throws Error for a kind of schema without a control, which the test of the controls finds */
 export function controlOf(schema: z.core.$ZodType, presence: Presence = { optional: false, nullable: false }): Control {
   const { def } = (schema as Schema)._zod;
   switch (def.type) {

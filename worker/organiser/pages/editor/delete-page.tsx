@@ -1,4 +1,7 @@
-/** `/organiser/{event}/edit/delete`: what goes with the event, in numbers, and a question that takes the event's name typed. */
+/**
+ * `/organiser/{event}/edit/delete`: what is deleted with the event, in numbers, and a question that the organiser answers by
+ * typing the event's name.
+ */
 import { ProblemError } from "../../../http/problem.ts";
 import { inLanguage } from "../../../i18n/language.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
@@ -18,9 +21,9 @@ export const deletePath = (slug: string) => `${eventPath(slug, "edit")}/delete`;
 type Contents = Awaited<ReturnType<typeof previewDeletion>>;
 
 interface Shown {
-  /** What was typed as the name, and is not it. */
+  /** The typed name, if it is wrong. */
   mistyped?: string;
-  /** There are more people, or fewer, than the page said. */
+  /** Whether the number of people has changed since the page was shown. */
   changed?: boolean;
 }
 
@@ -79,7 +82,7 @@ export async function deletePage(
   });
 }
 
-/** Everything that goes, by its number; what there is none of is left out, but for the people. */
+/** Everything that is deleted, with numbers; zeros are left out, except for people. */
 function partsOf({ people, rehearsals, unsent, tokens, webhooks }: Contents, t: Translate): string[] {
   return [
     t.count("organiser.edit.deleting.people", people),
@@ -91,7 +94,7 @@ function partsOf({ people, rehearsals, unsent, tokens, webhooks }: Contents, t: 
   ];
 }
 
-/** What cannot be done afterwards: telling those who would come, and taking the list along. */
+/** What is impossible afterwards: telling attendees, and downloading the list. */
 function FirstThings({ event, contents, now, t }: FirstThingsProps) {
   if (contents.people === 0) return null;
   const { slug } = event;
@@ -145,7 +148,7 @@ function NameField({ slug, mistyped, t }: { slug: string; mistyped: string | und
   );
 }
 
-/** `POST /organiser/{event}/edit/delete`. Deletes what the page has shown, or asks again. */
+/** `POST /organiser/{event}/edit/delete`. Deletes the event if the page's numbers still hold, or asks again. */
 export async function submitDelete(service: Service, editing: Editing, form: URLSearchParams): Promise<Response> {
   const { event, session, caller } = editing;
   const { slug, title } = event.definition;

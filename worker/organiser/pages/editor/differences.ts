@@ -8,16 +8,16 @@ import { editorFields } from "./layout.ts";
 import { writeDay } from "./typed-times.ts";
 
 export interface Difference {
-  /** Of the control, with the numbers or keys of its rows. */
+  /** The path of the control, with the numbers or keys of its rows. */
   path: string;
   /** "Program 2 (English)" */
   label: string;
-  /** null: there was none, or there is none any more. */
+  /** null: absent before, or after. */
   before: string | null;
   after: string | null;
 }
 
-/** Of the fields of the editor, in their order. */
+/** The differences in the editor's fields, in their order. */
 export function differencesOf(before: object, after: object, t: Translate): Difference[] {
   return [...differences(editorFields, before, after, { path: "", label: "" }, t)];
 }
@@ -79,11 +79,11 @@ function* differences(control: Control, before: unknown, after: unknown, at: At,
 const of = (value: unknown, name: string): unknown => (value as Record<string, unknown> | null | undefined)?.[name];
 const isNothing = (value: unknown) => value === undefined || value === null;
 
-/** "Stad kommune: Nettsted", "Praktiske spørsmål: Navn": whether a field needs the name of its group beside its own. */
+/** "Stad kommune: Nettsted", "Praktiske spørsmål: Navn": whether a field's label needs the name of its group. */
 const named = ({ optional, needed }: Extract<Control, { kind: "group" }>, { path }: At) =>
   path.includes(".") && (!optional || needed);
 
-/** Rows that are the same are passed over; what is left between them is compared in order. */
+/** Skips equal rows; the rest between them is compared in order. */
 function* rowsThatDiffer(
   control: Control,
   before: readonly unknown[],
@@ -106,7 +106,7 @@ function* rowsThatDiffer(
   }
 }
 
-/** A name to call a group by: what is written in its first field of words. */
+/** A name for a group: the value of its first text field. */
 function nameOf(value: unknown): string | null {
   if (typeof value === "string") return value;
   const name = of(value, "name") ?? of(value, "label") ?? of(value, "criterion") ?? of(value, "key");
@@ -114,7 +114,7 @@ function nameOf(value: unknown): string | null {
   return isNothing(name) ? null : String(Object.values(name as object)[0]);
 }
 
-/** A value in words; null where there is none. */
+/** A value in words; null if it is absent. */
 export function inWords(control: Control, value: unknown, path: string, t: Translate): string | null {
   if (isNothing(value)) return null;
   switch (control.kind) {
@@ -130,7 +130,7 @@ export function inWords(control: Control, value: unknown, path: string, t: Trans
       return writeDay(String(value), t);
     case "time": {
       const instant = Date.parse(`${value}Z`);
-      // Typed, and no time.
+      // The typed value is not a time.
       if (Number.isNaN(instant)) return String(value);
       return (path === "registrationCloses" ? lastMoment : dateAndTime)(t, instant, "UTC");
     }

@@ -1,4 +1,4 @@
-/** A definition that is being edited: what was typed, and what it is compared with. Nothing of it is stored. */
+/** A definition that is being edited: the typed values, and those it is compared with. Nothing is stored. */
 import * as z from "zod";
 import { ProblemError } from "../../../http/problem.ts";
 import type { Language } from "../../../i18n/language.ts";
@@ -15,21 +15,21 @@ import type { TypedGroup } from "./typed.ts";
 
 export interface Draft {
   typed: TypedGroup;
-  /** What the organiser began with, as the fields of the editor. */
+  /** The definition that the organiser began with, as the editor's fields. */
   base: Readonly<Record<string, unknown>>;
-  /** The version of that; 0 for an event that is new. */
+  /** The version of `base`; 0 for a new event. */
   version: number;
   /** The language whose texts are shown. */
   shown: Language;
 }
 
-/** The event as it is stored, in the editor. */
+/** A draft of the stored event. */
 export function draftOf({ definition, version }: Pick<StoredEvent, "definition" | "version">, t: Translate): Draft {
   const typed = typedOf(definition, t);
   return { typed, base: toDefinition(typed), version, shown: firstLanguage(definition, t.language) };
 }
 
-/** That of the reader if a partner has it, else that of a partner. */
+/** The reader's language if a partner has it, or else that of a partner. */
 function firstLanguage({ partners }: EventDefinition, reader: Language): Language {
   const theirs = partnerLanguages(partners);
   return theirs.includes(reader) ? reader : (theirs[0] ?? reader);
@@ -53,7 +53,7 @@ const json = z.string().transform((text, context) => {
 });
 const baseOf = json.pipe(z.record(z.string(), z.unknown())).catch({});
 
-/** What a form of the editor has sent. */
+/** Reads a draft from a sent form of the editor. */
 export function readDraft(form: URLSearchParams): Draft {
   const shown = form.get("shown");
   return {
@@ -68,7 +68,7 @@ export type Read =
   | { outcome: "read"; definition: EventDefinition; typed: TypedGroup }
   | { outcome: "faulty"; faults: PlacedFault[]; typed: TypedGroup };
 
-/** Reads what was typed as `parseDefinition` does. `rest`: the fields that the editor does not show. */
+/** Checks the typed values with `parseDefinition`. `rest`: the fields that the editor does not show. */
 export function readDefinition(
   { settings }: Pick<Service, "settings">,
   draft: Draft,
@@ -92,13 +92,13 @@ export function readDefinition(
   }
 }
 
-/** Where the faults of a refused definition stand. @throws whatever is no refusal of a definition */
+/** The faults of a refused definition, with their fields. @throws every other error */
 export function faultsOf(error: unknown, typed: TypedGroup, language: Language, t: Translate): PlacedFault[] {
   if (!(error instanceof ProblemError) || error.problem !== "invalid-definition") throw error;
   return placeFaults(error.details.expected ?? [], typed, language, t);
 }
 
-/** What the editor leaves as it is. */
+/** The fields that the editor does not change. */
 export function restOf(definition: EventDefinition): Record<string, unknown> {
   const names: readonly string[] = Object.keys(elsewhere);
   return Object.fromEntries(Object.entries(definition).filter(([name]) => names.includes(name)));

@@ -19,9 +19,9 @@ export interface EditFormProps {
   preview: string;
   faults?: readonly PlacedFault[];
   differences: readonly Difference[];
-  /** The section that stays open, since a button in it was pressed. */
+  /** The section that stays open because a button in it was pressed. */
   open?: string | undefined;
-  /** Stands above the fields: what was changed meanwhile, or the address of a new event. */
+  /** Content above the fields: changes made meanwhile, or the address of a new event. */
   lead?: ComponentChildren;
   t: Translate;
 }
@@ -38,7 +38,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
   return (
     <div class="split editor">
       <form id="editor" class="stack" method="post" action={action} noValidate>
-        {/* What Enter in a field presses. */}
+        {/* Enter in a field presses this button. */}
         <button type="submit" name="act" value="see" hidden />
         <input type="hidden" name="version" value={draft.version} />
         <input type="hidden" name="base" value={JSON.stringify(draft.base)} />
@@ -79,7 +79,7 @@ export function EditForm({ draft, action, preview, faults = [], differences, ope
           <h2 id="preview" class="soft">
             {t("organiser.edit.preview")}
           </h2>
-          {/* Sends the form into the frame. Where a script runs, that happens while the organiser types. */}
+          {/* Sends the form into the frame. With a script, the preview follows while the organiser types. */}
           <button
             type="submit"
             form="editor"
@@ -128,7 +128,7 @@ export function FaultSummary({ faults, t }: { faults: readonly PlacedFault[]; t:
   );
 }
 
-/** Chooses the language whose texts are shown. The style sheet does it, and the server remembers. */
+/** Chooses the language of the shown texts. The stylesheet switches, and the server remembers the choice. */
 function ShownLanguage({ draft, context: { t, needed } }: { draft: Draft; context: EditorContext }) {
   return (
     <fieldset class="tabs shown">
@@ -147,7 +147,7 @@ function ShownLanguage({ draft, context: { t, needed } }: { draft: Draft; contex
   );
 }
 
-/** Texts that another language has and this one lacks. */
+/** The number of texts that exist in another language and not in this one. */
 function countMissing(typed: Typed, language: string): number {
   if (typeof typed !== "object") return 0;
   if (Array.isArray(typed)) return typed.reduce((sum: number, row: Typed) => sum + countMissing(row, language), 0);
@@ -170,7 +170,7 @@ function Placed({ path, draft, context }: PlacedProps) {
 
 interface SectionProps extends Omit<PlacedProps, "path"> {
   section: EditorSection;
-  /** What was typed in all of them. */
+  /** The typed values of all sections. */
   definition: Readonly<Record<string, unknown>>;
   open: boolean;
 }
@@ -193,7 +193,7 @@ function Section({ section, definition, draft, context, open }: SectionProps) {
   );
 }
 
-/** "4 innslag": what stands in a folded section. */
+/** "4 innslag": a summary of a folded section. */
 function summaryLine({ key }: EditorSection, definition: Readonly<Record<string, unknown>>, t: Translate): string {
   const count = (name: string) => ((definition[name] as unknown[] | undefined) ?? []).length;
   switch (key) {

@@ -1,4 +1,4 @@
-/** `/organiser/{event}/edit`: everything of the definition. */
+/** `/organiser/{event}/edit`: edits the whole definition. */
 import type { ComponentChildren } from "preact";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { ButtonLink, Notice } from "../../../pages/parts.tsx";
@@ -23,7 +23,7 @@ export interface EditorReader {
 interface Shown {
   faults?: readonly PlacedFault[];
   notice?: ComponentChildren;
-  /** The section of a button that was pressed. */
+  /** The section of the pressed button. */
   open?: string | undefined;
   status?: number;
 }
@@ -91,7 +91,7 @@ export async function editPage(
   });
 }
 
-/** "Er du sikker?" about an event that there is. */
+/** "Er du sikker?" for an existing event. */
 export function surePage({ event, session }: EditorReader, props: SureProps, status = 200): Promise<Response> {
   return deskPage({
     event: event.definition,

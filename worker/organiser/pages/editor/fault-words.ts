@@ -1,7 +1,7 @@
-/** What is wrong with a definition, in the organiser's words. The schema says it in English, for programs. */
+/** The errors of a definition in the organiser's language. The schema has them in English, for programs. */
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 
-/** Texts by what the schema says. The first group of a pattern is what the text speaks of. */
+/** Texts for the schema's messages. The first group of a pattern is the text's value. */
 const words: readonly (readonly [TextKey, RegExp])[] = [
   [
     "organiser.edit.fault.missing",
@@ -77,7 +77,7 @@ const words: readonly (readonly [TextKey, RegExp])[] = [
   ["organiser.edit.fault.retyped", /^a new key: .*$/],
 ];
 
-/** The text of a fault; null for one that has none yet: the test of the faults finds it. */
+/** The text of a fault; null if it has none, which the test of the faults finds. */
 export function faultWords(expected: string, t: Translate): string | null {
   for (const [key, pattern] of words) {
     const found = pattern.exec(expected);
@@ -86,6 +86,6 @@ export function faultWords(expected: string, t: Translate): string | null {
   return null;
 }
 
-/** As `faultWords`, with the schema's own words where there are no others: nothing is refused without a reason. */
+/** Like `faultWords`, with the schema's own message as a fallback, so that every refusal has a reason. */
 export const wordsOfFault = (expected: string, t: Translate): string =>
   faultWords(expected, t) ?? t("organiser.edit.fault.other", { given: expected });

@@ -1,4 +1,4 @@
-/** Where the faults of a definition stand in the editor. */
+/** Places the faults of a definition at fields of the editor. */
 
 import { isLanguage, type Language } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
@@ -10,14 +10,14 @@ import { editorFields } from "./layout.ts";
 import { fieldOf, isBlank, rowsOf, type Typed, type TypedGroup, textOf } from "./typed.ts";
 
 export interface PlacedFault {
-  /** Of the input. */
+  /** The id of the input. */
   id: string;
-  /** Of its control. */
+  /** The path of its control. */
   path: string;
   words: string;
 }
 
-/** The faults by their inputs, in the words of the reader. `language`: of the texts where no other is named. */
+/** The faults by input, in the reader's language. `language`: that of texts whose fault names none. */
 export function placeFaults(
   errors: readonly FieldError[],
   typed: TypedGroup,
@@ -28,11 +28,11 @@ export function placeFaults(
     const { isMissing, ...place } = locate(editorFields, typed, field ? field.split(".") : [], "", language);
     return { ...place, words: isMissing ? t("organiser.edit.fault.missing") : wordsOfFault(code, t) };
   });
-  // One input, one sentence: the first is the nearest.
+  // One sentence per input: the first is the most specific.
   return [...new Map(placed.reverse().map((fault) => [fault.id, fault])).values()].reverse();
 }
 
-/** "Tittel: Dette må fylles ut." Where a field is of a group, that stands first: "Praktiske spørsmål, Navn: …" */
+/** "Tittel: Dette må fylles ut." The name of a field's group comes first: "Praktiske spørsmål, Navn: …" */
 export function summaryOf({ path, words }: PlacedFault, t: Translate): string {
   const [, of = "", row] = /^(.+?)(?:\.(\d+))?\.[^.]+$/.exec(path) ?? [];
   const [group, own] = [labelOf(of), labelOf(path)].map((key) => key && t(key));
@@ -40,7 +40,7 @@ export function summaryOf({ path, words }: PlacedFault, t: Translate): string {
   return whole ? `${whole}: ${words}` : words;
 }
 
-/** `isMissing`: a key could not be made of the name, since there is none. */
+/** `isMissing`: no key could be made, since the name is missing. */
 type Place = Pick<PlacedFault, "id" | "path"> & { isMissing?: boolean };
 
 function locate(
@@ -94,12 +94,12 @@ function firstInput(control: Extract<Control, { kind: "group" }>, path: string, 
   if (!first) return { id: path, path };
   const [name, field] = first;
   const inner = path ? `${path}.${name}` : name;
-  // A fault of the whole stands at its heading, where it has boxes of its own.
+  // A fault of a whole group is shown at its heading.
   if (field.kind === "group") return { id: path, path };
   return { ...locate(field, undefined, [], inner, language), path };
 }
 
-/** Without rows in which nothing is written, so that the numbers of rows are those of the definition. */
+/** Removes empty rows, so that row numbers match those of the definition. */
 export function compacted(control: Control, typed: Typed | undefined): Typed {
   switch (control.kind) {
     case "group":

@@ -1,4 +1,4 @@
-/** A control of the editor, whatever it is. */
+/** A control of the editor, of any kind. */
 import type { Control, Group } from "./controls.ts";
 import type { EditorContext } from "./editor-context.ts";
 import * as inputs from "./inputs.tsx";
@@ -46,7 +46,7 @@ const drawer = (context: EditorContext) => (control: Control, typed: Typed | und
   <Field control={control} typed={typed} path={path} context={context} />
 );
 
-/** The inputs of a group; in a row of a list they stand alone, since the row has a name. */
+/** The inputs of a group; in a row of a list they have no heading, since the row has a name. */
 function GroupControl({ control, typed, path, context }: FieldProps & { control: Group }) {
   const { t, errors } = context;
   const fields = Object.entries(control.fields).map(([name, field]) => (

@@ -17,7 +17,7 @@ export interface InputProps<C extends Control = Control> {
 interface FrameProps {
   id: string;
   label: ComponentChildren;
-  /** Stands on the line of the label. */
+  /** A note on the line of the label. */
   note?: ComponentChildren;
   hint?: ComponentChildren;
   context: EditorContext;
@@ -48,7 +48,7 @@ function Frame({ id, label, note, hint, context, class: look = "", children }: F
   );
 }
 
-/** What an input says of its hint and its error. */
+/** The attributes that connect an input with its hint and error. */
 function described(id: string, { errors }: EditorContext, hasHint: boolean) {
   const by = [hasHint && `${id}-hint`, errors.has(id) && `${id}-error`].filter(Boolean).join(" ");
   return { "aria-describedby": by || undefined, "aria-invalid": errors.has(id) ? (true as const) : undefined };
@@ -59,10 +59,10 @@ const hintOf = (path: string, { t }: EditorContext) => {
   return key && t(key);
 };
 
-/** Characters from which on a text has a field of several lines. */
+/** Texts with more characters than this have a field of several lines. */
 const LONG = 80;
 
-/** A line in which somebody else's program has put a line break stays as it is. */
+/** A line in which a program has put a line break is not changed. */
 function TextInput({ id, value, context, hasHint, lang }: TextInputProps) {
   const rest = { id, name: id, lang, autocomplete: "off", ...described(id, context, hasHint) } as const;
   if (value.includes("\n") || value.length > LONG)
@@ -82,7 +82,7 @@ interface TextInputProps {
   lang?: Language;
 }
 
-/** One input for each language. The style sheet shows the language that is chosen above, and those with an error. */
+/** One input for each language. The stylesheet shows the language chosen above, and those with an error. */
 export function TextControl({ typed, path, context }: InputProps) {
   const { t, errors, needed, notes } = context;
   const written = languages.filter((language) => textOf(typed, language).trim());
@@ -138,7 +138,7 @@ export function LineControl({ control, typed, path, context }: InputProps) {
   );
 }
 
-/** The keyboard of a phone. */
+/** The keyboard that a phone shows. */
 function modeOf(control: Control): "email" | "url" | "decimal" | undefined {
   if (control.kind === "number") return "decimal";
   if (control.kind !== "line" || control.format === "plain") return undefined;
@@ -162,7 +162,7 @@ export function DayControl({ typed, path, context }: InputProps) {
   );
 }
 
-/** A day and a time of day. The error of the whole stands at the day. */
+/** A day and a time of day. An error of both is shown at the day. */
 export function TimeControl({ control, typed, path, context }: InputProps) {
   const { t, errors, notes } = context;
   const hint = hintOf(path, context);
@@ -263,7 +263,7 @@ export function ChoiceControl({ control, typed, path, context }: InputProps<Of<"
   );
 }
 
-/** The key of a question, and the options of it that count. */
+/** The key of a question, and the options that fulfil the condition. */
 export function ConditionControl({ typed, path, context }: InputProps) {
   return (
     <div class="row">

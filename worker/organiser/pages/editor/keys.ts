@@ -1,10 +1,13 @@
-/** Keys that the organiser has left empty: made from the words beside them. */
+/** Makes keys that the organiser has left empty from the words beside them. */
 import { languages } from "../../../i18n/language.ts";
 import { fieldOf, isBlank, rowsOf, type Typed, type TypedGroup, textOf } from "./typed.ts";
 
 const LETTERS: Readonly<Record<string, string>> = { æ: "ae", ø: "o", å: "a", ð: "d", þ: "th", ß: "ss", ł: "l", đ: "d" };
 
-/** "hvordan-fa-til-samskaping": lower-case letters, digits and single hyphens, at most `max`; empty where no letter is left. */
+/**
+ * "hvordan-fa-til-samskaping": lower-case letters, digits and single hyphens, at most `max` characters; empty if no letter
+ * is left.
+ */
 export function slugOf(words: string, max = 60): string {
   const plain = words
     .toLowerCase()
@@ -13,7 +16,7 @@ export function slugOf(words: string, max = 60): string {
     .replaceAll(/\p{M}/gu, "")
     .replaceAll(/[^a-z0-9]+/g, "-");
   const cut = plain.slice(0, max + 1);
-  // Whole words, where there is more than one.
+  // Cut at a word boundary, if there is one.
   const whole = plain.length > max && cut.includes("-", 1) ? cut.slice(0, cut.lastIndexOf("-")) : cut.slice(0, max);
   return whole.replaceAll(/^-+|-+$/g, "");
 }
@@ -28,7 +31,7 @@ function unused(wished: string, taken: readonly string[]): string {
   return `${wished}-${number}`;
 }
 
-/** Fills in empty keys of rows. `words`: what a row is called. */
+/** Fills in empty keys of rows. `words`: returns the name of a row. */
 function keyed(rows: readonly Typed[], words: (row: TypedGroup) => string, keyOf: (words: string) => string): Typed[] {
   const taken = rows.map((row) => textOf(row, "key"));
   return rows.map((row) => {
@@ -54,7 +57,7 @@ function withOptionKeys(question: TypedGroup): TypedGroup {
   };
 }
 
-/** With the keys of partners, own questions and options that were left empty. */
+/** Fills in empty keys of partners, own questions and options. */
 export function withKeys(typed: TypedGroup): TypedGroup {
   const own = rowsOf(typed.questions).map((row) => {
     const of = fieldOf(row, "of");
@@ -74,7 +77,7 @@ export function withKeys(typed: TypedGroup): TypedGroup {
   };
 }
 
-/** The rows of partners whose key another partner has already. */
+/** The rows of partners with the key of an earlier partner. */
 export function partnersTwice(typed: TypedGroup): number[] {
   const keys = rowsOf(typed.partners).map((row) => textOf(row, "key"));
   return keys.flatMap((key, index) => (keys.indexOf(key) < index ? [index] : []));

@@ -1,7 +1,7 @@
-/** What each control of the editor is called, by its path without numbers; and what helps to fill it in. */
+/** Labels and hints of the editor's controls, by path without numbers. */
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 
-/** Of controls. */
+/** Labels of controls. */
 const labels: Readonly<Record<string, TextKey>> = {
   slug: "organiser.edit.new.slug",
   title: "organiser.edit.field.title",
@@ -108,7 +108,7 @@ const labels: Readonly<Record<string, TextKey>> = {
   "mails.materialsUrl": "organiser.edit.field.mails.materialsUrl",
 };
 
-/** What stands below a label. */
+/** Hints below labels. */
 const hints: Readonly<Record<string, TextKey>> = {
   registrationOpens: "organiser.edit.hint.registrationOpens",
   registrationCloses: "organiser.edit.hint.registrationCloses",
@@ -129,7 +129,7 @@ const hints: Readonly<Record<string, TextKey>> = {
   ends: "organiser.edit.hint.ends",
 };
 
-/** Of what there is to choose from, by path and value. */
+/** Labels of choices, by path and value. */
 const options: Readonly<Record<string, TextKey>> = {
   "questions.participation.in-person": "organiser.edit.option.questions.participation.in-person",
   "questions.participation.digital": "organiser.edit.option.questions.participation.digital",
@@ -160,18 +160,18 @@ const options: Readonly<Record<string, TextKey>> = {
 /** A path without the numbers of rows: `programme.0` is `programme`. */
 export const withoutRows = (path: string): string => path.replaceAll(/\.\d+(?=\.|$)/g, "");
 
-/** undefined for what stands elsewhere than in the editor, and for a field that is new: the test of the controls finds it. */
+/** undefined for fields outside the editor, and for new fields, which the test of the controls finds. */
 export const labelOf = (path: string): TextKey | undefined => labels[withoutRows(path)];
 export const hintKey = (path: string): TextKey | undefined => hints[withoutRows(path)];
 export const optionOf = (path: string, value: string): TextKey | undefined => options[`${withoutRows(path)}.${value}`];
 
-/** What a control is called; its name in the definition, where it has no text yet. */
+/** The label of a control; its name in the definition if it has no text. */
 export function labelWords(path: string, t: Translate): string {
   const key = labelOf(path);
   return key ? t(key) : (path.split(".").at(-1) ?? path);
 }
 
-/** What a value is called that can be chosen. */
+/** The label of a choice. */
 export function optionWords(path: string, value: string, t: Translate): string {
   const key = optionOf(path, value);
   return key ? t(key) : value;

@@ -1,4 +1,4 @@
-/** Where each field of a definition stands in the editor: what is used most stands first, and the rest in folded sections. */
+/** The place of each field of a definition in the editor: the most used first, and the rest in folded sections. */
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import { eventDefinition } from "../../../registration/event-definition.ts";
 import { type Control, controlOf, type Group } from "./controls.ts";
@@ -6,7 +6,7 @@ import { readGroup } from "./sent-form.ts";
 import { fieldOf, type Manner, type Typed, type TypedGroup, textOf, toTyped, toValue } from "./typed.ts";
 import { readDay } from "./typed-times.ts";
 
-/** Fields that stand elsewhere than in the editor, and where. The editor leaves them as they are. */
+/** Fields that are not in the editor, and where they are. The editor does not change them. */
 export const elsewhere = {
   $schema: "for editors of the JSON document",
   slug: "the address of the event, which is chosen when it is made",
@@ -17,11 +17,11 @@ export const elsewhere = {
 export interface EditorSection {
   key: string;
   heading: TextKey;
-  /** The paths of what stands in it, in this order: a field of the definition, or a field of one of its groups. */
+  /** The paths of its fields, in this order: a field of the definition, or of one of its groups. */
   paths: readonly string[];
 }
 
-/** What stands open on top, in rows. */
+/** The open fields at the top, in rows. */
 export const usual: readonly (readonly string[])[] = [
   ["title"],
   ["starts", "ends"],
@@ -31,7 +31,7 @@ export const usual: readonly (readonly string[])[] = [
   ["registrationCloses"],
 ];
 
-/** What is folded. */
+/** The folded sections. */
 export const sections: readonly EditorSection[] = [
   { key: "about", heading: "organiser.edit.section.about", paths: ["summary", "price", "fundedBy"] },
   { key: "programme", heading: "event.programme", paths: ["programme"] },
@@ -57,7 +57,7 @@ export const editorFields: Group = {
   fields: Object.fromEntries(Object.entries(whole.fields).filter(([name]) => !Object.hasOwn(elsewhere, name))),
 };
 
-/** The control of a path such as `participation.inPerson`. @throws Error for one that there is not */
+/** The control of a path such as `participation.inPerson`. @throws Error for an unknown path */
 export function controlAt(path: string, of: Control = editorFields): Control {
   const [name = "", ...rest] = path.split(".");
   const control = of.kind === "group" ? of.fields[name] : undefined;
@@ -65,7 +65,7 @@ export function controlAt(path: string, of: Control = editorFields): Control {
   return rest.length > 0 ? controlAt(rest.join("."), control) : control;
 }
 
-/** How times stand. */
+/** How a time is shown. */
 export function mannerOf(path: string, typed: TypedGroup): Manner {
   switch (path) {
     case "registrationCloses":
@@ -81,7 +81,7 @@ export function mannerOf(path: string, typed: TypedGroup): Manner {
   }
 }
 
-/** A definition, or what there is of one, as the editor shows it. */
+/** A definition, or a part of one, as the editor shows it. */
 export function typedOf(definition: Readonly<Record<string, unknown>>, t: Translate): TypedGroup {
   const typed: Record<string, Typed> = {};
   for (const [name, control] of Object.entries(editorFields.fields))
@@ -89,7 +89,7 @@ export function typedOf(definition: Readonly<Record<string, unknown>>, t: Transl
   return typed;
 }
 
-/** What was typed, as a definition may have it: the fields of the editor, in their order, without those that are absent. */
+/** The typed values as parts of a definition: the editor's fields in their order, without absent ones. */
 export function toDefinition(typed: TypedGroup): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(editorFields.fields).flatMap(([name, control]) => {

@@ -1,4 +1,4 @@
-/** The e-mails that saving would send, each as it would read to one attendee, in the languages of the partners. */
+/** The e-mails that saving would send, each as one attendee would read it, in the languages of the partners. */
 import { languages } from "../../../i18n/language.ts";
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import { sampleInput } from "../../../mail/preview.ts";
@@ -66,7 +66,7 @@ export function MailSamples({ preview, definition, before, t }: SamplesProps) {
   );
 }
 
-/** To whom the sample is. */
+/** The status of the sample's reader. */
 function statusFor(kind: MessageKind, { participation }: EventDefinition) {
   return kind === "stream" || !participation.inPerson ? ("digital" as const) : ("in-person" as const);
 }

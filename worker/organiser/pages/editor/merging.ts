@@ -1,4 +1,4 @@
-/** Two organisers at once: what the one has typed and the other has stored meanwhile become one form. */
+/** Two organisers at once: merges what one has typed with what the other has stored meanwhile. */
 import type { Translate } from "../../../i18n/translate.ts";
 import type { Control } from "./controls.ts";
 import { type Difference, differencesOf } from "./differences.ts";
@@ -6,9 +6,9 @@ import { editorFields } from "./layout.ts";
 
 export interface Merged {
   definition: Record<string, unknown>;
-  /** What is as another organiser has stored it. */
+  /** Fields taken from what another organiser has stored. */
   taken: Difference[];
-  /** What both have changed: the form keeps what was typed. */
+  /** Fields that both have changed: the form keeps the typed values. */
   kept: Difference[];
 }
 
@@ -45,7 +45,7 @@ const isFields = (value: unknown): value is Fields =>
 
 const LEAF: Control = { kind: "line", format: "plain", optional: true, nullable: true };
 
-/** The controls of the parts that two people can change apart; null where the whole is one thing. */
+/** The controls of the parts that two people can change separately; null if the control is one unit. */
 function partOf(control: Control): ((name: string) => Control) | null {
   switch (control.kind) {
     case "group":

@@ -10,7 +10,7 @@ import { typedOf } from "./layout.ts";
 import { fieldOf, type Typed, type TypedGroup } from "./typed.ts";
 import { usualProcessors } from "./usual-processors.ts";
 
-/** The times of a definition: with a copy they move together. */
+/** The times of a definition: a copy moves them together. */
 const TIMES = ["starts", "ends", "doorsOpen", "registrationOpens", "registrationCloses", "promotionEnds"] as const;
 const MAIL_TIMES = ["reminder", "streamLink", "thanks"] as const;
 
@@ -28,7 +28,7 @@ export function emptyDraft({ email, language }: OrganiserSession): Draft {
     organisers: [email],
     questions: ["organisation"],
     contacts: { practical: { email } },
-    // A row to write in.
+    // An empty row to fill in.
     partners: { "": { language } },
     retention: { needsDays: 7, registrationsDays: 90 },
     privacy: { basis: "agreement", processors: usualProcessors, backupDays: 30 },
@@ -36,7 +36,7 @@ export function emptyDraft({ email, language }: OrganiserSession): Draft {
   return draft(usual, language, createTranslator(language));
 }
 
-/** Days from one to the other, both as 2026-11-24. */
+/** The number of days between two days, both as 2026-11-24. */
 const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
 /** `day`: that of the new event, such as 2026-11-24; without it all days are left empty. */
@@ -63,7 +63,7 @@ function moved(event: EventDefinition, day: string | null): EventDefinition {
   return { ...event, ...moveAll(event, TIMES), mails: { ...event.mails, ...moveAll(event.mails, MAIL_TIMES) } };
 }
 
-/** What leads to the other event alone stays behind: its stream, its recording, its materials. */
+/** Leaves out what belongs only to the other event: its stream, recording and materials. */
 function withoutLinks(event: EventDefinition, email: string, emailKey: string): Record<string, unknown> {
   const { materialsUrl, ...mails } = event.mails;
   const { digital } = event.participation;

@@ -39,7 +39,7 @@ interface Shown {
   faults?: readonly PlacedFault[];
   notice?: ComponentChildren;
   open?: string | undefined;
-  /** Of the address of the page. */
+  /** The query of the page's address. */
   query?: Readonly<Record<string, string>>;
 }
 
@@ -120,7 +120,9 @@ function SlugField({ slug, error, t }: { slug: string; error: string | undefined
   );
 }
 
-/** `GET /organiser/new`. `copy`: the slug of an event of this organiser; `day`: the day of the new one, as it was typed. */
+/**
+ * `GET /organiser/new`. `copy`: the slug of an event of this organiser; `day`: the day of the new event, as it was typed.
+ */
 export async function newPage(
   service: Service,
   { session }: Creating,
@@ -142,7 +144,7 @@ export async function newPage(
   return formPage(session, copiedDraft(copied, session, day), { notice, query: { copy, day: typedDay } });
 }
 
-/** Moves all days of the copy together. It is asked for before anything else is typed. */
+/** Moves all days of the copy together. The page asks for it before anything else is typed. */
 function MoveForm({ copy, typed, wrong, t }: { copy: string; typed: string; wrong: boolean; t: Translate }) {
   return (
     <form class="card near" method="get" action={PATH} noValidate>
@@ -191,7 +193,7 @@ export async function submitNew(service: Service, creating: Creating, form: URLS
   const wanted = slug || slugFrom(toDefinition(draft.typed).title);
   const read = readDefinition(service, draft, wanted, {}, session.language);
   const typed = { ...draft, typed: read.typed };
-  // Without a title there is nothing to make the name of: the title is what is missing.
+  // Without a title no slug can be made, so the error is the missing title.
   if (read.outcome === "faulty")
     return shown(typed, { slug: wanted, faults: read.faults.filter(({ id }) => wanted || id !== "slug") });
   const words = createTranslator(session.language)("organiser.edit.new.slugTaken");
@@ -201,7 +203,7 @@ export async function submitNew(service: Service, creating: Creating, form: URLS
     if (form.get("act") === "save") return await create(service, creating, read.definition, form);
     return { outcome: "page", page: askedPage(service, creating, read.definition, form) };
   } catch (error) {
-    // Another organiser has taken the name in the same moment.
+    // Another organiser has taken the slug at the same moment.
     if (error instanceof ProblemError && error.problem === "changed-meanwhile") return taken();
     throw error;
   }

@@ -16,7 +16,7 @@ import { type Outcome, submitEdit } from "./saving.tsx";
 /** Octets. A definition has at most 256 kB (operations/definition.ts); in a form, a Norwegian letter takes six. */
 export const FORM_MAX = 1024 * 1024;
 
-/** What was typed outlives the session: the page asks to sign in again, and has it. */
+/** Typed text survives the end of the session: the page asks to sign in again, and keeps the text. */
 const editing = signedInAtEventOr(keptForm(FORM_MAX));
 const creating = signedInCreatorOr(keptForm(FORM_MAX));
 

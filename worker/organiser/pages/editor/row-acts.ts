@@ -1,4 +1,4 @@
-/** What the buttons of rows do to what was typed. */
+/** How the buttons of rows change the typed values. */
 
 import { createTranslator } from "../../../i18n/translate.ts";
 import type { Control } from "./controls.ts";
@@ -6,14 +6,14 @@ import { editorFields } from "./layout.ts";
 import { fieldOf, rowsOf, type Typed, type TypedGroup, toTyped } from "./typed.ts";
 
 export type RowAct =
-  /** `kind`: of the new row, where there are several. */
+  /** `kind`: that of the new row, if there are several kinds. */
   | { act: "add"; path: string; kind: string }
-  /** `path`: of the row. */
+  /** `path`: that of the row. */
   | { act: "remove" | "up" | "down"; path: string };
 
 const acts = ["add", "remove", "up", "down"] as const;
 
-/** What a button asks for; null for a button that is of no row. */
+/** The action of a row's button; null for other buttons. */
 export function rowActOf(form: URLSearchParams): RowAct | null {
   const [name = "", path = ""] = (form.get("act") ?? "").split(":");
   const act = acts.find((each) => each === name);
@@ -21,7 +21,7 @@ export function rowActOf(form: URLSearchParams): RowAct | null {
   return act === "add" ? { act, path, kind: form.get(`${path}.new`) ?? "" } : { act, path };
 }
 
-/** What was typed, after that. A path that leads nowhere changes nothing. */
+/** The typed values after the action. An unknown path changes nothing. */
 export function withRowAct(typed: TypedGroup, wanted: RowAct): TypedGroup {
   return change(editorFields, typed, wanted.path.split("."), wanted) as TypedGroup;
 }
@@ -90,7 +90,7 @@ function moved(rows: readonly Typed[], from: number, to: number): readonly Typed
 
 const t = createTranslator("nb");
 
-/** Nothing of it is a word of any language. */
+/** A new, empty row. It contains no text, so any language will do. */
 function emptyRow(control: Extract<Control, { kind: "list" | "record" }>, kind: string): Typed {
   if (control.kind === "record") return { key: "", of: toTyped(control.of, undefined, t) };
   if (control.of.kind !== "variants") return toTyped(control.of, undefined, t);

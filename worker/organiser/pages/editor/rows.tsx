@@ -1,4 +1,4 @@
-/** Controls with rows. Rows are added, moved and taken out by buttons that send the form, so that no script is needed. */
+/** Controls with rows. Buttons that send the form add, move and remove rows, so no script is needed. */
 import type { ComponentChildren } from "preact";
 import type { TextKey } from "../../../i18n/translate.ts";
 import { Icon, type IconName } from "../../../pages/parts.tsx";
@@ -8,7 +8,7 @@ import { type InputProps, KeyInput } from "./inputs.tsx";
 import { hintKey, labelWords, optionWords } from "./labels.ts";
 import { fieldOf, rowsOf, type Typed, textOf } from "./typed.ts";
 
-/** Draws the control of a row. */
+/** Renders the control of a row. */
 export type DrawControl = (control: Control, typed: Typed | undefined, path: string) => ComponentChildren;
 
 type RowsProps<C extends Control> = InputProps<C> & { draw: DrawControl };
@@ -36,7 +36,7 @@ interface RowButtonProps {
   path: string;
   context: EditorContext;
   label: TextKey;
-  /** What it is about, for a list of the page's buttons. */
+  /** The row's name, which distinguishes the button in a list of the page's buttons. */
   of: string;
   /** Stands in the place of the words. */
   icon?: IconName;
@@ -79,7 +79,7 @@ interface RowProps {
   children: ComponentChildren;
 }
 
-/** The frame of all rows: what they are, how many, what is wrong with them as a whole, and how to add one. */
+/** The frame of all rows: their name, number and common error, and the button to add one. */
 function Rows({ path, count, context, add, children }: RowsFrame) {
   const { t, errors, notes } = context;
   const error = errors.get(path);
@@ -118,12 +118,12 @@ interface RowsFrame {
   path: string;
   count: number;
   context: EditorContext;
-  /** Stands before the button that adds a row. */
+  /** Content before the button that adds a row. */
   add?: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** A list of texts or lines shows one row more than it has: it is left out if nothing is written there. */
+/** A list of texts or lines shows one extra row, which is ignored if it stays empty. */
 export function ListControl({ control, typed, path, context, draw }: RowsProps<List>) {
   if (control.of.kind === "variants")
     return <VariantsControl control={control.of} typed={typed} path={path} context={context} draw={draw} />;
@@ -165,7 +165,7 @@ export function RecordControl({ control, typed, path, context, draw }: RowsProps
   );
 }
 
-/** Rows of different kinds: the kind is chosen when a row is added. A name alone is there once. */
+/** Rows of different kinds: the kind is chosen when a row is added. A plain name can be added once. */
 function VariantsControl({ control, typed, path, context, draw }: RowsProps<Variants>) {
   const { t } = context;
   const rows = rowsOf(typed);

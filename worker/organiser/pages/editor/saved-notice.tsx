@@ -1,7 +1,7 @@
 import type { Translate } from "../../../i18n/translate.ts";
 import { Notice } from "../../../pages/parts.tsx";
 
-/** What was just done. `saved`: how many e-mails go out, as the address of the page says it. */
+/** The notice about what was just done. `saved`: the number of e-mails, from the page's address. */
 export function savedNotice(saved: string | undefined, t: Translate) {
   if (saved === undefined || !/^\d{1,9}$/.test(saved)) return undefined;
   const messages = Number(saved);

@@ -1,4 +1,4 @@
-/** What follows a press on a button of the editor. A definition is stored as the API stores it, by the same operation. */
+/** Handles the buttons of the editor. A definition is stored with the API's operation. */
 import { ProblemError } from "../../../http/problem.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { Notice } from "../../../pages/parts.tsx";
@@ -23,7 +23,7 @@ export interface Editing extends EditorReader {
   caller: Caller;
 }
 
-/** A page, or where the browser goes on. */
+/** A page, or where the browser continues. */
 export type Outcome = { outcome: "page"; page: Promise<Response> } | { outcome: "saved"; location: string };
 
 const page = (shown: Promise<Response>): Outcome => ({ outcome: "page", page: shown });
@@ -63,14 +63,14 @@ export async function submitEdit(service: Service, editing: Editing, form: URLSe
   }
 }
 
-/** The event as it is stored by now. */
+/** The same request with the event as it is stored now. */
 export async function withLatest({ db }: Service, editing: Editing): Promise<Editing> {
   const event = await latestEvent(db, editing.event.definition.slug);
   if (!event) throw new ProblemError("no-such-event");
   return { ...editing, event };
 }
 
-/** The form again, with what was typed and what is stored now. */
+/** The form again, with the typed values merged with the stored ones. */
 function mergedPage(editing: Editing, draft: Draft): Promise<Response> {
   const t = createTranslator(editing.session.language);
   const theirs = draftOf(editing.event, t);
@@ -83,7 +83,7 @@ function mergedPage(editing: Editing, draft: Draft): Promise<Response> {
   );
 }
 
-/** What the organiser has asked for. */
+/** What the organiser wants to store. */
 export interface Asked {
   deed: Deed;
   action: string;
@@ -91,7 +91,7 @@ export interface Asked {
   address?: string;
 }
 
-/** The organiser's own address, where a definition takes it out. */
+/** The organiser's own address, if a definition removes it. */
 export function leavingOf(
   before: EventDefinition | null,
   after: EventDefinition,
@@ -142,7 +142,7 @@ export function sureProps({ event, session, asked, form, preview, mistakes, t }:
   };
 }
 
-/** The editor has no control for this. */
+/** The differences in the cancellation, for which the editor has no control. */
 function cancelling({ cancelled: before }: EventDefinition, { cancelled: after }: EventDefinition, t: Translate) {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const words = (cancelled: EventDefinition["cancelled"]) =>
@@ -152,7 +152,7 @@ function cancelling({ cancelled: before }: EventDefinition, { cancelled: after }
   ];
 }
 
-/** What keeps a definition from being stored until the organiser has said it. */
+/** The confirmations that a definition may need before it is stored. */
 export type Mistake = "confirm" | "erase" | "leave";
 
 function wordsOf(mistake: Mistake, { erases, takesOut }: Preview, t: Translate): string {
@@ -166,7 +166,7 @@ function wordsOf(mistake: Mistake, { erases, takesOut }: Preview, t: Translate):
   }
 }
 
-/** A number that was typed; null where there is none. */
+/** A typed number; null if there is none. */
 function numberIn(form: URLSearchParams, name: string): number | null {
   const typed = (form.get(name) ?? "").trim();
   if (!typed) return null;
@@ -174,7 +174,7 @@ function numberIn(form: URLSearchParams, name: string): number | null {
 }
 
 /**
- * Stores the definition, or asks again where something is not confirmed.
+ * Stores the definition, or asks again if something is not confirmed.
  * @throws ProblemError changed-meanwhile, invalid-definition
  */
 export async function save(service: Service, editing: Editing, asked: Asked, form: URLSearchParams): Promise<Outcome> {

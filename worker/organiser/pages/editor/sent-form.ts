@@ -3,10 +3,10 @@ import { languages } from "../../../i18n/language.ts";
 import type { Control, Group } from "./controls.ts";
 import type { Typed, TypedGroup } from "./typed.ts";
 
-/** Rows that a list of the form may have: more than any list of a definition. */
+/** The most rows that a list in the form may have: more than any list of a definition. */
 const ROWS_MAX = 120;
 
-/** What was typed. Browsers end lines with CR LF (the HTML standard, section 4.10.21.8). */
+/** Reads the typed values. Browsers end lines with CR LF (the HTML standard, section 4.10.21.8). */
 export function readTyped(control: Control, form: URLSearchParams, path: string): Typed {
   const input = (name: string) => (form.get(name) ?? "").replaceAll("\r\n", "\n");
   const inputs = (names: readonly string[]) =>

@@ -12,30 +12,30 @@ import { MailSamples } from "./mail-samples.tsx";
 
 export type Preview = z.infer<typeof definitionPreview>;
 
-/** What is done when the organiser says yes. */
+/** What happens when the organiser says yes. */
 export type Deed = "save" | "cancel" | "uncancel" | "create";
 
 export interface SureProps {
   deed: Deed;
-  /** Where the answer is sent to. */
+  /** The address that the answer is posted to. */
   action: string;
-  /** What goes along: the form as it was sent. */
+  /** Hidden fields: the form as it was sent. */
   fields: URLSearchParams;
   preview: Preview;
   definition: EventDefinition;
-  /** As it is stored; null for a new event. */
+  /** The stored definition; null for a new event. */
   before: EventDefinition | null;
   differences: readonly Difference[];
-  /** The organiser's own address, where the definition takes it out. */
+  /** The organiser's own address, if the definition removes it. */
   leaving: string | null;
-  /** What the organiser must mend on this page, by the name of the field. */
+  /** The errors on this page, by the name of the field. */
   errors: ReadonlyMap<string, string>;
-  /** Of a new event. */
+  /** The address of a new event. */
   address?: string;
   t: Translate;
 }
 
-/** Buttons and questions of this page: they do not go along as fields of the form. */
+/** Buttons and questions of this page, which are not hidden fields of the form. */
 const OWN = ["act", "confirm", "erase", "leave"];
 
 export function SurePage(props: SureProps) {
@@ -44,7 +44,7 @@ export function SurePage(props: SureProps) {
   return (
     <form class="sure" method="post" action={action} noValidate>
       {[...fields].map(([name, value], index) =>
-        // Names may come twice, and none of them is drawn.
+        // Names may occur twice, and these inputs never change.
         OWN.includes(name) ? null : <input type="hidden" key={`${index} ${name}`} name={name} value={value} />,
       )}
       <section class="card stack" aria-labelledby="sure">
@@ -152,7 +152,7 @@ function sentence({ promoted, messages, erases }: Preview, t: Translate): Compon
   return put(t("organiser.edit.sure.lead"), { parts: parts.map((part, index) => [between(index), part]) });
 }
 
-/** As many names as one reads in a line. */
+/** The most names in one line. */
 const NAMES = 8;
 
 function names(people: Preview["promotes"], count: number, t: Translate): string {

@@ -5,7 +5,7 @@ import { isLocalTime } from "../../../registration/local-time.ts";
 
 const translators = languages.map(createTranslator);
 
-/** The number of each month by its name and by the first three letters of it, in every language. */
+/** The number of each month by its name and its first three letters, in every language. */
 const months = new Map(
   Array.from({ length: 12 }, (_, index) => index + 1).flatMap((month) =>
     translators
@@ -24,10 +24,10 @@ const MONTH_DAY = /^([a-z]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$/;
 /** "22.12.2026", "22/12-26". */
 const NUMBERS = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})$/;
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
-/** The day of the week says nothing that the date does not say. */
+/** A weekday is ignored, since the date is enough. */
 const WEEKDAY = /^(?:[a-zæøå]+dag|mon|tue|wed|thu|fri|sat|sun|[a-z]+day)\.?,?\s+(?:den\s+|the\s+)?/;
 
-/** "2026-12-22"; null for what is no day of the calendar. */
+/** "2026-12-22"; null if it is not a day of the calendar. */
 export function readDay(typed: string): string | null {
   const words = typed.trim().toLowerCase().replaceAll(/\s+/g, " ").replace(WEEKDAY, "");
   const [year, month, day] = partsOfDay(words) ?? [];
@@ -48,7 +48,7 @@ function partsOfDay(words: string): [number, number, number] | null {
   return english ? [Number(inYear), months.get(english) ?? 0, Number(date)] : null;
 }
 
-/** "09:00" of "9", "9.00", "kl. 09:00", "0900" and "2 pm"; null for what is no time of day. "24" is the end of the day. */
+/** "09:00" of "9", "9.00", "kl. 09:00", "0900" and "2 pm"; null if it is not a time of day. "24" is the end of the day. */
 export function readClock(typed: string): string | null {
   const words = typed
     .trim()
@@ -61,7 +61,7 @@ export function readClock(typed: string): string | null {
   return `${String(twelve).padStart(2, "0")}:${minutes.padStart(2, "0")}`;
 }
 
-/** "22. desember 2026" of "2026-12-22". What is no day stays as it is. */
+/** "22. desember 2026" of "2026-12-22". Other text stays as it is. */
 export function writeDay(day: string, t: Translate): string {
   const [, year = "", month = "", date = ""] = ISO.exec(day) ?? [];
   if (!year) return day;

@@ -1,4 +1,4 @@
-/** What stands in the fields of the editor: from a definition, from a form that was sent, and back to a definition. */
+/** The values of the editor's fields: from a definition, from a sent form, and back to a definition. */
 import { type Language, languages } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import { dayFrom } from "../../../registration/local-time.ts";
@@ -9,13 +9,13 @@ import { readClock, readDay, writeClock, writeDay } from "./typed-times.ts";
 export type Typed = string | boolean | readonly Typed[] | { readonly [field: string]: Typed };
 export type TypedGroup = { readonly [field: string]: Typed };
 
-/** How a control stands in its form, where that is not what its kind says. */
+/** How a control is shown, if not in the usual way of its kind. */
 export interface Manner {
   /** The first instant after a deadline is shown as the last day before it. */
   deadline?: boolean;
-  /** Without a time of day, it is the beginning of the day. */
+  /** Without a time of day, it means the beginning of the day. */
   opening?: boolean;
-  /** A day that is left out is that of this field. */
+  /** An omitted day means the day of this field. */
   sameDayAs?: string;
 }
 export const isGroup = (typed: Typed | undefined): typed is TypedGroup =>
@@ -29,14 +29,14 @@ export function textOf(typed: Typed | undefined, field?: string): string {
   return typeof own === "string" ? own : "";
 }
 
-/** Nothing was written in any input. Boxes and choices that stand as they did count as nothing. */
+/** Whether nothing was written in any input. Unchanged boxes and choices do not count. */
 export function isBlank(typed: Typed | undefined): boolean {
   if (typed === undefined || typeof typed === "boolean") return true;
   if (typeof typed === "string") return typed.trim() === "";
   return Object.values(typed).every(isBlank);
 }
 
-/** How the value of a control is shown. `value` is undefined where it is absent. */
+/** The inputs for the value of a control. `value` is undefined if it is absent. */
 export function toTyped(control: Control, value: unknown, t: Translate, manner: Manner = {}): Typed {
   switch (control.kind) {
     case "text":
@@ -82,7 +82,7 @@ function timeToTyped(control: Control, value: unknown, t: Translate, manner: Man
   return { day: day === sameDayAs ? "" : writeDay(day, t), time, ...when };
 }
 
-/** Of an e-mail that is sent by itself: at the usual time, at another one, or never. */
+/** When a scheduled e-mail is sent: at the usual time, at another one, or never. */
 export const whens = ["usual", "own", "never"] as const;
 const whenOf = (value: unknown) => (value === null ? "never" : value === undefined ? "usual" : "own");
 
@@ -100,7 +100,7 @@ function variantToTyped(control: Extract<Control, { kind: "variants" }>, value: 
   return { kind: String(type), of: group ? toTyped(group, given, t) : {} };
 }
 
-/** The value that was typed; undefined where nothing was. What cannot be read is left as it is, for the schema to refuse. */
+/** The typed value; undefined if nothing was typed. An unreadable value stays as it is, and the schema refuses it. */
 export function toValue(control: Control, typed: Typed | undefined, manner: Manner = {}): unknown {
   const absent = control.nullable && !control.optional ? null : undefined;
   switch (control.kind) {

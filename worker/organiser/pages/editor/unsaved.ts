@@ -1,4 +1,4 @@
-/** The definition that stands in the editor, as far as it can be shown: for its preview. */
+/** The definition in the editor, as far as it can be shown, for the preview. */
 import type { Language } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import type { Capacity } from "../../../registration/capacity.ts";
@@ -13,13 +13,13 @@ import { editorFields, toDefinition } from "./layout.ts";
 import type { TypedGroup } from "./typed.ts";
 
 export interface Unsaved {
-  /** null: too little of it can be read. */
+  /** null: too little of it is readable. */
   event: StoredEvent | null;
   partner: string;
   language: Language;
-  /** Something that was typed is not in it. */
+  /** Whether some typed values are left out. */
   partly: boolean;
-  /** How many fields are not as they were. */
+  /** How many fields were changed. */
   changed: number;
 }
 
@@ -32,7 +32,7 @@ const nobody: Capacity = {
   waiting: 0,
 };
 
-/** `stored`: the event that is edited; null for a new one. What cannot be read is taken from it. */
+/** `stored`: the event that is edited; null for a new one. Unreadable values are taken from it. */
 export function unsavedEvent(form: URLSearchParams, stored: StoredEvent | null, t: Translate): Unsaved {
   const draft = readDraft(form);
   const typed = toDefinition(compacted(editorFields, withKeys(draft.typed)) as TypedGroup);
@@ -60,7 +60,7 @@ function eventWith(definition: EventDefinition, stored: StoredEvent | null): Sto
   return { version: 0, calendarSequence: 0, pastQuestions: [], ...stored, definition, capacity, places };
 }
 
-/** Fields that a form can be shown without, while they are being typed. */
+/** Values for fields that the form can be shown without while they are typed. */
 const placeholders: Readonly<Record<string, unknown>> = {
   organiser: { name: "…", email: "navn@example.no", public: false },
   contacts: { practical: { name: "…", email: "navn@example.no" } },
@@ -69,7 +69,7 @@ const placeholders: Readonly<Record<string, unknown>> = {
   registrationOpens: "2000-01-01T00:00",
 };
 
-/** The definition with the stored fields in the place of those that cannot be read. */
+/** The definition with stored values instead of unreadable ones. */
 function readable(typed: Readonly<Record<string, unknown>>, stored: EventDefinition | null) {
   const rest = stored ? { ...restOf(stored), slug: stored.slug } : { slug: "forhandsvisning" };
   let wanted: Record<string, unknown> = { ...typed, ...rest };

@@ -1,4 +1,4 @@
-/** The processors that every event has, as PRIVACY.md says them: the rows that a new event begins with. */
+/** The processors that every event has, as in PRIVACY.md: a new event begins with these rows. */
 export const usualProcessors = [
   {
     name: "Cloudflare",

@@ -1,4 +1,7 @@
-/** `/organiser/{event}/registrations/cancel`: cancels those of the list, after saying how many and what follows from it. */
+/**
+ * `/organiser/{event}/registrations/cancel`: cancels the people in the list, after saying how many they are and what
+ * follows.
+ */
 import { createTranslator } from "../../../i18n/translate.ts";
 import { ButtonLink, Notice } from "../../../pages/parts.tsx";
 import { conditionsOf, isNegated, type ListFilter } from "../../../registration/list-filter.ts";
@@ -11,10 +14,10 @@ import { conditionInWords } from "./words.ts";
 
 export const cancelPath = (slug: string) => `${listPath(slug)}/cancel`;
 
-/** Names that the question shows. */
+/** The most names that the question shows. */
 const SHOWN = 10;
 
-/** Whom it would cancel. `changed`: the number that was shown before is not the number now. */
+/** Shows who would be cancelled. `changed`: the number has changed since it was shown. */
 export async function askToCancelMany(reader: ListReader, filter: ListFilter, changed = false): Promise<Response> {
   const { service, event, session, caller } = reader;
   const { slug } = event.definition;
@@ -90,7 +93,7 @@ export async function askToCancelMany(reader: ListReader, filter: ListFilter, ch
   });
 }
 
-/** Cancels them, if they are as many as the page said. Where to go on; or the page again. */
+/** Cancels them, if their number is that on the page. Returns where to continue, or the page again. */
 export async function doCancelMany(
   reader: ListReader,
   filter: ListFilter,
@@ -102,7 +105,7 @@ export async function doCancelMany(
   const request = { where: filter, notify: form.get("notify") === "true", matching };
   const outcome = Number.isSafeInteger(matching) ? await cancelMany(service, slug, caller, request) : null;
   if (outcome?.outcome !== "done") return { outcome: "asked-again", page: askToCancelMany(reader, filter, true) };
-  // Of those who are cancelled now, the filter may match nobody: on to the whole tab, not to an empty list.
+  // The filter may match no cancelled person: continue to the whole tab, not to an empty list.
   const query = new URLSearchParams(listFilterQuery({ partner: filter.partner }));
   query.set("cancelled", String(outcome.cancelled));
   query.set("promoted", String(outcome.promoted));

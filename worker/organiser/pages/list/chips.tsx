@@ -1,4 +1,4 @@
-/** The conditions of the list as chips: each can be turned round and taken away. All are links, so the address is the state. */
+/** The conditions of the list as chips: each can be negated or removed. All are links, so the address is the state. */
 import type { Translate } from "../../../i18n/translate.ts";
 import { isNegated, type ListFilter, turnedRound, withoutCondition } from "../../../registration/list-filter.ts";
 import type { StoredEvent } from "../../../storage/events.ts";

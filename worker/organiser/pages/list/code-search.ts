@@ -4,13 +4,16 @@ import { codesOf } from "../../../security/ticket.ts";
 import type { Service } from "../../../service.ts";
 import { codeSources } from "../../../storage/list.ts";
 
-/** People whose codes are made at a time, and of one event at most: each takes an HMAC, some hundredths of a millisecond. */
+/**
+ * How many people's codes are computed at a time, and at most for one event: each takes an HMAC, some hundredths of a
+ * millisecond.
+ */
 const STEP = 500;
 const PEOPLE_MAX = 20_000;
 
 /**
- * Whose code was searched for. Codes are stored nowhere, so each attendee's is made and compared; asked only where the search
- * has found nobody and may be a code.
+ * The person with a code that was searched for. Codes are not stored, so each attendee's is computed and compared, only if
+ * the search has found nobody and may be a code.
  */
 export async function findByCode(
   { db, settings }: Service,

@@ -1,4 +1,4 @@
-/** The columns of the list: which there are, which are chosen, and what stands in them. */
+/** The columns of the list: the possible and the chosen ones, and their content. */
 import type { ComponentChildren } from "preact";
 import { dateAndTime, dateTile } from "../../../i18n/dates.ts";
 import { inLanguage } from "../../../i18n/language.ts";
@@ -14,18 +14,18 @@ export interface Column {
   key: string;
   label: string;
   sort?: ListSort;
-  /** Figures and times, which do not break. */
+  /** Numbers and times, which do not wrap. */
   figures?: boolean;
   cell(person: ListedPerson, mail: DisplayStatus | undefined): ComponentChildren;
 }
 
-/** Chosen where the organiser has chosen nothing. */
+/** The columns if the organiser has chosen none. */
 const usual: readonly string[] = ["status", "partner", "registeredAt"];
 
-/** More do not fit on any screen. */
+/** More columns do not fit on any screen. */
 const COLUMNS_MAX = 12;
 
-/** Columns beside the name, in their order. */
+/** The columns besides the name, in their order. */
 export function possibleColumns(event: StoredEvent, t: Translate): Column[] {
   const { timeZone } = event.definition;
   const moment = (at: number | null) =>
@@ -69,7 +69,7 @@ export function possibleColumns(event: StoredEvent, t: Translate): Column[] {
   ];
 }
 
-/** What is remembered of a choice. Not which event it was: an own question that another event lacks is left out there. */
+/** The remembered choice. It does not depend on the event: own questions that an event lacks are left out there. */
 export function rememberedColumns(form: URLSearchParams): string {
   return form
     .getAll("column")
@@ -78,7 +78,7 @@ export function rememberedColumns(form: URLSearchParams): string {
     .join("~");
 }
 
-/** The chosen columns; `remembered` is what rememberedColumns() has made, or what somebody else has put there. */
+/** The chosen columns; `remembered` comes from a cookie, so it may be anything. */
 export function chosenColumns(possible: readonly Column[], remembered: string | undefined): Column[] {
   const keys = remembered === undefined ? usual : remembered.split("~").slice(0, COLUMNS_MAX);
   return possible.filter(({ key }) => keys.includes(key));

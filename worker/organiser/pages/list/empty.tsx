@@ -10,23 +10,23 @@ import { findByCode } from "./code-search.ts";
 import { type ListState, listHref } from "./state.ts";
 import { inTab, tabOf } from "./tabs.tsx";
 
-/** Names that are read to suggest another spelling. */
+/** How many names are read to suggest another spelling. */
 const NAMES_MAX = 20_000;
 
-/** Hits in the whole list are counted so far. */
+/** The count of hits in the whole list stops here. */
 const HITS_MAX = 100;
 
-/** What a search in vain leads to. */
+/** Suggestions for a search that found nobody. */
 export interface Suggestions {
-  /** Another spelling that somebody has. */
+  /** Another spelling that occurs in the list. */
   spelling: string | null;
-  /** How many the same search finds in the whole list. */
+  /** How many people the same search finds in the whole list. */
   elsewhere: number;
-  /** Whose code at the door it is. */
+  /** The person with this code at the door. */
   byCode: { id: string; name: string } | null;
 }
 
-/** Reads the names of the event, and only where nothing was found. */
+/** Reads the names of the event. Called only if nothing was found. */
 export async function suggestionsFor(
   service: Service,
   slug: string,

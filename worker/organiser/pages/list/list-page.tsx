@@ -31,7 +31,7 @@ import { filteredHref, type ListState, listHref, listPath, stateQuery } from "./
 import { PeopleTable } from "./table.tsx";
 import { ListTabs } from "./tabs.tsx";
 
-/** Rows of a page. */
+/** The number of rows on a page. */
 export const PAGE = 50;
 
 export interface ListReader {
@@ -41,19 +41,19 @@ export interface ListReader {
   caller: Caller;
 }
 
-/** What was just done, as the address says it. */
+/** What was just done, from the address. */
 export type ListNotice =
   | { notice: "cancelled"; cancelled: number; promoted: number }
   | { notice: "nobody-selected" }
   | null;
 
-/** A person beside the list, and what the page says of that. */
+/** A person beside the list, and the page's title and notice for that. */
 export interface Beside {
   aside?: ComponentChildren;
   head?: ComponentChildren;
   allows?: Page["allows"];
 }
-/** Out of the panel, and to the people before and after in the page of the list. */
+/** The links that close the panel, and lead to the previous and next person on the page of the list. */
 export interface Ways {
   close: string;
   previous: string | null;
@@ -63,9 +63,9 @@ export interface Ways {
 interface Shown {
   state: ListState;
   notice: ListNotice;
-  /** The columns that the organiser has chosen before. */
+  /** The organiser's remembered columns. */
   columns: string | undefined;
-  /** Draws the open person; absent where nobody is open. */
+  /** Renders the open person; absent if none is open. */
   beside?: ((ways: Ways) => Promise<Beside>) | undefined;
 }
 
@@ -216,7 +216,7 @@ function Done({ notice, t }: { notice: ListNotice; t: Translate }) {
   }
 }
 
-/** The page that a state shows. A person who is erased meanwhile leads to the beginning. */
+/** The page for a state. If its position is a person who was erased meanwhile, the first page. */
 async function pageOf(db: D1Database, slug: string, { filter, order, position }: ListState): Promise<ListPage> {
   const from = await startOf(db, slug, order, position);
   return listPage(db, slug, { filter, order, from, limit: PAGE });

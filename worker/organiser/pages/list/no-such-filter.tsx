@@ -1,4 +1,4 @@
-/** What an organiser reads whose address has a filter that cannot be: a bookmark may be older than the event's questions. */
+/** The page for an address with an impossible filter: a bookmark may be older than the event's questions. */
 import { ProblemError } from "../../../http/problem.ts";
 import { createTranslator, type TextKey } from "../../../i18n/translate.ts";
 import { ButtonLink } from "../../../pages/parts.tsx";
@@ -8,14 +8,14 @@ import { listPath } from "./state.ts";
 
 type Reader = Pick<AtEvent, "event" | "session">;
 
-/** A page that the filter was for, and its address with a filter that is always possible. */
+/** The page that the filter was for, and its address without the filter. */
 interface WayOn {
   place: Place;
   href: string;
   label: TextKey;
 }
 
-/** Programs read which parameter it is and what it must be; people read what may have happened, and where to go on. */
+/** Programs get the parameter and what it must be; people read what may have happened, and what to do next. */
 export function noSuchFilter(
   reader: Reader,
   values: { parameter: string; expected: string },

@@ -1,4 +1,4 @@
-/** The ways through a long list: pages, and letters where it is sorted by name. */
+/** Links through a long list: pages, and letters if it is sorted by name. */
 import type { Translate } from "../../../i18n/translate.ts";
 import { nameKey } from "../../../registration/search-text.ts";
 import type { ListedPerson, ListPage } from "../../../storage/list.ts";
@@ -42,7 +42,7 @@ export function Pages({ slug, state, page: { people, before, after }, t }: Pages
   );
 }
 
-/** The letter of the first name is the current one. */
+/** Links to letters; that of the first shown name is the current one. */
 export function Letters({ slug, state, people, t }: Omit<PagesProps, "page"> & { people: readonly ListedPerson[] }) {
   const initial = nameKey(people[0]?.name ?? "")[0];
   return (

@@ -1,4 +1,4 @@
-/** What a request for the list, or for a page with its filter, asks for. */
+/** Reads a request for the list, or for a page with its filter. */
 import type { Context } from "hono";
 import { conditions, type ListFilter } from "../../../registration/list-filter.ts";
 import type { AtEvent } from "../../../security/session.ts";
@@ -13,8 +13,8 @@ export type AtEventContext = Context<ServiceEnv<AtEvent>>;
 export const readerOf = (c: AtEventContext): ListReader => ({ ...c.var });
 
 /**
- * The state in the address. `others`: parameters that the page has beside the filter.
- * @throws ProblemError parameter, naming one that does not exist or that the event does not have the value of
+ * The state in the address. `others`: the page's parameters besides the filter.
+ * @throws ProblemError parameter, naming an unknown parameter, or one with a value that the event does not have
  */
 export async function stateOf(c: AtEventContext, others: readonly string[]): Promise<ListState> {
   const { event, service } = c.var;
@@ -22,7 +22,7 @@ export async function stateOf(c: AtEventContext, others: readonly string[]): Pro
   const known: readonly string[] = [...conditions, "not", ...others];
   for (const name of query.keys())
     if (!known.includes(name)) {
-      // A problem repeats nothing but a plain word.
+      // A problem repeats input only if it is a plain word.
       const parameter = /^[\w-]{1,40}$/.test(name) ? name : "?";
       throw noSuchFilter(c.var, { parameter, expected: `left out: there are ${known.join(", ")}` });
     }
@@ -33,7 +33,7 @@ export async function stateOf(c: AtEventContext, others: readonly string[]): Pro
   return read.state;
 }
 
-/** The filter alone. @throws ProblemError parameter */
+/** Only the filter. @throws ProblemError parameter */
 export async function filterOf(c: AtEventContext): Promise<ListFilter> {
   return (await stateOf(c, ["lang"])).filter;
 }

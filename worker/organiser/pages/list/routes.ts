@@ -12,13 +12,13 @@ import { type ListNotice, showList, type Ways } from "./list-page.tsx";
 import { type AtEventContext, filterOf, readerOf, stateOf } from "./request.ts";
 import { filteredHref, type ListState, listPath, readState, stateQuery } from "./state.ts";
 
-/** What the organiser has chosen to see: a preference, and nothing of anybody. */
+/** The organiser's chosen columns: a preference without personal data. */
 const COLUMNS_COOKIE = "list-columns";
 const YEAR_S = 365 * 86_400;
 
-/** Parameters of the address beside the filter. */
+/** Parameters of the state besides the filter. */
 const ofState = ["sort", "after", "before", "letter", "person"];
-/** Those that another page has led here with. */
+/** Parameters from pages that led here. */
 const passing = ["lang", "done", "cancelled", "promoted", "choose"];
 
 export const listRoutes: readonly Route[] = [
@@ -67,7 +67,7 @@ export const listRoutes: readonly Route[] = [
   }),
 ];
 
-/** The panel of the person whom the address names; undefined where it names nobody. */
+/** The panel of the person in the address; undefined if there is none. */
 function besideOf(c: AtEventContext, state: ListState, done: string | null) {
   if (!state.person) return undefined;
   const list = stateQuery({ ...state, person: null }).toString();
@@ -75,7 +75,7 @@ function besideOf(c: AtEventContext, state: ListState, done: string | null) {
   return (ways: Ways) => personBeside(request, ways, done ?? undefined);
 }
 
-/** The query that says the same in the one way; null where it is that already. A form sends empty fields, and days for times. */
+/** The canonical form of a query; null if it already has that form. A form sends empty fields, and days instead of times. */
 function canonicalQuery(query: URLSearchParams, state: ListState): string | null {
   const wanted = stateQuery(state);
   const pairs = (list: URLSearchParams) =>
@@ -100,7 +100,7 @@ function noticeIn(query: URLSearchParams): ListNotice {
   };
 }
 
-/** Back to the list as it was: of the form's own query nothing counts but its state. */
+/** The address of the list as it was, from the query in the form. Only its state is used. */
 async function listAgain(c: AtEventContext, query: string | null, more = ""): Promise<string> {
   const { slug, timeZone } = c.var.event.definition;
   const read = readState(new URLSearchParams(query ?? ""), timeZone);

@@ -1,4 +1,4 @@
-/** The search of the list, and the filters that it may have. One form: what is set stays set. */
+/** The search and the filters of the list, in one form, so that set filters stay set. */
 import { inLanguage, languages } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import { Icon } from "../../../pages/parts.tsx";
@@ -118,7 +118,7 @@ export function SearchForm({ event, state, t }: FormProps) {
   );
 }
 
-/** What the form has no field for: conditions of the tab, the order, and what is negated. */
+/** Hidden fields for what the form does not show: conditions of the tab, the order, and negations. */
 function Kept({ state }: { state: ListState }) {
   const query = stateQuery({ ...state, position: { at: "start" }, person: null });
   const fields = withFields as readonly string[];
@@ -139,7 +139,7 @@ interface ChoiceProps {
   t: Translate;
 }
 
-/** A partner that the event no longer has may be in the address: it stays an option. */
+/** A former partner in the address stays an option. */
 function Choice({ name, label, value, options, t }: ChoiceProps) {
   const known = value === undefined || options.some(([key]) => key === value);
   return (
@@ -177,7 +177,7 @@ function Day({
   );
 }
 
-/** One select for all questions with options: a list is filtered by one answer. */
+/** One select for all questions with options, since a list is filtered by one answer. */
 function Answers({ event, filter, t }: { event: StoredEvent; filter: ListFilter; t: Translate }) {
   const choices = choicesOf(event);
   if (choices.length === 0) return null;

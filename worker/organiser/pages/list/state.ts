@@ -1,18 +1,18 @@
-/** What the address of the list says: whom it shows, in which order, from where on, and who is open beside it. */
+/** The state in the address of the list: the filter, the order, the position, and the open person. */
 
 import { expectedBy } from "../../../http/field-errors.ts";
 import type { ListFilter } from "../../../registration/list-filter.ts";
 import { listFilterQuery, readListFilter } from "../../../registration/list-query.ts";
 import { type ListOrder, listSorts } from "../../../storage/list.ts";
 
-/** Where the page begins: behind or before a person, or at a letter of names in order. */
+/** Where the page begins or ends: after or before a person, or at a letter of sorted names. */
 export type Position = { at: "start" } | { at: "after" | "before"; id: string } | { at: "letter"; letter: string };
 
 export interface ListState {
   filter: ListFilter;
   order: ListOrder;
   position: Position;
-  /** The id of the registration that is open beside the list. */
+  /** The id of the registration shown beside the list. */
   person: string | null;
 }
 
@@ -23,12 +23,12 @@ export const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"];
 
 const isId = (text: string | null): text is string => text !== null && /^[0-9a-f]{32}$/.test(text);
 
-/** `fault`: the first condition that cannot be. */
+/** `fault`: the first impossible condition. */
 export type ReadState =
   | { outcome: "read"; state: ListState }
   | { outcome: "invalid"; fault: { parameter: string; expected: string } };
 
-/** Reads the address. What says where in the list one is, is never an error: an old link leads to the beginning. */
+/** Reads the address. A position is never an error: an outdated one leads to the beginning. */
 export function readState(query: URLSearchParams, timeZone: string): ReadState {
   const read = readListFilter(query, timeZone);
   if (read.outcome === "invalid") {
@@ -72,7 +72,7 @@ export const listPath = (slug: string) => `/organiser/${slug}/registrations`;
 
 const withQuery = (path: string, query: URLSearchParams) => (query.size > 0 ? `${path}?${query}` : path);
 
-/** The address of the list with some of its state changed. Another list begins at its beginning, with nobody beside it. */
+/** The address of the list with some of its state changed. A changed list starts at the beginning, with nobody beside it. */
 export function listHref(slug: string, state: ListState, changes: Partial<ListState>): string {
   const fresh: ListState =
     "filter" in changes || "order" in changes || "position" in changes

@@ -1,4 +1,4 @@
-/** The rows of the list, with boxes to select them and what can be done with those who are selected. */
+/** The rows of the list, with boxes to select them and actions for the selected people. */
 import type { Translate } from "../../../i18n/translate.ts";
 import type { DisplayStatus } from "../../../registration/message.ts";
 import type { ListedPerson } from "../../../storage/list.ts";
@@ -67,7 +67,7 @@ interface HeadingProps {
   t: Translate;
 }
 
-/** Times begin with the newest, words with the first letter; a second press turns the order round. */
+/** Times are sorted newest first, words alphabetically; a second press reverses the order. */
 function Heading({ slug, state, column: { label, sort }, wide = false, t }: HeadingProps) {
   const look = wide ? "wide" : undefined;
   if (!sort)

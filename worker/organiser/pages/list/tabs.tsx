@@ -25,7 +25,7 @@ const looks: Record<ListTab, string | null> = {
   undelivered: "st fail",
 };
 
-/** The conditions that tabs are made of. */
+/** The conditions that define tabs. */
 const ofTabs: readonly Condition[] = ["status", "participation", "mail"];
 
 const tabPart = (filter: ListFilter) =>
@@ -36,14 +36,14 @@ const tabPart = (filter: ListFilter) =>
     filter.not?.filter((name) => ofTabs.includes(name)),
   ]);
 
-/** The tab that a filter stands in; null where its conditions are no tab's. */
+/** The tab of a filter; null if it belongs to no tab. */
 export function tabOf(filter: ListFilter): ListTab | null {
   const { not } = filter;
   if (not?.some((name) => ofTabs.includes(name))) return null;
   return listTabs.find((tab) => tabPart({ ...filters[tab], not: [] }) === tabPart({ ...filter, not: [] })) ?? null;
 }
 
-/** The filter in another tab: everything else stays. */
+/** The filter in another tab, otherwise unchanged. */
 export function inTab(filter: ListFilter, tab: ListTab): ListFilter {
   const not = filter.not?.filter((name) => !ofTabs.includes(name));
   return {
@@ -56,7 +56,7 @@ export function inTab(filter: ListFilter, tab: ListTab): ListFilter {
   };
 }
 
-/** The conditions that are shown as chips: those that the tab does not say already. */
+/** The conditions shown as chips: those that the tab does not already say. */
 export function chipConditions(filter: ListFilter): Condition[] {
   const tab = tabOf(filter);
   const said = tab === null ? [] : conditionsOf(filters[tab]);

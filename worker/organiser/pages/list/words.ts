@@ -7,14 +7,14 @@ import { hasOptions, type OwnQuestion } from "../../../registration/own-question
 import { everyQuestion } from "../../../registration/past-questions.ts";
 import type { StoredEvent } from "../../../storage/events.ts";
 
-/** Questions with options whose answers a list may be filtered by. */
+/** Questions whose options a list may be filtered by. */
 export function choicesOf({ definition, pastQuestions }: StoredEvent) {
   return everyQuestion(definition.questions, pastQuestions)
     .filter(hasOptions)
     .filter(({ sensitive }) => !sensitive);
 }
 
-/** Questions whose answers stand in the list. */
+/** Questions whose answers may be columns of the list. */
 export function listedQuestions({ definition, pastQuestions }: StoredEvent): OwnQuestion[] {
   return everyQuestion(definition.questions, pastQuestions).filter(({ sensitive }) => !sensitive);
 }

@@ -47,7 +47,7 @@ function bodyOf({ event }: DeskRequest, form: URLSearchParams) {
   };
 }
 
-/** `POST …/add`: the person, or the form with what was typed and what is wrong with it. */
+/** `POST …/add`: leads to the person, or shows the form with what was typed and its errors. */
 export async function postAdd(request: DeskRequest, sent: URLSearchParams): Promise<Response> {
   const { service, event, caller } = request;
   const body = bodyOf(request, sent);
@@ -56,7 +56,7 @@ export async function postAdd(request: DeskRequest, sent: URLSearchParams): Prom
   const typed = Object.fromEntries(sent);
   if (outcome.outcome !== "registered") return refused(request, typed, outcome);
   const [registration] = outcome.answer.registrations;
-  // Erased, or given another address, between two statements.
+  // The person was erased, or got another address, between two statements.
   if (!registration) return seeOther(eventPath(event.definition.slug, "registrations"));
   return seeOther(personPath({ slug: event.definition.slug, id: registration.id, list: null }, "added"));
 }

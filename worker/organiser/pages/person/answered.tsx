@@ -1,4 +1,4 @@
-/** What an attendee has answered, and how the registration came about. */
+/** An attendee's answers, and how they were registered. */
 import type { Translate } from "../../../i18n/translate.ts";
 import { type Fact, Facts, Local } from "../../../pages/parts.tsx";
 import { answeredQuestions } from "../../../registration/answer-words.ts";
@@ -46,7 +46,7 @@ export function Answered({ person, event, place, t }: Props) {
   );
 }
 
-/** Another attendee, who may be erased since. */
+/** Another attendee, who may have been erased since. */
 function Other({
   id,
   related,
@@ -62,7 +62,7 @@ function Other({
   return found ? <a href={personPath({ ...place, id })}>{found.name}</a> : t("organiser.person.erasedPerson");
 }
 
-/** Only that there is something: what it is stands behind a press of its own. */
+/** Says only that there are needs; a separate press shows them. */
 function Needs({ written, place, t }: { written: boolean; place: PersonPlace; t: Translate }) {
   if (!written) return t("organiser.person.needsNone");
   return (

@@ -1,4 +1,4 @@
-/** The frame of every page that says what will happen to one person, and asks. */
+/** The frame of every page that says what will happen to a person, and asks for confirmation. */
 import type { ComponentChildren } from "preact";
 import { ButtonLink, Notice } from "../../../pages/parts.tsx";
 import { deskPage } from "../desk.tsx";
@@ -9,7 +9,7 @@ interface AskPage {
   /** The last part of the page's path. */
   page: string;
   heading: string;
-  /** What was typed has mistakes: the title says so. */
+  /** Whether the typed values have errors, which the title says. */
   mistaken?: boolean;
   /** Why the organiser is asked again. */
   notice?: ComponentChildren;
@@ -36,7 +36,7 @@ export function askPage(request: PersonRequest, { page, heading, mistaken, notic
   });
 }
 
-/** Back to the person; nothing is done. */
+/** The link back to the person, which changes nothing. */
 export function KeepLink({ place, t }: Pick<PersonRequest, "place" | "t">) {
   return (
     <ButtonLink href={personPath(place)} look="quiet">

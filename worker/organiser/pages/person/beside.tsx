@@ -7,7 +7,7 @@ import { doneToast } from "./done.tsx";
 import { personKeys } from "./keys.tsx";
 import { PersonPanel } from "./panel.tsx";
 
-/** `done`: what was just done, as the address has it. Of a person who is erased, or another event's, a sentence stands there. */
+/** `done`: what was just done, from the address. For an erased person, or one of another event, it shows a sentence. */
 export async function personBeside(request: PersonRequest, ways: Ways, done: string | undefined): Promise<Beside> {
   const { service, event, id, place, t } = request;
   const person = await personOf(service, request);
@@ -36,7 +36,7 @@ export async function personBeside(request: PersonRequest, ways: Ways, done: str
           person={person}
           event={event}
           place={place}
-          // Back to the row.
+          // Closing leads back to the row.
           ways={{ ...ways, close: `${ways.close}#person-${id}` }}
           now={service.now}
           t={t}

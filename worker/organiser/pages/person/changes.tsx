@@ -1,4 +1,4 @@
-/** What differs between two states of a registration's form, each field with both. */
+/** The differences between two states of a registration's form, each field with both values. */
 import { inLanguage, isLanguage } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
 import { Facts } from "../../../pages/parts.tsx";
@@ -8,7 +8,7 @@ import type { Typed } from "./fields.tsx";
 
 interface Props {
   event: EventDefinition;
-  /** Of the fields that differ. */
+  /** The names of the fields that differ. */
   names: readonly string[];
   before: Typed;
   after: Typed;
@@ -29,7 +29,7 @@ export function Changes({ event, names, before, after, t }: Props) {
   );
 }
 
-/** The question and the option that a field is about, as far as there are any. */
+/** The question and the option of a field, if there are any. */
 function own(event: EventDefinition, name: string) {
   const [, key = "", option] = name.split(".");
   const question = name.startsWith("answers.")

@@ -1,4 +1,6 @@
-/** `GET …/data.json`: all that is stored about one attendee, to answer a request for access (GDPR Article 15). It is logged. */
+/**
+ * `GET …/data.json`: everything stored about one attendee, to answer a request for access (GDPR Article 15). It is logged.
+ */
 import { personalData } from "../../../actions/personal-data.ts";
 import { audit } from "../../audit-log.ts";
 import { registrationOf } from "../../registration-action.ts";

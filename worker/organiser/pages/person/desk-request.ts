@@ -1,4 +1,4 @@
-/** What every page about one person starts from. */
+/** The data that every page about one person starts with. */
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import type { Caller } from "../../../security/bearer.ts";
 import type { AtEvent } from "../../../security/session.ts";
@@ -7,7 +7,7 @@ import type { StoredEvent } from "../../../storage/events.ts";
 import type { OrganiserSession } from "../../../storage/organiser-sessions.ts";
 import type { PersonPlace } from "./place.ts";
 
-/** An organiser who is signed in, at an event. */
+/** A request of a signed-in organiser for an event. */
 export interface DeskRequest {
   service: Service;
   event: StoredEvent;
@@ -26,7 +26,7 @@ export function deskRequest({ service, event, caller, session }: AtEvent & { ser
   return { service, event, caller, reader: session, t: createTranslator(session.language) };
 }
 
-/** `list`: the query of the list that the organiser has come from. */
+/** `list`: the query of the list that the organiser came from. */
 export function personRequest(at: AtEvent & { service: Service }, id: string, list?: string): PersonRequest {
   return { ...deskRequest(at), id, place: { slug: at.event.definition.slug, id, list: list ?? null } };
 }

@@ -1,4 +1,4 @@
-/** What was just done, at the bottom of the page, with the way to undo it where there is one. */
+/** What was just done, at the bottom of the page, with a button to undo it if possible. */
 import type { ComponentChildren } from "preact";
 import type { Translate } from "../../../i18n/translate.ts";
 import { PostButton } from "../../../pages/parts.tsx";
@@ -8,7 +8,7 @@ import type { Registration } from "../../../storage/registrations.ts";
 import type { Person } from "../../person.ts";
 import { aboutPath, type PersonPlace } from "./place.ts";
 
-/** Words that the address of the page may carry. What else stands there is ignored. */
+/** The values that the page's address may have. Others are ignored. */
 const words = [...personUpdates, "resend", "saved", "unchanged", "note", "added"] as const;
 type Done = (typeof words)[number];
 
@@ -43,7 +43,7 @@ export function doneToast(done: string | undefined, { registration }: Person, wh
   );
 }
 
-/** The address may be old, or another's: what it says must still hold. */
+/** The address may be old or forged, so what it says must still be true. */
 function isTrue(done: Done, { status, participation, digitalMeanwhile, heldUntil }: Registration): boolean {
   switch (done) {
     case "cancel":
@@ -66,7 +66,7 @@ function isTrue(done: Done, { status, participation, digitalMeanwhile, heldUntil
   }
 }
 
-/** Undoing gives the same place back, not another at the end of the line. */
+/** Undoing gives the same place back, not one at the end of the waiting list. */
 function hasRoom(registration: Registration, event: StoredEvent): boolean {
   const back = foresee("restore", registration, event);
   return back.outcome === "stored" && back.registration.status === "confirmed";

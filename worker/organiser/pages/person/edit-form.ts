@@ -1,4 +1,4 @@
-/** The form that corrects a registration: what it shows, and the correction that it asks for. No words, no HTTP. */
+/** The form that corrects a registration: its values, and the correction that it asks for, without texts or HTTP. */
 import { answerOfForm, fieldsOfAnswers } from "../../../pages/form-answers.ts";
 import type { EventDefinition } from "../../../registration/event-definition.ts";
 import { type OwnQuestion, ownQuestions } from "../../../registration/own-questions.ts";
@@ -12,7 +12,7 @@ type Plain = (typeof plain)[number];
 export const correctable = ({ questions }: EventDefinition): OwnQuestion[] =>
   ownQuestions(questions).filter(({ sensitive }) => !sensitive);
 
-/** The registration as the fields of the form have it. */
+/** The registration as values of the form's fields. */
 export function storedFields(event: EventDefinition, registration: Registration): Typed {
   const fields = Object.fromEntries(plain.map((field) => [field, registration[field] ?? ""]));
   return { ...fields, ...fieldsOfAnswers(correctable(event), registration.answers) };
@@ -28,7 +28,7 @@ function namesIn(event: EventDefinition): string[] {
   return [...plain, ...own];
 }
 
-/** What was typed, and what the form showed when it was opened (`was.NAME`). */
+/** The typed values, and those that the form showed when it was opened (`was.NAME`). */
 export interface SentForm {
   typed: Typed;
   was: Typed;
@@ -46,18 +46,21 @@ export function sentForm(event: EventDefinition, form: URLSearchParams): SentFor
 /** Browsers send line ends as CR LF. */
 const same = (one = "", other = "") => one.replaceAll("\r\n", "\n") === other.replaceAll("\r\n", "\n");
 
-/** The names of the fields that two forms differ in. */
+/** The names of the fields in which two forms differ. */
 export function differing(event: EventDefinition, one: Typed, other: Typed): string[] {
   return namesIn(event).filter((name) => !same(one[name], other[name]));
 }
 
-/** `typed` where the organiser has changed something, and what is stored elsewhere: nobody's change is undone. */
+/**
+ * The typed value of each field that the organiser has changed, and the stored value of the others, so that no change is
+ * undone.
+ */
 export function merged(event: EventDefinition, { typed, was }: SentForm, stored: Typed): Typed {
   const mine = differing(event, typed, was);
   return Object.fromEntries(namesIn(event).map((name) => [name, (mine.includes(name) ? typed : stored)[name] ?? ""]));
 }
 
-/** The body of a correction: the fields alone in which the form differs from what is stored. */
+/** The body of a correction: only the fields in which the form differs from the stored values. */
 export function correctionOf(event: EventDefinition, typed: Typed, stored: Typed): Record<string, unknown> {
   const changed = differing(event, typed, stored);
   const form = new URLSearchParams({ ...typed });

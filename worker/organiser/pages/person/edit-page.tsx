@@ -1,4 +1,4 @@
-/** Correcting a registration: the form, then what will happen, then the doing of it. What was typed is never lost. */
+/** Correcting a registration: the form, then what will happen, then the correction. Typed text is never lost. */
 import type { ComponentChildren } from "preact";
 import { problemOf } from "../../../http/problem.ts";
 import { seeOther } from "../../../http/see-other.ts";
@@ -32,7 +32,7 @@ async function editable(request: PersonRequest): Promise<Registration | Response
 }
 
 /**
- * `POST …/edit`. The first time it says what will happen; the second time (`confirm`), which has the same fields, it does it.
+ * `POST …/edit`. The first time it says what will happen; the second time, with the same fields and `confirm`, it corrects.
  * `back` returns to the form.
  */
 export async function postEdit(request: PersonRequest, sent: URLSearchParams): Promise<Response> {
@@ -75,12 +75,12 @@ export async function postEdit(request: PersonRequest, sent: URLSearchParams): P
   return refusedPage(request, outcome);
 }
 
-/** The errors with the words of the reader's language. */
+/** The errors with sentences in the reader's language. */
 export function described({ event, t }: Pick<PersonRequest, "event" | "t">, errors: FieldError[]): FieldError[] {
   return problemOf("invalid", t.language, { errors, event: event.definition }).errors ?? [];
 }
 
-/** `by`: the registration that has the address, where it is known. */
+/** `by`: the registration that has the address, if known. */
 function taken({ place, t }: PersonRequest, by: string | null): FormState {
   return {
     errors: [{ field: "email", code: "email.taken", detail: t("organiser.person.taken") }],
@@ -94,7 +94,7 @@ function taken({ place, t }: PersonRequest, by: string | null): FormState {
 
 interface FormState {
   errors?: readonly FieldError[];
-  /** Why it stands here again. */
+  /** Why the form is shown again. */
   notice?: ComponentChildren;
   status?: number;
 }
@@ -141,7 +141,10 @@ function form(
   });
 }
 
-/** What the form shows when it is opened, so that the second of two organisers sees what the first has changed. */
+/**
+ * Hidden fields with the values when the form was opened, so that the second of two organisers sees what the first has
+ * changed.
+ */
 function Was({ fields }: { fields: Typed }) {
   return Object.entries(fields).map(([name, value]) => (
     <input type="hidden" key={name} name={`was.${name}`} value={value} />

@@ -1,4 +1,4 @@
-/** The latest e-mail, where it did not arrive: why, and what the organiser can do. */
+/** The latest e-mail if it did not arrive: why, and what the organiser can do. */
 import type { Translate } from "../../../i18n/translate.ts";
 import { ButtonLink } from "../../../pages/parts.tsx";
 import type { Person } from "../../person.ts";

@@ -1,4 +1,4 @@
-/** Fields of the forms about one person. An organiser fills them in for another: nothing is completed by the browser. */
+/** Fields of the forms about one person. An organiser fills them in for another person, so the browser must not autofill. */
 import type { ComponentChildren } from "preact";
 import { inLanguage } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";
@@ -6,12 +6,12 @@ import { Local } from "../../../pages/parts.tsx";
 import type { FieldError } from "../../../registration/contract.ts";
 import type { OwnQuestion } from "../../../registration/own-questions.ts";
 
-/** What stands in a form: by the names of its fields. */
+/** The values of a form, by the names of its fields. */
 export type Typed = Readonly<Record<string, string>>;
 
 export interface Filled {
   typed: Typed;
-  /** With their words. */
+  /** Errors with their sentences. */
   errors: readonly FieldError[];
 }
 
@@ -20,13 +20,13 @@ const errorAt = ({ errors }: Filled, name: string) => errors.find(({ field }) =>
 interface FieldProps {
   name: string;
   label: ComponentChildren;
-  /** Stands on the label's line. */
+  /** A note on the label's line. */
   note?: ComponentChildren;
   hint?: ComponentChildren;
   filled: Filled;
 }
 
-/** A label, its hint, its error and its control, tied together by ids. */
+/** A label, a hint, an error and a control, connected by ids. */
 function Labelled({ name, label, note, hint, filled, children }: FieldProps & { children: ComponentChildren }) {
   return (
     <div class="field">
@@ -65,7 +65,7 @@ export function Text({ type = "text", long, required, ...field }: TextProps) {
   };
   return (
     <Labelled {...field}>
-      {/* Every type is right; the attributes' types want to know which. Numbers as text: either decimal sign will do. */}
+      {/* Every type is valid; TypeScript wants a single one here. Numbers are text fields, since both decimal signs are accepted. */}
       {long ? (
         <textarea {...input} rows={3} />
       ) : (
@@ -80,7 +80,7 @@ interface Option {
   label: ComponentChildren;
 }
 
-/** One of several. `none`: what stands there where nothing is chosen; absent: something always is. */
+/** One of several. `none`: the text if nothing is chosen; absent: something is always chosen. */
 export function Select({ options, none, ...field }: FieldProps & { options: readonly Option[]; none?: string }) {
   const chosen = field.filled.typed[field.name] ?? "";
   return (
@@ -131,7 +131,7 @@ function Ticks({ name, label, note, hint, filled, options }: FieldProps & { opti
         <label class="tick" key={key}>
           <input
             type="checkbox"
-            // The first one carries the field's name, so that the error summary leads to it.
+            // The id of the first one is the field's name, so that the error summary leads to it.
             id={index ? `${name}.${key}` : name}
             name={`${name}.${key}`}
             value="true"
@@ -144,7 +144,7 @@ function Ticks({ name, label, note, hint, filled, options }: FieldProps & { opti
   );
 }
 
-/** Questions of the organiser's own. */
+/** The fields of the organiser's own questions. */
 export function OwnFields({
   questions,
   filled,
@@ -198,7 +198,7 @@ export function PartnerAndLanguage({
   t: Translate;
 }) {
   const sites = Object.entries(partners).map(([key, { name }]) => ({ key, label: name }));
-  // A site that the definition no longer has is kept until another is chosen.
+  // A former partner stays until another is chosen.
   const { partner = "" } = filled.typed;
   const former = partner && !Object.hasOwn(partners, partner) ? [{ key: partner, label: partner }] : [];
   return (

@@ -1,6 +1,6 @@
 import { scriptPath } from "../../../pages/scripts.ts";
 
-/** What a page with a panel needs: the script that makes Esc, k and j work, and the leave to run it. */
+/** What a page with a panel needs: the script for Esc, k and j, and the permission to run it. */
 export async function personKeys() {
   return { head: <script src={await scriptPath("person")} defer />, allows: { "script-src": "'self'" } };
 }

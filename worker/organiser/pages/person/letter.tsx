@@ -1,9 +1,9 @@
-/** E-mails as they will be sent, before they are caused. */
+/** Previews of e-mails, before an action causes them. */
 import type { Translate } from "../../../i18n/translate.ts";
 import type { MailToOne } from "../../../mail/preview-to-one.ts";
 import { Facts, Notice } from "../../../pages/parts.tsx";
 
-/** `vouched`: the organiser sends it all the same to an address that has bounced. */
+/** `vouched`: the organiser sends it even though the address has bounced. */
 export function Letters({
   mails,
   vouched = false,

@@ -1,4 +1,4 @@
-/** `GET …/needs`: what one attendee has written of food, accessibility and the like. The look at it is logged. */
+/** `GET …/needs`: what one attendee has written about diet, access and so on. Viewing it is logged. */
 import { dateAndTime, longDate } from "../../../i18n/dates.ts";
 import { ButtonLink, type Fact, Facts, Local } from "../../../pages/parts.tsx";
 import { answeredQuestions } from "../../../registration/answer-words.ts";

@@ -12,7 +12,7 @@ export interface TypedNote {
 }
 
 interface Props {
-  /** As it is stored now. */
+  /** The stored note. */
   note: Note | null;
   typed: TypedNote | null;
   place: PersonPlace;

@@ -1,4 +1,4 @@
-/** One attendee: how the registration stands, what can be done, what was answered, what has happened, and the note. */
+/** One attendee: the status, the possible updates, the answers, the history, and the note. */
 import type { ComponentChildren } from "preact";
 import { dateAndTime } from "../../../i18n/dates.ts";
 import type { Translate } from "../../../i18n/translate.ts";
@@ -18,13 +18,13 @@ export interface PanelProps {
   person: Person;
   event: StoredEvent;
   place: PersonPlace;
-  /** The ways out: to the list, and to the persons before and after in it. */
+  /** Links to the list, and to the previous and next person in it. */
   ways: { close: string; previous: string | null; next: string | null };
-  /** What was just done, or why it was not. */
+  /** What was just done, or why nothing was done. */
   notice?: ComponentChildren;
   /** A note that is not saved. */
   typed?: TypedNote | null;
-  /** Of the name: 1 where the panel is the page. */
+  /** The heading level of the name: 1 if the panel is the page. */
   level?: 1 | 2;
   now: number;
   t: Translate;
@@ -70,7 +70,7 @@ export function PersonPanel({ person, event, place, ways, notice, typed = null, 
   );
 }
 
-/** Where the keys Esc, k and j lead, too (browser/person-keys.ts). */
+/** The same links as the keys Esc, k and j (browser/person-keys.ts). */
 function Ways({ ways: { close, previous, next }, t }: Pick<PanelProps, "ways" | "t">) {
   return (
     <nav class="head" aria-label={t("organiser.person.ways")}>
@@ -93,7 +93,7 @@ function Ways({ ways: { close, previous, next }, t }: Pick<PanelProps, "ways" | 
   );
 }
 
-/** What can be done, the likely things first; what deletes stands apart, at the end of the panel. */
+/** The possible updates, likely ones first; erasing is separate, at the end of the panel. */
 function Acts({ person, event, place, now, t }: Pick<PanelProps, "person" | "event" | "place" | "now" | "t">) {
   const { registration } = person;
   const updates = updatesFor(registration, event.definition, now).filter((update) => update !== "erase");

@@ -1,4 +1,4 @@
-/** A person on a page alone: the target of links, and where every action leads back to. */
+/** A person on a separate page: the target of links and of every action. */
 import type { ComponentChildren } from "preact";
 import { Notice } from "../../../pages/parts.tsx";
 import { eventOfRegistration } from "../../../storage/registrations.ts";
@@ -12,7 +12,7 @@ import { PersonPanel } from "./panel.tsx";
 import { personPath } from "./place.ts";
 
 interface Shown {
-  /** What was just done, as the address has it. */
+  /** What was just done, from the address. */
   done?: string | undefined;
   /** Why nothing was done. */
   refused?: ComponentChildren;
@@ -58,7 +58,8 @@ export async function personPage(request: PersonRequest, { done, refused, typed,
 }
 
 /**
- * Of an erased person, or of an id that this event has never had: says which, and a way on. An id of another event is as
+ * The page for an erased person, or an id that this event never had: says which, and what to do next. An id of another event
+ * counts as unknown.
  */
 export async function gonePage(request: PersonRequest, done?: string): Promise<Response> {
   const { service, event, reader, id, place, t } = request;

@@ -1,16 +1,16 @@
 /** Where a person is shown, and where the pages about that person lead back to. */
 
-/** `list`: the query of the list beside which the panel stands; null: the person has a page alone. */
+/** `list`: the query of the list that the panel is beside; null: the person is on a separate page. */
 export interface PersonPlace {
   slug: string;
-  /** Of the registration. */
+  /** The id of the registration. */
   id: string;
   list: string | null;
 }
 
 const pathOf = ({ slug, id }: PersonPlace) => `/organiser/${slug}/registrations/${id}`;
 
-/** The person, with a word for what was just done. */
+/** The address of the person, with a word for what was just done. */
 export function personPath(place: PersonPlace, done?: string): string {
   const { slug, id, list } = place;
   if (list === null) return pathOf(place) + (done ? `?done=${done}` : "");
@@ -20,7 +20,7 @@ export function personPath(place: PersonPlace, done?: string): string {
   return `/organiser/${slug}/registrations?${query}`;
 }
 
-/** A page about the person: a question, a form, a file. `more`: its own parameters. */
+/** The address of a page about the person: a question, a form, a file. `more`: its own parameters. */
 export function aboutPath(place: PersonPlace, page: string, more: Record<string, string> = {}): string {
   const query = new URLSearchParams({ ...more, ...(place.list === null ? {} : { list: place.list }) });
   return `${pathOf(place)}/${page}${query.size > 0 ? `?${query}` : ""}`;

@@ -1,4 +1,4 @@
-/** Sending one e-mail again: what it says now, and to whom. */
+/** Sending one e-mail again: its present text, and the recipient. */
 import { ProblemError } from "../../../http/problem.ts";
 import { seeOther } from "../../../http/see-other.ts";
 import { previewToOne } from "../../../mail/preview-to-one.ts";
@@ -15,7 +15,7 @@ import { gonePage, personPage } from "./person-page.tsx";
 import { aboutPath, personPath } from "./place.ts";
 import { refusedPage } from "./update-page.tsx";
 
-/** An e-mail that did not arrive is itself tried again; of one that did, another is sent. */
+/** An undelivered e-mail is itself tried again; of a delivered one, a copy is sent. */
 const isUndelivered = ({ status }: RepeatableMessage) => status === "failed" || status === "bounced";
 
 interface Found {

@@ -1,4 +1,4 @@
-/** One person on the organiser's pages. Every address that a form is sent to is a page when it is opened. */
+/** The routes about one person. Every address that a form is posted to is also a page. */
 import type { Context } from "hono";
 import { readForm } from "../../../http/body.ts";
 import { get, post, type Route } from "../../../http/route.ts";
@@ -20,7 +20,7 @@ import { postUpdate, updatePage } from "./update-page.tsx";
 
 const person = "/organiser/:event/registrations/:id{[0-9a-f]{32}}";
 
-/** Octets. The form that corrects has every answer twice: as it was, and as it was typed. */
+/** Octets. The correction form has every answer twice: the earlier and the typed value. */
 const FORM_MAX = 128 * 1024;
 
 /** The page keeps what was typed if the session has ended, and asks to sign in again. */

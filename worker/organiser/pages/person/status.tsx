@@ -1,4 +1,4 @@
-/** How a registration stands: a shape and a word, never a colour alone. */
+/** The status of a registration: a shape and a word, never only a colour. */
 import type { Translate } from "../../../i18n/translate.ts";
 import type { Registration } from "../../../storage/registrations.ts";
 

@@ -1,4 +1,4 @@
-/** What has happened to one attendee: changes and e-mails as one story, the latest first. */
+/** The history of one attendee: changes and e-mails together, latest first. */
 import { dateAndTime, longDate, timeOfDay } from "../../../i18n/dates.ts";
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import type { ChangeReason } from "../../../registration/change.ts";
@@ -14,7 +14,7 @@ interface Told {
   more?: string;
 }
 
-/** What a change was, by its type and its reason. */
+/** The text of a change, by its type and reason. */
 function didWhat({ type, reason }: Pick<PersonChange, "type" | "reason">): TextKey {
   switch (type) {
     case "registration.confirmed":
@@ -85,7 +85,7 @@ function changedWhat(reason: ChangeReason | null): TextKey {
   }
 }
 
-/** A name from the audit log as people know it: an address, or the name of a token without its id. */
+/** A name from the audit log for readers: an address, or the name of a token without its id. */
 const nameIn = (who: string) => who.replace(/^[0-9a-f]{32} /, "");
 
 /** "Meldt av, av rebekka@example.no." */
@@ -109,7 +109,7 @@ function storyOf({ changes, messages }: Person, t: Translate): Told[] {
     ...changes.map((change) => ({ at: change.at, words: changeInWords(change, t) })),
     ...messages.map((message) => mailTold(message, t)),
   ];
-  // What happened first comes first of two at the same moment, and all is turned around: the latest is on top.
+  // Entries at the same moment keep their order, and then everything is reversed, so that the latest is on top.
   return told.sort((a, b) => a.at - b.at).reverse();
 }
 

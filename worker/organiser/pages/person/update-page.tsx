@@ -1,4 +1,4 @@
-/** Moving, cancelling, restoring, verifying and erasing: what will happen, the e-mail that goes, and the doing of it. */
+/** Moving, cancelling, restoring, verifying and erasing: what will happen, the e-mail, and the update itself. */
 import { seeOther } from "../../../http/see-other.ts";
 import type { TextKey, Translate } from "../../../i18n/translate.ts";
 import { Facts, PostButton } from "../../../pages/parts.tsx";
@@ -18,7 +18,7 @@ import { aboutPath, personPath } from "./place.ts";
 import { Status } from "./status.tsx";
 import { changeInWords } from "./story.tsx";
 
-/** What the button says: the act, and the e-mail. */
+/** The text of the button: the update and the e-mail. */
 const confirm: Record<PersonUpdate, TextKey> = {
   digital: "organiser.person.yes.digital",
   "in-person": "organiser.person.yes.digital",
@@ -31,7 +31,7 @@ const confirm: Record<PersonUpdate, TextKey> = {
   erase: "organiser.person.yes.erase",
 };
 
-/** What follows for this person. */
+/** What the update means for this person. */
 function then(update: PersonUpdate, before: Registration, after: Registration): TextKey {
   switch (update) {
     case "digital":
@@ -62,7 +62,7 @@ export async function updatePage(request: PersonRequest, update: PersonUpdate): 
   return registration ? ask(request, registration, update, null) : gonePage(request);
 }
 
-/** `seen`: the `changedAt` that an earlier page showed, where the registration has changed since; null: it has not. */
+/** `seen`: the `changedAt` on an earlier page, if the registration has changed since; otherwise null. */
 async function ask(
   request: PersonRequest,
   registration: Registration,
@@ -127,14 +127,14 @@ function WhatHappens({ request: { event, t }, before, update, preview: { after, 
   );
 }
 
-/** How full the room is; null where it has no limit. */
+/** How full the room is, in words; null if it has no limit. */
 export function seatsInWords({ capacity }: PersonRequest["event"], t: Translate): string | null {
   const { inPersonCapacity, inPersonTaken, waiting } = capacity;
   if (inPersonCapacity === null) return null;
   return t("organiser.person.seats", { taken: inPersonTaken, capacity: inPersonCapacity, waiting });
 }
 
-/** What has changed since the organiser opened the page, so that the second of two who act sees what the first did. */
+/** What has changed since the organiser opened the page, so that the second of two organisers sees what the first did. */
 async function changedNotice({ service, t }: PersonRequest, registration: Registration, seen: number) {
   const { changes } = await personHistory(service.db, registration);
   const since = changes.filter(({ at }) => at > seen);
@@ -150,7 +150,7 @@ async function changedNotice({ service, t }: PersonRequest, registration: Regist
   );
 }
 
-/** Done already, or no longer possible: the person as things stand, with the reason. */
+/** The update is already done or no longer possible: the person's present state, with the reason. */
 function notNow(request: PersonRequest, update: PersonUpdate): Promise<Response> {
   const { event, service, t } = request;
   const over = ["cancelled", "past"].includes(phaseOf(event.definition, service.now));
@@ -158,7 +158,7 @@ function notNow(request: PersonRequest, update: PersonUpdate): Promise<Response>
   return personPage(request, { refused, status: 409 });
 }
 
-/** `POST …/{update}`: does it, unless the registration is no longer as the page showed it. */
+/** `POST …/{update}`: updates, unless the registration differs from what the page showed. */
 export async function postUpdate(request: PersonRequest, update: PersonUpdate, form: URLSearchParams) {
   const { service, place } = request;
   const registration = await registrationOf(service, request);
@@ -170,7 +170,7 @@ export async function postUpdate(request: PersonRequest, update: PersonUpdate, f
   return refusedPage(request, outcome);
 }
 
-/** Why nothing was done, in words, beside the person as things stand. */
+/** The person's present state, with the reason why nothing was done. */
 export function refusedPage(request: PersonRequest, outcome: UpdateRefusal | Invalid): Promise<Response> {
   const { t } = request;
   if (outcome.outcome === "invalid")

@@ -1,12 +1,12 @@
 /**
- * Writing to many: saves what is typed, shows the e-mail as it will be, and counts the seconds in which it can be taken back.
- * The page does all of it by buttons where this script does not run (worker/organiser/pages/announcing).
+ * Writing to many: saves the typed text, shows the e-mail as it will be, and counts the seconds in which it can be taken
+ * back. Without this script the page does the same with buttons (worker/organiser/pages/announcing).
  */
 
-/** Milliseconds without a key before what was typed is saved. */
+/** Milliseconds without a key press before the text is saved. */
 const PAUSE = 700;
 
-/** How long it says that the e-mails are leaving, in milliseconds. */
+/** How long the page says that the e-mails are being sent, in milliseconds. */
 const SAID = 5_000;
 
 const form = document.querySelector<HTMLFormElement>("#write");
@@ -30,9 +30,9 @@ function saveWhileTyping(form: HTMLFormElement): void {
       });
       page = answer.ok && !answer.redirected ? await answer.text() : "";
     } catch {
-      // No network: what is typed stays in the form.
+      // Without network the text stays in the form.
     }
-    // A later answer knows more.
+    // A later answer is newer.
     if (mine !== latest) return;
     const saved = show(page);
     if (said) said.textContent = (saved ? said.dataset.saved : said.dataset.lost) ?? "";
@@ -43,20 +43,20 @@ function saveWhileTyping(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  // What was typed before this script came.
+  // Text typed before this script was loaded.
   const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=radio]), textarea");
   if ([...fields].some(({ value, defaultValue }) => value !== defaultValue)) timer = setTimeout(save, PAUSE);
-  // What a button sends is saved by that.
+  // A button's own request saves the text.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     timer = undefined;
   });
-  // A link leads away: what was typed within the pause is saved, too.
+  // When leaving by a link, text typed within the pause is saved too.
   addEventListener("pagehide", () => timer && void save());
   for (const button of document.querySelectorAll<HTMLElement>("[data-without-script]")) button.hidden = true;
 }
 
-/** Puts the parts of the answer in the place of those that the page has. False: it is not the answer that was asked for. */
+/** Replaces parts of the page with those of the answer. False if the answer is another page. */
 function show(page: string): boolean {
   const fresh = new DOMParser().parseFromString(page, "text/html").querySelectorAll("[data-live]");
   for (const part of fresh) document.getElementById(part.id)?.replaceWith(part);
@@ -70,7 +70,7 @@ function countDown(toast: HTMLElement): void {
   const find = (name: string) => toast.querySelector<HTMLElement>(`[data-${name}]`);
   const [count, words, said, over] = [find("count"), find("words"), find("said"), find("over")];
   const ends = performance.now() + Number(toast.dataset.milliseconds);
-  // What is heard is said once; the words that change are for eyes.
+  // Screen readers get the text once; the changing words are only visible.
   words?.setAttribute("aria-hidden", "true");
   requestAnimationFrame(() => {
     if (said) said.textContent = said.dataset.said ?? "";
@@ -92,5 +92,5 @@ function countDown(toast: HTMLElement): void {
   const timer = setInterval(tick, 250);
 }
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};

@@ -1,12 +1,12 @@
-/** What the page asks the service for. */
+/** The page's requests to the service. */
 import type { CheckInsAnswer } from "../../../check-ins.ts";
 import type { DoorListAnswer } from "../../../door-list.ts";
 import type { DoorAnswer } from "../door-requests.ts";
 import type { Entry } from "./store.ts";
 
-/** No network, or a service that cannot answer now: later. */
+/** No network, or the service cannot answer now: try later. */
 export class Unreachable extends Error {}
-/** The session is over: everything goes. */
+/** The session is over: delete everything. */
 export class Ended extends Error {}
 /** The service refuses this request, and would refuse it again. */
 export class Refused extends Error {}
@@ -14,7 +14,7 @@ export class Refused extends Error {}
 const TIMEOUT_MS = 8_000;
 
 /**
- * The problems that say so: not a status alone, which another machine on the way may have sent. A single person who is not
+ * The problems that end the session. A status alone is not enough, since a proxy may have sent it, and a person who is not
  * found does not end the door.
  */
 const OVER = ["unauthorized", "door-closed", "door-only", "not-your-event", "no-such-event"];
@@ -88,7 +88,7 @@ export class Api {
   }
 }
 
-/** The name of the problem; empty where the answer is none of the service. */
+/** The name of the problem; empty if the answer is not from the service. */
 async function problemIn(response: Response): Promise<string> {
   if (response.headers.get("content-type") !== "application/problem+json") return "";
   const problem = (await response.json().catch(() => ({}))) as { type?: string };

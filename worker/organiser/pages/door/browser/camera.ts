@@ -9,7 +9,7 @@ interface NativeDetector {
   getSupportedFormats(): Promise<string[]>;
 }
 
-/** The browser's own, where it reads QR codes. */
+/** The browser's own reader if it reads QR codes, or else ours. */
 async function readerFor(wasm: string): Promise<CodeReader> {
   const { BarcodeDetector: native } = globalThis as { BarcodeDetector?: NativeDetector };
   const formats = await native?.getSupportedFormats().catch((): string[] => []);
@@ -20,18 +20,20 @@ async function readerFor(wasm: string): Promise<CodeReader> {
 
 const LOOK_EVERY_MS = 150;
 
-/** A ticket that was read is not read again until it has been out of the picture for so long. */
+/** How long a ticket must be out of the picture before it is read again. */
 const AWAY_MS = 4_000;
 
-/** The ticket that was read last, and since when (milliseconds since 1970) it has been out of the picture; null: it is in it. */
+/**
+ * The ticket that was read last, and since when it has been out of the picture (milliseconds since 1970; null: it is in it).
+ */
 export interface Sighting {
   text: string;
   goneSince: number | null;
 }
 
 /**
- * What the camera has seen after one more look at `now`: `text` is the code in the picture, or null. `isNew`: it is to be acted
- * on. While nobody looks, since a verdict covers the screen or the device is slow, a ticket does not count as away.
+ * The sighting after a look at `now`: `text` is the code in the picture, or null. `isNew`: the door must act on it. While
+ * the camera does not look, because a verdict covers the screen or the device is slow, a ticket does not count as away.
  */
 export function sight(last: Sighting, text: string | null, now: number): { sighting: Sighting; isNew: boolean } {
   if (text === null) return { sighting: { ...last, goneSince: last.goneSince ?? now }, isNew: false };
@@ -39,7 +41,7 @@ export function sight(last: Sighting, text: string | null, now: number): { sight
   return { sighting: { text, goneSince: null }, isNew: text !== last.text || isBack };
 }
 
-/** Turns the light on or off; null where the camera has none. */
+/** Turns the light on or off; null if the camera has none. */
 export type Torch = ((on: boolean) => Promise<void>) | null;
 
 export interface Camera {
@@ -49,7 +51,7 @@ export interface Camera {
 
 /**
  * Shows the camera in `video` and calls `found` with each code. `isBusy`: the screen shows a verdict, so nothing is read.
- * Rejects where the reader has not allowed the camera, or there is none.
+ * Rejects if the user has not allowed the camera, or there is none.
  */
 export async function startCamera(
   video: HTMLVideoElement,

@@ -1,10 +1,10 @@
-/** The list as this device has it: what the service has told, what is not sent yet, and who is in by both. */
+/** The list on this device: the service's data, entries that are not sent yet, and who is in according to both. */
 import { computed, signal } from "@preact/signals";
 import { type CheckIn, countedCheckIn, mayComeIn } from "../../../../registration/check-in.ts";
 import type { DoorPerson } from "../../../door-person.ts";
 import { type Entry, forgetAll, type Kept, Store } from "./store.ts";
 
-/** Who came in last. */
+/** How many of the last people are shown. */
 const LAST = 10;
 
 const NOTHING: Kept = { seq: 0, keepUntil: 0, mine: [] };
@@ -17,9 +17,9 @@ export class DeviceList {
   #kept = NOTHING;
   readonly people = signal<ReadonlyMap<string, DoorPerson>>(new Map());
   readonly queue = signal<readonly Entry[]>([]);
-  /** The whole list is here. */
+  /** Whether the whole list is loaded. */
   readonly loaded = signal(false);
-  /** The browser keeps nothing. */
+  /** Whether the browser stores nothing. */
   readonly forgetful = signal(false);
 
   constructor(event: string, door: string) {
@@ -27,17 +27,17 @@ export class DeviceList {
     this.#door = door;
   }
 
-  /** How far the feed of the service is known. */
+  /** The last known change of the service's feed. */
   get seq(): number {
     return this.#kept.seq;
   }
 
-  /** The night has come, and what was kept must go. */
+  /** Whether the day is over, so that the stored list must be deleted. */
   get isOver(): boolean {
     return this.#kept.keepUntil <= Date.now();
   }
 
-  /** Check-ins that the service does not know of yet. */
+  /** The number of check-ins that the service does not know yet. */
   readonly pending = computed(() => this.queue.value.filter(({ act }) => act === "in").length);
 
   readonly #takenBack = computed(() => new Set(this.queue.value.flatMap((one) => (one.act === "undo" ? one.of : []))));
@@ -51,13 +51,13 @@ export class DeviceList {
     return countedCheckIn([...known, ...own], this.#takenBack.value);
   }
 
-  /** How many are in, of those who have a place in the room. Rehearsals count nowhere. */
+  /** How many people with a place in the room are in, without rehearsals. */
   readonly inside = computed(() => {
     const seated = [...this.people.value.values()].filter((one) => mayComeIn(one) && !one.rehearsal);
     return { all: seated.length, inside: seated.filter((one) => this.countedOf(one)).length };
   });
 
-  /** Who came in last, at any door. `mine`: this device has let them in. */
+  /** The people who came in last, at any door. `mine`: let in by this device. */
   readonly last = computed(() =>
     [...this.people.value.values()]
       .flatMap((person) => {
@@ -68,7 +68,7 @@ export class DeviceList {
       .slice(0, LAST),
   );
 
-  /** What the device has kept, unless its day is over. What is to be sent is kept until it is. */
+  /** Opens the stored list, unless its day is over. Unsent entries are kept until they are sent. */
   async open(): Promise<void> {
     this.#store = await Store.open(this.#event);
     this.forgetful.value = this.#store === null;
@@ -80,7 +80,7 @@ export class DeviceList {
     this.loaded.value = true;
   }
 
-  /** Puts in who has changed, and takes out who is erased. */
+  /** Adds changed people, and removes erased ones. */
   merge(people: readonly DoorPerson[], gone: readonly string[] = []): void {
     if (people.length + gone.length === 0) return;
     const all = new Map(this.people.value);
@@ -90,7 +90,7 @@ export class DeviceList {
     void this.#store?.savePeople(people, gone);
   }
 
-  /** How far the list is known, and until when it may be kept. */
+  /** Stores how far the list is known, and until when it may be kept. */
   async reached(known: Partial<Pick<Kept, "seq" | "keepUntil">>): Promise<void> {
     this.#kept = { ...this.#kept, ...known };
     await this.#store?.saveKept(this.#kept);
@@ -111,7 +111,10 @@ export class DeviceList {
     void this.#store?.enqueue(entry);
   }
 
-  /** Takes out of the queue what the service has. What it took back is not in, until the next answer says how it stands. */
+  /**
+   * Removes entries that the service has from the queue. A person whose check-in was taken back counts as not in, until the
+   * next answer tells their state.
+   */
   async sent(entries: readonly Entry[]): Promise<void> {
     const taken = new Set(entries.flatMap((one) => (one.act === "undo" ? one.of : [])));
     const changed = [...this.people.value.values()].filter((one) => one.checkedIn && taken.has(one.checkedIn.nonce));
@@ -121,7 +124,7 @@ export class DeviceList {
     await this.#store?.sent([...nonces]);
   }
 
-  /** Forgets the people, but not what is to be sent. */
+  /** Forgets the people, but not the unsent entries. */
   async clear(): Promise<void> {
     this.people.value = new Map();
     this.loaded.value = false;

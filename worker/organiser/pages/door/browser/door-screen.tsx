@@ -1,4 +1,4 @@
-/** The whole screen. It names nobody until three letters are typed: whoever stands in line can see it. */
+/** The whole screen. It names nobody until three letters are typed, since people in line can see it. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Door } from "./door.ts";
@@ -36,7 +36,7 @@ export function DoorScreen({ door }: { door: Door }) {
   );
 }
 
-/** Without network: since when, and what waits. In words, since a number alone says nothing. */
+/** Says since when there is no network, and how many check-ins wait, in words. */
 function Connection({ door }: { door: Door }) {
   const { t, count, time } = door.words;
   const since = door.offlineSince.value;

@@ -1,4 +1,4 @@
-/** The state of the door: what the device knows, what is not sent yet, and what the screen says. */
+/** The state of the door: the device's list, the unsent entries, and what the screen shows. */
 import { batch, signal } from "@preact/signals";
 import { type Verdict, verdictOf } from "../../../../registration/check-in.ts";
 import { readTicket } from "../../../../registration/ticket.ts";
@@ -11,7 +11,7 @@ import { DeviceList } from "./device-list.ts";
 import type { Entry } from "./store.ts";
 import type { Words } from "./words.ts";
 
-/** What fills the screen. `nonce`: of the press that it answers. */
+/** What fills the screen. `nonce`: that of the answered press. */
 export interface Shown {
   verdict: Verdict;
   person: DoorPerson | null;
@@ -30,18 +30,18 @@ export class Door {
   readonly words: Words;
   readonly list: DeviceList;
   readonly shown = signal<Shown | null>(null);
-  /** Said once, below the head: undoing, what was refused. */
+  /** A notice below the header, shown once: about undoing, or a refusal. */
   readonly notice = signal<string | null>(null);
-  /** Let in without network, and without a place by then: who they are stays until it is put away. */
+  /** People let in without network who had no place by then: shown until dismissed. */
   readonly refused = signal<readonly { nonce: string; name: string }[]>([]);
-  /** Since when there is no network; null while there is. */
+  /** Since when there is no network; null with network. */
   readonly offlineSince = signal<number | null>(null);
-  /** The session is over; how many check-ins were not sent by then. */
+  /** How many check-ins were not sent when the session ended; null while it lasts. */
   readonly ended = signal<number | null>(null);
   readonly #api: Api;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #syncing = false;
-  /** Presses that let a person in again, who was known to be in. */
+  /** Presses that let in a person who was already known to be in. */
   readonly #again = new Set<string>();
 
   constructor(config: DoorConfig, words: Words) {
@@ -59,7 +59,7 @@ export class Door {
     await this.sync();
   }
 
-  /** Sends what waits, and asks what has changed. One at a time. */
+  /** Sends waiting entries, and asks for changes. Runs only once at a time. */
   async sync(): Promise<void> {
     if (this.#syncing || this.ended.value !== null) return;
     this.#syncing = true;
@@ -78,7 +78,7 @@ export class Door {
     }
   }
 
-  /** What a camera has read. */
+  /** Handles a code that the camera has read. */
   async scan(text: string): Promise<void> {
     const ticket = readTicket(text);
     const person = ticket && this.list.people.value.get(ticket.registration);
@@ -98,14 +98,14 @@ export class Door {
     }
   }
 
-  /** Lets a person in who may come in and is not in; shows how it stands with the others. */
+  /** Lets in a person who may come in and is not in; for others it shows their state. */
   press(person: DoorPerson): void {
     const verdict = verdictOf(person, this.list.countedOf(person), null);
     if (verdict.verdict === "welcome") this.letIn(person);
     else this.#show({ verdict, person, nonce: null, note: null });
   }
 
-  /** Checks a person in, also one who is in already. */
+  /** Checks a person in, even if they are already in. */
   letIn(person: DoorPerson): void {
     const nonce = newNonce();
     const at = Date.now();
@@ -123,12 +123,12 @@ export class Door {
     });
   }
 
-  /** Gives a place to who waits, follows the stream or has cancelled, and lets them in. */
+  /** Gives a place to a person who waits, follows the stream or has cancelled, and lets them in. */
   async admit(person: DoorPerson): Promise<void> {
     await this.#place(() => this.#api.admit(person.id), person.name, "full");
   }
 
-  /** Adds a person who is not registered. Why not, where that is what the form must say. */
+  /** Adds a person who is not registered. Returns why not, if the form must say it. */
   async addWalkIn(person: { name: string; email: string; key: string }): Promise<"done" | "invalid" | "taken"> {
     return this.#place(() => this.#api.walkIn(person), person.name, "fullWaits");
   }
@@ -163,7 +163,7 @@ export class Door {
     });
   }
 
-  /** On the verdict, where there is one. */
+  /** Adds a note to the verdict, if one is shown. */
   #note(note: string): void {
     if (this.shown.value) this.shown.value = { ...this.shown.value, note };
     else this.notice.value = note;
@@ -176,7 +176,7 @@ export class Door {
 
   #soon(wait: number): void {
     clearTimeout(this.#timer);
-    // A page that is not looked at waits, unless it has something to send.
+    // A hidden page waits, unless it has something to send.
     if (wait > 0 && document.visibilityState === "hidden" && this.list.queue.value.length === 0) return;
     this.#timer = setTimeout(() => void this.sync(), wait);
   }
@@ -195,7 +195,7 @@ export class Door {
     }
   }
 
-  /** The answer to a press, where it differs from what the screen has said. */
+  /** Shows the answer to a press if it differs from what the screen said. */
   #tell(result: CheckInsAnswer["results"][number]): void {
     const { nonce, attendee } = result;
     const { verdict, person } = this.#answered(result);
@@ -208,7 +208,7 @@ export class Door {
     const name = attendee?.name ?? this.#nameOf(nonce);
     if (verdict.verdict === "welcome") return;
     if (verdict.verdict !== "already-in") this.refused.value = [...this.refused.value, { nonce, name }];
-    // Another door was first; by then this one's "Velkommen" had gone.
+    // Another door was first; this one's "Velkommen" has already disappeared.
     else if (attendee?.checkedIn && !this.list.isOwn(attendee.checkedIn.nonce))
       this.notice.value = this.words.t("wasIn", { name, time: this.words.time(verdict.at), by: verdict.by });
   }

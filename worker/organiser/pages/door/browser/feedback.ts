@@ -1,4 +1,4 @@
-/** Sound and vibration beside the screen: at a door one does not always look. */
+/** Sound and vibration besides the screen, since helpers do not always look at it. */
 import type { Verdict } from "../../../../registration/check-in.ts";
 
 type Tune = readonly (readonly [hertz: number, milliseconds: number])[];
@@ -21,7 +21,7 @@ const tuneOf = ({ verdict }: Verdict) => (verdict === "welcome" ? WELCOME : verd
 
 let audio: AudioContext | undefined;
 
-/** `sound`: whether it is on. The telephone shakes in any case. */
+/** `sound`: whether sound is on. The phone vibrates in any case. */
 export function play(verdict: Verdict, sound: boolean): void {
   const tune = tuneOf(verdict);
   navigator.vibrate?.(tune === WELCOME ? 80 : tune === TWICE ? [80, 80, 80] : [300, 100, 300]);

@@ -1,4 +1,4 @@
-/** Drawings of 24 by 24, in lines. They stand beside words. */
+/** Line drawings of 24 by 24, used beside words. */
 const drawings = {
   find: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21",
   light: "M13 3L6 13h5l-1 8 8-11h-6z",

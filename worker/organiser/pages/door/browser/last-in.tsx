@@ -1,4 +1,4 @@
-/** The last ten who came in, at any door. This device takes back what it has pressed itself. */
+/** The last ten people who came in, at any door. This device can undo its own presses. */
 import type { Door } from "./door.ts";
 
 const NOW_MS = 60_000;

@@ -1,4 +1,4 @@
-/** The camera, once it is turned on. */
+/** The camera, after it is turned on. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Camera, startCamera } from "./camera.ts";

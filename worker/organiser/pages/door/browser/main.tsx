@@ -6,7 +6,7 @@ import { DoorScreen } from "./door-screen.tsx";
 import { databaseOf } from "./store.ts";
 import { wordsOf } from "./words.ts";
 
-/** Keeps the page and its files, so that it opens again without network. What fails here costs nothing else. */
+/** Stores the page and its files, so that it opens again without network. A failure here has no other effect. */
 async function keepPage({ event, path, files }: DoorConfig): Promise<void> {
   await navigator.serviceWorker.register("/door-worker.js", { scope: path });
   const styles = Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'), ({ href }) => href);

@@ -1,4 +1,4 @@
-/** Reads QR codes where the browser does not. Loaded only there, and only when the camera is turned on. */
+/** Reads QR codes in browsers that cannot. Loaded only there, and only when the camera is turned on. */
 import { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";
 
 export function makeReader(wasm: string): BarcodeDetector {

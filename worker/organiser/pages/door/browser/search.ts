@@ -2,18 +2,18 @@
 import { readCode } from "../../../../registration/ticket.ts";
 import type { DoorPerson } from "../../../door-person.ts";
 
-/** Rows on the screen. */
+/** The most rows on the screen. */
 const SHOWN = 20;
 const LETTERS_MIN = 3;
 
-/** Accents may be left out; å, æ and ø are letters of their own, and are typed. */
+/** Accents may be left out; å, æ and ø are separate letters and must be typed. */
 const plain = (text: string) =>
   text
     .toLowerCase()
     .normalize("NFC")
     .replaceAll(/[éèêëáàâíìîóòôúùûüñçšž]/g, (letter) => letter.normalize("NFD").charAt(0));
 
-/** A name with the letters that were found: before, found, after. */
+/** A found person, with the name in three parts: before the found letters, the letters, and after. */
 export type Hit = { person: DoorPerson; name: [string, string, string] };
 
 export function byName(people: Iterable<DoorPerson>, typed: string): Hit[] {
@@ -31,7 +31,7 @@ export function byName(people: Iterable<DoorPerson>, typed: string): Hit[] {
   return hits.sort((a, b) => a.rank - b.rank || a.person.name.localeCompare(b.person.name, "nb")).slice(0, SHOWN);
 }
 
-/** Who has this code. Seldom more than one: then the name decides. */
+/** The people with this code, rarely more than one: then the name decides. */
 export async function byCode(people: Iterable<DoorPerson>, event: string, typed: string): Promise<Hit[]> {
   const code = readCode(typed);
   if (!code) return [];

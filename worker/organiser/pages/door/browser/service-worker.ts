@@ -1,6 +1,6 @@
-/** Lets the door's page be loaded again without network. It keeps the page and its files, and nothing of any person. */
+/** Lets the door's page be reloaded without network. It stores the page and its files, and no personal data. */
 
-/** What of `ServiceWorkerGlobalScope` is used: the types of the Workers runtime have another of that name. */
+/** The parts of `ServiceWorkerGlobalScope` used here. The types of the Workers runtime have another type of that name. */
 interface Scope {
   readonly location: Location;
   readonly clients: { claim(): Promise<void> };
@@ -12,6 +12,7 @@ interface Scope {
     listener: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void,
   ): void;
 }
+// The cast is needed because TypeScript takes `globalThis` for that of a Worker at Cloudflare.
 const scope = globalThis as unknown as Scope;
 
 const PAGE = /^\/organiser\/([\w-]+)\/door$/;
@@ -42,7 +43,7 @@ async function page(request: Request, slug: string): Promise<Response> {
   if (answer.ok) await (await caches.open(name)).put(new URL(request.url).pathname, answer.clone());
   else if (answer.status >= 500) return (await kept()) ?? answer;
   else {
-    // The session is over: to sign in, or to the page that says so.
+    // The session is over: the answer leads to signing in, or says so.
     await caches.delete(name);
     indexedDB.deleteDatabase(name);
   }

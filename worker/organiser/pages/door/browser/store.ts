@@ -1,7 +1,10 @@
-/** What the device keeps for the day: the list, and what is not sent yet. In IndexedDB, which holds 10,000 people and writes one at a time. */
+/**
+ * What the device stores for the day: the list, and unsent entries. In IndexedDB, which can hold 10,000 people and write one
+ * at a time.
+ */
 import type { DoorPerson } from "../../../door-person.ts";
 
-/** What a door sends: a press of "let in", or that one is taken back. `order`: the first are sent first. */
+/** What a door sends: a press of "let in", or taking one back. `order`: lower ones are sent first. */
 export type Entry = { order: number; nonce: string } & (
   | { act: "in"; registration: string; at: number }
   | { act: "undo"; of: string }
@@ -11,7 +14,7 @@ export interface Kept {
   seq: number;
   /** Milliseconds since 1970, by the clock of the device. */
   keepUntil: number;
-  /** Nonces of this device. */
+  /** Nonces of presses on this device. */
   mine: string[];
 }
 
@@ -32,7 +35,7 @@ export class Store {
     this.#db = db;
   }
 
-  /** Null where the browser lets the page store nothing. */
+  /** Null if the browser lets the page store nothing. */
   static async open(event: string): Promise<Store | null> {
     try {
       const request = indexedDB.open(databaseOf(event), 1);
@@ -42,7 +45,7 @@ export class Store {
         request.result.createObjectStore("kept");
       };
       await finished(request);
-      // Another page of this device may delete it.
+      // Lets another page on this device delete the database.
       request.result.onversionchange = () => request.result.close();
       return new Store(request.result);
     } catch {
@@ -81,7 +84,7 @@ export class Store {
     });
   }
 
-  /** All that is kept, but not what is to be sent. */
+  /** Deletes everything stored except unsent entries. */
   async clearList(): Promise<void> {
     await this.#write("people", (store) => store.clear());
     await this.#write("kept", (store) => store.clear());

@@ -1,4 +1,4 @@
-/** The verdict fills the screen: colour, shape and word say the same, and sound and vibration with them. */
+/** The verdict fills the screen. Colour, shape, word, sound and vibration all say the same. */
 import type { Signal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -7,7 +7,7 @@ import { unreachable } from "../../../../unreachable.ts";
 import type { Door, Shown } from "./door.ts";
 import { play } from "./feedback.ts";
 
-/** "Velkommen" leaves by itself. The others wait. */
+/** "Velkommen" closes by itself after this time. The others wait for a press. */
 const WELCOME_MS = 2_000;
 
 type Look = "" | "twice" | "later" | "no";
@@ -30,7 +30,7 @@ interface Said {
   look: Look;
   heading: string;
   lines: string[];
-  /** What can be done beside going on. */
+  /** The action besides continuing. */
   act: "undo" | "let-in" | "admit" | null;
 }
 
@@ -72,7 +72,7 @@ function saidOf({ verdict }: Shown, door: Door): Said {
 interface Props {
   door: Door;
   sound: Signal<boolean>;
-  /** Where the focus goes afterwards. */
+  /** The element that gets the focus afterwards. */
   back: RefObject<HTMLInputElement | null>;
 }
 
@@ -81,7 +81,7 @@ export function VerdictDialog({ door, sound, back }: Props) {
   const shown = door.shown.value;
   const kind = shown?.verdict.verdict;
   const key = shown && `${kind} ${shown.person?.id} ${shown.nonce}`;
-  // Before the browser paints: a key that is pressed at once must find the dialog open.
+  // Opens before the browser paints, so that a key pressed at once finds the dialog open.
   useLayoutEffect(() => {
     const { current } = dialog;
     if (!current || current.open === Boolean(shown)) return;
@@ -139,7 +139,7 @@ function Verdict({ door, shown }: { door: Door; shown: Shown }) {
   );
 }
 
-/** The safe way on is the first in line and has the focus. */
+/** The safe action comes first and has the focus. */
 function Acts({ door, shown, act }: { door: Door; shown: Shown; act: Said["act"] }) {
   const { t } = door.words;
   const { person, nonce } = shown;

@@ -8,7 +8,7 @@ export function WalkIn({ door }: { door: Door }) {
   const wrong = useSignal<"invalid" | "taken" | null>(null);
   const waits = useSignal(false);
   const details = useRef<HTMLDetailsElement>(null);
-  // Sent again after a lost answer, it is the same request.
+  // Sending again after a lost answer repeats the same request.
   const key = useRef<string>(crypto.randomUUID());
   const send = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
-/** The words of the page, in the language that the service has chosen. */
+/** The page's texts, in the language that the service has chosen. */
 import type { DoorText } from "../door-texts.ts";
 
-/** Texts that come in two forms, named without the ending. */
+/** Texts with two forms, without the ending. */
 export type CountedText = { [K in DoorText]: K extends `${infer Stem}_one` ? Stem : never }[DoorText];
 
 export interface Words {

@@ -1,8 +1,8 @@
-/** The button that prints. Without this script the browser's own menu does it. */
+/** The print button. Without this script, the browser's menu prints. */
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-prints]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};

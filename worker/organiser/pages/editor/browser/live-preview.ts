@@ -1,16 +1,16 @@
 /**
- * Shows the preview of the editor while the organiser types, and the address that a new event would get. Where this script
- * does not run, a button sends the form into the frame, and the service makes the address.
+ * Shows the preview of the editor while the organiser types, and the address that a new event would get. Without this
+ * script, a button sends the form into the frame, and the service makes the address.
  */
 
-/** How long after the last key, in milliseconds. */
+/** The pause after the last key press, in milliseconds. */
 const PAUSE = 500;
 
 const form = document.querySelector<HTMLFormElement>("#editor");
 const frame = document.querySelector<HTMLIFrameElement>('iframe[name="preview"]');
 const button = document.querySelector<HTMLButtonElement>('button[value="preview"]');
 
-/** Leaving the page would lose what is typed. The browser asks in its own words. */
+/** Leaving the page would lose typed text, so the browser asks, in its own words. */
 let typed = form !== null && wasTypedIn(form);
 
 if (form && frame && button) {
@@ -25,18 +25,18 @@ if (form && frame && button) {
       const answer = await fetch(button.formAction, { method: "POST", body, redirect: "error" });
       const html = await answer.text();
       const shown = frame.contentDocument;
-      // A newer answer is on its way, or the page to sign in came instead.
+      // A newer answer will come, or this is the sign-in page.
       if (turn !== latest || !answer.ok || !shown) return;
       const given = new DOMParser().parseFromString(html, "text/html");
       const changes = given.querySelector<HTMLMetaElement>('meta[name="changes"]')?.content;
       const said = form.querySelector("[data-changes]");
       if (changes && said) said.textContent = changes;
       const top = shown.documentElement.scrollTop;
-      // Not by loading the frame again: that would add an entry to the history for every key.
+      // Replaces the content, since reloading the frame would add a history entry for every key press.
       shown.replaceChild(shown.adoptNode(given.documentElement), shown.documentElement);
       shown.documentElement.scrollTop = top;
     } catch {
-      // Offline, or signed out: the button still tells.
+      // Offline, or signed out: pressing the button still shows why.
     }
   };
 
@@ -44,7 +44,7 @@ if (form && frame && button) {
     clearTimeout(timer);
     timer = setTimeout(show, PAUSE);
   });
-  // The frame's own page shows what is stored, and may come after the first key.
+  // The frame's first page shows the stored event, and may load after the first key press.
   frame.addEventListener("load", () => typed && show());
   if (typed) show();
 }
@@ -59,7 +59,7 @@ addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
 
-/** Whether a text was changed before this script came. */
+/** Whether a text was changed before this script was loaded. */
 function wasTypedIn({ elements }: HTMLFormElement): boolean {
   return [...elements].some(
     (field) =>
@@ -68,5 +68,5 @@ function wasTypedIn({ elements }: HTMLFormElement): boolean {
   );
 }
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};

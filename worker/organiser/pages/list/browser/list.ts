@@ -1,4 +1,7 @@
-/** Selecting in the list: the box that selects all of the page, and how many are selected. Everything works without it. */
+/**
+ * Selecting in the list: the box that selects the whole page, and the number of selected people. Selecting also works
+ * without this script.
+ */
 
 const boxes = [...document.querySelectorAll<HTMLInputElement>('input[name="ids"]')];
 const all = document.querySelector<HTMLInputElement>("[data-selects-all]");
@@ -23,8 +26,8 @@ if (all) {
   });
 }
 for (const box of boxes) box.addEventListener("change", show);
-// The browser may have kept what was selected.
+// The browser may have restored a selection.
 show();
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};

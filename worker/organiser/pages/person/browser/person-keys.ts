@@ -1,6 +1,7 @@
 /**
- * Keys of a person's panel: Esc closes it, k and j go to the person before and after. Letters work only while the focus is in
- * the panel and not in a field, so that they get in no one's way (WCAG 2.1.4). The panel's name takes the focus when it opens.
+ * Keys of a person's panel: Esc closes it, k and j go to the previous and next person. Letters work only while the focus is
+ * in the panel and not in a field, so that they do not disturb (WCAG 2.1.4). The person's name gets the focus when the panel
+ * opens.
  */
 
 const panel = document.querySelector<HTMLElement>("aside.attendee");
@@ -19,9 +20,9 @@ document.addEventListener("keydown", (event) => {
   link.click();
 });
 
-// An error, a note and the address's own target keep what focus they have.
+// An error, a note or the address's target keeps the focus.
 if (panel && !location.hash && !document.querySelector("[autofocus]"))
   panel.querySelector<HTMLElement>("#person-name")?.focus({ preventScroll: true });
 
-// A module, so that its names are its own.
+// Makes this file a module, so that its names are not global.
 export {};
