@@ -7,7 +7,7 @@ export function ownForm(fields: Record<string, string> = {}, cookie = ""): Reque
   return { ...form(fields), headers: { accept: "text/html", "sec-fetch-site": "same-origin", cookie } };
 }
 
-/** Asks for a link, as the form does. Answers where the browser goes on. */
+/** Asks for a link, as the form does. Returns where the browser continues. */
 export async function askForLink(email: string, path = "/organiser", env = bindings): Promise<Response> {
   return call("/sign-in?lang=nb", ownForm({ email, path }), env);
 }
@@ -30,14 +30,14 @@ export function cookieOf(answer: Response): string {
   return answer.headers.get("set-cookie")?.split(";")[0] ?? "";
 }
 
-/** Signs an organiser in. Answers with the cookie. */
+/** Signs an organiser in. Returns the cookie. */
 export async function signIn(email: string, env = bindings): Promise<string> {
   const opened = await call(await newLinkFor(email, undefined, env), ownForm(), env);
   if (opened.status !== 303) throw new Error(`${email} is not signed in: ${opened.status}`);
   return cookieOf(opened);
 }
 
-/** Opens a page as an organiser who is signed in. */
+/** Opens a page as a signed-in organiser. */
 export function visit(path: string, cookie: string, env = bindings): Promise<Response> {
   return call(path, { headers: { cookie, accept: "text/html" } }, env);
 }

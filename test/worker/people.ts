@@ -1,4 +1,4 @@
-/** What attendees do, and what they find in their e-mail, for tests that begin where registering ends. */
+/** What attendees do, and what they find in their e-mail, for tests that begin after registering. */
 import { env } from "cloudflare:test";
 import ICAL from "ical.js";
 import { vi } from "vitest";
@@ -9,7 +9,7 @@ import { aBody, call, first, form, mailsTo, put, register } from "./client.ts";
 
 let events = 0;
 
-/** Puts an event of its own under a new slug, while registration is open; no request has yet been made to the provider. */
+/** Stores a new event, with registration open and no request made to the provider yet. */
 export async function aNewEvent(name: string, changes: Partial<Definition> = {}): Promise<string> {
   vi.setSystemTime(duringRegistration);
   // The tests of a file share a database, and some move the clock back.
@@ -27,7 +27,7 @@ export function addressAt(slug: string, name: string): string {
 
 export interface Attendee {
   address: string;
-  /** `/registrations/{secret}`, as it stands in the first e-mail. */
+  /** `/registrations/{secret}`, from the first e-mail. */
   link: string;
 }
 

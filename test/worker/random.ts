@@ -1,2 +1,2 @@
-/** For every random run: one seed for all of them, told when the tests begin, so that `SEED=… npm test` runs the same again. */
+/** One seed for all random runs, printed when the tests begin, so that `SEED=… npm test` repeats them. */
 export const seeded = { seed: Number(import.meta.env.SEED) };

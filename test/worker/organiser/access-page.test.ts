@@ -1,4 +1,4 @@
-/** Tokens and webhooks on our pages: an organiser who is signed in makes them, and a secret is shown once. */
+/** Tokens and webhooks on our pages: a signed-in organiser makes them, and a secret is shown once. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { sample } from "../builders.ts";
 import { asAdmin, call, json, put } from "../client.ts";
@@ -26,7 +26,7 @@ const exportWith = async (token: string) =>
   (await call(`/api/events/${slug}/export`, { headers: { authorization: `Bearer ${token}` } })).status;
 
 describe("a token", () => {
-  it("is made with what was ticked and no more, shown once, and revoked after a question", async () => {
+  it("has only the ticked scopes, is shown once, and is revoked after a question", async () => {
     const made = await send("tokens", [
       ["name", "Regnearket"],
       ["scope", "read"],
@@ -46,7 +46,7 @@ describe("a token", () => {
     expect(log).toContain(rebekka);
   });
 
-  it("needs a name and something to open", async () => {
+  it("needs a name and a scope", async () => {
     const page = await send("tokens", [["name", " "]]);
     const html = await page.text();
     expect(page.status).toBe(422);
@@ -55,7 +55,7 @@ describe("a token", () => {
     expect(secretIn(html)).toBe("");
   });
 
-  it("cannot make tokens itself, whatever it may do", async () => {
+  it("cannot make tokens itself, whatever its scopes", async () => {
     const made = await send("tokens", [
       ["name", "Alt"],
       ["scope", "manage"],
@@ -109,7 +109,7 @@ describe("a webhook", () => {
     expect([page.status, await page.text()]).toEqual([422, expect.stringContaining(words)]);
   });
 
-  it("is there once, and there are five at most", async () => {
+  it("cannot be added twice, and there are five at most", async () => {
     const add = (to: string) =>
       send("webhooks", [
         ["url", to],
@@ -134,7 +134,7 @@ describe("a webhook", () => {
   });
 });
 
-it("the snippets of every partner in every language are a press away", async () => {
+it("the snippets of every partner in every language are one press away", async () => {
   const page = await (await visit(`/organiser/${slug}/embed`, cookie)).text();
   for (const partner of ["stad", "nordre-follo"])
     for (const language of ["nb", "nn", "en"])

@@ -21,7 +21,7 @@ let slug: string;
 
 beforeEach(async () => {
   vi.setSystemTime(duringRegistration + ++events * 60_000);
-  // What an earlier test has left must not take the failure that is meant for this one.
+  // Messages left by an earlier test must not use up the failure for this one.
   forgetQueued();
   slug = `kunngjering-${events}`;
   await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: true }, digital: {} } });
@@ -55,7 +55,7 @@ async function newsTo(name: string) {
 }
 
 describe("an announcement", () => {
-  it("is listed with its words and how many it went to, the newest first", async () => {
+  it("is listed with its text and number of recipients, newest first", async () => {
     await fourPeople();
     expect((await call(`/api/events/${slug}/announcements`)).status).toBe(401);
     const { id } = (await (await send(words)).json()) as { id: string };
@@ -81,7 +81,7 @@ describe("an announcement", () => {
     });
   });
 
-  it("reaches everyone who takes part or waits, once, in their language or the nearest", async () => {
+  it("reaches everybody who takes part or waits, once, in their language or the nearest one", async () => {
     await fourPeople();
     const response = await send(words);
     expect(response.status).toBe(202);
@@ -141,7 +141,7 @@ describe("an announcement", () => {
     expect(await newsTo("kari")).toEqual([]);
   });
 
-  it("is rehearsed: how many, in which language, what they would read; and nothing happens", async () => {
+  it("can be previewed: how many, in which language, which text; and nothing happens", async () => {
     await fourPeople();
     const before = await env.DB.prepare("SELECT count(*) AS n FROM message").first();
     const response = await send(words, null, "?dry-run");
@@ -163,7 +163,7 @@ describe("an announcement", () => {
     expect(await newsTo("kari")).toEqual([]);
   });
 
-  it("shows markup as the organiser typed it, and makes no link of what is no web address", async () => {
+  it("shows markup as the organiser typed it, and links only web addresses", async () => {
     await fourPeople();
     await send({ subject: { nb: "<b>Ny inngang</b>" }, text: { nb: "<img src=x> javascript:alert(1) {manageUrl}" } });
     const [mail] = await newsTo("per");
@@ -193,7 +193,7 @@ describe("an announcement", () => {
     expect(errors.map(({ field }) => field)).toEqual(fields);
   });
 
-  it("is the organisers' alone", async () => {
+  it("is only for organisers", async () => {
     expect((await call(`/api/events/${slug}/announcements`, json(words))).status).toBe(401);
     const stranger = json(words, { authorization: "Bearer none-of-ours" });
     expect((await call(`/api/events/${slug}/announcements`, stranger)).status).toBe(401);
@@ -203,7 +203,7 @@ describe("an announcement", () => {
   });
 });
 
-describe("what did not get through", () => {
+describe("an e-mail that did not arrive", () => {
   const list = async () => {
     const response = await call(`/api/events/${slug}/undelivered`, asAdmin());
     return ((await response.json()) as { messages: Record<string, unknown>[] }).messages;
@@ -236,7 +236,7 @@ describe("what did not get through", () => {
     expect([again.status, await again.json()]).toMatchObject([409, { type: "/problems/not-undelivered" }]);
   });
 
-  it("is sent again under another key: the provider would answer the old one as before", async () => {
+  it("is sent again with a new key: with the old one the provider would repeat its answer", async () => {
     await register(slug, aBody(addressOf("kari")));
     const [first] = await mailsTo(addressOf("kari"));
     await env.DB.prepare("UPDATE message SET status = 'bounced' WHERE event = ?").bind(slug).run();
@@ -256,7 +256,7 @@ describe("what did not get through", () => {
     expect(elsewhere.status).toBe(404);
   });
 
-  it("of a rehearsal is marked, and counts nowhere", async () => {
+  it("of a rehearsal is marked, and not counted", async () => {
     const failed = async () => {
       const health = (await (await call("/health")).json()) as { messages: { failed: number } };
       return health.messages.failed;

@@ -27,7 +27,7 @@ const cancelMany = (where: Where, { dryRun = false, ...more }: { dryRun?: boolea
 const statuses = async () =>
   Object.fromEntries((await exported(slug)).registrations.map(({ email, status }) => [email.split(".")[0], status]));
 
-/** Ten with made-up addresses take the room and stand in line; a real person comes after them. */
+/** Ten people with made-up addresses take the room and the waiting list; a real person comes after them. */
 async function flood() {
   const colleagues = Array.from({ length: 9 }, (_, index) => ({
     name: "Ola",
@@ -41,7 +41,7 @@ async function flood() {
 const ofTheFlood = () => ({ registeredBefore: new Date(began + 60_000).toISOString(), mail: "never-delivered" });
 
 describe("registrations that a filter matches", () => {
-  it("are cancelled together, and the seats go to those whom it does not match", async () => {
+  it("are cancelled together, and the seats go to people whom it does not match", async () => {
     await flood();
     const { cursor } = await exported(slug);
     const preview = await cancelMany(ofTheFlood(), { dryRun: true });
@@ -66,7 +66,7 @@ describe("registrations that a filter matches", () => {
     expect(results).toEqual([{ reason: "filter" }]);
   });
 
-  it("get no e-mail unless the organiser wants that; then each one, after e-mails to one person", async () => {
+  it("get no e-mail unless the organiser wants it; then each gets one, after e-mails to one person", async () => {
     await flood();
     await cancelMany(ofTheFlood(), { matching: 10 });
     await deliverQueued();
@@ -79,7 +79,7 @@ describe("registrations that a filter matches", () => {
     expect(await subjectsTo(ola.address)).toContain("Du er meld av");
   });
 
-  it("are left alone when they are not as many as the dry run said, and it says how many there are", async () => {
+  it("are not cancelled if their number is not that of the dry run, and the answer has the number", async () => {
     await flood();
     for (const matching of [0, 9, 11]) {
       const refused = await cancelMany(ofTheFlood(), { matching });
@@ -93,7 +93,7 @@ describe("registrations that a filter matches", () => {
     expect((await cancelMany(ofTheFlood(), { matching: 10 })).status).toBe(409);
   });
 
-  it("are left alone, every one, when one of them changes at the same moment", async () => {
+  it("are all left unchanged if one of them changes at the same moment", async () => {
     await flood();
     const ids = (await exported(slug)).registrations.map(({ id }) => id);
     const [first = "", ...others] = ids;
@@ -103,7 +103,7 @@ describe("registrations that a filter matches", () => {
     expect(await cancelAll(env.DB, slug, { ids: others, notify: false }, Date.now())).not.toBeNull();
   });
 
-  it("are cancelled also where their places are held, and nobody is reminded of that", async () => {
+  it("are cancelled even if their places are held, and nobody is reminded of the hold", async () => {
     slug = await aNewEvent("flaumen", { verification: { holdHours: 24 } });
     const kari = await attend(slug, "kari");
     expect((await cancelMany({ partner: "stad" }, { matching: 1 })).status).toBe(200);
@@ -113,7 +113,7 @@ describe("registrations that a filter matches", () => {
     expect(await subjectsTo(kari.address)).toEqual(["Stadfest innan 25. november kl. 13.00"]);
   });
 
-  it("are never rehearsals, and are looked at and cancelled in the log's sight", async () => {
+  it("are never rehearsals, and viewing and cancelling them is logged", async () => {
     const { headers, ...request } = asAdmin(
       json({ ...aBody(addressAt(slug, "prova")), rehearsal: true }, { "idempotency-key": `${slug}-prova` }),
     );
@@ -165,7 +165,7 @@ describe("a filter", () => {
     await attend(slug, "ventar");
     const { registrations } = await exported(slug);
     const third = registrations.find(({ email }) => email === addressAt(slug, "tredje"));
-    // Only who is there counts.
+    // Only stored registrations count.
     await env.DB.prepare("DELETE FROM registration WHERE id = ?")
       .bind(third?.id ?? "")
       .run();
@@ -175,7 +175,7 @@ describe("a filter", () => {
     expect(preview.registrations.map(({ email }) => email)).toEqual(names.map((name) => addressAt(slug, name)));
   });
 
-  it("takes a complaint for a sign that an e-mail has arrived", async () => {
+  it("counts a complaint as a sign that an e-mail has arrived", async () => {
     for (const name of ["kari", "ola"]) await attend(slug, name);
     await deliveredTo(addressAt(slug, "ola"), "complained");
     expect(await (await cancelMany({ mail: "never-delivered" }, { dryRun: true })).json()).toMatchObject({
@@ -199,7 +199,7 @@ describe("a filter", () => {
     expect([response.status, errors.map((error) => error.field)]).toEqual([422, [field]]);
   });
 
-  it("takes a token that may manage", async () => {
+  it("needs a token with the scope manage", async () => {
     const path = `/api/events/${slug}/registrations/cancel?dry-run`;
     expect((await call(path, json({ where: { partner: "stad" }, notify: false }))).status).toBe(401);
   });

@@ -1,4 +1,4 @@
-/** A definition that erases people: it says how many and when, asks for that number, and can be taken back for 48 hours. */
+/** A definition that erases people: it says how many and when, asks for that number, and can be undone for 48 hours. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
@@ -27,7 +27,7 @@ const answer = async (response: Response | Promise<Response>) => {
   return { status, body: (await (await response).json()) as Record<string, unknown> };
 };
 
-/** The whole event a year earlier than meant. */
+/** The whole event with the year mistyped: a year too early. */
 const lastYear = Object.fromEntries(
   (["starts", "ends", "registrationOpens", "registrationCloses"] as const).map((field) => [
     field,
@@ -48,7 +48,7 @@ const needsLeft = async () => {
 };
 const needs = { diet: "nøtter", access: "rullestol", consent: true };
 
-/** Runs the cron, also at the time when the change is old enough. */
+/** Runs the cron until everything due is erased. */
 async function ticks(times = 3) {
   for (let each = 0; each < times; each++) await tick();
 }
@@ -62,8 +62,8 @@ describe("a definition with the year mistyped", () => {
     });
   });
 
-  it("says in the dry run how many people it would erase, the cancelled among them, and from when on", async () => {
-    // All but the audit log, which has the look at names.
+  it("says in the dry run how many people it would erase, including cancelled ones, and when", async () => {
+    // All tables except the audit log, which records the view of names.
     const tables = ["event", "capacity", "registration", "needs", "message", "change", "retention"];
     const before = await dumpOf(tables);
     const { status, body } = await answer(put(lastYear, "?dry-run"));
@@ -102,7 +102,7 @@ describe("a definition with the year mistyped", () => {
     );
   });
 
-  it("counts no rehearsals: nobody has to confirm that they go", async () => {
+  it("counts no rehearsals: nobody has to confirm their erasure", async () => {
     const digital = aBody(addressAt(slug, "prova"), { participation: "digital", needs });
     const init = asAdmin(json({ ...digital, rehearsal: true }, { "idempotency-key": crypto.randomUUID() }));
     expect((await call(`/api/events/${slug}/registrations`, init)).status).toBe(201);
@@ -113,13 +113,13 @@ describe("a definition with the year mistyped", () => {
     expect((await put(lastYear, "?confirm-erasures=3")).status).toBe(200);
   });
 
-  it("erases nobody within 48 hours of the confirmation, however often it is put again, then everybody", async () => {
+  it("erases nobody within 48 hours of the confirmation, however often it is stored again, then everybody", async () => {
     const { status, body } = await answer(put(lastYear, "?confirm-erasures=3"));
     expect([status, body.erases]).toMatchObject([200, { people: 3 }]);
     const start = Date.now();
     await ticks();
     vi.setSystemTime(start + 40 * HOUR);
-    // What is confirmed is not asked for again, and does not begin anew.
+    // A confirmed erasure is not asked for again, and its time does not start again.
     expect(await answer(put({ ...lastYear, fundedBy: "Noregs forskingsråd" }))).toMatchObject({
       status: 200,
       body: { erases: { people: 0 }, retention: { registrations: at(start + 48 * HOUR) } },
@@ -133,7 +133,7 @@ describe("a definition with the year mistyped", () => {
     expect(await left()).toBe(0);
   });
 
-  it("can be taken back until then: everybody stays", async () => {
+  it("can be undone until then: everybody stays", async () => {
     await put(lastYear, "?confirm-erasures=3");
     vi.setSystemTime(Date.now() + 47 * HOUR);
     const { body } = await answer(put({}));
@@ -143,7 +143,7 @@ describe("a definition with the year mistyped", () => {
     expect(await left()).toBe(3);
   });
 
-  it("counts those who are there when it is stored: who registers after the dry run is not erased unconfirmed", async () => {
+  it("counts the people at the time of storing: a person who registers after the dry run is not erased unconfirmed", async () => {
     const { body } = await answer(put(lastYear, "?dry-run"));
     const { people } = body.erases as { people: number };
     await attend(slug, "siri");
@@ -151,7 +151,7 @@ describe("a definition with the year mistyped", () => {
     expect((await put(lastYear, `?confirm-erasures=${people + 1}`)).status).toBe(200);
   });
 
-  it("is stored once, when many confirm at once while people register", async () => {
+  it("is stored once if many confirm at once while people register", async () => {
     const racing = await Promise.all([
       ...["a", "b", "c"].map((name) =>
         call(
@@ -228,9 +228,9 @@ describe("lowering the retention", () => {
     expect(await kept()).toBe(false);
   });
 
-  it("asks where it is due within a week, and not where there is more time", async () => {
+  it("asks for confirmation if it is due within a week, and not if there is more time", async () => {
     const days = (registrationsDays: number) => put({ retention: { needsDays: 7, registrationsDays } }, "?dry-run");
-    // At midnight in Oslo after that many days.
+    // At midnight in Oslo, the given number of days later.
     expect((await answer(days(9))).body.erases).toMatchObject({
       people: 2,
       what: [{ what: "registrations", people: 2, at: "2026-12-23T23:00:00.000Z" }],
@@ -239,15 +239,15 @@ describe("lowering the retention", () => {
     expect((await answer(days(90))).body.erases).toEqual({ people: 0, what: [] });
   });
 
-  it("asks nothing where nobody has what goes", async () => {
+  it("asks for no confirmation if nobody has the data", async () => {
     const [kari] = (await exported(slug)).registrations;
     await call(`/api/events/${slug}/registrations/${kari?.id}`, { ...asAdmin(), method: "DELETE" });
     expect((await put({ retention: { needsDays: 1, registrationsDays: 90 } })).status).toBe(200);
   });
 });
 
-describe("a sweep that is under way", () => {
-  it("stops at once where a definition puts the erasure off: it deletes by what is stored, not by what it read", async () => {
+describe("a running sweep", () => {
+  it("stops at once if a definition postpones the erasure: it follows what is stored, not what it read", async () => {
     await attend(slug, "kari", { needs });
     vi.setSystemTime(Date.parse("2027-03-15T00:00:00Z"));
     // The definition is stored between the sweep's look at what is due and its statements.
@@ -274,8 +274,8 @@ describe("a sweep that is under way", () => {
   });
 });
 
-describe("a new event that is over already", () => {
-  it("keeps its contact persons for 48 hours, in which the year may be put right", async () => {
+describe("a new event that is already over", () => {
+  it("keeps its contact persons for 48 hours, in which the year may be corrected", async () => {
     const contacts = async () => {
       const response = await call(`/api/events/${slug}/definition`, asAdmin());
       return ((await response.json()) as EventDefinition).contacts.practical.name;

@@ -22,7 +22,7 @@ function put(changes: Partial<Definition>, headers: Record<string, string> = {},
 const read = (headers: Record<string, string> = {}) => call(`/api/events/${slug}/definition`, asAdmin({ headers }));
 
 describe("a definition's ETag", () => {
-  it("is the same for the same, and another after every change", async () => {
+  it("is the same for the same definition, and differs after every change", async () => {
     const first = await read();
     const tag = first.headers.get("etag") ?? "";
     expect(tag).toMatch(/^"\d+"$/);
@@ -35,7 +35,7 @@ describe("a definition's ETag", () => {
     expect((await read()).headers.get("etag")).toBe(next);
   });
 
-  it("keeps a change from being overwritten unseen: of many at once with one tag, one is stored", async () => {
+  it("prevents overwriting an unseen change: of many requests with the same tag, one is stored", async () => {
     const tag = (await read()).headers.get("etag") ?? "";
     const answers = await Promise.all(
       [3, 4, 5, 6].map((capacity) => put({ participation: { inPerson: { capacity } } }, { "if-match": tag })),
@@ -55,7 +55,7 @@ describe("a definition's ETag", () => {
     expect((await dumpOf(["event"])) === before).toBe(status === 412);
   });
 
-  it("of what does not exist matches nothing, and creating only creates", async () => {
+  it("of an unknown event matches nothing, and creating only creates", async () => {
     expect((await put({ slug: `${slug}-ny` }, { "if-match": "*" })).status).toBe(412);
     expect((await put({ slug: `${slug}-ny` }, { "if-none-match": "*" })).status).toBe(201);
     expect((await put({ slug: `${slug}-ny` }, { "if-none-match": "*" })).status).toBe(412);
@@ -73,7 +73,7 @@ describe("a dry run", () => {
     for (const name of ["a", "b", "c", "d"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
     await press(await attend(slug, "e", { participation: "digital" }), "cancel");
     await deliverQueued();
-    // All but the audit log, which has the look at names.
+    // All tables except the audit log, which records the view of names.
     const tables = ["event", "places", "registration", "message", "change"];
     const before = await dumpOf(tables);
     const venue = { name: "Rådhuset", city: "Oslo" };
@@ -121,7 +121,7 @@ describe("a dry run", () => {
     expect(await (await put({ participation })).json()).toMatchObject({ overCapacity: over });
   });
 
-  it("counts what would fall due at once, as putting it then does, and not what was sent before", async () => {
+  it("counts e-mails that would fall due at once, like storing it does, and not those already sent", async () => {
     await attend(slug, "a", { participation: "digital" });
     await attend(slug, "b");
     await deliverQueued();
@@ -148,7 +148,7 @@ describe("a dry run", () => {
     expect((await put({}, {}, "?dryrun")).status).toBe(400);
   });
 
-  it("says what putting the same definition then does, whatever the change", async () => {
+  it("predicts what storing the same definition does, for every change", async () => {
     const changes = fc.record({
       capacity: fc.option(fc.nat({ max: 5 })),
       digitalCapacity: fc.option(fc.nat({ max: 2 })),
@@ -163,7 +163,7 @@ describe("a dry run", () => {
         async (people, puts) => {
           slug = await aNewEvent("varsel");
           for (const [index, participation] of people.entries()) await attend(slug, `p${index}`, { participation });
-          // Those who wait follow digitally meanwhile: being promoted frees that place.
+          // People who wait follow digitally meanwhile: a promotion frees that place.
           await env.DB.prepare(
             "UPDATE registration SET digital_meanwhile = 1 WHERE event = ? AND status = 'waitlisted'",
           )

@@ -1,4 +1,4 @@
-/** An organiser deletes an event on its pages: what goes is said in numbers first, and the event's name is typed. */
+/** An organiser deletes an event on its pages: the page gives the numbers first, and the event's name must be typed. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { sample } from "../builders.ts";
 import { aBody, asAdmin, call, forgetQueued, json, mailsTo, put } from "../client.ts";
@@ -30,7 +30,7 @@ const peopleLeft = async () =>
     .people;
 
 describe("the page that deletes an event", () => {
-  it("stands at the end of the editor, says in numbers what goes, and changes nothing", async () => {
+  it("is linked at the end of the editor, says in numbers what is deleted, and changes nothing", async () => {
     expect(await (await visit(`/organiser/${slug}/edit`, cookie)).text()).toContain(`href="${path()}"`);
     await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Per Nes", scopes: ["read"] })));
     const rehearsal = json(aBody(addressAt(slug, "test"), { participation: "digital", rehearsal: true }), {
@@ -54,7 +54,7 @@ describe("the page that deletes an event", () => {
     expect(await dumpOf()).toBe(before);
   });
 
-  it("advises to cancel first what people still expect, and not what is cancelled or has nobody", async () => {
+  it("advises to cancel first an event that people expect, and not one that is cancelled or has nobody", async () => {
     const advice = "Avlys det først";
     expect(await (await page()).text()).toContain(advice);
     await put({ ...sample, slug, organisers: [rebekka], cancelled: { reason: { nb: "Sjukdom." } } });
@@ -65,7 +65,7 @@ describe("the page that deletes an event", () => {
     expect([html.includes(advice), html.includes("Slett arrangementet for godt")]).toEqual([false, true]);
   });
 
-  it("wants the event's name typed", async () => {
+  it("requires the event's name to be typed", async () => {
     const { people = "" } = hiddenIn(await (await page()).text(), path());
     for (const name of ["", "slettside", `${slug}x`, `${slug} ${slug}`, "<b>"]) {
       const answer = await press({ name, people });
@@ -76,7 +76,7 @@ describe("the page that deletes an event", () => {
     expect(await peopleLeft()).toBe(2);
   });
 
-  it("asks again where there are others than it said, and however the number is forged", async () => {
+  it("asks again if the numbers have changed, and if the number is forged", async () => {
     const shown = hiddenIn(await (await page()).text(), path());
     await attend(slug, "per");
     for (const people of [shown.people ?? "", "", "-3", "3.0", "1e1", "99999999999", "3; 3"]) {
@@ -111,14 +111,14 @@ describe("the page that deletes an event", () => {
     expect(traces).toEqual([]);
   });
 
-  it("does it once when two press at the same time", async () => {
+  it("deletes once if two press at the same time", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => press({ name: slug, people: "2" })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     for (const { status } of answers) expect([200, 303, 403, 404, 409]).toContain(status);
     expect(await there()).toBe(false);
   });
 
-  it("ends the session of who has no other event, and shows the others to who has", async () => {
+  it("ends the session of an organiser without other events, and shows the other events if there are any", async () => {
     const other = await aNewEvent("slettside");
     await put({ ...sample, slug: other, organisers: [rebekka] });
     await press({ name: slug, people: "2" });

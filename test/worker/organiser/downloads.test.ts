@@ -35,7 +35,7 @@ const lastLogged = (slug: string) =>
     .first();
 
 describe("the page of downloads", () => {
-  it("says how many there are of each before anything is downloaded", async () => {
+  it("gives the number of people for each before anything is downloaded", async () => {
     const { slug, path, open } = await anEvent();
     await people(slug);
     const html = await (await open("?lang=nb")).text();
@@ -48,11 +48,11 @@ describe("the page of downloads", () => {
     expect(filtered).toContain("ikke Fra: Nordre Follo");
     expect(filtered).toContain(`href="${path}/list.xlsx?partner=nordre-follo&amp;not=partner"`);
     expect(filtered).toContain(`href="${path}/badges?partner=nordre-follo&amp;not=partner"`);
-    // The needs are of everybody, whatever the list is filtered by.
+    // The needs are those of everybody, whatever the filter of the list.
     expect(filtered).toContain(`href="${path}/needs.xlsx"`);
   });
 
-  it("does not offer needs of an event that asks for none", async () => {
+  it("does not offer needs if the event asks for none", async () => {
     const { open } = await anEvent({ questions: ["organisation"] });
     expect(await (await open("?lang=nb")).text()).not.toContain("kjøkkenet");
   });
@@ -80,7 +80,7 @@ describe("a file", () => {
         : new TextDecoder().decode(octets);
     expect(text).toContain("Åse Ødegård");
     expect(text).not.toContain("Kari Haugen");
-    // In words for readers of tables, as the API has it for programs.
+    // Tables have words for readers, other formats are the same as the API's.
     expect(text).toContain(format === "json" ? '"status":"confirmed"' : "Har plass");
     expect(await lastLogged(slug)).toEqual({
       who: addressAt(slug, "rebekka"),
@@ -105,7 +105,7 @@ describe("a file", () => {
   });
 
   it.each(["", "/list.csv", "/list.xlsx", "/list.json", "/needs.csv", "/sheet", "/badges"])(
-    "%s is for an organiser of the event alone, and refuses a filter that cannot be",
+    "%s is only for an organiser of the event, and refuses an impossible filter",
     async (file) => {
       const { slug, path, open } = await anEvent();
       const other = await anEvent();
@@ -117,7 +117,7 @@ describe("a file", () => {
 });
 
 describe("what is printed", () => {
-  it("has those with a place in the room, in the order of the alphabet, and their names as they are", async () => {
+  it("has people with a place in the room, in alphabetical order, with their names unchanged", async () => {
     const { slug, open } = await anEvent();
     await people(slug);
     const sheet = await (await open("/sheet?lang=nb")).text();
@@ -152,7 +152,7 @@ describe("what is printed", () => {
     expect(html.match(/class="a4"/g)).toHaveLength(250);
   });
 
-  it("says so where there is nobody to print", async () => {
+  it("says so if there is nobody to print", async () => {
     const { open } = await anEvent();
     expect(await (await open("/badges?lang=nb")).text()).toContain("Ingen i lista skal skrives ut.");
   });

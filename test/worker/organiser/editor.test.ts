@@ -1,4 +1,4 @@
-/** The editor: what stands in a definition comes back from its form as it was, and nothing is stored before the organiser has said yes. */
+/** The editor: a definition comes back from its form unchanged, and nothing is stored before the organiser has said yes. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
 import { type Definition, sample } from "../builders.ts";
@@ -29,19 +29,19 @@ const version = async () => (await call(`/api/events/${slug}/definition`, asAdmi
 const path = () => `/organiser/${slug}/edit`;
 const post = (fields: Record<string, string>, to = path()) => call(to, ownForm(fields, cookie));
 
-/** The form of the page as a browser would send it, changed. */
+/** The form of the page as a browser would send it, with changes. */
 const typing = async (changes: Record<string, string> = {}, of = path()) => ({
   ...(await sentBy(await visit(of, cookie))),
   ...changes,
 });
-/** What the page before saving sends, changed. */
+/** What the page before saving sends, with changes. */
 const asked = async (changes: Record<string, string>) => {
   const page = await post({ ...(await typing(changes)), act: "see" });
   expect(page.status).toBe(200);
   return sentBy(page);
 };
 
-describe("a form that is sent as it came", () => {
+describe("an unchanged form", () => {
   it("changes nothing, and says so", async () => {
     const [before, tag] = [await stored(), await version()];
     const page = await post({ ...(await typing()), act: "see" });
@@ -51,7 +51,7 @@ describe("a form that is sent as it came", () => {
 });
 
 describe("seeing what happens", () => {
-  it("says in numbers whom it promotes and tells, what changes, and stores nothing", async () => {
+  it("says in numbers how many are promoted and told, and what changes, and stores nothing", async () => {
     for (const name of ["kari", "ola", "anne"]) await attend(slug, name);
     const before = await stored();
     const page = await post({
@@ -75,7 +75,7 @@ describe("seeing what happens", () => {
     expect((await mailsTo(addressAt(slug, "kari"))).at(-1)?.text).toContain("sal A");
   });
 
-  it("says that a new address of the stream sends nobody an e-mail", async () => {
+  it("says that a new address of the stream causes no e-mail", async () => {
     const page = await post({
       ...(await typing({ "participation.digital.streamUrl": "https://strom.example.no/direkte" })),
       act: "see",
@@ -104,7 +104,7 @@ describe("seeing what happens", () => {
 });
 
 describe("rows", () => {
-  it("are added, moved and taken out without a script, and nothing typed is lost", async () => {
+  it("are added, moved and removed without a script, and no typed text is lost", async () => {
     const added = await post({
       ...(await typing({ "title.nb": "Ny" })),
       act: "add:questions",
@@ -120,7 +120,7 @@ describe("rows", () => {
     expect([without["questions.rows"], without["questions.5.kind"]]).toEqual(["6", "colleagues"]);
   });
 
-  it("get their keys from what they are called", async () => {
+  it("get their keys from their names", async () => {
     const sure = await asked({
       "questions.rows": "7",
       "questions.6.kind": "choice",
@@ -164,7 +164,7 @@ describe("two organisers at once", () => {
     expect(await stored()).toMatchObject({ title: { nb: "Min tittel" }, venue: { name: "Mitt hus" }, fundedBy: "KS" });
   });
 
-  it("the second is stopped between the question and the yes, too", async () => {
+  it("the second is also stopped between the question and the yes", async () => {
     const sure = await asked({ "title.nb": "Min tittel" });
     await define({ fundedBy: "KS" });
     const page = await post({ ...sure, act: "save" });
@@ -179,8 +179,8 @@ describe("two organisers at once", () => {
   });
 });
 
-describe("what is erased", () => {
-  it("needs its number typed, and the label of the button says it", async () => {
+describe("a definition that erases", () => {
+  it("needs the number to be typed, and the button names it", async () => {
     for (const name of ["kari", "ola"]) await attend(slug, name);
     const year = Object.fromEntries(
       Object.entries(await typing()).flatMap(([name, value]) =>
@@ -206,8 +206,8 @@ describe("what is erased", () => {
   });
 });
 
-describe("an organiser who takes out their own address", () => {
-  it("is asked first, and then out", async () => {
+describe("an organiser who removes their own address", () => {
+  it("is asked first, and then loses access", async () => {
     const sure = await asked({ "organisers.rows": "1", "organisers.0": "ola@example.no" });
     const page = await post({ ...sure, act: "save" });
     expect([page.status, await page.text()]).toEqual([
@@ -220,7 +220,7 @@ describe("an organiser who takes out their own address", () => {
 });
 
 describe("cancelling", () => {
-  it("asks for the reason, says whom it tells, and can be undone the same way", async () => {
+  it("asks for the reason, says how many are told, and can be undone in the same way", async () => {
     await attend(slug, "kari");
     const cancel = `${path()}/cancel`;
     const { version: tag = "" } = await typing({}, cancel);
@@ -241,7 +241,7 @@ describe("cancelling", () => {
 });
 
 describe("the preview", () => {
-  it("shows what is typed, stores nothing, and stands in no other site's frame", async () => {
+  it("shows the typed values, stores nothing, and cannot be framed by another site", async () => {
     const [before, tag] = [await stored(), await version()];
     const page = await post(await typing({ "title.nb": "Aldri lagret", "starts.day": "tull" }), `${path()}/preview`);
     const html = await page.text();

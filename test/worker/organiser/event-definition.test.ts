@@ -7,7 +7,7 @@ import { addressAt, aNewEvent, attend, calendarIn, press, subjectsTo } from "../
 
 let slug: string;
 
-/** Two seats, a line, and online as many as want to. */
+/** Two seats, a waiting list, and unlimited digital places. */
 beforeEach(async () => {
   slug = await aNewEvent("arrangement");
 });
@@ -28,7 +28,7 @@ async function statuses(): Promise<Record<string, string>> {
 }
 
 describe("putting an event", () => {
-  it("creates it with 201, replaces it with 200, and gives back what was meant", async () => {
+  it("creates it with 201, replaces it with 200, and returns it as it was meant", async () => {
     const created = await put({ ...sample, slug: `${slug}-ny` });
     expect(created.status).toBe(201);
     expect(await created.json()).toMatchObject({ created: true, promoted: 0, messages: 0, overCapacity: 0 });
@@ -40,13 +40,13 @@ describe("putting an event", () => {
     expect(await definition.json()).toMatchObject({ ...sample, slug: `${slug}-ny`, fundedBy: "Forskingsrådet" });
   });
 
-  it("tells nobody of a change that concerns nobody's calendar", async () => {
+  it("sends no e-mail for a change that does not affect calendars", async () => {
     await attend(slug, "kari");
     expect(await change({ price: { nb: "Gratis" }, title: { nb: "Ny tittel" } })).toMatchObject({ messages: 0 });
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
   });
 
-  it("is all or nothing for two at once: the slower one is told, and nothing of it is stored", async () => {
+  it("is all or nothing for two at once: the slower one gets an error, and no part of it is stored", async () => {
     const answers = await Promise.all(
       [3, 4, 5].map(async (capacity) => ({
         capacity,
@@ -74,7 +74,7 @@ describe("putting an event", () => {
     if (refused) expect(await refused.json()).toMatchObject({ type: "/problems/changed-meanwhile" });
   });
 
-  it("twice at once with a new place tells everyone once for each change that was made", async () => {
+  it("twice at once with a new place tells everybody once for each stored change", async () => {
     await attend(slug, "kari");
     const answers = await Promise.all(
       ["Her", "Der"].map((name) => put({ ...sample, slug, venue: { name, city: "Oslo" } })),
@@ -85,7 +85,7 @@ describe("putting an event", () => {
 });
 
 describe("capacity", () => {
-  it("raised, goes to the first in line, in order, each with an e-mail", async () => {
+  it("raised, promotes the first on the waiting list, in order, each with an e-mail", async () => {
     for (const name of ["a", "b", "c", "d", "e"]) await attend(slug, name);
     expect(await change(inPerson(4))).toMatchObject({ promoted: 2, messages: 2, overCapacity: 0 });
     expect(await statuses()).toEqual({
@@ -105,12 +105,12 @@ describe("capacity", () => {
     expect(results).toEqual([{ reason: "capacity-raised" }, { reason: "capacity-raised" }]);
   });
 
-  it("without an end empties the line", async () => {
+  it("without a limit empties the waiting list", async () => {
     for (const name of ["a", "b", "c", "d"]) await attend(slug, name);
     expect(await change(inPerson(null))).toMatchObject({ promoted: 2 });
   });
 
-  it("lowered below what is taken, takes no place away, promotes nobody, and says so", async () => {
+  it("lowered below the taken places, removes no place, promotes nobody, and says so", async () => {
     const [a] = [await attend(slug, "a"), await attend(slug, "b"), await attend(slug, "c")];
     expect(await change(inPerson(1))).toMatchObject({ promoted: 0, messages: 0, overCapacity: 1 });
     expect(await statuses()).toEqual({ a: "confirmed", b: "confirmed", c: "waitlisted" });
@@ -118,7 +118,7 @@ describe("capacity", () => {
     expect(await statuses()).toEqual({ a: "cancelled", b: "confirmed", c: "waitlisted" });
   });
 
-  it("raised after promotion has ended leaves the seats free, and the organiser sees why", async () => {
+  it("raised after the end of promotion leaves the seats free, and the organiser sees why", async () => {
     const ended = { promotionEnds: "2026-11-20T00:00" };
     await change(ended);
     for (const name of ["a", "b", "c"]) await attend(slug, name);
@@ -167,7 +167,7 @@ describe("an event moved in time or place", () => {
 describe("a cancelled event", () => {
   const cancelled = { cancelled: { reason: { nb: "Foredragsholderen er syk." } } };
 
-  it("tells everyone why, and takes the calendar entry back", async () => {
+  it("tells everybody why, and removes the calendar entry", async () => {
     const kari = await attend(slug, "kari");
     expect(await change(cancelled)).toMatchObject({ messages: 1 });
     const [first, second, ...more] = await mailsTo(kari.address);
@@ -178,7 +178,7 @@ describe("a cancelled event", () => {
     const [before, after] = [calendarIn(first), calendarIn(second)];
     expect(after).toMatchObject({ uid: before.uid, method: "CANCEL", status: "CANCELLED" });
     expect(after.sequence).toBeGreaterThan(before.sequence);
-    // Told once, however often the definition is put again.
+    // Told once, however often the definition is stored again.
     expect(await change(cancelled)).toMatchObject({ messages: 0 });
   });
 
@@ -201,7 +201,7 @@ describe("a cancelled event", () => {
     expect(after.sequence).toBeGreaterThan(before.sequence);
   });
 
-  it("that takes place after all before the e-mail left says nothing of cancelling", async () => {
+  it("that is restored before the e-mail is sent does not mention cancelling", async () => {
     const kari = await attend(slug, "kari");
     await change(cancelled);
     await change({});
@@ -212,7 +212,7 @@ describe("a cancelled event", () => {
     }
   });
 
-  it("that was moved just before says nothing of moving", async () => {
+  it("that was moved just before does not mention the move", async () => {
     const kari = await attend(slug, "kari");
     await change({ venue: { name: "Rådhuset", city: "Oslo" } });
     await change({ ...cancelled, venue: { name: "Rådhuset", city: "Oslo" } });
@@ -222,7 +222,7 @@ describe("a cancelled event", () => {
 });
 
 describe("a text in one language", () => {
-  it("is shown to readers of the others, marked as what it is", async () => {
+  it("is shown to readers of the other languages, marked with its language", async () => {
     await change({ title: { en: "How to co-create" }, price: { nn: "Gratis" } });
     const event = (await (await call(`/api/events/${slug}?lang=nn`)).json()) as Record<string, unknown>;
     expect(event).toMatchObject({ title: { text: "How to co-create", lang: "en" }, price: { text: "Gratis" } });
@@ -318,7 +318,7 @@ describe("a definition that can't be right", () => {
     expect(await dumpOf()).toBe(before);
   });
 
-  it("of a new event makes none", async () => {
+  it("of a new event creates no event", async () => {
     const response = await put({ ...sample, slug: "halv", ends: sample.starts });
     expect(response.status).toBe(422);
     expect((await call("/api/events/halv")).status).toBe(404);

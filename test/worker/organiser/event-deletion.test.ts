@@ -41,7 +41,7 @@ async function makeToken(scopes: string[]): Promise<string> {
   return ((await made.json()) as { token: string }).token;
 }
 
-/** The tables that have one of these words in a row. */
+/** The tables with one of these words in a row. */
 async function traces(...words: string[]): Promise<string[]> {
   const lines = (await dumpOf()).split("\n");
   return lines
@@ -98,7 +98,7 @@ describe("deleting an event", () => {
     const other = await aNewEvent("blir");
     const siri = await attend(other, "siri", { name: "Siri Nes" });
     expect((await confirm(1)).status).toBe(200);
-    // The feed by id, the log by action: no person is in either.
+    // The feed has the id, the log the action: neither has a person.
     expect(await traces(slug)).toEqual(["audit_log", "change"]);
     for (const word of gone) expect([word, await traces(word)]).toEqual([word, []]);
     expect(await dumpOf(["registration"])).toContain(siri.address);
@@ -107,7 +107,7 @@ describe("deleting an event", () => {
     expect(results).toEqual([]);
   });
 
-  it("is over for everybody: pages, links, tokens, the script, and what an isolate remembers", async () => {
+  it("ends everything: pages, links, tokens, the script, and the cache of an isolate", async () => {
     const token = await makeToken(["read"]);
     const organiser = { headers: { authorization: `Bearer ${token}` } };
     expect((await call(`/api/events/${slug}/stats`, organiser)).status).toBe(200);
@@ -141,7 +141,7 @@ describe("deleting an event", () => {
     expect(await acceptedFor(slug)).toHaveLength(before);
   });
 
-  it("is the admin's alone, whatever an organiser's token may do", async () => {
+  it("is only for the admin, whatever the scopes of an organiser token", async () => {
     const manage = { authorization: `Bearer ${await makeToken(["read", "read:needs", "manage"])}` };
     for (const query of ["", "?dry-run", "?confirm-erasures=1"]) {
       const path = `/api/events/${slug}${query}`;
@@ -155,7 +155,7 @@ describe("deleting an event", () => {
     expect((await call(kari.link)).status).toBe(200);
   });
 
-  it("is in the log of the service, by whom and of how many; the next event of the slug has a log of its own", async () => {
+  it("is in the service's log, with the admin and the number; a new event with the slug has a log of its own", async () => {
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(adminToken))).toHex();
     const named = { ...bindings, ADMIN_TOKEN_SHA256: `Ola Nordmann:${hash}` };
     await call(`/api/events/${slug}/export`, asAdmin());
@@ -172,14 +172,14 @@ describe("deleting an event", () => {
     expect((await log(`/api/events/${slug}/audit-log`)).map(({ action }) => action)).toEqual(["definition"]);
   });
 
-  it("leaves the ids of the erased in the list that a restored backup is held against", async () => {
+  it("keeps the ids of the erased for restoring a backup", async () => {
     const id = await env.DB.prepare("SELECT id FROM registration WHERE event = ?").bind(slug).first<string>("id");
     expect((await confirm(1)).status).toBe(200);
     const { erasures } = (await (await call("/api/erasures", asAdmin())).json()) as { erasures: object[] };
     expect(erasures).toContainEqual(expect.objectContaining({ event: slug, registration: id, reason: "request" }));
   });
 
-  it("erases nobody who was not counted: a registration between the number and the deletion stops it", async () => {
+  it("erases nobody who was not counted: a registration between counting and deleting stops it", async () => {
     const ask = remove();
     await ask;
     await attend(slug, "ola");
@@ -188,7 +188,7 @@ describe("deleting an event", () => {
     expect((await confirm(2)).status).toBe(200);
   });
 
-  it("of 12,000 people goes in steps, none longer than the database allows", async () => {
+  it("of 12,000 people runs in steps, none longer than the database allows", async () => {
     await env.DB.prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language, registered_at,
          changed_at)
@@ -217,7 +217,7 @@ describe("deleting an event", () => {
 });
 
 describe("the list of events", () => {
-  it("tells the admin of each: title, start, phase, and how many", async () => {
+  it("gives the admin for each event: title, start, phase, and counts", async () => {
     const full = await aNewEvent("liste", {
       participation: { inPerson: { capacity: 1, waitlist: true }, digital: {} },
     });
@@ -249,7 +249,7 @@ describe("the list of events", () => {
     expect(await find(past)).toMatchObject({ phase: "past" });
   });
 
-  it("comes in pages that hold each event once", async () => {
+  it("comes in pages that have each event once", async () => {
     const definition = await env.DB.prepare("SELECT definition FROM event WHERE slug = ?")
       .bind(slug)
       .first("definition");

@@ -1,4 +1,4 @@
-/** What attendees read when an organiser changes, cancels or brings back an event: what is new to them, and nothing else. */
+/** What attendees read when an organiser changes, cancels or brings back an event: only what is new to them. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
 import { asAdmin, call, exported, forgetQueued, mailsTo, put } from "../client.ts";
@@ -22,7 +22,7 @@ const cancelled = { cancelled: { reason: { nb: "Foredragsholderen er syk.", nn: 
 const newsTo = async ({ address }: Attendee) => (await mailsTo(address)).slice(1);
 
 describe("a changed event", () => {
-  it("in another place lists that place, new and old, and not the time that is as it was", async () => {
+  it("in another place lists the new and old place, and not the unchanged time", async () => {
     await change(cityHall);
     const [news, ...more] = await newsTo(kari);
     expect(more).toEqual([]);
@@ -30,7 +30,7 @@ describe("a changed event", () => {
     expect(news?.text).not.toMatch(/Når:|tid:/);
   });
 
-  it("at another time lists the time, new and old, and not the place", async () => {
+  it("at another time lists the new and old time, and not the place", async () => {
     await change(dayLater);
     const [news] = await newsTo(kari);
     expect(news?.text).toContain(
@@ -39,7 +39,7 @@ describe("a changed event", () => {
     expect(news?.text).not.toMatch(/Kvar:|stad:/);
   });
 
-  it("twice before anybody heard of it is told once, against what people know", async () => {
+  it("twice before anybody was told is told once, compared with what people know", async () => {
     await change(cityHall);
     await change({ ...library, ...dayLater });
     const [news, ...more] = await newsTo(kari);
@@ -49,7 +49,7 @@ describe("a changed event", () => {
     expect(news?.text).not.toContain("Rådhuset");
   });
 
-  it("twice, the first time told, is told against the first", async () => {
+  it("twice, with the first change told, is compared with the first", async () => {
     await change(cityHall);
     await newsTo(kari);
     await change(library);
@@ -57,7 +57,7 @@ describe("a changed event", () => {
     expect(news?.text).toContain("Ny stad: Biblioteket, Oslo\nTidlegare stad: Rådhuset, Oslo");
   });
 
-  it("and changed back before anybody heard of it is no news", async () => {
+  it("and changed back before anybody was told is no news", async () => {
     await change(cityHall);
     await change({});
     expect(await newsTo(kari)).toEqual([]);
@@ -65,7 +65,7 @@ describe("a changed event", () => {
     expect(row?.mail).toMatchObject({ kind: "confirmation" });
   });
 
-  it("says the same again when it is sent again", async () => {
+  it("has the same text when it is sent again", async () => {
     await change(cityHall);
     const [news] = await newsTo(kari);
     const [row] = (await exported(slug)).registrations;
@@ -79,7 +79,7 @@ describe("a changed event", () => {
 });
 
 describe("an event that takes place after all", () => {
-  it("says so, with everything, since people have taken it out of their calendars", async () => {
+  it("says so with all facts, since people have removed it from their calendars", async () => {
     await change(cancelled);
     await newsTo(kari);
     await change({});
@@ -101,7 +101,7 @@ describe("an event that takes place after all", () => {
     expect(news?.text).toContain("Tidlegare tid: tysdag 15. desember");
   });
 
-  it("is no news to whom its cancellation was not yet mailed", async () => {
+  it("is no news to people who did not get the e-mail about the cancellation", async () => {
     await change(cancelled);
     forgetQueued();
     await change({});

@@ -54,7 +54,7 @@ describe("a row of the export", () => {
     });
   });
 
-  it("comes with headers that keep it out of caches", async () => {
+  it("has headers that keep it out of caches", async () => {
     const response = await call(`/api/events/${slug}/export`, asAdmin());
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     expect(response.headers.get("content-type")).toBe("application/json");
@@ -84,7 +84,7 @@ describe("filters", () => {
   });
 });
 
-describe("a parameter that can't be right", () => {
+describe("an impossible parameter", () => {
   it.each([
     ["status", "?status=erased"],
     ["status", "?status="],
@@ -108,8 +108,8 @@ describe("a parameter that can't be right", () => {
   });
 });
 
-describe("what changed since", () => {
-  it("tells of the erased by id and status alone", async () => {
+describe("changes since a cursor", () => {
+  it("have erased people with only id and status", async () => {
     const a = await attend(slug, "a");
     const { registrations, cursor } = await exported(slug);
     await press(a, "not-me");
@@ -118,14 +118,14 @@ describe("what changed since", () => {
     expect((await exported(slug, `?since=${since.cursor}`)).registrations).toEqual([]);
   });
 
-  it("tells of each once, as they are now", async () => {
+  it("have each person once, as they are now", async () => {
     const a = await attend(slug, "a");
     const { cursor } = await exported(slug);
     for (const action of ["cancel", "restore", "cancel"]) await press(a, action);
     expect((await exported(slug, `?since=${cursor}`)).registrations).toMatchObject([{ status: "cancelled" }]);
   });
 
-  it("followed to the end gives the full export, after any history", async () => {
+  it("followed to the end give the full export, after any history", async () => {
     const names = ["ada", "bo", "cai", "dag"];
     const update = fc.record({
       who: fc.constantFrom(...names),
@@ -198,7 +198,7 @@ describe("a long list", () => {
       .run();
   });
 
-  it("is told page by page, each person once and in order, nobody who only tests", async () => {
+  it("comes page by page, with each person once and in order, without rehearsals", async () => {
     const { registrations } = await exported(slug);
     const expected = Array.from({ length: people }, (_, n) => n + 1).filter((n) => n % 1000 !== 7);
     expect(registrations.map(({ email }) => email)).toEqual(expected.map((n) => `ola${n}@example.no`));
@@ -214,7 +214,7 @@ describe("a long list", () => {
     expect(told).toEqual(expected.map((n) => `ola${n}@example.no`));
   });
 
-  it("is logged by what went out, also when the reader stops half-way", async () => {
+  it("is logged with the number of sent rows, even if the reader stops halfway", async () => {
     const response = await call(`/api/events/${slug}/export`, asAdmin());
     const reader = response.body?.getReader();
     await reader?.read();
@@ -234,7 +234,7 @@ describe("each pull", () => {
     await exported(slug);
     await exported(slug, `?since=${slug}.0`);
     const at = Date.now();
-    // Ids made in one millisecond sort by their making.
+    // Ids made in the same millisecond sort in the order of making.
     expect(await auditLog()).toEqual([
       { who: `${id} Ola Nordmann`, action: "export", count: 1, at },
       { who: "admin", action: "export", count: 3, at },

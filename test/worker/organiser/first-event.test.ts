@@ -1,4 +1,4 @@
-/** An organiser whom no event lists yet, and who may create events: from the link to the first event. */
+/** An organiser who may create events and is not listed by any: from the link to the first event. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import { sample } from "../builders.ts";
@@ -20,7 +20,7 @@ import { addressAt, aNewEvent } from "../people.ts";
 let slug: string;
 let ola: string;
 
-/** The service as an operator has set it up who lets some addresses create events. */
+/** The service of an operator who lets some addresses create events. */
 let service: Bindings;
 const allow = (...addresses: string[]) => {
   service = { ...bindings, EVENT_CREATORS: addresses.join(",") };
@@ -53,7 +53,7 @@ describe("the link of an organiser whom no event lists", () => {
     expect(mail?.text).not.toMatch(/samskaping|Eksempelinstituttet|\{/i);
   });
 
-  it("takes the same statements and the same answer as for an address that is nothing here", async () => {
+  it("needs the same statements and gives the same answer as for an unknown address", async () => {
     await put({ ...sample, slug, organisers: [addressAt(slug, "rebekka")] });
     const seen = async (email: string) => {
       const prepare = vi.spyOn(bindings.DB, "prepare");
@@ -85,7 +85,7 @@ describe("the link of an organiser whom no event lists", () => {
     expect((await call(late, ownForm())).status).toBe(410);
   });
 
-  it("is not sent, and opens nothing, once the operator has taken the address out", async () => {
+  it("is not sent, and does not work, after the operator has removed the address", async () => {
     const link = await linkFor(ola);
     await ask(ola);
     allow("andre@example.no");
@@ -128,7 +128,7 @@ describe("the session of an organiser without an event", () => {
     expect((await call(`/api/events/${slug}/export`, { headers: { cookie } })).status).toBe(401);
   });
 
-  it("goes on to the first event, which it then lists", async () => {
+  it("works for the first event, which lists the organiser", async () => {
     const cookie = await signIn(ola, service);
     const fields = {
       ...(await sentBy(await open("/organiser/new", cookie))),
@@ -153,13 +153,13 @@ describe("the session of an organiser without an event", () => {
     expect((await open(`/organiser/${name}`, cookie)).status).toBe(200);
     expect((await exported(name)).registrations).toEqual([]);
     expect(await (await open("/organiser", cookie)).text()).toContain(`href="/organiser/${name}"`);
-    // What one has made stays one's own when the operator takes the address out.
+    // Organisers keep their events when the operator removes the address.
     allow();
     expect((await open(`/organiser/${name}`, cookie)).status).toBe(200);
     expect((await open("/organiser/new", cookie)).status).toBe(403);
   });
 
-  it("ends when the address is neither listed nor allowed, and not sooner", async () => {
+  it("ends only when the address is neither listed nor allowed", async () => {
     await put({ ...sample, slug, organisers: [ola] });
     const cookie = await signIn(ola, service);
     await put({ ...sample, slug, organisers: [] });
@@ -170,7 +170,7 @@ describe("the session of an organiser without an event", () => {
       expect([path, (await open(path, cookie)).status]).toEqual([path, 303]);
   });
 
-  it("is one cookie from one link, whichever page was asked for", async () => {
+  it("is one cookie from one link, for any requested page", async () => {
     const opened = await call(await linkFor(ola, `/organiser/${slug}`), ownForm());
     expect(opened.headers.get("location")).toBe(`/organiser/${slug}`);
     const cookie = cookieOf(opened);
@@ -179,7 +179,7 @@ describe("the session of an organiser without an event", () => {
   });
 });
 
-it("an event that is deleted takes its own links along, and the others stay", async () => {
+it("deleting an event deletes its own links, and the others stay", async () => {
   const link = await linkFor(ola);
   await call(`/api/events/${slug}?confirm-erasures=0`, { ...asAdmin(), method: "DELETE" });
   expect((await call(link, ownForm())).status).toBe(303);

@@ -1,4 +1,4 @@
-/** `GET /health` must not say that all is well while e-mail stands still. */
+/** `GET /health` must not report success while no e-mail is sent. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { thresholds, troubles, troublesOf } from "../../../worker/organiser/health-troubles.ts";
@@ -40,7 +40,7 @@ const cronRan = () => first.prepare("UPDATE cron_run SET completed_at = ?").bind
 const enter = (name: string) => register(slug, aBody(addressAt(slug, name), { participation: "digital" }));
 
 describe("health", () => {
-  it("is ok while nothing is wrong, and tells what is going on", async () => {
+  it("is ok while nothing is wrong, and reports the state", async () => {
     expect(await health()).toEqual({
       code: 200,
       status: "ok",
@@ -71,7 +71,7 @@ describe("health", () => {
     expect(await health()).toMatchObject({ code: 200, status: "ok" });
   });
 
-  it("fails while e-mail to one attendee waits although the cron runs, and tells for how long it is overdue", async () => {
+  it("fails while e-mail to one attendee waits although the cron runs, and says how long it is overdue", async () => {
     await enter("kari");
     forgetQueued();
     pass(15 * MINUTE);
@@ -83,7 +83,7 @@ describe("health", () => {
     expect(await health()).toMatchObject({ code: 200, messages: { oldestUnsentSeconds: null } });
   });
 
-  it("fails while the provider refuses everything, says why, and is ok at the first e-mail that it takes", async () => {
+  it("fails while the provider refuses everything, says why, and is ok at the first accepted e-mail", async () => {
     await enter("kari");
     await failNext(`.${slug}@`, "daily-quota");
     await deliverQueued();
@@ -95,7 +95,7 @@ describe("health", () => {
     pass(5 * MINUTE + 1000);
     await cronRan();
     expect(await health()).toMatchObject({ code: 503, status: "failing", troubles: ["provider-refuses"] });
-    // Refused again: since the first time.
+    // Refused again: counted from the first refusal.
     pass(55 * MINUTE);
     await failNext(`.${slug}@`, "daily-quota");
     await tick();
@@ -127,7 +127,7 @@ describe("health", () => {
       });
       await enter("ola");
       await deliverQueued();
-      // The pause is over, and nobody has asked yet: no monitor is told that all is well.
+      // The pause is over, and no request was sent yet: monitors must not see success.
       pass(59_500);
       expect(await health()).toMatchObject({
         code: 503,
@@ -169,7 +169,7 @@ describe("health", () => {
     },
   );
 
-  it("forgets a refusal of e-mail that nobody waits for, and counts the next from its own time", async () => {
+  it("ignores a refusal if its e-mail no longer waits, and counts the next from its own time", async () => {
     await enter("kari");
     await failNext(`.${slug}@`, "500");
     await deliverQueued();
@@ -200,7 +200,7 @@ describe("health", () => {
     expect(await health()).toMatchObject({ code: 503, troubles: ["mail-late"] });
   });
 
-  it("warns of e-mail that failed, for a day and not for ever", async () => {
+  it("warns about failed e-mail for a day, not for ever", async () => {
     await enter("kari");
     await failNext(`.${slug}@`, "422");
     await deliverQueued();
@@ -232,7 +232,7 @@ describe("health", () => {
     }
   });
 
-  it("keeps to thresholds that operators can read", () => {
+  it("has the thresholds that operators can read", () => {
     for (const trouble of troubles) expect(handbook).toContain(`\`${trouble}\``);
   });
 });

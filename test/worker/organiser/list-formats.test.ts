@@ -22,7 +22,7 @@ beforeEach(async () => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   call(`/api/events/${slug}/${path}`, asAdmin({ headers }));
 
-/** A reader of CSV that knows nothing of how we write it (RFC 4180, with another separator). */
+/** A CSV reader that does not depend on our writer (RFC 4180, with another separator). */
 function readCsv(text: string, separator = ";"): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -47,7 +47,7 @@ function readCsv(text: string, separator = ";"): string[][] {
   return rows;
 }
 
-/** Text as it was sent, byte order mark and all: `text()` would take it away. */
+/** Text as it was sent, with the byte order mark, which `text()` would remove. */
 async function raw(response: Response): Promise<string> {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
 }
@@ -70,7 +70,7 @@ describe("the format", () => {
     expect(await response.text()).toBe(format);
   });
 
-  it("is chosen by the address, whatever the header says, and both say what comes", async () => {
+  it("is chosen by the address, whatever the header says, and both name the content type", async () => {
     const types = await Promise.all(
       ["export", "export.json", "export.ndjson", "export.csv", "export.xlsx"].flatMap((path) =>
         ["application/json", "text/csv"].map(async (accept) => {
@@ -96,7 +96,7 @@ describe("the format", () => {
 });
 
 describe("every field of the form", () => {
-  /** Where each question's answer is found; derived from the event, so that a new question needs a place here. */
+  /** Where to find each question's answer; derived from the event, so that a new question needs an entry here. */
   const places: Record<(typeof questions)[number], (rows: ExportedRow[], needs: ExportedRow[]) => unknown> = {
     organisation: (rows) => rows[0]?.organisation,
     role: (rows) => rows[0]?.role,
@@ -154,7 +154,7 @@ describe("every field of the form", () => {
 });
 
 describe("CSV", () => {
-  it("is as Norwegian Excel reads it: byte order mark, semicolons, every cell quoted, CRLF", async () => {
+  it("is in the format of Norwegian Excel: byte order mark, semicolons, every cell quoted, CRLF", async () => {
     await attend(slug, "kari", { name: "Bjørn Åge O'Næss", question: 'Sa han "hei"; og\nkva så?' });
     const response = await get("export.csv?lang=nn");
     const bytes = new Uint8Array(await response.clone().arrayBuffer());
@@ -209,7 +209,7 @@ describe("CSV", () => {
     expect(csvCell(value)).toBe(`"${cell}"`);
   });
 
-  it("brings back any text, but for the marks before what looks like a formula", () => {
+  it("preserves any text, except for marks before what looks like a formula", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (texts) => {
         const [row] = readCsv(`${texts.map(csvCell).join(";")}\r\n`);
@@ -237,7 +237,7 @@ describe("filters", () => {
     expect(await found("failed")).toEqual([]);
   });
 
-  it("by how the latest e-mail fares find the rows that show it, those still being delivered too", async () => {
+  it("by the latest e-mail's status find the rows with it, including those still being delivered", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     await env.DB.prepare(
@@ -293,7 +293,7 @@ describe("asking again", () => {
     return response.headers.get("etag") ?? "";
   }
 
-  it("answers 304 for one row read, and logs nothing, as long as nothing has changed", async () => {
+  it("answers 304 for one row read, and logs nothing, while nothing has changed", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name);
     const tag = await tagNow();
     const log = () =>
@@ -316,7 +316,7 @@ describe("asking again", () => {
     expect(await log()).toBe(logged);
   });
 
-  it("answers anew after whatever changes what a full pull says", async () => {
+  it("answers in full after every change of the full export", async () => {
     const kari = await attend(slug, "kari");
     const actions: Record<string, () => Promise<unknown>> = {
       "a new attendee": () => attend(slug, "ola"),
@@ -337,7 +337,7 @@ describe("asking again", () => {
     expect((await pull(await tagNow())).status).toBe(304);
   });
 
-  it("has a tag for each format, and answers a foreign one in full", async () => {
+  it("has a tag for each format, and answers in full to a tag of another format", async () => {
     const tags = await Promise.all(["export", "export.ndjson", "export.csv"].map(tagNow));
     expect(new Set(tags).size).toBe(3);
     for (const tag of [
@@ -373,7 +373,7 @@ describe("a hundred pages", () => {
     const reader = response.body?.getReader();
     await reader?.read();
     await scheduler.wait(50);
-    // The first bytes are here; of three pages two are still to be read.
+    // The first bytes have arrived; two of three pages are still unread.
     const before = cost.read;
     expect(before).toBeLessThan(people);
     await scheduler.wait(50);
@@ -384,7 +384,7 @@ describe("a hundred pages", () => {
     expect(chunks).toBeGreaterThanOrEqual(3);
   });
 
-  it("whose reader goes away are read no further, and the log has what went out", async () => {
+  it("whose reader disconnects are read no further, and the log has the number of sent rows", async () => {
     const { bindings, cost } = metered();
     const response = await call(`/api/events/${slug}/export.ndjson`, asAdmin(), bindings);
     const reader = response.body?.getReader();
@@ -402,7 +402,7 @@ describe("a hundred pages", () => {
     expect(row?.count).toBeLessThan(people);
   });
 
-  it("cost a row a person and one more for their e-mail, and ten changes what ten changes cost", async () => {
+  it("cost a row per person and one for their e-mail; ten changes cost the same in any list", async () => {
     const cursor = (await exported(slug)).cursor;
     await env.DB.prepare(
       `INSERT INTO change (event, type, registration, at)
@@ -415,7 +415,7 @@ describe("a hundred pages", () => {
     const since = metered();
     const response = await call(`/api/events/${slug}/export?since=${cursor}`, asAdmin(), since.bindings);
     expect(((await response.json()) as { registrations: unknown[] }).registrations).toHaveLength(10);
-    // Nobody here has an e-mail.
+    // Nobody here has got an e-mail.
     expect(full.cost.read).toBeLessThan(people + 10);
     expect(since.cost.read).toBeLessThan(100);
     expect(since.cost.queries).toBeLessThan(6);
@@ -429,7 +429,7 @@ describe("a copy kept by ?since=", () => {
     what: fc.constantFrom("attend", "attend", "cancel", "restore", "erase", "deliver", "rehearse"),
   });
 
-  it("equals the full export in the end, also when attendees act while it is read", async () => {
+  it("finally equals the full export, even if attendees act while it is read", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(update, { minLength: 1, maxLength: 4 }), { maxLength: 6 }), async (rounds) => {
         slug = await aNewEvent("kopi");

@@ -1,4 +1,4 @@
-/** The organiser's list: whom it shows, how it is searched and filtered, and what it never shows. */
+/** The organiser's list: its people, search and filters, and what it never shows. */
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { ticketOf } from "../../../worker/security/ticket.ts";
@@ -16,7 +16,7 @@ async function anEvent(changes: Partial<Definition> = {}) {
   await put({ ...sample, participation, ...changes, slug, organisers: [organiser] });
   const cookie = await signIn(organiser);
   const path = `/organiser/${slug}/registrations`;
-  /** Follows the way to the one address of a list. */
+  /** Follows redirects to the canonical address of a list. */
   const open = async (query = ""): Promise<Response> => {
     const answer = await visit(path + query, cookie);
     return answer.status === 303 ? visit(answer.headers.get("location") ?? "", cookie) : answer;
@@ -88,7 +88,7 @@ describe("the list", () => {
     expect(namesIn(await shown(query))).toEqual(names);
   });
 
-  it("has an e-mail that did not get through in a tab, until a later one does", async () => {
+  it("has people with an undelivered e-mail in a tab, until a later e-mail arrives", async () => {
     const { slug, shown } = await anEvent();
     const { address } = await attend(slug, "kari", { name: "Kari Haugen" });
     await attend(slug, "ola", { name: "Ola Brekke", participation: "digital" });
@@ -104,7 +104,7 @@ describe("the list", () => {
     expect(tabsIn(await shown())["E-post feilet"]).toBe(0);
   });
 
-  it("says each filter in words, with links that turn it round and take it away", async () => {
+  it("shows each filter in words, with links that negate and remove it", async () => {
     const { slug, path, shown } = await anEvent();
     await fivePeople(slug);
     const html = await shown("?partner=stad&registeredFrom=2026-11-20&not=registeredFrom");
@@ -115,7 +115,7 @@ describe("the list", () => {
     expect(html).toContain(`href="${path}?partner=stad&amp;registeredFrom=2026-11-19T23%3A00%3A00.000Z"`);
   });
 
-  it("has one address for what a form sends in many", async () => {
+  it("has one canonical address for the different addresses that a form can send", async () => {
     const { path, cookie } = await anEvent();
     const answer = await visit(`${path}?search=kari&partner=&hasQuestion=&registeredFrom=2026-11-20&lang=nb`, cookie);
     expect([answer.status, answer.headers.get("location")]).toEqual([
@@ -149,7 +149,7 @@ describe("the list", () => {
     },
   );
 
-  it("never shows the people of another event, nor a rehearsal, whoever asks in whatever way", async () => {
+  it("never shows people of another event, or rehearsals, for any query", async () => {
     const mine = await anEvent();
     const other = await anEvent();
     await attend(mine.slug, "kari", { name: "Kari Haugen" });
@@ -174,8 +174,8 @@ describe("the list", () => {
   });
 });
 
-describe("an address with a filter that cannot be", () => {
-  it("is a plain page in the organiser's language, which leads to the whole list", async () => {
+describe("an address with an impossible filter", () => {
+  it("gives a simple page in the organiser's language, which links to the whole list", async () => {
     const { path, cookie, shown } = await anEvent();
     await shown("?lang=nn");
     for (const query of ["status=nonsense", "partner=gone", "foo=1", "not=status", `search=${"x".repeat(201)}`])
@@ -203,7 +203,7 @@ describe("an address with a filter that cannot be", () => {
 });
 
 describe("a person beside the list", () => {
-  it("is opened by the name, keeps the list as it is, and leads to the people before and after", async () => {
+  it("is opened by the name, keeps the list as it is, and links to the previous and next person", async () => {
     const { slug, path, shown } = await anEvent();
     await fivePeople(slug);
     const html = await shown("?sort=name&status=confirmed");
@@ -225,8 +225,8 @@ describe("a person beside the list", () => {
   });
 });
 
-describe("a search in vain", () => {
-  it("suggests a spelling that somebody has, and the wider search", async () => {
+describe("a search without a result", () => {
+  it("suggests a spelling that occurs, and a wider search", async () => {
     const { slug, path, shown } = await anEvent();
     await fivePeople(slug);
     const misspelt = await shown("?search=hågen");
@@ -237,7 +237,7 @@ describe("a search in vain", () => {
     expect(narrow).toContain(`href="${path}?search=kari"`);
   });
 
-  it("finds whose code at the door it is, however it is typed, and in no other event", async () => {
+  it("finds the person with a code at the door, however it is typed, only in this event", async () => {
     const { slug, path, shown } = await anEvent();
     const other = await anEvent();
     await fivePeople(slug);
@@ -310,7 +310,7 @@ describe("pages of the list", () => {
     await attend(slug, "aa", { name: "A" });
     expect(namesIn(await shown(next))[0]).toBe("P051");
     await env.DB.prepare("DELETE FROM registration WHERE event = ? AND name = 'P050'").bind(slug).run();
-    // The person behind whom the page began is gone: the beginning, not an error.
+    // The person before the page is erased: shows the beginning, not an error.
     expect(namesIn(await shown(next))[0]).toBe("A");
   });
 });
@@ -358,10 +358,10 @@ describe("columns", () => {
   });
 });
 
-describe("those who are selected", () => {
+describe("selected people", () => {
   const idsIn = (html: string) => [...html.matchAll(/name="ids" value="([0-9a-f]{32})"/g)].map(([, id]) => id ?? "");
 
-  it("are written to, or cancelled after a question; nobody selected is nobody, not everybody", async () => {
+  it("can be written to, or cancelled after a question; no selection means nobody, not everybody", async () => {
     const { slug, path, cookie, shown } = await anEvent();
     await fivePeople(slug);
     const ids = idsIn(await shown("?search=vik"));
@@ -387,7 +387,7 @@ describe("those who are selected", () => {
     expect(tabsIn(after)).toMatchObject({ "I salen": 2, Venteliste: 0, "Meldt av": 2 });
   });
 
-  it("are left alone when they are not as many by then", async () => {
+  it("are not cancelled if their number has changed by then", async () => {
     const { slug, path, cookie, shown } = await anEvent();
     await fivePeople(slug);
     const again = await call(`${path}/cancel?partner=stad`, ownForm({ matching: "1" }, cookie));

@@ -1,4 +1,4 @@
-/** Making an event on our pages: only those may whom the operator has listed. */
+/** Making an event on our pages: only addresses listed by the operator may. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import type { EventDefinition } from "../../../worker/registration/event-definition.ts";
@@ -28,7 +28,7 @@ beforeEach(async () => {
   cookie = await signIn(rebekka);
 });
 
-/** The service as an operator has set it up who lets this organiser create events. */
+/** The service of an operator who lets this organiser create events. */
 const allowing = (addresses = rebekka.toUpperCase()): Bindings => ({
   ...bindings,
   EVENT_CREATORS: ` ola@example.no, ${addresses}`,
@@ -87,7 +87,7 @@ describe("a new event", () => {
     expect(html).not.toContain("Dette kan ikke lagres slik");
   });
 
-  it("is not made under the name of another, nor under that of a page", async () => {
+  it("cannot have the slug of another event, or of a page", async () => {
     const fields = { ...(await sentBy(await visit("/organiser/new"))), ...filled("Ny"), act: "see" };
     for (const [name, words] of [
       [slug, "Et annet arrangement har dette navnet."],
@@ -103,7 +103,7 @@ describe("a new event", () => {
 });
 
 describe("a copy", () => {
-  it("moves all days by the same time, and brings nobody and no links along", async () => {
+  it("moves all days by the same time, and copies no people and no links", async () => {
     await attend(slug, "kari");
     const fields = await sentBy(await visit(`/organiser/new?copy=${slug}&day=16.3.2027`));
     expect(fields).toMatchObject({ "starts.day": "16. mars 2027", "registrationOpens.day": "31. januar 2027" });
@@ -125,15 +125,15 @@ describe("a copy", () => {
     expect(fields).toMatchObject({ "starts.day": "", "starts.time": "09.00", "title.nb": "Samling om samskaping" });
   });
 
-  it("is not made of another organiser's event", async () => {
+  it("cannot be made from another organiser's event", async () => {
     await put({ ...sample, slug: `${slug}-andre`, organisers: ["ola@example.no"] });
     for (const other of [`${slug}-andre`, "finst-ikkje"])
       expect((await visit(`/organiser/new?copy=${other}`)).status).toBe(403);
   });
 });
 
-describe("an organiser whom the operator has not listed", () => {
-  it("is told so, and can make nothing", async () => {
+describe("an organiser who is not listed by the operator", () => {
+  it("is told so, and cannot create events", async () => {
     const fields = {
       ...(await sentBy(await visit("/organiser/new"))),
       ...filled("Ny"),
@@ -149,7 +149,7 @@ describe("an organiser whom the operator has not listed", () => {
     expect(await (await visit("/organiser")).text()).toContain("/organiser/new");
   });
 
-  it("is not helped by another site's form", async () => {
+  it("cannot be tricked by another site's form", async () => {
     const init = ownForm({ act: "save" }, cookie);
     const foreign = {
       ...init,

@@ -1,4 +1,4 @@
-/** What an organiser does for attendees: each action queues the e-mail that the attendee's own would. */
+/** What an organiser does for attendees: each action queues the same e-mail as the attendee's own. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { suppressedAmong } from "../../../worker/storage/delivery-status.ts";
@@ -23,7 +23,7 @@ import { checkConsistency, stateOf } from "../rules/state.ts";
 
 let slug: string;
 
-/** Two seats, a line, and online as many as want to. */
+/** Two seats, a waiting list, and unlimited digital places. */
 beforeEach(async () => {
   slug = await aNewEvent("handling");
 });
@@ -60,7 +60,7 @@ describe("at an event that is cancelled or over", () => {
     await deliverQueued();
   };
 
-  it("nobody is taken back or moved to a place", async () => {
+  it("nobody is restored or moved to a place", async () => {
     await press(await attend(slug, "kari"), "cancel");
     await attend(slug, "ola", { participation: "digital" });
     await cancelEvent();
@@ -86,8 +86,8 @@ describe("at an event that is cancelled or over", () => {
   });
 });
 
-describe("an action with a parameter that it does not know", () => {
-  it("is not done: `?dry-run` must not be passed over", async () => {
+describe("an action with an unknown parameter", () => {
+  it("is refused: `?dry-run` must not be ignored", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     for (const [method, path, body] of [
@@ -102,7 +102,7 @@ describe("an action with a parameter that it does not know", () => {
 });
 
 describe("a change that changes nothing", () => {
-  it("tells nobody: following the stream meanwhile is for those who wait", async () => {
+  it("sends no e-mail: following the stream meanwhile is only for people who wait", async () => {
     await attend(slug, "kari");
     const before = await mailsTo(addressAt(slug, "kari"));
     expect((await patch("kari", { digitalMeanwhile: true })).status).toBe(200);
@@ -111,7 +111,7 @@ describe("a change that changes nothing", () => {
 });
 
 describe("adding an attendee to a long list", () => {
-  it("reads no more rows than to a short one", async () => {
+  it("reads no more rows than for a short one", async () => {
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500)
        INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language,
@@ -158,7 +158,7 @@ describe("a person added by hand", () => {
     await deliverQueued();
   });
 
-  it("never overbooks: the line is for organisers, too", async () => {
+  it("never overbooks: the waiting list applies to organisers too", async () => {
     for (const name of ["a", "b"]) await byHand(aBody(addressAt(slug, name)));
     const response = await byHand(aBody(addressAt(slug, "c")));
     expect([response.status, await response.json()]).toMatchObject([409, { type: "/problems/full" }]);
@@ -166,7 +166,7 @@ describe("a person added by hand", () => {
     expect(await statuses()).toEqual({ a: "confirmed", b: "confirmed", c: "waitlisted" });
   });
 
-  it("with an address that is registered already is refused by field, and with it the whole request", async () => {
+  it("with an already registered address is refused at its field, and so is the whole request", async () => {
     await attend(slug, "kari", { name: "Kari Nes", organisation: "Stad kommune" });
     const before = await dumpOf();
     const post = addressAt(slug, "kari").toUpperCase();
@@ -209,7 +209,7 @@ describe("a person added by hand", () => {
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
-  it("is one person, however often the same key comes", async () => {
+  it("is registered once, however often the same key comes", async () => {
     const key = crypto.randomUUID();
     const body = aBody(addressAt(slug, "kari"));
     const answers = await Promise.all([byHand(body, key), byHand(body, key), byHand(body, key)]);
@@ -220,7 +220,7 @@ describe("a person added by hand", () => {
 });
 
 describe("a mistyped address", () => {
-  it("is corrected: the confirmation goes to the right one, and the link in the wrong one no longer opens", async () => {
+  it("is corrected: the confirmation goes to the right one, and the link sent to the wrong one no longer works", async () => {
     const wrong = await attend(slug, "krai");
     const answer = await patch("krai", { email: `  Kari.${slug}@Example.no ` });
     expect(answer).toMatchObject({
@@ -236,7 +236,7 @@ describe("a mistyped address", () => {
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
-  it("that bounced is seen and cured", async () => {
+  it("that bounced is visible and can be corrected", async () => {
     await attend(slug, "krai");
     const id = await idOf("krai");
     await env.DB.prepare("UPDATE message SET status = 'bounced', failure = 'Permanent General' WHERE registration = ?")
@@ -263,7 +263,7 @@ describe("a mistyped address", () => {
     expect(await dumpOf(["registration", "message", "change"])).toBe(before);
   });
 
-  it("corrected by two at once to the same address is one person's", async () => {
+  it("corrected by two at once to the same address belongs to one person", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name, { participation: "digital" });
     const ids = await Promise.all(["a", "b", "c"].map(idOf));
     const answers = await Promise.all(
@@ -273,15 +273,15 @@ describe("a mistyped address", () => {
   });
 });
 
-describe("what has happened to a person", () => {
+describe("the history of a person", () => {
   const story = async (name: string) => {
     const { body } = await ask("GET", `registrations/${await idOf(name)}`);
     const { changes } = body as unknown as { changes: { type: string; reason: string | null }[] };
-    // What became of e-mails is told beside them.
+    // The status of e-mails is shown beside the changes.
     return changes.filter(({ reason }) => reason !== "message").map(({ type, reason }) => [type.split(".")[1], reason]);
   };
 
-  it("is told with the reason why", async () => {
+  it("has each change with its reason", async () => {
     for (const name of ["a", "b", "c", "d"]) await attend(slug, name);
     await patch("a", { role: "Rådgjevar" });
     await patch("a", { participation: "digital" });
@@ -351,7 +351,7 @@ describe("answers corrected by hand", () => {
 });
 
 describe("another participation by hand", () => {
-  it("frees the seat for the next in line, who is told", async () => {
+  it("frees the seat for the next on the waiting list, who is told", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name);
     expect((await patch("a", { participation: "digital" })).body.registration).toMatchObject({
       status: "confirmed",
@@ -360,12 +360,12 @@ describe("another participation by hand", () => {
     expect(await statuses()).toEqual({ a: "confirmed", b: "confirmed", c: "confirmed" });
     expect((await subjectsTo(addressAt(slug, "c"))).at(-1)).toBe("Du har fått plass");
     expect((await subjectsTo(addressAt(slug, "a"))).at(-1)).toBe("Påmeldinga er endra");
-    // Back again is the end of the line, not a third seat.
+    // Coming back means the end of the waiting list, not a third seat.
     expect((await patch("a", { participation: "in-person" })).body.registration.status).toBe("waitlisted");
     checkConsistency(await stateOf(slug));
   });
 
-  it("is refused where there is neither seat nor line", async () => {
+  it("is refused if there is neither a seat nor a waiting list", async () => {
     await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: false }, digital: {} } });
     await attend(slug, "a");
     await attend(slug, "b", { participation: "digital" });
@@ -374,7 +374,7 @@ describe("another participation by hand", () => {
   });
 });
 
-describe("cancelling, taking back and erasing by hand", () => {
+describe("cancelling, restoring and erasing by hand", () => {
   it("tells the person, promotes the next, and is refused a second time", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name);
     const id = await idOf("a");
@@ -391,7 +391,7 @@ describe("cancelling, taking back and erasing by hand", () => {
     await deliverQueued();
   });
 
-  it("leaves no trace of the attendee that it erases, and writes to them once more", async () => {
+  it("leaves no trace of the erased attendee, and sends them a last e-mail", async () => {
     const kari = await attend(slug, "kari", {
       name: "Kari Utan Spor",
       needs: { diet: "fisk", access: "", consent: true },
@@ -425,7 +425,7 @@ describe("an e-mail sent once more", () => {
     ((await ask("GET", `registrations/${await idOf(name)}`)).body as unknown as { messages: { id: string }[] })
       .messages;
 
-  it("is one of its own, as things are now", async () => {
+  it("is a new e-mail with the present facts", async () => {
     await attend(slug, "kari");
     await patch("kari", { participation: "digital" });
     await deliverQueued();
@@ -455,7 +455,7 @@ describe("a rehearsal", () => {
   const rehearse = (name: string, more = {}) =>
     byHand(aBody(addressAt(slug, name), { waitlist: true, rehearsal: true, ...more }));
 
-  it("goes the whole way, marked everywhere, takes no place and counts nowhere", async () => {
+  it("goes through everything, marked everywhere, takes no place and is not counted", async () => {
     const publicly = async () => JSON.stringify(await (await call(`/api/events/${slug}`)).json());
     const told = async () => {
       const [stats, list, needs] = await Promise.all(
@@ -484,12 +484,12 @@ describe("a rehearsal", () => {
     expect((await exported(slug, `?since=${slug}.0&rehearsals=include`)).registrations).toHaveLength(3);
   });
 
-  it("stands in nobody's way: the same person may register in earnest, and the line is for the others", async () => {
+  it("affects nobody: the same person may register for real, and the waiting list is for others", async () => {
     await rehearse("kari");
     expect((await register(slug, aBody(addressAt(slug, "kari")))).status).toBe(201);
     expect(await subjectsTo(addressAt(slug, "kari"))).toContain("Du har plass");
     const ola = await attend(slug, "ola");
-    // Full now: a rehearsal that waits is not promoted in the place of an attendee who waits.
+    // Now full: a waiting rehearsal is not promoted instead of a waiting attendee.
     await rehearse("prove");
     await attend(slug, "per");
     expect((await subjectsTo(addressAt(slug, "per"))).at(-1)).toBe("Du står på venteliste");
@@ -503,7 +503,7 @@ describe("a rehearsal", () => {
     expect([capacity.in_person_taken, capacity.waiting]).toEqual([2, 0]);
   });
 
-  it("that waits moves nobody back in the line, neither in the e-mail nor on the page", async () => {
+  it("that waits changes nobody's position, in the e-mail or on the page", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
     await rehearse("prove");
     await env.DB.prepare(
@@ -556,7 +556,7 @@ describe("a rehearsal", () => {
     expect(await (await call(linkIn(mail))).text()).not.toContain("Dette er ei prøve.");
   });
 
-  it("is managed as any other, without moving a counter", async () => {
+  it("is managed like any other registration, without changing a count", async () => {
     await rehearse("a");
     const link = linkIn((await mailsTo(addressAt(slug, "a"))).at(-1));
     for (const action of ["cancel", "restore", "cancel"])
@@ -579,7 +579,7 @@ describe("a rehearsal", () => {
     expect(await mailsTo(addressAt(slug, "a"))).toHaveLength(1);
   });
 
-  it("is removed with all others by one call, which nobody hears of", async () => {
+  it("is removed with all others by one call, without e-mails", async () => {
     await attend(slug, "kari");
     for (const name of ["a", "b"]) await rehearse(name, { needs: { diet: "reker", access: "", consent: true } });
     await deliverQueued();
@@ -593,7 +593,7 @@ describe("a rehearsal", () => {
     checkConsistency(await stateOf(slug));
   });
 
-  it("needs a token: a client without one is not registered instead", async () => {
+  it("needs a token: without one, nobody is registered instead", async () => {
     const response = await register(slug, aBody(addressAt(slug, "a"), { rehearsal: true }));
     expect(response.status).toBe(401);
     expect((await exported(slug, "?rehearsals=include")).registrations).toEqual([]);

@@ -1,4 +1,4 @@
-/** How an event stands, on the organiser's page. */
+/** The overview of an event on the organiser's pages. */
 import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { lineStep, weeksOf } from "../../../worker/organiser/pages/days-chart.tsx";
@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 
 interface Shown {
   slug: string;
-  /** The page as it is. */
+  /** The page's HTML. */
   raw: (lang?: string) => Promise<string>;
   /** The same without links and bold type. */
   shown: (lang?: string) => Promise<string>;
@@ -67,7 +67,7 @@ describe("the overview", () => {
     expect(await shown()).toContain(`>${words}<`);
   });
 
-  it("says how long there is, also when it is a day, and what is over", async () => {
+  it("says how much time is left, even if it is a day, and what is over", async () => {
     const { shown } = await anEvent();
     const at = async (time: string) => {
       vi.setSystemTime(Date.parse(time));
@@ -81,7 +81,7 @@ describe("the overview", () => {
     expect(past).toContain("Ingen meldte seg på.");
   });
 
-  it("draws an event that is open for longer than a year, whose days without registrations are left out", async () => {
+  it("draws an event that is open for longer than a year, without days that have no registrations", async () => {
     const { slug, shown } = await anEvent({ registrationOpens: "2025-06-01T00:00" });
     await attend(slug, "kari");
     await env.DB.prepare("UPDATE registration SET registered_at = ? WHERE event = ?")
@@ -103,7 +103,7 @@ describe("the overview", () => {
     expect(page).toContain(">55<");
   });
 
-  it("says which e-mails go by themselves, and of a cancelled event that none does", async () => {
+  it("lists the scheduled e-mails, and none for a cancelled event", async () => {
     const { slug, shown } = await anEvent();
     const page = await shown();
     expect(page).toMatch(/mandag 14\. desember 2026 kl\. 10\.00.*Påminnelse/s);
@@ -114,7 +114,7 @@ describe("the overview", () => {
     expect(cancelled).not.toContain("Adressen til sendingen");
   });
 
-  it("writes nothing of attendees into the page, and no title as markup", async () => {
+  it("shows no data about attendees, and never a title as markup", async () => {
     const { slug, shown } = await anEvent({ title: { nb: "<script>alert(1)</script>" } });
     await attend(slug, "kari");
     const page = await shown();
@@ -124,7 +124,7 @@ describe("the overview", () => {
 });
 
 describe("its numbers", () => {
-  it("lead to those whom they count", async () => {
+  it("link to the people that they count", async () => {
     const { slug, raw, cookie } = await anEvent();
     for (const name of ["kari", "ola", "anne"]) await attend(slug, name);
     await attend(slug, "per", { participation: "digital" });
@@ -148,7 +148,7 @@ describe("its numbers", () => {
     ]);
   });
 
-  it("tell from the day of the event on who has come and who has followed", async () => {
+  it("tell from the day of the event how many have come and followed", async () => {
     const { slug, shown, raw } = await anEvent();
     await attend(slug, "kari");
     await attend(slug, "per", { participation: "digital" });
@@ -162,7 +162,7 @@ describe("its numbers", () => {
 });
 
 describe("the next e-mails", () => {
-  it("are told with whom they go to, planned messages among them", async () => {
+  it("are listed with their recipients, including planned announcements", async () => {
     const { slug, raw, shown } = await anEvent();
     await attend(slug, "kari");
     await attend(slug, "per", { participation: "digital" });
@@ -194,7 +194,7 @@ describe("what needs doing", () => {
     participation: { inPerson: { capacity: 2, waitlist: true }, digital: { streamUrl } },
   });
 
-  it("is the address of the stream, from three days before it opens until it closes", async () => {
+  it("includes the stream's missing address, from three days before it opens until it closes", async () => {
     const { slug, shown } = await anEvent(stream(null));
     const at = async (time: string) => {
       vi.setSystemTime(Date.parse(time));
@@ -210,7 +210,7 @@ describe("what needs doing", () => {
     expect(await at("2026-12-15T07:45:00Z")).not.toContain("adresse");
   });
 
-  it("is a webhook that fails or is paused, a message on its way, and what partners' readers miss in their language", async () => {
+  it("includes a failing or paused webhook, an announcement being sent, and texts missing in a partner's language", async () => {
     const url = "https://system.example.no/pamelding?nokkel=hemmelig";
     const { slug, shown, raw } = await anEvent({ webhooks: [{ url }] });
     const set = (what: string) =>
@@ -236,7 +236,7 @@ describe("what needs doing", () => {
 });
 
 describe("asking for the page again", () => {
-  it("costs a few rows while nothing has changed, whatever the event's size, and the page as soon as something has", async () => {
+  it("costs a few rows while nothing has changed, whatever the event's size, and returns the page after a change", async () => {
     const { slug, cookie } = await anEvent();
     for (const name of ["kari", "per"]) await attend(slug, name, { participation: "digital" });
     const session = await cookie();
@@ -258,12 +258,12 @@ describe("asking for the page again", () => {
     expect((await ask(tag)).status).toBe(200);
     const later = (await ask(tag)).headers.get("etag") ?? "";
     expect((await ask(later)).status).toBe(304);
-    // Another day in Oslo, and no longer than a session lives.
+    // Another day in Oslo, but within the life of a session.
     vi.setSystemTime(Date.parse("2026-11-24T23:30:00Z"));
     expect((await ask(later)).status).toBe(200);
   });
 
-  it("is not answered to who is signed out", async () => {
+  it("gives nothing to an organiser who is signed out", async () => {
     const { slug, cookie } = await anEvent();
     const tag = (await visit(`/organiser/${slug}`, await cookie())).headers.get("etag") ?? "";
     const answer = await call(`/organiser/${slug}`, { headers: { accept: "text/html", "if-none-match": tag } });
@@ -284,7 +284,7 @@ describe("the chart", () => {
     expect(most / step).toBeLessThanOrEqual(5);
   });
 
-  it("is told as a table by weeks that begin on Monday", () => {
+  it("has a table by weeks that begin on Monday", () => {
     const days = Array.from(
       { length: 10 },
       (_, index) => [new Date(Date.UTC(2026, 10, 13) + index * DAY).toISOString().slice(0, 10), 1] as const,

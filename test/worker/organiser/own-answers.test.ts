@@ -1,4 +1,4 @@
-/** Answers to questions of an organiser's own, wherever organisers find them. */
+/** Answers to the organiser's own questions, wherever organisers find them. */
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Definition, duringRegistration, sample } from "../builders.ts";
 import { asAdmin, call, type ExportedRow, exported, json } from "../client.ts";
@@ -35,7 +35,7 @@ async function put(slug: string, changes: Partial<Definition>, query = "") {
   return { status: response.status, body: await response.json<Record<string, unknown>>() };
 }
 
-describe("every question of an organiser's own", () => {
+describe("every question of the organiser's own", () => {
   let slug = "";
   beforeAll(async () => {
     slug = await aNewEvent("svar", { questions: ["diet", ...everyType] });
@@ -45,7 +45,7 @@ describe("every question of an organiser's own", () => {
   /** Derived from the event, so that a question of a new type needs an answer here. */
   const answers: Record<string, unknown> = { ...everyAnswer, topics: ["a", "b"], ...sensitive };
 
-  it("is in every format, under its key; what is sensitive is among the needs alone", async () => {
+  it("is in every format, under its key; sensitive answers are only among the needs", async () => {
     const { registrations } = await exported(slug);
     const rows: Record<string, ExportedRow | undefined> = {
       json: registrations[0],
@@ -101,7 +101,7 @@ describe("every question of an organiser's own", () => {
     ]);
   });
 
-  it("can be corrected, one answer at a time, within the places that there are", async () => {
+  it("can be corrected, one answer at a time, within the places", async () => {
     const [kari] = (await exported(slug)).registrations;
     const patch = async (answers: unknown) => {
       const init = { ...asAdmin(json({ answers })), method: "PATCH" };
@@ -121,7 +121,7 @@ describe("every question of an organiser's own", () => {
   });
 });
 
-describe("a definition that takes out what people have answered", () => {
+describe("a definition that removes answered questions", () => {
   const text = { key: "member", type: "text" as const, label: { nb: "Medlem" } };
   const all: OwnQuestions = ["colleagues", workshop(12), text, { ...text, key: "secret", sensitive: true }];
 
@@ -132,7 +132,7 @@ describe("a definition that takes out what people have answered", () => {
     return slug;
   }
 
-  it("says of how many, and keeps them with their labels until their time", async () => {
+  it("says how many people have answers, and keeps the answers with their labels until retention", async () => {
     const slug = await anAnsweredEvent("tek-ut");
     const options = workshop(12).options.filter(({ key }) => key !== "lek");
     const changed = { questions: [workshop(12, { options })] };
@@ -152,7 +152,7 @@ describe("a definition that takes out what people have answered", () => {
     expect((await exported(slug)).registrations[0]?.answers).toEqual({ workshop: "lek", member: "A" });
   });
 
-  it("erases them at once where the number is confirmed, with a row in the feed, and no others", async () => {
+  it("erases them at once if the number is confirmed, with a row in the feed, and no others", async () => {
     const slug = await anAnsweredEvent("slett-svar");
     const { cursor } = await exported(slug);
     const changed = { questions: ["colleagues", workshop(12)] as OwnQuestions };
@@ -176,7 +176,7 @@ describe("a definition that takes out what people have answered", () => {
     );
   });
 
-  it("frees the places of an option whose answers are erased, and erases them later as well", async () => {
+  it("frees the places of an option with erased answers, and can erase them later too", async () => {
     const slug = await anAnsweredEvent("slett-seinare");
     const options = workshop(12).options.filter(({ key }) => key !== "lek");
     const changed = { questions: [workshop(12, { options })] };
@@ -189,7 +189,7 @@ describe("a definition that takes out what people have answered", () => {
     });
   });
 
-  it("keeps the type of a key while there are answers to it, also once the question is gone", async () => {
+  it("keeps the type of a key while it has answers, even after the question was removed", async () => {
     const slug = await anAnsweredEvent("ny-type");
     const retyped = [
       { ...text, key: "x" },
@@ -200,14 +200,14 @@ describe("a definition that takes out what people have answered", () => {
     expect((await put(slug, { questions: [{ ...text, sensitive: true }] }, "?dry-run")).status).toBe(422);
     expect((await put(slug, { questions: [workshop(12)] })).status).toBe(200);
     expect((await put(slug, { questions: retyped })).status).toBe(422);
-    // With the answers, the type is free.
+    // After erasing the answers, the key may have any type.
     expect((await put(slug, { questions: [workshop(12)] }, "?erase-answers=2")).status).toBe(200);
     expect((await put(slug, { questions: retyped })).status).toBe(200);
   });
 });
 
 describe("retention and withdrawal", () => {
-  it("take sensitive answers with the needs", async () => {
+  it("delete sensitive answers with the needs", async () => {
     const slug = await aNewEvent("trekk-svar", { questions: everyType });
     const kari = await attend(slug, "kari", { answers: { workshop: "lek", ...sensitive }, needs });
     expect((await press(kari, "withdraw-needs")).status).toBe(303);

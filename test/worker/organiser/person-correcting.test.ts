@@ -110,7 +110,7 @@ describe("correcting", () => {
     expect(await mailsTo(kari.address)).toHaveLength(1);
   });
 
-  it("leads back to the form with what was typed", async () => {
+  it("returns to the form with what was typed", async () => {
     await attend(slug, "kari");
     const path = await editOf("kari");
     const page = await (await send(path, await filled(path, { name: "En annen" }))).text();
@@ -118,7 +118,7 @@ describe("correcting", () => {
     expect(back).toContain('value="En annen"');
   });
 
-  it("of an address shows both e-mails, and the old link opens nothing any more", async () => {
+  it("of an address shows both e-mails, and the old link no longer works", async () => {
     const kari = await attend(slug, "kari");
     const { page } = await corrects("kari", { email: addressAt(slug, "rett") });
     expect(page).toContain("Disse e-postene går");
@@ -169,7 +169,7 @@ describe("correcting", () => {
     expect(html.match(/aria-invalid="true"/g)).toHaveLength(3);
   });
 
-  it("to an address that another has is refused, with a link to that person", async () => {
+  it("to another person's address is refused, with a link to that person", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     const path = await editOf("kari");
@@ -180,7 +180,7 @@ describe("correcting", () => {
     expect(html).toContain(`value="${addressAt(slug, "ola")}"`);
   });
 
-  it("of what is unchanged does nothing, and says so", async () => {
+  it("without a change does nothing, and says so", async () => {
     const kari = await attend(slug, "kari");
     const path = await editOf("kari");
     const answer = await send(path, await filled(path, {}));
@@ -188,7 +188,7 @@ describe("correcting", () => {
     expect(await mailsTo(kari.address)).toHaveLength(1);
   });
 
-  it("shows the second of two what the first has changed, keeps what was typed, and undoes nothing", async () => {
+  it("shows the second of two organisers what the first has changed, keeps what was typed, and undoes nothing", async () => {
     await attend(slug, "kari");
     const path = await editOf("kari");
     const mine = await filled(path, { role: "Leder" });
@@ -204,7 +204,7 @@ describe("correcting", () => {
     expect(await row("kari")).toMatchObject({ name: "Kari Åsheim", role: "Leder" });
   });
 
-  it("that the attendee overtakes between the two presses is asked again", async () => {
+  it("is asked for again if the attendee makes a change between the two presses", async () => {
     const kari = await attend(slug, "kari");
     const path = await editOf("kari");
     const page = await (await send(path, await filled(path, { role: "Leder" }))).text();
@@ -232,7 +232,7 @@ describe("correcting", () => {
     expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("Meld på igjen før du retter")]);
   });
 
-  it.each(["__proto__", "xx", "constructor"])("takes a hostile language and website for mistakes: %s", async (word) => {
+  it.each(["__proto__", "xx", "constructor"])("treats a hostile language and website as mistakes: %s", async (word) => {
     await attend(slug, "kari");
     const path = await editOf("kari");
     const fields = await filled(path, { language: word, partner: word });
@@ -275,7 +275,7 @@ describe("adding by hand", () => {
     expect(await text(`/organiser/${slug}/registrations/${added?.id}/needs`)).toContain("bier");
   });
 
-  it("knows no deadline", async () => {
+  it("has no deadline", async () => {
     vi.setSystemTime(Date.parse("2026-12-12T12:00:00Z"));
     cookie = await signIn(organiser());
     expect((await adds("sein")).status).toBe(303);
@@ -305,7 +305,7 @@ describe("adding by hand", () => {
     expect(await row("aase")).toBeUndefined();
   });
 
-  it("of an address that is registered links to that person, and writes nobody", async () => {
+  it("of a registered address links to that person, and sends nothing", async () => {
     const kari = await attend(slug, "kari");
     const answer = await adds("kari");
     const html = await answer.text();
@@ -337,13 +337,13 @@ describe("adding by hand", () => {
     expect([again === key, (await adds("ola", { ...fields, key: again })).status]).toEqual([false, 303]);
   });
 
-  it("adds a rehearsal, which counts nowhere", async () => {
+  it("adds a rehearsal, which is not counted", async () => {
     expect((await adds("prove", { rehearsal: "true" })).status).toBe(303);
     expect((await exported(slug)).registrations).toEqual([]);
     expect(await row("prove")).toMatchObject({ rehearsal: true });
   });
 
-  it("is for the event's organisers, by its own form alone", async () => {
+  it("is only for the event's organisers, with its own form", async () => {
     const foreign = {
       ...form({ name: "x" }),
       headers: { cookie, origin: "https://evil.example", "sec-fetch-site": "cross-site" },

@@ -1,4 +1,6 @@
-/** One attendee on the organiser's pages: what is shown, and every action from the page to the mail, the feed and the log. */
+/**
+ * One attendee on the organiser's pages: what they show, and every action from the page to the e-mail, the feed and the log.
+ */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Definition, sample } from "../builders.ts";
@@ -57,7 +59,7 @@ const own: NonNullable<Definition["questions"]>[number] = {
 };
 
 describe("a person's page", () => {
-  it("shows who it is, how the registration stands, what was answered, and what has happened", async () => {
+  it("shows the person, the status, the answers and the history", async () => {
     await save({ questions: [...(sample.questions ?? []), own] });
     const question = "Hvordan <i>går</i> det?";
     await attend(slug, "kari", {
@@ -83,7 +85,7 @@ describe("a person's page", () => {
       expect(html).toContain(words);
   });
 
-  it("says the place on the waiting list, the partner's name, and who registered whom", async () => {
+  it("shows the position on the waiting list, the partner's name, and who registered whom", async () => {
     await attend(slug, "a");
     await attend(slug, "b");
     const colleagues = [{ name: "Ola Hansen", email: addressAt(slug, "ola") }];
@@ -166,7 +168,7 @@ describe("an action", () => {
     expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
   });
 
-  it("is the e-mail that goes, word for word but for the link", async () => {
+  it("sends the shown e-mail, word for word except for the link", async () => {
     const kari = await attend(slug, "kari");
     const id = await idOf("kari");
     for (const update of ["cancel", "restore", "digital", "in-person", "erase"]) {
@@ -203,12 +205,12 @@ describe("an action", () => {
     expect(await shown(id)).toContain(`Meldt av (${organiser()}).`);
   });
 
-  it("that frees no place for anyone says so", async () => {
+  it("says so if it frees no place for anybody", async () => {
     await attend(slug, "kari");
     expect(await shown(await idOf("kari"), "cancel")).toContain("Ingen står på ventelisten for plassen");
   });
 
-  it("offers to undo a cancellation as long as the place is there, and undoes it with one press", async () => {
+  it("offers to undo a cancellation while the place is free, and undoes it with one press", async () => {
     const kari = await attend(slug, "kari");
     const id = await idOf("kari");
     const done = await does(id, "cancel");
@@ -220,7 +222,7 @@ describe("an action", () => {
     expect(await subjectsTo(kari.address)).toHaveLength(3);
   });
 
-  it("offers no undoing where the place is another's by then", async () => {
+  it("does not offer undoing if another person has the place by then", async () => {
     await attend(slug, "kari");
     await attend(slug, "b");
     await attend(slug, "ola");
@@ -243,7 +245,7 @@ describe("an action", () => {
     expect((await logged()).filter(({ action }) => action === "registration changed")).toHaveLength(2);
   });
 
-  it("foresees the waiting list where the room is full", async () => {
+  it("predicts the waiting list if the room is full", async () => {
     await attend(slug, "a");
     await attend(slug, "b");
     await attend(slug, "kari", { participation: "digital" });
@@ -257,7 +259,7 @@ describe("an action", () => {
     expect(await rowOf(id)).toMatchObject({ digitalMeanwhile: true });
   });
 
-  it("says what to do where there is no room", async () => {
+  it("says what to do if there is no room", async () => {
     await save({
       participation: { inPerson: { capacity: 1, waitlist: false }, digital: { capacity: null, streamUrl: null } },
     });
@@ -280,7 +282,7 @@ describe("an action", () => {
     );
   });
 
-  it("erases: nothing is left but the id, the last e-mail goes, and the page says so", async () => {
+  it("erases: only the id is left, the last e-mail is sent, and the page says so", async () => {
     const kari = await attend(slug, "kari");
     const id = await idOf("kari");
     await send(id, "note", { note: "Ringte", seen: "" });
@@ -321,7 +323,7 @@ describe("an action", () => {
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
   });
 
-  it("writes nothing again to a reader who has reported spam", async () => {
+  it("sends nothing again to a reader who has reported spam", async () => {
     const kari = await attend(slug, "kari");
     await deliveredTo(kari.address, "complained");
     const id = await idOf("kari");
@@ -345,7 +347,7 @@ describe("an action", () => {
 });
 
 describe("two organisers at once", () => {
-  it("who press the same button do it once, and the second sees how it stands", async () => {
+  it("who press the same button do it once, and the second sees the present state", async () => {
     const kari = await attend(slug, "kari");
     const id = await idOf("kari");
     const fields = hiddenIn(await shown(id, "cancel"), pathOf(id, "cancel"));
@@ -414,7 +416,7 @@ describe("the note", () => {
     );
   });
 
-  it("of two who write at once keeps both: the second is shown the first's words beside their own", async () => {
+  it("of two who write at once keeps both: the second sees the first's text beside their own", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     const both = await Promise.all(["Første", "Andre"].map((note) => send(id, "note", { note, seen: "" })));
@@ -446,10 +448,10 @@ describe("the note", () => {
   });
 });
 
-describe("whom the pages are for", () => {
+describe("the readers of the pages", () => {
   const pages = ["", "cancel", "edit", "resend", "needs", "data.json", "erase"];
 
-  it("are the organisers of the event: a person of another event is as unknown as any", async () => {
+  it("are the event's organisers: a person of another event counts as unknown", async () => {
     const other = await aNewEvent("person");
     await put({ ...sample, slug: other, organisers: [addressAt(other, "anna")] });
     await attend(other, "kari");
@@ -481,7 +483,7 @@ describe("whom the pages are for", () => {
     expect(await mailsTo(ola.address)).toHaveLength(1);
   });
 
-  it("lets nobody in whose address has left the definition", async () => {
+  it("lets nobody in whose address was removed from the definition", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     await put({ ...sample, slug });
@@ -491,7 +493,7 @@ describe("whom the pages are for", () => {
     expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
   });
 
-  it.each(["cancel", "erase", "note", "edit", "resend"])("takes no form from another site: %s", async (page) => {
+  it.each(["cancel", "erase", "note", "edit", "resend"])("accept no form from another site: %s", async (page) => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     const foreign = {
@@ -502,7 +504,7 @@ describe("whom the pages are for", () => {
     expect(await rowOf(id)).toMatchObject({ status: "confirmed" });
   });
 
-  it("shows a toast of what is true alone, whatever the address says", async () => {
+  it("show a toast only if it is true, whatever the address says", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     for (const done of ["cancel", "verify<script>", "constructor", "digital"])
@@ -511,7 +513,7 @@ describe("whom the pages are for", () => {
       );
   });
 
-  it("leads back to the list that the organiser came from, and to no other site", async () => {
+  it("lead back to the list that the organiser came from, and never to another site", async () => {
     await attend(slug, "kari");
     const id = await idOf("kari");
     const list = `?list=${encodeURIComponent("status=confirmed&q=ka")}`;
@@ -528,7 +530,7 @@ describe("whom the pages are for", () => {
 describe("beside the list", () => {
   const list = (query: string) => visit(`/organiser/${slug}/registrations${query}`, cookie);
 
-  it("a person stands with ways to the next, the one before and back to the same list", async () => {
+  it("a person has links to the next and previous person and back to the same list", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name, { name: `Kari ${name.toUpperCase()}` });
     const id = await idOf("b");
     const html = await (await list(`?search=kari&person=${id}`)).text();
@@ -565,12 +567,12 @@ describe("beside the list", () => {
 });
 
 describe("a place out of turn", () => {
-  it("is given where one is free, without an e-mail, and passes over those ahead", async () => {
+  it("is given if one is free, without an e-mail, before people ahead on the waiting list", async () => {
     for (const name of ["a", "b", "ahead", "kari"]) await attend(slug, name);
     const id = await idOf("kari");
     const refused = await open(id, "admit");
     expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining("Hev antall plasser")]);
-    // No one is promoted any more: a seat that is given up stays free.
+    // Promotion has ended: a freed seat stays free.
     await save({ promotionEnds: "2026-11-24T12:30" });
     vi.setSystemTime(Date.parse("2026-11-24T13:00:00Z"));
     cookie = await signIn(organiser());

@@ -38,7 +38,7 @@ const overview = () => `/organiser/${slug}`;
 const toSignIn = (path: string) => `/sign-in?${new URLSearchParams({ path })}`;
 
 describe("asking for a link", () => {
-  it("brings one to an organiser's mailbox, in the name of the event that was asked for", async () => {
+  it("sends one to an organiser's mailbox, in the name of the requested event", async () => {
     await put({
       ...sample,
       slug: `${slug}-seinare`,
@@ -104,7 +104,7 @@ describe("asking for a link", () => {
     expect(await mailsTo(rebekka)).toHaveLength(4);
   });
 
-  it("knows the address however it is written, and says of a mistyped one what is wrong", async () => {
+  it("recognises the address in any spelling, and says what is wrong with a mistyped one", async () => {
     const typed = rebekka.replace("rebekka", "Rebekka");
     await askForLink(` ${typed} `);
     expect(await mailsTo(typed)).toHaveLength(1);
@@ -151,7 +151,7 @@ describe("asking for a link", () => {
 });
 
 describe("the e-mail with the link", () => {
-  it("is nobody's in the change feed, the export, the stats and the list of undelivered e-mail", async () => {
+  it("is not in the change feed, the export, the stats or the list of undelivered e-mail", async () => {
     await attend(slug, "kari");
     const before = await exported(slug);
     const stats = async () => (await call(`/api/events/${slug}/stats`, asAdmin())).text();
@@ -177,7 +177,7 @@ describe("the e-mail with the link", () => {
     }
   });
 
-  it("is not sent once its link opens nothing, and does not stop other e-mails", async () => {
+  it("is not sent if its link no longer works, and does not stop other e-mails", async () => {
     await askForLink(rebekka);
     await list();
     await deliverQueued();
@@ -190,7 +190,7 @@ describe("the e-mail with the link", () => {
     expect(await mailsTo(rebekka)).toEqual([]);
   });
 
-  it("goes with its event", async () => {
+  it("is deleted with its event", async () => {
     await askForLink(rebekka);
     await call(`/api/events/${slug}?confirm-erasures=0`, { ...asAdmin(), method: "DELETE" });
     expect(await mailsTo(rebekka)).toEqual([]);
@@ -216,7 +216,7 @@ async function suppressionOf(address: string, reason: string) {
 const otherwise = (secret: string) => `${secret.slice(0, 40)}${secret[40] === "A" ? "B" : "A"}${secret.slice(41)}`;
 
 describe("the link", () => {
-  it("opens with a press, and leads to the page that was asked for", async () => {
+  it("opens with a press, and leads to the requested page", async () => {
     const asked = await visit(`${overview()}?lang=nn`, "");
     expect(asked.headers.get("location")).toBe(toSignIn(`${overview()}?lang=nn`));
     const link = await newLinkFor(rebekka, `${overview()}?lang=nn`);
@@ -260,7 +260,7 @@ describe("the link", () => {
     }
   });
 
-  it("opens nothing for an address that was taken off the list meanwhile", async () => {
+  it("does not work for an address that was removed from the list meanwhile", async () => {
     const link = await newLinkFor(rebekka);
     await list();
     const answer = await call(`${link}?lang=nb`, ownForm());
@@ -268,7 +268,7 @@ describe("the link", () => {
     expect(answer.headers.get("set-cookie")).toBeNull();
   });
 
-  it("of another purpose, or made up, opens nothing", async () => {
+  it("of another purpose, or made up, does not work", async () => {
     const { link: manage } = await attend(slug, "kari");
     const signInLink = await newLinkFor(rebekka);
     for (const secret of [manage.split("/").at(-1), "x", otherwise(signInLink.slice("/sign-in/".length)), "%00"])
@@ -356,7 +356,7 @@ describe("a session", () => {
     expect((await visit(`/organiser/${other}`, cookie)).status).toBe(303);
   });
 
-  it("is told of what it does not open in the language that the organiser reads", async () => {
+  it("gets refusals in the organiser's language", async () => {
     const other = await aNewEvent("innlogging");
     const cookie = await signIn(rebekka);
     await visit(`${overview()}?lang=nn`, cookie);
@@ -375,7 +375,7 @@ describe("a session", () => {
     expect((await visit("//x.example.no/", cookie)).headers.get("location")).toBe(`${host}//x.example.no`);
   });
 
-  it("opens no other event, and does not tell whether there is one", async () => {
+  it("opens no other event, and does not show whether it exists", async () => {
     const other = await aNewEvent("innlogging");
     const cookie = await signIn(rebekka);
     const answers = await Promise.all([other, "ingen-slik"].map((event) => visit(`/organiser/${event}`, cookie)));
@@ -384,7 +384,7 @@ describe("a session", () => {
     expect(pages[0]).toBe(pages[1]);
   });
 
-  it("is no token: the API does not know it", async () => {
+  it("is not a token: the API does not accept it", async () => {
     const cookie = await signIn(rebekka);
     expect((await call(`/api/events/${slug}/export`, { headers: { cookie } })).status).toBe(401);
   });
@@ -427,7 +427,7 @@ describe("a form of another site", () => {
 });
 
 describe("what is stored of signing in", () => {
-  it("is gone within minutes of its time, though nobody signs in again", async () => {
+  it("is deleted within minutes of its time, even if nobody signs in again", async () => {
     for (const table of ["sign_in", "organiser_session"]) await env.DB.prepare(`DELETE FROM ${table}`).run();
     await signIn(rebekka);
     const left = async () =>
@@ -449,7 +449,7 @@ describe("what is stored of signing in", () => {
 });
 
 describe("the organisers of a definition", () => {
-  it("are read by those alone who may change it", async () => {
+  it("are readable only for organisers who may change it", async () => {
     const tokenWith = async (scopes: string[]) => {
       const made = await call(`/api/events/${slug}/tokens`, asAdmin(json({ name: "Ola Nordmann", scopes })));
       return ((await made.json()) as { token: string }).token;
@@ -464,12 +464,12 @@ describe("the organisers of a definition", () => {
       expect(await read(path)).not.toContain(rebekka);
   });
 
-  it.each([["not-an-address"], ["a@b"], [""]])("are addresses: %j is refused by its field", async (address) => {
+  it.each([["not-an-address"], ["a@b"], [""]])("are addresses: %j is refused at its field", async (address) => {
     const answer = await put({ ...sample, slug, organisers: [address] });
     expect([answer.status, await answer.json()]).toMatchObject([422, { errors: [{ field: "organisers.0" }] }]);
   });
 
-  it("are one each, however they are written", async () => {
+  it("count as one, however they are written", async () => {
     const twice = await put({ ...sample, slug, organisers: [rebekka, rebekka.toUpperCase()] });
     expect([twice.status, await twice.json()]).toMatchObject([422, { errors: [{ field: "organisers" }] }]);
     await list(rebekka.toUpperCase());

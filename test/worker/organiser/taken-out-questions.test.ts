@@ -1,4 +1,4 @@
-/** Answers to a question that the definition no longer asks: told, no longer exported, and erased once it is confirmed. */
+/** Answers to a question that the definition no longer asks: reported, no longer exported, and erased after confirmation. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Definition, sample } from "../builders.ts";
@@ -101,7 +101,7 @@ describe("a question about needs that is taken out", () => {
     expect(results.map(({ what }) => what)).toEqual(["needs", "registrations"]);
   });
 
-  it("is not in the exports from then on, and again once it is asked again within 48 hours", async () => {
+  it("is not in the exports from then on, but returns if it is asked again within 48 hours", async () => {
     expect(await inExports()).toEqual({
       counted: ["fisk", "nøtter", "rullestol", "tolk"],
       named: ["nøtter rullestol", "fisk null", "null tolk"],
@@ -115,7 +115,7 @@ describe("a question about needs that is taken out", () => {
     expect((await inExports()).counted).toEqual(["fisk", "nøtter", "rullestol", "tolk"]);
   });
 
-  it("leaves what an attendee writes to the question that stays", async () => {
+  it("does not affect answers to the remaining question", async () => {
     const siri = await attend(slug, "siri-to");
     await put({ questions: without("diet") }, "?confirm-erasures=2");
     await press(siri, "change", {
@@ -131,7 +131,7 @@ describe("a question about needs that is taken out", () => {
     expect(JSON.stringify(await kept())).not.toContain("kreps");
   });
 
-  it("asks nothing where nobody has answered it", async () => {
+  it("needs no confirmation if nobody has answered it", async () => {
     slug = await aNewEvent("tatt-ut");
     await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
     expect((await put({ questions: without("access", "role") })).status).toBe(200);

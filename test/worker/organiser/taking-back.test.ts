@@ -1,4 +1,4 @@
-/** An announcement that is taken back: what has not left is not sent, whatever moment it is. */
+/** An announcement that is taken back: e-mails that are not sent yet are dropped, at any moment. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { sendBulk } from "../../../worker/mail/bulk-consumer.ts";
@@ -47,7 +47,7 @@ async function people(...names: string[]): Promise<void> {
   await deliverQueued();
 }
 
-/** So many attendees, whose confirmations nobody follows. */
+/** Registers `count` attendees without following their confirmations. */
 async function crowd(count: number): Promise<void> {
   await env.DB.prepare(
     `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?2)
@@ -102,7 +102,7 @@ const unsent = async () =>
 const service = () => serviceOf(bindings, { waitUntil() {} });
 
 describe("the ten seconds", () => {
-  it("hold every e-mail back, from the queue and from the cron, and then each goes once", async () => {
+  it("delay every e-mail, from the queue and from the cron, and then each is sent once", async () => {
     await people("kari", "ola");
     expect(await send()).toMatchObject({ status: 202, recipients: 2 });
     await deliverQueued();
@@ -120,14 +120,14 @@ describe("the ten seconds", () => {
     expect(await readers()).toEqual(["kari", "ola"]);
   });
 
-  it("are not kept where nobody has asked for them", async () => {
+  it("apply only if requested", async () => {
     await people("kari");
     await send({});
     await deliverQueued();
     expect(await readers()).toEqual(["kari"]);
   });
 
-  it("pass for those who cancel meanwhile: they get nothing", async () => {
+  it("are time for people to cancel, who then get nothing", async () => {
     await people("kari", "ola");
     await send();
     const [mail] = await mailsTo(addressAt(slug, "ola"));
@@ -139,7 +139,7 @@ describe("the ten seconds", () => {
 });
 
 describe("taking back", () => {
-  it("before anything has left: nobody gets it, and the list shows the e-mail before", async () => {
+  it("before anything is sent: nobody gets it, and the list shows the previous e-mail", async () => {
     await people("kari", "ola");
     const { id } = await send();
     expect((await exported(slug)).registrations.map(({ mail }) => mail?.kind)).toEqual(Array(2).fill("announcement"));
@@ -155,7 +155,7 @@ describe("taking back", () => {
     expect(log).toMatchObject({ entries: expect.arrayContaining([expect.objectContaining({ detail: id, count: 2 })]) });
   });
 
-  it("again says the same, and its key sends nothing more", async () => {
+  it("again gives the same answer, and its key sends nothing more", async () => {
     await people("kari");
     const key = crypto.randomUUID();
     const { id } = await send({ undoSeconds: 10 }, key);
@@ -201,7 +201,7 @@ describe("taking back", () => {
     expect(await unsent()).toEqual([]);
   });
 
-  it("while a consumer has some in its hands counts these as gone: each of them gets one, and nobody else", async () => {
+  it("while a consumer has leased some counts these as gone: only their recipients get one", async () => {
     await people("anne", "berit", "kari", "ola");
     const { id } = await send();
     pass(10);
@@ -215,7 +215,7 @@ describe("taking back", () => {
     expect(await listed()).toMatchObject([{ status: "taken-back", gone: 2 }]);
   });
 
-  it("drops what a consumer gives back without having tried", async () => {
+  it("drops messages that a consumer releases without trying", async () => {
     await people("kari", "ola");
     const { id } = await send();
     pass(10);
@@ -229,7 +229,7 @@ describe("taking back", () => {
     expect(await listed()).toMatchObject([{ gone: 0 }]);
   });
 
-  it("leaves what may have been accepted to be settled, so that nobody gets two", async () => {
+  it("leaves messages that may have been accepted, so that nobody gets two", async () => {
     await people("kari", "ola");
     const { id } = await send();
     await failNext(`.${slug}@`, "accept-then-drop");
@@ -242,7 +242,7 @@ describe("taking back", () => {
     expect(await listed()).toMatchObject([{ status: "sent", gone: 2 }]);
   });
 
-  it("at the same moment as consumers and the cron: what it says has gone is what people have", async () => {
+  it("at the same moment as consumers and the cron: the reported number is what people got", async () => {
     await people(...Array.from({ length: 30 }, (_, n) => `nr${n}`));
     const { id } = await send();
     pass(10);
@@ -255,7 +255,7 @@ describe("taking back", () => {
     expect(await listed()).toMatchObject([{ gone: got.length }]);
   });
 
-  it("after the last has left is refused, and says how many there were", async () => {
+  it("after the last one was sent is refused, and says how many there were", async () => {
     await people("kari", "ola");
     const { id } = await send({});
     await deliverQueued();
@@ -296,7 +296,7 @@ describe("the number that was confirmed", () => {
 describe("an announcement for later", () => {
   const at = (minutes: number) => new Date(clock + 3_600_000 + minutes * 60_000).toISOString().slice(0, 16);
 
-  it("waits for its time on the clock at the venue, and is for those who are there by then", async () => {
+  it("waits for its time on the clock at the venue, and goes to people registered by then", async () => {
     await people("kari", "siri");
     expect(await send({ sendAt: at(30) })).toMatchObject({ status: 202, recipients: 2 });
     await later();
@@ -335,8 +335,8 @@ describe("an announcement for later", () => {
   });
 });
 
-describe("what became of it", () => {
-  it("is counted as the rows are, whatever the provider tells, also when an attendee is erased", async () => {
+describe("the outcome of an announcement", () => {
+  it("equals the rows, whatever the provider reports, even if an attendee is erased", async () => {
     await people("anne", "berit", "kari", "ola");
     await send({});
     await deliverQueued();

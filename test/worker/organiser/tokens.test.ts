@@ -55,7 +55,7 @@ describe("an organiser token", () => {
     expect(await statusOf(`/api/events/${slug}-mi`, bearing(token, body))).toBe(404);
   });
 
-  it("of another event gets the same 404 as for an event that does not exist", async () => {
+  it("of another event gets the same 404 as for an unknown event", async () => {
     const other = await aNewEvent("nokkel");
     const { token } = await aToken("Ola Nordmann", other);
     for (const event of [slug, "finst-ikkje"])
@@ -93,12 +93,12 @@ describe("an organiser token", () => {
     expect(await env.DB.prepare("SELECT 1 FROM organiser_token WHERE event = ?").bind(slug).first()).toBeNull();
   });
 
-  it("is not made for an event that is not there", async () => {
+  it("is not made for an unknown event", async () => {
     expect(await statusOf("/api/events/finst-ikkje/tokens", asAdmin(json({ name: "Kari" })))).toBe(404);
   });
 });
 
-describe("a client that is not known", () => {
+describe("an unknown client", () => {
   it.each([
     ["without a token", {}],
     ["with a wrong one", { authorization: "Bearer feil" }],
@@ -130,7 +130,7 @@ describe("a client that is not known", () => {
     }
   });
 
-  it("in a browser is told the same, as a page", async () => {
+  it("in a browser gets the same as a page", async () => {
     const response = await call(`/api/events/${slug}/export`, { headers: { accept: "text/html" } });
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     expect(response.headers.get("content-type")).toContain("text/html");
@@ -172,7 +172,7 @@ describe("a token's scopes", () => {
     expect(answers).toEqual(statuses);
   });
 
-  it("decide whether the definition tells where changes are told: its address may hold a secret", async () => {
+  it("decide whether the definition shows webhook addresses, which may contain secrets", async () => {
     const webhooks = [{ url: "https://system.kommune.example/hook?key=hemmelig" }];
     expect((await put({ ...sample, slug, webhooks })).status).toBe(200);
     const shown = async (token: string) => {
@@ -184,7 +184,7 @@ describe("a token's scopes", () => {
     expect(await shown(adminToken)).toEqual(webhooks);
   });
 
-  it("that would have been enough are named", async () => {
+  it("that would have been sufficient are named", async () => {
     const { token } = await make(["read"]);
     const response = await call(`/api/events/${slug}/rehearsals?lang=en`, bearing(token, { method: "DELETE" }));
     expect(response.headers.get("www-authenticate")).toBe('Bearer error="insufficient_scope", scope="manage"');
@@ -208,7 +208,7 @@ describe("a token's scopes", () => {
 });
 
 describe("the list of tokens", () => {
-  it("has all that were made, never their secrets, and when each was last used", async () => {
+  it("has all tokens, never their secrets, and when each was last used", async () => {
     const [used, unused] = [await aToken("Kari Nordmann"), await aToken("Ola Nordmann")];
     vi.setSystemTime(duringRegistration + 90_000);
     await statusOf(`/api/events/${slug}/stats`, bearing(used.token));
@@ -250,7 +250,7 @@ describe("the audit log", () => {
       .entries;
   };
 
-  it("tells organisers who has pulled and changed what, newest first", async () => {
+  it("shows organisers who has pulled and changed what, newest first", async () => {
     const { id, token } = await aToken();
     await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
     const organiser = (path: string, init: RequestInit = {}) =>
@@ -290,7 +290,7 @@ describe("the audit log", () => {
     ]);
   });
 
-  it("is told page by page, each row once", async () => {
+  it("comes page by page, with each row once", async () => {
     await env.DB.prepare(
       `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1203)
        INSERT INTO audit_log (event, at, id, who, action, count)
@@ -316,7 +316,7 @@ describe("the audit log", () => {
 describe("needs", () => {
   const ask = async (path: string) => (await call(`/api/events/${slug}/export/${path}`, asAdmin())).json();
 
-  it("are for the caterer wishes and numbers, with nothing that leads to a person", async () => {
+  it("are wishes and numbers for the caterer, with nothing that identifies a person", async () => {
     const wish = (diet: string, access = "") => ({ needs: { diet, access, consent: true } });
     await attend(slug, "a", wish("Laktosefritt", "Teleslyngje"));
     await attend(slug, "b", wish("laktosefritt "));
@@ -350,7 +350,7 @@ describe("needs", () => {
     expect(await ask("needs?names=true")).toMatchObject({ needs: [{ participation: "digital", access: "Teksting" }] });
   });
 
-  it("have names when asked for, and are gone when they are withdrawn", async () => {
+  it("have names on request, and are deleted when withdrawn", async () => {
     const kari = await attend(slug, "kari", { needs: { diet: "Fisk", access: "", consent: true } });
     expect(await ask("needs?names=true")).toMatchObject({
       needs: [{ name: "Kari Nordmann", diet: "Fisk", access: null, participation: "in-person" }],

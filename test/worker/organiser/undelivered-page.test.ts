@@ -67,7 +67,7 @@ describe("undelivered e-mails", () => {
     expect(await shown()).toContain("Test: ");
   });
 
-  it("that were reported as spam have no button: nobody writes to that person again", async () => {
+  it("that were reported as spam have no button: that person gets no more e-mail", async () => {
     const id = await undelivered("kari");
     await env.DB.prepare("UPDATE message SET status = 'complained' WHERE id = ?").bind(id).run();
     const html = await shown();
@@ -115,7 +115,7 @@ describe("undelivered e-mails", () => {
     ]);
   });
 
-  it("that there are none of is said, whatever the address says", async () => {
+  it("of an empty list are reported as none, whatever the address says", async () => {
     for (const query of ["", "?after=%00", "?outcome=x&after=<i>"])
       expect(await shown(query)).toContain("All e-post som er sendt ut");
   });

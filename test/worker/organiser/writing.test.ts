@@ -103,7 +103,7 @@ async function later(): Promise<void> {
 }
 
 describe("the page to write on", () => {
-  it("says to how many and in which languages, shows the e-mail to one of them, and logs whom it has named", async () => {
+  it("shows the number and languages of recipients, the e-mail to one of them, and logs the person named", async () => {
     await threePeople();
     await press(path("?to=all"), { ...words, do: "save" });
     const page = await (await open()).text();
@@ -133,7 +133,7 @@ describe("the page to write on", () => {
     expect(page).not.toContain(messages["organiser.write.next"].nb);
   });
 
-  it("says what readers of a missing language get", async () => {
+  it("says which text readers of a missing language get", async () => {
     await threePeople();
     await press(path("?to=all"), { ...words, do: "save" });
     const page = await (await open()).text();
@@ -154,7 +154,7 @@ describe("the page to write on", () => {
     expect(await (await open(filter)).text()).toContain(count);
   });
 
-  it("refuses a filter that it does not know, instead of writing to everybody", async () => {
+  it("refuses an unknown filter, instead of writing to everybody", async () => {
     expect((await open("?status=everybody")).status).toBe(400);
     expect((await open("?partner=nowhere")).status).toBe(400);
   });
@@ -189,14 +189,14 @@ describe("the page to write on", () => {
 });
 
 describe("what was typed", () => {
-  it("is there again after a reload, in another browser, and for the audience that it was for", async () => {
+  it("is still there after a reload, in another browser, and for the same audience", async () => {
     await press(path("?status=waitlisted"), { ...words, do: "save" });
     const again = await visit(path(), await signIn(organiser));
     expect([again.status, again.headers.get("location")]).toEqual([303, `${path()}?status=waitlisted`]);
     expect(await (await open("?status=waitlisted")).text()).toContain("Det er kaffe fra kl. 08.30.");
   });
 
-  it("is nobody else's", async () => {
+  it("is private to the organiser", async () => {
     await press(path("?to=all"), { ...words, do: "save" });
     const definition = (await (await call(`/api/events/${slug}/definition`, asAdmin())).json()) as {
       organisers: string[];
@@ -210,7 +210,7 @@ describe("what was typed", () => {
       headers: { ...asAdmin().headers, "content-type": "application/json" },
     });
     expect(await (await visit(path("?to=all"), await signIn(other))).text()).not.toContain("Ta med egen kopp");
-    // It goes with the organiser.
+    // It is deleted with the organiser.
     const without = JSON.stringify({ ...definition, organisers: [other] });
     await call(`/api/events/${slug}`, {
       ...asAdmin(),
@@ -235,7 +235,7 @@ describe("what was typed", () => {
   });
 
   it.each(languages)(
-    "stays in the page when the session is over, and goes on after signing in, in %s",
+    "stays in the page when the session is over, and continues after signing in, in %s",
     async (language) => {
       const old = cookie;
       await call("/sign-out", ownForm({}, cookie));
@@ -304,7 +304,7 @@ describe("what was typed", () => {
 });
 
 describe("a test", () => {
-  it("goes to the organiser alone, once in each language that is written, and stands in no list", async () => {
+  it("goes only to the organiser, once in each written language, and is in no list", async () => {
     await threePeople();
     const { location } = await press(path("?to=all"), {
       ...words,
@@ -425,7 +425,7 @@ describe("sending", () => {
     expect(page).toContain('value="Ta med egen kopp"');
     await later();
     expect(await readers()).toEqual([]);
-    // Sent anew, it is another announcement.
+    // Sent again, it is another announcement.
     const other = await send("status=confirmed");
     expect(other).not.toBe(id);
     await later();
@@ -466,7 +466,7 @@ describe("sending", () => {
     expect(await readers()).toEqual([]);
   });
 
-  it("of nothing leads back to the words", async () => {
+  it("without a text leads back to the text", async () => {
     expect((await visit(path("/send?to=all"), cookie)).headers.get("location")).toBe(path("?to=all"));
     expect((await press(path("/send?to=all"), { key: "x", do: "now" })).location).toBe(path("?to=all"));
   });
@@ -495,7 +495,7 @@ describe("the history", () => {
     expect(page).toContain("1 ikke");
   });
 
-  it("has the news of a changed event among them", async () => {
+  it("includes the notices about a changed event", async () => {
     await threePeople();
     const definition = (await (await call(`/api/events/${slug}/definition`, asAdmin())).json()) as object;
     await call(`/api/events/${slug}`, {

@@ -44,7 +44,7 @@ beforeEach(async () => {
 const get = (path: string) => call(`/api/events/${slug}/${path}`, asAdmin());
 
 describe("the list as a workbook", () => {
-  it("has the columns of the CSV in words, times that Excel reckons with, and everybody once", async () => {
+  it("has the columns of the CSV in words, times that Excel can calculate with, and everybody once", async () => {
     await attend(slug, "kari", { name: "Åse & <Kari>", organisation: "Stad kommune" });
     await attend(slug, "ola", { participation: "digital" });
     const answer = await get("export.xlsx?lang=nb");
@@ -79,7 +79,7 @@ describe("the list as a workbook", () => {
     expect(files["xl/worksheets/sheet1.xml"]).toMatch(/<autoFilter ref="A1:[A-Z]3"\/>/);
   });
 
-  it("holds nothing that runs, nothing that XML or Excel cannot read, and all of a long text that fits", async () => {
+  it("contains nothing that runs, nothing that XML or Excel cannot read, and as much of a long text as fits", async () => {
     const definition = anEvent();
     const typed = [
       '=HYPERLINK("https://example.no")',

@@ -1,4 +1,4 @@
-/** What GDPR Articles 14 and 21(4) promise to attendees whom another person has registered. */
+/** What GDPR Articles 14 and 21(4) promise to attendees registered by another person. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
 import { aBody, asAdmin, call, exported, json, mailsTo, put } from "../client.ts";
@@ -19,7 +19,7 @@ async function invite() {
 }
 
 describe("the first e-mail to a colleague", () => {
-  it("says who gave what, on which basis it is used, and that one may object: apart, and before the button", async () => {
+  it("says who gave which data, the basis, and the right to object: separately, and before the button", async () => {
     const { address } = await invite();
     const [mail] = await mailsTo(address);
     const said = [
@@ -47,7 +47,7 @@ describe("the first e-mail to a colleague", () => {
     );
   });
 
-  it("is not the one that people get who registered themselves", async () => {
+  it("differs from the e-mail to people who registered themselves", async () => {
     const { inviter } = await invite();
     const [mail] = await mailsTo(inviter.address);
     expect(mail?.text).not.toContain("Kvar vi har opplysningane frå");
@@ -91,7 +91,7 @@ describe("the first e-mail to an attendee whom an organiser added by hand", () =
     },
   );
 
-  it("tells of the right to object where the basis gives it", async () => {
+  it("mentions the right to object if the basis gives it", async () => {
     await privacy({ basis: "public-task", legalBasis: { nb: "kommuneloven § 1", nn: "kommunelova § 1" } });
     const [mail] = await mailsTo(await addByHand("ola"));
     expect(mail?.text).toContain("Du har rett til å protestere.");
@@ -112,7 +112,7 @@ describe("the first e-mail to an attendee whom an organiser added by hand", () =
     expect((await mailsTo(rehearsal))[0]?.text).not.toContain(bySource.nn);
   });
 
-  it("follows who registered the last time: by hand, and then themselves", async () => {
+  it("follows the last registration: by hand, and then by themselves", async () => {
     const address = await addByHand("ola");
     const link = linkIn((await mailsTo(address))[0]);
     const { registration } = await downloaded(link);
@@ -131,7 +131,7 @@ describe("the first e-mail to an attendee whom an organiser added by hand", () =
 });
 
 describe("the first e-mail to those who register themselves", () => {
-  it("tells of the right to object where there is one: not where an agreement is the basis", async () => {
+  it("mentions the right to object if there is one: not if the basis is an agreement", async () => {
     const legalBasis = { nb: "kommuneloven § 1", nn: "kommunelova § 1" };
     const textTo = async (name: string) => (await mailsTo((await attend(slug, name)).address))[0]?.text ?? "";
     expect(await textTo("avtale")).not.toContain("protestere");
@@ -152,7 +152,7 @@ describe("the download", () => {
     return registration;
   };
 
-  it("says that another registered one, without that one's id, and still when that one is erased", async () => {
+  it("says that another person registered the attendee, without that person's id, even after that person is erased", async () => {
     const { inviter, address } = await invite();
     const link = linkIn((await mailsTo(address))[0]);
     expect(await registeredBy(link)).toMatchObject({ registeredBy: "another" });

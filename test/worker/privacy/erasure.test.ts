@@ -78,7 +78,7 @@ async function webhook(type: string, message: string, to: string): Promise<void>
 }
 
 describe("an attendee with every kind of data stored", () => {
-  /** Writes to, bounces off and changes an attendee, so that each table that can has a row of them. */
+  /** Makes every possible table have a row about the attendee. */
   async function environment() {
     const person = await anAttendeeWithEverything();
     const id = await idOf(person.address);
@@ -108,7 +108,7 @@ describe("an attendee with every kind of data stored", () => {
     return { ...person, id };
   }
 
-  it("is in no row of any table once they have erased themselves, but for an id in the feed", async () => {
+  it("is in no row of any table after erasing themselves, except for an id in the feed", async () => {
     const { id, link, address, traces } = await environment();
     expect((await press({ link, address }, "erase")).status).toBe(200);
     await mailsTo(address);
@@ -141,7 +141,7 @@ describe("an attendee with every kind of data stored", () => {
     expect(await mailsTo(address)).toHaveLength(before);
   });
 
-  it("stays known as an address that gets no mail, under a hash that tells nobody which", async () => {
+  it("keeps a suppressed address, as a hash that does not reveal it", async () => {
     const { link, address } = await environment();
     await press({ link, address }, "not-me");
     await expectNothingLeftOf([address, address.toUpperCase(), btoa(address)]);
@@ -169,7 +169,7 @@ describe("mail that waits when an attendee erases themselves", () => {
 });
 
 describe("erasing by the organiser", () => {
-  it("gives the place to the next in line and tells the person once", async () => {
+  it("gives the place to the next on the waiting list and tells the person once", async () => {
     await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: true } } });
     const { address } = await attend(slug, "a");
     const { address: next } = await attend(slug, "b");
@@ -189,8 +189,8 @@ describe("erasing by the organiser", () => {
   });
 });
 
-describe("an erasure that is done once more, after a backup was restored", () => {
-  it("writes to nobody but the next in line, who gets the seat", async () => {
+describe("an erasure that is repeated after a backup was restored", () => {
+  it("sends an e-mail only to the next on the waiting list, who gets the seat", async () => {
     await put({ ...sample, slug, participation: { inPerson: { capacity: 1, waitlist: true } } });
     const { address } = await attend(slug, "a");
     const { address: next } = await attend(slug, "b");
@@ -205,8 +205,8 @@ describe("an erasure that is done once more, after a backup was restored", () =>
   });
 });
 
-describe("the data that one takes along", () => {
-  it("holds every value that any table has of one", async () => {
+describe("the attendee's own download", () => {
+  it("contains every value about the attendee in any table", async () => {
     const { link, address } = await anAttendeeWithEverything();
     await call(`/events/${slug}/lost-link`, form({ email: address }));
     await deliverQueued();
@@ -223,14 +223,14 @@ describe("the data that one takes along", () => {
       env.DB.prepare("SELECT * FROM registration WHERE id = ?").bind(id),
       env.DB.prepare("SELECT * FROM needs WHERE registration = ?").bind(id),
       env.DB.prepare("SELECT * FROM message WHERE registration = ?").bind(id),
-      // Who wrote it is the organiser's data.
+      // The writer is the organiser's data.
       env.DB.prepare("SELECT registration, text, written_at FROM note WHERE registration = ?").bind(id),
     ]);
-    // What only the machinery needs: it says nothing of the person.
+    // Technical values that say nothing about the person.
     const machinery = new Set([
       ...["email_key", "seq", "link_version", "calendar_changes", "rehearsal", "with_change", "own_request", "mailbox"],
       ...["due_at", "unconfirmed_since", "batch", "bulk", "announcement", "former_addressee", "changed_at"],
-      // Made of name, address and organisation.
+      // Made from name, address and organisation.
       ...["search_text", "name_key"],
     ]);
     for (const [name, value] of owned.flatMap(({ results }) => results.flatMap((row) => Object.entries(row)))) {

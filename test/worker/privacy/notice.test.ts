@@ -1,4 +1,4 @@
-/** Every sentence of the privacy notice: that it stands there, when it should, and that the code does what it says. */
+/** Every sentence of the privacy notice: that it is there when it should be, and that the code does what it says. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { code as formCode } from "../../../dist/form.js";
@@ -42,7 +42,7 @@ describe("the notice", () => {
   );
 
   it.each(languages)(
-    "says each of its sentences where it is true, in %s, with nothing left to fill in",
+    "has each sentence exactly when it is true, in %s, with every placeholder filled",
     async (lang) => {
       const arrangement = law;
       const variants: Partial<Definition>[] = [
@@ -106,7 +106,7 @@ describe("the notice", () => {
     expect(page).toContain('<a href="https://www.datatilsynet.no">Datatilsynet</a>');
   });
 
-  it("has a date and a version, which follows what it says and nothing else", async () => {
+  it("has a date and a version, which depends only on its text", async () => {
     const versionOf = async () => /Oppdatert (.+?)\. Versjon (\w{8})\./.exec(await noticeOf())?.slice(1) ?? [];
     const [date, version] = await versionOf();
     expect(date).toBe("26. november 2026");
@@ -119,12 +119,12 @@ describe("the notice", () => {
     expect(changed).not.toBe(version);
   });
 
-  it("was last worded on the day that it says (mend the day with the words)", async () => {
+  it("has the day of its last wording (change the day with the words)", async () => {
     const words = Object.entries(messages).filter(([key]) => key.startsWith("privacy."));
     expect([WORDED_ON, (await sha256(JSON.stringify(words))).slice(0, 16)]).toEqual(["2026-11-26", "702be5bb0e1b342c"]);
   });
 
-  it("leaves out what is not so", async () => {
+  it("leaves out what is not true", async () => {
     await change({ questions: ["role"], participation: { inPerson: { capacity: 2 } } });
     const page = seen(await noticeOf());
     expect(page).not.toMatch(
@@ -141,7 +141,7 @@ describe("who is responsible", () => {
     expect(page).toContain(
       "Skjemaet står også på nettsidene til Stad kommune og Nordre Follo kommune, som bare viser det.",
     );
-    // The form sends to the service alone, whichever page it stands in.
+    // The form sends only to the service, on every page.
     expect((await call(`/embed/${slug}/stad.js`)).headers.get("set-cookie")).toBeNull();
   });
 
@@ -156,7 +156,7 @@ describe("who is responsible", () => {
 });
 
 describe("the basis", () => {
-  it("is a public task where the definition says so, by its law, with the right to object", async () => {
+  it("is a public task if the definition says so, with its law and the right to object", async () => {
     await privacy({ basis: "public-task", legalBasis: law });
     const page = seen(await noticeOf());
     expect(page).toContain(
@@ -166,7 +166,7 @@ describe("the basis", () => {
     expect(page).not.toContain("bokstav f");
   });
 
-  it("is an agreement: then those whom others register, and the counting of attempts, rest on legitimate interest", async () => {
+  it("is an agreement: then the basis for colleagues and for counting attempts is legitimate interest", async () => {
     const page = seen(await noticeOf());
     expect(page).toContain("for å gi deg plassen du ber om (personvernforordningen artikkel 6 nr. 1 bokstav b)");
     expect(page).toContain("gi deg plassen som den personen ba om (artikkel 6 nr. 1 bokstav f)");
@@ -259,7 +259,7 @@ describe("a definition without what the notice needs", () => {
     expect(errors.find((error) => error.field === field && cure.test(error.code))).toBeDefined();
   });
 
-  it("is mended with the rows that PRIVACY.md has to copy", async () => {
+  it("is completed with the rows to copy from PRIVACY.md", async () => {
     const rows = /```json\n([\s\S]+?)\n```/.exec(privacyGuide)?.[1] ?? "";
     await privacy({ processors: JSON.parse(rows) as Definition["privacy"]["processors"] });
   });
@@ -281,7 +281,7 @@ describe("what the notice says of storage elsewhere", () => {
     );
   });
 
-  it("names the hosts of webhooks, never their addresses, which may hold a secret", async () => {
+  it("names the hosts of webhooks, never their addresses, which may contain a secret", async () => {
     await change({ webhooks: [{ url: "https://system.example.no/pamelding?key=hemmeleg" }] });
     const page = await noticeOf();
     expect(page).toContain("sendt til system.example.no. Det gjelder ikke svarene dine om mat");
@@ -290,7 +290,7 @@ describe("what the notice says of storage elsewhere", () => {
 });
 
 describe("what the notice says of the browser", () => {
-  it("is so: no cookie from any page, and nothing kept but the tab's own storage", async () => {
+  it("is true: no page sets a cookie, and only the tab's own storage is used", async () => {
     const { link } = await attend(slug, "kari");
     for (const path of [
       link,
@@ -305,8 +305,8 @@ describe("what the notice says of the browser", () => {
   });
 });
 
-describe("what a site says of cookies", () => {
-  it("stands ready to copy beside the snippet, with the name that the form stores under", async () => {
+describe("a site's text about cookies", () => {
+  it("is ready to copy beside the snippet, with the name that the form uses", async () => {
     const page = unescaped(await (await call(`/embed/${slug}/stad.html`)).text());
     expect(page).toContain(`i sessionStorage under namnet pamelding:${slug}, til du sender skjemaet`);
     expect(formCode).toContain("pamelding:");
@@ -314,7 +314,7 @@ describe("what a site says of cookies", () => {
 });
 
 describe("what the notice says is asked and stored", () => {
-  it("is all there is of a person, and network addresses are in no table", async () => {
+  it("is everything stored about a person, and network addresses are in no table", async () => {
     const headers = { "cf-connecting-ip": "203.0.113.77" };
     const body = {
       partner: "stad",
@@ -364,7 +364,7 @@ describe("what the notice says is asked and stored", () => {
     ]);
   });
 
-  it("says that a registration lapses where the address must be verified, and so it does", async () => {
+  it("says that a registration lapses if the address must be verified, and it does", async () => {
     await change({ verification: { holdHours: 3 } });
     expect(seen(await noticeOf())).toContain("faller bort av seg selv når 3 timer har gått");
     await attend(slug, "kari");
@@ -373,7 +373,7 @@ describe("what the notice says is asked and stored", () => {
     expect((await exported(slug)).registrations).toMatchObject([{ status: "cancelled" }]);
   });
 
-  it("gives places by order alone: no answer makes a difference", async () => {
+  it("gives places only by order: no answer makes a difference", async () => {
     const answers = { organisation: "Stad kommune", role: "ordførar", question: "Kvifor?" };
     for (const [index, more] of [{}, answers, answers, {}].entries()) await attend(slug, `nr${index}`, more);
     const { registrations } = await exported(slug);
@@ -436,8 +436,8 @@ describe("what the notice says is kept", () => {
   });
 });
 
-describe("what the notice says one can do oneself", () => {
-  it("can be done with the link in the first e-mail: see, correct, take along, withdraw, erase", async () => {
+describe("what the notice says attendees can do themselves", () => {
+  it("can be done with the link in the first e-mail: see, correct, download, withdraw, erase", async () => {
     const person = await attend(slug, "kari", { needs: { diet: "fisk", access: "", consent: true } });
     expect((await call(person.link)).status).toBe(200);
     expect((await call(`${person.link}/data.json`)).status).toBe(200);

@@ -25,7 +25,7 @@ const save = async (changes: Partial<Definition>) =>
 const daysLater = (days: number) => vi.setSystemTime(duringRegistration + days * DAY);
 
 describe("a notice that was replaced", () => {
-  it("is listed below the present one, newest first, and says what it said", async () => {
+  it("is listed below the present one, newest first, with its earlier content", async () => {
     const first = await pageOf();
     expect(linksIn(first)).toEqual([]);
     daysLater(1);
@@ -50,7 +50,7 @@ describe("a notice that was replaced", () => {
       expect(page).toContain(`Den gjaldt til ${until}.`);
       expect(page).toContain(`href="/events/${slug}/privacy?lang=nb"`);
       expect(linksIn(page)).toEqual([]);
-      // But for the contact person, whose name is not kept.
+      // Except for the contact person, whose name is not kept.
       const said = (text: string) =>
         /<div class="body">.*aria-labelledby="complaint".*?<\/section>/s
           .exec(text)?.[0]
@@ -84,7 +84,7 @@ describe("a notice that was replaced", () => {
     expect(versionIn(await pageOf(link))).toBe(version);
   });
 
-  it("is kept by nothing that leaves its words alone, nor by a dry run or a save that was refused", async () => {
+  it("is not kept if its words stay the same, or for a dry run or a refused save", async () => {
     await save({ fundedBy: "Forskingsrådet", programme: [{ nb: "Noko anna" }] });
     const other = json({ ...sample, slug, retention: { needsDays: 7, registrationsDays: 30 } }, { "if-match": '"1"' });
     expect((await call(`/api/events/${slug}`, { ...asAdmin(other), method: "PUT" })).status).toBe(412);
@@ -93,7 +93,7 @@ describe("a notice that was replaced", () => {
     expect(linksIn(await pageOf())).toEqual([]);
   });
 
-  it("is kept once by two saves at the same time", async () => {
+  it("is kept once if two saves happen at the same time", async () => {
     const saves = [30, 31, 32].map((registrationsDays) =>
       put({ ...sample, slug, retention: { needsDays: 7, registrationsDays } }),
     );

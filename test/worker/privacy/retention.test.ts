@@ -81,7 +81,7 @@ describe("what the privacy notice promises", () => {
     expect(Object.values(after.messages as Record<string, number>).reduce((a, b) => a + b)).toBeGreaterThanOrEqual(4);
   });
 
-  it("tells clients of the feed who is gone, by id alone", async () => {
+  it("tells clients of the feed who was erased, only by id", async () => {
     await attend(slug, "kari");
     const { cursor, registrations } = await exported(slug);
     pass("2027-03-15T00:00:00Z");
@@ -122,7 +122,7 @@ describe("what the privacy notice promises", () => {
     expect((await exported(slug)).registrations).toEqual([]);
   });
 
-  it("holds for attendees who come into the list afterwards: it is looked through again each day", async () => {
+  it("applies to attendees added afterwards: the list is checked again each day", async () => {
     pass("2027-03-15T00:00:00Z");
     await tick();
     await env.DB.prepare(
@@ -196,7 +196,7 @@ describe("a sweep", () => {
     },
   );
 
-  it("that dies half-way goes on where it was, and counts nobody twice", async () => {
+  it("that dies halfway continues where it was, and counts nobody twice", async () => {
     await fill();
     pass("2027-03-15T00:00:00Z");
     await tick();
@@ -243,7 +243,7 @@ describe("with thousands of events", () => {
     (await env.DB.prepare("SELECT count(*) AS n FROM registration WHERE event = ?").bind(event).first<{ n: number }>())
       ?.n;
 
-  it("that all have a look to take, each of the other things is forgotten in three minutes all the same", async () => {
+  it("that are all due, other data is still deleted within three minutes", async () => {
     await manyEvents(1500);
     await env.DB.prepare("INSERT INTO suppression (hash, reason, at) VALUES (?, 'complained', 1)").bind(slug).run();
     await env.DB.prepare("INSERT INTO received_webhook (id, at) VALUES (?, 1)").bind(slug).run();
@@ -254,7 +254,7 @@ describe("with thousands of events", () => {
     expect(await retentionDue(env.DB, Date.now())).not.toBeNull();
   });
 
-  it("one with many people keeps no other waiting: they share steps, and it gets behind them", async () => {
+  it("one with many people does not delay others: they share steps, and it goes to the end of the queue", async () => {
     const slugs = await manyEvents(120);
     const [large = "", ...small] = slugs;
     await somebodyAt(large, 3 * PEOPLE_PER_STEP);
@@ -268,14 +268,14 @@ describe("with thousands of events", () => {
       after.push([await left(large), await left(small.at(-1) ?? "")]);
     }
     expect(after[0]).toEqual([2 * PEOPLE_PER_STEP, 1]);
-    // 119 others at fifty in a step; what room is left in the last is for the large one.
+    // 119 others at fifty per step; the rest of the last step is for the large one.
     expect(after[3]).toEqual([PEOPLE_PER_STEP, 0]);
     expect(after.at(-1)).toEqual([0, 0]);
   });
 });
 
 describe("what belongs to no registration", () => {
-  it("is forgotten in its own time: keys after a day, erasure notices after three, the audit log after a year", async () => {
+  it("is deleted after its own time: keys after a day, erasure notices after three, the audit log after a year", async () => {
     // The sweeps of the event would write to the audit log.
     await env.DB.exec("DELETE FROM retention");
     const { link, address } = await attend(slug, "kari");
@@ -299,7 +299,7 @@ describe("what belongs to no registration", () => {
     expect(await keptAfter(365)).toEqual({ keys: false, erasureNotices: false, access: false });
   });
 
-  it("takes an address with it that nobody could be told at", async () => {
+  it("includes an address that could not be reached", async () => {
     const { link, address } = await attend(slug, "kari");
     await press({ link, address }, "erase");
     // The queue is never delivered, and the provider never reached.
@@ -313,7 +313,7 @@ describe("what belongs to no registration", () => {
   });
 });
 
-it("registering again after everything is gone is a first time", async () => {
+it("registering again after everything is erased counts as new", async () => {
   await attend(slug, "kari");
   pass("2027-03-15T00:00:00Z");
   await tick();

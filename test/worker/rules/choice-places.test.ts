@@ -1,4 +1,4 @@
-/** Places in the options of a choice: as sacred as seats. */
+/** Places in the options of a choice, which are never exceeded, like seats. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { endHolds } from "../../../worker/storage/holds.ts";
@@ -34,7 +34,7 @@ async function refused(slug: string, name: string, changes: Record<string, unkno
 }
 
 describe("500 people choosing among three workshops of 12 in the same second", () => {
-  it("fill 12 places in each, and the others are told at the field", async () => {
+  it("fill 12 places in each, and the others get an error at the field", async () => {
     const slug = await event("verkstad-trengsel", 12, null);
     const options = ["lek", "musikk", "mat"];
     const answers = await Promise.all(
@@ -82,7 +82,7 @@ describe("a place in an option", () => {
     expect(await takenAt(slug)).toMatchObject({ "workshop.lek": 1 });
   });
 
-  it("is the same refusal for an address that is registered already", async () => {
+  it("gives the same refusal for an already registered address", async () => {
     const slug = await event("verkstad-kjent", 1, null);
     await attend(slug, "kari", choosing("lek"));
     expect(await refused(slug, "kari", choosing("lek"))).toEqual(await refused(slug, "ola", choosing("lek")));
@@ -126,7 +126,7 @@ describe("a place in an option", () => {
     expect(await takenAt(slug)).toMatchObject({ "workshop.lek": 1 });
   });
 
-  it("goes to all whom a request registers, or to none", async () => {
+  it("goes to everybody in a request, or to nobody", async () => {
     const slug = await aNewEvent("verkstad-kollega", {
       questions: [workshop(2, { perColleague: true }), "colleagues"],
       participation: { inPerson: { capacity: null, waitlist: true } },
@@ -163,7 +163,7 @@ describe("a place from the waiting list", () => {
     expect(await takenAt(slug)).toMatchObject({ "workshop.lek": 1, "workshop.musikk": 0 });
   });
 
-  it("comes with the option where there is a place, in the order of the line", async () => {
+  it("comes with the option if it has a place, in the order of the waiting list", async () => {
     const slug = await event("verkstad-rekke", 1, 1);
     const kari = await attend(slug, "kari", choosing("mat"));
     for (const name of ["ola", "per"]) await attend(slug, name, choosing("lek"));
@@ -195,7 +195,7 @@ describe("an attendee who comes back after cancelling", () => {
   });
 });
 
-describe("a required choice of which every option is full", () => {
+describe("a required choice with every option full", () => {
   it("need not be answered, so that there is still a waiting list", async () => {
     const slug = await event("verkstad-alt", 0, null);
     expect((await refused(slug, "kari", {})).status).toBe(201);
@@ -207,7 +207,7 @@ describe("a required choice of which every option is full", () => {
 });
 
 describe("a new definition", () => {
-  it("counts the places anew, also of options that had no number of places", async () => {
+  it("counts the places again, also of options that had no limit", async () => {
     const slug = await aNewEvent("verkstad-ny", {
       questions: [workshop(null)],
       participation: { inPerson: { capacity: null } },

@@ -60,7 +60,7 @@ async function perform({ who, update, participation }: Action, slug: string, ver
 }
 
 describe("many people acting at once, in any order", () => {
-  it("never overbook, never leave a seat empty beside a line, and never lose count or a change", async () => {
+  it("never overbook, never leave a seat empty while people wait, and never lose a count or a change", async () => {
     let histories = 0;
     await fc.assert(
       fc.asyncProperty(

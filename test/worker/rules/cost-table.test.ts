@@ -18,13 +18,13 @@ import { signIn, visit } from "../organisers.ts";
 import { type Attendee, addressAt, aNewEvent, attend, deliveredTo, latestMessageTo } from "../people.ts";
 
 const { bindings, cost } = metered();
-/** More than a page of the list. */
+/** More people than on a page of the list. */
 const FEW = 60;
 const MANY = 100_000;
 /** The sample begins at 9 in Oslo. */
 const whileStreaming = Date.parse("2026-12-15T08:00:00Z");
 
-/** What each operation costs at an event with so many people: round trips, statements, rows read and written. */
+/** What each operation costs at a small and a large event: round trips, statements, rows read and written. */
 const costs = { few: new Map<string, Cost>(), many: new Map<string, Cost>() };
 
 async function fill(slug: string, people: number): Promise<void> {
@@ -40,7 +40,7 @@ async function fill(slug: string, people: number): Promise<void> {
        SELECT ?1 || printf('%08d', i), ?1, 'confirmed', 'digital', 'Ola Nordmann', 'ola' || i || '@example.no',
          'ola' || i || '@example.no', 'stad', 'nn', i, i FROM n`,
     ).bind(slug, people),
-    // As many as come to a large event.
+    // As many people as at a large event.
     env.DB.prepare(
       `${numbers} INSERT INTO check_in (event, nonce, registration, at, by)
        SELECT ?1, 'nonce-' || i, ?1 || printf('%08d', i), i, 'Dør A' FROM n`,
@@ -195,7 +195,7 @@ describe("what operations cost", () => {
       expect(costs.many.get(what)?.read).toBeLessThanOrEqual(60);
   });
 
-  // Of one database; what a second one costs stands beside it.
+  // With one database; GROWTH.md has the cost of a second one beside it.
   it.runIf(home === "DB")("is what worker/GROWTH.md says", () => {
     const said = document.split("\n").filter((line) => /^\| .*\d/.test(line) && line.split("|").length === 7);
     expect(said).toEqual([...costs.few].map(([what, each]) => row(what, each)));

@@ -70,7 +70,7 @@ function registering(
       }),
       places,
       consentWording: "ja",
-      // A mailbox that no stranger has caused mail to today.
+      // A mailbox without e-mails caused by strangers today.
       mailboxes: [`${slug} ${email}`],
       now: duringRegistration,
     });
@@ -108,7 +108,7 @@ describe("registering at an event with choices", () => {
   const choices = (count: number) =>
     Array.from({ length: count }, (_, index) => workshop(1_000_000, { key: `choice${index}` }));
 
-  it("writes as many rows with twenty choices as with none, and reads two rows read more for each", async () => {
+  it("writes as many rows with twenty choices as with none, and reads two more rows for each", async () => {
     const costs = await Promise.all(
       [0, 1, 20].map(async (count) => {
         const definition = withCapacity(null, { questions: choices(count) });
@@ -168,7 +168,7 @@ describe("the e-mail to an attendee on the waiting list", () => {
     expect(cost.read).toBeLessThanOrEqual(120);
   });
 
-  it("says the number up to 100, and none beyond, as does the manage page", async () => {
+  it("gives the position up to 100, and none beyond, like the manage page", async () => {
     for (const [ahead, position] of [
       [0, 1],
       [99, 100],
@@ -199,7 +199,7 @@ describe("one attendee's history", () => {
         .run();
     const history = (id: string) => (db: D1Database) =>
       Promise.all([changesOf(db, id), messagesTo(db, id), historyOf(db, id, [])]);
-    // Not to the row: whether one more is looked at, where the attendee's end, depends on whether one follows.
+    // Not exact: after the attendee's last change, one more row is read if another follows.
     for (const { id } of [few, many]) expect((await costOf(history(id))).read).toBeLessThanOrEqual(15);
   });
 });

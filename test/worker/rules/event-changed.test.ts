@@ -1,4 +1,4 @@
-/** A definition that is saved while a request is under way: the request is decided by the new one, once. */
+/** A definition that is saved during a request: the new definition decides the request, once. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Definition, sample } from "../builders.ts";
@@ -36,7 +36,7 @@ const answersOf = (seen: unknown, changes: Record<string, string>) =>
   form({ name: "Kari Nordmann", seen: String(Date.parse(String(seen))), ...changes });
 
 describe("a definition saved between reading it and the transaction", () => {
-  it("does not keep an attendee from coming back", async () => {
+  it("does not prevent an attendee from coming back", async () => {
     const kari = await attend(slug, "kari");
     await press(kari, "cancel");
     const response = await call(`${kari.link}/restore`, form({}), interrupted(saveAgain));
@@ -44,7 +44,7 @@ describe("a definition saved between reading it and the transaction", () => {
     expect((await rowOf("kari"))?.status).toBe("confirmed");
   });
 
-  it("does not keep an attendee from changing answers and moving", async () => {
+  it("does not prevent an attendee from changing answers and moving", async () => {
     const kari = await attend(slug, "kari");
     const seen = (await rowOf("kari"))?.changedAt;
     const change = answersOf(seen, { role: "rådgivar", participation: "digital" });
@@ -53,7 +53,7 @@ describe("a definition saved between reading it and the transaction", () => {
     expect(await rowOf("kari")).toMatchObject({ role: "rådgivar", participation: "digital" });
   });
 
-  it("does not keep an organiser from restoring an attendee or correcting an answer", async () => {
+  it("does not prevent an organiser from restoring an attendee or correcting an answer", async () => {
     await press(await attend(slug, "kari"), "cancel");
     const path = `/api/events/${slug}/registrations/${(await rowOf("kari"))?.id}`;
     const restored = await call(`${path}/restore`, asAdmin({ method: "POST" }), interrupted(saveAgain));
@@ -63,7 +63,7 @@ describe("a definition saved between reading it and the transaction", () => {
     expect(await rowOf("kari")).toMatchObject({ status: "confirmed", name: "Kari Normann" });
   });
 
-  it("does not keep anybody from registering", async () => {
+  it("does not prevent anybody from registering", async () => {
     const init = json(aBody(addressAt(slug, "kari")), { "idempotency-key": crypto.randomUUID() });
     expect((await call(`/api/events/${slug}/registrations`, init, interrupted(saveAgain))).status).toBe(201);
   });
@@ -142,7 +142,7 @@ describe("a definition saved between reading it and the transaction", () => {
 });
 
 describe("a refusal because it is full", () => {
-  it("tells a form what is left at this moment", async () => {
+  it("gives a form the present availability", async () => {
     await attend(slug, "ola");
     const init = json(aBody(addressAt(slug, "kari")), { "idempotency-key": crypto.randomUUID() });
     const response = await call(`/api/events/${slug}/registrations`, init);

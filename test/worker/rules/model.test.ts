@@ -43,18 +43,18 @@ interface Person {
   meanwhile: boolean;
   /** Restored, verified or handed over: a bounce does not cancel it any more. */
   back: boolean;
-  /** How many had registered before: people who leave and come back keep it, and their place in line is another. */
+  /** How many people had registered before: people who leave and come back keep it, but not their position. */
   number: number;
-  /** Until when the place is held for an address that is not verified; null: it is, or need not be. */
+  /** When the hold on the place ends if the address is not verified; null: verified, or not required. */
   heldUntil: number | null;
-  /** Whether they have chosen the workshop: a place in it, where they have a place in the event. */
+  /** Whether they have chosen the workshop; with a place in the event they then have one in it. */
   workshop: boolean;
 }
 
-/** A person may be there twice: in earnest, and as a rehearsal. */
+/** A person may be registered twice: for real, and as a rehearsal. */
 const keyOf = (email: string, rehearsal: boolean) => (rehearsal ? `${email} rehearses` : email);
 
-/** How often the histories came to what they are there for. */
+/** How often the histories reached the interesting cases. */
 interface Seen {
   /** Promotions from a line of two or more. */
   fromALine: number;
@@ -77,7 +77,7 @@ interface Seen {
   workshopFilled: number;
 }
 
-/** What should be true. The line is the order of `line`; nothing here counts in SQL. */
+/** The expected state. The waiting list is the order of `line`; nothing here uses SQL. */
 class Model {
   people = new Map<string, Person>();
   line: string[] = [];
@@ -172,7 +172,7 @@ class Model {
     if (status === "waitlisted") this.joinLine(key);
   }
 
-  /** An offer ends when the one who makes it has the place no more, even if only for a while. */
+  /** An offer ends when the attendee no longer has the place, even if only for a while. */
   endOffers() {
     for (const offer of this.offers) if (this.people.get(offer.giver)?.status !== "confirmed") offer.over = true;
   }
@@ -185,7 +185,7 @@ class Model {
     const number = before?.number ?? this.#registered++;
     this.leaveLine(key);
     this.people.set(giver, { ...from, status: "cancelled" });
-    // Who waited may have hoped for the workshop; a newcomer here chooses none.
+    // A waiting colleague may have chosen the workshop; a newcomer here chooses none.
     const waited = before?.status === "waitlisted";
     const workshop =
       Boolean(before && before.status !== "cancelled" && before.workshop) && !(waited && this.workshopIsFull());
@@ -265,7 +265,7 @@ interface Real {
   now: number;
 }
 
-/** One of those who are of this kind at that moment: few of the acts would do anything if anybody did them. */
+/** A person of this kind at that moment: with random people, few actions would have an effect. */
 interface Who {
   kind: "anybody" | "seated" | "waiting" | "gone" | "held";
   nth: number;
@@ -402,7 +402,7 @@ const history: fc.Arbitrary<History> = fc.record({
   capacity: fc.constantFrom(1, 1, 2, 2, 2, 0),
   digital: fc.constantFrom(0, 1, 3, null, null),
   waitlist: fc.constantFrom(true, true, true, true, true, true, true, false),
-  // Free seats beside a line exist only after promotion has ended, so some histories begin there.
+  // Free seats and a waiting list exist together only after promotion has ended, so some histories begin there.
   promotes: fc.constantFrom(true, true, true, true, true, true, true, false),
   workshop: fc.constantFrom(1, 1, 1, 2, null),
   crowd: fc.uniqueArray(nth, { minLength: 4, maxLength: 7 }),
@@ -437,7 +437,7 @@ async function idOf(slug: string, { email, rehearsal }: Pick<Person, "email" | "
   return String(row?.id ?? "");
 }
 
-/** The one who is meant, whether or not there is anybody of the kind. */
+/** The chosen person, even if there is nobody of the kind. */
 function chosen({ kind, nth, rehearsal }: Who, { people }: Model): Pick<Person, "email" | "rehearsal"> {
   const is: Record<Who["kind"], (person: Person) => boolean> = {
     anybody: () => false,
@@ -483,7 +483,7 @@ async function take(step: Step, model: Model, real: Real) {
       return;
     }
     case "end-holds": {
-      // Those of earlier histories come first: a step ends the holds of one event.
+      // A step ends the holds of one event, so end those of earlier histories first.
       while ((await endHolds(env.DB, now)).ended > 0);
       return model.endHolds(now);
     }
@@ -609,7 +609,7 @@ async function take(step: Step, model: Model, real: Real) {
         real.version,
         now,
       );
-      // Who waits online meanwhile and stays needs no second digital place.
+      // A person who already follows digitally while waiting needs no second digital place.
       expect(outcome).toBe(done ? "done" : "refused");
       if (!done || !moves) return;
       model.leaveLine(key);
@@ -706,7 +706,7 @@ async function compare(model: Model, slug: string) {
       },
     ],
   );
-  // Nobody is thrown out where an organiser has lowered the number of places.
+  // Nobody loses a place when an organiser lowers the number of places.
   if (model.workshopPlaces !== null)
     expect(JSON.parse(state.capacity.choice_taken ?? "{}")).toMatchObject({ "workshop.lek": model.workshopTaken() });
   const expected = [...model.people].map(([key, { status, participation, meanwhile, heldUntil, workshop }]) => [
@@ -765,7 +765,7 @@ describe("every history of an event", () => {
         }),
         { ...seeded, numRuns, unbiased: true, endOnFailure: false },
       );
-      // Agreement about a line that nobody is promoted from says nothing. Half of what 75 histories usually see.
+      // Without promotions the agreement proves nothing. The numbers are half of what 75 histories usually see.
       const enough: Seen = {
         fromALine: 50,
         pastAnEarlierRegistration: 15,

@@ -59,7 +59,7 @@ export function placesIn({ answers }: Pick<Row, "answers">): string[] {
   );
 }
 
-/** The counters equal the counts, rehearsals left out, and the feed replayed gives the state. */
+/** The counters equal the counts without rehearsals, and replaying the feed gives the state. */
 export function checkConsistency({ rows, capacity, feed, undelivered }: Awaited<ReturnType<typeof stateOf>>) {
   const people = rows.filter(({ rehearsal }) => rehearsal === 0);
   const seated = people.filter((row) => row.status === "confirmed" && row.participation === "in-person");
