@@ -1,4 +1,4 @@
-/** Our own pages for attendees, in every state: what they say, and that everybody can use them. */
+/** Our own pages for attendees, in every state: their content, and that everybody can use them. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Definition } from "../local/seed.ts";
@@ -7,7 +7,7 @@ import { fill, type Stage, sharedStage, submitButton } from "./stage.ts";
 
 let stage: Stage;
 
-/** Of which the words never change: these stand in the snapshots. */
+/** Values that never change, since the snapshots contain them. */
 const fixed = {
   registrationOpens: "2023-01-01T00:00",
   registrationCloses: "2999-01-02T00:00",
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 let people = 0;
 
-/** Registers a new attendee, and answers the path of their own page. */
+/** Registers a new attendee, and returns the path of the manage page. */
 async function registered(slug: string, changes: Record<string, unknown> = {}): Promise<string> {
   const email = `side-${++people}@example.no`;
   const answer = await fetch(`${stage.service}/api/events/${slug}/registrations`, {
@@ -72,7 +72,7 @@ const send = (email: string, participation: "in-person" | "digital") => async (p
   await page.waitForURL("**/receipt/**");
 };
 
-/** Each state: the path, and what is done there. */
+/** Each state: the path, and the action there. */
 const states: Record<string, [path: () => string | Promise<string>, act?: (page: Page) => Promise<void>]> = {
   hosted: [() => hosted("side")],
   "hosted-errors": [() => hosted("side"), (page) => submitButton(page).click()],
@@ -168,7 +168,7 @@ const states: Record<string, [path: () => string | Promise<string>, act?: (page:
 };
 
 describe.each(Object.entries(states))("%s", (state, [path, act]) => {
-  it("is told to a screen reader like this, and everybody can use it", async () => {
+  it("is presented to screen readers like this, and everybody can use it", async () => {
     const { page, faults } = await stage.visit(stage.service + (await path()), {
       javaScriptEnabled: true,
       locale: "nn-NO",
@@ -177,13 +177,13 @@ describe.each(Object.entries(states))("%s", (state, [path, act]) => {
     const told = (await toldOn(page, stage.service)).replaceAll(/side-\d+@/g, "side-N@");
     await expect(told).toMatchFileSnapshot(`__snapshots__/pages/${state}.yml`);
     await expectForEverybody(page);
-    // The browser reports the status of a page that says what is wrong, and nothing else.
+    // The browser reports only the status of pages with errors.
     expect(faults.filter((fault) => !/status of (404|422)/.test(fault))).toEqual([]);
   });
 });
 
 describe("an attendee who cannot come", () => {
-  it("leaves with two presses from a link in an e-mail, and comes back with one, by keyboard and without scripts", async () => {
+  it("cancels with two presses from a link in an e-mail, and comes back with one, by keyboard and without scripts", async () => {
     const link = await registered("side");
     const { page } = await stage.visit(`${stage.service}${link}/cancel`, { javaScriptEnabled: false });
     const tabTo = async (name: string) => {

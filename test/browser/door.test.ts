@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const soon = { timeout: 20_000 };
 
-/** An event of its own with these people in it; the organiser's address. */
+/** A new event with these people; returns the organiser's address. */
 async function anEvent(slug: string, people: Record<string, "in-person" | "digital">, capacity = 40): Promise<string> {
   const organiser = `${slug}@example.no`;
   const participation = { ...stage.event.participation, inPerson: { capacity, waitlist: true } };
@@ -43,7 +43,7 @@ async function register(slug: string, name: string, participation: string): Prom
   expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
 }
 
-/** A phone with the door open for an organiser. `ready`: runs in every page before its own scripts. */
+/** A phone with an organiser's open door. `ready`: runs in every page before its own scripts. */
 async function doorOf(slug: string, organiser: string, ready?: (context: BrowserContext) => Promise<unknown>) {
   const context = await stage.browser.newContext({ viewport: phone, hasTouch: true });
   onTestFinished(() => context.close());
@@ -74,7 +74,7 @@ const field = (page: Page) => page.getByLabel("Tre bokstaver av navnet, eller ko
 const verdict = (page: Page) => page.locator("dialog.verdict");
 
 async function find(page: Page, letters: string, button: string): Promise<void> {
-  // Nothing can be typed behind the dialog: "Velkommen" leaves after two seconds.
+  // Typing is blocked behind the dialog: "Velkommen" closes after two seconds.
   await expect.poll(() => verdict(page).isVisible(), soon).toBe(false);
   await field(page).fill(letters);
   await page.getByRole("button", { name: button }).click();
@@ -82,7 +82,7 @@ async function find(page: Page, letters: string, button: string): Promise<void> 
 
 const ofDoor = /\/door\/(check-ins|list)/;
 
-/** Takes the network away. Chromium's emulation alone lets a request through now and then, while a page loads. */
+/** Cuts off the network. Chromium's emulation alone sometimes lets a request through while a page loads. */
 async function cutOff(context: BrowserContext): Promise<void> {
   await context.route(ofDoor, (route) => route.abort());
   await context.setOffline(true);
@@ -112,7 +112,7 @@ async function cancel(slug: string, name: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-/** The attendee's code and what their QR code carries. */
+/** The attendee's code and the content of the QR code. */
 async function ticketOf(slug: string, name: string) {
   const mail = await stage.mailTo(addressOf(slug, name));
   const manage = /https?:\/\/\S+\/registrations\/[\w-]+/.exec(mail.text ?? "")?.[0] ?? "";
@@ -120,7 +120,7 @@ async function ticketOf(slug: string, name: string) {
   return { code, manage };
 }
 
-/** Puts a picture before the camera: what is drawn in `window.picture`. */
+/** Shows the drawing in `window.picture` to the camera. */
 async function fakeCamera(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const show = globalThis as { picture?: boolean[][] };
@@ -134,7 +134,7 @@ async function fakeCamera(context: BrowserContext): Promise<void> {
         pen.fillStyle = "#b9a98f";
         pen.fillRect(0, 0, 640, 480);
         const rows = show.picture ?? [];
-        // At a slant, and not quite black on white, as on a phone in a hall.
+        // Tilted, and not quite black on white, like a phone in a hall.
         pen.setTransform(0.96, 0.12, -0.1, 0.97, 150, 40);
         for (const [y, row] of rows.entries())
           for (const [x, dark] of row.entries()) {
@@ -157,7 +157,7 @@ const hold = (page: Page, text: string) =>
   );
 
 describe("the door", () => {
-  it("finds people by letters and by code, says how each stands, and everybody can use it", async () => {
+  it("finds people by letters and by code, gives each one's state, and everybody can use it", async () => {
     const organiser = await anEvent("dor-navn", {
       "Ingrid Solberg": "in-person",
       "Henrik Solli": "digital",
@@ -170,7 +170,7 @@ describe("the door", () => {
     await find(page, "SOL", "Slipp inn Ingrid Solberg");
     await expect.poll(() => verdict(page).innerText(), soon).toMatch(/^Velkommen\s+Ingrid Solberg\s+Stad kommune/);
     await expectAccessible(page);
-    // It leaves by itself, and the next can be typed at once.
+    // It closes by itself, and the next name can be typed at once.
     await expect.poll(() => verdict(page).isVisible(), soon).toBe(false);
     await expect.poll(() => field(page).evaluate((one) => one === document.activeElement), soon).toBe(true);
     await expectInside(page, "1 av 2 inne");
@@ -203,7 +203,7 @@ describe("the door", () => {
     await expect.poll(() => checkedIn("dor-navn"), soon).toEqual(["Henrik Solli"]);
     await field(page).fill("sol");
     await page.getByRole("button", { name: "Slipp inn Ingrid Solberg" }).waitFor();
-    // Tab goes on from where one has pressed last.
+    // Tab continues from the last press.
     await page.mouse.click(1, 1);
     await expectForEverybody(page);
     expect(faults).toEqual([]);
@@ -227,7 +227,7 @@ describe("the door", () => {
     await expect.poll(() => checkedIn("dor-ny"), soon).toEqual(["Kari Nordmann"]);
   }, 120_000);
 
-  it("works without network, also when it is loaded again, and sends each check-in once when it is back", async () => {
+  it("works without network, even when reloaded, and sends each check-in once when the network is back", async () => {
     const organiser = await anEvent("dor-nett", { "Ingrid Solberg": "in-person", "Ola Brekke": "in-person" });
     const { page, context } = await doorOf("dor-nett", organiser);
     const kept = () => page.evaluate(async () => (await (await caches.open("door-dor-nett")).keys()).length);
@@ -237,7 +237,7 @@ describe("the door", () => {
     await expect.poll(() => page.locator("[data-pending]").innerText(), soon).toBe("Én venter på nett");
     await page.getByText(/Uten nett siden \d\d\.\d\d/).waitFor();
     expect(await checkedIn("dor-nett")).toEqual([]);
-    // From here on the emulation may let the queue through: Chromium's does now and then, while a page loads.
+    // From here on the emulation may let the queue through, as Chromium's sometimes does while a page loads.
     await page.reload();
     await opened(page);
     await expectInside(page, "1 av 2 inne");
@@ -313,7 +313,7 @@ describe("the door", () => {
     await expectInside(page, "1 av 1 inne");
   }, 120_000);
 
-  it("lets in again a person who is in, and goes on by itself", async () => {
+  it("lets in a person again who is in, and continues by itself", async () => {
     const organiser = await anEvent("dor-igjen", { "Ingrid Solberg": "in-person" });
     const { page } = await doorOf("dor-igjen", organiser);
     await find(page, "sol", "Slipp inn Ingrid Solberg");
@@ -326,7 +326,7 @@ describe("the door", () => {
     await expectInside(page, "1 av 1 inne");
   }, 120_000);
 
-  it("loses no check-in when the answer is lost: it is sent again, and counts once", async () => {
+  it("loses no check-in if the answer is lost: it is sent again, and counts once", async () => {
     const organiser = await anEvent("dor-tap", { "Ingrid Solberg": "in-person" });
     const { page } = await doorOf("dor-tap", organiser);
     let lost = 0;
@@ -342,7 +342,7 @@ describe("the door", () => {
     await expectInside(page, "1 av 1 inne");
   }, 120_000);
 
-  it("agrees with another door within seconds, also after both were without network", async () => {
+  it("agrees with another door within seconds, even after both were without network", async () => {
     const organiser = await anEvent("dor-to", {
       "Ingrid Solberg": "in-person",
       "Ola Brekke": "in-person",
@@ -364,7 +364,7 @@ describe("the door", () => {
     expect(await checkedIn("dor-to")).toHaveLength(3);
   }, 180_000);
 
-  it("reads the QR code of the attendee's page, and says what is not one", async () => {
+  it("reads the QR code of the manage page, and rejects other codes", async () => {
     const organiser = await anEvent("dor-kamera", { "Ingrid Solberg": "in-person" });
     await anEvent("dor-annet", { "Mari Haugen": "in-person" });
     const { page, faults } = await doorOf("dor-kamera", organiser, fakeCamera);
@@ -384,7 +384,7 @@ describe("the door", () => {
     await expectAccessible(page);
     expect(await checkedIn("dor-kamera")).toEqual(["Ingrid Solberg"]);
     expect(faults).toEqual([]);
-    // A phone's own camera leads to the attendee's page.
+    // A phone's own camera opens the manage page.
     expect(
       (await fetch(new URL(new URL(scanned).pathname, stage.service), { redirect: "manual" })).headers.get("location"),
     ).toBe(new URL(manage).pathname);
@@ -402,7 +402,7 @@ describe("the door", () => {
     await expectAccessible(page);
   }, 120_000);
 
-  it("is handed to a helper with a QR code, and everything leaves the phone when it is closed", async () => {
+  it("is handed over to a helper with a QR code, and everything is deleted from the phone when it is closed", async () => {
     const organiser = await anEvent("dor-hjelp", { "Ingrid Solberg": "in-person" });
     const { page } = await doorOf("dor-hjelp", organiser);
     await page.getByRole("link", { name: "Hjelpere ved døra" }).click();
@@ -469,7 +469,7 @@ describe("the door", () => {
   }, 120_000);
 });
 
-/** What a camera reads on the attendee's page. */
+/** The text that a camera reads on the manage page. */
 async function scannedFrom(manage: string): Promise<string> {
   const context = await stage.browser.newContext({ viewport: phone });
   onTestFinished(() => context.close());
@@ -478,7 +478,7 @@ async function scannedFrom(manage: string): Promise<string> {
   return readScreen(page);
 }
 
-/** Reads the QR code of a page from a picture of it, with another program than the door's. */
+/** Reads the QR code of a page from a screenshot, with another reader than the door's. */
 async function readScreen(page: Page): Promise<string> {
   const { default: decodeQR } = await import("qr/decode.js");
   await page.setViewportSize(phone);

@@ -1,4 +1,4 @@
-/** The editor in a browser: with a script and without one, by keyboard, on a phone, in the dark. */
+/** The editor in a browser: with and without a script, by keyboard, on a phone, in dark mode. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { anEventOf, signIn, signInTo } from "./organisers.ts";
@@ -34,7 +34,7 @@ describe("the editor", () => {
     const page = await editing("rediger-alle");
     await expectForEverybody(page);
     await page.setViewportSize(desk);
-    // A page that is new, and nothing pressed on it: Tab would go on from there.
+    // Reload, so that Tab starts at the top and not at the last press.
     await page.reload();
     await page.evaluate(() => {
       for (const section of document.querySelectorAll("details")) section.open = true;
@@ -48,7 +48,7 @@ describe("the editor", () => {
     await expectForEverybody(page);
   }, 300_000);
 
-  it("shows in the picture what is typed, in the language that is chosen, and stores nothing", async () => {
+  it("shows typed values in the preview, in the chosen language, and stores nothing", async () => {
     const page = await editing("rediger-bilde");
     await page.getByLabel("Hus og rom").fill("Sal A i andre etasje");
     await expect.poll(() => preview(page).locator("body").innerText(), soon).toContain("Sal A i andre etasje");
@@ -57,7 +57,7 @@ describe("the editor", () => {
     await expect.poll(() => preview(page).locator("html").getAttribute("lang"), soon).toBe("nn");
     const shown = await (await fetch(`${stage.service}/api/events/rediger-bilde`)).text();
     expect(shown).not.toContain("Sal A i andre etasje");
-    // The picture cannot be filled in.
+    // The preview cannot be filled in.
     expect(await preview(page).locator("[inert] input").first().isEditable()).toBe(true);
     await preview(page).locator("[inert] input").first().focus();
     expect(await preview(page).locator(":focus").count()).toBe(0);
@@ -81,7 +81,7 @@ describe("the editor", () => {
     await expect.poll(() => preview(page).locator("body").innerText(), soon).toContain("Sal B i kjelleren");
   }, 120_000);
 
-  it("leads from an error to its field, in whatever language and section it stands", async () => {
+  it("links each error to its field, in every language and section", async () => {
     const page = await editing("rediger-feil");
     await page.locator(".shown").getByText("English").click();
     await page.locator("#section-partners > summary").click();
@@ -95,7 +95,7 @@ describe("the editor", () => {
 });
 
 describe("without a script", () => {
-  it("rows are added and moved, the picture follows a button, and a change is saved", async () => {
+  it("rows are added and moved, a button updates the preview, and a change is saved", async () => {
     const page = await editing("uten-skript", withoutScript);
     await page.locator("#section-programme > summary").click();
     await page.locator('[id="programme.4.nb"]').fill("Et nytt innslag");

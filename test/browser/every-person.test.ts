@@ -5,7 +5,7 @@ import { expectAccessible, expectReadable, fill, type Stage, sharedStage, submit
 
 let stage: Stage;
 
-/** Of which the words never change: these stand in the snapshots. */
+/** Values that never change, since the snapshots contain them. */
 const fixed = {
   slug: "alltid",
   registrationOpens: "2023-01-01T00:00",
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 const form = (page: Page) => page.locator("pamelding-form");
 
-/** What a screen reader is told, and nothing that differs from run to run. */
+/** What a screen reader gets, without values that differ between runs. */
 const told = async (page: Page) =>
   `${await form(page).ariaSnapshot()}\n`
     .replaceAll(stage.service, "https://HOST")
@@ -48,7 +48,7 @@ async function openForm(
   return visit;
 }
 
-/** Each state, and how one comes there. */
+/** Each state, and how to reach it. */
 const states: [string, (page: Page) => Promise<void>, { slug?: string; mode?: string }?][] = [
   ["empty", async () => {}],
   ["errors", async (page) => submitButton(page).click()],
@@ -89,11 +89,11 @@ async function send(page: Page) {
 }
 
 describe.each(states)("the form, %s,", (state, comeThere, where = {}) => {
-  it("is told to a screen reader like this, with nothing against WCAG 2.2 AA, light and dark", async () => {
+  it("is presented to screen readers like this, with no WCAG 2.2 AA violation, light and dark", async () => {
     const { page } = await openForm(where);
     await comeThere(page);
     await expect(await told(page)).toMatchFileSnapshot(`__snapshots__/${state}.yml`);
-    // One region that speaks, and politely; where the form is gone, the heading has the keyboard.
+    // One polite live region; if the form is gone, the heading has the focus.
     const speaking = await form(page).locator("form").count();
     expect(await form(page).locator("[role=status], [role=alert], [aria-live]").count()).toBe(speaking);
     await expectAccessible(page);
@@ -101,7 +101,7 @@ describe.each(states)("the form, %s,", (state, comeThere, where = {}) => {
     await expectReadable(page);
   });
 
-  it("fits 320 px with letters twice as large, wide spacing, and targets for thumbs; loses nothing", async () => {
+  it("fits 320 px with text twice as large, wide spacing and targets for thumbs, and loses nothing", async () => {
     const { page } = await openForm({ ...where, width: 320 });
     await comeThere(page);
     const session = await page.context().newCDPSession(page);
@@ -121,7 +121,7 @@ describe.each(states)("the form, %s,", (state, comeThere, where = {}) => {
     expect(await cramped(page)).toEqual([]);
   });
 
-  it("can be seen in forced colours, and moves nothing", async () => {
+  it("is visible in forced colours, and moves nothing", async () => {
     const { page } = await openForm({ ...where, forcedColors: "active", reducedMotion: "reduce" });
     await comeThere(page);
     const unseen = await form(page).evaluate((host) => {
@@ -140,7 +140,7 @@ describe.each(states)("the form, %s,", (state, comeThere, where = {}) => {
   });
 });
 
-/** What sticks out sideways, is cut off, or is too small to press. */
+/** Elements that stick out sideways, are cut off, or are too small to press. */
 function cramped(page: Page): Promise<string[]> {
   return form(page).evaluate((host) => {
     const name = (element: Element) => element.outerHTML.replace(/<([^>]*)>.*/s, "$1").slice(0, 100);
@@ -152,14 +152,14 @@ function cramped(page: Page): Promise<string[]> {
       return width > 0 && (left < -1 || right > document.documentElement.clientWidth + 1);
     });
     const cut = shown.filter(
-      // A field may hold more than it shows.
+      // A field may contain more than it shows.
       (element) =>
         !element.matches("input, textarea") &&
         element.scrollWidth > element.clientWidth + 1 &&
         getComputedStyle(element).overflowX !== "visible",
     );
     const small = shown.filter((element) => {
-      // Radio buttons and boxes are pressed by their label; links in a sentence may be as high as its lines.
+      // The labels of radio buttons and checkboxes can be pressed too; links in a sentence may be as high as its lines.
       if (
         !element.matches("button, .button, input:not([type=radio], [type=checkbox]), textarea, summary, .choice, .tick")
       )
@@ -177,8 +177,8 @@ function cramped(page: Page): Promise<string[]> {
   });
 }
 
-describe("with the keyboard alone", () => {
-  it("one opens the dialog, is led through it, mends what is wrong and registers; focus is always in sight", async () => {
+describe("with only the keyboard", () => {
+  it("a person opens the dialog, is led through it, corrects errors and registers; the focus is always visible", async () => {
     const { page } = await openForm({ mode: "button" });
     const focused = () =>
       page.evaluate(() => {
@@ -188,7 +188,7 @@ describe("with the keyboard alone", () => {
         const inSight = top < innerHeight && bottom > 0;
         return { name: element?.getAttribute("name") ?? element?.textContent ?? "", outline, inSight };
       });
-    // The browser handles a key after it has taken it.
+    // The browser handles a key after accepting it.
     const nameOfFocus = async () => (await focused()).name;
     const tabTo = async (name: RegExp) => {
       for (let presses = 0; presses < 40; presses++) {
@@ -210,7 +210,7 @@ describe("with the keyboard alone", () => {
     await page.keyboard.type("Kari Nordmann");
     await tabTo(/^email/);
     await page.keyboard.type("tastatur@example.no");
-    // Closing keeps what is typed, and gives the keyboard back to the button.
+    // Closing keeps what is typed, and returns the focus to the button.
     await page.keyboard.press("Escape");
     await expect.poll(nameOfFocus).toMatch(/^Meld deg på/);
     await page.keyboard.press("Enter");
@@ -226,7 +226,7 @@ describe("with the keyboard alone", () => {
 });
 
 describe("what a browser can do for people", () => {
-  it("it is told: what fields are for, which language words are in", async () => {
+  it("it knows the purpose of fields and the language of texts", async () => {
     const { page } = await openForm();
     const autocomplete = await form(page)
       .locator("input[autocomplete]")
@@ -242,7 +242,7 @@ describe("what a browser can do for people", () => {
   });
 });
 
-describe("what one needs to know before deciding", () => {
+describe("what a person needs to know before deciding", () => {
   it.each([
     ["Europe/Oslo", null],
     ["Europe/Stockholm", null],
@@ -256,10 +256,10 @@ describe("what one needs to know before deciding", () => {
   });
 });
 
-describe("what one has typed", () => {
+describe("what a person has typed", () => {
   const draftOf = (page: Page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
 
-  it("survives a reload, but for needs, until it is sent", async () => {
+  it("survives a reload, except for needs, until it is sent", async () => {
     const { page } = await openForm();
     await fill(page, { email: "utkast@example.no" });
     await unfold(page);
@@ -279,7 +279,7 @@ describe("what one has typed", () => {
     expect(await draftOf(page)).toBe("{}");
   });
 
-  it("can be cleared, and is not kept where the site says so or the browser will not", async () => {
+  it("can be cleared, and is not kept if the site or the browser forbids it", async () => {
     const { page } = await openForm();
     await fill(page, { email: "toem@example.no" });
     await page.reload();
@@ -306,7 +306,7 @@ describe("what one has typed", () => {
     expect(faults).toEqual([]);
   });
 
-  it("is not trusted when another person wrote it", async () => {
+  it("is not trusted if another person wrote it", async () => {
     const { page, faults } = await openForm();
     for (const draft of ["{", "null", '{"values":null}', '{"values":{"name":{}},"colleagues":1e9}', '{"values":[1]}']) {
       await page.evaluate((text) => sessionStorage.setItem("pamelding:alltid", text), draft);
@@ -317,7 +317,7 @@ describe("what one has typed", () => {
     expect(faults).toEqual([]);
   });
 
-  it("stays when registration closes meanwhile, and one is told", async () => {
+  it("stays when registration closes meanwhile, and the form says so", async () => {
     const closing = { ...stage.event, ...fixed, doorsOpen: undefined, slug: "stenger" };
     await stage.put(closing);
     const { page } = await openForm({ slug: "stenger" });
@@ -328,7 +328,7 @@ describe("what one has typed", () => {
     expect(await form(page).locator('[name="email"]').inputValue()).toBe("seint@example.no");
   });
 
-  it("is sent once on a slow network, which is told at once and again when it takes long", async () => {
+  it("is sent once on a slow network, and the form says so at once and again when it takes long", async () => {
     const { page } = await openForm();
     await page.clock.install();
     await hold(page);
@@ -339,7 +339,7 @@ describe("what one has typed", () => {
     expect(await status.textContent()).toBe("Det tek lengre tid enn vanleg. Vi prøver framleis. Ikkje lukk sida.");
   });
 
-  it("is seen to be on its way, also where the mouse still stands on the button", async () => {
+  it("is visibly being sent, even if the mouse is still over the button", async () => {
     const { page } = await openForm({ width: 1200 });
     const look = () =>
       submitButton(page).evaluate((button) => {

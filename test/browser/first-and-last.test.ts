@@ -1,4 +1,4 @@
-/** An organiser's first event and their last press: signing in before there is any event, deleting rehearsals, deleting the event. */
+/** An organiser's first and last steps: signing in before there is any event, deleting rehearsals, deleting the event. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { anEventOf, signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
@@ -27,7 +27,7 @@ describe("an organiser who may create events and has none", () => {
   }, 120_000);
 });
 
-describe("an organiser who tidies up", () => {
+describe("an organiser who cleans up", () => {
   it("deletes what was a test from the overview, and the event from the end of the editor", async () => {
     const slug = "rydde-opp";
     const organiser = await anEventOf(stage, slug);

@@ -14,7 +14,7 @@ const count = async (email: string) => stage.standIn.mails().filter(({ to }) => 
 const form = (page: Page) => page.locator("pamelding-form");
 const pages = ["telemarksforsking", "stad", "nordre-follo"].map((name) => [name]);
 
-/** Visits a page with the form of an event of its own. */
+/** Visits a page with the form of a new event. */
 async function onSite(
   slug: string,
   changes: Partial<Stage["event"]>,
@@ -35,7 +35,7 @@ async function onSiteOf(slug: string, use: (page: Page) => Promise<void>): Promi
 }
 
 describe.each(pages)("on the %s page", (name) => {
-  it("the form is there, finds nothing against WCAG 2.2 AA, and breaks no rule of the page's strict policy", async () => {
+  it("the form is there, has no WCAG 2.2 AA violation, and breaks no rule of the page's strict policy", async () => {
     const { page, faults } = await stage.visit(`${stage.demo}/${name}.html`);
     await form(page).waitFor();
     await expectAccessible(page);
@@ -49,7 +49,7 @@ describe.each(pages)("on the %s page", (name) => {
     expect(await page.locator('a[href*="?partner="]').filter({ visible: true }).count()).toBe(0);
   });
 
-  it("fits a narrow screen, and everything that is pressed is large enough for a thumb", async () => {
+  it("fits a narrow screen, and everything to press is large enough for a thumb", async () => {
     const { page } = await stage.visit(`${stage.demo}/${name}.html`, { viewport: { width: 320, height: 640 } });
     await form(page).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
@@ -62,7 +62,7 @@ describe.each(pages)("on the %s page", (name) => {
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
   });
 
-  it("one gets through with the keyboard alone", async () => {
+  it("it can be completed with only the keyboard", async () => {
     const { page } = await stage.visit(`${stage.demo}/${name}.html`);
     await form(page).waitFor();
     const focused = () =>
@@ -86,7 +86,7 @@ describe.each(pages)("on the %s page", (name) => {
 });
 
 describe("what is wrong", () => {
-  it("is said at the field and in a summary that is focused, in the same words, and what was typed stays", async () => {
+  it("is said at the field and in a focused summary, in the same words, and what was typed stays", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     await submitButton(page).click();
     const summary = form(page).locator("#trouble");
@@ -132,7 +132,7 @@ describe("when the service cannot be reached", () => {
       if (route.request().method() !== "POST") return route.continue();
       keys.push(route.request().headers()["idempotency-key"] ?? "");
       if (lost-- === 2) return route.abort("connectionrefused");
-      // Arrives, but the answer does not.
+      // The request arrives, but the answer does not.
       if (lost === 0) {
         await route.fetch();
         return route.abort("connectionreset");
@@ -156,14 +156,14 @@ describe("when the service cannot be reached", () => {
     expect(await count("borte@example.no")).toBe(1);
   });
 
-  it("waits for a service with too much to do, says so, and sends the same again until it is taken", async () => {
+  it("waits for an overloaded service, says so, and sends the same again until it is accepted", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     const keys: string[] = [];
     await page.route("**/registrations", async (route) => {
       if (route.request().method() !== "POST") return route.continue();
       keys.push(route.request().headers()["idempotency-key"] ?? "");
       if (keys.length > 2) return route.continue();
-      // Of the second, the database has lost the answer alone.
+      // The second is stored, and only the answer is lost.
       if (keys.length === 2) await route.fetch();
       const json = { type: "/problems/overloaded", status: 503, title: "", detail: "", challenge: { wait: 3 } };
       const headers = { "access-control-allow-origin": "*", "access-control-expose-headers": "retry-after" };
@@ -179,8 +179,8 @@ describe("when the service cannot be reached", () => {
     expect(await count("trengsel@example.no")).toBe(1);
   });
 
-  it("says that nobody is registered yet when nothing left, and that we do not know when the request left", async () => {
-    // A service that takes what is sent and never answers, or is not there at all.
+  it("says that nobody is registered yet if nothing was sent, and that we do not know if the request was sent", async () => {
+    // A service that accepts requests and never answers, or is not reachable at all.
     const silent = createServer((request, response) => {
       response.setHeader("access-control-allow-origin", "*");
       response.setHeader("access-control-allow-headers", "*");
@@ -247,7 +247,7 @@ describe("when the service cannot be reached", () => {
 });
 
 describe("when the room is full", () => {
-  it("says so before anyone types, and offers the line and digital", async () => {
+  it("says so before anybody types, and offers the waiting list and digital", async () => {
     const participation = { inPerson: { capacity: 0, waitlist: true }, digital: {} };
     await onSite("fullt", { participation }, async (page) => {
       await page.getByText("Salen er full").first().waitFor();
@@ -260,7 +260,7 @@ describe("when the room is full", () => {
     });
   });
 
-  it("and fills up while one types, what was typed stays and one is asked", async () => {
+  it("and fills up while a person types, what was typed stays and the form asks", async () => {
     const places = (capacity: number) => ({ inPerson: { capacity, waitlist: true }, digital: {} });
     await onSite("siste", { participation: places(1) }, async (page) => {
       await fill(page, { email: "sein@example.no" });
@@ -276,7 +276,7 @@ describe("when the room is full", () => {
   });
 });
 
-describe("when one cannot register", () => {
+describe("when nobody can register", () => {
   it.each([
     [
       "stengt",
@@ -326,20 +326,20 @@ describe("when one cannot register", () => {
 });
 
 describe("more than name and address", () => {
-  it("colleagues come along, added and removed without a mouse", async () => {
+  it("colleagues are added and removed without a mouse", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     await fill(page, { email: "leiar@example.no", participation: "digital" });
     await form(page).locator("summary", { hasText: "kollegaer" }).press("Enter");
     for (const [index, name] of ["Ola Nordmann", "Feil Person"].entries()) {
       await page.getByRole("button", { name: "Legg til ein kollega" }).press("Enter");
-      // The keyboard is in the new row once that is drawn.
+      // The focus is in the new row after it is rendered.
       await form(page).locator(`input[name="colleagues.${index}.name"]:focus`).waitFor();
       await page.keyboard.type(name);
       await form(page).locator(`input[name="colleagues.${index}.email"]`).fill(`kollega${index}@example.no`);
     }
     await expectAccessible(page);
     await page.getByRole("button", { name: "Fjern Feil Person" }).press("Enter");
-    // The keyboard goes on at the button that adds one.
+    // The focus moves to the button that adds one.
     await form(page).locator("#colleagues:focus").waitFor();
     await submitButton(page).press("Enter");
     await success(page).waitFor();
@@ -365,7 +365,7 @@ describe("more than name and address", () => {
     await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no", "Cleo", "fjern-cleo@example.no"]);
     await page.getByRole("button", { name: "Fjern Cleo" }).click();
     await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no"]);
-    // A row added again is empty, and ignored as long as it is.
+    // A row added again is empty, and ignored while it is.
     await page.getByRole("button", { name: "Legg til ein kollega" }).click();
     await expect.poll(typed).toEqual(["Bo", "fjern-bo@example.no", "", ""]);
     await submitButton(page).click();
@@ -390,7 +390,7 @@ describe("more than name and address", () => {
 });
 
 describe("an event that asks attendees to verify their address", () => {
-  it("says on the receipt until when, holds the place for the button, and keeps it once that is pressed", () =>
+  it("gives the deadline on the receipt, holds the place until the button is pressed, and then keeps it", () =>
     onSite("stadfest", { verification: { holdHours: 24 } }, async (page) => {
       const email = "stadfest@example.no";
       await fill(page, { name: "Nora Nes", email });

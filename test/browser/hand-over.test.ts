@@ -43,7 +43,7 @@ function linkIn(text: string | null | undefined, path: "registrations" | "offers
 }
 
 describe("handing the place on", () => {
-  it("goes from the errand to the colleague's press, and each sees where things stand", async () => {
+  it("goes from the errand to the colleague's press, and each sees the present state", async () => {
     const page = await attendee("gir-vidare@example.no");
     await page.getByRole("link", { name: /Gi plassen til ein kollega/ }).click();
     await looksRight(page, "1-form");
@@ -71,7 +71,7 @@ describe("handing the place on", () => {
     await colleague.getByRole("button", { name: "Ta plassen" }).click();
     await colleague.getByRole("heading", { name: "Plassen er din" }).waitFor();
     await looksRight(colleague, "7-taken");
-    // The browser reports the 422 of the posted form, and nothing else.
+    // The browser reports only the 422 of the posted form.
     expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
 
     await stage.mailTo("overtar@example.no", "Du er med digitalt");
@@ -80,7 +80,7 @@ describe("handing the place on", () => {
     await page.getByRole("heading", { name: "Du er meld av" }).waitFor();
   });
 
-  it("ends where it is taken back, with a way on for the colleague", async () => {
+  it("ends when it is taken back, and tells the colleague what to do", async () => {
     const page = await attendee("angrar@example.no");
     await page.goto(`${page.url()}/hand-over`);
     await page.getByLabel("Namnet til kollegaen").fill("Siv Berg");
@@ -125,7 +125,7 @@ describe("correcting the address", () => {
   });
 });
 
-/** Takes a picture of each state into the folder `SHOTS`, where that is set. */
+/** Saves a screenshot of each state in the folder `SHOTS`, if that is set. */
 async function shoot(page: Page, name: string) {
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
 }

@@ -1,4 +1,4 @@
-/** What holds for every host page; each other situation has a folder of its own beside this, with a page that you can open. */
+/** What is true for every host page; every other situation has its own folder beside this, with a page that you can open. */
 import { brotliCompressSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -20,14 +20,14 @@ it("costs one request until the attendee can type", async () => {
 });
 
 describe("where the script cannot run", () => {
-  it("because the service is away, the link still stands", async () => {
+  it("because the service is down, the link stays", async () => {
     const { page } = await stage.visit("about:blank");
     await page.route("**/embed/**", (route) => route.abort("connectionrefused"));
     await page.goto(`${stage.demo}/stad.html`);
     await page.getByRole("link", { name: "Meld deg på konferansen" }).waitFor();
   });
 
-  it("because the event cannot be fetched, the link still stands", async () => {
+  it("because the event cannot be fetched, the link stays", async () => {
     const { page } = await stage.visit("about:blank");
     await page.route("**/api/events/**", (route) => route.abort("connectionrefused"));
     await page.goto(`${stage.demo}/12-pinned/page.html`, { waitUntil: "networkidle" });
@@ -35,7 +35,7 @@ describe("where the script cannot run", () => {
     expect(await forms(page).count()).toBe(0);
   });
 
-  it.each([500, 503])("because the service answers %i, the link still stands", async (status) => {
+  it.each([500, 503])("because the service answers %i, the link stays", async (status) => {
     const { page } = await stage.visit("about:blank");
     await page.route("**/api/events/**", (route) =>
       route.fulfill({ status, json: { status }, headers: { "access-control-allow-origin": "*" } }),
@@ -45,7 +45,7 @@ describe("where the script cannot run", () => {
     expect(await forms(page).count()).toBe(0);
   });
 
-  it("because the browser is too old, the link still stands", async () => {
+  it("because the browser is too old, the link stays", async () => {
     const { page } = await stage.visit("about:blank");
     await page.addInitScript(() => {
       Object.defineProperty(CSSStyleSheet.prototype, "replaceSync", { value: undefined });
@@ -54,7 +54,7 @@ describe("where the script cannot run", () => {
     expect(await page.getByRole("link", { name: "Meld deg på konferansen" }).isVisible()).toBe(true);
   });
 
-  it("because it is blocked or scripts are off, the page is as it would be without the snippet: no hole", async () => {
+  it("because it is blocked or scripts are off, the page looks as without the snippet: no hole", async () => {
     for (const blocked of [true, false]) {
       const { page } = await stage.visit("about:blank", { javaScriptEnabled: blocked });
       await page.route("**/embed/**", (route) => route.abort("blockedbyclient"));
@@ -84,8 +84,8 @@ describe("the page around the form", () => {
           new PerformanceObserver((list) => {
             type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
             for (const { value, sources } of list.getEntries() as Shift[]) {
-              // What stands in our shadow root is told as null: a column that narrows when what follows is read takes the
-              // form with it.
+              // Nodes in our shadow root are reported as null: a column that narrows when later content is parsed moves the
+              // form too.
               if (value > 0.005 || sources.some(({ node }) => node)) shifts.push(value);
             }
           }).observe({ type: "layout-shift", buffered: true });
@@ -109,17 +109,17 @@ describe("the page around the form", () => {
     },
   );
 
-  it("is not left with a hole where the form had been, once an attendee has registered", async () => {
+  it("has no hole where the form was after an attendee has registered", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     await forms(page).waitFor();
     await registerOn(stage, page, "inkje-hol@example.no");
-    // The page is as long as what stands in it.
+    // The page is as long as its content.
     const [form, ticket] = [await forms(page).boundingBox(), await forms(page).locator(".ticket").boundingBox()];
     expect(form?.height).toBeCloseTo(ticket?.height ?? 0, 0);
   });
 });
 
-/** Until what was drawn is on the screen: layout shifts are told of after a frame. */
+/** Waits until the page is painted: layout shifts are reported after a frame. */
 async function painted(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)))),
@@ -128,12 +128,12 @@ async function painted(page: Page): Promise<void> {
 
 describe("the one response", () => {
   const BUDGET = 18_500;
-  /** What an event's own questions may weigh, with their code, texts and labels. */
+  /** The most bytes for an event's own questions, with their code, texts and labels. */
   const OWN = 1_200;
 
   async function weightOf(slug: string, language: string): Promise<number> {
     const script = await (await fetch(`${stage.service}/embed/${slug}/stad.js?lang=${language}`)).text();
-    // The port of this run makes twenty bytes more or less.
+    // The port of this run changes the size by twenty bytes.
     return brotliCompressSync(script.replaceAll(stage.service, "https://pamelding.example.no")).length;
   }
 
@@ -142,7 +142,7 @@ describe("the one response", () => {
     async (language) => {
       const { event } = stage;
       const builtIn = event.questions?.filter((question) => typeof question === "string") ?? [];
-      // A name as long as that of the event of the demonstration.
+      // A slug as long as that of the demo event.
       const plain = { ...event, slug: "samskapinx", questions: builtIn };
       expect((await stage.put(plain)).ok).toBe(true);
       expect(await weightOf(plain.slug, language)).toBeLessThanOrEqual(BUDGET);

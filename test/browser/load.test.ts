@@ -6,8 +6,8 @@ import { configurationIn } from "../local/configuration-file.ts";
 import { fill, openStage, type Stage, submitButton, success } from "./stage.ts";
 
 /**
- * The service with limits on, where already the second registration in a minute is more than people do, and the fourth from an
- * address in ten seconds has to wait.
+ * The service with limits on: the second registration in a minute already counts as load, and the fourth from an address in
+ * ten seconds must wait.
  */
 let stage: Stage;
 let folder: string;
@@ -31,7 +31,7 @@ declare global {
 }
 
 describe("an event under load", () => {
-  it("takes people in a partner's page all the same: the form does the work, and typing goes on meanwhile", async () => {
+  it("still registers people on a partner's page: the form does the work, and typing is possible meanwhile", async () => {
     const { page, faults } = await stage.visit(`${stage.demo}/stad.html`);
     const answers: number[] = [];
     const scripts: string[] = [];
@@ -39,11 +39,11 @@ describe("an event under load", () => {
       if (response.request().method() === "POST") answers.push(response.status());
       if (response.url().endsWith("/proof.js")) scripts.push(response.url());
     });
-    // The limit counts by the minutes of the clock: three registrations, so that two of them stand in one.
+    // The limit counts by clock minutes: of three registrations, two are in the same minute.
     for (const name of ["ein", "to", "tre"]) {
       await page.goto(`${stage.demo}/stad.html`);
       await fill(page, { email: `${name}.last@example.no` });
-      // Each turn of the page's own thread is one in which a key could have been pressed.
+      // In each turn of the page's main thread a key could have been pressed.
       await page.evaluate(() => {
         window.turns = 0;
         setInterval(() => window.turns++, 1);
@@ -56,14 +56,14 @@ describe("an event under load", () => {
     expect(answers.filter((status) => status === 201)).toHaveLength(3);
     expect(answers).toContain(429);
     expect(scripts.length).toBeGreaterThan(0);
-    // The browser reports each 429, and nothing else: the page's own policy allows all that the form does.
+    // The browser reports only each 429: the page's own policy allows everything that the form does.
     expect(faults.filter((fault) => !fault.includes("429"))).toEqual([]);
   });
 
-  it("takes everybody behind one address: the form waits by itself, and says that it is sending", async () => {
+  it("registers everybody behind one address: the form waits by itself, and says that it is sending", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     let waited = 0;
-    // Ten seconds may end meanwhile: more than twice three.
+    // A window of ten seconds may end meanwhile, so send more than twice three.
     for (let number = 0; number < 8 && waited < 10_000; number++) {
       await page.goto(`${stage.demo}/stad.html`);
       await fill(page, { email: `kontor${number}.last@example.no` });

@@ -1,4 +1,4 @@
-/** E-mails as a mail program shows them: in two widths, by day and at night. */
+/** E-mails as a mail program shows them: in two widths, in light and dark mode. */
 import { Resend } from "resend";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type PreviewedMail, previewMails, previewServiceMails } from "../../worker/mail/preview.ts";
@@ -18,7 +18,7 @@ const mails = [
   ...previewMails({ ...event, doorsOpen: `${event.starts.slice(0, 10)}T08:30` }),
   ...previewServiceMails(),
 ];
-/** One of each look, in the language with the longest words. */
+/** One e-mail of each look, in the language with the longest words. */
 const looks = [
   "confirmation-in-person",
   "confirmation-waitlisted-digital",
@@ -60,7 +60,7 @@ describe("an e-mail", () => {
     }
   });
 
-  it("is dark at night, the leaf of the calendar excepted", async () => {
+  it("is dark in dark mode, except for the calendar leaf", async () => {
     const { page } = await stage.visit("about:blank", { colorScheme: "dark" });
     const [{ mail }] = states as [PreviewedMail];
     await page.setContent(mail.html);

@@ -1,4 +1,4 @@
-/** The organiser's list, its downloads and what is printed, in a browser. */
+/** The organiser's list, its downloads and its printed pages, in a browser. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { signInTo } from "./organisers.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const desk = { width: 1280, height: 900 };
 
-/** Names that badges and rows must bear. */
+/** Names that badges and rows must have room for. */
 const names = [
   "Ingrid Solberg",
   "Åse Ødegård",
@@ -25,7 +25,7 @@ const names = [
   "WWWWWWWWWWWW Donaudampfschifffahrtsgesellschaftskapitän von und zu Hohenlohe-Langenburg-Schillingsf",
 ];
 
-/** An event of its own with so many people in the room, all from Stad. */
+/** A new event with this number of people in the room, all from Stad. */
 async function anEvent(slug: string, people: number): Promise<string> {
   const organiser = `${slug}@example.no`;
   const participation = { inPerson: { capacity: 500, waitlist: true }, digital: {} };
@@ -55,7 +55,7 @@ async function anEvent(slug: string, people: number): Promise<string> {
   return organiser;
 }
 
-/** Tab begins at the top again: a press leaves it where it was. */
+/** Makes Tab begin at the top again, not at the last press. */
 const toTheTop = (page: Page) =>
   page.evaluate(() => {
     document.body.tabIndex = -1;
@@ -103,7 +103,7 @@ describe("the list", () => {
     expect(current && current.x >= 0 && current.x + current.width <= phone.width).toBe(true);
   }, 180_000);
 
-  it("is searched, selected and acted upon by keyboard alone", async () => {
+  it("can be searched, selected and acted on with only the keyboard", async () => {
     const { page, faults } = await signInTo(
       stage,
       "/organiser/liste-tast/registrations",
@@ -134,13 +134,13 @@ describe("the list", () => {
     expect(faults).toEqual([]);
   }, 240_000);
 
-  it("says why nobody is in it, and can be used by everybody then", async () => {
+  it("says why nobody is in it, and everybody can use it then", async () => {
     const { page } = await signInTo(stage, "/organiser/liste-tom/registrations", await anEvent("liste-tom", 0), desk);
     await page.getByRole("heading", { name: "Ingen har meldt seg på ennå" }).waitFor();
     await expectForEverybody(page);
   }, 180_000);
 
-  it("offers another spelling for a search in vain, and everybody can use that", async () => {
+  it("offers another spelling for a search without a result, and everybody can use it", async () => {
     const { page } = await signInTo(stage, "/organiser/liste-sok/registrations", await anEvent("liste-sok", 8), desk);
     await page.getByRole("searchbox").fill("Solbreg");
     await page.getByRole("button", { name: "Søk" }).click();
@@ -167,7 +167,7 @@ describe("downloads", () => {
   }, 180_000);
 });
 
-/** How many pages a PDF has. */
+/** The number of pages in a PDF. */
 const pagesIn = (pdf: Buffer) => pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
 
 describe("what is printed", () => {
@@ -206,7 +206,7 @@ describe("what is printed", () => {
     expect(faults).toEqual([]);
   }, 240_000);
 
-  it("is a list to sign whose heading stands on every page", async () => {
+  it("is a list to sign with its heading on every page", async () => {
     const { page, faults } = await signInTo(
       stage,
       "/organiser/underskrift/downloads/sheet",

@@ -1,4 +1,4 @@
-/** The organiser's pages in a browser: signing in as a person does, and how an event stands. */
+/** The organiser's pages in a browser: signing in as a person does, and the overview. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { anEventOf, signIn, signInTo } from "./organisers.ts";
 import { expectForEverybody } from "./page-checks.ts";
@@ -31,7 +31,7 @@ async function register(slug: string, name: string, participation: string): Prom
 }
 
 describe("signing in", () => {
-  it("can be done by everybody, leads to the page that was asked for, and ends with a press", async () => {
+  it("can be done by everybody, leads to the requested page, and ends with a press", async () => {
     const organiser = await anEvent("innlogging");
     const { page, faults } = await stage.visit(`${stage.service}/organiser/innlogging?lang=nb`);
     await expectForEverybody(page);
@@ -45,7 +45,7 @@ describe("signing in", () => {
     await page.getByRole("heading", { name: "Du er logget ut" }).waitFor();
     await page.goto(`${stage.service}/organiser/innlogging?lang=nb`);
     await page.getByLabel("E-postadresse").waitFor();
-    // The mistyped address is answered 422, which the browser notes.
+    // The mistyped address gets a 422, which the browser reports.
     expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
   }, 180_000);
 
@@ -66,7 +66,7 @@ describe("signing in", () => {
 });
 
 describe("the overview", () => {
-  it("says in one sentence how the event stands, on a desk and on a phone, and everybody can use it", async () => {
+  it("gives the event's status in one sentence, on a desktop and on a phone, and everybody can use it", async () => {
     const organiser = await anEvent("oversikt");
     for (const [name, participation] of [
       ["kari", "in-person"],
@@ -85,7 +85,7 @@ describe("the overview", () => {
     expect(faults).toEqual([]);
   }, 180_000);
 
-  it("keeps its numbers fresh where they stand, without taking the focus, and says when it cannot", async () => {
+  it("updates its numbers in place, without taking the focus, and says when it cannot", async () => {
     const organiser = await anEvent("ferskt");
     await register("ferskt", "kari", "in-person");
     const { page } = await signInTo(stage, "/organiser/ferskt", organiser, desk);

@@ -1,4 +1,4 @@
-/** One attendee in a browser: beside the list and alone, by keyboard, on a phone, in every state. */
+/** One attendee in a browser: beside the list and on a separate page, by keyboard, on a phone, in every state. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { signInTo } from "./organisers.ts";
@@ -29,7 +29,7 @@ const topics = {
   ],
 };
 
-/** An event with two seats, and three people: the third waits. Answers with the page of its list, signed in. */
+/** An event with two seats and three people, of whom the third waits. Returns the page of its list, signed in. */
 async function listOf(slug: string, viewport = desk) {
   const organiser = `${slug}@example.no`;
   const { participation, questions = [] } = stage.event;
@@ -71,11 +71,11 @@ const panel = (page: Page) => page.getByRole("complementary");
 const nameIn = (page: Page) => panel(page).getByRole("heading", { level: 2 });
 
 describe("the panel beside the list", () => {
-  it("opens from the row, goes on with j and k, closes with Esc back at the row, and everybody can use it", async () => {
+  it("opens from the row, moves with j and k, closes with Esc back to the row, and everybody can use it", async () => {
     const { page, faults } = await listOf("ved-lista");
     await page.getByRole("link", { name: "Ola Brekke" }).click();
     await expect.poll(() => nameIn(page).textContent(), { timeout: 10_000 }).toBe("Ola Brekke");
-    // The list keeps its place, and stays usable.
+    // The list stays in place and usable.
     expect(await page.getByRole("link", { name: "Mari Haugen" }).isVisible()).toBe(true);
     await expectFocus(page, "person-name");
     await page.keyboard.press("j");
@@ -98,7 +98,7 @@ describe("the panel beside the list", () => {
     expect(faults).toEqual([]);
   }, 180_000);
 
-  it("leaves letters to what is typed, and to the rest of the page", async () => {
+  it("does not react to letters in fields or in the rest of the page", async () => {
     const { page } = await listOf("bokstaver");
     await page.getByRole("link", { name: "Ola Brekke" }).click();
     await nameIn(page).waitFor();
@@ -134,7 +134,7 @@ describe("the panel beside the list", () => {
 });
 
 describe("an action", () => {
-  it("asks, shows the e-mail, is done, and is undone with a press in the list", async () => {
+  it("asks, shows the e-mail, is performed, and is undone with a press in the list", async () => {
     const { page, faults } = await listOf("angre");
     await page.getByRole("link", { name: "Mari Haugen" }).click();
     await page.getByRole("link", { name: "Meld av", exact: true }).click();
@@ -146,7 +146,7 @@ describe("an action", () => {
     const toast = page.getByRole("status").filter({ hasText: "Mari Haugen er meldt av" });
     await toast.waitFor();
     await stage.mailTo(addressOf("angre", "Mari Haugen"), "Du er meld av");
-    // The seats are taken: coming back is to the end of the line, so there is nothing to undo.
+    // The seats are taken: coming back means the end of the waiting list, so there is no undo.
     expect(await page.getByRole("button", { name: "Angre" }).count()).toBe(0);
 
     await page.getByRole("link", { name: "Ola Brekke" }).click();
@@ -161,7 +161,7 @@ describe("an action", () => {
 });
 
 describe("the pages about a person", () => {
-  it("can be used by everybody: alone, correcting, its mistakes and its question, needs, erasing, gone", async () => {
+  it("can be used by everybody: the person, correcting with errors and confirmation, needs, erasing, erased", async () => {
     const { page } = await listOf("alle-sider");
     await page.getByRole("link", { name: "Ingrid Solberg" }).click();
     await nameIn(page).waitFor();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 const desk = { width: 1280, height: 900 };
 const soon = { timeout: 10_000 };
 
-/** An event of its own, with people who read Bokmål, Nynorsk and English. */
+/** A new event with people who read Bokmål, Nynorsk and English. */
 async function anEvent(slug: string): Promise<string> {
   const organiser = `${slug}@example.no`;
   const answer = await stage.put({ ...stage.event, slug, organisers: [organiser] });
@@ -70,7 +70,7 @@ const api = (path: string, init: RequestInit = {}) =>
   });
 
 describe("writing with a script", () => {
-  it("shows the e-mail while one types, and is there again after a reload", async () => {
+  it("shows the e-mail while the organiser types, and keeps the text after a reload", async () => {
     const { page, faults } = await open("skriv-live");
     const letter = page.getByRole("complementary", { name: "Forhåndsvisning" });
     expect(await letter.innerText()).toContain("Skriv et emne og en tekst");
@@ -79,7 +79,7 @@ describe("writing with a script", () => {
     expect(await letter.innerText()).toContain("Hei, Ingrid Solberg");
     await page.getByText("1 leser engelsk.").waitFor();
     await page.getByText("Utkastet er lagret.").waitFor();
-    // Another language, without a press of any button.
+    // Another language, without pressing a button.
     await page.getByRole("radio", { name: /^English/ }).check();
     expect(await letter.innerText()).toContain("Slik ser den ut på engelsk");
     expect(await page.locator("#text-nb").isVisible()).toBe(false);
@@ -90,7 +90,7 @@ describe("writing with a script", () => {
     expect(faults).toEqual([]);
   }, 180_000);
 
-  it("counts the seconds in text, says them once, and takes everything back with a press", async () => {
+  it("counts the seconds in text, announces them once, and takes everything back with a press", async () => {
     const { page, faults } = await open("skriv-angre");
     const words = { subject: { nb: "Ta med egen kopp" }, text: { nb: "Det er kaffe." } };
     const announce = async (undoSeconds: number) => {
@@ -112,7 +112,7 @@ describe("writing with a script", () => {
     await page.getByRole("button", { name: "Angre" }).click();
     await page.getByRole("status").filter({ hasText: "Ingen har fått den" }).waitFor();
     expect(await page.locator("#subject-nb").inputValue()).toBe("Ta med egen kopp");
-    // Left alone, it goes, and the toast with it, which leaves the focus in sight.
+    // Without a press it is sent, and the toast disappears; the focus stays visible.
     await announce(20);
     await page.getByRole("button", { name: "Angre" }).focus();
     await page.getByText("E-postene går nå.").waitFor();
@@ -121,7 +121,7 @@ describe("writing with a script", () => {
     expect(faults).toEqual([]);
   }, 180_000);
 
-  it("says that nothing is saved any more once the session is over, and keeps what is typed", async () => {
+  it("says that nothing is saved after the session has ended, and keeps what is typed", async () => {
     const { page } = await open("skriv-utlogget");
     await write(page);
     await page.getByText("Utkastet er lagret.").waitFor();
@@ -151,7 +151,7 @@ describe("writing with a script", () => {
 });
 
 describe("writing without a script", () => {
-  it("is written, previewed, tested, sent and taken back by buttons alone", async () => {
+  it("an announcement is written, previewed, tested, sent and taken back with only buttons", async () => {
     const { page } = await open("skriv-uten", { javaScriptEnabled: false, viewport: phone });
     await write(page);
     await page.getByRole("button", { name: "Oppdater forhåndsvisningen" }).click();

@@ -1,4 +1,4 @@
-/** Organisers in a browser: they sign in by the pages and the mailbox, as people do. */
+/** Organisers in a browser: they sign in with the pages and the mailbox, like people. */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { phone, type Stage, type Visit } from "./stage.ts";
@@ -13,7 +13,7 @@ export async function signIn(stage: Stage, page: Page, organiser: string): Promi
   await page.getByRole("button", { name: "Logg inn" }).click();
 }
 
-/** Opens a page for organisers as one who signs in on the way. */
+/** Opens a page for organisers, and signs in on the way. */
 export async function signInTo(stage: Stage, path: string, organiser: string, viewport = phone): Promise<Visit> {
   const visit = await stage.visit(`${stage.service}${path}?lang=nb`, { viewport });
   await signIn(stage, visit.page, organiser);

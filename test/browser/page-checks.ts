@@ -1,9 +1,9 @@
-/** What every page of ours must hold in every state, for people who use it in different ways. */
+/** What every page of ours must fulfil in every state, for people who use it in different ways. */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { expectAccessible, expectReadable } from "./stage.ts";
 
-/** WCAG 2.2 AA by day and at night, in forced colours, on 320 px, with letters twice as large, by keyboard. */
+/** WCAG 2.2 AA in light and dark mode, in forced colours, on 320 px, with text twice as large, by keyboard. */
 export async function expectForEverybody(page: Page): Promise<void> {
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -21,9 +21,9 @@ export async function expectForEverybody(page: Page): Promise<void> {
   await session.send("Page.setFontSizes", { fontSizes: { standard: 16 } });
 }
 
-/** Tab comes to everything that can be pressed or typed in, in the order of the page, and focus is always in sight. */
+/** Tab reaches everything that can be pressed or typed in, in the order of the page, and the focus is always visible. */
 async function expectKeyboard(page: Page): Promise<void> {
-  // The first Tab starts at the top, wherever the page has put the focus: where an element was that is gone.
+  // Makes the first Tab start at the top, wherever the page has put the focus, by removing a focused element there.
   await page.evaluate(() => {
     const top = document.createElement("span");
     top.tabIndex = -1;
@@ -34,7 +34,7 @@ async function expectKeyboard(page: Page): Promise<void> {
   const all = await page.evaluate(() => {
     const name = "a[href], button, summary, input:not([type=hidden], [tabindex]), textarea, select, [tabindex='0']";
     const shown = [...document.querySelectorAll(name)].filter((element) => element.checkVisibility());
-    // Of radio buttons, one takes the focus.
+    // Only one radio button of a group takes the focus.
     const groups = new Set<string>();
     return shown.filter((element) => {
       if (!(element instanceof HTMLInputElement) || element.type !== "radio") return true;
@@ -56,7 +56,7 @@ async function expectKeyboard(page: Page): Promise<void> {
   }
 }
 
-/** What is told by a background alone, which forced colours take away. */
+/** Elements shown only by a background, which forced colours remove. */
 function unseen(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [
@@ -75,12 +75,12 @@ function unseen(page: Page): Promise<string[]> {
   );
 }
 
-/** What sticks out sideways, is cut off, or is too small to press. */
+/** Elements that stick out sideways, are cut off, or are too small to press. */
 function cramped(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const name = (element: Element) => element.outerHTML.replace(/<([^>]*)>.*/s, "$1").slice(0, 100);
     const root = document.documentElement;
-    // Tabs and letters take one line on a phone, and scroll within it.
+    // Tabs and letters are on one line on a phone, and scroll within it.
     const shown = [...document.body.querySelectorAll("*")].filter(
       (element) => element.checkVisibility() && !element.closest(".hidden, .trap, .tabs, .pages > ul"),
     );
@@ -95,7 +95,7 @@ function cramped(page: Page): Promise<string[]> {
         getComputedStyle(element).overflowX !== "visible",
     );
     const small = shown.filter((element) => {
-      // Radio buttons and boxes are pressed by their label.
+      // The labels of radio buttons and checkboxes can be pressed too.
       if (!element.matches("button, .button, input:not([type=radio], [type=checkbox]), textarea, summary, .errands a"))
         return false;
       const { width, height } = element.getBoundingClientRect();
@@ -110,7 +110,7 @@ function cramped(page: Page): Promise<string[]> {
   });
 }
 
-/** What a screen reader is told, without what differs from run to run. */
+/** What a screen reader gets, without values that differ between runs. */
 export async function toldOn(page: Page, service: string): Promise<string> {
   const tree = await page.locator("body").ariaSnapshot();
   return `${tree}\n`

@@ -10,7 +10,7 @@ beforeAll(async () => {
 describe("the hosted page", () => {
   const address = () => `${stage.service}/events/samskaping?partner=stad`;
 
-  it("takes a registration without a line of JavaScript, and gives back what was typed when something is wrong", async () => {
+  it("accepts a registration without JavaScript, and keeps what was typed if something is wrong", async () => {
     const { page } = await stage.visit(address(), { javaScriptEnabled: false });
     await fill(page, { email: "utan-at" });
     await page.getByRole("textbox", { name: /^Stilling/ }).fill("Rådgjevar");
@@ -25,14 +25,14 @@ describe("the hosted page", () => {
     expect((await stage.mailTo("utan-js@example.no")).subject).toContain("Du har plass");
   });
 
-  it.each(["nb", "nn", "en"])("is accessible in %s, with errors, too", async (lang) => {
+  it.each(["nb", "nn", "en"])("is accessible in %s, also with errors", async (lang) => {
     const { page, faults } = await stage.visit(`${address()}&lang=${lang}`);
     await expectAccessible(page);
     await submitButton(page).click();
     await page.locator(".bad").first().waitFor();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    // The browser reports the 422 of the posted form, and nothing else.
+    // The browser reports only the 422 of the posted form.
     expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ describe.each([
   "/events/samskaping/accessibility?lang=nn",
   "/events/samskaping/accessibility?lang=en",
 ])("%s", (path) => {
-  it("can be used by everybody, and its policy stops nothing that it needs", async () => {
+  it("can be used by everybody, and its policy blocks nothing that it needs", async () => {
     const { page, faults } = await stage.visit(stage.service + path);
     await page.evaluate(() => {
       for (const details of document.querySelectorAll("details")) details.open = true;
@@ -36,7 +36,7 @@ describe.each([
 });
 
 describe("the page in a frame", () => {
-  it("can be used by everybody without its script; the form that the script brings has tests of its own", async () => {
+  it("can be used by everybody without its script; the embedded form has its own tests", async () => {
     const { page, faults } = await stage.visit("about:blank");
     await page.route(/\/frame-[0-9a-f]+\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     await page.goto(`${stage.service}/events/samskaping/frame?partner=stad`);
@@ -51,19 +51,19 @@ describe("the documentation", () => {
     expect(
       await page.locator("#putDefinition").evaluate((heading) => heading.getBoundingClientRect().top),
     ).toBeLessThan(200);
-    // The keyboard starts at the top.
+    // The focus starts at the top.
     await page.goto(`${stage.service}/docs`);
     await page.reload();
     await expectForEverybody(page);
     expect(faults).toEqual([]);
   }, 180_000);
 
-  it("has its contents beside on a desk, and the tables alone on a phone", async () => {
+  it("has its contents beside the text on a desktop, and only the tables on a phone", async () => {
     const { page } = await stage.visit(`${stage.service}/docs`, { viewport: { width: 1280, height: 900 } });
     const contents = page.getByRole("navigation", { name: "Contents" });
     await contents.getByRole("link", { name: "PUT …", exact: true }).click();
     expect(new URL(page.url()).hash).toBe("#putDefinition");
-    // It stays in sight.
+    // It stays visible.
     expect((await contents.boundingBox())?.y).toBeGreaterThanOrEqual(0);
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await contents.getByRole("link", { name: "PUT …", exact: true }).count()).toBe(0);
@@ -72,7 +72,7 @@ describe("the documentation", () => {
 });
 
 describe("a copy button", () => {
-  it("copies what stands beside it, says so, and can be pressed again", async () => {
+  it("copies the code beside it, says so, and can be pressed again", async () => {
     const { page, faults } = await stage.visit(stage.service + snippet, {
       permissions: ["clipboard-read", "clipboard-write"],
     });
@@ -87,7 +87,7 @@ describe("a copy button", () => {
     expect(faults).toEqual([]);
   });
 
-  it("marks the code and says which keys copy it, where the browser refuses", async () => {
+  it("selects the code and says which keys copy it, if the browser refuses", async () => {
     const { page } = await stage.visit(stage.service + snippet);
     await page.evaluate(() =>
       Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("no")) } }),
@@ -97,7 +97,7 @@ describe("a copy button", () => {
     expect(await page.evaluate(() => String(getSelection()))).toBe(await page.locator("#paste-code").textContent());
   });
 
-  it("is not there where no script runs, and the code is", async () => {
+  it("is hidden without scripts, and the code is shown", async () => {
     for (const path of [snippet, "/docs"]) {
       const { page } = await stage.visit(stage.service + path, { javaScriptEnabled: false });
       expect(await page.getByRole("button").count()).toBe(0);
@@ -107,7 +107,7 @@ describe("a copy button", () => {
 });
 
 describe("the preview", () => {
-  it("is the form in the language of the tab, in the partner's colour, and nothing in it can be pressed", async () => {
+  it("shows the form in the language of the tab, in the partner's colour, and nothing in it can be pressed", async () => {
     const { page } = await stage.visit(stage.service + snippet);
     await page.getByRole("link", { name: "English" }).click();
     const button = preview(page).locator("pamelding-form button[type=submit]");

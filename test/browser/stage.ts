@@ -10,10 +10,10 @@ import { startForTest, type TestEnvironment } from "../local/for-tests.ts";
 import type { AcceptedMail } from "../local/mail.ts";
 import type { Definition } from "../local/seed.ts";
 
-/** All that `npm start` starts, on ports and in a folder of its own, and a browser. */
+/** Everything that `npm start` starts, on its own ports and in its own folder, and a browser. */
 export interface Stage extends TestEnvironment {
   browser: Browser;
-  /** A new page for this test, as of a person who has never been here; what goes wrong in it is kept in `faults`. */
+  /** A new page for this test, as for a new visitor; its errors are kept in `faults`. */
   visit(url: string, options?: BrowserContextOptions): Promise<Visit>;
   /** The first mail to this address whose subject begins like this. */
   mailTo(address: string, subject?: string): Promise<AcceptedMail>;
@@ -61,10 +61,10 @@ export async function openStage(options: Parameters<typeof startForTest>[0] = {}
 
 let shared: Promise<Stage> | undefined;
 
-/** The stage of all files that need nothing special; it ends with the process that runs them. */
+/** The stage shared by all files that need nothing special; it ends with their process. */
 export function sharedStage(): Promise<Stage> {
   shared ??= openStage().then((stage) => {
-    // What was started ends by itself when this process does, however that happens.
+    // The child processes end by themselves when this process ends, for any reason.
     process.on("exit", () => rmSync(stage.stateDir, { recursive: true, force: true }));
     return stage;
   });
@@ -72,8 +72,8 @@ export function sharedStage(): Promise<Stage> {
 }
 
 /**
- * A site of its own with this in its body, which may be known only once its address is. (Rewriting a demo page on its way to the browser will not do: Chromium lets a
- * page that came from no address load nothing from loopback.)
+ * A new site with this body, which may depend on the site's address. (Rewriting a demo page on its way to the browser does
+ * not work: Chromium lets a page without an address load nothing from loopback.)
  */
 export async function withSite(
   body: string | (() => string),
@@ -93,24 +93,24 @@ export async function withSite(
   }
 }
 
-/** WCAG 2.2 AA, as far as a program can see. */
+/** WCAG 2.2 AA, as far as a program can check it. */
 export const expectAccessible = (page: Page): Promise<void> =>
   expectNoViolations(page, { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
 
-/** What the same page in other colours may break: of axe's rules for WCAG 2.2 AA, two look at colours. */
+/** The rules that the same page in other colours may break: two of axe's rules for WCAG 2.2 AA check colours. */
 export const expectReadable = (page: Page): Promise<void> =>
   expectNoViolations(page, { type: "rule", values: ["color-contrast", "link-in-text-block"] });
 
 /**
- * Without `@axe-core/playwright`, which loads axe anew for each run and describes each element that passed: that was half of
- * the browser tests' time.
+ * Does not use `@axe-core/playwright`, which loads axe for each run and describes each element that passed: that took half
+ * of the browser tests' time.
  */
 async function expectNoViolations(page: Page, runOnly: RunOnly): Promise<void> {
   for (const frame of page.frames())
     if (!(await frame.evaluate("'axe' in globalThis"))) await frame.evaluate(axe.source);
   const violations = await page.evaluate(
     async (options) => {
-      // The page has it now.
+      // The page has loaded axe.
       const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
       const { violations } = await axe.run(options);
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
@@ -141,7 +141,7 @@ export async function fill(
 
 export const forms = (page: Page) => page.locator("pamelding-form");
 
-/** The address of the page that stands beside a test. */
+/** The address of the page in a test's folder. */
 export const pageOf = (stage: Stage, { dirname }: ImportMeta) => `${stage.demo}/${basename(dirname)}/page.html`;
 
 /** Requests to the service, by their paths. */
@@ -154,7 +154,7 @@ export function requestsOf(stage: Stage, page: Page): string[] {
   return paths;
 }
 
-/** Registers an attendee in the first form, digitally: seats are few. */
+/** Registers an attendee in the first form, digitally, since there are few seats. */
 export async function registerOn(stage: Stage, page: Page, email: string): Promise<void> {
   await fill(page, { email, participation: "digital" });
   await forms(page).first().locator("button.button").click();
@@ -162,7 +162,7 @@ export async function registerOn(stage: Stage, page: Page, email: string): Promi
   await stage.mailTo(email);
 }
 
-/** There are so many forms, between what stands before and after, and the first one works. */
+/** Expects `count` forms, between the page's content before and after, and that the first one works. */
 export async function expectFormWorks(stage: Stage, { page, faults }: Visit, email: string, count = 1): Promise<void> {
   await expect.poll(() => forms(page).count(), { timeout: 10_000 }).toBe(count);
   await forms(page).last().locator("h2").waitFor();
@@ -174,7 +174,7 @@ export async function expectFormWorks(stage: Stage, { page, faults }: Visit, ema
 }
 
 export const submitButton = (page: Page) => page.locator("button[type=submit]:not(.second)").first();
-/** The heading of a receipt, of whatever kind. */
+/** The heading of a receipt of any kind. */
 export const success = (page: Page) =>
   page.getByRole("heading", {
     level: 2,

@@ -10,14 +10,14 @@ import { phone, type Stage, sharedStage } from "./stage.ts";
 let stage: Stage;
 let site: Server;
 let streamUrl: string;
-/** What the stream's site was asked, with the page that each request came from. */
+/** The requests to the stream's site, with the page that each came from. */
 const arrivals: { path: string | undefined; referer: string | undefined }[] = [];
 
 const MINUTE = 60_000;
 
 beforeAll(async () => {
   stage = await sharedStage();
-  // Leads on to a second address, as sites of streams do.
+  // Redirects to a second address, like sites of streams do.
   site = createServer((request, response) => {
     arrivals.push({ path: request.url, referer: request.headers.referer });
     if (request.url === "/direkte") response.writeHead(302, { location: "/rom" }).end();
@@ -32,7 +32,7 @@ afterAll(() => site.close());
 /** A time as a definition has it, in UTC. */
 const local = (instant: number) => new Date(instant).toISOString().slice(0, 16);
 
-/** An event that starts so many milliseconds from now, to the minute, with a stream that opens with it. */
+/** An event that starts `startsIn` milliseconds from now, to the minute, with a stream that opens then. */
 async function put(slug: string, startsIn: number, digital: object = {}, more: Partial<Definition> = {}) {
   const starts = Math.ceil((Date.now() + startsIn) / MINUTE) * MINUTE;
   const { doorsOpen, promotionEnds, ...event } = stage.event;
@@ -78,11 +78,11 @@ async function joined(slug: string): Promise<unknown> {
 }
 
 describe("before the stream opens", () => {
-  it("counts down on a clock that is wrong, and everybody can use the page", async () => {
+  it("counts down right on a wrong clock, and everybody can use the page", async () => {
     await put("nedtelling", 3 * 24 * 60 * MINUTE);
     const link = await linkOf("nedtelling");
     const { page, faults } = await stage.visit("about:blank", { viewport: phone });
-    // A year behind.
+    // The clock is a year behind.
     await page.clock.install({ time: Date.now() - 365 * 24 * 60 * MINUTE });
     await page.goto(link);
     await heading(page, "Sendingen har ikke åpnet ennå").waitFor();
@@ -99,7 +99,7 @@ describe("before the stream opens", () => {
     await expectForEverybody(again);
   }, 180_000);
 
-  it("loads itself again when it opens, and a press by keyboard leads to the stream, without a referrer", async () => {
+  it("reloads when the stream opens, and a press by keyboard leads to the stream, without a referrer", async () => {
     await put("aapner", 24 * 60 * MINUTE);
     const { page, faults } = await stage.visit("about:blank", { viewport: phone });
     await page.clock.install();
@@ -127,7 +127,7 @@ describe("before the stream opens", () => {
     expect(faults).toEqual([]);
   }, 240_000);
 
-  it("says the hours on the clock of a reader in another time zone", async () => {
+  it("gives the hours on the clock of a reader in another time zone", async () => {
     await put("sone", 5 * 24 * 60 * MINUTE);
     const { page } = await stage.visit(await linkOf("sone"), { timezoneId: "America/New_York" });
     await page.getByText(/^I din tidssone: /).waitFor();

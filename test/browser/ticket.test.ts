@@ -1,4 +1,4 @@
-/** How the form looks in the page of its host: the page wins, and the form is legible whatever the browser lacks. */
+/** How the form looks on a host page: the page's styles win, and the form is legible in every browser. */
 import { brotliCompressSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ import {
 
 let stage: Stage;
 
-/** An event of one partner, with its colour or without. */
+/** An event of one partner, with or without a colour. */
 const eventOf = (slug: string, accent?: string, more: Partial<Stage["event"]> = {}): Stage["event"] => ({
   ...stage.event,
   slug,
@@ -57,7 +57,7 @@ const red = "rgb(122, 31, 61)";
 
 describe("on a phone", () => {
   it.each(["stad", "nordre-follo", "telemarksforsking"])(
-    "(%s) the first field stands on the first screen",
+    "(%s) the first field is on the first screen",
     async (name) => {
       const { page } = await stage.visit(`${stage.demo}/${name}.html`, { viewport: phone, timezoneId: "Europe/Oslo" });
       await form(page).locator("form").waitFor();
@@ -66,7 +66,7 @@ describe("on a phone", () => {
     },
   );
 
-  it("it stands higher still where the page has said the facts, and the stub says what it is about", async () => {
+  it("it is higher if the page has the facts itself, and the stub names the event", async () => {
     const { page } = await openForm("facts=off");
     expect(await form(page).locator("dl").count()).toBe(0);
     expect(await form(page).locator(".stub").textContent()).toMatch(/22?Meld deg påHvordan få til samskaping/);
@@ -96,7 +96,7 @@ describe("the host's page", () => {
     }
   });
 
-  it("gives it the corners, and the accent where the definition has none", async () => {
+  it("gives it the corners, and the accent if the definition has none", async () => {
     for (const [slug, accent] of [
       ["fargelaus", "rgb(11, 110, 79)"],
       ["raud", red],
@@ -111,7 +111,7 @@ describe("the host's page", () => {
       expect(await styleOf(page, "#submit", "background-color")).toBe(accent);
       expect(await styleOf(page, "input", "border-radius")).toBe("3px");
       expect(await styleOf(page, ".ticket", "border-radius")).toBe("6px");
-      // What the page sets for the form by hand wins over both.
+      // The page's own setting for the form overrides both.
       await page.evaluate(() => document.body.style.setProperty("--pamelding-accent", "#222"));
       expect(await styleOf(page, "#submit", "background-color")).toBe("rgb(34, 34, 34)");
     }
@@ -153,8 +153,8 @@ describe("a browser without light-dark()", () => {
   });
 });
 
-describe("the cards of taking part", () => {
-  it("show what is full, and let nobody choose it", async () => {
+describe("the participation cards", () => {
+  it("show which participation is full, and prevent choosing it", async () => {
     const { page } = await openForm("event=utan-liste");
     const seat = form(page).getByRole("radio", { name: "Eg møter opp" });
     expect(await seat.isDisabled()).toBe(true);
@@ -164,7 +164,7 @@ describe("the cards of taking part", () => {
     await expectAccessible(page);
   });
 
-  it("are a required group, wrong as a whole and only once something was sent", async () => {
+  it("are a required group, with one error for the group, only after sending", async () => {
     const { page } = await openForm("event=fargelaus");
     const group = form(page).getByRole("radiogroup");
     const edges = () =>
@@ -187,7 +187,7 @@ describe("the cards of taking part", () => {
 });
 
 describe("the receipt in the page of a partner", () => {
-  it("of the waiting list has its own heading and no tick, and finds nothing against WCAG 2.2 AA, light and dark", async () => {
+  it("of the waiting list has its own heading and no tick, and no WCAG 2.2 AA violation, light and dark", async () => {
     const { page } = await openForm("event=med-liste");
     await fill(page, { email: "mari.ko@example.no" });
     await submitButton(page).click();
@@ -203,7 +203,7 @@ describe("the receipt in the page of a partner", () => {
     await expectReadable(page);
   });
 
-  it("leads into a calendar with a file of the event, digital where the attendee is", async () => {
+  it("links to calendars and a file of the event, digital for a digital attendee", async () => {
     const { page } = await openForm("event=fargelaus");
     await fill(page, { email: "jonas.kalender@example.no", participation: "digital" });
     await submitButton(page).click();
@@ -217,7 +217,7 @@ describe("the receipt in the page of a partner", () => {
 });
 
 describe("the dialog", () => {
-  it("keeps the page still behind it, shows the whole ring of its button, and closes by a press beside it", async () => {
+  it("stops the page behind it from scrolling, shows the whole focus ring of its button, and closes with a press outside", async () => {
     const address = `${stage.demo}/14-any-event/page.html?event=fargelaus&mode=button`;
     const { page } = await stage.visit(address, { viewport: { width: 1000, height: 700 } });
     const overflow = () => page.evaluate(() => document.documentElement.style.overflow);
@@ -227,7 +227,7 @@ describe("the dialog", () => {
     expect(await overflow()).toBe("hidden");
     const close = form(page).getByRole("button", { name: "Lukk" });
     const [edge, button] = [await dialog.boundingBox(), await close.boundingBox()];
-    // Three pixels of ring, two away.
+    // The ring is three pixels wide, at a distance of two.
     expect((button?.y ?? 0) - (edge?.y ?? 0)).toBeGreaterThanOrEqual(5);
     expect((edge?.x ?? 0) + (edge?.width ?? 0) - (button?.x ?? 0) - (button?.width ?? 0)).toBeGreaterThanOrEqual(5);
     await form(page).locator("[name=name]").fill("Kari Nordmann");
@@ -236,7 +236,7 @@ describe("the dialog", () => {
     await expect.poll(overflow).toBe("");
     await form(page).getByRole("button", { name: "Meld deg på konferansen" }).click();
     expect(await form(page).locator("[name=name]").inputValue()).toBe("Kari Nordmann");
-    // A page that goes on without the form scrolls again.
+    // If the form is removed, the page scrolls again.
     expect(await overflow()).toBe("hidden");
     await form(page).evaluate((host) => host.remove());
     await expect.poll(overflow).toBe("");

@@ -7,7 +7,7 @@ import { configurationIn } from "../local/configuration-file.ts";
 import { type Check, type FakeTurnstile, startFakeTurnstile, turnstileKeys } from "../local/turnstile.ts";
 import { fill, openStage, type Stage, submitButton, success, withSite } from "./stage.ts";
 
-/** The service with Turnstile and with limits on, where already the second registration in a minute is more than people do. */
+/** The service with Turnstile and limits on: the second registration in a minute already counts as load. */
 let stage: Stage;
 let turnstile: FakeTurnstile;
 let folder: string;
@@ -35,11 +35,13 @@ afterAll(async () => {
 
 let people = 0;
 
-/** Registers somebody in that page while the event is under load; answers what the service said, and what proved each try. */
+/**
+ * Registers a person on that page while the event is under load; returns the service's answers, and the proof of each try.
+ */
 async function registerUnderLoad(page: Page): Promise<string[]> {
   const name = `tett${++people}`;
   await fill(page, { email: `${name}@example.no`, participation: "digital" });
-  // The limit counts by the minutes of the clock: another registration in this one, and time enough for ours.
+  // The limit counts by clock minutes: there must be another registration in this one, and enough time for ours.
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 20_000) await new Promise((resolve) => setTimeout(resolve, left));
   const body = { partner: "stad", language: "nn", name: "Ola Nordmann", email: `${name}.og@example.no` };
@@ -71,18 +73,18 @@ async function inAPage(
   const visited = async (address: string) => {
     const { page, faults } = await stage.visit(address);
     await use(page, faults);
-    // Nothing of it stays in the page.
+    // Nothing of Turnstile stays on the page.
     expect(await page.locator("body > div, iframe").count()).toBe(0);
     await page.context().close();
   };
   await withSite(tag, visited, headers);
 }
 
-/** What the browser reports, but for each 429. */
+/** What the browser reports, except each 429. */
 const others = (faults: string[]) => faults.filter((fault) => !fault.includes("429"));
 
 describe("an event under load, where Turnstile is configured,", () => {
-  it("takes people by its token, in the form's language, with nothing loaded before it is asked for", async () => {
+  it("registers people with its token, in the form's language, and loads nothing before it is needed", async () => {
     await inAPage("passes", async (page, faults) => {
       expect(await page.evaluate(() => "turnstile" in window)).toBe(false);
       expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "token: 201"]);
@@ -104,27 +106,27 @@ describe("an event under load, where Turnstile is configured,", () => {
     });
   });
 
-  it("takes people by the work, when the browser can't reach it", async () => {
+  it("registers people with the work, if the browser can't reach it", async () => {
     await inAPage("passes", async (page) => {
       await page.route(turnstile.script, (route) => route.abort());
       expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "work: 201"]);
     });
   });
 
-  it("takes people by the work, when the service can't reach it", async () => {
+  it("registers people with the work, if the service can't reach it", async () => {
     await inAPage("unchecked", async (page, faults) => {
       expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "token: 429", "work: 201"]);
       expect(others(faults)).toEqual([]);
     });
   });
 
-  it("takes people by the work in pages whose policy does not allow it", async () => {
+  it("registers people with the work on pages whose policy does not allow it", async () => {
     const { page } = await stage.visit(`${stage.demo}/stad.html`);
     expect(await registerUnderLoad(page)).toEqual(["nothing: 429", "work: 201"]);
     await page.context().close();
   });
 
-  it("takes people by its token in a page with the policy that the README tells", async () => {
+  it("registers people with its token on a page with the policy in the README", async () => {
     const { origin } = new URL(turnstile.script);
     const policy = `default-src 'none'; script-src ${stage.service} ${origin}; frame-src ${origin}; connect-src ${stage.service}`;
     const tokenTaken = async (page: Page, faults: string[]) => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-/** As the printed curl line asks. */
+/** The same request as the printed curl line. */
 async function exportOf(slug: string, token = stage.organiserToken): Promise<Record<string, unknown>[]> {
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${stage.service}/api/events/${slug}/export`, { headers });

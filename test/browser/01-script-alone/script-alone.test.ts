@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("stands where the tag stands, and leaves an ordinary link in the text alone", async () => {
+it("puts the form where the tag is, and does not touch an ordinary link in the text", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   expect(await visit.page.getByRole("link", { name: "påmeldingssiden" }).isVisible()).toBe(true);
   await expectFormWorks(stage, visit, "01-script-alone@example.no");

@@ -12,7 +12,7 @@ it("works under the most brutal styles", async () => {
   await expectFormWorks(stage, visit, "02-brutal@example.no");
 });
 
-it("gets no global, no cookie and no style from the form, whose parts keep theirs under the most brutal ones", async () => {
+it("gets no global, cookie or style from the form, and its most brutal styles do not affect the form's parts", async () => {
   const { page } = await stage.visit("about:blank");
   await page.addInitScript(() => {
     Object.assign(globalThis, { before: new Set(Object.getOwnPropertyNames(globalThis)) });

@@ -12,7 +12,7 @@ it("works", async () => {
   await expectFormWorks(stage, visit, "03-designsystemet@example.no");
 });
 
-it("dresses the form in its own tokens but for the partner's colour, dark when it is dark, and reaches the parts", async () => {
+it("styles the form with its own tokens except for the partner's colour, also in dark mode, and can style the parts", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   await forms(page).waitFor();
   const looks = () =>

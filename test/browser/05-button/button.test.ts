@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("is a button with the words of the link, which opens the form in a dialog", async () => {
+it("has a button with the link's text, which opens the form in a dialog", async () => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
   await page.getByRole("button", { name: "Meld deg på konferansen" }).click();
   await page.getByRole("dialog", { name: "Meld deg på konferansen" }).waitFor();

@@ -7,12 +7,12 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("goes in the place of the link in the element that data-target names", async () => {
+it("replaces the link in the element that data-target names", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await expectFormWorks(stage, visit, "06-target@example.no");
 });
 
-it("is put into an element without a link, in place of what stands there, once", async () => {
+it("replaces the content of an element without a link, once", async () => {
   const tag = `<script async data-target="#here" src="${stage.service}/embed/samskaping/stad.js"></script>`;
   await withSite(`${tag}<div id="here">Vent litt …</div>${tag}`, async (address) => {
     const { page } = await stage.visit(address);

@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("takes the places of the links with the partners of its tags, and leaves the menu's link alone", async () => {
+it("replaces the links with the partners of its tags, and does not touch the menu's link", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   const { page } = visit;
   await expect.poll(() => forms(page).count()).toBe(3);

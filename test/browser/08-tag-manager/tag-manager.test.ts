@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("takes the place of the link, when a tag manager inserts the tag and removes it at once", async () => {
+it("replaces the link when a tag manager inserts the tag and removes it at once", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await expectFormWorks(stage, visit, "08-tag-manager@example.no");
 });

@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("is there once, when its tag stands there several times", async () => {
+it("appears once when the page has its tag several times", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await expectFormWorks(stage, visit, "09-twice@example.no");
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("loses nothing when the form comes and goes, again and again", async () => {
+it("leaks nothing when the form is added and removed again and again", async () => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
   const session = await page.context().newCDPSession(page);
   const comeAndGo = async () => {
@@ -20,8 +20,8 @@ it("loses nothing when the form comes and goes, again and again", async () => {
   for (let times = 0; times < 3; times++) await comeAndGo();
   const before = await living(session);
   for (let times = 0; times < 10; times++) await comeAndGo();
-  // A form is some hundred nodes; a few come and go with the browser's own business.
-  // A timer of the last one may hold it for a moment.
+  // A form has some hundred nodes; the browser itself adds and removes a few. A timer of the last form may keep it for a
+  // moment.
   const gained = async () => {
     const after = await living(session);
     return [after.nodes - before.nodes < 50, after.jsEventListeners - before.jsEventListeners < 5];

@@ -12,7 +12,7 @@ it("works under the strictest policy, from the script that never changes", async
   await expectFormWorks(stage, visit, "12-pinned@example.no");
 });
 
-it("costs one more where the script is pinned by its integrity", async () => {
+it("costs one more request if the script is pinned by its integrity", async () => {
   const context = await stage.browser.newContext();
   const page = await context.newPage();
   const paths = requestsOf(stage, page);

@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("hears when the form is ready, what is in the way and that a registration was sent, never whose", async () => {
+it("gets events when the form is ready, when it fails and when a registration was sent, never whose", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   const heard = async () => (await page.locator("#heard li").allTextContents()).map((text) => JSON.parse(text));
   await forms(page).waitFor();
@@ -20,7 +20,7 @@ it("hears when the form is ready, what is in the way and that a registration was
   ]);
 });
 
-it("hears it when there is no such event", async () => {
+it("gets an event when the event is unknown", async () => {
   const snippet = `<script async src="${stage.service}/embed/finst-ikkje/stad.js"></script>`;
   await withSite(snippet, async (address) => {
     const { page } = await stage.visit("about:blank");

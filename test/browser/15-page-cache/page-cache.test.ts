@@ -20,7 +20,7 @@ it.each(["a clone", "markup"])("has its form again when the page comes back as %
     if (asMarkup) document.body.innerHTML = markup;
     else document.body.appendChild(clone);
   }, kind === "markup");
-  // A strict policy reports the style that hides the link, once it comes back as markup.
+  // A strict policy reports the style that hides the link when it is restored as markup.
   const { faults } = visit;
   expect(faults.splice(0).filter((fault) => !fault.includes("inline style"))).toEqual([]);
   expect(await page.getByRole("link", { name: "Meld deg på" }).isVisible()).toBe(false);

@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it.each(["in place", "bundle", "blob"])("posts to the service, wherever its code comes from (%s)", async (how) => {
+it.each(["in place", "bundle", "blob"])("posts to the service, wherever its code was loaded from (%s)", async (how) => {
   const visit = await stage.visit(`${pageOf(stage, import.meta)}?how=${how}`);
   await expectFormWorks(stage, visit, `18-${how.replace(" ", "-")}@example.no`);
 });

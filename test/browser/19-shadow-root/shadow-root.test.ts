@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("leaves the link alone in another component's shadow root, where a script can't know its place", async () => {
+it("does not touch the link in another component's shadow root, where a script can't know its place", async () => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
   await page.locator("other-component[data-loaded]").waitFor();
   expect(await page.getByRole("link", { name: "Meld deg på" }).isVisible()).toBe(true);

@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("sends what was typed, whatever the page has done to JSON", async () => {
+it("sends what was typed, however the page has changed JSON", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   await fill(page, { email: "toJSON@example.no", participation: "digital" });
   await forms(page).locator("summary", { hasText: "kollegaer" }).click();

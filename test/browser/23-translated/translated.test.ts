@@ -8,7 +8,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-/** What a translator does to the texts of the form, again and again. */
+/** Changes the texts of the form again and again, like a translator. */
 function translate(page: Page, how: "wraps" | "replaces"): Promise<void> {
   return forms(page).evaluate((host, replaces) => {
     const walker = document.createTreeWalker(host.shadowRoot as ShadowRoot, NodeFilter.SHOW_TEXT);
@@ -26,10 +26,10 @@ function translate(page: Page, how: "wraps" | "replaces"): Promise<void> {
 const shown = async (page: Page, selector: string) =>
   (await forms(page).locator(selector).allTextContents()).map((text) => text.trim());
 
-it.each(["wraps", "replaces"] as const)("says what its state says, when a translator %s its texts", async (how) => {
+it.each(["wraps", "replaces"] as const)("shows the texts of its state, when a translator %s them", async (how) => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
   const waiting: (() => void)[] = [];
-  /** Lets the request go on that the form has sent, or is about to send. */
+  /** Lets the form's present or next request continue. */
   const answer = async () => {
     await expect.poll(() => waiting.length).toBe(1);
     waiting.pop()?.();
@@ -45,7 +45,7 @@ it.each(["wraps", "replaces"] as const)("says what its state says, when a transl
   expect(await shown(page, '[id="name-error"]')).toEqual(["Skriv namnet ditt."]);
   await translate(page, how);
 
-  // Errors go when they are mended, and others come.
+  // Errors disappear when they are corrected, and others appear.
   await fill(page, { name: "www.example.com", email: "oversett@example.no" });
   await expect.poll(() => shown(page, '[id="name-error"]')).toEqual([""]);
   const question = forms(page).locator('[name="question"]');

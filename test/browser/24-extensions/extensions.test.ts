@@ -8,7 +8,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-/** What password managers, spelling checkers and the like do: something of theirs beside everything, and around the fields. */
+/** Adds elements beside everything and around the fields, like password managers and spelling checkers. */
 function decorate(page: Page): Promise<void> {
   return forms(page).evaluate((host) => {
     const sign = () => Object.assign(document.createElement("x-extension"), { textContent: "*" });
@@ -27,7 +27,7 @@ function decorate(page: Page): Promise<void> {
   });
 }
 
-it("takes what is typed and sends it, with elements of others between and around its fields", async () => {
+it("accepts and sends what is typed, with foreign elements between and around its fields", async () => {
   const { page, faults } = await stage.visit(pageOf(stage, import.meta));
   await forms(page).locator("form").waitFor();
   await decorate(page);

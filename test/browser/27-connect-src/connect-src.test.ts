@@ -7,7 +7,7 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("offers the hosted page, in the reader's language and for the partner, where the page lets nothing through", async () => {
+it("offers the hosted page, in the reader's language and for the partner, if the page blocks every request", async () => {
   const { page } = await stage.visit(pageOf(stage, import.meta));
   await fill(page, { email: "27-stengt@example.no" });
   await submitButton(page).click();

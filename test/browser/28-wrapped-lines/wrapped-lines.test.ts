@@ -7,12 +7,12 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-it("takes the place of its link, whatever an editor wraps the lines of the snippet in", async () => {
+it("replaces its link, whatever elements an editor wraps around the lines of the snippet", async () => {
   const visit = await stage.visit(pageOf(stage, import.meta));
   await expect.poll(() => forms(visit.page).locator("form").count()).toBe(3);
   for (const section of await visit.page.locator("main > section").all()) {
     const [outer, inner] = [await section.boundingBox(), await section.locator("pamelding-form").boundingBox()];
-    // Nothing is left behind but the margins and empty lines that the editor made.
+    // Only margins and empty lines from the editor are left.
     expect((outer?.height ?? 0) - (inner?.height ?? 0)).toBeLessThan(150);
   }
   await expectFormWorks(stage, visit, "28-wrapped@example.no", 3);

@@ -9,14 +9,14 @@ beforeAll(async () => {
   stage = await sharedStage();
 });
 
-/** What the snippet page says to copy. */
+/** The snippets on the snippet page. */
 async function snippets(slug: string) {
   const { page } = await stage.visit(`${stage.service}/embed/${slug}/stad.html`);
   const code = async (id: string) => (await page.locator(`#${id}-code`).textContent()) ?? "";
   return { frame: await code("frame"), height: await code("height"), policy: await code("frame-policy") };
 }
 
-/** An event whose partner Stad has its pages at `address` alone. */
+/** An event with the partner Stad, whose pages are only at `address`. */
 async function anEventFor(slug: string, address: string): Promise<void> {
   const { stad, ...others } = stage.event.partners;
   if (!stad) throw new Error("The sample has no such partner");
@@ -24,7 +24,7 @@ async function anEventFor(slug: string, address: string): Promise<void> {
   expect((await stage.put({ ...stage.event, slug, partners })).status).toBeLessThan(300);
 }
 
-/** A page of Stad's on another origin than the service, with this in it. */
+/** A page of Stad, on another origin than the service, with this content. */
 async function inHostPage(
   slug: string,
   make: (copied: Awaited<ReturnType<typeof snippets>>) => string,
@@ -53,7 +53,7 @@ async function partnerOf(slug: string, email: string): Promise<string | undefine
   return registrations.find((row) => row.email === email)?.partner;
 }
 
-/** Sends the form in the frame: the embedded one if `scope` says so, else the plain one. */
+/** Sends the form in the frame: the embedded or the plain one, by `scope`. */
 async function sendFrom(page: Page, scope: "pamelding-form" | "#form form", email: string): Promise<void> {
   const form = page.frameLocator("iframe").locator(scope);
   await form.locator('input[name="name"]').first().fill("Kari Nordmann");
@@ -72,7 +72,7 @@ const held = (page: Page) =>
 const fits = async (page: Page) => Math.abs((await shown(page)) - (await held(page))) < 2;
 
 describe("the form in a frame", () => {
-  it("is as high as the form where the page listens, grows with it, and the partner gets the registration", async () => {
+  it("is as high as the form if the page listens, grows with it, and the partner gets the registration", async () => {
     await inHostPage(
       "ramme",
       ({ frame, height }) => frame + height,
@@ -96,7 +96,7 @@ describe("the form in a frame", () => {
     );
   });
 
-  it("tells its height to the page that may hold it, with the event and nothing else", async () => {
+  it("tells its height only to pages that may frame it, with the event and nothing else", async () => {
     const listener = "<script>addEventListener('message', ({ data }) => (window.told ??= []).push(data))</script>";
     await inHostPage(
       "ramme-fortel",
@@ -112,7 +112,7 @@ describe("the form in a frame", () => {
     );
   });
 
-  it("keeps a height of its own in a page that runs nothing, and can be sent there", async () => {
+  it("has a fixed height in a page without scripts, and works there", async () => {
     await inHostPage(
       "ramme-stille",
       ({ frame }) => frame,
@@ -127,7 +127,7 @@ describe("the form in a frame", () => {
     );
   });
 
-  it("is not shown by a page that no partner has", async () => {
+  it("is not shown on a page of no partner", async () => {
     await inHostPage(
       "ramme-framand",
       ({ frame }) => frame,
@@ -144,7 +144,7 @@ describe("the form in a frame", () => {
   });
 
   it.each(["allow-forms", "allow-forms allow-scripts"])(
-    "is the plain one in a sandbox with %s: it says what is wrong, and takes the registration",
+    "is the plain one in a sandbox with %s: it shows errors, and accepts the registration",
     async (sandbox) => {
       const slug = `ramme-${sandbox.replaceAll(" ", "-")}`;
       await inHostPage(
@@ -159,14 +159,14 @@ describe("the form in a frame", () => {
           await sendFrom(page, "#form form", `${slug}@example.no`);
           expect(await page.frameLocator("iframe").locator("header.top").count()).toBe(0);
           expect(await partnerOf(slug, `${slug}@example.no`)).toBe("stad");
-          // The answer to a form that lacked everything, and that the sandbox let no script run.
+          // These are the answer to an empty form, and the script that the sandbox has blocked.
           expect(faults.filter((fault) => !/422|Blocked script execution/.test(fault))).toEqual([]);
         },
       );
     },
   );
 
-  it("sends without scripts, and what follows stands in the frame", async () => {
+  it("works without scripts, and the receipt is in the frame", async () => {
     await inHostPage(
       "ramme-utan",
       ({ frame }) => frame,
@@ -179,7 +179,7 @@ describe("the form in a frame", () => {
     );
   });
 
-  it("opens what leads out of it in a tab of its own, and stays as it is", async () => {
+  it("opens outgoing links in a new tab, and stays as it is", async () => {
     await inHostPage(
       "ramme-lenkjer",
       ({ frame }) => frame,
@@ -202,16 +202,13 @@ describe("the form in a frame", () => {
 describe("the page in the frame", () => {
   const address = (lang: string) => `${stage.service}/events/samskaping/frame?partner=stad&lang=${lang}`;
 
-  it.each(["nb", "nn", "en"])(
-    "is accessible in %s with the form that its script brings, light and dark",
-    async (lang) => {
-      const { page, faults } = await stage.visit(address(lang), { viewport: { width: 320, height: 640 } });
-      await page.locator("pamelding-form").waitFor();
-      await expectAccessible(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-      await page.emulateMedia({ colorScheme: "dark" });
-      await expectReadable(page);
-      expect(faults).toEqual([]);
-    },
-  );
+  it.each(["nb", "nn", "en"])("is accessible in %s with the embedded form, light and dark", async (lang) => {
+    const { page, faults } = await stage.visit(address(lang), { viewport: { width: 320, height: 640 } });
+    await page.locator("pamelding-form").waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectReadable(page);
+    expect(faults).toEqual([]);
+  });
 });

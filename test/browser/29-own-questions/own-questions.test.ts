@@ -1,4 +1,4 @@
-/** Questions of an organiser's own in the embedded form: every type, in a real browser. */
+/** The organiser's own questions in the embedded form: every type, in a real browser. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { everyType, workshop } from "../../worker/workshops.ts";
@@ -43,8 +43,8 @@ async function answersOf(email: string): Promise<Record<string, unknown>[]> {
   return rows.filter((row) => row === attendee || row.invitedBy === attendee?.id).map(({ answers }) => answers);
 }
 
-describe("the form of an event with questions of an organiser's own", () => {
-  it("asks what applies, as soon as it does, and sends only that", async () => {
+describe("the form of an event with own questions", () => {
+  it("shows questions as soon as they apply, and sends only their answers", async () => {
     const { page, faults } = await openForm();
     await expect.poll(() => field(page, "children").count()).toBe(0);
     await choose(page, "Leikeplassar");
@@ -74,7 +74,7 @@ describe("the form of an event with questions of an organiser's own", () => {
     expect(faults).toEqual([]);
   });
 
-  it("says what is missing at the question and in the summary, whose link leads to the first option", async () => {
+  it("shows missing answers at the question and in the summary, with a link to the first option", async () => {
     const { page } = await openForm();
     await choose(page, "Eg deltek digitalt");
     await fill(page, { email: "manglar@example.no" });
@@ -86,7 +86,7 @@ describe("the form of an event with questions of an organiser's own", () => {
       .poll(() => page.evaluate(() => document.querySelector("pamelding-form")?.shadowRoot?.activeElement?.id))
       .toBe("answers.workshop");
     expect(await form(page).locator("[id='answers.workshop-error']").textContent()).toBe("Svar på «Kva verkstad?».");
-    // What only the service can tell comes the same way.
+    // Errors that only the service can find look the same.
     await choose(page, "Musikk");
     await field(page, "member").fill("feil");
     await submitButton(page).click();
@@ -94,7 +94,7 @@ describe("the form of an event with questions of an organiser's own", () => {
     await expectAccessible(page);
   });
 
-  it("asks for the consent when something sensitive is answered", async () => {
+  it("asks for the consent when a sensitive question is answered", async () => {
     const { page } = await openForm();
     await fill(page, { email: "samtykke@example.no" });
     await choose(page, "Eg deltek digitalt");
@@ -111,7 +111,7 @@ describe("the form of an event with questions of an organiser's own", () => {
     await success(page).waitFor();
   });
 
-  it("asks colleagues for theirs, and the words say when an option is full", async () => {
+  it("asks colleagues their own questions, and says when an option is full", async () => {
     const { page } = await openForm();
     await fill(page, { email: "leiar@example.no" });
     await choose(page, "Eg deltek digitalt");
@@ -153,7 +153,7 @@ describe("the form of an event with questions of an organiser's own", () => {
       expect((await label.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
   });
 
-  it("can be filled in with the keyboard alone", async () => {
+  it("can be filled in with only the keyboard", async () => {
     const { page } = await openForm();
     await field(page, "workshop").focus();
     await page.keyboard.press("ArrowDown");
