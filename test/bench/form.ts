@@ -122,6 +122,7 @@ async function look(browser: Browser, url: string, embedded: boolean): Promise<V
   });
   await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
   await page.goto(url);
+  // `seen` is a global of the script that measures.
   await page.waitForFunction(() => (globalThis as unknown as { seen: { usable: number } }).seen.usable > 0);
   await page.waitForTimeout(300);
   const seen = await page.evaluate(() => (globalThis as unknown as { seen: Omit<Visit, "task"> }).seen);

@@ -73,6 +73,7 @@ export async function startRuntime({
   const runtime = new Miniflare(convertV4MiniflareOptions(options as unknown as V4MiniflareOptions));
   const urlOf = async (name: string) => String(await runtime.unsafeGetDirectURL(name)).replace(/\/$/, "");
   const url = await urlOf("service");
+  // Miniflare returns the same object with types of its own.
   const db = (await runtime.getD1Database("DB", "service")) as unknown as D1Database;
   await migrate(db);
   await ((await runtime.getD1Database("DB", "floor")) as unknown as D1Database)

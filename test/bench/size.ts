@@ -57,6 +57,7 @@ async function startUp(script: string): Promise<{ ms: number }> {
   const modules = [{ type: "ESModule", path: "index.js", contents: script }];
   const workers = [{ name: "one", compatibilityDate: "2026-10-01", modules }];
   const began = performance.now();
+  // The options have the form of the previous Miniflare, of which these are a part.
   const runtime = new Miniflare(
     convertV4MiniflareOptions({ workers, handleStructuredLogs: () => {} } as unknown as V4MiniflareOptions),
   );

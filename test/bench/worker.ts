@@ -64,6 +64,7 @@ async function deliver(env: Bindings, context: ExecutionContext, event: string, 
     .bind(event, count)
     .all<{ id: string }>();
   const messages = results.map((body) => ({ body, ack() {}, retry() {} }));
+  // Only the parts of a batch that the consumer reads.
   const batch = { queue: "messages", messages } as unknown as MessageBatch<{ id: string }>;
   await service.queue(batch, env, context);
 }

@@ -104,6 +104,7 @@ describe("the page around the form", () => {
         arrive();
         await forms(page).waitFor();
         await painted(page);
+        // A global of the page's own script.
         expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
       }
     },

@@ -110,7 +110,7 @@ async function expectNoViolations(page: Page, runOnly: RunOnly): Promise<void> {
     if (!(await frame.evaluate("'axe' in globalThis"))) await frame.evaluate(axe.source);
   const violations = await page.evaluate(
     async (options) => {
-      // The page has loaded axe.
+      // The page has loaded axe, which sets this global.
       const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
       const { violations } = await axe.run(options);
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);

@@ -59,7 +59,7 @@ export const bindings = {
       webhooksWoken.add(database);
     },
   },
-} as unknown as Bindings;
+} as unknown as Bindings; // the queues have only the methods that the service calls
 
 /** The bindings with another database for events. */
 export const withDatabase = (db: unknown, from: Bindings = bindings): Bindings => ({ ...from, [home]: db }) as Bindings;

@@ -33,14 +33,15 @@ export function counted(real: D1Database): { db: D1Database; cost: Cost; queries
         const row = alone(await statement.all()).results[0] as Record<string, unknown> | undefined;
         return (column ? row?.[column] : row) ?? null;
       },
-    }) as unknown as D1PreparedStatement;
+    }) as unknown as D1PreparedStatement; // only the methods that the service calls
   const db = {
     prepare: (sql: string) => wrap(real.prepare(sql)),
     batch: async (statements: D1PreparedStatement[]) => {
+      // Only statements made by `wrap` above come here.
       const bare = statements.map((statement) => (statement as unknown as { real: D1PreparedStatement }).real);
       cost.roundTrips++;
       return (await real.batch(bare)).map(count);
     },
-  } as unknown as D1Database;
+  } as unknown as D1Database; // only the methods that the service calls
   return { db, cost, queries: () => cost.queries };
 }

@@ -20,6 +20,7 @@ it("gets no global, cookie or style from the form, and its most brutal styles do
   await page.goto(pageOf(stage, import.meta));
   await forms(page).waitFor();
   const found = await page.evaluate(() => {
+    // A global of the page's own script.
     const { before } = globalThis as unknown as { before: Set<string> };
     const input = document.querySelector("pamelding-form")?.shadowRoot?.querySelector("input");
     if (!input) throw new Error("no input");

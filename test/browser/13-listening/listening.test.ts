@@ -31,6 +31,7 @@ it("gets an event when the event is unknown", async () => {
     });
     await page.goto(address);
     await forms(page).waitFor();
+    // A global of the page's own script.
     expect(await page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard)).toEqual([
       { type: "no-such-event" },
     ]);

@@ -15,7 +15,7 @@ function failingAt(...words: string[]): D1Database {
       if (word) throw new Error(`no ${word} today`);
       return env.DB.prepare(sql);
     },
-  } as unknown as D1Database;
+  } as unknown as D1Database; // only the methods that the service calls
 }
 
 async function tick(db: D1Database): Promise<unknown> {

@@ -37,7 +37,7 @@ function failing(words: string, { after = false } = {}): { env: Bindings; asked:
     prepare: (sql: string) => wrap(env.DB.prepare(sql)),
     batch: (statements: { real: D1PreparedStatement }[]) =>
       fail(() => env.DB.batch(statements.map(({ real }) => real))),
-  } as unknown as D1Database;
+  } as unknown as D1Database; // only the methods that the service calls
   return { env: withDatabase(DB), asked: () => asked };
 }
 

@@ -30,7 +30,7 @@ const broken = {
   prepare: () => {
     throw new Error("no such column: hemmelig at kari@example.no");
   },
-} as unknown as D1Database;
+} as unknown as D1Database; // only the methods that the service calls
 
 async function expectProblem(response: Response, status: number, type: string) {
   expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"]);

@@ -435,7 +435,7 @@ describe("a database that fails while a message is sent", () => {
         return db.prepare(sql);
       },
       batch: (statements: D1PreparedStatement[]) => db.batch(statements),
-    } as unknown as D1Database;
+    } as unknown as D1Database; // only the methods that the service calls
   }
 
   it("makes the queue deliver the message again, and it is sent once", async () => {

@@ -266,7 +266,7 @@ describe("a running sweep", () => {
         const statement = env.DB.prepare(sql);
         return sql.includes("CROSS JOIN registration") ? putOff(statement) : statement;
       },
-    } as unknown as D1Database;
+    } as unknown as D1Database; // only the methods that the service calls
     await tick(racing);
     expect(await left()).toBe(1);
     expect(await needsLeft()).toBe(1);

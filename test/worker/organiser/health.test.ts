@@ -64,7 +64,7 @@ describe("health", () => {
           return env.DB.prepare(sql);
         },
         batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
-      }) as unknown as D1Database;
+      }) as unknown as D1Database; // only the methods that the service calls
     await expect(tick(without("FROM retention"))).rejects.toThrow();
     expect(await health()).toMatchObject({ code: 503, troubles: ["cron-late"] });
     await tick();

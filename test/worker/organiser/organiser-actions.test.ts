@@ -30,7 +30,16 @@ beforeEach(async () => {
 
 interface Answer {
   status: number;
-  body: { registration: ExportedRow; type?: string; errors?: unknown[] };
+  /** Fields of any answer; each test reads those that its request returns. */
+  body: {
+    registration: ExportedRow;
+    type?: string;
+    errors?: unknown[];
+    changes: { type: string; reason: string | null }[];
+    messages: { id: string }[];
+    counts: object;
+    needs: unknown;
+  };
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -276,7 +285,7 @@ describe("a mistyped address", () => {
 describe("the history of a person", () => {
   const story = async (name: string) => {
     const { body } = await ask("GET", `registrations/${await idOf(name)}`);
-    const { changes } = body as unknown as { changes: { type: string; reason: string | null }[] };
+    const { changes } = body;
     // The status of e-mails is shown beside the changes.
     return changes.filter(({ reason }) => reason !== "message").map(({ type, reason }) => [type.split(".")[1], reason]);
   };
@@ -421,9 +430,7 @@ describe("cancelling, restoring and erasing by hand", () => {
 });
 
 describe("an e-mail sent once more", () => {
-  const messages = async (name: string) =>
-    ((await ask("GET", `registrations/${await idOf(name)}`)).body as unknown as { messages: { id: string }[] })
-      .messages;
+  const messages = async (name: string) => (await ask("GET", `registrations/${await idOf(name)}`)).body.messages;
 
   it("is a new e-mail with the present facts", async () => {
     await attend(slug, "kari");
@@ -463,8 +470,8 @@ describe("a rehearsal", () => {
       );
       return {
         stats,
-        counts: (list as unknown as { counts: unknown }).counts,
-        needs: (needs as unknown as { needs: unknown }).needs,
+        counts: list?.counts,
+        needs: needs?.needs,
       };
     };
     const before = [await publicly(), await told()];
@@ -529,7 +536,7 @@ describe("a rehearsal", () => {
 
   it("that waits and follows the stream meanwhile changes no count", async () => {
     for (const name of ["a", "b"]) await attend(slug, name);
-    const counts = async () => ((await ask("GET", "export")).body as unknown as { counts: object }).counts;
+    const counts = async () => (await ask("GET", "export")).body.counts;
     const before = await counts();
     expect(before).toMatchObject({ confirmed: 2, waitlisted: 0, inPerson: 2, digital: 0 });
     await rehearse("prove");

@@ -33,12 +33,12 @@ async function costOf(run: (db: D1Database) => Promise<unknown>) {
       all: async () => count([await real.all()])[0],
       run: async () => count([await real.run()])[0],
       first: async () => count([await real.all()])[0]?.results[0] ?? null,
-    }) as unknown as D1PreparedStatement & { real: D1PreparedStatement };
+    }) as unknown as D1PreparedStatement & { real: D1PreparedStatement }; // only the methods that the service calls
   await run({
     prepare: (sql: string) => wrap(env.DB.prepare(sql)),
     batch: async (statements: { real: D1PreparedStatement }[]) =>
       count(await env.DB.batch(statements.map(({ real }) => real))),
-  } as unknown as D1Database);
+  } as unknown as D1Database); // only the methods that the service calls
   return cost;
 }
 

@@ -23,7 +23,7 @@ function interrupted(interrupt: () => Promise<unknown>, times = 1) {
       if (times-- > 0) await interrupt();
       return env.DB.batch(statements);
     },
-  } as unknown as D1Database;
+  } as unknown as D1Database; // only the methods that the service calls
   return withDatabase(db);
 }
 

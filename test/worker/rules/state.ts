@@ -44,10 +44,10 @@ export async function stateOf(event: string) {
     ).bind(event),
   ]);
   return {
-    rows: (registrations?.results ?? []) as unknown as Row[],
-    capacity: capacity?.results[0] as unknown as CapacityRow,
+    rows: (registrations?.results ?? []) as Row[],
+    capacity: capacity?.results[0] as CapacityRow,
     undelivered: undelivered?.results.length ?? 0,
-    feed: (feed?.results ?? []) as unknown as { type: string; registration: string }[],
+    feed: (feed?.results ?? []) as { type: string; registration: string }[],
   };
 }
 

@@ -147,6 +147,7 @@ describe("a page of another origin", () => {
     it("gets no registration in by a plain form either; ours, which sends no referrer, does", async () => {
       const fields = { ...aBody(addressAt(slug, "ola")), waitlist: "false", "idempotency-key": `${slug}-form` };
       const post = (origin: string) => {
+        // `colleagues` is not a string and is not sent by this form.
         const init = form(fields as unknown as Record<string, string>);
         return call(`/events/${slug}`, { ...init, headers: { origin } });
       };

@@ -149,6 +149,7 @@ describe("the address that a client asks from", countedInOneMinute, () => {
   it("is counted under a name that only we can make, and that is another one tomorrow", async () => {
     const keys: string[] = [];
     const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 });
+    // The generated type of a rate limit has more than `limit`, which is all that the service calls.
     const env = { ...bindings, RATE_ADDRESS: { limit }, RATE_NETWORK: { limit } } as unknown as Bindings;
     const request = new Request("https://pamelding.example.no/", from({}));
     const settings = settingsOf(bindings);

@@ -39,7 +39,7 @@ function watched(held?: { sql: RegExp; until: Promise<void> }) {
       all: () => note(statement).then(() => real.all()),
       run: () => note(statement).then(() => real.run()),
       first,
-    } as unknown as D1PreparedStatement;
+    } as unknown as D1PreparedStatement; // only the methods that the service calls
   };
   const db = {
     prepare: (sql: string) => wrap(sql, env.DB.prepare(sql)),
@@ -48,13 +48,14 @@ function watched(held?: { sql: RegExp; until: Promise<void> }) {
       await note(...batch);
       return env.DB.batch(batch.map(({ real }) => real));
     },
-  } as unknown as D1Database;
+  } as unknown as D1Database; // only the methods that the service calls
   const queue = {
     async sendBatch(messages: Iterable<unknown>) {
       work.push(`queue: ${[...messages].length}`);
       await bindings.MESSAGES.sendBatch(messages as Parameters<typeof bindings.MESSAGES.sendBatch>[0]);
     },
   };
+  // The queue has only the methods that the service calls.
   return { work, bindings: { ...withDatabase(db), MESSAGES: queue } as unknown as Bindings };
 }
 

@@ -83,6 +83,7 @@ describe("a refusal", () => {
   });
 
   it("of a crowd is a line for each request, with no network address", async () => {
+    // The rate limit has only `limit`, which is all that the service calls.
     const crowd = { ...bindings, RATE_ADDRESS: { limit: async () => ({ success: false }) } } as unknown as Bindings;
     const init = json(aBody("x@example.no"), { ...withKey, "cf-connecting-ip": "203.0.113.77" });
     for (let n = 0; n < 3; n++) expect((await call(registrations(), init, crowd)).status).toBe(429);
