@@ -6,7 +6,7 @@ import type { MiddlewareHandler } from "hono";
 import { MisconfiguredError } from "./environment.ts";
 import { readTicket } from "./registration/ticket.ts";
 import { firstDatabase, type Service, type ServiceEnv } from "./service.ts";
-import { eventOfId, placeEvent, storedDatabase } from "./storage/event-databases.ts";
+import { findId, placeEvent, storedDatabase } from "./storage/event-databases.ts";
 import { prepareDatabase } from "./storage/feed-ranges.ts";
 
 /**
@@ -71,15 +71,18 @@ const ID = { from: 3, to: 19 };
 const idIn = (secret: string) =>
   Uint8Array.fromBase64(secret, { alphabet: "base64url", lastChunkHandling: "loose" }).subarray(ID.from, ID.to).toHex();
 
-/** The event that a request is about; null if its path names none. */
-async function eventOf({ databases }: Service, path: string): Promise<string | null> {
+/** The database of what a request is about; null where its path names nothing that one of them knows. */
+async function databaseOf(service: Service, path: string): Promise<D1Database | null> {
   const slug = OF_EVENT.exec(path)?.[1];
-  if (slug) return slug;
+  if (slug) return databaseFor(service, slug);
   const secret = OF_SECRET.exec(path)?.[1];
   const id = secret ? idIn(secret) : path.startsWith("/T/") && readTicket(path)?.registration;
   if (!id) return null;
-  const found = await Promise.all(databases.map(({ db }) => eventOfId(db, id)));
-  return found.find((event) => event !== null) ?? null;
+  const found = await Promise.all(service.databases.map(async ({ db }) => ({ db, known: await findId(db, id) })));
+  const event = found.map(({ known }) => known?.event).find(Boolean);
+  if (event) return databaseFor(service, event);
+  // A link to sign in that belongs to no event.
+  return found.find(({ known }) => known !== null)?.db ?? null;
 }
 
 /** The path as the router decodes it. */
@@ -95,8 +98,8 @@ function decoded(path: string): string {
 export const chooseDatabase: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const { service } = c.var;
   if (service && service.databases.length > 1) {
-    const slug = await eventOf(service, decoded(c.req.path));
-    if (slug !== null) c.set("service", { ...service, db: await databaseFor(service, slug) });
+    const db = await databaseOf(service, decoded(c.req.path));
+    if (db !== null) c.set("service", { ...service, db });
   }
   await next();
 };

@@ -19,9 +19,9 @@ export async function placeEvent(first: D1Database, slug: string, database: stri
 
 /**
  * The event of the id in a secret link: a registration (also an erased one), a question to another mailbox, a link to sign
- * in, or a door. Null if this database does not know the id.
+ * in, which may belong to no event, or a door. Null if this database does not know the id.
  */
-export async function eventOfId(db: D1Database, id: string): Promise<string | null> {
+export async function findId(db: D1Database, id: string): Promise<{ event: string | null } | null> {
   return db
     .prepare(
       `SELECT event FROM registration WHERE id = ?1
@@ -32,5 +32,5 @@ export async function eventOfId(db: D1Database, id: string): Promise<string | nu
        LIMIT 1`,
     )
     .bind(id)
-    .first<string>("event");
+    .first<{ event: string | null }>();
 }

@@ -58,7 +58,7 @@ describe("the link of an organiser whom no event lists", () => {
     const seen = async (email: string) => {
       const prepare = vi.spyOn(bindings.DB, "prepare");
       const send = vi.spyOn(bindings.MESSAGES, "sendBatch");
-      const answer = await ask(email);
+      const answer = await ask(email, `/organiser/${slug}`);
       const statements = prepare.mock.calls.map(([sql]) => sql);
       const messages = send.mock.calls.length;
       vi.restoreAllMocks();

@@ -175,7 +175,7 @@ export async function askForLink(service: Service, language: Language, form: URL
 
 /**
  * The service for the database that lists an organiser: that of the requested event, or else the first that does. If none
- * does, the first database, where links without an event are looked up.
+ * does, the same as if the first of these did, so that every address takes the same statements.
  */
 async function organisersHome(service: Service, emailKey: string, slug: string | null): Promise<Service> {
   const { databases } = service;
@@ -183,7 +183,7 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
   const wished = slug === null ? null : await databaseFor(service, slug);
   const inOrder = [...databases.filter(({ db }) => db === wished), ...databases.filter(({ db }) => db !== wished)];
   const lists = await Promise.all(inOrder.map(({ db }) => listsOrganiser(db, emailKey)));
-  return inDatabase(service, inOrder[lists.indexOf(true)] ?? databases[0]);
+  return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
 }
 
 /**

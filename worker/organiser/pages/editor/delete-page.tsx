@@ -85,7 +85,7 @@ export async function deletePage(
 /** Everything that is deleted, with numbers; zeros are left out, except for people. */
 function partsOf({ people, rehearsals, unsent, tokens, webhooks }: Contents, t: Translate): string[] {
   return [
-    t.count("organiser.edit.deleting.people", people),
+    people > 0 ? t.count("organiser.edit.deleting.people", people) : t("organiser.edit.deleting.nobody"),
     ...(rehearsals > 0 ? [t.count("organiser.edit.deleting.rehearsals", rehearsals)] : []),
     ...(unsent > 0 ? [t.count("organiser.edit.deleting.unsent", unsent)] : []),
     ...(tokens > 0 ? [t.count("organiser.edit.deleting.tokens", tokens)] : []),
@@ -176,7 +176,7 @@ export async function submitDelete(service: Service, editing: Editing, form: URL
             </p>
           }
         >
-          <p>{t.count("organiser.edit.deleting.done", deleted.people)}</p>
+          {deleted.people > 0 && <p>{t.count("organiser.edit.deleting.done", deleted.people)}</p>}
           <ButtonLink href="/organiser">{t("organiser.events.all")}</ButtonLink>
         </Ticket>
       ),
