@@ -226,6 +226,16 @@ describe("the link", () => {
     expect([page.status, (await page.text()).includes("Samling om samskaping")]).toEqual([200, true]);
   });
 
+  it("that has been used leads on who is signed in, and nobody else", async () => {
+    const link = await newLinkFor(rebekka);
+    const cookie = cookieOf(await call(link, ownForm()));
+    for (const again of [visit(link, cookie), call(link, ownForm({}, cookie))]) {
+      const answer = await again;
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, "/organiser"]);
+    }
+    expect((await visit(link, "")).status).toBe(410);
+  });
+
   it("is followed by mail scanners without being used up", async () => {
     const link = await newLinkFor(rebekka);
     for (const method of ["GET", "HEAD", "GET"]) {

@@ -1,4 +1,5 @@
 /** The organiser's pages. Forms are accepted only from these pages, and every page except sign-in needs a session. */
+import type { MiddlewareHandler } from "hono";
 import { readForm } from "../../http/body.ts";
 import { languageOf } from "../../http/language.ts";
 import { get, post, type Route } from "../../http/route.ts";
@@ -8,9 +9,11 @@ import {
   endsSession,
   keepSession,
   ownFormsOnly,
+  sessionOf,
   signedIn,
   signedInAtEvent,
 } from "../../security/session.ts";
+import type { ServiceEnv } from "../../service.ts";
 import { accessRoutes } from "./access/routes.ts";
 import { announcingRoutes } from "./announcing/routes.ts";
 import { doorRoutes } from "./door/routes.ts";
@@ -26,6 +29,13 @@ import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-
 
 const ownForm = through(anyone, ownFormsOnly);
 
+/** Organisers open the e-mail again, or press the button twice: the link has been used, and they are signed in. */
+const goOnIfUsed: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  const secret = c.req.param("secret") ?? "";
+  if ((await sessionOf(c)) && (await signIn.isUsed(c.var.service, secret))) return c.redirect("/organiser", 303);
+  await next();
+};
+
 const readerOf = ({ event, session, caller }: AtEvent) => ({ event: event.definition, session, caller });
 
 export const organiserPageRoutes: readonly Route[] = [
@@ -35,8 +45,10 @@ export const organiserPageRoutes: readonly Route[] = [
     const asked = await signIn.askForLink(c.var.service, languageOf(c), await readForm(c));
     return asked.outcome === "asked" ? c.redirect(asked.location, 303) : asked.page;
   }),
-  get("/sign-in/:secret", anyone, (c) => signIn.linkPage(c.var.service, languageOf(c), c.req.param("secret"))),
-  post("/sign-in/:secret", through(ownForm, rateLimit("sign-in")), async (c) => {
+  get("/sign-in/:secret", through(anyone, goOnIfUsed), (c) =>
+    signIn.linkPage(c.var.service, languageOf(c), c.req.param("secret")),
+  ),
+  post("/sign-in/:secret", through(ownForm, rateLimit("sign-in"), goOnIfUsed), async (c) => {
     const { secret, path } = await signIn.openLink(c.var.service, c.req.param("secret"));
     keepSession(c, secret);
     return c.redirect(path, 303);

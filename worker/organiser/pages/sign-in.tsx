@@ -186,6 +186,12 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
   return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
 }
 
+/** Whether a link has been used, within its quarter of an hour. */
+export async function isUsed({ db, settings, now }: Service, secret: string): Promise<boolean> {
+  const id = await readSignInSecret(secret, settings.LINK_KEYS);
+  return id !== null && (await findSignIn(db, id, settings.EVENT_CREATORS, now)).state === "used";
+}
+
 /**
  * The page that the link in the e-mail leads to: a button, since mail scanners follow links. It does not use up the link.
  * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
