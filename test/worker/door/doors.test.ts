@@ -146,7 +146,9 @@ describe("a door that is handed over", () => {
       expect((await call(door("/helpers"), ownForm({ name }, cookie))).headers.get("location")).toContain(
         "outcome=name",
       );
-    for (let nth = 0; nth < 20; nth++) await handOver(`Dør ${nth}`);
+    await handOver("  Dør\u202e  A\n");
+    expect(await (await visit(door("/helpers"), cookie)).text()).toContain("<b>Dør A</b>");
+    for (let nth = 1; nth < 20; nth++) await handOver(`Dør ${nth}`);
     expect((await call(door("/helpers"), ownForm({ name: "Dør 21" }, cookie))).headers.get("location")).toContain(
       "too-many",
     );

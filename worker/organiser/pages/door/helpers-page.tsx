@@ -3,6 +3,7 @@ import { dateAndTime, timeOfDay } from "../../../i18n/dates.ts";
 import { createTranslator, type Translate } from "../../../i18n/translate.ts";
 import { ButtonLink, Notice, PostButton } from "../../../pages/parts.tsx";
 import { QrCode } from "../../../pages/qr.tsx";
+import { tidyLine } from "../../../registration/answers.ts";
 import { isVisible } from "../../../registration/invisible.ts";
 import { doorSecret } from "../../../security/manage-link.ts";
 import type { AtEvent } from "../../../security/session.ts";
@@ -133,7 +134,7 @@ export async function handOver(service: Service, at: AtEvent, form: URLSearchPar
   const { db, now } = service;
   const { event, session, caller } = at;
   const { slug } = event.definition;
-  const name = (form.get("name") ?? "").replaceAll(/\s+/g, " ").trim();
+  const name = tidyLine(form.get("name") ?? "");
   if (!isVisible(name) || name.length > NAME_MAX) return `${pathOf(at)}?outcome=name`;
   const id = newId(now);
   const { email, emailKey, language } = session;
