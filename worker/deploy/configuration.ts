@@ -17,7 +17,7 @@ const configuration = z.object({
   routes: z.array(z.unknown()).optional(),
   triggers: z.unknown(),
   cache: z.unknown(),
-  build: z.unknown(),
+  build: z.looseObject({ command: z.string() }),
   observability: z.unknown(),
 });
 export type Configuration = z.infer<typeof configuration>;
