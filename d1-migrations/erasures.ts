@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 /**
  * Keeps the list of erased registrations apart from the database, and erases them again after a backup was restored:
  *
- *   ADMIN_TOKEN=… npm run erasures -- save https://HOST erasures.json
- *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST erasures.json
+ *   ADMIN_TOKEN=… npm run erasures -- save https://HOST data/erasures.json
+ *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST data/erasures.json
  *
  * The list holds ids alone. Saving adds to what the file has; replaying can be repeated at will. Whom retention erased is not
  * erased again: the restored definition decides whose time is over, and the service follows it by itself. So a restore also

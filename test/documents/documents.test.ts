@@ -87,6 +87,20 @@ describe("what a page leads to is there:", () => {
   });
 });
 
+describe("files that operators are told to make", () => {
+  const after = /(?:--output|--file|-o|--data|(?:save|replay) \S+|>) "?@?([\w$/.-]+)/g;
+  const made = ["worker/README.md", "worker/RUNBOOK.md"].flatMap((page) =>
+    [...read(page).matchAll(after)].map(([, file = ""]) => file),
+  );
+
+  it("lie in a folder that git and the checks leave alone: their content would stop a deployment, and is of people", () => {
+    expect(made.length).toBeGreaterThanOrEqual(8);
+    expect(made.filter((file) => !file.startsWith("data/"))).toEqual([]);
+    expect(read(".gitignore").split("\n")).toContain("/data/");
+    expect(JSON.parse(read("biome.json"))).toMatchObject({ vcs: { useIgnoreFile: true } });
+  });
+});
+
 describe("the runbook", () => {
   it("explains each line of the log", () => {
     const page = read("worker/README.md");
