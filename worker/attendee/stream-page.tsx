@@ -3,7 +3,7 @@
  * calendars, which people share.
  */
 import type { ComponentChildren } from "preact";
-import { compactRange, dateAndTime, minutesAhead } from "../i18n/dates.ts";
+import { compactRange, minutesAhead, unbrokenDateAndTime } from "../i18n/dates.ts";
 import { inLanguage } from "../i18n/language.ts";
 import { type CountedKey, createTranslator, type Translate } from "../i18n/translate.ts";
 import { eventPage, PersonLink } from "../pages/event-page.tsx";
@@ -73,7 +73,7 @@ function shownOf({ secret, follower, event, shown }: StreamView, calendar: strin
     case "before":
       return {
         heading: t("stream.before.heading"),
-        facts: [[t("stream.opens"), dateAndTime(t, shown.opens, definition.timeZone)], when(definition, t)],
+        facts: [[t("stream.opens"), unbrokenDateAndTime(t, shown.opens, definition.timeZone)], when(definition, t)],
         live: true,
         children: (
           <>

@@ -116,7 +116,12 @@ export function dateRange(t: Translate, start: number, end: number, timeZone: st
  */
 export function compactRange(t: Translate, start: number, end: number, timeZone: string): string {
   const hours = /(\d\d)\.00–(\d\d)\.00$/;
-  return dateRange(t, start, end, timeZone).replace(hours, "$1\u2060–\u2060$2").replace(" kl. ", " kl.\u00a0");
+  return dateRange(t, start, end, timeZone).replace(hours, "$1\u2060–\u2060$2").replaceAll(" kl. ", " kl.\u00a0");
+}
+
+/** As `dateAndTime`; "kl." stays with its hour on one line. */
+export function unbrokenDateAndTime(t: Translate, instant: number, timeZone: string): string {
+  return dateAndTime(t, instant, timeZone).replace(" kl. ", " kl.\u00a0");
 }
 
 /** "tirsdag 1. desember 2026" for midnight, when a day begins; otherwise the day and hour. */
