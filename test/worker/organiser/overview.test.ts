@@ -49,7 +49,7 @@ describe("the overview", () => {
       "2 av 2 plasser i salen er tatt, 1 følger digitalt, 1 står på venteliste, og 1 har meldt seg av.",
     );
     expect(await shown("en")).toContain(
-      "2 of 2 places in the room are taken, 1 follows digitally, 1 is on the waiting list, and 1 has cancelled.",
+      "2 of 2 places in the room are taken, 1 follows online, 1 is on the waiting list, and 1 has cancelled.",
     );
   });
 
