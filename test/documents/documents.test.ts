@@ -88,7 +88,7 @@ describe("what a page leads to is there:", () => {
 });
 
 describe("files that operators are told to make", () => {
-  const after = /(?:--output|--file|-o|--data|(?:save|replay) \S+|>) "?@?([\w$/.-]+)/g;
+  const after = /(?:--output|--file|-o|--data|(?:save|replay) https\S+|>) "?@?([\w$/.-]+)/g;
   const made = ["worker/README.md", "worker/RUNBOOK.md"].flatMap((page) =>
     [...read(page).matchAll(after)].map(([, file = ""]) => file),
   );
