@@ -100,8 +100,8 @@ export async function goOn(c: Context, session: OrganiserSession, next: Next): P
   const language = isLanguage(wished) ? wished : session.language;
   c.set("session", { ...session, language });
   await next();
-  if (asksByItself(c)) return;
-  if (now - session.lastUsedAt <= LAST_USE_STEP && language === session.language) return;
+  const used = !asksByItself(c) && now - session.lastUsedAt > LAST_USE_STEP;
+  if (!used && language === session.language) return;
   const secret = getCookie(c, COOKIE, "host") ?? "";
   const hash = await sha256(secret);
   for (const { db } of databases) after(touchSession(db, hash, language, now));

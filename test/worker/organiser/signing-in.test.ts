@@ -350,6 +350,10 @@ describe("a session", () => {
     expect([fresh.status, fresh.headers.get("set-cookie")]).toEqual([200, null]);
     pass(HOUR + MINUTE);
     expect((await visit(overview(), cookie)).status).toBe(303);
+    // The door's service worker asks in the page's name, and a choice of language is a use.
+    const again = await signIn(rebekka);
+    await call(`${overview()}?lang=nn`, { headers: { ...bySelf.headers, cookie: again } });
+    expect(await (await visit(overview(), again)).text()).toContain('<html lang="nn"');
   });
 
   it("ends for an event when the address leaves its definition, and altogether with the last", async () => {
