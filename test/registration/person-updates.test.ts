@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type Capacity, participations } from "../../worker/registration/capacity.ts";
 import { noPlaces } from "../../worker/registration/choice-places.ts";
 import {
-  foresee,
   type PersonUpdate,
   personUpdates,
+  previewState,
   promotesNext,
   type Updatable,
   updatesFor,
@@ -87,15 +87,15 @@ describe("the predicted result of an update", () => {
     ["restore", cancelled(), { inPersonTaken: 2, waitlist: false }, "full"],
     ["restore", cancelled({ participation: "digital" }), { digitalCapacity: 1, digitalTaken: 1 }, "full"],
   ])("%s", (update, person, capacity, expected) => {
-    const foreseen = foresee(update, person, at(capacity));
-    if (expected === "full") expect(foreseen).toEqual({ outcome: "full" });
-    else expect(foreseen).toMatchObject({ outcome: "stored", registration: expected });
+    const previewed = previewState(update, person, at(capacity));
+    if (expected === "full") expect(previewed).toEqual({ outcome: "full" });
+    else expect(previewed).toMatchObject({ outcome: "stored", registration: expected });
   });
 
   it("lacks options that have filled since, and lists them", () => {
     const places = { capacity: { "w.a": 1, "t.x": 1 }, taken: { "w.a": 1, "t.x": 1 } };
     const person = cancelled({ answers: { w: "a", t: ["x", "y"], n: 3 } });
-    expect(foresee("restore", person, at({}, places))).toMatchObject({
+    expect(previewState("restore", person, at({}, places))).toMatchObject({
       registration: { answers: { t: ["y"], n: 3 } },
       filledOptions: ["w.a", "t.x"],
     });

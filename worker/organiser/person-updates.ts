@@ -1,7 +1,7 @@
 /** One registration on the organiser's pages: previews of updates, and the updates themselves. */
 import { type MailToOne, previewToOne } from "../mail/preview-to-one.ts";
 import type { MessageKind } from "../registration/message.ts";
-import { foresee, type PersonUpdate, promotesNext } from "../registration/person-updates.ts";
+import { type PersonUpdate, previewState, promotesNext } from "../registration/person-updates.ts";
 import type { Done, Invalid, UpdateRefusal } from "../registration/updating.ts";
 import type { Service } from "../service.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -36,9 +36,9 @@ export async function previewUpdate(
   registration: Registration,
   update: PersonUpdate,
 ): Promise<UpdatePreview> {
-  const foreseen = foresee(update, registration, event);
-  if (foreseen.outcome === "full") return foreseen;
-  const { registration: after, filledOptions } = foreseen;
+  const previewed = previewState(update, registration, event);
+  if (previewed.outcome === "full") return previewed;
+  const { registration: after, filledOptions } = previewed;
   const kind = mailOf[update];
   const mail = kind && (await previewToOne(service, event, after, { kind, filledOptions }));
   return { outcome: "stored", after, mail, promotes: promotesNext(update, registration, event, service.now) };

@@ -90,16 +90,20 @@ export function updatesFor(registration: Updatable, event: EventDefinition, now:
 }
 
 /** The registration after the update (after `erase`: as it was), and the options that it loses. `full`: there is no room. */
-export type Foreseen<R> = { outcome: "stored"; registration: R; filledOptions: string[] } | { outcome: "full" };
+export type PreviewedState<R> = { outcome: "stored"; registration: R; filledOptions: string[] } | { outcome: "full" };
 
-export function foresee<R extends Updatable>(update: PersonUpdate, registration: R, event: UpdatedEvent): Foreseen<R> {
+export function previewState<R extends Updatable>(
+  update: PersonUpdate,
+  registration: R,
+  event: UpdatedEvent,
+): PreviewedState<R> {
   const { capacity } = event;
-  const stored = (changes: Partial<Updatable>): Foreseen<R> => ({
+  const stored = (changes: Partial<Updatable>): PreviewedState<R> => ({
     outcome: "stored",
     registration: { ...registration, ...changes },
     filledOptions: [],
   });
-  const full: Foreseen<R> = { outcome: "full" };
+  const full: PreviewedState<R> = { outcome: "full" };
   switch (update) {
     case "cancel":
       return stored({ status: "cancelled", position: null, digitalMeanwhile: false, heldUntil: null });

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Translate } from "../../../i18n/translate.ts";
 import { PostButton } from "../../../pages/parts.tsx";
-import { foresee, personUpdates, updatesFor } from "../../../registration/person-updates.ts";
+import { personUpdates, previewState, updatesFor } from "../../../registration/person-updates.ts";
 import type { StoredEvent } from "../../../storage/events.ts";
 import type { Registration } from "../../../storage/registrations.ts";
 import type { Person } from "../../person.ts";
@@ -68,6 +68,6 @@ function isTrue(done: Done, { status, participation, digitalMeanwhile, heldUntil
 
 /** Undoing gives the same place back, not one at the end of the waiting list. */
 function hasRoom(registration: Registration, event: StoredEvent): boolean {
-  const back = foresee("restore", registration, event);
+  const back = previewState("restore", registration, event);
   return back.outcome === "stored" && back.registration.status === "confirmed";
 }
