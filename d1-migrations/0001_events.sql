@@ -47,9 +47,9 @@ CREATE TABLE capacity (
   choice_taken       TEXT
 ) STRICT, WITHOUT ROWID;
 
--- The rules of worker/registration/capacity.ts, for use inside a transaction; test/worker/rules/model.test.ts holds the two
--- together. `free_seats` are for people who wait; `in_person` and `digital` are what a newcomer may take. A newcomer takes
--- no seat while others wait, even after promotion has ended. A billion stands for "no limit".
+-- The rules of worker/registration/capacity.ts, for use inside a transaction; test/worker/rules/model.test.ts keeps the two
+-- equal. `free_seats` are for people who wait; `in_person` and `digital` are what a newcomer may take. A newcomer takes no
+-- seat while others wait, even after promotion has ended. A billion stands for "no limit".
 CREATE VIEW vacancy AS
 SELECT
   capacity.*,

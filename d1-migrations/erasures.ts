@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Keeps the list of erased registrations apart from the database, and erases them again after a backup was restored:
+ * Keeps the list of erased registrations outside the database, and erases them again after a backup was restored:
  *
- *   ADMIN_TOKEN=… npm run erasures -- save https://HOST data/erasures.json
- *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST data/erasures.json
+ * ADMIN_TOKEN=… npm run erasures -- save https://HOST data/erasures.json ADMIN_TOKEN=… npm run erasures -- replay
+ * https://HOST data/erasures.json
  *
- * The list holds ids alone. Saving adds to what the file has; replaying can be repeated at will. Whom retention erased is not
- * erased again: the restored definition decides whose time is over, and the service follows it by itself. So a restore also
- * brings back people whom a mistaken definition has erased.
+ * The list has only ids. Saving adds to the file; replaying can be repeated. People erased by retention are not erased
+ * again: the restored definition decides when their time is over. So a restore also brings back people erased by a mistaken
+ * definition.
  */
 
 interface Erasure {
@@ -18,7 +18,7 @@ interface Erasure {
   at: string;
 }
 
-/** What one request may hold (worker/organiser/erasures.ts). */
+/** The most ids in one request (worker/organiser/erasures.ts). */
 const CHUNK = 8;
 
 async function ask<T>(url: string, token: string, init: RequestInit = {}): Promise<T> {
@@ -37,15 +37,15 @@ function readList(file: string): Erasure[] {
   }
 }
 
-/** Adds the erasures that are not in the file yet. Answers how many it has then. */
+/** Adds the erasures that are not in the file yet. Returns how many it then has. */
 export async function saveErasures(service: string, token: string, file: string): Promise<number> {
-  // After a restore, what is in the file is no longer in the database: nothing is ever taken out.
+  // After a restore the database no longer has what is in the file, so nothing is ever removed from it.
   const known = new Map(readList(file).map((erasure) => [erasure.registration, erasure]));
   for (let since = "0"; ; ) {
     const page = await ask<{ cursor: string; erasures: Erasure[] }>(`${service}/api/erasures?since=${since}`, token);
     if (page.erasures.length === 0) break;
     for (const erasure of page.erasures) {
-      // Who has asked for it is erased for good, also if retention has come first, or again after a restore.
+      // A person who has asked for it is erased for ever, even if retention came first, or again after a restore.
       if (known.get(erasure.registration)?.reason !== "request") known.set(erasure.registration, erasure);
     }
     since = page.cursor;
@@ -54,7 +54,7 @@ export async function saveErasures(service: string, token: string, file: string)
   return known.size;
 }
 
-/** Erases those of the file who had asked for it and are in the database again. Answers how many were. */
+/** Erases people in the file who had asked for it and are in the database again. Returns how many there were. */
 export async function replayErasures(service: string, token: string, file: string): Promise<number> {
   const ids = readList(file).flatMap(({ registration, reason }) => (reason === "retention" ? [] : registration));
   let erased = 0;

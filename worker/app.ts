@@ -16,7 +16,7 @@ import { wakeAfterWrite } from "./webhooks/wake-after-write.ts";
 export const app = new Hono<ServiceEnv>();
 
 app.use(logRefusals, securityHeaders, noStore, noEdgeCache);
-// People type addresses, and other programs add slashes to them.
+// People type addresses, and some programs add slashes to them.
 app.use(trimTrailingSlash());
 // Pages of other sites may read the event and register, and nothing else.
 app.use("/api/events/:event", cors);

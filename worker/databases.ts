@@ -71,7 +71,7 @@ const ID = { from: 3, to: 19 };
 const idIn = (secret: string) =>
   Uint8Array.fromBase64(secret, { alphabet: "base64url", lastChunkHandling: "loose" }).subarray(ID.from, ID.to).toHex();
 
-/** The database of what a request is about; null where its path names nothing that one of them knows. */
+/** The database that a request's path is about; null if no database knows anything in the path. */
 async function databaseOf(service: Service, path: string): Promise<D1Database | null> {
   const slug = OF_EVENT.exec(path)?.[1];
   if (slug) return databaseFor(service, slug);
@@ -81,7 +81,7 @@ async function databaseOf(service: Service, path: string): Promise<D1Database | 
   const found = await Promise.all(service.databases.map(async ({ db }) => ({ db, known: await findId(db, id) })));
   const event = found.map(({ known }) => known?.event).find(Boolean);
   if (event) return databaseFor(service, event);
-  // A link to sign in that belongs to no event.
+  // A sign-in link that belongs to no event.
   return found.find(({ known }) => known !== null)?.db ?? null;
 }
 

@@ -1,4 +1,7 @@
-/** The preview in the editor: the organiser's unsaved definition, drawn as attendees would see it. It stands above both rooms. */
+/**
+ * The preview in the editor: the organiser's unsaved definition as attendees would see it. It is here because it uses both
+ * attendee/ and organiser/.
+ */
 import { unsavedPreviewPage } from "./attendee/unsaved-preview.tsx";
 import { readForm } from "./http/body.ts";
 import { get, post, type Route } from "./http/route.ts";

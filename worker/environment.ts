@@ -66,7 +66,7 @@ export function databasesOf(env: Bindings): Databases {
 
 /** Of 32 random octets about 30 are different. Fewer than 16 are different only once in 10^13 times. */
 function looksRandom(secret: string): boolean {
-  // Not Uint8Array.fromBase64, which Node 24 has not: `npm run deploy` checks the settings, too.
+  // Not Uint8Array.fromBase64, which Node 24 lacks: `npm run deploy` checks the settings too.
   return new Set(atob(secret.replaceAll("-", "+").replaceAll("_", "/"))).size >= 16;
 }
 
@@ -182,7 +182,7 @@ const settings = z
     const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secretKey } = given;
     if (siteKey !== undefined && secretKey === undefined) wrong("TURNSTILE_SECRET_KEY", "set, as the site key is");
-    // The secret key alone is none: it takes effect at once, and the site key comes with the next deployment.
+    // The secret key alone is not a fault: it takes effect at once, and the site key comes with the next deployment.
     if (new Set([given.QUEUE_MESSAGES, given.QUEUE_BULK, given.QUEUE_WEBHOOKS]).size < 3)
       wrong("QUEUE_BULK", "another name than those of the other queues");
     if (isLocal(given)) return;

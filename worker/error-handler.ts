@@ -70,7 +70,7 @@ export async function problem(
   return response;
 }
 
-/** The link that leads on: usually to the same address, since every form's address also has a page. Null if there is none. */
+/** The link to continue: usually to the same address, since every form's address also has a page. Null if there is none. */
 function wayOn({ req }: Context, name: ProblemName, status: number): { href: string; label: TextKey } | null {
   const gone = status === 404 || status === 405;
   const toEvents = name === "not-your-event" || name === "not-creator" || (gone && req.path.startsWith("/organiser/"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { asPublished } from "./published.ts";
 import { projectDir } from "./worker-process.ts";
 
-/** The project's wrangler.toml as it was published, changed, as a file in another folder; `main` is another Worker than the service. */
+/** A changed copy of the published wrangler.toml in another folder; `main`: another Worker than the service. */
 export function configurationIn(folder: string, change = (toml: string) => toml, main = "worker/index.ts"): string {
   const file = join(folder, "wrangler.toml");
   const here = (name: string, path: string) => `${name} = ${JSON.stringify(join(projectDir, path))}`;

@@ -44,7 +44,7 @@ export interface LocalEnvironmentOptions extends Settings {
   build?: boolean;
   /** false: the scheduled handler runs only by `runCron`. */
   cron?: boolean;
-  /** Another wrangler.toml than the project's as it was published. */
+  /** Another wrangler.toml than the published one. */
   configFile?: string;
   /** How the stand-in differs from that of `npm start`. */
   standIn?: Pick<StandInOptions, "latencyMs" | "webhookTiming">;

@@ -1,6 +1,6 @@
 /**
- * What operators may change in wrangler.toml (worker/README.md), as it was published. `npm run deploy` runs every test in their
- * copy: tests are of the code, whatever the settings.
+ * Undoes what operators may change in wrangler.toml (worker/README.md). `npm run deploy` runs every test in their copy, and
+ * tests must not depend on settings.
  */
 const PUBLISHED = {
   "": {
@@ -28,7 +28,7 @@ const NO_ID = "00000000-0000-0000-0000-000000000000";
 /** The name of each queue, by its binding. */
 const QUEUES = { MESSAGES: "messages", BULK: "bulk", WEBHOOKS: "webhooks" } as const;
 
-/** Requests in so many seconds. */
+/** The limit: requests in a number of seconds. */
 const LIMITS: Readonly<Record<string, readonly [limit: number, period: number]>> = {
   RATE_ADDRESS: [120, 60],
   RATE_NETWORK: [600, 60],
@@ -79,7 +79,7 @@ export function asPublished(toml: string): string {
     .join("");
 }
 
-/** The published name of each queue, by the name that it has. */
+/** The published name of each queue, by its present name. */
 function publishedQueues(toml: string): ReadonlyMap<string, string> {
   const producers = toml.matchAll(/^\[\[(env\.staging\.)?queues\.producers\]\]\nbinding = "(\w+)"\nqueue = "(.*)"$/gm);
   return new Map(

@@ -1,11 +1,11 @@
-/** A day of workshops: questions of an organiser's own, for tests. */
+/** A day of workshops: own questions, for tests. */
 import type { Definition } from "./builders.ts";
 
 export type OwnQuestions = NonNullable<Definition["questions"]>;
 type Own = Extract<OwnQuestions[number], object>;
 type Choice = Extract<Own, { type: "choice" }>;
 
-/** Which workshop: three options, with so many places each. */
+/** The choice of a workshop: three options, each with this number of places. */
 export function workshop(places: number | null = 12, changes: Partial<Choice> = {}): Choice {
   const capacity = places === null ? {} : { capacity: places };
   return {
@@ -59,7 +59,7 @@ export const everyType: Own[] = [
   { key: "allergy", type: "text", label: { nb: "Allergier hos barnet" }, sensitive: true },
 ];
 
-/** An answer to each of them, as it is sent. */
+/** An answer to each question, as it is sent. */
 export const everyAnswer = {
   workshop: "lek",
   topics: ["b", "a"],

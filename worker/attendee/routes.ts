@@ -229,8 +229,8 @@ export const attendeeRoutes: readonly Route[] = [
   get("/addresses/:secret/confirm", anyone, (c) => seeOther(addressUrl("", encodeURIComponent(c.req.param("secret"))))),
   post("/addresses/:secret/confirm", limited, (c) => newAddress.confirmAddress(c.var.service, c.req.param("secret"))),
 
-  // The attendee's own link to the stream. Not limited by client: hundreds may press behind one address in the same minute,
-  // and one link stores one row once.
+  // The attendee's own link to the stream. No limit per client: hundreds of people behind one address may press in the same
+  // minute, and each link stores one row once.
   get("/s/:secret", anyone, (c) => stream.showStream(c.var.service, c.req.param("secret"))),
   post("/s/:secret", anyone, (c) => stream.enterStream(c.var.service, c.req.param("secret"))),
 

@@ -23,7 +23,9 @@ export function configurationFaults(configuration: Configuration): string[] {
   return [...faults, ...queueFaults(configuration), ...settingFaults(configuration)];
 }
 
-/** Queues whose names do not agree: the Worker would refuse their messages, and only the cron would send e-mail, slowly. */
+/**
+ * Queues with names that do not match: the Worker would refuse their messages, and only the cron would send e-mail, slowly.
+ */
 function queueFaults({ queues, vars }: Configuration): string[] {
   return queues.producers.flatMap(({ binding, queue }) => {
     const setting = `QUEUE_${binding}`;
@@ -32,7 +34,7 @@ function queueFaults({ queues, vars }: Configuration): string[] {
   });
 }
 
-/** Secrets of the right form. Wrangler lists only the names of the real ones. */
+/** Sample secrets in the right form, since wrangler lists only the names of the real ones. */
 const SAMPLE_SECRETS = {
   ADMIN_TOKEN_SHA256: "0".repeat(64),
   LINK_KEYS: `1:${Buffer.from(Array.from({ length: 32 }, (_, octet) => octet)).toString("base64url")}`,

@@ -9,7 +9,7 @@ export function languageOf(c: Context): Language {
   return reader ?? preferredLanguage(c.req.header("accept-language"));
 }
 
-/** From here on, problems are told in this language. */
+/** From here on, problems are in this language. */
 export function readsIn(c: Context, language: Language): void {
   c.set("reader", language);
 }

@@ -95,7 +95,7 @@ export interface ProblemDetails {
   guessed?: boolean;
   /** With `erasures-unconfirmed` and `deletion-unconfirmed`: what would be erased. */
   erases?: Erases;
-  /** Where a reader with a browser goes on. Default: the same address again. */
+  /** Where a reader with a browser continues. Default: the same address again. */
   wayOn?: { href: string; label: TextKey };
   /** The page for a reader with a browser, instead of the problem's own text. */
   page?: (language: Language) => Promise<Response>;

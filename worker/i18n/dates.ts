@@ -119,7 +119,7 @@ export function compactRange(t: Translate, start: number, end: number, timeZone:
   return dateRange(t, start, end, timeZone).replace(hours, "$1\u2060–\u2060$2").replaceAll(" kl. ", " kl.\u00a0");
 }
 
-/** As `dateAndTime`; "kl." stays with its hour on one line. */
+/** Like `dateAndTime`, with "kl." and its hour on one line. */
 export function unbrokenDateAndTime(t: Translate, instant: number, timeZone: string): string {
   return dateAndTime(t, instant, timeZone).replace(" kl. ", " kl.\u00a0");
 }

@@ -13,7 +13,7 @@ export interface Translate {
   (key: TextKey, values?: Values): string;
   /** The singular for exactly 1, the plural for every other number. This is right in all three languages. */
   count(key: CountedKey, count: number, values?: Values): string;
-  /** "9999", "10 000" (nb, nn), "10,000" (en): from five figures on, the thousands stand apart. */
+  /** "9999", "10 000" (nb, nn), "10,000" (en): thousands are separated from five digits on. */
   number(count: number): string;
   readonly language: Language;
 }

@@ -76,7 +76,7 @@ async function nextRequest(service: Service): Promise<Step> {
     for (const { message } of ready) message.batch = batch;
   }
 
-  // Only now: a slot that nothing is ready for would be lost.
+  // Reserve the slot only now: without a message that is ready, it would be lost.
   const slot = await reserveSlot(firstDatabase(service), rate, Date.now(), maxWait);
   if (slot.outcome === "held") {
     await releaseLease(
@@ -90,7 +90,7 @@ async function nextRequest(service: Service): Promise<Step> {
   return { outcome: "underway", delivery: attempt(service, ready) };
 }
 
-/** What a request comes to that may not leave before an instant (milliseconds since 1970). */
+/** The outcome of a request that may not be sent before an instant (milliseconds since 1970). */
 function stepAt(until: number): Step {
   const delivery = retryAt(until);
   return delivery.outcome === "later" ? delivery : { outcome: "nothing" };

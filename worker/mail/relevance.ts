@@ -10,7 +10,7 @@ function isNews(previous: ToldEvent, event: EventDefinition): boolean {
   return cancelled || (!event.cancelled && (time || place));
 }
 
-/** Whether a link to sign in still opens the pages. */
+/** Whether a sign-in link still works. */
 export const isLinkOpen = ({ open, until }: SignIn, now: number): boolean => open && now < until;
 
 /**

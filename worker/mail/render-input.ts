@@ -224,7 +224,7 @@ async function askedOf(
   return { url, until: expiresAt, by: by.name, knownManage: secret && manageUrl(PUBLIC_URL, secret) };
 }
 
-/** The link as it is now: it is open until it is used, while its address may sign in. */
+/** The present state of the link: open until it is used, while its address may sign in. */
 export async function signInOf(
   { LINK_KEYS, PUBLIC_URL, EVENT_CREATORS }: Settings,
   { id, emailKey, until, used, listed }: AskedLink,

@@ -134,7 +134,7 @@ function pictures(blocks: readonly Block[]): RenderedMail["attachments"] {
   });
 }
 
-/** A composed e-mail in both its parts. */
+/** A composed e-mail, with its HTML and text parts. */
 export function inBothParts(
   email: Email,
   message: Pick<RenderInput, "kind" | "id">,

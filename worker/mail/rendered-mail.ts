@@ -2,7 +2,7 @@
 export interface RenderedMail {
   from: string;
   to: string;
-  /** Absent where the service itself writes: its address takes no e-mail. */
+  /** Absent if the service itself writes, since its address accepts no e-mail. */
   replyTo?: string;
   subject: string;
   html: string;

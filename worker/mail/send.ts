@@ -97,7 +97,7 @@ export async function prepare({ db, settings }: Service, messages: LeasedMessage
   return ready;
 }
 
-/** An e-mail that can be rendered, and whether it still says something true and useful; null if nobody is left to send it to. */
+/** An e-mail that can be rendered, and whether it is still relevant; null if it has no recipient any more. */
 async function draftOf(
   settings: Settings,
   message: LeasedMessage,

@@ -1,6 +1,6 @@
 /**
- * The one e-mail in the service's own name: the link that signs in an organiser who may create events, and whom no event lists
- * yet. There is no event to take a sender, a colour or a contact from.
+ * The only e-mail in the service's own name: the sign-in link for an organiser who may create events and is listed by none
+ * yet. There is no event to give it a sender, a colour or a contact.
  */
 import type { Settings } from "../environment.ts";
 import type { Language } from "../i18n/language.ts";
@@ -15,7 +15,7 @@ import type { RenderedMail } from "./rendered-mail.ts";
 import { ownSender, serviceName } from "./sender.ts";
 import { signInBlocks } from "./templates/sign-in.ts";
 
-/** All that it is rendered from, as it is when it is sent. */
+/** Everything that it is rendered from, as it is when it is sent. */
 export interface ServiceMailInput {
   /** The message's id. */
   id: string;
@@ -26,10 +26,10 @@ export interface ServiceMailInput {
   from: string;
 }
 
-/** No event says by which clock. */
+/** There is no event to give a time zone. */
 const TIME_ZONE = "Europe/Oslo";
 
-/** As things are now; null once the link is deleted. */
+/** The present input; null if the link is deleted. */
 export async function serviceMailInputOf(
   settings: Settings,
   { id, signIn }: LeasedMessage,

@@ -59,7 +59,7 @@ export interface PresentAvailability {
 /** The highest number of free seats that counts as "few". */
 export const FEW_PLACES = 10;
 
-/** Roughly where an attendee stands on the waiting list. */
+/** The rough position of an attendee on the waiting list. */
 export const placesInLine = ["first-10", "first-50", "later"] as const;
 export type PlaceInLine = (typeof placesInLine)[number];
 

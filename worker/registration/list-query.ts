@@ -1,4 +1,4 @@
-/** The filter of the list as it stands in an address, and what an event allows in it. */
+/** The filter of the list as a query string, and what an event allows in it. */
 import * as z from "zod";
 import type { FieldError } from "./contract.ts";
 import { type Condition, conditions, type ListFilter, listFilter } from "./list-filter.ts";

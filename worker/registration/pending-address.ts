@@ -30,8 +30,8 @@ export function offerEnds(event: EventDefinition, now: number): number {
 }
 
 /**
- * Why an attendee cannot hand the place on. `too-late`: promotion has ended, or the event is cancelled. `open`: an offer stands
- * already. `too-many`: TYPED_MAX addresses were typed.
+ * Why an attendee cannot hand the place on. `too-late`: promotion has ended, or the event is cancelled. `open`: there is
+ * already an open offer. `too-many`: TYPED_MAX addresses were typed.
  */
 export type HandOverRefusal = "wrong-state" | "too-late" | "open" | "too-many";
 

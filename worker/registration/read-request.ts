@@ -73,8 +73,8 @@ const once = (errors: readonly FieldError[]): FieldError[] =>
   [...new Map(errors.toReversed().map((error) => [error.field, error])).values()].toReversed();
 
 /**
- * A registration as it was sent. `full`: the keys of the options that are full; `excused`: required questions of the
- * organiser's own may stay unanswered.
+ * A registration as it was sent. `full`: the keys of the options that are full; `excused`: the organiser's own required
+ * questions may stay unanswered.
  */
 export function readRegistration(
   event: EventDefinition,

@@ -34,7 +34,7 @@ export async function doorOf(c: Context): Promise<Door | null> {
   return door;
 }
 
-/** Ends the door of the request. To be called after the answer is made, whose cookies it changes. */
+/** Ends the door of the request. Call it after the answer is made, since it changes the answer's cookies. */
 export async function endDoor(c: Context): Promise<void> {
   const secret = secretOf(c);
   if (!secret) return;
@@ -44,14 +44,14 @@ export async function endDoor(c: Context): Promise<void> {
   deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
 }
 
-/** What a helper is told who opens anything but their door. */
+/** The problem for a helper who opens anything except their door. */
 export function doorOnly({ event }: Door): ProblemError {
   return new ProblemError("door-only", {
     wayOn: { href: `/organiser/${event}/door`, label: "organiser.door.helpers.back" },
   });
 }
 
-/** Refuses helpers, whichever door is theirs. @throws ProblemError door-only */
+/** Refuses helpers, with any door. @throws ProblemError door-only */
 export async function refuseDoor(c: Context): Promise<void> {
   const door = await doorOf(c);
   if (door) throw doorOnly(door);

@@ -88,8 +88,8 @@ export async function sessionOf(c: Context, slug: string | null = null): Promise
 }
 
 /**
- * Whether a script of a page asks, as the overview and the door do while they are open: an open page is not in use (Fetch
- * Metadata, section 2.1). Older browsers do not say.
+ * Whether the request comes from a page's script, like those of the overview and the door: an open page alone does not count
+ * as use (Fetch Metadata, section 2.1). Older browsers do not tell.
  */
 const asksByItself = ({ req }: Context) => req.method === "GET" && req.header("sec-fetch-dest") === "empty";
 

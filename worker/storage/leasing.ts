@@ -32,7 +32,7 @@ export interface LeasedMessage {
   leasedAt: number;
   /** The Idempotency-Key it was tried with, alone or in a batch, if that is not its id. */
   batch: string | null;
-  /** Null in an e-mail of the service's own: a link to sign in, to an organiser who has no event yet. */
+  /** Null for an e-mail of the service itself: a sign-in link, to an organiser who has no event yet. */
   event: EventDefinition | null;
   calendarSequence: number;
   /** null: the registration is erased. */

@@ -26,7 +26,7 @@ export interface LinkRequest {
   /** The requested page, and its event. */
   path: string;
   event: string | null;
-  /** Whether the address may create events, and so sign in though no event lists it. */
+  /** Whether the address may create events, and so may sign in although no event lists it. */
   creator: boolean;
 }
 

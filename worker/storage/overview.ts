@@ -32,7 +32,7 @@ export interface OverviewState {
   seq: number;
   /** Attendees whose latest e-mail did not arrive. */
   undelivered: number;
-  /** Registrations that count nowhere. */
+  /** The number of rehearsals. */
   rehearsals: number;
   failing: FailingEndpoint[];
   queuing: Queuing[];

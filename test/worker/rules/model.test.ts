@@ -210,7 +210,7 @@ class Model {
     this.line = this.line.filter((other) => other !== key);
   }
 
-  /** Cancels those whose hold has ended; only then are the freed seats given away. */
+  /** Cancels people whose hold has ended, and then gives the freed seats away. */
   endHolds(now: number) {
     for (const [key, person] of this.people) {
       if (person.heldUntil === null || person.heldUntil > now) continue;

@@ -21,19 +21,19 @@ const post = (fields: Record<string, string>) => call(`/events/${slug}`, form(fi
 const wait = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
 describe("a page that was filled in by", () => {
-  it("a person is taken, also after an hour, and after a mistake", async () => {
+  it("a person is accepted, even after an hour, and after a mistake", async () => {
     const fields = await opened();
     wait(2_000);
     const wrong = await post({ ...fields, ...typed(), name: "" });
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain(messages["error.name.required"].nn);
-    // The page that came back remembers how long the person has been at it.
+    // The returned page remembers when the person first opened it.
     expect((await post({ ...fields, ...typed() })).status).toBe(303);
     wait(3_600_000);
     expect((await post({ ...fields, ...typed(), "idempotency-key": `${slug}-igjen` })).status).toBe(303);
   });
 
-  it("a person is taken though the link key was replaced meanwhile", async () => {
+  it("a person is accepted although the link key was replaced meanwhile", async () => {
     const fields = await opened();
     wait(2_000);
     const both = { ...bindings, LINK_KEYS: `${env.LINK_KEYS},2:${anotherLinkKey}` };
@@ -56,7 +56,7 @@ describe("a page that was filled in by", () => {
     expect(page).toContain(typed().email);
     expect(page).not.toContain("vinn.example");
     expect((await exported(slug)).registrations).toEqual([]);
-    // And gets in then, with the page that came back.
+    // And is registered then, with the returned page.
     const again = Object.fromEntries(
       [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
         name,
@@ -68,7 +68,7 @@ describe("a page that was filled in by", () => {
   });
 });
 
-it("a client faster than any person waits for the rest of the time, and is registered then", async () => {
+it("a client faster than any person waits for the rest of the time, and is then registered", async () => {
   const fields = await opened();
   wait(1_700);
   const started = vi.getRealSystemTime();
@@ -76,13 +76,13 @@ it("a client faster than any person waits for the rest of the time, and is regis
   expect(vi.getRealSystemTime() - started).toBeGreaterThanOrEqual(290);
 });
 
-it("the field that nobody sees is not seen by anybody: no keyboard, no screen reader, no autofill", async () => {
+it("the invisible field is hidden from everybody: keyboard, screen reader and autofill", async () => {
   const page = await (await call(`/events/${slug}?lang=nb`)).text();
   const trap = /<label class="trap"[^>]*>.*?<\/label>/s.exec(page)?.[0] ?? "";
   expect(trap).toContain('aria-hidden="true"');
   expect(trap).toMatch(/tabindex="-1"/i);
   expect(trap).toMatch(/autocomplete="off"/i);
   expect(trap).toContain(messages["form.trap"].nb);
-  // No part of the script that partners embed.
+  // The script that partners embed does not contain it.
   expect(await (await call(`/embed/${slug}/stad.js`)).text()).not.toMatch(/["'`]reference["'`]/);
 });

@@ -12,24 +12,24 @@ export function noteMinute(): void {
 }
 
 /**
- * For tests that count up to a limit. The runtime counts by the minutes of the real clock, which no test can set: a test that
- * fails because a minute has ended meanwhile is run again, from its `beforeEach` on.
+ * For tests that count up to a limit. The runtime counts by minutes of the real clock, which tests cannot set: a test that
+ * fails because a minute has ended meanwhile runs again, from its `beforeEach`.
  */
 export const countedInOneMinute = { retry: { count: 2, condition: () => minute() !== began } };
 
 let people = 0;
-/** Each from a network of their own, as people come. */
+/** Headers of a new network for each person. */
 export const from = () => ({ "cf-connecting-ip": `198.${people++ % 250}.${(people >> 8) % 250}.1` });
 
-/** As many as the service takes without asking for anything: counted as it counts them, without the rest of their way. */
+/** Counts as many people as the service accepts without asking for work, without registering them. */
 export async function crowd(slug: string): Promise<void> {
   const counted = await Promise.all(Array.from({ length: 100 }, () => bindings.RATE_EVENT.limit({ key: slug })));
   expect(counted.every(({ success }) => success)).toBe(true);
 }
 
 /**
- * The rate limits of wrangler.toml, counted as the runtime counts them, in windows of the clock, but by the clock that tests
- * set: for tests of what happens within minutes.
+ * The rate limits of wrangler.toml, counted in windows like the runtime does, but with the clock that tests set, for tests
+ * that span minutes.
  */
 export function limitsByTestClock(): Record<string, RateLimit> {
   const declared = asPublished(wrangler).matchAll(

@@ -1,4 +1,4 @@
-/** Attacks on "no answer tells whether an address is registered": whatever strangers type, they see the same either way. */
+/** Attacks on "no answer tells whether an address is registered": whatever strangers type, they see the same for both. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { aBody, call, exported, mailsTo, register } from "../client.ts";
@@ -13,7 +13,7 @@ beforeEach(async () => {
   });
 });
 
-/** What differs between any two people, whoever they are: addresses, secrets, ids and times. */
+/** Removes what always differs between two people: addresses, secrets, ids and times. */
 const anonymous = (text: string) =>
   text
     .replace(/[\w.-]+@example\.no/g, "ADDRESS")
@@ -26,7 +26,7 @@ const calendarOf = (content: string) =>
   new TextDecoder().decode(Uint8Array.from(atob(content), (octet) => octet.charCodeAt(0))).replace(/\r\n /g, "");
 
 describe("a stranger who types an attendee's address, and themselves as a colleague", () => {
-  /** All that the stranger sees: the answer, the e-mail, the manage page, the download. */
+  /** Everything that the stranger sees: the answer, the e-mail, the manage page, the download. */
   async function seenBy(stranger: string, target: string) {
     const address = addressAt(slug, stranger);
     const answer = await register(
@@ -77,7 +77,7 @@ describe("a stranger who types an attendee's address, and themselves as a collea
     }
   });
 
-  it("gets no id that begins with the time when the other registered, and neither does anybody whom the list goes to", async () => {
+  it("gets no id that begins with the other's time of registering, and neither do readers of the list", async () => {
     vi.setSystemTime(Date.now() - 86_400_000);
     const registered = await attend(slug, "registrert", { name: "Kari Hemmeleg" });
     const [{ id } = { id: "" }] = (await exported(slug)).registrations;
@@ -103,14 +103,14 @@ describe("the name of an inviter", () => {
       }),
     );
 
-  it("stands with the colleague's e-mail until that is sent, and no longer", async () => {
+  it("is stored with the colleague's e-mail until that is sent, and no longer", async () => {
     await invite("per");
     expect(await named()).toBe(true);
     expect((await mailsTo(addressAt(slug, "per")))[0]?.text).toContain("Ola Innbydar har gitt oss");
     expect(await named()).toBe(false);
   });
 
-  it("is gone at once when the inviter is erased before it is sent", async () => {
+  it("is deleted at once if the inviter is erased before it is sent", async () => {
     await invite("pal");
     await env.DB.prepare("DELETE FROM registration WHERE email = ?").bind(addressAt(slug, "pal.leiar")).run();
     expect(await named()).toBe(false);
@@ -122,7 +122,7 @@ describe("two people with one mailbox", () => {
   const typed = async (address: string, changes: Record<string, unknown>) =>
     register(slug, aBody(address, { participation: "digital", ...changes }));
 
-  it("the second reads that it is not registered, by name, and what to do; the screen says nothing", async () => {
+  it("the second person is told by e-mail that they are not registered, by name, and what to do; the screen does not show it", async () => {
     const post = addressAt(slug, "post");
     const { address } = await attend(slug, "post", { name: "Kari Nes", participation: "digital" });
     const answers = [
@@ -149,13 +149,13 @@ describe("two people with one mailbox", () => {
     expect((await mailsTo(address)).at(-1)?.text).toContain("Li Vik er ikkje meld på");
   });
 
-  it("one person whose name was typed a little differently is not told of another", async () => {
+  it("a person with a slightly different spelling of the name is not told of another person", async () => {
     const { address } = await attend(slug, "kari", { name: "Kari Nes", participation: "digital" });
     await typed(address, { name: "KARI  nes" });
     expect((await mailsTo(address)).at(-1)?.text).not.toContain("er ikkje meld på");
   });
 
-  it("a typed name becomes no link and no line of its own", async () => {
+  it("a typed name becomes no link and no separate line", async () => {
     const { address } = await attend(slug, "kari", { participation: "digital" });
     await typed(address, { name: "Per\r\nNes a.b" });
     const mail = (await mailsTo(address)).at(-1);
@@ -165,7 +165,7 @@ describe("two people with one mailbox", () => {
 });
 
 describe("a stranger who counts places before and after typing an address", () => {
-  /** What everybody can see of how full an event is: texts and their ETags. */
+  /** What the public can see of how full an event is: texts and their ETags. */
   async function publicView(): Promise<unknown> {
     const paths = [
       `/api/events/${slug}?partner=stad`,
@@ -176,7 +176,7 @@ describe("a stranger who counts places before and after typing an address", () =
     return Promise.all(
       paths.map(async (path) => {
         const answer = await call(path);
-        // The hosted page carries the signed time of its making.
+        // The hosted page contains its signed time of rendering.
         const text = (await answer.text()).replace(/name="(opened|idempotency-key|[\w-]+)" value="[^"]{20,}"/g, "");
         return [path, answer.headers.get("etag"), text];
       }),
@@ -202,7 +202,7 @@ describe("a stranger who counts places before and after typing an address", () =
     },
   );
 
-  it("is not told by the own places in the line: not in the answer, the e-mail, the manage page, the download", async () => {
+  it("learns nothing from the own positions: not in the answer, the e-mail, the manage page or the download", async () => {
     slug = await aNewEvent("teljing", { participation: { inPerson: { capacity: 1, waitlist: true } } });
     const { address } = await attend(slug, "registrert");
     await attend(slug, "andre");

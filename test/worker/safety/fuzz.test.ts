@@ -6,10 +6,10 @@ import { aBody, asAdmin, call, json } from "../client.ts";
 import { aNewEvent, attend } from "../people.ts";
 import { seeded } from "../random.ts";
 
-/** Every way to call the service, as the service itself lists them; what is for all paths is no way of its own. */
+/** Every route of the service, from its own list, without middleware for all paths. */
 const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path }));
 
-/** An attendee that only the admin may see: at another event than the tokens and links in use here. */
+/** An attendee whom only the admin may see: at another event than the tokens and links used here. */
 let victim: { slug: string; secret: string; id: string };
 let ours: { slug: string; secret: string; id: string; token: string };
 
@@ -55,10 +55,10 @@ const nasty = fc.constantFrom(
 );
 const word = fc.oneof(nasty, fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 200 }));
 
-/** Headers hold no more; the runtime of the tests complains at length of what does. */
+/** Headers may only have ASCII; the test runtime prints long warnings for others. */
 const asciiOf = (text: string) => text.replace(/[^\x20-\x7e]/g, "");
 
-/** What stands in the place of a path's parameter. */
+/** Values for a path's parameters. */
 function pathOf(pattern: string): fc.Arbitrary<string> {
   const parts = pattern.split("/").map((part): fc.Arbitrary<string> => {
     const parameter = /^:(\w+)(?:\{(.*)\})?$/.exec(part);
@@ -75,7 +75,7 @@ function pathOf(pattern: string): fc.Arbitrary<string> {
   return fc.tuple(...parts).map((values) => values.join("/"));
 }
 
-/** What is only known once the events are there; a broken secret is another attendee's with one character changed. */
+/** Values that are known only when the events exist; a broken secret is another attendee's with one character changed. */
 const placeholder = (value: string) =>
   /^(our|victim|broken)(Slug|Secret|Id)$|^stad$/.test(value) ? `{${value}}` : null;
 
@@ -158,7 +158,7 @@ const request = fc.constantFrom(...routes).chain(({ method, path }) =>
 );
 type AnyRequest = typeof request extends fc.Arbitrary<infer T> ? T : never;
 
-/** Of every run: with so many routes, chance alone need not come to a body that is read and refused. */
+/** Part of every run: with so many routes, random requests may never have a body that is read and refused. */
 const misread: AnyRequest = {
   method: "POST",
   path: "/api/events/{ourSlug}/registrations",
@@ -168,7 +168,7 @@ const misread: AnyRequest = {
   body: { type: "application/json", text: "{}" },
 };
 
-/** Null for what no client can send: then there is nothing to see. */
+/** Null for a request that no client can send. */
 function sendable({ method, path, query, headers, credentials, body }: AnyRequest): [string, RequestInit] | null {
   const init: RequestInit & { headers: Headers } = { method, headers: new Headers() };
   try {
@@ -187,7 +187,7 @@ function sendable({ method, path, query, headers, credentials, body }: AnyReques
   return [`${filled(path)}${search}`, init];
 }
 
-describe("whatever is sent, to any of the ways in", () => {
+describe("whatever is sent, to any route", () => {
   it("is answered without an error of ours, a stack, or anybody else's data; a refusal is problem details", async () => {
     const before = await rowsOfVictim();
     const seen = new Set<number>();
@@ -204,11 +204,11 @@ describe("whatever is sent, to any of the ways in", () => {
         expect(response.status).toBeLessThan(500);
         expect(errors).toEqual([]);
         expect(text).not.toMatch(/Usynleg|usynleg\./);
-        // Scripts may speak of errors, answers may not.
+        // Scripts may mention errors, answers may not.
         const script = response.headers.get("content-type")?.startsWith("text/javascript");
         if (!script) expect(text).not.toMatch(/\bat \S+ \(|\.tsx?:\d|SQLITE|D1_ERROR|TypeError/);
         expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-        // No cookie, but that signing out takes the organiser's back.
+        // No cookie, except that signing out deletes the organiser's.
         expect(response.headers.get("set-cookie") ?? "Max-Age=0").toContain("Max-Age=0");
         if (response.status >= 400 && init.method !== "HEAD")
           expectRefusal(response, text, path, new Headers(init.headers));
@@ -217,7 +217,7 @@ describe("whatever is sent, to any of the ways in", () => {
     );
     vi.restoreAllMocks();
     expect(await rowsOfVictim()).toBe(before);
-    // That much of it was understood: else the test would try one door only.
+    // Many requests were understood: otherwise the test would check only a few cases.
     for (const status of [200, 400, 401, 404, 405, 415, 422]) expect([...seen]).toContain(status);
   }, 120_000);
 
@@ -244,7 +244,7 @@ describe("whatever is sent, to any of the ways in", () => {
     ).toEqual([]);
   }
 
-  it("comes to every way in", () => {
+  it("reaches every route", () => {
     expect(routes.length).toBeGreaterThan(25);
   });
 });

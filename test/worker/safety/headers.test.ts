@@ -46,7 +46,7 @@ const personal =
   /manage|own calendar|question|take along|action|lost link|receipt|mistakes|registration|export|definition|refusal/;
 
 describe.each(answers)("%s", (what, ask) => {
-  it("is taken for nothing else, leaves no trace of its address, and stays with TLS", async () => {
+  it("is not sniffed as another type, sends no referrer, and stays with TLS", async () => {
     const { headers } = await ask();
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
@@ -54,7 +54,7 @@ describe.each(answers)("%s", (what, ask) => {
     expect(headers.get("set-cookie")).toBeNull();
   });
 
-  it("runs nothing but scripts of ours, and stands in no frame that the event does not know", async () => {
+  it("runs only our scripts, and is framed only by pages that the event knows", async () => {
     const policy = (await ask()).headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe-|\*|data:|https?:(?!\/\/(stad|nordre-follo)\.example\.no)/);
@@ -73,18 +73,18 @@ describe.each(answers)("%s", (what, ask) => {
     expect(headers.get("cross-origin-resource-policy")).toBe(
       what === "the embed script" ? "cross-origin" : "same-origin",
     );
-    // Browsers heed it in pages only.
+    // Browsers obey it only for pages.
     expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
   });
 
-  it("is kept by no cache where it is personal", async () => {
+  it("is not cached if it is personal", async () => {
     const control = (await ask()).headers.get("cache-control") ?? "";
     if (personal.test(what)) expect(control).toContain("no-store");
     else expect(control).not.toBe("");
   });
 });
 
-it("a 304 repeats who may read and embed what a browser has kept, since its headers replace those of the copy", async () => {
+it("a 304 repeats the headers for reading and embedding, since they replace those of the browser's copy", async () => {
   for (const path of [`/embed/${slug}/stad.js`, "/proof.js"]) {
     const { status, headers } = await call(path, { headers: { "if-none-match": "*" } });
     expect([status, headers.get("access-control-allow-origin")]).toEqual([304, "*"]);
@@ -108,7 +108,7 @@ describe("a page of another origin", () => {
     /\borigin\b/i.test(headers.get("vary") ?? "") ? "origin" : null,
   ];
 
-  it("may register wherever it is, when the event names no origins; caches need not know where", async () => {
+  it("may register from any origin if the event names none; caches need not distinguish origins", async () => {
     for (const origin of ["https://stad.example.no", "https://nokon-annan.example"]) {
       expect(allowed(await preflight(origin))).toEqual(["*", null]);
       expect(allowed(await registerFrom(origin, "ola"))).toEqual(["*", null]);
@@ -144,7 +144,7 @@ describe("a page of another origin", () => {
       expect((await exported(slug)).registrations.some(({ email }) => email === addressAt(slug, "ola"))).toBe(welcome);
     });
 
-    it("gets no registration in by a plain form either; ours, which sends no referrer, does", async () => {
+    it("cannot register with a plain form either; our own page, which sends no referrer, can", async () => {
       const fields = { ...aBody(addressAt(slug, "ola")), waitlist: "false", "idempotency-key": `${slug}-form` };
       const post = (origin: string) => {
         // `colleagues` is not a string and is not sent by this form.
@@ -163,12 +163,12 @@ describe("a page of another origin", () => {
       expect(policy).not.toContain("https://stad.example.no");
     });
 
-    it("still registers what comes without a browser: CORS is no authentication", async () => {
+    it("still registers requests without a browser: CORS is not authentication", async () => {
       expect((await registerFrom(null, "curl")).status).toBe(201);
     });
   });
 
-  it("gets no credentials, and no way to what is for organisers", async () => {
+  it("gets no credentials, and no access to organisers' routes", async () => {
     const origin = "https://stad.example.no";
     for (const path of ["registrations", "export", "definition", "tokens", "announcements"]) {
       const { headers } = await call(`/api/events/${slug}/${path}`, { ...asAdmin(), headers: { origin } });

@@ -18,7 +18,7 @@ const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     body,
   });
 
-describe("a body that is no honest form", () => {
+describe("a hostile body", () => {
   const gzip = async (text: string) =>
     new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
   const kari = (more = "") => JSON.stringify(aBody(addressAt(slug, "kari"))).replace(/}$/, `${more}}`);
@@ -103,7 +103,7 @@ describe("a body that is no honest form", () => {
     expect(({} as Record<string, unknown>).status).toBeUndefined();
   });
 
-  /** So many octets, in pieces, without a length. */
+  /** A stream of this many octets, in pieces, without a length. */
   function endless(octets: number): ReadableStream<Uint8Array> {
     let sent = 0;
     return new ReadableStream({
@@ -157,7 +157,7 @@ describe("a name that wants to be more than a name", () => {
     expectHarmless(mail, address);
   });
 
-  /** Sent to one address, in the words of the service, with no element or link that the name has made. */
+  /** The e-mail goes to one address, with the service's text, and has no element or link from the name. */
   function expectHarmless(mail: AcceptedMail, address: string) {
     expect(mail.to).toEqual([address]);
     for (const line of [mail.subject, mail.from, ...Object.values(mail.headers ?? {})])
@@ -214,7 +214,7 @@ describe("what others wrote", () => {
       call(path(), form({ name: evil, email: evil, partner: evil, language: evil, "colleagues.0.name": evil })),
       call(`/events/${slug}/lost-link`, form({ email: `${evil}@example.no`, partner: evil })),
     ]);
-    // The page's own script is the description of the event for search engines, which holds nothing of these.
+    // The page's own script is the event's description for search engines, which contains none of these.
     for (const page of pages) expect(await page.text()).not.toMatch(/<script(?! type="application\/ld\+json">\{)|<img/);
   });
 

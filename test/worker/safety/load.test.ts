@@ -18,7 +18,7 @@ function register(name: string, headers: Record<string, string> = {}, event = sl
 }
 
 describe("an event that more register for than people do", countedInOneMinute, () => {
-  it("asks for a little work, which a browser does by itself, and takes who has done it", async () => {
+  it("asks for a little work, which a browser does by itself, and then registers the client", async () => {
     await crowd(slug);
     const asked = await register("kari");
     expect([asked.status, asked.headers.get("retry-after")]).toEqual([429, "60"]);
@@ -32,12 +32,12 @@ describe("an event that more register for than people do", countedInOneMinute, (
     expect((await exported(slug)).registrations).toHaveLength(1);
   });
 
-  it("takes no work that was done for something else, made up, or done too long ago", async () => {
+  it("accepts no work that was done for another request, made up, or done too long ago", async () => {
     await crowd(slug);
     const proof = await solve(await challengeIn(await register("kari")));
     const refused = async (name: string, given: string) =>
       expect([name, (await register(name, { "pamelding-proof": given })).status]).toEqual([name, 429]);
-    // One proof is for one press of the button.
+    // One proof is for one request.
     await refused("ola", proof);
     const { challenge, solution } = JSON.parse(atob(proof)) as { challenge: Challenge; solution: object };
     const changed = (parameters: object, more: object = {}) =>
@@ -66,7 +66,7 @@ describe("an event that more register for than people do", countedInOneMinute, (
     expect((await register("kari", {}, other)).status).toBe(201);
   });
 
-  it("takes the page without scripts, which could not do the work, if it was opened before it was sent", async () => {
+  it("accepts the page without scripts, which cannot do the work, if it was opened before it was sent", async () => {
     await crowd(slug);
     const hidden = (page: string) =>
       Object.fromEntries(

@@ -1,4 +1,4 @@
-/** A bully who wants to fill another person's mailbox, with all that a stranger can make the service send. */
+/** A bully tries to fill another person's mailbox with everything that a stranger can make the service send. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -30,13 +30,13 @@ beforeEach(async () => {
 const type = (address: string, event = slug, changes: Record<string, unknown> = {}) =>
   register(event, aBody(address, { participation: "digital", ...changes }));
 
-/** All that has gone to the mailbox, whatever its spelling. */
+/** All e-mails to the mailbox, in any spelling. */
 async function mailsTo(mailbox: string) {
   await deliverQueued();
   return acceptedFor(mailbox);
 }
 
-/** The most e-mails that go out, or are to, within any hour. */
+/** The most e-mails sent or waiting to be sent within any hour. */
 async function mostInAnHour(event: string): Promise<number> {
   const { results } = await env.DB.prepare(
     "SELECT coalesce(due_at, created_at) AS at FROM message WHERE event = ? AND status <> 'failed' ORDER BY at",
@@ -47,7 +47,7 @@ async function mostInAnHour(event: string): Promise<number> {
 }
 
 describe("one mailbox", () => {
-  it("with 90 tags gets three e-mails an hour; everybody is registered, and no e-mail is lost without a word", async () => {
+  it("with 90 tags gets three e-mails an hour; everybody is registered, and no e-mail is lost silently", async () => {
     const answers = new Set<string>();
     for (let n = 0; n < 90; n++) {
       const [local, host] = addressAt(slug, "Kari").split("@");
@@ -59,7 +59,7 @@ describe("one mailbox", () => {
     expect(await mostInAnHour(slug)).toBe(3);
     const { registrations } = await exported(slug);
     expect(registrations).toHaveLength(90);
-    // A day's worth waits; of the rest the organiser reads why they have had none.
+    // The e-mails of a day wait; for the rest the organiser sees the reason.
     const of = (status: string) => registrations.filter(({ mail }) => mail?.status === status).length;
     expect([of("queued"), of("failed")]).toEqual([66, 21]);
     expect(await dumpOf(["message"])).toContain("too many e-mails to this mailbox");
@@ -83,7 +83,7 @@ describe("one mailbox", () => {
     expect(counts).toEqual([3, 6, 8]);
   });
 
-  it("gets three of all kinds together, and erasing does not begin anew", async () => {
+  it("gets three of all kinds together, and erasing does not reset the count", async () => {
     const address = addressAt(slug, "per");
     for (let n = 0; n < 4; n++) {
       await type(address);
@@ -94,13 +94,13 @@ describe("one mailbox", () => {
     }
     await type(address);
     expect(await mailsTo(address)).toHaveLength(3);
-    // Its owner has registered last, and hears of it, behind what was still to come.
+    // The owner registers last, and is told after the waiting e-mails.
     vi.setSystemTime(start + 2 * HOUR);
     await tick();
     expect(await mailsTo(address)).toHaveLength(4);
   });
 
-  it("does not begin anew at midnight", async () => {
+  it("does not reset its count at midnight", async () => {
     const [local, host] = addressAt(slug, "mona").split("@");
     vi.setSystemTime(Date.parse("2026-11-24T23:50:00Z"));
     for (let n = 0; n < 3; n++) await type(`${local}+${n}@${host}`);
@@ -112,7 +112,7 @@ describe("one mailbox", () => {
     expect(await mailsTo(`mona.${slug}`)).toHaveLength(4);
   });
 
-  it("of an event that only its organiser fills is not counted", async () => {
+  it("is not counted for e-mails caused by an organiser", async () => {
     for (let n = 0; n < 5; n++) {
       const [local, host] = addressAt(slug, "li").split("@");
       const body = aBody(`${local}+${n}@${host}`, { participation: "digital" });
@@ -167,7 +167,7 @@ describe("who says that they did not register", () => {
     expect(await mailsTo(address)).toHaveLength(3);
   });
 
-  it("ends with one press what was still to come", async () => {
+  it("stops all waiting e-mails with one press", async () => {
     const [local, host] = addressAt(slug, "kari").split("@");
     for (let n = 0; n < 9; n++) await type(`${local}+${n}@${host}`);
     await notMe(`${local}+0@${host}`);
@@ -178,7 +178,7 @@ describe("who says that they did not register", () => {
     expect(await mailsTo(`kari.${slug}`)).toHaveLength(3);
   });
 
-  it("gets no link that a stranger asks for, to what is registered under another tag", async () => {
+  it("gets no link that a stranger requests for another tag", async () => {
     const [local, host] = addressAt(slug, "kari").split("@");
     for (const tag of ["a", "b"]) await type(`${local}+${tag}@${host}`);
     await notMe(`${local}+a@${host}`);
@@ -191,7 +191,7 @@ describe("who says that they did not register", () => {
 describe("what is kept of it", () => {
   const kept = () => dumpOf(["typed_mail", "not_me"]);
 
-  it("names nobody, and is gone after two days", async () => {
+  it("names nobody, and is deleted after two days", async () => {
     for (const table of ["retention", "typed_mail", "not_me"]) await env.DB.prepare(`DELETE FROM ${table}`).run();
     const address = addressAt(slug, "kari");
     await type(address);

@@ -14,7 +14,7 @@ let networks = 0;
 
 beforeEach(async () => {
   noteMinute();
-  // The crowds of earlier tests: their e-mails are nothing to wait for.
+  // Do not wait for e-mails of earlier tests.
   forgetQueued();
   slug = await aNewEvent("flaum");
   // Cloudflare counts by its own clock: a network of its own for each test.
@@ -47,7 +47,7 @@ const statuses = async (count: number, ask: (index: number) => Promise<Response>
 };
 
 describe("a client that sends many requests", countedInOneMinute, () => {
-  it("is told when to come back; nothing of that is stored, and the others go on", async () => {
+  it("is told when to come back; nothing is stored, and others can continue", async () => {
     const answers = await statuses(130, () => call(`/api/events/${slug}/registrations`, from(json({ tull: true }))));
     expect(answers[201]).toBeUndefined();
     const refused = await registerFrom("kari");
@@ -65,14 +65,14 @@ describe("a client that sends many requests", countedInOneMinute, () => {
     expect((await registerFrom("ola", "198.19.0.1")).status).toBe(201);
   });
 
-  it("does not get around it by using many of its addresses", async () => {
+  it("cannot avoid it by using many of its addresses", async () => {
     const answers = await statuses(620, (index) =>
       call(`/events/${slug}/lost-link`, from(form({ email: "ingen" }), ip.replace(/7$/, String(index % 250)))),
     );
     expect(answers).toEqual({ 422: 600, 429: 20 });
   });
 
-  it("keeps what it typed when the page without scripts says so", async () => {
+  it("keeps what was typed if the page without scripts is limited", async () => {
     await statuses(10, (index) => registerFrom(`p${index}`));
     const fields = { partner: "stad", language: "nn", name: "Kari Nordmann", email: addressAt(slug, "kari") };
     const response = await call(`/events/${slug}`, from(form(fields)));
@@ -127,14 +127,14 @@ describe("a client that guesses", countedInOneMinute, () => {
     expect((await call(`${link}/cancel`, from(form({})))).status).toBe(303);
   });
 
-  it("does not keep out a client that knows", async () => {
+  it("does not block a client with the right secret", async () => {
     await statuses(125, () => call(`/api/events/${slug}/export`, from({ headers: { authorization: "Bearer nei" } })));
     expect((await call(`/api/events/${slug}/export`, from(asAdmin()))).status).toBe(200);
   });
 });
 
 describe("the address that a client asks from", countedInOneMinute, () => {
-  it("is written nowhere: in no table, no log, no answer", async () => {
+  it("is stored nowhere: in no table, log or answer", async () => {
     const logged: string[] = [];
     for (const way of ["log", "warn", "error"] as const)
       vi.spyOn(console, way).mockImplementation((...line) => void logged.push(line.join(" ")));
@@ -146,7 +146,7 @@ describe("the address that a client asks from", countedInOneMinute, () => {
     expect(logged.join()).toContain("confirmation");
   });
 
-  it("is counted under a name that only we can make, and that is another one tomorrow", async () => {
+  it("is counted with a name that only we can make, and that changes every day", async () => {
     const keys: string[] = [];
     const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 });
     // The generated type of a rate limit has more than `limit`, which is all that the service calls.
@@ -189,7 +189,7 @@ describe("a mailbox that a stranger types again and again", () => {
     return new Set(answers).size;
   };
 
-  it("gets three e-mails an hour at most from the form, and the answer never tells", async () => {
+  it("gets at most three e-mails an hour from the form, and the answer never shows it", async () => {
     const address = addressAt(slug, "kari");
     const answers = await asked(8, () => register(slug, aBody(address, { participation: "digital" })));
     expect(answers).toBe(1);
@@ -225,7 +225,7 @@ describe("a mailbox that a stranger types again and again", () => {
     expect(await mailsTo(address)).toHaveLength(3);
   });
 
-  it("hears of everything that its owner does", async () => {
+  it("still gets every e-mail caused by its owner", async () => {
     const { address, link } = await attend(slug, "kari", { participation: "digital" });
     for (let time = 0; time < 3; time++) await call(`/events/${slug}/lost-link`, form({ email: address }));
     for (let time = 0; time < 2; time++)

@@ -26,7 +26,7 @@ interface Attempt {
   proof?: string | undefined;
 }
 
-/** A person and colleagues, all with made-up addresses of their own. */
+/** Registers a person and colleagues, all with made-up addresses. */
 function register(name: string, { people = 1, ip = "198.18.0.7", proof }: Attempt = {}): Promise<Response> {
   const colleagues = Array.from({ length: people - 1 }, (_, index) => ({
     name: `Ola ${index}`,
@@ -41,7 +41,7 @@ function register(name: string, { people = 1, ip = "198.18.0.7", proof }: Attemp
   return call(`/api/events/${slug}/registrations`, json(body, headers), env);
 }
 
-/** The form's own way: it does the work, waits as long as it is told, and sends again, twice at most. */
+/** Registers like the form: does the work, waits as long as it is told, and sends again, at most twice. */
 async function registerAsTheForm(name: string, attempt: Attempt = {}): Promise<Response> {
   let response = await register(name, attempt);
   for (let rounds = 2; rounds-- && response.status === 429; ) {
@@ -80,7 +80,7 @@ describe("an office behind one address", () => {
 });
 
 describe("a program with made-up addresses", () => {
-  it("takes forty seats in no less than twenty seconds, and sixty in a minute, though it does all the work at once", async () => {
+  it("needs at least twenty seconds for forty seats, and a minute for sixty, even if it does all the work at once", async () => {
     const began = Date.now();
     let fortyAfter = 0;
     for (let group = 0; group < 20 && Date.now() - began < 60_000; group++) {
@@ -101,24 +101,24 @@ describe("a program with made-up addresses", () => {
     expect(await taken()).toBeLessThanOrEqual(60);
   });
 
-  it("takes no more by sending everything at the same moment", async () => {
+  it("gets no more by sending everything at the same moment", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => register(`s${index}`, { people: 10 })));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(await taken()).toBe(10);
   });
 
-  it("takes no more by using many addresses of its network", async () => {
+  it("gets no more by using many addresses of its network", async () => {
     for (const [index, ip] of ["2001:db8:1:100::1", "2001:db8:1:2ff::1", "2001:db8:1:300::1"].entries())
       await register(`v${index}`, { people: 10, ip });
     expect(await taken()).toBe(20);
-    // And of one household's, not even that.
+    // And even fewer from one household's addresses.
     pass(60);
     for (const [index, ip] of ["2001:db8:2:101::1", "2001:db8:2:102::1"].entries())
       await register(`h${index}`, { people: 10, ip });
     expect(await taken()).toBe(30);
   });
 
-  it("does no work for one person and brings ten", async () => {
+  it("cannot do the work for one person and register ten", async () => {
     await register("gruppe", { people: 10 });
     pass(10);
     const challenge = await challengeIn(await register("kari"));
@@ -128,7 +128,7 @@ describe("a program with made-up addresses", () => {
     expect((await register("kari", { proof })).status).toBe(201);
   });
 
-  it("is not let in faster by the page without scripts, which is told to wait and keeps what was typed", async () => {
+  it("is not faster with the page without scripts, which must wait and keeps what was typed", async () => {
     const fields = (name: string) => ({
       ...{ partner: "stad", language: "nn", name: "Kari", email: addressAt(slug, name), participation: "digital" },
       "idempotency-key": `${slug}-${name}`,
@@ -145,13 +145,13 @@ describe("a program with made-up addresses", () => {
 });
 
 describe("the work", () => {
-  it("grows with what comes from a client and to the event, and with the people of a request, up to a bound", () => {
+  it("grows with the people from a client, for the event and in the request, up to a limit", () => {
     const units = (people: number, client: number, event: number) => unitsOf(people, { client, event });
     expect([units(1, 1, 0), units(1, 0, 1), units(1, 1, 1), units(1, 2, 0), units(1, 1, 2)]).toEqual([1, 1, 4, 4, 12]);
     expect([units(10, 1, 0), units(5, 0, 2), units(10, 2, 0), units(10, 1, 2)]).toEqual([10, 20, 40, 40]);
   });
 
-  it("is asked of an event's people only once more come than people do", async () => {
+  it("is asked for an event only if more people register than usual", async () => {
     const from = (index: number) => ({ people: 10, ip: `203.${index}.113.1` });
     for (let group = 0; group < 10; group++) expect((await register(`g${group}`, from(group))).status).toBe(201);
     expect((await register("kari", { ip: "192.0.2.1" })).status).toBe(429);

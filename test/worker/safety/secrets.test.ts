@@ -67,20 +67,20 @@ describe("a secret that is missing or weak", () => {
     expect(JSON.parse((await callWith({}, "/health")).body)).not.toHaveProperty("faults");
   });
 
-  it("is found out when it is used, if only its hash is known: a short admin token opens nothing", async () => {
+  it("is detected when used, if only its hash is known: a short admin token is refused", async () => {
     const slug = await aNewEvent("hemmeleg");
     const settings = { ADMIN_TOKEN_SHA256: await sha256("kort-passord") };
     expect((await callWith(settings, `/api/events/${slug}/export`, "kort-passord")).status).toBe(401);
     const health = await callWith(settings, "/health", "kort-passord");
     expect([health.status, health.body]).toEqual([503, expect.stringContaining("a longer token")]);
-    // On one's own machine it does.
+    // On a developer's machine it works.
     const local = { ...settings, PUBLIC_URL: "http://127.0.0.1:8787" };
     expect((await callWith(local, `/api/events/${slug}/export`, "kort-passord")).status).toBe(200);
   });
 });
 
-describe("a setting that only one's own machine may have", () => {
-  it("is refused anywhere else: no limits, no TLS", () => {
+describe("a setting for developers' machines only", () => {
+  it("is refused elsewhere: no limits, no TLS", () => {
     const faults = (PUBLIC_URL: string, RATE_LIMIT: string) =>
       faultsOf({ ...bindings, PUBLIC_URL, RATE_LIMIT }).map((fault) => fault.split(":")[0]);
     expect(faults("http://127.0.0.1:8787", "off")).toEqual([]);
@@ -106,7 +106,7 @@ describe("a secret that is replaced", () => {
     expect(await statuses(await sha256(next))).toEqual([401, 200]);
   });
 
-  it("of an admin has a name in the log, and taking it out ends it", async () => {
+  it("of an admin has a name in the log, and removing it ends its access", async () => {
     const slug = await aNewEvent("hemmeleg");
     const olas = "another-admin-token-of-32-characters";
     const kari = `Kari Nordmann:${await sha256(adminToken)}`;
@@ -123,7 +123,7 @@ describe("a secret that is replaced", () => {
     expect(who.sort()).toEqual(["admin", "admin Kari Nordmann", "admin Øla N.-Å"]);
   });
 
-  it("still opens links that the old key signed, and still knows suppressed addresses by it", async () => {
+  it("still works for links signed with the old key, and for addresses suppressed with it", async () => {
     const old = { id: 1, secret: goodKey };
     const next = {
       id: 2,

@@ -1,6 +1,6 @@
 /**
- * No stopwatch tells whether an address is registered: the work is the same for both, or comes after the answer. How well that
- * holds is measured by `npm run bench -- timing`.
+ * No stopwatch tells whether an address is registered: the work is the same for both, or comes after the answer. `npm run
+ * bench -- timing` measures how well this works.
  */
 import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -102,7 +102,7 @@ const ways: [string, Ask][] = [
 describe.each(ways)("an address that is typed in %s", (_, ask) => {
   it("causes the same work, registered or not: the same statements, the same messages to the queue", async () => {
     const { address } = await attend(slug, "kari", { participation: "digital" });
-    // The second try of each sort: what an isolate remembers of the event, it has then read.
+    // The second try of each kind: by then the isolate has cached the event.
     const work = async (name: string) => {
       const { bindings, work } = watched();
       await call(...ask(name), bindings);
@@ -127,7 +127,7 @@ describe("the lost link", () => {
       const { work, bindings } = watched({ sql: /INTO message/, until });
       const context = createExecutionContext();
       const request = new Request(`https://pamelding.example.no/events/${slug}/lost-link`, form({ email }));
-      // Held until now, it could not answer if it waited.
+      // The look-up is held, so there would be no answer if it waited for it.
       const response = await worker.fetch(request, bindings, context);
       expect(response.status).toBe(303);
       expect(work.filter((done) => done.startsWith("queue"))).toEqual([]);
@@ -137,7 +137,7 @@ describe("the lost link", () => {
     expect(await mailsTo(address)).toHaveLength(2);
   });
 
-  it("writes to the database for every address: to wait for the disk takes time", async () => {
+  it("writes to the database for every address, since waiting for the disk takes time", async () => {
     const { address } = await attend(slug, "kari", { participation: "digital" });
     for (const email of [address, addressAt(slug, "ukjend")]) {
       const { bindings, cost } = metered();
@@ -146,7 +146,7 @@ describe("the lost link", () => {
     }
   });
 
-  it("is answered also if that fails afterwards", async () => {
+  it("is answered even if the look-up fails afterwards", async () => {
     const failing = { sql: /INTO message/, until: Promise.reject(new Error("D1 is away")) };
     failing.until.catch(() => {});
     const response = await call(

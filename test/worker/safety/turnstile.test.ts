@@ -11,7 +11,7 @@ import { addressAt, aNewEvent } from "../people.ts";
 import { countedInOneMinute, from, noteMinute } from "./crowd.ts";
 
 const keys = { TURNSTILE_SITE_KEY: turnstileKeys.site, TURNSTILE_SECRET_KEY: turnstileKeys.secret };
-/** Under load from the second registration on. (load.test.ts has the crowd that it takes otherwise.) */
+/** Under load from the second registration. (load.test.ts has the number needed otherwise.) */
 const underLoad = { ...bindings, RATE_EVENT: env.RATE_ONE };
 /** The service on a developer's machine, with the fake Turnstile. */
 const ownMachine = { ...keys, PUBLIC_URL: "http://127.0.0.1:8787", TURNSTILE_VERIFY_URL: inject("turnstile") };
@@ -46,7 +46,7 @@ function register(name: string, proof?: string, origin: string | null = site): P
   return call(`/api/events/${slug}/registrations`, json(body, headers), service);
 }
 
-/** What a form in that page sends once Turnstile has given it a token. */
+/** What a form on that page sends after Turnstile has given it a token. */
 function token(fields: Record<string, string> = {}): string {
   const id = crypto.randomUUID();
   const response = new URLSearchParams({ hostname: "stad.kommune.no", action: "pamelding", id, ...fields });
@@ -61,12 +61,12 @@ interface Challenge {
 async function challengeOf(response: Response): Promise<Challenge> {
   expect(response.status).toBe(429);
   const answer = await response.json();
-  // As openapi.json tells it.
+  // As described in openapi.json.
   expect(problem.safeParse(answer).error).toBeUndefined();
   return (answer as { challenge: Challenge }).challenge;
 }
 
-/** That the service does not take what was sent, asks for the work alone, and takes that. */
+/** Expects that the service refuses the token, asks only for the work, and accepts that. */
 async function getsInByWork(name: string, refused: Response): Promise<void> {
   const challenge = await challengeOf(refused);
   expect(challenge).not.toHaveProperty("turnstile");
@@ -76,7 +76,7 @@ async function getsInByWork(name: string, refused: Response): Promise<void> {
 
 describe("an event under load, where Turnstile is configured,", countedInOneMinute, () => {
   beforeEach(async () => {
-    // The one that is taken without asking for anything: see `configured`.
+    // Uses up the registration that is accepted without a challenge.
     await env.RATE_ONE.limit({ key: slug });
   });
 
@@ -91,7 +91,7 @@ describe("an event under load, where Turnstile is configured,", countedInOneMinu
     expect(logged).toEqual([]);
   });
 
-  it("takes the same again, which is the same registration, and no token twice", async () => {
+  it("accepts the same request again as the same registration, and no token twice", async () => {
     const once = token();
     expect((await register("kari", once)).status).toBe(201);
     expect((await register("kari", once)).status).toBe(201);
@@ -125,7 +125,7 @@ describe("an event under load, where Turnstile is configured,", countedInOneMinu
   ])("asks for the work instead when Cloudflare %s, and says so in the log", async (_, settings, fields, said) => {
     service = configured(settings);
     const endsAfter = vi.spyOn(AbortSignal, "timeout");
-    // Silence comes to the same when it ends sooner.
+    // A shorter timeout gives the same result.
     if (fields.as === "silence") endsAfter.mockReturnValueOnce(AbortSignal.timeout(100));
     await getsInByWork("kari", await register("kari", token(fields)));
     expect(endsAfter).toHaveBeenLastCalledWith(3_000);
@@ -133,8 +133,8 @@ describe("an event under load, where Turnstile is configured,", countedInOneMinu
     for (const secret of [turnstileKeys.secret, "hostname=", "198."]) expect(logged.join()).not.toContain(secret);
   });
 
-  it("takes the work from browsers in which Turnstile does not work, and from forms that do not know it", async () => {
-    // Here is no document to run it in.
+  it("accepts the work from browsers without a working Turnstile, and from older forms", async () => {
+    // There is no document to run Turnstile in.
     for (const [name, content] of [["kari", '{"language":"nn"}'], ["ola"]] as const) {
       const challenge = await challengeOf(await register(name));
       expect(challenge).toHaveProperty("turnstile");
@@ -142,13 +142,13 @@ describe("an event under load, where Turnstile is configured,", countedInOneMinu
     }
   });
 
-  it("takes no token where it is not configured", async () => {
+  it("accepts no token if it is not configured", async () => {
     service = underLoad;
     await getsInByWork("kari", await register("kari", token()));
   });
 });
 
-describe("what Turnstile is told by", () => {
+describe("the settings of Turnstile", () => {
   const wrong = (settings: Record<string, string>) =>
     faultsOf({ ...bindings, ...settings } as Bindings).map((fault) => fault.split(":")[0]);
 
@@ -171,11 +171,8 @@ describe("what Turnstile is told by", () => {
   });
 });
 
-it.each(["nb", "nn", "en"] as const)(
-  "the privacy notice names Turnstile where it is configured, in %s",
-  async (lang) => {
-    const page = async (env: Bindings) => (await call(`/events/${slug}/privacy?lang=${lang}`, {}, env)).text();
-    expect(await page(service)).toContain(messages["privacy.turnstile"][lang]);
-    expect(await page(bindings)).not.toContain("Turnstile");
-  },
-);
+it.each(["nb", "nn", "en"] as const)("the privacy notice names Turnstile if it is configured, in %s", async (lang) => {
+  const page = async (env: Bindings) => (await call(`/events/${slug}/privacy?lang=${lang}`, {}, env)).text();
+  expect(await page(service)).toContain(messages["privacy.turnstile"][lang]);
+  expect(await page(bindings)).not.toContain("Turnstile");
+});

@@ -1,6 +1,6 @@
 /**
- * Nothing in a row of the export changes without a row in the feed: after everything that the service can do, a copy kept by
- * the feed alone equals the full export.
+ * Nothing in a row of the export changes without a row in the feed: after everything that the service can do, a copy kept
+ * only with the feed equals the full export.
  */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -51,7 +51,7 @@ async function define({ capacity, notice = null }: { capacity: number; notice?: 
   return saveEvent(env.DB, anEvent({ slug, participation }), before, notice, now);
 }
 
-/** Answers the id of the e-mail. */
+/** Returns the id of the e-mail. */
 async function register(name: string, participation: Participation = "in-person", rehearsal = false): Promise<string> {
   const request = aRequest(`${name}@example.no`, { participation, waitlist: true });
   const key = crypto.randomUUID();
@@ -80,7 +80,7 @@ async function find(name: string): Promise<Registration> {
   return registration;
 }
 
-/** Follows the feed, and holds the copy against the full list. */
+/** Follows the feed, and compares the copy with the full list. */
 async function follow(after: string): Promise<ExportRow[]> {
   const { rows, seq } = await changedSince(env.DB, slug, cursor, "include", 1000);
   cursor = seq;
@@ -116,7 +116,7 @@ const send = async (message: string) => {
 };
 
 describe("the feed", () => {
-  it("tells of everything that attendees and organisers do", async () => {
+  it("has everything that attendees and organisers do", async () => {
     for (const name of ["ada", "bo", "cai"]) await register(name);
     await register("dag", "digital");
     await register("ada", "in-person", true);
@@ -146,7 +146,7 @@ describe("the feed", () => {
     await follow("purging rehearsals");
   });
 
-  it("tells of every e-mail, and of what becomes of it", async () => {
+  it("has every e-mail, and its status", async () => {
     const confirmation = await register("ada");
     await register("bo");
     const words = {
@@ -201,12 +201,12 @@ describe("the feed", () => {
     expect(await follow("retention")).toEqual([]);
   });
 
-  it("stays still while what the export shows does", async () => {
+  it("does not change while the export stays the same", async () => {
     const confirmation = await register("ada");
     const before = await follow("registering");
     await leaseMessages(env.DB, [confirmation], ++now, now + 10);
     await postpone(env.DB, [confirmation], { reason: "500", unconfirmed: false, leasedAt: now, dueAt: ++now });
-    // Resend may say so before its answer to the request was taken up.
+    // Resend's webhook may come before its answer to the request is handled.
     await delivery(confirmation, "delayed");
     const { rows } = await changedSince(env.DB, slug, cursor, "include", 10);
     expect(rows).toEqual([]);
@@ -217,7 +217,7 @@ describe("the feed", () => {
 });
 
 describe("the latest e-mail", () => {
-  it("is the promotion, where one PUT raises the capacity and tells everyone of a new time", async () => {
+  it("is the promotion, if one PUT raises the capacity and tells everybody about a new time", async () => {
     for (const name of ["ada", "bo", "cai", "dag"]) await register(name);
     const saved = await define({ capacity: 3, notice: "event-changed" });
     if (saved.outcome !== "saved") throw new Error(saved.reason);

@@ -145,7 +145,7 @@ async function store(person: Person): Promise<void> {
           ).bind(slug, person.id, person.addedBy, person.registeredAt),
         ]
       : []),
-    // How an earlier registration came about, before it was cancelled, says nothing of this one.
+    // How the person was registered before cancelling does not matter for this registration.
     env.DB.prepare(
       "INSERT INTO change (event, type, registration, reason, at) VALUES (?, 'registration.confirmed', ?, 'by-hand', ?)",
     ).bind(slug, person.id, person.registeredAt - 1),
@@ -171,7 +171,7 @@ describe("the condition in SQL", () => {
   beforeAll(async () => {
     slug = await aNewEvent("listefilter", { participation: { inPerson: { capacity: null }, digital: {} } });
     for (const person of people) await store(person);
-    // Nobody else's event, and no rehearsal, is ever in it.
+    // It never includes other events or rehearsals.
     const other = await aNewEvent("listefilter-annan");
     await env.DB.batch([
       env.DB.prepare(
@@ -187,7 +187,7 @@ describe("the condition in SQL", () => {
     ]);
   });
 
-  it("finds whom the rule finds, of 150 people and 400 filters", async () => {
+  it("finds the same people as the rule, for 150 people and 400 filters", async () => {
     const active = people.filter(({ status }) => status !== "cancelled");
     let found = 0;
     for (let run = 0; run < 400; run++) {
@@ -197,7 +197,7 @@ describe("the condition in SQL", () => {
       expect({ filter, ids, seed: seeded.seed }).toEqual({ filter, ids: expected, seed: seeded.seed });
       found += expected.length > 0 && expected.length < active.length ? 1 : 0;
     }
-    // Filters that find all or nobody would show little.
+    // Filters that find everybody or nobody would prove little.
     expect(found).toBeGreaterThan(100);
   });
 
@@ -214,7 +214,7 @@ describe("the condition in SQL", () => {
 });
 
 describe("what a search looks in, and what names are sorted by", () => {
-  it("is made by the database as by the rule, letter by letter", async () => {
+  it("is the same from the database and the rule, letter by letter", async () => {
     const letters = Object.keys(foldedLetters).flatMap((letter) => [letter, letter.toUpperCase()]);
     const name = [...letters, "AAaaa", "I", "İ", "ẞ", "Nguyễn"].join(" ");
     const email = "Q.Person@example.no";

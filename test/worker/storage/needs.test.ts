@@ -5,7 +5,7 @@ import { countNeeds } from "../../../worker/storage/needs.ts";
 import { submit } from "../../../worker/storage/submissions.ts";
 import { aRequest, duringRegistration, withCapacity } from "../builders.ts";
 
-it("needs that differ in upper and lower case alone are one wish, also in Norwegian letters", async () => {
+it("needs that differ only in upper and lower case are one wish, also with Norwegian letters", async () => {
   const definition = withCapacity(null);
   const { slug } = definition;
   await saveEvent(env.DB, definition, 0, null, duringRegistration);

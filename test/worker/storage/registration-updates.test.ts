@@ -1,4 +1,4 @@
-/** Which reason each update is refused for, and that a refused one stores nothing. */
+/** The reason why each update is refused, and that a refused one stores nothing. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Participation } from "../../../worker/registration/capacity.ts";
@@ -68,7 +68,7 @@ async function refuses(update: () => Promise<unknown>, reason: string): Promise<
 }
 
 describe("an update of a registration", () => {
-  it("that is gone is refused as not found", async () => {
+  it("that is erased is refused as not found", async () => {
     const registration = await registered("kari");
     expect((await eraseRegistration(env.DB, registration, { notify: false }, now)).outcome).toBe("done");
     await refuses(() => eraseRegistration(env.DB, registration, { notify: true }, now), "not-found");
@@ -105,13 +105,13 @@ describe("an update of a registration", () => {
     await refuses(() => change(online, { participation: "in-person" }, earlier), "event-changed");
   });
 
-  it("of what has changed since it was read is refused as a conflict", async () => {
+  it("of a registration that has changed since it was read is refused as a conflict", async () => {
     const registration = await registered("kari");
     expect((await change(registration, { name: "Kari Hansen" })).outcome).toBe("done");
     await refuses(() => change(registration, { name: "Kari Olsen" }), "conflict");
   });
 
-  it("to the address of another is refused as taken, and a rehearsal is no other", async () => {
+  it("to another person's address is refused as taken, and a rehearsal does not count as another", async () => {
     const registration = await registered("kari");
     await registered("ola");
     await refuses(() => change(registration, { email: anAddress("Ola@example.no") }), "address-taken");
@@ -171,7 +171,7 @@ describe("coming back", () => {
     expect((await latest(registration)).registeredAt).toBe(registration.registeredAt);
   });
 
-  it("by registering anew begins without the needs of before", async () => {
+  it("by registering again begins without the earlier needs", async () => {
     const registration = await registered("kari");
     await env.DB.prepare(
       "INSERT INTO needs (registration, diet, consented_at, consent_wording) VALUES (?, 'fisk', 0, 'ja')",

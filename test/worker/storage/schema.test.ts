@@ -1,4 +1,4 @@
-/** The code and the database are deployed one after the other: each meets the other's next version. */
+/** The code and the database are deployed one after the other: each must work with the other's next version. */
 import { env } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { NEWEST_MIGRATION } from "../../../worker/storage/schema.ts";
@@ -34,7 +34,7 @@ describe("the schema", () => {
     ).toBe(NEWEST_MIGRATION);
   });
 
-  it("may have a column more in every table: everything goes on, and health is ok", async () => {
+  it("may have one more column in every table: everything works, and health is ok", async () => {
     const { results } = await env.DB.prepare(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'd1_%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite_%'",
     ).all<{ name: string }>();
@@ -77,12 +77,12 @@ describe("the schema", () => {
       expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
     });
 
-    it("by a mistake of ours alone is one of ours: 500", async () => {
+    it("for a bug of ours, without a schema difference, is 500", async () => {
       expect((await register(slug, aBody(addressAt(slug, "siri")))).status).toBe(500);
     });
   });
 
-  it("that lacks a migration is told by health", async () => {
+  it("that lacks a migration is reported by health", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     await env.DB.prepare("UPDATE d1_migrations SET name = '0000' WHERE name = ?").bind(NEWEST_MIGRATION).run();
     expect(await health()).toEqual({ code: 503, status: "migrations missing" });

@@ -7,10 +7,10 @@ const sources = Object.entries(
 );
 const storage = sources.filter(([path]) => path.includes("/worker/storage/"));
 
-/** The template literals of a source that stand as the only argument of `prepare`, or are put into one. */
+/** The texts that a source passes to `prepare`. */
 const prepared = /\.prepare\(\s*(`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|[^)]*)/g;
 
-/** What is put into a text: `${name}`, `${NAMES[kind]}`. */
+/** The expressions in a text: `${name}`, `${NAMES[kind]}`. */
 const inserted = (text: string) => [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, expression = ""]) => expression);
 
 /**
@@ -38,7 +38,7 @@ const fromTheSchema =
   /^(quoted\(name\)|list\([a-z.]+\)|beyond|owned|kept|values|name|verb|when|act|column|belongs\(table, `\$\{name|quoted\(`|quoted\(table\.name\))/;
 
 describe("SQL", () => {
-  it("stands in worker/storage alone", () => {
+  it("is only in worker/storage", () => {
     expect(storage.length).toBeGreaterThan(10);
     const elsewhere = sources.filter(
       ([path, source]) => !path.includes("/storage/") && /\.prepare\(|\b(db|DB)\.exec\(/.test(source),
@@ -46,7 +46,7 @@ describe("SQL", () => {
     expect(elsewhere.map(([path]) => path)).toEqual([]);
   });
 
-  it.each(storage)("in %s is built of constant texts only: values are bound", (path, source) => {
+  it.each(storage)("in %s is built only from constant texts, and values are bound", (path, source) => {
     const statements = [...source.matchAll(prepared)].map(([, argument = ""]) => argument.trim());
     const schema = ofTheSchema.some((name) => path.endsWith(`/storage/${name}`));
     for (const statement of statements) {
@@ -62,15 +62,15 @@ describe("SQL", () => {
           true,
         ]);
     }
-    // Nothing gets around `prepare`.
+    // Nothing bypasses `prepare`.
     expect(source).not.toMatch(schema ? /\.exec\(|\.dump\(/ : /\.exec\(|\.dump\(|prepare\([^`"\s]/);
   });
 
-  it("puts a name of the schema in quotes, whatever is in it", () => {
+  it("quotes names of the schema, whatever their content", () => {
     expect(quoted('a"; DROP TABLE event; --')).toBe('"a""; DROP TABLE event; --"');
   });
 
-  it("would be found if a value were put into it", () => {
+  it("is reported if it contains a value", () => {
     const put = (name: string) => `\${${name}}`;
     const bad = `db.prepare(\`SELECT * FROM event WHERE slug = '${put("slug")}'\`)`;
     const statement = [...bad.matchAll(prepared)][0]?.[1] ?? "";
@@ -82,7 +82,7 @@ describe("SQL", () => {
 });
 
 describe("markup", () => {
-  it("is made by JSX, which escapes: by hand in one place alone, and of data", () => {
+  it("is made by JSX, which escapes; only one place makes it from data without JSX", () => {
     const byHand = sources.filter(([, source]) =>
       /dangerouslySetInnerHTML|innerHTML|document\.write|\beval\(|new Function/.test(source),
     );

@@ -1,4 +1,4 @@
-/** Most requests never reach the Worker, and nobody reads what is untrue or another's. */
+/** Most requests never reach the Worker, and nobody gets outdated or foreign data. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { routes } from "../../../worker/routes.ts";
 import { type Definition, sample } from "../builders.ts";
@@ -36,7 +36,7 @@ async function registerMany(count: number): Promise<void> {
 const event = async () => (await (await edge.call(`/api/events/${slug}`)).json()) as Record<string, unknown>;
 
 describe("Cloudflare's cache", () => {
-  /** Makes the address of each declared route, as a client would ask for it. */
+  /** Makes an address for each declared route. */
   async function addresses(): Promise<(path: string) => string> {
     const { link, address } = await attend(slug, "kari");
     const calendar = calendarAddressIn((await mailsTo(address)).at(-1));
@@ -74,7 +74,7 @@ describe("Cloudflare's cache", () => {
         .replace(/:id(\{.*\}\})?/, row?.id ?? "");
   }
 
-  it("keeps what is public, of every declared route, and nothing else, whoever asks", async () => {
+  it("keeps the public answers of every declared route, and nothing else, for any client", async () => {
     const addressOf = await addresses();
     const kept = new Set<string>();
     const asked = new Set<string>();
@@ -146,14 +146,14 @@ describe("Cloudflare's cache", () => {
     expect((await edge.call(`/api/events/${slug}`)).status).toBe(404);
   });
 
-  it("shows an event as soon as there is one, where a script has said that there is none", async () => {
+  it("shows a new event at once, even if a script has said that there is none", async () => {
     const path = `/embed/${slug}-ny/stad.js`;
     expect(await (await edge.call(path)).text()).toContain('"event":null');
     await edge.call(`/api/events/${slug}-ny`, { ...asAdmin(json({ ...sample, slug: `${slug}-ny` })), method: "PUT" });
     expect(await (await edge.call(path)).text()).not.toContain('"event":null');
   });
 
-  it("says that few places are left as soon as they are, and never later than a few seconds that the room is full", async () => {
+  it("says at once that few places are left, and within a few seconds that the room is full", async () => {
     await registerMany(29);
     expect(await event()).toMatchObject({ fewLeft: false });
     await registerMany(1);
@@ -161,7 +161,7 @@ describe("Cloudflare's cache", () => {
     await registerMany(10);
     pass(5 * SECOND);
     expect(await event()).toMatchObject({ fewLeft: false, availability: { "in-person": "waitlist" } });
-    // One purge for all of them: Cloudflare takes five a minute.
+    // One purge for all of them: Cloudflare accepts five a minute.
     expect(edge.purged).toEqual([`event-${slug}`]);
   });
 
@@ -182,7 +182,7 @@ describe("Cloudflare's cache", () => {
     expect(await event()).toMatchObject({ fewLeft: true });
   });
 
-  it("is right within a minute also when Cloudflare refuses a purge, and the log says so", async () => {
+  it("is right within a minute even if Cloudflare refuses a purge, and the log says so", async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     edge.takesPurges = false;
     await event();
@@ -194,7 +194,7 @@ describe("Cloudflare's cache", () => {
     warned.mockRestore();
   });
 
-  it("opens registration on the second, though the page was kept before", async () => {
+  it("opens registration on the second, although the page was cached before", async () => {
     vi.setSystemTime(Date.parse("2026-10-31T22:59:30Z"));
     expect(await event()).toMatchObject({ phase: "not-open" });
     pass(30 * SECOND);
@@ -227,7 +227,7 @@ describe("an address with parameters that are not ours", () => {
 });
 
 describe("a kept answer", () => {
-  it("is the same for every browser, whatever its headers say, so that no one decides what others read", async () => {
+  it("is the same for every browser, whatever its headers, so that nobody decides what others read", async () => {
     const hostile = {
       ...{ "x-forwarded-host": "vond.example", "accept-language": "en", cookie: "a=b", "user-agent": "x" },
       ...{ accept: "application/json", referer: "https://vond.example/", "x-http-method-override": "DELETE" },
@@ -242,7 +242,7 @@ describe("a kept answer", () => {
       expect(await (await call(path, { headers: hostile })).text()).toBe(await (await call(path)).text());
   });
 
-  it("lets only the page read it that may, where the event names its sites", async () => {
+  it("can be read only by allowed pages, if the event names its sites", async () => {
     const stad = {
       name: "Stad",
       language: "nn",
@@ -257,7 +257,7 @@ describe("a kept answer", () => {
     expect(await from("https://vond.example")).toBeNull();
   });
 
-  it("of the hosted page registers each of those who got the same copy, and each of them once", async () => {
+  it("of the hosted page registers each person with the same copy once", async () => {
     const page = await (await edge.call(`/events/${slug}`)).text();
     expect((await edge.call(`/events/${slug}`)).headers.get("cf-cache-status")).toBe("HIT");
     const opened = /name="opened" value="([^"]+)"/.exec(page)?.[1] ?? "";
@@ -268,7 +268,7 @@ describe("a kept answer", () => {
     for (const name of ["kari", "ola", "kari"]) expect((await send(name)).status).toBe(303);
     const rows = (await exported(slug)).registrations.map(({ email }) => email);
     expect(rows.sort()).toEqual([addressAt(slug, "kari"), addressAt(slug, "ola")]);
-    // Nor is the second time an attempt to register a known address.
+    // The second time does not count as registering a known address.
     expect(await mailsTo(addressAt(slug, "kari"))).toHaveLength(1);
   });
 

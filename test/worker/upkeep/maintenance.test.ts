@@ -1,4 +1,4 @@
-/** While the operator works on the database, people are told when to come back, and nothing moves. */
+/** While the operator works on the database, people are told when to come back, and nothing is written. */
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
@@ -108,14 +108,14 @@ describe("while the service is under maintenance", () => {
     expect(await everything()).toBe(before);
   });
 
-  it("the erased are erased again, since a restored service is opened only after that", async () => {
+  it("erasures can be repeated, since a restored service is opened only after that", async () => {
     const [row] = (await exported(slug)).registrations;
     const replay = await call("/api/erasures", asAdmin(json({ registrations: [row?.id] })), closed);
     expect(await replay.json()).toEqual({ erased: 1 });
     expect((await exported(slug)).registrations.map(({ status }) => status)).not.toContain("confirmed");
   });
 
-  it("the cron does nothing, and no e-mail and no webhook goes out; all of it goes out afterwards", async () => {
+  it("the cron does nothing, and no e-mail or webhook is sent; all are sent afterwards", async () => {
     await register(slug, aBody(addressAt(slug, "per")));
     const before = await everything();
     vi.setSystemTime(Date.now() + 10 * 60_000);
@@ -128,7 +128,7 @@ describe("while the service is under maintenance", () => {
       const batch = createMessageBatch<{ id: string }>(queue, messages);
       const context = createExecutionContext();
       await worker.queue(batch, closed, context);
-      // Acknowledged: retries would run out, and the e-mails stand in the database.
+      // Acknowledged, since retries would run out and the e-mails are in the database.
       expect(await getQueueResult(batch, context)).toMatchObject({ outcome: "ok", ackAll: true });
     }
     expect(await everything()).toBe(before);
@@ -136,12 +136,12 @@ describe("while the service is under maintenance", () => {
     expect(await mailsTo(addressAt(slug, "per"))).toHaveLength(1);
   });
 
-  it("/health says so, and monitors do not take it for healthy", async () => {
+  it("/health says so, and monitors do not see success", async () => {
     const response = await call("/health", {}, closed);
     expect([response.status, await response.json()]).toEqual([503, { status: "maintenance" }]);
   });
 
-  it("MAINTENANCE=0 is none", async () => {
+  it("MAINTENANCE=0 is no maintenance", async () => {
     const init = json(aBody(addressAt(slug, "ola")), { "idempotency-key": '"ola-12345678"' });
     const path = `/api/events/${slug}/registrations`;
     expect((await call(path, init, { ...bindings, MAINTENANCE: "0" } as Bindings)).status).toBe(201);

@@ -1,4 +1,4 @@
-/** An operator who reads the log sees what is refused, where and why, and nobody's data. */
+/** The log shows operators what is refused, where and why, without personal data. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bindings } from "../../../worker/environment.ts";
 import { sample } from "../builders.ts";
@@ -100,13 +100,13 @@ describe("a refusal", () => {
     expect(lines.join()).not.toContain(link.split("/").at(-1));
   });
 
-  it("of a made-up path does not bring what was typed into the log", async () => {
+  it("of a made-up path does not write its text to the log", async () => {
     await call("/api/events/kari@example.no/export", token);
     await call(`/api/events/${"k".repeat(100)}/export`, token);
     expect(refusals().map(({ event }) => event)).toEqual([undefined, undefined]);
   });
 
-  it("is not logged where nothing was refused, or nothing is there", async () => {
+  it("is not logged if nothing was refused, or for a 404", async () => {
     await call(`/events/${slug}`);
     await call("/finst-ikkje");
     await register(slug, aBody(addressAt(slug, "kari")));

@@ -25,7 +25,7 @@ import {
 } from "../client.ts";
 import { addressAt, aNewEvent, attend, latestMessageTo, press } from "../people.ts";
 
-/** A service on this machine: only such a one may tell others on it. */
+/** A service on this machine: only such a service may send webhooks to it. */
 const local: Bindings = { ...bindings, PUBLIC_URL: "http://127.0.0.1:8787" };
 
 const receiver = inject("receiver");
@@ -36,7 +36,7 @@ let hook: string;
 const define = (webhooks: { url: string; types?: string[] }[], env = local) =>
   call(`/api/events/${slug}`, { ...asAdmin(json({ ...sample, slug, webhooks })), method: "PUT" }, env);
 
-/** Endpoints that are told everything: news of each e-mail, too. */
+/** Endpoints that receive everything, including e-mail status. */
 const put = (webhooks: string[], env = local) =>
   define(
     webhooks.map((url) => ({ url, types: [...webhookTypes] })),
@@ -85,7 +85,7 @@ async function states(): Promise<State[]> {
 const typesOf = (all: Received[]) =>
   all.map(({ body }) => webhookPayload.parse(JSON.parse(body)).type).filter((type) => type !== "registration.mail");
 
-/** The feed from when the endpoint was added, as D1 has it; of news of an e-mail, which is never told twice, nothing. */
+/** The feed since the endpoint was added, without e-mail status, of which only the newest is sent. */
 async function feed(): Promise<string[]> {
   const { results } = await env.DB.prepare(
     "SELECT type FROM change WHERE event = ?1 AND NOT rehearsal AND reason IS NOT 'message' AND seq > (SELECT max(seq) FROM change WHERE event = ?1 AND type = 'event.changed') ORDER BY seq",
@@ -96,7 +96,7 @@ async function feed(): Promise<string[]> {
 }
 
 describe("a change", () => {
-  it("is told once, in order, signed, with the person as the export has them", async () => {
+  it("is sent once, in order, signed, with the person's export row", async () => {
     const kari = await attend(slug, "kari");
     await attend(slug, "ola");
     await press(kari, "cancel");
@@ -117,7 +117,7 @@ describe("a change", () => {
     expect(new Set(all.map(({ headers }) => headers["webhook-id"])).size).toBe(all.length);
   });
 
-  it("is not believed with another address's secret, or after a changed byte", async () => {
+  it("fails verification with another address's secret, or after a changed byte", async () => {
     await attend(slug, "kari");
     await deliverChanges();
     await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`]);
@@ -143,7 +143,7 @@ describe("a change", () => {
     expect(() => new Webhook(before?.secret ?? "").verify(first?.body ?? "", first?.headers ?? {})).not.toThrow();
   });
 
-  it("of the erased tells the id alone; of the event nobody; of a rehearsal nothing", async () => {
+  it("has only the id for erased people, nobody for the event, and is not sent for rehearsals", async () => {
     const kari = await attend(slug, "kari");
     const id = (await exported(slug)).registrations[0]?.id;
     await press(kari, "not-me");
@@ -160,7 +160,7 @@ describe("a change", () => {
     expect(all.map(({ type }) => type)).toContain("registration.erased");
   });
 
-  it("from before an endpoint was named is not told to it; from after it was taken away, neither", async () => {
+  it("from before an endpoint was added, or after it was removed, is not sent to it", async () => {
     await attend(slug, "kari");
     await put([`${receiver}/hook/${hook}-ny`]);
     await attend(slug, "ola");
@@ -170,7 +170,7 @@ describe("a change", () => {
     expect(JSON.stringify(await received(`${hook}-ny`))).toContain(addressAt(slug, "ola"));
   });
 
-  it("is told although the queue lost the word", async () => {
+  it("is sent even if the queue lost its message", async () => {
     await register(slug, aBody(addressAt(slug, "kari")));
     forgetQueued();
     await tick();
@@ -178,7 +178,7 @@ describe("a change", () => {
     expect(typesOf(await received())[0]).toBe("registration.confirmed");
   });
 
-  it("is told once by many consumers at once", async () => {
+  it("is sent once by many consumers at once", async () => {
     for (const name of ["a", "b", "c"]) await attend(slug, name, { participation: "digital" });
     await tick();
     await Promise.all(Array.from({ length: 5 }, () => tellWebhooks(local)));
@@ -186,7 +186,7 @@ describe("a change", () => {
     expect(typesOf(await received())).toEqual(await feed());
   });
 
-  it("is told to all, more of them than one invocation tells", async () => {
+  it("is sent to all endpoints, more than one invocation can serve", async () => {
     for (let round = 0; round < 5; round++)
       await env.DB.batch(
         [
@@ -218,7 +218,7 @@ describe("an endpoint that chooses", () => {
       asAdmin(json({ subject: { nb: "Hei" }, text: { nb: "Hei" } }, { "idempotency-key": crypto.randomUUID() })),
     );
 
-  it("nothing is told everything but the news of each e-mail: fifty announcements are no webhook", async () => {
+  it("no types receives everything except e-mail status: fifty announcements cause no webhook", async () => {
     await define([{ url: url() }]);
     for (const name of ["kari", "ola"]) await attend(slug, name);
     await deliverChanges();
@@ -228,7 +228,7 @@ describe("an endpoint that chooses", () => {
     await deliverChanges();
     expect((await told()).slice(before)).toEqual([]);
     expect((await states())[0]).toMatchObject({ waiting: 0, types: webhookTypes.slice(0, -1) });
-    // It has passed what it is not told, so nothing is read again.
+    // Its position has passed those changes, so nothing is read again.
     const { position, newest } = (await env.DB.prepare(
       "SELECT position, (SELECT max(seq) FROM change WHERE event = ?1) AS newest FROM webhook_endpoint WHERE event = ?1",
     )
@@ -237,7 +237,7 @@ describe("an endpoint that chooses", () => {
     expect(position).toBe(newest);
   });
 
-  it("the news of e-mail is told the newest of each attendee, once", async () => {
+  it("e-mail status receives the newest of each attendee, once", async () => {
     await define([{ url: url(), types: ["registration.mail"] }]);
     await attend(slug, "kari");
     await attend(slug, "ola");
@@ -250,7 +250,7 @@ describe("an endpoint that chooses", () => {
     expect((await states())[0]).toMatchObject({ waiting: 0, types: ["registration.mail"] });
   });
 
-  it("some types is told those, also where hundreds of others lie between, and other ones from the next PUT on", async () => {
+  it("some types receives those, even with hundreds of others between, and other types after the next PUT", async () => {
     await define([{ url: url(), types: ["registration.cancelled"] }]);
     const kari = await attend(slug, "kari");
     await env.DB.prepare(
@@ -269,7 +269,7 @@ describe("an endpoint that chooses", () => {
   });
 
   it.each([[[]], [["registration.unheard-of"]], [["event.changed", "event.changed"]], ["event.changed"]])(
-    "%j is refused, by field",
+    "%j is refused at its field",
     async (types) => {
       const refused = await define([{ url: url(), types: types as string[] }]);
       const { errors } = (await refused.json()) as { errors: { field: string }[] };
@@ -285,19 +285,19 @@ describe("a change without an e-mail", () => {
     return typesOf(await received());
   };
 
-  it("of the event is told at once", async () => {
+  it("of the event is sent at once", async () => {
     await put([`${receiver}/hook/${hook}`]);
     expect(await toldAtOnce()).toEqual(["event.changed"]);
   });
 
-  it.each(["not-me", "erase"])("is told at once: %s", async (what) => {
+  it.each(["not-me", "erase"])("is sent at once: %s", async (what) => {
     const kari = await attend(slug, "kari");
     await toldAtOnce();
     await press(kari, what);
     expect((await toldAtOnce()).at(-1)).toBe("registration.erased");
   });
 
-  it("by an organiser is told at once: another partner", async () => {
+  it("by an organiser is sent at once: another partner", async () => {
     await attend(slug, "kari");
     const [row] = (await exported(slug)).registrations;
     await toldAtOnce();
@@ -306,7 +306,7 @@ describe("a change without an e-mail", () => {
     expect((await toldAtOnce()).at(-1)).toBe("registration.changed");
   });
 
-  it("by the first press that leads to the stream is told at once, with the time, and a second press is not", async () => {
+  it("by the first press that leads to the stream is sent at once, with the time, and a second press is not", async () => {
     const streamed = { ...sample, participation: { digital: { streamUrl: "https://strom.example.no" } } };
     const webhooks = [{ url: `${receiver}/hook/${hook}` }];
     await call(`/api/events/${slug}`, { ...asAdmin(json({ ...streamed, slug, webhooks })), method: "PUT" }, local);
@@ -326,7 +326,7 @@ describe("a change without an e-mail", () => {
     ]);
   });
 
-  it("by the provider's news of an e-mail is told at once, and so is mail to many", async () => {
+  it("by the provider's report about an e-mail is sent at once, and so is mail to many", async () => {
     await attend(slug, "kari");
     await toldAtOnce();
     const before = (await received()).length;
@@ -362,7 +362,7 @@ describe("a change without an e-mail", () => {
 });
 
 describe("an endpoint that fails", () => {
-  it("is tried again with the same id, later and later, and hears nothing out of turn", async () => {
+  it("is tried again with the same id, later and later, and receives changes in order", async () => {
     await attend(slug, "kari");
     await attend(slug, "ola");
     await answerWith(204, 503, 500, 502);
@@ -391,7 +391,7 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "active", failure: null, waiting: 0 });
   });
 
-  it("for a day is paused and shown, and goes on where it stopped when the organiser resumes it", async () => {
+  it("for a day is paused and shown, and continues where it stopped when the organiser resumes it", async () => {
     await attend(slug, "kari");
     await answerWith(...Array.from({ length: 100 }, () => 503));
     let tries = 0;
@@ -419,7 +419,7 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
   });
 
-  it("and says when to come again is left alone until then", async () => {
+  it("and says when to come again is not called before", async () => {
     await attend(slug, "kari");
     await answerWith(429);
     await deliverChanges();
@@ -450,7 +450,7 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "active", waiting: 0 });
   });
 
-  it("and was leased or put off by an isolate whose clock is fast is told all the same", async () => {
+  it("and was leased or postponed by an isolate with a fast clock is still served", async () => {
     await attend(slug, "kari");
     await env.DB.prepare("UPDATE webhook_endpoint SET due_at = ?")
       .bind(Date.now() + 5 * 3_600_000)
@@ -459,7 +459,7 @@ describe("an endpoint that fails", () => {
     expect(typesOf(await received())).toEqual(await feed());
   });
 
-  it("now and then is not taken for one that has failed for a day, and is tried again as soon as the first time", async () => {
+  it("now and then does not count as failing for a day, and is tried again as soon as the first time", async () => {
     await attend(slug, "kari");
     await answerWith(503, 503, 503);
     const dueIn = async () => {
@@ -484,7 +484,7 @@ describe("an endpoint that fails", () => {
     expect(await dueIn()).toBeLessThanOrEqual(6_000);
   });
 
-  it("is not started again in the name of another event, nor is one that is not there", async () => {
+  it("cannot be resumed by another event, and an unknown one cannot be resumed", async () => {
     await attend(slug, "kari");
     await answerWith(410);
     await deliverChanges();
@@ -502,7 +502,7 @@ describe("an endpoint that fails", () => {
     expect(await states()).toEqual([paused]);
   });
 
-  it("that says 410 is paused at once; one that redirects is not followed", async () => {
+  it("that answers 410 is paused at once; redirects are not followed", async () => {
     await attend(slug, "kari");
     await answerWith(302);
     await deliverChanges();
@@ -514,7 +514,7 @@ describe("an endpoint that fails", () => {
     expect((await states())[0]).toMatchObject({ status: "paused", failure: "answered 410" });
   });
 
-  it("holds up no other", async () => {
+  it("does not delay others", async () => {
     await put([`${receiver}/hook/${hook}`, `${receiver}/hook/${hook}-b`, "http://127.0.0.1:1/dead"]);
     await answerWith(503, 503, 503, 503);
     await attend(slug, "kari");
@@ -567,7 +567,7 @@ describe("where webhooks may go", () => {
     expect(webhookRefusal(address, service)).not.toBeNull();
   });
 
-  it("is refused in a definition, by field, and the loopback one is not told by a service that runs elsewhere", async () => {
+  it("is refused in a definition at its field, and a loopback address is not called by a service that runs elsewhere", async () => {
     const refused = await put(["https://system.kommune.example/", "https://127.0.0.1/"], bindings);
     expect([refused.status, await refused.json()]).toMatchObject([
       422,

@@ -1,7 +1,7 @@
 /**
- * The script of the page that stands in a frame (../frame-page.tsx). It replaces the plain form with the form that partners
- * embed, and tells the host page how high the frame must be. The plain form stays if the script cannot run, or if the frame
- * has no origin (`sandbox` without `allow-same-origin`), since the other form could not register without one.
+ * The script of the page in a frame (../frame-page.tsx). It replaces the plain form with the form that partners embed, and
+ * tells the host page how high the frame must be. The plain form stays if the script cannot run, or if the frame has no
+ * origin (`sandbox` without `allow-same-origin`), since the other form could not register without one.
  */
 import type { FrameMessage } from "../frame-message.ts";
 

@@ -16,7 +16,7 @@ export function signIn({ signIn, event }: RenderInput, t: Translate): Content {
   };
 }
 
-/** The same in whoever's name it goes. `until` is shown by the clock of the time zone. */
+/** The same in an event's and in the service's name. `until` is shown in the time zone. */
 export function signInBlocks({ url, until }: SignIn, timeZone: string, t: Translate): Block[] {
   return [
     paragraph(t, "email.signIn.body1", { until: dateAndTime(t, until, timeZone) }),

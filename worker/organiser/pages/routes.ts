@@ -29,7 +29,7 @@ import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-
 
 const ownForm = through(anyone, ownFormsOnly);
 
-/** Organisers open the e-mail again, or press the button twice: the link has been used, and they are signed in. */
+/** Organisers may open the e-mail again, or press the button twice: then the link is used, and they are signed in. */
 const goOnIfUsed: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const secret = c.req.param("secret") ?? "";
   if ((await sessionOf(c)) && (await signIn.isUsed(c.var.service, secret))) return c.redirect("/organiser", 303);

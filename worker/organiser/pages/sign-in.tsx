@@ -175,7 +175,7 @@ export async function askForLink(service: Service, language: Language, form: URL
 
 /**
  * The service for the database that lists an organiser: that of the requested event, or else the first that does. If none
- * does, the same as if the first of these did, so that every address takes the same statements.
+ * does, it behaves as if the first did, so that every address needs the same statements.
  */
 async function organisersHome(service: Service, emailKey: string, slug: string | null): Promise<Service> {
   const { databases } = service;

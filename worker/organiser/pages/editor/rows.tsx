@@ -38,7 +38,7 @@ interface RowButtonProps {
   label: TextKey;
   /** The row's name, which distinguishes the button in a list of the page's buttons. */
   of: string;
-  /** Stands in the place of the words. */
+  /** Shown instead of the text. */
   icon?: IconName;
 }
 
