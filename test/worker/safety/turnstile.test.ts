@@ -152,7 +152,7 @@ describe("the settings of Turnstile", () => {
   const wrong = (settings: Record<string, string>) =>
     faultsOf({ ...bindings, ...settings } as Bindings).map((fault) => fault.split(":")[0]);
 
-  it("is the site key with its secret key, and not the one for the other", () => {
+  it("are a site key with its secret key, and not swapped", () => {
     const { TURNSTILE_SITE_KEY, TURNSTILE_SECRET_KEY } = keys;
     expect(wrong(keys)).toEqual([]);
     expect(wrong({ TURNSTILE_SITE_KEY })).toEqual(["TURNSTILE_SECRET_KEY"]);
@@ -164,7 +164,7 @@ describe("the settings of Turnstile", () => {
     ]);
   });
 
-  it("is Cloudflare's own address, except on a developer's machine", () => {
+  it("use Cloudflare's own address, except on a developer's machine", () => {
     const elsewhere = { TURNSTILE_VERIFY_URL: "https://vond.example/", TURNSTILE_SCRIPT_URL: "https://vond.example/" };
     expect(wrong({ ...keys, ...elsewhere })).toEqual(["TURNSTILE_SCRIPT_URL", "TURNSTILE_VERIFY_URL"]);
     expect(wrong({ ...keys, ...elsewhere, PUBLIC_URL: "http://127.0.0.1:8787" })).toEqual([]);
