@@ -59,6 +59,9 @@ describe("signing in", () => {
     await page.goto(link);
     await expectForEverybody(page);
     await page.getByRole("button", { name: "Logg inn" }).click();
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toContain("/organiser/paa-veg");
+    // On another device: who is signed in is led on.
+    await page.context().clearCookies();
     await page.goto(`${link}?lang=nb`);
     await page.getByRole("heading", { name: "Lenken er brukt" }).waitFor();
     await expectForEverybody(page);
