@@ -41,11 +41,12 @@ async function page(request: Request, slug: string): Promise<Response> {
     return (await kept()) ?? Response.error();
   }
   if (answer.ok) await (await caches.open(name)).put(new URL(request.url).pathname, answer.clone());
-  else if (answer.status >= 500) return (await kept()) ?? answer;
-  else {
-    // The session is over: the answer leads to signing in, or says so.
+  else if (isOver(answer)) {
     await caches.delete(name);
     indexedDB.deleteDatabase(name);
-  }
+  } else return (await kept()) ?? answer;
   return answer;
 }
+
+/** Whether the session is over: the answer leads to signing in, or refuses. Others say that something is wrong on the way. */
+const isOver = ({ type, status }: Response) => type === "opaqueredirect" || [401, 403, 404].includes(status);
