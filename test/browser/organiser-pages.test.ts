@@ -60,7 +60,7 @@ describe("signing in", () => {
     await expectForEverybody(page);
     await page.getByRole("button", { name: "Logg inn" }).click();
     await expect.poll(() => page.url(), { timeout: 10_000 }).toContain("/organiser/paa-veg");
-    // On another device: who is signed in is led on.
+    // On another device, where nobody is signed in.
     await page.context().clearCookies();
     await page.goto(`${link}?lang=nb`);
     await page.getByRole("heading", { name: "Lenken er brukt" }).waitFor();

@@ -74,7 +74,7 @@ export const definitionPreview = z.strictObject({
   }),
   withoutMail: z
     .array(z.enum(withoutMail))
-    .describe("What would change behind the links that attendees have, of which no e-mail tells."),
+    .describe("What would change behind the links that attendees already have. No e-mail says so."),
 });
 
 /** Which fields change behind the attendees' own links to the stream. */

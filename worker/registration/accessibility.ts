@@ -17,7 +17,7 @@ export const accessibility = z.strictObject({
     .array(
       z.strictObject({
         criterion: z.string().regex(/^[1-4]\.\d\.\d{1,2}$/, "the number of a WCAG criterion, such as 1.4.3"),
-        problem: text.describe("What does not work, and for whom."),
+        problem: text.describe("What does not work, and who it affects."),
         instead: text.optional().describe("What people can do instead."),
       }),
     )

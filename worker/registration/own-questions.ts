@@ -53,7 +53,7 @@ const common = {
     .boolean()
     .default(false)
     .describe("Kept, consented to, shown and erased as what people write about food and accessibility."),
-  perColleague: z.boolean().default(false).describe("Asked of each colleague whom the attendee registers, too."),
+  perColleague: z.boolean().default(false).describe("Also asked of each colleague that the attendee registers."),
 };
 
 const options = z.array(option).min(1).max(OPTIONS_MAX);
