@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -12,10 +11,10 @@ if (!process.env.SEED) {
 }
 
 /**
- * Files at the same time. Three also on two processors: many tests wait for a browser or for another process. No
- * more than four: each file of the second project starts a service and a browser of its own.
+ * Files at the same time. Four also on two processors: many tests wait for a browser or for another process. No more, since
+ * each file of the second project starts a service and a browser of its own.
  */
-const maxWorkers = Math.min(4, Math.max(3, availableParallelism() - 1));
+const maxWorkers = 4;
 
 /** Browser tests that start an environment of their own. */
 const alone = ["test/browser/{load,turnstile,walk}.test.ts"];

@@ -399,8 +399,8 @@ describe("whether an address is registered", () => {
   it("is told only to the address itself", async () => {
     await register(slug, aBody("kjend3@example.no"));
     await register(slug, aBody("Kjend3@Example.no", { name: "Noen Andre" }));
-    const [, mail] = await mailsTo("kjend3@example.no");
-    expect(mail?.text).toContain("Du er allereie påmeld");
+    // Two e-mails that leave together may arrive in either order.
+    const mail = (await mailsTo("kjend3@example.no")).find(({ text }) => text?.includes("Du er allereie påmeld"));
     expect(mail?.text).toContain("Noen Andre er ikkje meld på");
     const { registrations } = await exported(slug);
     expect(registrations).toMatchObject([{ name: "Kari Nordmann", mail: { kind: "already" } }]);

@@ -51,9 +51,10 @@ describe("jobs of one tick that fail", () => {
       new Set(names.map((job) => `cron-failed ${job}`)),
     );
     expect(lines).toHaveLength(names.length);
-    const rows = async (sql: string) => (await env.DB.prepare(sql).first<{ n: number }>())?.n;
-    expect(await rows("SELECT count(*) AS n FROM registration")).toBe(0);
-    expect(await rows("SELECT count(*) AS n FROM pinned_script")).toBeGreaterThan(0);
+    const rowsIn = (db: D1Database, table: string) =>
+      db.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n");
+    expect(await rowsIn(env.DB, "registration")).toBe(0);
+    expect(await rowsIn(first, "pinned_script")).toBeGreaterThan(0);
   });
 
   it("are reported unchanged if there is one, and not at all if none failed", async () => {

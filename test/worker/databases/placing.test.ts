@@ -226,7 +226,7 @@ describe("the cron", () => {
 
 describe("a service with one database", () => {
   it("makes no query about others", async () => {
-    const { [there]: _, ...rest } = bindings;
+    const { [there]: _, [here]: __, ...rest } = bindings;
     const { db, queries } = counted(env.DB);
     // Without the second database, which the type of the bindings requires.
     const alone = { ...rest, DB: db, NEW_EVENTS_DATABASE: "DB" } as unknown as typeof bindings;

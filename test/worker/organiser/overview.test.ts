@@ -3,7 +3,7 @@ import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { lineStep, weeksOf } from "../../../worker/organiser/pages/days-chart.tsx";
 import { type Definition, sample } from "../builders.ts";
-import { asAdmin, bindings, call, form, json, put } from "../client.ts";
+import { asAdmin, call, form, json, put, withDatabase } from "../client.ts";
 import { counted } from "../counted.ts";
 import { signIn, visit } from "../organisers.ts";
 import { addressAt, aNewEvent, attend } from "../people.ts";
@@ -248,7 +248,7 @@ describe("asking for the page again", () => {
       call(
         `/organiser/${slug}`,
         { headers: { cookie: session, accept: "text/html", "if-none-match": known } },
-        { ...bindings, DB: db },
+        withDatabase(db),
       );
     const same = await ask(tag);
     expect([same.status, await same.text(), same.headers.get("cache-control")]).toEqual([304, "", "no-store"]);

@@ -3,7 +3,6 @@ import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { sendBulk } from "../../../worker/mail/bulk-consumer.ts";
 import { attempt, prepare } from "../../../worker/mail/send.ts";
-import { serviceOf } from "../../../worker/service.ts";
 import { continueAnnouncement } from "../../../worker/storage/announcements.ts";
 import { releaseLease } from "../../../worker/storage/outbox.ts";
 import { mailToQueue } from "../../../worker/storage/scheduled-mail.ts";
@@ -22,6 +21,7 @@ import {
   json,
   mailsTo,
   register,
+  serviceAtHome,
   tick,
 } from "../client.ts";
 import { leaseMessages } from "../leases.ts";
@@ -99,7 +99,7 @@ const unsent = async () =>
     .all<{ id: string }>()
     .then(({ results }) => results.map(({ id }) => id));
 
-const service = () => serviceOf(bindings, { waitUntil() {} });
+const service = () => serviceAtHome(bindings, { waitUntil() {} });
 
 describe("the ten seconds", () => {
   it("delay every e-mail, from the queue and from the cron, and then each is sent once", async () => {

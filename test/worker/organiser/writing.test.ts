@@ -8,7 +8,6 @@ import {
   aBody,
   acceptedFor,
   asAdmin,
-  bindings,
   call,
   deliverQueued,
   form,
@@ -16,6 +15,7 @@ import {
   register,
   threeTicks,
   tick,
+  withDatabase,
 } from "../client.ts";
 import { counted } from "../counted.ts";
 import { ownForm, signIn, visit } from "../organisers.ts";
@@ -183,7 +183,7 @@ describe("the page to write on", () => {
     await threePeople();
     await send();
     const { db, cost } = counted(env.DB);
-    await call(path("?to=all"), { headers: { cookie, accept: "text/html" } }, { ...bindings, DB: db });
+    await call(path("?to=all"), { headers: { cookie, accept: "text/html" } }, withDatabase(db));
     expect(cost.read).toBeLessThanOrEqual(40);
   });
 });
