@@ -154,6 +154,20 @@ describe("the page to write on", () => {
     expect(await (await open(filter)).text()).toContain(count);
   });
 
+  it("keeps what was typed for an audience that no longer exists", async () => {
+    await threePeople();
+    for (const to of ["", "/preview"]) {
+      const { status } = await press(path(`${to}?partner=nedlagt`), {
+        ...words,
+        "subject-nb": `Kopp ${to}`,
+        do: "send",
+      });
+      expect(status).toBe(400);
+      expect(await (await open()).text()).toContain(`value="Kopp ${to}"`);
+    }
+    expect(await readers()).toEqual([]);
+  });
+
   it("refuses an unknown filter, instead of writing to everybody", async () => {
     expect((await open("?status=everybody")).status).toBe(400);
     expect((await open("?partner=nowhere")).status).toBe(400);

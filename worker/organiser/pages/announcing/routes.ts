@@ -1,7 +1,8 @@
 /** Writing to many. */
 import { readForm } from "../../../http/body.ts";
 import { get, post, type Route } from "../../../http/route.ts";
-import { signedInAtEvent, signedInAtEventOr } from "../../../security/session.ts";
+import { type AtEvent, signedInAtEvent, signedInAtEventOr } from "../../../security/session.ts";
+import type { Service } from "../../../service.ts";
 import { findDraft } from "../../../storage/announcement-drafts.ts";
 import { keptForm } from "../kept-form.tsx";
 import * as actions from "./actions.ts";
@@ -21,6 +22,19 @@ const NOTHING = { subject: {}, text: {} };
 
 const queryOf = (url: string) => new URL(url).searchParams;
 
+/**
+ * The audience of what was typed. If it no longer exists, such as a partner that was taken out meanwhile, the words are saved
+ * without it. @throws ProblemError parameter
+ */
+async function audienceOrDraft(at: AtEvent & { service: Service }, query: URLSearchParams, form: URLSearchParams) {
+  try {
+    return await readAudience(at, query);
+  } catch (error) {
+    await actions.saveWords(at.service, at, "", form);
+    throw error;
+  }
+}
+
 export const announcingRoutes: readonly Route[] = [
   get("/organiser/:event/announcements", signedInAtEvent, async (c) => {
     const { service, event, session } = c.var;
@@ -34,8 +48,9 @@ export const announcingRoutes: readonly Route[] = [
   }),
   post("/organiser/:event/announcements", writing, async (c) => {
     const { service } = c.var;
-    const audience = await readAudience(c.var, queryOf(c.req.url));
-    const outcome = await actions.write(service, c.var, audience, await readForm(c, FORM_MAX));
+    const form = await readForm(c, FORM_MAX);
+    const audience = await audienceOrDraft(c.var, queryOf(c.req.url), form);
+    const outcome = await actions.write(service, c.var, audience, form);
     return "location" in outcome ? c.redirect(outcome.location, 303) : outcome.page;
   }),
 
@@ -45,7 +60,7 @@ export const announcingRoutes: readonly Route[] = [
   post("/organiser/:event/announcements/preview", writing, async (c) => {
     const { service } = c.var;
     const form = await readForm(c, FORM_MAX);
-    const { query } = await readAudience(c.var, queryOf(c.req.url));
+    const { query } = await audienceOrDraft(c.var, queryOf(c.req.url), form);
     await actions.saveWords(service, c.var, query, form);
     return previewPage(service, c.var, form);
   }),
