@@ -1,12 +1,12 @@
 import { isInAudience } from "../registration/audience.ts";
 import type { EventDefinition } from "../registration/event-definition.ts";
 import { timesOf } from "../registration/event-times.ts";
-import { changedSince, type ToldEvent } from "../registration/told-event.ts";
+import { changesSinceTold, type ToldEvent } from "../registration/told-event.ts";
 import type { RenderInput, SignIn } from "./render-input.ts";
 
 /** For an event that does not take place, its time and place do not matter. */
 function isNews(previous: ToldEvent, event: EventDefinition): boolean {
-  const { time, place, cancelled } = changedSince(previous, event);
+  const { time, place, cancelled } = changesSinceTold(previous, event);
   return cancelled || (!event.cancelled && (time || place));
 }
 

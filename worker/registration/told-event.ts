@@ -13,7 +13,7 @@ export function toldEvent({ starts, ends, timeZone, venue, cancelled }: EventDef
 }
 
 /** What differs from what attendees were told. */
-export function changedSince(before: ToldEvent, event: EventDefinition) {
+export function changesSinceTold(before: ToldEvent, event: EventDefinition) {
   const now = toldEvent(event);
   const time = ({ starts, ends, timeZone }: ToldEvent) => JSON.stringify([starts, ends, timeZone]);
   const place = ({ venue }: ToldEvent) => venue && JSON.stringify([venue.name, venue.address ?? null, venue.city]);

@@ -1,7 +1,7 @@
 import type { TextKey, Translate } from "../../i18n/translate.ts";
 import { attends } from "../../registration/audience.ts";
 import type { EventDefinition } from "../../registration/event-definition.ts";
-import { changedSince, type ToldEvent } from "../../registration/told-event.ts";
+import { changesSinceTold, type ToldEvent } from "../../registration/told-event.ts";
 import { addressOf } from "../../registration/venue.ts";
 import { type Block, type Content, type Detail, detail, paragraph } from "../content.ts";
 import { facts, when, who } from "../facts.ts";
@@ -29,20 +29,20 @@ function news(input: RenderInput, t: Translate): Pick<Content, "subject" | "head
       facts: [...facts(input, t), ...whatIsNew(input, previous, t).filter(({ struck }) => struck)],
       blocks: [paragraph(t, "email.eventOn.body1"), ...still],
     };
-  const changes = previous && changedSince(previous, event);
+  const changes = previous && changesSinceTold(previous, event);
   if (!previous || !changes || !(changes.time || changes.place))
     return { subject: "email.eventChanged.subject", blocks: still };
   return { subject: subjectOf(changes), facts: [...whatIsNew(input, previous, t), ...who(input, t)], blocks: still };
 }
 
-function subjectOf({ time, place }: ReturnType<typeof changedSince>): TextKey {
+function subjectOf({ time, place }: ReturnType<typeof changesSinceTold>): TextKey {
   if (time && place) return "email.eventChanged.subjectTimeAndPlace";
   return time ? "email.eventChanged.subjectTime" : "email.eventChanged.subjectPlace";
 }
 
 /** The changed facts, old and new, without the unchanged ones. */
 function whatIsNew({ event, recipient }: RenderInput, previous: ToldEvent, t: Translate): Detail[] {
-  const { time, place } = changedSince(previous, event);
+  const { time, place } = changesSinceTold(previous, event);
   const { cancelled, ...whenAndWhere } = previous;
   const before = { ...event, ...whenAndWhere };
   const whenIs = (at: EventDefinition) => when(at, t, attends(recipient));

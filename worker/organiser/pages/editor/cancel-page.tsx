@@ -113,7 +113,7 @@ export async function submitCancel(service: Service, editing: Editing, form: URL
       cancelled ? rest : { ...rest, cancelled: { reason } },
       service.settings.PUBLIC_URL,
     );
-    const asked: Asked = { deed: cancelled ? "uncancel" : "cancel", action: pathOf(slug), definition };
+    const asked: Asked = { kind: cancelled ? "uncancel" : "cancel", action: pathOf(slug), definition };
     if (form.get("act") === "save") return await save(service, editing, asked, form);
     return { outcome: "page", page: askedPage(service, editing, asked, form) };
   } catch (error) {

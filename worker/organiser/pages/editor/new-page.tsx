@@ -238,7 +238,7 @@ async function askedPage(
   const preview = await previewDefinition(service, null, definition, { caller, erase: null });
   const [partner = ""] = Object.keys(definition.partners);
   const address = hostedUrl(service.settings.PUBLIC_URL, definition.slug, partner);
-  const asked = { deed: "create" as const, action: PATH, definition, address };
+  const asked = { kind: "create" as const, action: PATH, definition, address };
   const props = sureProps({ event: null, session, asked, form, preview, mistakes, t });
   return page(session, mistakes.length > 0, mistakes.length > 0 ? 409 : 200, [
     <h1 key="heading">{t("organiser.edit.new.heading")}</h1>,

@@ -16,7 +16,7 @@ import { type EditorReader, editPage, Meanwhile, surePage } from "./edit-page.ts
 import { sections, toDefinition, typedOf } from "./layout.ts";
 import { merge } from "./merging.ts";
 import { rowActOf, withRowAct } from "./row-acts.ts";
-import type { Deed, Preview, SureProps } from "./sure-page.tsx";
+import type { Preview, SaveKind, SureProps } from "./sure-page.tsx";
 import type { TypedGroup } from "./typed.ts";
 
 export interface Editing extends EditorReader {
@@ -49,7 +49,7 @@ export async function submitEdit(service: Service, editing: Editing, form: URLSe
         editPage(editing, typed, { notice: <Notice tone="info">{t("organiser.edit.nothingChanged")}</Notice> }),
       );
     const asked: Asked = {
-      deed: "save",
+      kind: "save",
       action: eventPath(event.definition.slug, "edit"),
       definition: read.definition,
     };
@@ -85,7 +85,7 @@ function mergedPage(editing: Editing, draft: Draft): Promise<Response> {
 
 /** What the organiser wants to store. */
 export interface Asked {
-  deed: Deed;
+  kind: SaveKind;
   action: string;
   definition: EventDefinition;
   address?: string;

@@ -13,10 +13,10 @@ import { MailSamples } from "./mail-samples.tsx";
 export type Preview = z.infer<typeof definitionPreview>;
 
 /** What happens when the organiser says yes. */
-export type Deed = "save" | "cancel" | "uncancel" | "create";
+export type SaveKind = "save" | "cancel" | "uncancel" | "create";
 
 export interface SureProps {
-  deed: Deed;
+  kind: SaveKind;
   /** The address that the answer is posted to. */
   action: string;
   /** Hidden fields: the form as it was sent. */
@@ -106,7 +106,7 @@ export function SurePage(props: SureProps) {
           </button>
           <button type="submit" name="act" value="back" class="quiet">
             {t(
-              props.deed === "save" || props.deed === "create"
+              props.kind === "save" || props.kind === "create"
                 ? "organiser.edit.sure.back"
                 : "organiser.edit.sure.keepIt",
             )}
@@ -117,10 +117,10 @@ export function SurePage(props: SureProps) {
   );
 }
 
-const isDanger = ({ deed, preview }: SureProps) => deed === "cancel" || preview.erases.people > 0;
+const isDanger = ({ kind, preview }: SureProps) => kind === "cancel" || preview.erases.people > 0;
 
 /** "Lagre og send 196 e-poster" */
-function label({ deed, preview: { messages, erases }, t }: SureProps): string {
+function label({ kind, preview: { messages, erases }, t }: SureProps): string {
   const act = {
     save: () => (messages > 0 ? t.count("organiser.edit.sure.saveMails", messages) : t("organiser.edit.sure.save")),
     cancel: () =>
@@ -128,7 +128,7 @@ function label({ deed, preview: { messages, erases }, t }: SureProps): string {
     uncancel: () =>
       messages > 0 ? t.count("organiser.edit.sure.uncancelMails", messages) : t("organiser.edit.uncancel"),
     create: () => t("organiser.edit.sure.create"),
-  }[deed]();
+  }[kind]();
   return erases.people > 0 ? t.count("organiser.edit.sure.andErase", erases.people, { label: act }) : act;
 }
 
