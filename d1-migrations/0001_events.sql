@@ -1,6 +1,7 @@
--- README.md beside this file says what each table is for, who writes it and how long its rows live. Times are INTEGER
--- milliseconds since 1970, UTC. Booleans are 0 or 1. WITHOUT ROWID: a row with a text key then costs one row written instead
--- of two. `a = 'x' OR a = 'y' OR a = 'z'` in checks: D1 counts a row read for every `a IN (…)` with three values or more.
+-- README.md beside this file says what each table is for, who writes it and how long its rows live.
+-- Times are INTEGER milliseconds since 1970, UTC. Booleans are 0 or 1.
+-- WITHOUT ROWID: a row with a text key then costs one row written instead of two.
+-- `a = 'x' OR a = 'y' OR a = 'z'` in checks: D1 counts a row read for every `a IN (…)` with three values or more.
 
 CREATE TABLE event (
   slug              TEXT PRIMARY KEY,
@@ -58,7 +59,7 @@ SELECT
   coalesce(max(0, digital_capacity - digital_taken), 1000000000) AS digital
 FROM capacity;
 
--- Several databases (worker/databases.ts). Only the first has rows in these four tables, except `closed_event`.
+-- Several databases (worker/databases.ts). Only the first uses these four tables; `closed_event` is used in each.
 
 -- The database of an event that is not in the first one, or was moved.
 CREATE TABLE event_database (

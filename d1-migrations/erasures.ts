@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 /**
  * Keeps the list of erased registrations outside the database, and erases them again after a backup was restored:
  *
- * ADMIN_TOKEN=… npm run erasures -- save https://HOST data/erasures.json ADMIN_TOKEN=… npm run erasures -- replay
- * https://HOST data/erasures.json
+ *   ADMIN_TOKEN=… npm run erasures -- save https://HOST data/erasures.json
+ *   ADMIN_TOKEN=… npm run erasures -- replay https://HOST data/erasures.json
  *
  * The list has only ids. Saving adds to the file; replaying can be repeated. People erased by retention are not erased
  * again: the restored definition decides when their time is over. So a restore also brings back people erased by a mistaken

@@ -437,7 +437,7 @@ describe("the door", () => {
     await expectForEverybody(helper);
   }, 240_000);
 
-  it("leaves nothing on the phone of a helper who has finished", async () => {
+  it("leaves nothing on the phone of a helper who has finished, and asks first if something is not sent", async () => {
     const organiser = await anEvent("dor-ferdig", { "Ingrid Solberg": "in-person" });
     const { page } = await doorOf("dor-ferdig", organiser);
     await page.getByRole("link", { name: "Hjelpere ved døra" }).click();
@@ -450,8 +450,22 @@ describe("the door", () => {
     await helper.goto(`${link}?lang=nb`);
     await helper.getByRole("button", { name: "Åpne døra" }).click();
     await opened(helper);
-    await helper.getByRole("button", { name: "Avslutt og slett lista fra telefonen" }).click();
+    const finish = helper.getByRole("button", { name: "Avslutt og slett lista fra telefonen" });
+    await cutOff(context);
+    await find(helper, "sol", "Slipp inn Ingrid Solberg");
+    await expect.poll(() => verdict(helper).isVisible(), soon).toBe(false);
+    const asked: string[] = [];
+    helper.once("dialog", (dialog) => {
+      asked.push(dialog.message());
+      return dialog.dismiss();
+    });
+    await finish.click();
+    expect(asked).toEqual([expect.stringContaining("Én innsjekking er ikke sendt ennå")]);
+    await reconnect(context);
+    await expect.poll(() => helper.locator("[data-pending]").count(), soon).toBe(0);
+    await finish.click();
     await helper.getByRole("heading", { name: "Du er logget ut" }).waitFor();
+    expect(await checkedIn("dor-ferdig")).toEqual(["Ingrid Solberg"]);
     await helper.goto(`${stage.service}/health`);
     await expect.poll(() => helper.evaluate(async () => (await indexedDB.databases()).length), soon).toBe(0);
     expect((await helper.goto(`${stage.service}/organiser/dor-ferdig/door`))?.url()).toContain("/sign-in");

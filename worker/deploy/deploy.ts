@@ -9,7 +9,8 @@ import { type Configuration, configurationOf } from "./configuration.ts";
 /**
  * Deploys the service in a safe order: first every check that can fail, then the migrations, then the code that needs them.
  *
- * npm run deploy npm run deploy -- --env staging
+ *   npm run deploy
+ *   npm run deploy -- --env staging
  */
 
 /** The effects of a deployment. */

@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 /**
  * Moves an event to another database of the service, or continues a move that has stopped:
  *
- * ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST ADMIN_TOKEN=… npm run move-event -- my-event DB_2
- * https://HOST --undo
+ *   ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST
+ *   ADMIN_TOKEN=… npm run move-event -- my-event DB_2 https://HOST --undo
  *
  * Shows how much there is to move and asks first; `--yes` skips the question. It may be stopped at any time: the same
  * command continues.

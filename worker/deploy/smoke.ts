@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
  * is accepted, finds it in the list, erases the attendee, and deletes the event. The event is the script's own and the
  * attendee a rehearsal; only two lines in the admin's audit log stay.
  *
- * ADMIN_TOKEN=… npm run smoke -- https://HOST ADMIN_TOKEN=… npm run smoke -- https://HOST --to me@example.no
+ *   ADMIN_TOKEN=… npm run smoke -- https://HOST
+ *   ADMIN_TOKEN=… npm run smoke -- https://HOST --to me@example.no
  */
 
 export interface SmokeOptions {

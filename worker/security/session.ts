@@ -42,12 +42,15 @@ async function hashOf(c: Context): Promise<string | null> {
   return secret ? sha256(secret) : null;
 }
 
-/** Ends the sessions of the request: an organiser's, and a helper's door. */
+/** Ends the session of the request: a helper's door with `?door`, otherwise the organiser's. */
 export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  if (c.req.query("door") !== undefined) {
+    await next();
+    return endDoor(c);
+  }
   const hash = await hashOf(c);
   if (hash) await Promise.all(c.var.service.databases.map(({ db }) => endSession(db, hash)));
   await next();
-  await endDoor(c);
   deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
 };
 
@@ -104,7 +107,8 @@ export async function goOn(c: Context, session: OrganiserSession, next: Next): P
   if (!used && language === session.language) return;
   const secret = getCookie(c, COOKIE, "host") ?? "";
   const hash = await sha256(secret);
-  for (const { db } of databases) after(touchSession(db, hash, language, now));
+  const lastUsedAt = used ? now : session.lastUsedAt;
+  for (const { db } of databases) after(touchSession(db, hash, language, lastUsedAt));
   keepSession(c, secret);
 }
 

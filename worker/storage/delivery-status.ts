@@ -80,7 +80,7 @@ export async function recordDelivery(db: D1Database, news: DeliveryEvent, now: n
   return results.flatMap(({ results }) => results.flatMap(({ id }) => id ?? []));
 }
 
-/** The event of a message; null if this database does not have the message. */
+/** The event of a message; null if the message has none, or is not in this database. */
 export async function eventOfMessage(db: D1Database, id: string): Promise<string | null> {
   return db.prepare("SELECT event FROM message WHERE id = ?").bind(id).first<string>("event");
 }

@@ -30,7 +30,7 @@ export async function contentsOf(db: D1Database, slug: string): Promise<EventCon
 /** Registrations that one transaction deletes. The limit keeps transactions small for any event. */
 const STEP = 5000;
 
-/** True while the event has the number of people that the admin has confirmed. */
+/** True while the event has the number of people that was confirmed. */
 const AS_CONFIRMED = "(SELECT count(*) FROM registration WHERE event = ?1 AND NOT rehearsal) = ?2";
 
 /** `unconfirmed`: the number of people was another than confirmed; some of them may already be erased. */

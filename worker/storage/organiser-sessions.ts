@@ -179,10 +179,15 @@ export async function findSession(
 }
 
 /** Stores that a session was used, and its organiser's language. */
-export async function touchSession(db: D1Database, hash: string, language: Language, now: number): Promise<void> {
+export async function touchSession(
+  db: D1Database,
+  hash: string,
+  language: Language,
+  lastUsedAt: number,
+): Promise<void> {
   await db
     .prepare("UPDATE organiser_session SET last_used_at = ?, language = ? WHERE hash = ?")
-    .bind(now, language, hash)
+    .bind(lastUsedAt, language, hash)
     .run();
 }
 

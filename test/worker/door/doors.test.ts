@@ -154,6 +154,20 @@ describe("a door that is handed over", () => {
     );
   });
 
+  it("is finished without signing out the organiser on the same phone, and the other way round", async () => {
+    const both = `${cookie}; ${await opened()}`;
+    const [finished, out] = [await opened("Dør B"), await opened("Dør C")].map((one) => `${cookie}; ${one}`) as [
+      string,
+      string,
+    ];
+    await call("/sign-out?door&lang=nb", ownForm({}, finished));
+    expect(await statusOf(door(), finished.split("; ")[1] ?? "")).not.toBe(200);
+    expect(await statusOf(`/organiser/${slug}`, finished)).toBe(200);
+    await call("/sign-out?lang=nb", ownForm({}, out));
+    expect(await statusOf(door(), out.split("; ")[1] ?? "")).toBe(200);
+    expect(await statusOf(`/organiser/${slug}`, both)).not.toBe(200);
+  });
+
   it("is not a session of an organiser, and an organiser's is not a door", async () => {
     const helper = await opened();
     const secret = helper.replace("__Host-door=", "");

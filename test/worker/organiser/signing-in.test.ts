@@ -226,13 +226,15 @@ describe("the link", () => {
     expect([page.status, (await page.text()).includes("Samling om samskaping")]).toEqual([200, true]);
   });
 
-  it("that has been used leads on who is signed in, and nobody else", async () => {
+  it("that is used or has expired leads on who is signed in, and nobody else", async () => {
     const link = await newLinkFor(rebekka);
     const cookie = cookieOf(await call(link, ownForm()));
     for (const again of [visit(link, cookie), call(link, ownForm({}, cookie))]) {
       const answer = await again;
       expect([answer.status, answer.headers.get("location")]).toEqual([303, "/organiser"]);
     }
+    pass(HOUR);
+    expect((await visit(link, cookie)).status).toBe(303);
     expect((await visit(link, "")).status).toBe(410);
   });
 
@@ -350,10 +352,17 @@ describe("a session", () => {
     expect([fresh.status, fresh.headers.get("set-cookie")]).toEqual([200, null]);
     pass(HOUR + MINUTE);
     expect((await visit(overview(), cookie)).status).toBe(303);
-    // The door's service worker asks in the page's name, and a choice of language is a use.
+    // A choice of language counts all the same, since the door's service worker asks in the page's name; but not as a use.
     const again = await signIn(rebekka);
+    pass(11 * HOUR);
     await call(`${overview()}?lang=nn`, { headers: { ...bySelf.headers, cookie: again } });
+    pass(HOUR - MINUTE);
     expect(await (await visit(overview(), again)).text()).toContain('<html lang="nn"');
+    const last = await signIn(rebekka);
+    pass(11 * HOUR);
+    await call(`${overview()}?lang=nn`, { headers: { ...bySelf.headers, cookie: last } });
+    pass(HOUR + MINUTE);
+    expect((await visit(overview(), last)).status).toBe(303);
   });
 
   it("ends for an event when the address leaves its definition, and altogether with the last", async () => {

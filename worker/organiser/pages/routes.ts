@@ -29,10 +29,10 @@ import { sendAgain, undeliveredPage, undeliveredPageQuery } from "./undelivered-
 
 const ownForm = through(anyone, ownFormsOnly);
 
-/** Organisers may open the e-mail again, or press the button twice: then the link is used, and they are signed in. */
-const goOnIfUsed: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+/** Organisers open the e-mail again later, when its link is used or has expired, while they are still signed in. */
+const goOnIfDead: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   const secret = c.req.param("secret") ?? "";
-  if ((await sessionOf(c)) && (await signIn.isUsed(c.var.service, secret))) return c.redirect("/organiser", 303);
+  if ((await sessionOf(c)) && (await signIn.isDead(c.var.service, secret))) return c.redirect("/organiser", 303);
   await next();
 };
 
@@ -45,10 +45,10 @@ export const organiserPageRoutes: readonly Route[] = [
     const asked = await signIn.askForLink(c.var.service, languageOf(c), await readForm(c));
     return asked.outcome === "asked" ? c.redirect(asked.location, 303) : asked.page;
   }),
-  get("/sign-in/:secret", through(anyone, goOnIfUsed), (c) =>
+  get("/sign-in/:secret", through(anyone, goOnIfDead), (c) =>
     signIn.linkPage(c.var.service, languageOf(c), c.req.param("secret")),
   ),
-  post("/sign-in/:secret", through(ownForm, rateLimit("sign-in"), goOnIfUsed), async (c) => {
+  post("/sign-in/:secret", through(ownForm, rateLimit("sign-in"), goOnIfDead), async (c) => {
     const { secret, path } = await signIn.openLink(c.var.service, c.req.param("secret"));
     keepSession(c, secret);
     return c.redirect(path, 303);

@@ -186,10 +186,10 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
   return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
 }
 
-/** Whether a link has been used, within its quarter of an hour. */
-export async function isUsed({ db, settings, now }: Service, secret: string): Promise<boolean> {
+/** Whether a link of ours opens nothing any more. */
+export async function isDead({ db, settings, now }: Service, secret: string): Promise<boolean> {
   const id = await readSignInSecret(secret, settings.LINK_KEYS);
-  return id !== null && (await findSignIn(db, id, settings.EVENT_CREATORS, now)).state === "used";
+  return id !== null && (await findSignIn(db, id, settings.EVENT_CREATORS, now)).state !== "open";
 }
 
 /**

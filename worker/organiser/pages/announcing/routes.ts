@@ -1,5 +1,6 @@
 /** Writing to many. */
 import { readForm } from "../../../http/body.ts";
+import { ProblemError } from "../../../http/problem.ts";
 import { get, post, type Route } from "../../../http/route.ts";
 import { type AtEvent, signedInAtEvent, signedInAtEventOr } from "../../../security/session.ts";
 import type { Service } from "../../../service.ts";
@@ -30,7 +31,7 @@ async function audienceOrDraft(at: AtEvent & { service: Service }, query: URLSea
   try {
     return await readAudience(at, query);
   } catch (error) {
-    await actions.saveWords(at.service, at, "", form);
+    if (error instanceof ProblemError) await actions.saveWords(at.service, at, "", form);
     throw error;
   }
 }

@@ -66,7 +66,7 @@ export function doorPage(_service: Service, { event, language, session, door }: 
           </ButtonLink>
         </p>
       ) : (
-        <PostButton action={`/sign-out?lang=${language}`} look="quiet">
+        <PostButton action={`/sign-out?door&lang=${language}`} look="quiet">
           {t("organiser.door.finish")}
         </PostButton>
       )}

@@ -31,6 +31,8 @@ const names = [
   "ended",
   "endedQueue_one",
   "endedQueue_other",
+  "finishUnsent_one",
+  "finishUnsent_other",
   "again",
   "letIn",
   "see",

@@ -32,7 +32,6 @@ scope.addEventListener("fetch", (event) => {
 });
 
 async function page(request: Request, slug: string): Promise<Response> {
-  const name = `door-${slug}`;
   const kept = () => caches.match(new URL(request.url).pathname, { ignoreSearch: true });
   let answer: Response;
   try {
@@ -40,13 +39,8 @@ async function page(request: Request, slug: string): Promise<Response> {
   } catch {
     return (await kept()) ?? Response.error();
   }
-  if (answer.ok) await (await caches.open(name)).put(new URL(request.url).pathname, answer.clone());
-  else if (isOver(answer)) {
-    await caches.delete(name);
-    indexedDB.deleteDatabase(name);
-  } else return (await kept()) ?? answer;
+  // The stored page finds out whether the session is over, counts what is unsent, and deletes everything.
+  if (!answer.ok) return (await kept()) ?? answer;
+  await (await caches.open(`door-${slug}`)).put(new URL(request.url).pathname, answer.clone());
   return answer;
 }
-
-/** Whether the session is over: the answer leads to signing in, or refuses. Others say that something is wrong on the way. */
-const isOver = ({ type, status }: Response) => type === "opaqueredirect" || [401, 403, 404].includes(status);
