@@ -188,6 +188,23 @@ describe("deleting an event", () => {
     expect((await confirm(2)).status).toBe(200);
   });
 
+  it("erases nobody if somebody registers at the last moment", async () => {
+    const late = new Proxy(env.DB, {
+      get(db, name) {
+        if (name === "batch")
+          return async (statements: D1PreparedStatement[]) => {
+            await attend(slug, "ola");
+            return db.batch(statements);
+          };
+        const value = Reflect.get(db, name);
+        return typeof value === "function" ? value.bind(db) : value;
+      },
+    });
+    const refused = await deleteStored(late, slug, 1, { who: "admin", now: Date.now() });
+    expect(refused).toEqual({ outcome: "refused", reason: "unconfirmed", people: 2 });
+    expect((await call(kari.link)).status).toBe(200);
+  });
+
   it("of 12,000 people runs in steps, none longer than the database allows", async () => {
     await env.DB.prepare(
       `INSERT INTO registration (id, event, status, participation, name, email, email_key, partner, language, registered_at,
@@ -211,7 +228,7 @@ describe("deleting an event", () => {
       },
     });
     const done = await deleteStored(counting, slug, 12_001, { who: "admin", now: Date.now() });
-    expect([done, rows.length]).toEqual([{ outcome: "deleted" }, 3]);
+    expect([done, rows.length]).toEqual([{ outcome: "deleted" }, 4]);
     expect(await dumpOf(["registration", "capacity"])).not.toContain(slug);
   });
 });
