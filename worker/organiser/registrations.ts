@@ -151,9 +151,14 @@ export async function resend(
   return { outcome: "done", id: copy, status: "queued" };
 }
 
-/** Removes every rehearsal of an event. */
-export async function purge(service: Service, slug: string, caller: Caller): Promise<z.infer<typeof rehearsalsPurged>> {
-  const purged = await purgeRehearsals(service.db, slug);
+/** Deletes every rehearsal of an event; with `counted`, only if there are so many. */
+export async function purge(
+  service: Service,
+  slug: string,
+  caller: Caller,
+  counted: number | null = null,
+): Promise<z.infer<typeof rehearsalsPurged>> {
+  const purged = await purgeRehearsals(service.db, slug, counted);
   await audit(service, caller, { event: slug, action: "rehearsals purged", count: purged });
   return { purged };
 }

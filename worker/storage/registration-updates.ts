@@ -174,11 +174,18 @@ export async function countRehearsals(db: D1Database, slug: string): Promise<num
   return (await db.prepare(`SELECT (${REHEARSALS}) AS n`).bind(slug).first<number>("n")) ?? 0;
 }
 
-/** Deletes every rehearsal of an event, with its messages. Returns how many there were. */
-export async function purgeRehearsals(db: D1Database, slug: string): Promise<number> {
+/**
+ * Deletes every rehearsal of an event, with its messages; with `counted`, only if there are so many. Returns how many it
+ * deleted.
+ */
+export async function purgeRehearsals(db: D1Database, slug: string, counted: number | null = null): Promise<number> {
   const { results } = await db
-    .prepare("DELETE FROM registration WHERE event = ? AND rehearsal RETURNING id")
-    .bind(slug)
+    .prepare(
+      `DELETE FROM registration WHERE event = ?1 AND rehearsal
+         AND (?2 IS NULL OR ?2 = (SELECT count(*) FROM registration WHERE event = ?1 AND rehearsal))
+       RETURNING id`,
+    )
+    .bind(slug, counted)
     .all();
   return results.length;
 }

@@ -59,10 +59,13 @@ describe("rehearsals", () => {
     expect(asked).toContain("Slette 3 testpåmeldinger?");
     expect(asked).toContain("Slett 3 testpåmeldinger for godt");
     expect(await overview()).toContain("3 testpåmeldinger");
-    const done = await call(path(), ownForm({}, cookie));
+    await rehearse("fire");
+    const refused = await call(path(), ownForm({ count: "3" }, cookie));
+    expect(await open(refused.headers.get("location") ?? "")).toMatch(/Ingenting er slettet.*Slett 4 testpåmeldinger/s);
+    const done = await call(path(), ownForm({ count: "4" }, cookie));
     const location = done.headers.get("location") ?? "";
-    expect([done.status, location]).toEqual([303, `${path()}?purged=3`]);
-    expect(await open(location)).toContain("3 testpåmeldinger er slettet.");
+    expect([done.status, location]).toEqual([303, `${path()}?purged=4`]);
+    expect(await open(location)).toContain("4 testpåmeldinger er slettet.");
     expect(await overview()).not.toContain(path());
     expect((await exported(slug)).registrations).toMatchObject([{ email: kari.address }]);
     expect(await mailsTo(addressAt(slug, "en"))).toEqual([]);
@@ -70,7 +73,7 @@ describe("rehearsals", () => {
       entries: Record<string, unknown>[];
     };
     expect(log.entries).toContainEqual(
-      expect.objectContaining({ who: addressAt(slug, "rebekka"), action: "rehearsals purged", count: 3 }),
+      expect.objectContaining({ who: addressAt(slug, "rebekka"), action: "rehearsals purged", count: 4 }),
     );
   });
 

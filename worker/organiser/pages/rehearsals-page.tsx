@@ -9,7 +9,7 @@ import { deskPage, eventPath } from "./desk.tsx";
 
 export const rehearsalsPath = (slug: string) => `${eventPath(slug, "overview")}/rehearsals`;
 
-/** `purged`: how many were just deleted, from the address. */
+/** `purged`: how many were just deleted, from the address; 0 if the number was another by then. */
 export async function rehearsalsPage(
   { db }: Service,
   { event, session }: Pick<AtEvent, "event" | "session">,
@@ -28,13 +28,14 @@ export async function rehearsalsPage(
     children: (
       <div class="sect">
         <h1>{count > 0 ? t.count("organiser.rehearsals.heading", count) : t("organiser.rehearsals.title")}</h1>
-        {purged !== undefined && /^\d{1,6}$/.test(purged) && (
+        {purged !== undefined && /^[1-9]\d{0,5}$/.test(purged) && (
           <Notice tone="info">{t.count("organiser.rehearsals.done", Number(purged))}</Notice>
         )}
+        {purged === "0" && count > 0 && <Notice tone="warning">{t("organiser.rehearsals.changed")}</Notice>}
         <p>{t(count > 0 ? "organiser.rehearsals.lead" : "organiser.rehearsals.none")}</p>
         <div class="acts">
           {count > 0 && (
-            <PostButton action={rehearsalsPath(slug)} look="stop">
+            <PostButton action={rehearsalsPath(slug)} look="stop" fields={{ count: String(count) }}>
               {t.count("organiser.rehearsals.do", count)}
             </PostButton>
           )}
@@ -47,9 +48,13 @@ export async function rehearsalsPage(
   });
 }
 
-/** Deletes all rehearsals. Returns where the browser continues. */
-export async function purgeOnPage(service: Service, { event, caller }: Pick<AtEvent, "event" | "caller">) {
+/** Deletes all rehearsals if there are as many as the page said. Returns where the browser continues. */
+export async function purgeOnPage(
+  service: Service,
+  { event, caller }: Pick<AtEvent, "event" | "caller">,
+  form: URLSearchParams,
+) {
   const { slug } = event.definition;
-  const { purged } = await purge(service, slug, caller);
+  const { purged } = await purge(service, slug, caller, Number(form.get("count")));
   return `${rehearsalsPath(slug)}?purged=${purged}`;
 }

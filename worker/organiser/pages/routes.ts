@@ -70,7 +70,7 @@ export const organiserPageRoutes: readonly Route[] = [
     rehearsalsPage(c.var.service, c.var, c.req.query("purged")),
   ),
   post("/organiser/:event/rehearsals", signedInAtEvent, async (c) =>
-    c.redirect(await purgeOnPage(c.var.service, c.var), 303),
+    c.redirect(await purgeOnPage(c.var.service, c.var, await readForm(c)), 303),
   ),
   ...listRoutes,
   ...downloadRoutes,
