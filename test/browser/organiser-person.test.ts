@@ -29,7 +29,7 @@ const topics = {
   ],
 };
 
-/** An event with two seats and three people, of whom the third waits. Returns the page of its list, signed in. */
+/** An event with two seats and three people; the third waits. Returns the page of its list, signed in. */
 async function listOf(slug: string, viewport = desk) {
   const organiser = `${slug}@example.no`;
   const { participation, questions = [] } = stage.event;

@@ -41,3 +41,20 @@ function valueOfTag(name: string, attributes: ReadonlyMap<string, string>, rest:
         : (attributes.get("value") ?? "");
   }
 }
+
+/** The least that an empty form for a new event needs. */
+export const leastFields = (title: string) => ({
+  "title.nb": title,
+  "starts.day": "2. mars 2027",
+  "starts.time": "9",
+  "ends.time": "13",
+  "venue.name": "Rådhuset",
+  "venue.city": "Stad",
+  "registrationCloses.day": "20.2.2027",
+  "registrationOpens.day": "1. desember 2026",
+  "organiser.name": "Stad kommune",
+  "organiser.email": "post@stad.example.no",
+  "contacts.practical.name": "Rebekka S. Myhrer",
+  "partners.0.name": "Stad kommune",
+  "partners.0.site": "https://stad.example.no",
+});

@@ -25,6 +25,7 @@ export function fill(text: string, values: Values): string {
 
 export function createTranslator(language: Language): Translate {
   const t = (key: TextKey, values: Values = {}) => fill(texts[key][language], values);
+  // Not toLocaleString(): in the Workers runtime it writes "10,000" for Nynorsk.
   const number = (count: number) =>
     count < 10_000 ? String(count) : String(count).replaceAll(/\B(?=(\d{3})+$)/g, language === "en" ? "," : "\u00a0");
   return Object.assign(t, {

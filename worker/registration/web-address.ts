@@ -1,7 +1,7 @@
 import { topLevelDomains } from "./top-level-domains.ts";
 
 /**
- * A name goes into greetings, also in e-mails to colleagues whom the attendee registers. If a mail program turned a name
+ * A name goes into greetings, also in e-mails to colleagues that the attendee registers. If a mail program turned a name
  * into a link, anybody could send advertisements through us. Such programs look for a dot between letters and a top-level
  * domain after it; "St.John", "J.R.R. Tolkien" and "Dr.Oetker" have none. If a surname is one ("J.Bond", "Y.Wang"), the
  * initial or title before it shows that it is a name.

@@ -1,12 +1,12 @@
 /** The session of a helper's phone: a separate cookie that opens only the door that an organiser has handed over. */
 import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { getCookie } from "hono/cookie";
 import { readsIn } from "../http/language.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Service } from "../service.ts";
 import { DOOR_MS, type Door, findDoor } from "../storage/doors.ts";
-import { endSession } from "../storage/organiser-sessions.ts";
 import { sha256 } from "./crypto.ts";
+import { endCookie, keepCookie } from "./session-cookie.ts";
 
 /** Separate from the organisers' cookie: an organiser may be a helper at another event, on the same phone. */
 const COOKIE = "door";
@@ -14,10 +14,7 @@ const COOKIE = "door";
 const secretOf = (c: Context) => getCookie(c, COOKIE, "host");
 
 /** Sets the cookie for as long as the door stays open. */
-export function keepDoor(c: Context, secret: string): void {
-  const maxAge = DOOR_MS / 1000;
-  setCookie(c, COOKIE, secret, { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge });
-}
+export const keepDoor = (c: Context, secret: string): void => keepCookie(c, COOKIE, secret, DOOR_MS);
 
 /** Whether the browser has had a door, open or not. */
 export const hadDoor = (c: Context): boolean => secretOf(c) !== undefined;
@@ -35,14 +32,7 @@ export async function doorOf(c: Context): Promise<Door | null> {
 }
 
 /** Ends the door of the request. Call it after the answer is made, since it changes the answer's cookies. */
-export async function endDoor(c: Context): Promise<void> {
-  const secret = secretOf(c);
-  if (!secret) return;
-  const { databases }: Service = c.var.service;
-  const hash = await sha256(secret);
-  await Promise.all(databases.map(({ db }) => endSession(db, hash)));
-  deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
-}
+export const endDoor = (c: Context): Promise<void> => endCookie(c, COOKIE);
 
 /** The problem for a helper who opens anything except their door. */
 export function doorOnly({ event }: Door): ProblemError {

@@ -1,6 +1,6 @@
 /** Sessions of organisers on the service's pages: the cookie, and the access that it gives. */
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { getCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
 import { readsIn } from "../http/language.ts";
@@ -10,19 +10,13 @@ import { isLanguage } from "../i18n/language.ts";
 import type { Service, ServiceEnv } from "../service.ts";
 import { latestEvent } from "../storage/event-cache.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import {
-  endSession,
-  findSession,
-  IDLE_MS,
-  type OrganiserSession,
-  touchSession,
-} from "../storage/organiser-sessions.ts";
+import { findSession, IDLE_MS, type OrganiserSession, touchSession } from "../storage/organiser-sessions.ts";
 import { signInPath } from "../urls.ts";
 import type { Caller } from "./bearer.ts";
 import { newToken, sha256 } from "./crypto.ts";
 import { endDoor, refuseDoor } from "./door-session.ts";
+import { endCookie, keepCookie } from "./session-cookie.ts";
 
-/** Gets the prefix `__Host-`: only over TLS, only from this host, for every path (RFC 6265bis section 4.1.3.2). */
 const COOKIE = "organiser";
 
 /** A new secret for a session, and its hash, which is stored. */
@@ -31,11 +25,8 @@ export async function newSession(): Promise<{ secret: string; hash: string }> {
   return { secret, hash: await sha256(secret) };
 }
 
-/** Lax, not Strict: links in e-mails lead to the organiser's pages. */
-export function keepSession(c: Context, secret: string): void {
-  const maxAge = IDLE_MS / 1000;
-  setCookie(c, COOKIE, secret, { prefix: "host", httpOnly: true, secure: true, sameSite: "Lax", path: "/", maxAge });
-}
+/** Sets the cookie until the session ends by itself. */
+export const keepSession = (c: Context, secret: string): void => keepCookie(c, COOKIE, secret, IDLE_MS);
 
 async function hashOf(c: Context): Promise<string | null> {
   const secret = getCookie(c, COOKIE, "host");
@@ -44,14 +35,8 @@ async function hashOf(c: Context): Promise<string | null> {
 
 /** Ends the session of the request: a helper's door with `?door`, otherwise the organiser's. */
 export const endsSession: MiddlewareHandler<ServiceEnv> = async (c, next) => {
-  if (c.req.query("door") !== undefined) {
-    await next();
-    return endDoor(c);
-  }
-  const hash = await hashOf(c);
-  if (hash) await Promise.all(c.var.service.databases.map(({ db }) => endSession(db, hash)));
   await next();
-  deleteCookie(c, COOKIE, { prefix: "host", secure: true, path: "/" });
+  await (c.req.query("door") === undefined ? endCookie(c, COOKIE) : endDoor(c));
 };
 
 const checkOrigin = csrf();

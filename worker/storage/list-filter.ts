@@ -12,6 +12,8 @@ export function filterValues(slug: string, { search, not, ...filter }: ListFilte
   };
 }
 
+const UNDELIVERED = "('failed', 'bounced', 'complained')";
+
 const LATEST_STATUS = `(
   SELECT display_status FROM message AS latest WHERE latest.registration = registration.id
   ORDER BY latest.seq DESC LIMIT 1)`;
@@ -36,7 +38,7 @@ export const MATCHES_FILTER = `
   AND (?1 ->> 'announcementMissed' IS NULL
     OR EXISTS (
       SELECT 1 FROM message WHERE message.registration = registration.id AND announcement = ?1 ->> 'announcementMissed'
-        AND message.status IN ('failed', 'bounced', 'complained')) <> (?1 -> '$.not.announcementMissed' IS NOT NULL))
+        AND message.status IN ${UNDELIVERED}) <> (?1 -> '$.not.announcementMissed' IS NOT NULL))
   AND (?1 ->> 'emailDomain' IS NULL
     OR (substr(email_key, instr(email_key, '@') + 1) = ?1 ->> 'emailDomain')
       <> (?1 -> '$.not.emailDomain' IS NOT NULL))
@@ -68,7 +70,7 @@ export const MATCHES_FILTER = `
       SELECT 1 FROM message WHERE message.registration = registration.id
         AND (message.status = 'delivered' OR message.status = 'complained'))
       <> (?1 -> '$.not.mail' IS NOT NULL)
-    WHEN 'undelivered' THEN coalesce(${LATEST_STATUS} IN ('failed', 'bounced', 'complained'), 0)
+    WHEN 'undelivered' THEN coalesce(${LATEST_STATUS} IN ${UNDELIVERED}, 0)
       <> (?1 -> '$.not.mail' IS NOT NULL)
     ELSE ?1 ->> 'mail' IS NULL OR coalesce(${LATEST_STATUS} = ?1 ->> 'mail', 0) <> (?1 -> '$.not.mail' IS NOT NULL)
   END`;

@@ -182,7 +182,7 @@ export async function purgeRehearsals(db: D1Database, slug: string, counted: num
   const { results } = await db
     .prepare(
       `DELETE FROM registration WHERE event = ?1 AND rehearsal
-         AND (?2 IS NULL OR ?2 = (SELECT count(*) FROM registration WHERE event = ?1 AND rehearsal))
+         AND (?2 IS NULL OR ?2 = (${REHEARSALS}))
        RETURNING id`,
     )
     .bind(slug, counted)

@@ -1,4 +1,4 @@
-/** An attendee's own link to the stream: when it opens and for whom, what counts as attending, and what it reveals. */
+/** An attendee's own link to the stream: when it opens and who may use it, what counts as attending, and what it reveals. */
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settingsOf } from "../../../worker/environment.ts";

@@ -9,7 +9,7 @@ import { seeded } from "../random.ts";
 /** Every route of the service, from its own list, without middleware for all paths. */
 const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path }));
 
-/** An attendee whom only the admin may see: at another event than the tokens and links used here. */
+/** An attendee of another event than that of the tokens and links used here. Only the admin may see them. */
 let victim: { slug: string; secret: string; id: string };
 let ours: { slug: string; secret: string; id: string; token: string };
 

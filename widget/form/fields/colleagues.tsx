@@ -5,7 +5,7 @@ import { Folded } from "./folded.tsx";
 import { useOwnQuestions } from "./own-questions.tsx";
 import { fieldError, TextField } from "./text-field.tsx";
 
-/** Colleagues whom the attendee registers in the same request. Without a script all possible rows are shown. */
+/** The colleagues that the attendee registers in the same request. Without a script all possible rows are shown. */
 export function Colleagues() {
   const context = useForm();
   const { model, t, actions } = context;

@@ -186,19 +186,24 @@ async function organisersHome(service: Service, emailKey: string, slug: string |
   return inDatabase(service, inOrder[Math.max(0, lists.indexOf(true))] ?? databases[0]);
 }
 
-/** Whether a link of ours opens nothing any more. */
-export async function isDead({ db, settings, now }: Service, secret: string): Promise<boolean> {
+/** The link with this secret; null if it is not ours. */
+async function findLink({ db, settings, now }: Service, secret: string): Promise<SignInLink | null> {
   const id = await readSignInSecret(secret, settings.LINK_KEYS);
-  return id !== null && (await findSignIn(db, id, settings.EVENT_CREATORS, now)).state !== "open";
+  return id ? findSignIn(db, id, settings.EVENT_CREATORS, now) : null;
+}
+
+/** Whether a link of ours opens nothing any more. */
+export async function isDead(service: Service, secret: string): Promise<boolean> {
+  const link = await findLink(service, secret);
+  return link !== null && link.state !== "open";
 }
 
 /**
  * The page that the link in the e-mail leads to: a button, since mail scanners follow links. It does not use up the link.
  * @throws ProblemError sign-in-used, sign-in-expired, sign-in-removed
  */
-export async function linkPage({ db, settings, now }: Service, language: Language, secret: string): Promise<Response> {
-  const id = await readSignInSecret(secret, settings.LINK_KEYS);
-  const link: SignInLink = id ? await findSignIn(db, id, settings.EVENT_CREATORS, now) : { state: "expired" };
+export async function linkPage(service: Service, language: Language, secret: string): Promise<Response> {
+  const link: SignInLink = (await findLink(service, secret)) ?? { state: "expired" };
   if (link.state !== "open") throw deadLink(link.state);
   const t = createTranslator(language);
   return page(language, {

@@ -1,4 +1,4 @@
-/** The sent announcements: by whom, when, to how many, and their outcome. */
+/** The sent announcements: sender, time, number of recipients, and outcome. */
 import { dateAndTime, dayAndTime } from "../../../i18n/dates.ts";
 import { inLanguage } from "../../../i18n/language.ts";
 import type { Translate } from "../../../i18n/translate.ts";

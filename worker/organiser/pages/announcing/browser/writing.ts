@@ -3,6 +3,8 @@
  * back. Without this script the page does the same with buttons (worker/organiser/pages/announcing).
  */
 
+import { wasTypedIn } from "../../browser/typed.ts";
+
 /** Milliseconds without a key press before the text is saved. */
 const PAUSE = 700;
 
@@ -43,9 +45,7 @@ function saveWhileTyping(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  // Text typed before this script was loaded.
-  const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=radio]), textarea");
-  if ([...fields].some(({ value, defaultValue }) => value !== defaultValue)) timer = setTimeout(save, PAUSE);
+  if (wasTypedIn(form)) timer = setTimeout(save, PAUSE);
   // A button's own request saves the text.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
@@ -91,6 +91,3 @@ function countDown(toast: HTMLElement): void {
   };
   const timer = setInterval(tick, 250);
 }
-
-// Makes this file a module, so that its names are not global.
-export {};

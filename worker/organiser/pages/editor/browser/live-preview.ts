@@ -3,6 +3,8 @@
  * script, a button sends the form into the frame, and the service makes the address.
  */
 
+import { wasTypedIn } from "../../browser/typed.ts";
+
 /** The pause after the last key press, in milliseconds. */
 const PAUSE = 500;
 
@@ -58,15 +60,3 @@ form?.addEventListener("submit", (event) => {
 addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
-
-/** Whether a text was changed before this script was loaded. */
-function wasTypedIn({ elements }: HTMLFormElement): boolean {
-  return [...elements].some(
-    (field) =>
-      (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text")) &&
-      field.value !== field.defaultValue,
-  );
-}
-
-// Makes this file a module, so that its names are not global.
-export {};
